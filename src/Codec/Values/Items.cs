@@ -1,0 +1,89 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
+namespace Holdfast.Codec;
+
+/// <summary>An immutable list, equal by content.</summary>
+/// <typeparam name="T">The element.</typeparam>
+[CollectionBuilder(typeof(Items), nameof(Items.Of))]
+public readonly struct Items<T> : IEquatable<Items<T>>, IReadOnlyList<T>
+{
+    private readonly T[]? _items;
+
+    internal Items(T[] items) => _items = items;
+
+    /// <summary>Number of elements.</summary>
+    public int Count => _items?.Length ?? 0;
+
+    /// <summary>The elements.</summary>
+    public ReadOnlySpan<T> Span => _items;
+
+    /// <inheritdoc/>
+    public T this[int index] => Span[index];
+
+    /// <summary>The list with one more element at its end.</summary>
+    public Items<T> Add(T item) => new([.. _items ?? [], item]);
+
+    /// <summary>The list with another element at an index.</summary>
+    public Items<T> With(int index, T item)
+    {
+        var copy = Span.ToArray();
+        copy[index] = item;
+        return new(copy);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Items<T> other)
+    {
+        if (Count != other.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            if (!EqualityComparer<T>.Default.Equals(Span[i], other.Span[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Items<T> other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var item in Span)
+        {
+            hash.Add(item);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The elements between brackets.</summary>
+    public override string ToString() => $"[{string.Join(", ", this)}]";
+
+    /// <inheritdoc/>
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)(_items ?? [])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Equal by content.</summary>
+    public static bool operator ==(Items<T> left, Items<T> right) => left.Equals(right);
+
+    /// <summary>Different by content.</summary>
+    public static bool operator !=(Items<T> left, Items<T> right) => !left.Equals(right);
+}
+
+/// <summary>Makes lists.</summary>
+public static class Items
+{
+    /// <summary>A list of the elements, copied.</summary>
+    public static Items<T> Of<T>(ReadOnlySpan<T> items) => new(items.ToArray());
+}

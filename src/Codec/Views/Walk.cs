@@ -1,0 +1,164 @@
+using System.ComponentModel;
+
+namespace Holdfast.Codec;
+
+/// <summary>
+/// The checks of lists and chains that generated parsers share. <c>bounded</c> says that a length
+/// fixes the extent, so that missing octets are a wrong length and not a truncated source.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Walk
+{
+    /// <summary>A list over octets that were checked.</summary>
+    public static Many<T> Many<T>(ReadOnlySpan<byte> octets, int count)
+        where T : IWire<T>, allows ref struct => new(octets, count);
+
+    /// <summary>A list over octets that were checked.</summary>
+    public static Many<T, TContext> Many<T, TContext>(
+        ReadOnlySpan<byte> octets, int count, scoped in TContext context)
+        where T : IWire<T, TContext>, allows ref struct
+        where TContext : struct => new(octets, count, context);
+
+    /// <summary>A chain over octets that were checked.</summary>
+    public static Chain<T> Chain<T>(
+        ReadOnlySpan<byte> octets, uint first, uint ending, int count)
+        where T : ILink<T>, allows ref struct => new(octets, first, ending, count);
+
+    /// <summary>Checks elements until the octets are used up, or (wanted ≥ 0) so many.</summary>
+    /// <param name="source">The extent of the list, or what is left for it.</param>
+    /// <param name="wanted">The number of elements to stop at; −1: until the octets are used up.</param>
+    /// <param name="bounded">Whether a length fixes the extent.</param>
+    /// <param name="count">Elements seen.</param>
+    /// <param name="used">Octets used.</param>
+    /// <param name="error">What is wrong, told from the start of the source.</param>
+    public static bool TryMany<T>(
+        ReadOnlySpan<byte> source, int wanted, bool bounded,
+        out int count, out int used, out DecodeError error)
+        where T : IWire<T>, allows ref struct
+    {
+        count = 0;
+        used = 0;
+        error = default;
+        while (wanted < 0 ? used < source.Length : count < wanted)
+        {
+            if (!T.TryParse(source[used..], out var element, out error))
+            {
+                error = bounded ? error.Within(used) : error.Shift(used);
+                return false;
+            }
+
+            used += element.Octets.Length;
+            count++;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc cref="TryMany{T}"/>
+    public static bool TryMany<T, TContext>(
+        ReadOnlySpan<byte> source, scoped in TContext context, int wanted, bool bounded,
+        out int count, out int used, out DecodeError error)
+        where T : IWire<T, TContext>, allows ref struct
+        where TContext : struct
+    {
+        count = 0;
+        used = 0;
+        error = default;
+        while (wanted < 0 ? used < source.Length : count < wanted)
+        {
+            if (!T.TryParse(source[used..], in context, out var element, out error))
+            {
+                error = bounded ? error.Within(used) : error.Shift(used);
+                return false;
+            }
+
+            used += element.Octets.Length;
+            count++;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Checks elements with continuation marks: the marks, the count (wanted ≥ 0) and the end of the
+    /// octets (in a fixed extent) must agree.
+    /// </summary>
+    /// <param name="source">The extent of the list, or what is left for it.</param>
+    /// <param name="wanted">The number of elements to stop at; −1: until the octets are used up.</param>
+    /// <param name="bounded">Whether a length fixes the extent.</param>
+    /// <param name="count">Elements seen.</param>
+    /// <param name="used">Octets used.</param>
+    /// <param name="error">What is wrong, told from the start of the source.</param>
+    public static bool TryContinued<T>(
+        ReadOnlySpan<byte> source, int wanted, bool bounded,
+        out int count, out int used, out DecodeError error)
+        where T : IWire<T>, IContinued, allows ref struct
+    {
+        count = 0;
+        used = 0;
+        error = default;
+        while (wanted < 0 ? used < source.Length : count < wanted)
+        {
+            if (!T.TryParse(source[used..], out var element, out error))
+            {
+                error = bounded ? error.Within(used) : error.Shift(used);
+                return false;
+            }
+
+            var start = used;
+            used += element.Octets.Length;
+            count++;
+            var last = wanted < 0 ? used == source.Length : count == wanted;
+            if (element.HasMore == last)
+            {
+                error = new DecodeError(
+                    DecodeFault.ContinuationMismatch, start + T.MoreOffset, T.MoreField);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Checks the links of a chain up to its end.</summary>
+    /// <param name="source">The extent of the chain, or what is left for it.</param>
+    /// <param name="first">The type of the first link.</param>
+    /// <param name="end">The tag behind the last link.</param>
+    /// <param name="endsAtUnknown">Whether a type that is no case ends the chain too.</param>
+    /// <param name="bounded">Whether a length fixes the extent.</param>
+    /// <param name="count">Links seen.</param>
+    /// <param name="used">Octets used.</param>
+    /// <param name="ending">The tag behind the last link.</param>
+    /// <param name="error">What is wrong, told from the start of the source.</param>
+    public static bool TryChain<T>(
+        ReadOnlySpan<byte> source, uint first, uint end, bool endsAtUnknown, bool bounded,
+        out int count, out int used, out uint ending, out DecodeError error)
+        where T : ILink<T>, allows ref struct
+    {
+        count = 0;
+        used = 0;
+        error = default;
+        var tag = first;
+        while (tag != end && !(endsAtUnknown && !T.IsKnown(tag)))
+        {
+            if (!T.TryParseLink(source[used..], tag, out var link, out error))
+            {
+                error = bounded ? error.Within(used) : error.Shift(used);
+                ending = tag;
+                return false;
+            }
+
+            used += link.Octets.Length;
+            count++;
+            var wasLast = T.IsLast(tag);
+            tag = link.NextTag;
+            if (wasLast)
+            {
+                break;
+            }
+        }
+
+        ending = tag;
+        return true;
+    }
+}
