@@ -1,0 +1,167 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using static Holdfast.Tests.Interop.Oracle.Pdml;
+
+namespace Holdfast.Tests.Interop.Oracle;
+
+/// <summary>The rules of each IKE payload, by version and type.</summary>
+internal static class IkePayloadRules
+{
+    private const string Parsed = "a reading of octets that are compared";
+    private const string Names = "names of vendors are ours";
+
+    private static readonly FieldRules SecurityAssociation = Payload()
+        .Take("isakmp.sa.doi", "doi", Number)
+        .Take("isakmp.sa.situation", "situation", OctetsNumber)
+        .Drop("parts of the situation", "isakmp.sa.situation.*")
+        .Items("isakmp.typepayload", "proposals", _ => IkeRules.Proposal);
+
+    private static readonly FieldRules KeyExchange = Payload()
+        .Take("isakmp.key_exchange.dh_group", "group", Number)
+        .Take("isakmp.key_exchange.data", "data", Hex);
+
+    private static readonly FieldRules Identification = Payload()
+        .Take("isakmp.id.type", "id_type", Number)
+        .Take("isakmp.id.protoid", "protocol", Number)
+        .Take("isakmp.id.port", "port", Number)
+        .Take("isakmp.id.data.ipv4_addr", "value", Text)
+        .Take("isakmp.id.data.ipv6_addr", "value", Text)
+        .Take("isakmp.id.data.fqdn", "value", Text)
+        .Take("isakmp.id.data.user_fqdn", "value", Text)
+        .Drop(Parsed, "isakmp.id.data.*")
+        .Leave("nested fields are read", "isakmp.id.data")
+        .Finish((element, into) => Rest(element, into, header: 8));
+
+    private static readonly FieldRules Certificate = Payload()
+        .Take("isakmp.cert.encoding", "encoding", Number)
+        .Drop(Parsed, "isakmp.cert.*")
+        .Finish((element, into) => Rest(element, into, header: 5));
+
+    private static readonly FieldRules Request1 = Payload()
+        .Take("isakmp.certreq.type", "encoding", Number)
+        .Drop(Parsed, "isakmp.ike.certreq.*")
+        .Finish((element, into) => Rest(element, into, header: 5));
+
+    private static readonly FieldRules Request2 = Payload()
+        .Take("isakmp.certreq.type", "encoding", Number)
+        .Each("isakmp.ike.certreq.authority", "authorities", Hex);
+
+    private static readonly FieldRules Authentication = Payload()
+        .Take("isakmp.auth.method", "method", Number)
+        .Take("isakmp.auth.data", "data", Hex);
+
+    private static readonly FieldRules Nonce = Payload()
+        .Take("isakmp.nonce", "data", Hex);
+
+    private static readonly FieldRules Notification = Payload()
+        .Take("isakmp.notify.doi", "doi", Number)
+        .Take("isakmp.notify.protoid", "protocol", Number)
+        .Take("isakmp.notify.msgtype", "notify_type", Number)
+        .Take("isakmp.spi", "spi", Hex)
+        .Drop("the SPI is compared", "isakmp.spisize")
+        .Take("isakmp.notify.data", "data", Hex)
+        .Leave("gathered in the body", "isakmp.notify.data.*")
+        .Finish(IkeRules.NoSpiIsEmpty)
+        .Finish(Body);
+
+    private static readonly FieldRules Delete = Payload()
+        .Take("isakmp.delete.doi", "doi", Number)
+        .Take("isakmp.delete.protoid", "protocol", Number)
+        .Take("isakmp.spisize", "spi_size", Number)
+        .Each("isakmp.delete.spi", "spis", Hex)
+        .Drop("the number of SPIs is compared", "isakmp.spinum");
+
+    private static readonly FieldRules Vendor = Payload()
+        .Take("isakmp.vid_bytes", "data", Hex)
+        .Drop(Names, "isakmp.vid_string", "isakmp.vid.*");
+
+    private static readonly FieldRules Fragment1 = Payload()
+        .Take("isakmp.frag.packetid", "fragment_id", Number)
+        .Take("isakmp.frag.seq", "fragment_number", Number)
+        .Take("isakmp.frag.last", "last", Flag)
+        .Drop("the joined message is a layer of its own", "isakmp.fragments", "isakmp")
+        .Finish((element, into) => Rest(element, into, header: 8));
+
+    private static readonly FieldRules Encrypted = Payload()
+        .Take("isakmp.nextpayload", "next_payload", Number)
+        .Drop(Parsed, "isakmp.enc.*")
+        .Finish((element, into) => Rest(element, into, header: 4));
+
+    private static readonly FieldRules Fragment2 = Payload()
+        .Take("isakmp.nextpayload", "next_payload", Number)
+        .Take("isakmp.frag.number", "fragment_number", Number)
+        .Take("isakmp.frag.total", "total_fragments", Number)
+        .Drop(Parsed, "isakmp.enc.*")
+        .Finish((element, into) => Rest(element, into, header: 8));
+
+    // NAT-D, HASH, SIG and everything of which the contract has the octets only.
+    private static readonly FieldRules Opaque = Payload()
+        .Drop(Parsed, "isakmp.*")
+        .Finish((element, into) => Rest(element, into, header: 4));
+
+    internal static FieldRules Of(XElement payload)
+    {
+        var first = payload.Ancestors("proto").First().Elements()
+            .Any(f => f.Name() == "isakmp.version" && f.Octets().StartsWith('1'));
+        return Integer(payload) switch
+        {
+            1 or 33 => SecurityAssociation,
+            4 or 34 => KeyExchange,
+            5 or 35 or 36 => Identification,
+            6 or 37 => Certificate,
+            7 => Request1,
+            38 => Request2,
+            39 => Authentication,
+            10 or 40 => Nonce,
+            11 or 41 => Notification,
+            12 or 42 => Delete,
+            13 or 43 => Vendor,
+            46 when !first => Encrypted,
+            53 when !first => Fragment2,
+            132 when first => Fragment1,
+            _ => Opaque,
+        };
+    }
+
+    private static FieldRules Payload() => new FieldRules()
+        .Take("isakmp.payloadlength", "length", Number)
+        .Take("isakmp.criticalpayload", "critical", Flag)
+        .Drop("the contract has no reserved fields", "isakmp.reserved", "isakmp.reserved7")
+        .Drop("says what follows; the order is compared", "isakmp.nextpayload")
+        .Finish((element, into) => into["type"] = Number(element));
+
+    private static void Rest(XElement element, JsonObject into, int header)
+    {
+        var octets = element.Octets();
+        if (octets.Length >= header * 2) into["data"] = octets[(header * 2)..];
+    }
+
+    private static void Body(XElement element, JsonObject into)
+    {
+        (string Field, string Key, Func<XElement, JsonNode> Read)[] parts =
+        [
+            ("isakmp.notify.data.accepted_dh_group", "group", Number),
+            ("isakmp.notify.data.redirect.gw_ident.type", "identity_type", Number),
+            ("isakmp.notify.data.redirect.new_resp_gw_ident.ipv4", "identity", Text),
+            ("isakmp.notify.data.redirect.new_resp_gw_ident.ipv6", "identity", Text),
+            ("isakmp.notify.data.redirect.org_resp_gw_ident.ipv4", "identity", Text),
+            ("isakmp.notify.data.redirect.org_resp_gw_ident.ipv6", "identity", Text),
+            ("isakmp.notify.data.redirect.nonce_data", "nonce", Hex),
+        ];
+        var body = new JsonObject();
+        var fields = element.Elements().ToArray();
+        foreach (var (name, key, read) in parts)
+        {
+            if (fields.FirstOrDefault(f => f.Name() == name) is { } field) body[key] = read(field);
+        }
+
+        JsonNode[] hashes =
+        [
+            .. fields
+                .Where(f => f.Name() == "isakmp.notify.data.signature_hash_algorithms")
+                .Select(Number),
+        ];
+        if (hashes.Length > 0) body["hash_algorithms"] = new JsonArray(hashes);
+        if (body.Count > 0) into["body"] = body;
+    }
+}
