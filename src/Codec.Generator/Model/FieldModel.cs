@@ -60,11 +60,17 @@ internal sealed record FieldModel(string Name, string Label, FieldKind Kind, str
 
     public ExtentRule Extent { get; init; }
 
-    /// <summary>Name of the length field, size field or context member of the extent.</summary>
+    /// <summary>Name of the length field or context member of the extent.</summary>
     public string ExtentBy { get; init; } = "";
 
-    /// <summary>Alignment, or constant block size.</summary>
+    /// <summary>Alignment, for an aligned padding.</summary>
     public int ExtentOctets { get; init; }
+
+    /// <summary>On blocks: name of the field with the size of a block; empty: constant.</summary>
+    public string BlockSizeBy { get; init; } = "";
+
+    /// <summary>On blocks: the constant size of a block.</summary>
+    public int BlockSize { get; init; }
 
     public bool Trailer { get; init; }
 

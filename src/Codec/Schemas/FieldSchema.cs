@@ -84,11 +84,23 @@ public sealed record FieldSchema(string Name, string Label, FieldKind Kind)
     /// <summary>Where a variable field's number of octets comes from.</summary>
     public ExtentRule Extent { get; init; }
 
-    /// <summary>The length field, context member or size field of the extent.</summary>
+    /// <summary>The length field or context member of the extent.</summary>
     public string ExtentBy { get; init; } = "";
 
-    /// <summary>Alignment, or octets of a constant block.</summary>
+    /// <summary>Alignment, for an aligned padding.</summary>
     public int ExtentOctets { get; init; }
+
+    /// <summary>On blocks: the field with the size of a block; empty: it is constant.</summary>
+    public string BlockSizeBy { get; init; } = "";
+
+    /// <summary>On blocks: the constant size of a block.</summary>
+    public int BlockSize { get; init; }
+
+    /// <summary>On a list: the field that counts it; empty: none.</summary>
+    public string CountedBy { get; init; } = "";
+
+    /// <summary>On a chain: the field or tag that names its first link.</summary>
+    public string FirstBy { get; init; } = "";
 
     /// <summary>Whether it is laid out from the end.</summary>
     public bool Trailer { get; init; }

@@ -1,0 +1,223 @@
+using Holdfast.Codec.Generator.Model;
+
+namespace Holdfast.Codec.Generator.Emit;
+
+/// <summary>Emits the view: its kept facts, its getters, its bodies.</summary>
+internal sealed class ViewEmitter(Layout layout, CodeWriter code)
+{
+    private readonly WireModel _model = layout.Model;
+
+    public void Emit()
+    {
+        code.Open($"{_model.Accessibility} readonly ref partial struct {_model.Name} : "
+            + string.Join(", ", Interfaces()));
+        ViewFields.Emit(layout, code);
+        code.Line("/// <summary>Exactly the octets that the view covers.</summary>");
+        code.Line("public ReadOnlySpan<byte> Octets => _s;");
+        code.Line();
+        foreach (var field in _model.Fields)
+        {
+            EmitGetter(field);
+        }
+
+        foreach (var field in _model.Fields)
+        {
+            BodyEmitter.Emit(layout, code, field);
+        }
+
+        EmitLink();
+        ParseEmitter.Emit(layout, code);
+        SequenceEmitter.Emit(_model, code);
+        LiftEmitter.Emit(layout, code);
+        FormatEmitter.Emit(layout, code);
+        SchemaEmitter.Emit(_model, code);
+        EntryEmitter.Emit(layout, code);
+        code.Close();
+    }
+
+    private IEnumerable<string> Interfaces()
+    {
+        if (_model.IsLink)
+        {
+            yield return $"ILink<{_model.Name}>";
+        }
+        else if (_model.Context != "" && _model.Tag is null)
+        {
+            yield return $"IWire<{_model.Name}, {_model.Context}>";
+        }
+        else if (_model.Tag is null)
+        {
+            yield return $"IWire<{_model.Name}>";
+        }
+
+        if (_model.More is not null)
+        {
+            yield return "IContinued";
+        }
+
+        yield return $"ILift<{_model.ValueName}>";
+    }
+
+    private void EmitGetter(FieldModel field)
+    {
+        var body = Getter(field);
+        if (body.Contains("\n"))
+        {
+            code.Open($"{field.Accessibility} partial {field.Type} {field.Name}");
+            code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+            code.Open("get");
+            foreach (var line in body.Split('\n'))
+            {
+                code.Line(line);
+            }
+
+            code.Close();
+            code.Close();
+        }
+        else
+        {
+            code.Open($"{field.Accessibility} partial {field.Type} {field.Name}");
+            code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+            code.Line($"get => {body};");
+            code.Close();
+        }
+
+        code.Line();
+        if (field.Checksum is { Refuse: false } checksum)
+        {
+            EmitChecksum(field, checksum);
+        }
+    }
+
+    private string Getter(FieldModel field)
+    {
+        if (field.Kind == FieldKind.Tag)
+        {
+            return "_tag";
+        }
+
+        var part = layout.PartOf(field);
+        if (field.Kind == FieldKind.Number)
+        {
+            var value = NumberCode.ToProperty(field, NumberCode.Read(layout, field, true));
+            if (part.When is null)
+            {
+                return value;
+            }
+
+            var type = NumberCode.Bare(field.Type);
+            var absent = field.Type.EndsWith("?") ? $"default({type}?)" : $"default({type})";
+            return $"{Presence.Of(layout, field)} ? {value} : {absent}";
+        }
+
+        var start = part.StartOf(field).In(true);
+        var octets = Slice(field);
+        return field.Kind switch
+        {
+            FieldKind.Many => field.Element!.Context == ""
+                ? $"Walk.Many<{field.Element.FullName}>({octets}, _n{field.Name})"
+                : $"Walk.Many<{field.Element.FullName}, {field.Element.Context}>("
+                    + $"{octets}, _n{field.Name}, in _context)",
+            FieldKind.Chain => $"Walk.Chain<{field.Element!.FullName}>("
+                + $"{octets}, {FirstTag(field)}, _g{field.Name}, _n{field.Name})",
+            FieldKind.Blocks => $"new OctetBlocks({octets}, "
+                + $"{(field.BlockSizeBy == "" ? $"{field.BlockSize}" : $"(int){Raw(field.BlockSizeBy)}")})",
+            FieldKind.Struct => Struct(field, octets),
+            _ => octets,
+        };
+    }
+
+    private string Struct(FieldModel field, string octets)
+    {
+        var context = field.Element!.Context == "" ? "" : "in _context, ";
+        var parse = $"{field.Element.FullName}.TryParse({octets}, {context}out var view, out _);\n"
+            + "return view;";
+        return field.When is null
+            ? $"_ = {parse}"
+            : $"if (!({Presence.Of(layout, field)}))\n{{\n    return default;\n}}\n\n_ = {parse}";
+    }
+
+    private string FirstTag(FieldModel chain) => Raw(chain.FirstBy);
+
+    private string Raw(string name)
+    {
+        var field = _model.Field(name);
+        return field.Kind == FieldKind.Tag
+            ? NumberCode.FromProperty(field, "_tag")
+            : NumberCode.Read(layout, field, true);
+    }
+
+    private string Slice(FieldModel field) => SliceOf(layout, field);
+
+    /// <summary>The octets of a field in a view.</summary>
+    public static string SliceOf(Layout layout, FieldModel field)
+    {
+        var part = layout.PartOf(field);
+        var start = part.StartOf(field).In(true);
+        if (field.IsFixed)
+        {
+            var fixedSlice = $"At.Slice(_s, {start}, {field.Bits / 8})";
+            return field.When is null
+                ? fixedSlice
+                : $"{Presence.Of(layout, field)} ? {fixedSlice} : default";
+        }
+
+        var end = part.End.In(true);
+        return start == "0"
+            ? $"At.Slice(_s, 0, {end})"
+            : $"At.Slice(_s, {start}, {end} - ({start}))";
+    }
+
+    private void EmitChecksum(FieldModel field, ChecksumModel checksum)
+    {
+        code.Line($"/// <summary>Whether {field.Name} fits the octets that it covers.</summary>");
+        code.Line($"public bool {field.Name}IsValid => At.ChecksumIsValid("
+            + $"At.Slice(_s, 0, {TailCode.CoveredEnd(layout, checksum, true)}));");
+        code.Line();
+    }
+
+    private void EmitLink()
+    {
+        if (_model.Next is { } next)
+        {
+            code.Line("/// <summary>The type of the link that follows in a chain.</summary>");
+            code.Line($"public uint ChainNext => (uint){NumberCode.Read(layout, next, true)};");
+            code.Line();
+        }
+
+        if (_model.IsLink)
+        {
+            var tag = _model.Tag!;
+            code.Line($"uint ILink<{_model.Name}>.LinkTag => {NumberCode.FromProperty(tag, "_tag")};");
+            code.Line();
+            code.Line($"uint ILink<{_model.Name}>.NextTag => "
+                + $"(uint){NumberCode.Read(layout, _model.Next!, true)};");
+            code.Line();
+            code.Line($"static bool ILink<{_model.Name}>.TryParseLink(ReadOnlySpan<byte> source, "
+                + $"uint tag, out {_model.Name} view, out DecodeError error) =>");
+            code.Line($"    TryParse(source, {NumberCode.ToProperty(tag, "tag")}, "
+                + "out view, out error);");
+            code.Line();
+            var last = _model.Until.Count == 0
+                ? "false"
+                : $"tag is {string.Join(" or ", _model.Until.Select(t => $"{t}u"))}";
+            code.Line($"static bool ILink<{_model.Name}>.IsLast(uint tag) => {last};");
+            code.Line();
+            var known = _model.Fields.Where(f => f.Kind == FieldKind.OneOf && f.Tag == tag.Name)
+                .SelectMany(f => f.Cases).Select(c => $"{c.Tag}u").ToList();
+            code.Line($"static bool ILink<{_model.Name}>.IsKnown(uint tag) => "
+                + (known.Count == 0 ? "true;" : $"tag is {string.Join(" or ", known)};"));
+            code.Line();
+        }
+
+        if (_model.More is { More: { } more } mark)
+        {
+            code.Line($"bool IContinued.HasMore => {NumberCode.Read(layout, mark, true)} != {more.Last};");
+            code.Line();
+            code.Line($"static string IContinued.MoreField => {CodeWriter.Literal(mark.Label)};");
+            code.Line();
+            code.Line($"static int IContinued.MoreOffset => {layout.StartOf(mark).In(false)};");
+            code.Line();
+        }
+    }
+}
