@@ -60,12 +60,14 @@ public enum DecodeFault : byte
 public readonly record struct DecodeError(
     DecodeFault Fault, int Offset, string Field, int Missing = 0)
 {
-    /// <summary>The same error told from an enclosing start, <paramref name="by"/> octets earlier.</summary>
+    /// <summary>
+    /// The same error told from an enclosing start, <paramref name="by"/> octets earlier.
+    /// </summary>
     public DecodeError Shift(int by) => this with { Offset = Offset + by };
 
     /// <summary>
-    /// The same error inside an extent that a length fixes: octets missing there are a wrong length,
-    /// not a truncated input.
+    /// The same error inside an extent that a length fixes: octets missing there are a wrong
+    /// length, not a truncated input.
     /// </summary>
     public DecodeError Within(int by) => Fault == DecodeFault.Truncated
         ? new DecodeError(DecodeFault.LengthOutOfRange, Offset + by, Field)

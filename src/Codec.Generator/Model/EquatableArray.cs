@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace Holdfast.Codec.Generator.Model;
 
-/// <summary>An immutable array that compares by content, so that the pipeline can cache it.</summary>
+/// <summary>
+/// An immutable array that compares by content, so that the pipeline can cache it.
+/// </summary>
 internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

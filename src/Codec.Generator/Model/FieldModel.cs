@@ -52,7 +52,7 @@ internal sealed record FieldModel(string Name, string Label, FieldKind Kind, str
 
     public NumberForm Form { get; init; }
 
-    /// <summary>byte, ushort, uint or ulong: the number under a Plain or Newtype property.</summary>
+    /// <summary>byte, ushort, uint or ulong: the number under a Plain or a Newtype.</summary>
     public string Primitive { get; init; } = "";
 
     /// <summary>Whether the property's type is a [Registry] enumeration.</summary>

@@ -58,7 +58,9 @@ internal sealed record TypeModel(string Namespace, string Name)
     /// <summary>Fully qualified context type; empty: none.</summary>
     public string Context { get; init; } = "";
 
-    /// <summary>Fully qualified type of its [Tag] property; empty: none. LinkOf types: "uint".</summary>
+    /// <summary>
+    /// Fully qualified type of its [Tag] property; empty: none. LinkOf types: "uint".
+    /// </summary>
     public string TagType { get; init; } = "";
 
     public bool IsLink { get; init; }

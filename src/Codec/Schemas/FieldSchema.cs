@@ -105,7 +105,7 @@ public sealed record FieldSchema(string Name, string Label, FieldKind Kind)
     /// <summary>Whether it is laid out from the end.</summary>
     public bool Trailer { get; init; }
 
-    /// <summary>The field (or field from which on) that a present When or a count decides.</summary>
+    /// <summary>The field (or the first field) that a present When or a count decides.</summary>
     public WhenSchema? When { get; init; }
 
     /// <summary>The element type of a struct, list or chain.</summary>
@@ -178,7 +178,7 @@ public sealed record WhenSchema(string Field, ulong Value, bool Not, int Remaini
 /// <param name="To">The last field.</param>
 /// <param name="Unit">Octets in a unit.</param>
 /// <param name="Bias">Added units.</param>
-/// <param name="Absent">The value that says that nothing stands behind the extent; −1: none.</param>
+/// <param name="Absent">The value saying that nothing stands behind the extent; −1: none.</param>
 public sealed record MeasuresSchema(string From, string To, int Unit, int Bias, int Absent);
 
 /// <summary>How a chain ends.</summary>

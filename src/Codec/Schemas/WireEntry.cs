@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Holdfast.Codec.Schemas;
 
 /// <summary>What a wire type must be told from outside.</summary>
-/// <param name="Tag">Its tag, for a type with a <see cref="TagAttribute"/> or a sum of links.</param>
+/// <param name="Tag">Its tag, for a type with a <see cref="TagAttribute"/> or a sum of
+/// links.</param>
 /// <param name="Context">
 /// Its context, a boxed struct of type <see cref="WireEntry.Context"/>; null where it has none.
 /// </param>

@@ -83,6 +83,7 @@ public sealed record PeekSchema(
 /// <param name="Name">The case's name.</param>
 /// <param name="Type">The case's type.</param>
 /// <param name="Opaque">
-/// The type depends on facts that the enclosing type does not have, so a whole value keeps its octets.
+/// The type depends on facts that the enclosing type does not have, so a whole value keeps its
+/// octets.
 /// </param>
 public sealed record CaseSchema(ulong Tag, string Name, Func<WireSchema> Type, bool Opaque = false);

@@ -12,7 +12,9 @@ public readonly record struct WriteScope(
 /// <summary>How faithful a value is to the octets that it was read from.</summary>
 public enum Fidelity : byte
 {
-    /// <summary>Lengths, counts, tags, paddings and checksums are computed when it is written.</summary>
+    /// <summary>
+    /// Lengths, counts, tags, paddings and checksums are computed when it is written.
+    /// </summary>
     Canonical,
 
     /// <summary>Every field is kept as it was read; writing gives the same octets.</summary>
@@ -57,7 +59,8 @@ public static class WireValues
     }
 
     /// <summary>The octets of a value.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be written; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">It cannot be written; the message says
+    /// why.</exception>
     public static byte[] ToArray(this IWireValue value)
     {
         var octets = new byte[value.SizeOf()];

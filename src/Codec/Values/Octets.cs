@@ -8,7 +8,8 @@ public readonly struct Octets : IEquatable<Octets>, IReadOnlyList<byte>
     private readonly byte[]? _octets;
 
     /// <summary>Copies the octets.</summary>
-    public Octets(ReadOnlySpan<byte> octets) => _octets = octets.Length == 0 ? null : octets.ToArray();
+    public Octets(ReadOnlySpan<byte> octets) =>
+        _octets = octets.Length == 0 ? null : octets.ToArray();
 
     /// <summary>No octets.</summary>
     public static Octets Empty => default;
@@ -51,7 +52,8 @@ public readonly struct Octets : IEquatable<Octets>, IReadOnlyList<byte>
     public override string ToString() => Convert.ToHexStringLower(Span);
 
     /// <inheritdoc/>
-    public IEnumerator<byte> GetEnumerator() => ((IEnumerable<byte>)(_octets ?? [])).GetEnumerator();
+    public IEnumerator<byte> GetEnumerator() =>
+        ((IEnumerable<byte>)(_octets ?? [])).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

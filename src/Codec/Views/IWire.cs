@@ -5,7 +5,9 @@ namespace Holdfast.Codec;
 public interface IWire<TSelf>
     where TSelf : IWire<TSelf>, allows ref struct
 {
-    /// <summary>Parses from the start of a source; what the view does not cover is left over.</summary>
+    /// <summary>
+    /// Parses from the start of a source; what the view does not cover is left over.
+    /// </summary>
     static abstract bool TryParse(
         ReadOnlySpan<byte> source, out TSelf view, out DecodeError error);
 
@@ -20,9 +22,14 @@ public interface IWire<TSelf, TContext>
     where TSelf : IWire<TSelf, TContext>, allows ref struct
     where TContext : struct
 {
-    /// <summary>Parses from the start of a source; what the view does not cover is left over.</summary>
+    /// <summary>
+    /// Parses from the start of a source; what the view does not cover is left over.
+    /// </summary>
     static abstract bool TryParse(
-        ReadOnlySpan<byte> source, scoped in TContext context, out TSelf view, out DecodeError error);
+        ReadOnlySpan<byte> source,
+        scoped in TContext context,
+        out TSelf view,
+        out DecodeError error);
 
     /// <summary>Exactly the octets that the view covers.</summary>
     ReadOnlySpan<byte> Octets { get; }

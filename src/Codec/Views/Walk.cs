@@ -26,7 +26,8 @@ public static class Walk
 
     /// <summary>Checks elements until the octets are used up, or (wanted ≥ 0) so many.</summary>
     /// <param name="source">The extent of the list, or what is left for it.</param>
-    /// <param name="wanted">The number of elements to stop at; −1: until the octets are used up.</param>
+    /// <param name="wanted">The number of elements to stop at; −1: until the octets are used
+    /// up.</param>
     /// <param name="bounded">Whether a length fixes the extent.</param>
     /// <param name="count">Elements seen.</param>
     /// <param name="used">Octets used.</param>
@@ -80,11 +81,12 @@ public static class Walk
     }
 
     /// <summary>
-    /// Checks elements with continuation marks: the marks, the count (wanted ≥ 0) and the end of the
-    /// octets (in a fixed extent) must agree.
+    /// Checks elements with continuation marks: the marks, the count (wanted ≥ 0) and the end of
+    /// the octets (in a fixed extent) must agree.
     /// </summary>
     /// <param name="source">The extent of the list, or what is left for it.</param>
-    /// <param name="wanted">The number of elements to stop at; −1: until the octets are used up.</param>
+    /// <param name="wanted">The number of elements to stop at; −1: until the octets are used
+    /// up.</param>
     /// <param name="bounded">Whether a length fixes the extent.</param>
     /// <param name="count">Elements seen.</param>
     /// <param name="used">Octets used.</param>

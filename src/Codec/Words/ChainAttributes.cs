@@ -42,7 +42,9 @@ public sealed class UntilAttribute(params uint[] tags) : Attribute
     /// <summary>The tags.</summary>
     public uint[] Tags { get; } = tags;
 
-    /// <summary>The type that the Next field of such a link is handed to, for documentation.</summary>
+    /// <summary>
+    /// The type that the Next field of such a link is handed to, for documentation.
+    /// </summary>
     public Type? Hands { get; init; }
 }
 
@@ -58,7 +60,8 @@ public sealed class MoreAttribute(ulong last, ulong more) : Attribute
 }
 
 /// <summary>
-/// On a property of octets: a closed sum chosen by a tag field. On a type: see <see cref="PeekAttribute"/>.
+/// On a property of octets: a closed sum chosen by a tag field. On a type: see
+/// <see cref="PeekAttribute"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OneOfAttribute(string tag) : Attribute

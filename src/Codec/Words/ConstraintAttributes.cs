@@ -46,19 +46,24 @@ public enum ChecksumAlgorithm : byte
     Internet,
 }
 
-/// <summary>A checksum, verified on read and computed on write with its own field as zero.</summary>
+/// <summary>
+/// A checksum, verified on read and computed on write with its own field as zero.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ChecksumAttribute(ChecksumAlgorithm algorithm) : Attribute
 {
     /// <summary>The algorithm.</summary>
     public ChecksumAlgorithm Algorithm { get; } = algorithm;
 
-    /// <summary>The last field covered, counted from the start of the type; empty: all of it.</summary>
+    /// <summary>
+    /// The last field covered, counted from the start of the type; empty: all of it.
+    /// </summary>
     public string To { get; init; } = "";
 
     /// <summary>
     /// What a reader does with a wrong sum: refuse it, or tell it through the generated
-    /// <c>…IsValid</c> property only (captures at a host with checksum offload are full of wrong ones).
+    /// <c>…IsValid</c> property only (captures at a host with checksum offload are full of wrong
+    /// ones).
     /// </summary>
     public OnRead OnRead { get; init; } = OnRead.Refuse;
 }

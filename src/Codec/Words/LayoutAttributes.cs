@@ -1,6 +1,8 @@
 namespace Holdfast.Codec;
 
-/// <summary>The cell of the figure that a property reads, where it is not its name in words.</summary>
+/// <summary>
+/// The cell of the figure that a property reads, where it is not its name in words.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LabelAttribute(string label) : Attribute
 {
@@ -9,7 +11,8 @@ public sealed class LabelAttribute(string label) : Attribute
 }
 
 /// <summary>
-/// Width in bits: 1 to 64 for a number, any multiple of 8 for octets. Only in a type without figure.
+/// Width in bits: 1 to 64 for a number, any multiple of 8 for octets. Only in a type without
+/// figure.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BitsAttribute(int width) : Attribute
@@ -36,7 +39,9 @@ public sealed class PaddingAttribute(PaddingRule rule) : Attribute
     /// <summary>What the padding octets hold.</summary>
     public PaddingRule Rule { get; } = rule;
 
-    /// <summary>Octets that the whole type, this padding and all behind it, is a multiple of.</summary>
+    /// <summary>
+    /// Octets that the whole type, this padding and all behind it, is a multiple of.
+    /// </summary>
     public int Align { get; init; } = 1;
 
     /// <summary>What a reader does with octets that break the rule.</summary>

@@ -16,7 +16,9 @@ public sealed class WireAttribute(int rfc = 0, string section = "", string figur
     /// <summary>The bit diagram, 32 bits a row; empty: the layout is given by widths.</summary>
     public string Figure { get; } = figure;
 
-    /// <summary>Byte order of every number wider than an octet; network order unless said.</summary>
+    /// <summary>
+    /// Byte order of every number wider than an octet; network order unless said.
+    /// </summary>
     public ByteOrder Order { get; init; } = ByteOrder.Big;
 
     /// <summary>
