@@ -27,8 +27,9 @@ public sealed class Layout
         "Gateway", "Cli",
     ];
 
+    /// <summary>The suites, and the recorded traffic that they share.</summary>
     private static readonly string[] Suites =
-        ["Architecture", "Examples", "Generator", "Interop", "Properties"];
+        ["Architecture", "Examples", "Generator", "Interop", "Properties", "captures"];
 
     /// <summary>Names that say nothing about what is inside.</summary>
     private static readonly string[] Forbidden =
