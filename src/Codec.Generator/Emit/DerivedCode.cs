@@ -63,8 +63,11 @@ internal static class DerivedCode
             var behind = layout.Model.Fields
                 .SkipWhile(f => f.Name != measures.To).Skip(1)
                 .Where(f => f.When is not null)
-                .Select(f => $"{f.Name} is null");
-            code.Open($"if ({string.Join(" && ", behind)})");
+                .Select(f => $"{f.Name} is null")
+                .ToList();
+            code.Open(behind.Count == 0
+                ? $"if ({to} == {size.Total})"
+                : $"if ({string.Join(" && ", behind)})");
             code.Line($"{target} = {measures.Absent};");
             code.Close();
             code.Open("else");

@@ -56,8 +56,9 @@ internal static class Roles
         };
     }
 
-    /// <summary>The closed hierarchy of a sum's values.</summary>
-    public static string SumName(WireModel model, FieldModel field) => model.Name + field.Name;
+    /// <summary>The closed hierarchy of a sum's values; never the value of the type itself.</summary>
+    public static string SumName(WireModel model, FieldModel field) =>
+        field.Name == "Value" ? model.ValueName + "Sum" : model.Name + field.Name;
 
     /// <summary>Whether a case's type depends on facts that this type does not have.</summary>
     public static bool IsOpaque(WireModel model, TypeModel type) =>
