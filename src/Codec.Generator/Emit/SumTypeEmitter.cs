@@ -257,6 +257,7 @@ internal sealed class SumTypeEmitter(WireModel model, CodeWriter code)
         var known = string.Join(" or ", model.Cases.Select(c => $"{c.Tag}u"));
         code.Line($"static bool ILink<{name}>.IsKnown(uint tag) => tag is {known};");
         code.Line();
+        PlainLinkEmitter.EmitNone(name, code);
     }
 
     private void EmitLift()

@@ -208,6 +208,7 @@ internal sealed class ViewEmitter(Layout layout, CodeWriter code)
             code.Line($"static bool ILink<{_model.Name}>.IsKnown(uint tag) => "
                 + (known.Count == 0 ? "true;" : $"tag is {string.Join(" or ", known)};"));
             code.Line();
+            PlainLinkEmitter.Emit(layout, code);
         }
 
         if (_model.More is { More: { } more } mark)

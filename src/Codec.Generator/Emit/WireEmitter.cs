@@ -8,8 +8,8 @@ internal static class WireEmitter
     private static readonly string[] Usings =
     [
         "System", "System.Buffers", "System.ComponentModel", "System.Diagnostics.CodeAnalysis",
-        "System.Runtime.CompilerServices", "System.Text", "Holdfast.Codec",
-        "Holdfast.Codec.Generated", "Holdfast.Codec.Schemas",
+        "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Text",
+        "Holdfast.Codec", "Holdfast.Codec.Generated", "Holdfast.Codec.Schemas",
     ];
 
     public static string Emit(WireModel model)

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Holdfast.Codec;
 
 /// <summary>
@@ -31,36 +34,103 @@ public readonly ref struct Chain<T>
     public int Count { get; }
 
     /// <summary>Enumerates without allocation.</summary>
-    public Enumerator GetEnumerator() => new(Octets, First);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Enumerator GetEnumerator() => new(Octets, First, Count);
 
-    /// <summary>Goes from link to link.</summary>
+    /// <summary>
+    /// Goes from link to link. Every step checks the link's length again: a view over a buffer that
+    /// somebody overwrites ends early, and never reads beyond it.
+    /// </summary>
     public ref struct Enumerator
     {
-        private ReadOnlySpan<byte> _rest;
+        private ref readonly byte _at;
+        private uint _rest;
+        private uint _size;
+        private int _left;
         private uint _next;
-        private T _current;
+        private uint _tag;
 
-        internal Enumerator(ReadOnlySpan<byte> octets, uint first)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal Enumerator(ReadOnlySpan<byte> octets, uint first, int count)
         {
-            _rest = octets;
+            _at = ref MemoryMarshal.GetReference(octets);
+            _rest = (uint)octets.Length;
+            _size = 0;
+            _left = count;
             _next = first;
-            _current = default!;
+            _tag = 0;
         }
 
         /// <summary>The link.</summary>
-        public readonly T Current => _current;
+        public readonly T Current
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get
+            {
+                var octets = MemoryMarshal.CreateReadOnlySpan(in _at, (int)_size);
+                if (T.PlainOctets > 0)
+                {
+                    return T.Plain(octets, _tag);
+                }
+
+                T.TryParseLink(octets, _tag, out var link, out _);
+                return link;
+            }
+        }
 
         /// <summary>Goes on to the next link.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
-            if (_rest.IsEmpty || !T.TryParseLink(_rest, _next, out _current, out _))
+            if (_left == 0)
             {
                 return false;
             }
 
-            _next = _current.NextTag;
-            _rest = _rest[_current.Octets.Length..];
+            _left--;
+            _at = ref Unsafe.Add(ref Unsafe.AsRef(in _at), (nuint)_size);
+            _rest -= _size;
+            _tag = _next;
+            if (T.PlainOctets == 0)
+            {
+                return MoveToChecked();
+            }
+
+            var least = (uint)T.PlainOctets;
+            if (_rest < least)
+            {
+                return End();
+            }
+
+            var size = T.PlainSize(in _at);
+            if (size - least > _rest - least)
+            {
+                return End();
+            }
+
+            _size = size;
+            _next = T.PlainNext(in _at);
             return true;
+        }
+
+        private bool MoveToChecked()
+        {
+            var rest = MemoryMarshal.CreateReadOnlySpan(in _at, (int)_rest);
+            if (!T.TryParseLink(rest, _tag, out var link, out _))
+            {
+                return End();
+            }
+
+            _size = (uint)link.Octets.Length;
+            _next = link.NextTag;
+            return true;
+        }
+
+        private bool End()
+        {
+            _left = 0;
+            _size = 0;
+            return false;
         }
     }
 }

@@ -50,6 +50,21 @@ public interface ILink<TSelf>
     /// <summary>Whether the type is known.</summary>
     static abstract bool IsKnown(uint tag);
 
+    /// <summary>
+    /// Octets of the fixed part of a link whose every check is its length, which lies in that part
+    /// and measures the whole link; 0: the link has other checks.
+    /// </summary>
+    static abstract int PlainOctets { get; }
+
+    /// <summary>The length of a plain link, read where its fixed part starts.</summary>
+    static abstract uint PlainSize(ref readonly byte start);
+
+    /// <summary>The Next field of a plain link, read where its fixed part starts.</summary>
+    static abstract uint PlainNext(ref readonly byte start);
+
+    /// <summary>A view of a plain link whose length was checked.</summary>
+    static abstract TSelf Plain(ReadOnlySpan<byte> octets, uint tag);
+
     /// <summary>The type of this link.</summary>
     uint LinkTag { get; }
 

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Holdfast.Codec;
 
@@ -132,7 +134,75 @@ public static class Walk
     /// <param name="used">Octets used.</param>
     /// <param name="ending">The tag behind the last link.</param>
     /// <param name="error">What is wrong, told from the start of the source.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryChain<T>(
+        ReadOnlySpan<byte> source, uint first, uint end, bool endsAtUnknown, bool bounded,
+        out int count, out int used, out uint ending, out DecodeError error)
+        where T : ILink<T>, allows ref struct
+    {
+        if (T.PlainOctets == 0)
+        {
+            return TryCheckedChain<T>(
+                source, first, end, endsAtUnknown, bounded,
+                out count, out used, out ending, out error);
+        }
+
+        ref readonly var at = ref MemoryMarshal.GetReference(source);
+        var least = (uint)T.PlainOctets;
+        var rest = (uint)source.Length;
+        var tag = first;
+        var links = 0;
+        while (tag != end && !(endsAtUnknown && !T.IsKnown(tag)))
+        {
+            if (rest < least)
+            {
+                break;
+            }
+
+            var size = T.PlainSize(in at);
+            if (size - least > rest - least)
+            {
+                break;
+            }
+
+            links++;
+            rest -= size;
+            var wasLast = T.IsLast(tag);
+            tag = T.PlainNext(in at);
+            at = ref Unsafe.Add(ref Unsafe.AsRef(in at), (nuint)size);
+            if (wasLast)
+            {
+                count = links;
+                used = source.Length - (int)rest;
+                ending = tag;
+                error = default;
+                return true;
+            }
+        }
+
+        count = links;
+        used = source.Length - (int)rest;
+        ending = tag;
+        if (tag == end || (endsAtUnknown && !T.IsKnown(tag)))
+        {
+            error = default;
+            return true;
+        }
+
+        error = Refusal<T>(source, used, tag, bounded);
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static DecodeError Refusal<T>(
+        ReadOnlySpan<byte> source, int at, uint tag, bool bounded)
+        where T : ILink<T>, allows ref struct
+    {
+        T.TryParseLink(source[at..], tag, out _, out var error);
+        return bounded ? error.Within(at) : error.Shift(at);
+    }
+
+    private static bool TryCheckedChain<T>(
         ReadOnlySpan<byte> source, uint first, uint end, bool endsAtUnknown, bool bounded,
         out int count, out int used, out uint ending, out DecodeError error)
         where T : ILink<T>, allows ref struct
