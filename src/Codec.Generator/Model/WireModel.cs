@@ -77,3 +77,8 @@ internal sealed record TypeModel(string Namespace, string Name)
 
     public string FullValueName => FullName + "Value";
 }
+
+/// <summary>The public wire types of an assembly.</summary>
+/// <param name="Space">The namespace of the catalogue.</param>
+/// <param name="Types">Fully qualified, in order.</param>
+internal sealed record CatalogueModel(string Space, EquatableArray<string> Types);

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Holdfast.Codec.Generator.Parse;
+using Holdfast.Codec.Generator.Validate.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Holdfast.Codec.Generator.Validate;
+
+/// <summary>Says what is wrong with a <c>[Wire]</c> or <c>[Registry]</c> declaration, and where.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class WireAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [
+        LayoutRules.TypeShape,
+        LayoutRules.TypeAlone,
+        LayoutRules.FigureRow,
+        LayoutRules.FigureWidth,
+        LayoutRules.FigureRuler,
+        LayoutRules.MixedLayout,
+        LayoutRules.NoWidth,
+        LayoutRules.CellWithoutProperty,
+        LayoutRules.PropertyWithoutCell,
+        LayoutRules.CellOrder,
+        LayoutRules.AmbiguousLabel,
+        LayoutRules.TooWide,
+        LayoutRules.ImpossibleWidth,
+        LayoutRules.UnsupportedType,
+        LayoutRules.NotAField,
+        LayoutRules.WrongCell,
+        LayoutRules.Unaligned,
+        ExtentRules.NoExtent,
+        ExtentRules.TwoExtents,
+        ExtentRules.MeasuresUnknown,
+        ExtentRules.MeasuresBackwards,
+        ExtentRules.NotANumber,
+        ExtentRules.UnitTooSmall,
+        ExtentRules.CountsNoList,
+        ExtentRules.CountedTwice,
+        ExtentRules.BlockSize,
+        ExtentRules.RestTwice,
+        ExtentRules.TrailerPlace,
+        ExtentRules.AlignTooSmall,
+        ExtentRules.WrongKind,
+        ExtentRules.EmptyElement,
+        ChainRules.FirstNoChain,
+        ChainRules.ChainWithoutFirst,
+        ChainRules.NotALink,
+        ChainRules.NextOutsideLink,
+        ChainRules.UntilWithoutNext,
+        ChainRules.TagTwice,
+        ChainRules.TagNowhere,
+        SumRules.CaseTwice,
+        SumRules.CaseName,
+        SumRules.OneOfTag,
+        SumRules.NotAWireType,
+        SumRules.CriticalFlag,
+        SumRules.PeekBits,
+        SumRules.SumWithFields,
+        SumRules.CasesWithoutSum,
+        ConstraintRules.WhenField,
+        ConstraintRules.ValueTooWide,
+        ConstraintRules.EmptyRange,
+        ConstraintRules.SameAsField,
+        ConstraintRules.ReservedMeans,
+        ConstraintRules.ChecksumShape,
+        ConstraintRules.WhereMethod,
+        ConstraintRules.RemainingOctets,
+        ContextRules.ContextMember,
+        ContextRules.NestedContext,
+        ContextRules.ByteOrderField,
+        ContextRules.ContextType,
+        RegistryRules.RegistryType,
+        RegistryRules.TableMissing,
+        RegistryRules.TableRow,
+        RegistryRules.RowTwice,
+        RegistryRules.RowIdentifier,
+        RegistryRules.RowTooWide,
+    ];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolAction(Check, SymbolKind.NamedType);
+    }
+
+    private static void Check(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (Words.One(type, "Wire") is { } wire)
+        {
+            var draft = WireReader.Read(type, wire, context.CancellationToken);
+            foreach (var problem in WireValidator.Check(draft))
+            {
+                context.ReportDiagnostic(problem.ToDiagnostic());
+            }
+        }
+
+        if (Words.One(type, "Registry") is { } registry)
+        {
+            foreach (var complaint in Registry(context, type, registry))
+            {
+                context.ReportDiagnostic(complaint);
+            }
+        }
+    }
+
+    private static IEnumerable<Diagnostic> Registry(
+        SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData registry)
+    {
+        foreach (var complaint in RegistryValidator.CheckType(type))
+        {
+            yield return Diagnostic.Create(complaint.Rule, Places.Of(type), complaint.Words);
+        }
+
+        var model = RegistryReader.Read(type, registry);
+        var file = context.Options.AdditionalFiles
+            .FirstOrDefault(one => Path.GetFileName(one.Path) == model.File);
+        if (file is null)
+        {
+            yield return Diagnostic.Create(
+                RegistryRules.TableMissing, Places.Of(registry, 0), model.File);
+            yield break;
+        }
+
+        var text = file.GetText(context.CancellationToken)?.ToString() ?? "";
+        foreach (var complaint in RegistryValidator.CheckTable(
+            model, RegistryTable.Read(model.File, text)))
+        {
+            yield return Diagnostic.Create(
+                complaint.Rule, Places.Of(registry), complaint.Words);
+        }
+    }
+}
