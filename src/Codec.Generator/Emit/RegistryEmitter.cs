@@ -39,7 +39,7 @@ internal static class RegistryEmitter
 
     private static void Names(StringBuilder text, RegistryModel model)
     {
-        text.Append("    /// <summary>The value's name in the registry; null: it has none.</summary>\n");
+        text.Append("    /// <summary>The name in the registry; null: none.</summary>\n");
         text.Append("    public string? Name => Value switch\n    {\n");
         foreach (var row in model.Rows)
         {
@@ -57,11 +57,11 @@ internal static class RegistryEmitter
     private static void Conversions(StringBuilder text, RegistryModel model)
     {
         text.Append("    /// <summary>The number.</summary>\n");
-        text.Append($"    public static explicit operator {model.Primitive}({model.Name} value) =>");
-        text.Append(" value.Value;\n\n");
+        text.Append($"    public static explicit operator {model.Primitive}(");
+        text.Append($"{model.Name} value) => value.Value;\n\n");
         text.Append("    /// <summary>The value of that number, named or not.</summary>\n");
-        text.Append($"    public static explicit operator {model.Name}({model.Primitive} value) =>");
-        text.Append(" new(value);\n\n");
+        text.Append($"    public static explicit operator {model.Name}(");
+        text.Append($"{model.Primitive} value) => new(value);\n\n");
     }
 
     private static void Entries(StringBuilder text, RegistryModel model)
@@ -81,7 +81,8 @@ internal static class RegistryEmitter
         text.Append("        ];\n    }\n");
     }
 
-    private static string Value(RegistryRow row) => row.Value.ToString(CultureInfo.InvariantCulture);
+    private static string Value(RegistryRow row) =>
+        row.Value.ToString(CultureInfo.InvariantCulture);
 
     private static string Literal(string text) =>
         Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);

@@ -20,7 +20,7 @@ internal sealed class WireDraft(INamedTypeSymbol type, AttributeData wire)
     /// <summary>The fields, in the order of the properties; the tag is among them.</summary>
     public List<FieldDraft> Fields { get; } = [];
 
-    /// <summary>Properties that carry words and are no fields, because they are not partial.</summary>
+    /// <summary>Properties that carry words and are no fields: not partial, or static.</summary>
     public List<IPropertySymbol> Strays { get; } = [];
 
     /// <summary>Cases of a sum type.</summary>

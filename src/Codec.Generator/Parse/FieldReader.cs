@@ -101,7 +101,12 @@ internal static class FieldReader
         var from = isSelf ? "" : word.Text(0);
         var to = word.ConstructorArguments.Length > 1 ? word.Text(1) : from;
         return new(
-            isSelf, from, to, word.Named("Unit", 1), word.Named("Bias", 0), word.Named("Absent", -1));
+            isSelf,
+            from,
+            to,
+            word.Named("Unit", 1),
+            word.Named("Bias", 0),
+            word.Named("Absent", -1));
     }
 
     private static bool Refuses(AttributeData word, bool byDefault) =>

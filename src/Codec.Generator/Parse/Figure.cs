@@ -7,7 +7,7 @@ internal readonly record struct FigurePlace(int Line, int Column, int Length);
 
 /// <summary>One cell of a figure.</summary>
 /// <param name="Label">Its words; those of several lines are joined.</param>
-/// <param name="Offset">Bits from the start, or from the end of the variable part before it.</param>
+/// <param name="Offset">Bits from the start or from the variable part before it.</param>
 /// <param name="Bits">Its width; 0: variable.</param>
 /// <param name="Place">Its words in the figure.</param>
 internal sealed record FigureCell(string Label, int Offset, int Bits, FigurePlace Place);

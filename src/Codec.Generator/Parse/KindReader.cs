@@ -6,7 +6,7 @@ namespace Holdfast.Codec.Generator.Parse;
 /// <summary>Tells the kind of a field by the property's type.</summary>
 internal static class KindReader
 {
-    /// <summary>Fills in kind, number and element; leaves the draft unsupported if it is none.</summary>
+    /// <summary>Fills in kind, number and element; none: the draft is unsupported.</summary>
     public static void Read(FieldDraft draft)
     {
         var type = draft.Property.Type;
@@ -23,7 +23,9 @@ internal static class KindReader
             draft.IsSupported = kind == FieldKind.Number || SymbolEqualityComparer.Default.Equals(
                 Underlying(type), type);
         }
-        else if (!draft.Has("Tag") && type is INamedTypeSymbol named && Part(draft, named) is { } part)
+        else if (!draft.Has("Tag")
+            && type is INamedTypeSymbol named
+            && Part(draft, named) is { } part)
         {
             draft.Model = draft.Model with { Kind = part };
         }
@@ -36,7 +38,8 @@ internal static class KindReader
     /// <summary>The number under a newtype; null: the type is none.</summary>
     public static string? NewtypeOf(ITypeSymbol type)
     {
-        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Struct } named || Words.Has(type, "Wire"))
+        if (type is not INamedTypeSymbol { TypeKind: TypeKind.Struct } named
+            || Words.Has(type, "Wire"))
         {
             return null;
         }
@@ -65,7 +68,8 @@ internal static class KindReader
     private static ITypeSymbol Underlying(ITypeSymbol type) =>
         type is INamedTypeSymbol
         {
-            OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner],
+            OriginalDefinition.SpecialType: SpecialType.System_Nullable_T,
+            TypeArguments: [var inner],
         }
             ? inner
             : type;

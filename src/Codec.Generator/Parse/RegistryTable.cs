@@ -15,7 +15,11 @@ internal sealed record RegistryTable(string File)
 
     public EquatableArray<RegistryFault> Faults { get; init; }
 
-    /// <summary>Reads a table; <c>#</c> begins a comment line, the first other line names the columns.</summary>
+    private const string Columns = "value,identifier,label,reference";
+
+    /// <summary>
+    /// Reads a table; <c>#</c> begins a comment line, the first other line names the columns.
+    /// </summary>
     public static RegistryTable Read(string file, string text)
     {
         var (rows, numbers, faults) =
@@ -34,9 +38,9 @@ internal sealed record RegistryTable(string File)
             if (!hasHeader)
             {
                 hasHeader = true;
-                if (cells is not ["value", "identifier", "label", "reference"])
+                if (cells is null || string.Join(",", cells) != Columns)
                 {
-                    faults.Add(new(number, "names other columns than value,identifier,label,reference"));
+                    faults.Add(new(number, $"names other columns than {Columns}"));
                 }
             }
             else if (Row(cells, out var row) is { } fault)

@@ -36,7 +36,9 @@ internal static class TypeReader
         type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     public static string Space(INamedTypeSymbol type) =>
-        type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : "";
+        type.ContainingNamespace is { IsGlobalNamespace: false } space
+            ? space.ToDisplayString()
+            : "";
 
     public static string AccessOf(ISymbol symbol) => symbol.DeclaredAccessibility switch
     {

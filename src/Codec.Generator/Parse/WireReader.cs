@@ -3,10 +3,11 @@ using Microsoft.CodeAnalysis;
 
 namespace Holdfast.Codec.Generator.Parse;
 
-/// <summary>Reads a wire type: says nothing about faults, leaves them where they can be seen.</summary>
+/// <summary>Reads a wire type; says nothing about faults, but keeps them visible.</summary>
 internal static class WireReader
 {
-    public static WireDraft Read(INamedTypeSymbol type, AttributeData wire, CancellationToken cancel)
+    public static WireDraft Read(
+        INamedTypeSymbol type, AttributeData wire, CancellationToken cancel)
     {
         var figure = wire.Text(2);
         var draft = new WireDraft(type, wire)

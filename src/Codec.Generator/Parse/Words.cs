@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Holdfast.Codec.Generator.Parse;
 
-/// <summary>The words of the language as the compiler gives them: attributes and arguments.</summary>
+/// <summary>The words of the language as attributes and their arguments.</summary>
 internal static class Words
 {
     public const string Namespace = "Holdfast.Codec";

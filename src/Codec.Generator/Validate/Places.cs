@@ -23,7 +23,7 @@ internal static class Places
     public static Location Of(FieldDraft field, string word, int index, string name = "") =>
         Of(field.Word(word), index, name);
 
-    /// <summary>One argument of an attribute, by position or name; without it, the attribute.</summary>
+    /// <summary>One argument of an attribute; where it is not given, the attribute.</summary>
     public static Location Of(AttributeData? word, int index, string name = "") =>
         Argument(word, index, name)?.GetLocation() ?? Of(word);
 

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Holdfast.Codec.Generator.Validate;
 
-/// <summary>Says what is wrong with a <c>[Wire]</c> or <c>[Registry]</c> declaration, and where.</summary>
+/// <summary>Says what is wrong with a declaration of the codec, and where.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WireAnalyzer : DiagnosticAnalyzer
 {
