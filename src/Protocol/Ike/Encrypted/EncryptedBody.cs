@@ -1,0 +1,30 @@
+using Holdfast.Codec;
+
+namespace Holdfast.Protocol.Ike;
+
+/// <summary>The data of an SK payload, divided by what the SA says, RFC 7296 §3.14.</summary>
+[Wire(rfc: 7296, section: "3.14", Context = typeof(EncryptedBodyContext), figure: """
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ~                     Initialization Vector                     ~
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ~                     Encrypted IKE Payloads                    ~
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ~                    Integrity Checksum Data                    ~
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    """)]
+public readonly ref partial struct EncryptedBody
+{
+    /// <summary>The initialization vector, as the cipher of the SA sends it.</summary>
+    [Label("Initialization Vector"), Context(nameof(EncryptedBodyContext.IvLength))]
+    public partial ReadOnlySpan<byte> Iv { get; }
+
+    /// <summary>The encrypted payloads with their padding.</summary>
+    [Label("Encrypted IKE Payloads"), Rest, Encrypted(typeof(SkPlaintext))]
+    public partial ReadOnlySpan<byte> Ciphertext { get; }
+
+    /// <summary>Covers the message from its first octet to the last before this.</summary>
+    [Label("Integrity Checksum Data"), Trailer, Context(nameof(EncryptedBodyContext.IcvLength))]
+    public partial ReadOnlySpan<byte> IntegrityChecksum { get; }
+}

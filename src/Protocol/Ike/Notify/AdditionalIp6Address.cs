@@ -1,0 +1,20 @@
+using Holdfast.Codec;
+
+namespace Holdfast.Protocol.Ike;
+
+/// <summary>ADDITIONAL_IP6_ADDRESS (16398), RFC 4555 §4.2.2.</summary>
+[Wire(rfc: 4555, section: "4.2.2", figure: """
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                            Address                            |
+    |                                                               |
+    |                                                               |
+    |                                                               |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    """)]
+public readonly ref partial struct AdditionalIp6Address
+{
+    /// <summary>A further address of the sender.</summary>
+    public partial ReadOnlySpan<byte> Address { get; }
+}

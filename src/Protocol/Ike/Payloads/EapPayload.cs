@@ -1,0 +1,28 @@
+using Holdfast.Codec;
+
+namespace Holdfast.Protocol.Ike;
+
+/// <summary>The EAP payload, RFC 7296 §3.16: one EAP message, RFC 3748 §4.</summary>
+[Wire(rfc: 7296, section: "3.16")]
+public readonly ref partial struct EapPayload
+{
+    /// <summary>Request, response, success or failure.</summary>
+    [Bits(8)]
+    public partial EapCode Code { get; }
+
+    /// <summary>Matches responses to requests.</summary>
+    [Bits(8)]
+    public partial byte Identifier { get; }
+
+    /// <summary>Octets of the message, these four included.</summary>
+    [Bits(16), Measures(Extent.Self)]
+    public partial ushort Length { get; }
+
+    /// <summary>The method; there in requests and responses.</summary>
+    [Bits(8), WhenRemaining(1)]
+    public partial EapType? Type { get; }
+
+    /// <summary>What the method says.</summary>
+    [Rest]
+    public partial ReadOnlySpan<byte> TypeData { get; }
+}

@@ -1,0 +1,31 @@
+using Holdfast.Codec;
+
+namespace Holdfast.Protocol.Ike;
+
+/// <summary>An attribute of a transform, RFC 7296 §3.3.5: 4 octets, or 4 and data.</summary>
+[Wire(rfc: 7296, section: "3.3.5")]
+public readonly ref partial struct TransformAttribute
+{
+    /// <summary>
+    /// The attribute format: whether the value stands in the place of the length (TV), or behind it
+    /// (TLV).
+    /// </summary>
+    [Label("AF"), Bits(1)]
+    public partial bool ShortForm { get; }
+
+    /// <summary>What the attribute says.</summary>
+    [Bits(15)]
+    public partial TransformAttributeType AttributeType { get; }
+
+    /// <summary>Octets of the data, in the long form.</summary>
+    [Bits(16), When(nameof(ShortForm), 0), Measures(nameof(AttributeData))]
+    public partial ushort? AttributeLength { get; }
+
+    /// <summary>The value, in the short form.</summary>
+    [Bits(16), When(nameof(ShortForm), 1)]
+    public partial ushort? AttributeValue { get; }
+
+    /// <summary>The value, in the long form.</summary>
+    [When(nameof(ShortForm), 0)]
+    public partial ReadOnlySpan<byte> AttributeData { get; }
+}

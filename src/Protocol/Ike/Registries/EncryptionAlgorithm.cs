@@ -1,0 +1,8 @@
+using Holdfast.Codec;
+
+namespace Holdfast.Protocol.Ike;
+
+/// <summary>Transform IDs of transform type 1, RFC 7296 §3.3.2 and the IANA registry.</summary>
+/// <param name="Value">The code point; unknown ones are kept.</param>
+[Registry("ikev2-encryption-algorithms.csv")]
+public readonly partial record struct EncryptionAlgorithm(ushort Value);
