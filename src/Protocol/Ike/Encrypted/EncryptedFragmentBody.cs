@@ -3,7 +3,7 @@ using Holdfast.Codec;
 namespace Holdfast.Protocol.Ike;
 
 /// <summary>The data of an SKF payload, divided by what the SA says, RFC 7383 §2.5.</summary>
-[Wire(rfc: 7383, section: "2.5", Context = typeof(EncryptedBodyContext), figure: """
+[Wire(rfc: 7383, section: "2.5", figure: """
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
@@ -13,7 +13,7 @@ namespace Holdfast.Protocol.Ike;
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     ~                    Integrity Checksum Data                    ~
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
-    """)]
+    """, Context = typeof(EncryptedBodyContext))]
 public readonly ref partial struct EncryptedFragmentBody
 {
     /// <summary>The initialization vector, as the cipher of the SA sends it.</summary>
