@@ -79,7 +79,8 @@ internal static class BodyEmitter
 
         if (tag != "")
         {
-            code.Line("/// <param name=\"tag\">What the clear octets say that it begins with.</param>");
+            code.Line(
+                "/// <param name=\"tag\">What the clear octets say that it begins with.</param>");
         }
 
         code.Line("/// <param name=\"view\">The view.</param>");

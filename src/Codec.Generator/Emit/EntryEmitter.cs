@@ -2,7 +2,9 @@ using Holdfast.Codec.Generator.Model;
 
 namespace Holdfast.Codec.Generator.Emit;
 
-/// <summary>Emits the type as data and functions, for suites and tools that do not name it.</summary>
+/// <summary>
+/// Emits the type as data and functions, for suites and tools that do not name it.
+/// </summary>
 internal static class EntryEmitter
 {
     public static void Emit(Layout layout, CodeWriter code)
@@ -47,9 +49,14 @@ internal static class EntryEmitter
             : $"var context = ({model.Context})facts.Context!;";
         code.Line("/// <summary>The type as data and functions.</summary>");
         code.Line("[EditorBrowsable(EditorBrowsableState.Never)]");
-        code.Line("public static WireEntry Entry => new(Schema, ReadEntry, ProbeEntry, ProbeSegmentsEntry)");
+        code.Line(
+            "public static WireEntry Entry => "
+            + "new(Schema, ReadEntry, ProbeEntry, ProbeSegmentsEntry)");
         code.Line("{");
-        code.Line(model.Context == "" ? "    Context = null," : $"    Context = typeof({model.Context}),");
+        code.Line(
+            model.Context == ""
+                ? "    Context = null,"
+                : $"    Context = typeof({model.Context}),");
         code.Line("};");
         code.Line();
         code.Open("private static bool ReadEntry(ReadOnlySpan<byte> source, in WireFacts facts, "

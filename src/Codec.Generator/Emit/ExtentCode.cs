@@ -5,7 +5,9 @@ namespace Holdfast.Codec.Generator.Emit;
 /// <summary>Lengths as numbers of octets.</summary>
 internal static class ExtentCode
 {
-    /// <summary>Octets that a length field says: (value − Bias) × Unit, in a type wide enough.</summary>
+    /// <summary>
+    /// Octets that a length field says: (value − Bias) × Unit, in a type wide enough.
+    /// </summary>
     public static string Octets(FieldModel length, MeasuresModel measures)
     {
         var value = length.Bits <= 16 && measures.Unit <= 1024

@@ -71,7 +71,8 @@ internal sealed class LiftEmitter
         var value = field.Element?.FullValueName;
         var call = field.Kind switch
         {
-            FieldKind.Struct => $"{field.Name}.TryToValue(out var x{field.Name}, out error, fidelity)",
+            FieldKind.Struct =>
+                $"{field.Name}.TryToValue(out var x{field.Name}, out error, fidelity)",
             FieldKind.Many when field.Element!.Context != "" =>
                 $"Lift.TryMany<{type}, {field.Element.Context}, {value}>({field.Name}, {start}, "
                 + $"fidelity, out var x{field.Name}, out error)",

@@ -71,7 +71,8 @@ internal sealed class ParseEmitter
         _code.Line("/// <param name=\"source\">The octets.</param>");
         FactDocs(_code, _model);
         _code.Line("/// <param name=\"view\">The checked view.</param>");
-        _code.Line("/// <param name=\"error\">What is wrong, in which field, at which octet.</param>");
+        _code.Line(
+            "/// <param name=\"error\">What is wrong, in which field, at which octet.</param>");
         _code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         _code.Open("public static bool TryParse(ReadOnlySpan<byte> source, "
             + $"{declared}out {_model.Name} view, out DecodeError error)");
@@ -309,7 +310,8 @@ internal sealed class ParseEmitter
             TailCode.Emit(this, _code, _layout, field);
         }
 
-        _code.Line($"view = new {_model.Name}({string.Join(", ", ViewFields.Arguments(_layout))});");
+        _code.Line(
+            $"view = new {_model.Name}({string.Join(", ", ViewFields.Arguments(_layout))});");
         _code.Line("error = default;");
         _code.Line("return true;");
     }
@@ -328,7 +330,9 @@ internal sealed class ParseEmitter
     public void RefuseAt(string fault, string at, string label) =>
         Refuse($"Fault.Make(DecodeFault.{fault}, {at}, {CodeWriter.Literal(label)})");
 
-    /// <summary>Has an out-of-line method emitted that tells which field of a run is not whole.</summary>
+    /// <summary>
+    /// Has an out-of-line method emitted that tells which field of a run is not whole.
+    /// </summary>
     public void NeedShort(Part part) => _short.Add(part);
 
     private void EmitShortRuns()
@@ -359,7 +363,8 @@ internal sealed class ParseEmitter
 
         var after = part.Trailer ? 0 : _layout.After(part);
         _code.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
-        _code.Line($"private static DecodeError Short{part.Index}(int start, int end) => Fault.Run(");
+        _code.Line(
+            $"private static DecodeError Short{part.Index}(int start, int end) => Fault.Run(");
         _code.Line($"    {(bounded ? "true" : "false")}, start, end - start, "
             + $"start + {bit / 8} + {after} - end,");
         _code.Line($"    {string.Join(",\n            ", fields)});");

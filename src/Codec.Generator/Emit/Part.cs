@@ -2,7 +2,9 @@ using Holdfast.Codec.Generator.Model;
 
 namespace Holdfast.Codec.Generator.Emit;
 
-/// <summary>An offset in the octets of a type: a base (nothing, a local, or the end) and a constant.</summary>
+/// <summary>
+/// An offset in the octets of a type: a base (nothing, a local, or the end) and a constant.
+/// </summary>
 internal readonly record struct Position(string Base, int Constant)
 {
     public static Position Start => new("", 0);

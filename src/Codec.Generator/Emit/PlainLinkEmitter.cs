@@ -61,7 +61,7 @@ internal static class PlainLinkEmitter
             && layout.Parts.Count == 2
             && layout.Parts[0] is { IsRun: true, When: null }
             && layout.Parts[1].First is
-                { Kind: FieldKind.Octets or FieldKind.OneOf, Extent: ExtentRule.Rest, When: null }
+            { Kind: FieldKind.Octets or FieldKind.OneOf, Extent: ExtentRule.Rest, When: null }
             && layout.EndField is { Measures: { Self: true, Unit: 1, Bias: 0 }, Bits: <= 16 }
             && model.Next is { Bits: <= 32 }
             && model.Fields.All(IsUnchecked);

@@ -2,14 +2,18 @@ using Holdfast.Codec.Generator.Model;
 
 namespace Holdfast.Codec.Generator.Emit;
 
-/// <summary>What a field is in a value: free, derived (a nullable override), or not there.</summary>
+/// <summary>
+/// What a field is in a value: free, derived (a nullable override), or not there.
+/// </summary>
 internal static class Roles
 {
     /// <summary>Whether the value has a property for the field.</summary>
     public static bool IsKept(WireModel model, FieldModel field) =>
         field.Kind != FieldKind.Tag || IsFreeTag(model, field);
 
-    /// <summary>Whether a tag told from outside must be kept, since no body or chain tells it.</summary>
+    /// <summary>
+    /// Whether a tag told from outside must be kept, since no body or chain tells it.
+    /// </summary>
     public static bool IsFreeTag(WireModel model, FieldModel field) =>
         field.Kind == FieldKind.Tag && field.First == ""
         && !model.Fields.Any(f => f.Kind == FieldKind.OneOf && f.Tag == field.Name);
@@ -56,7 +60,9 @@ internal static class Roles
         };
     }
 
-    /// <summary>The closed hierarchy of a sum's values; never the value of the type itself.</summary>
+    /// <summary>
+    /// The closed hierarchy of a sum's values; never the value of the type itself.
+    /// </summary>
     public static string SumName(WireModel model, FieldModel field) =>
         field.Name == "Value" ? model.ValueName + "Sum" : model.Name + field.Name;
 

@@ -11,7 +11,8 @@ internal static class SchemaEmitter
         code.Line("public static WireSchema Schema => SchemaHolder.Schema;");
         code.Line();
         code.Open("private static class SchemaHolder");
-        code.Line($"public static readonly WireSchema Schema = new({CodeWriter.Literal(model.Name)},");
+        code.Line(
+            $"public static readonly WireSchema Schema = new({CodeWriter.Literal(model.Name)},");
         code.Line("[");
         code.Indent();
         foreach (var field in model.Fields)
@@ -28,7 +29,8 @@ internal static class SchemaEmitter
         code.Line($"Section = {CodeWriter.Literal(model.Section)},");
         code.Line($"Figure = {CodeWriter.Literal(model.Figure)},");
         code.Line($"Order = new OrderSchema(ByteOrder.{(model.Order.Little ? "Little" : "Big")}, "
-            + $"{CodeWriter.Literal(model.Order.Field)}, {CodeWriter.Literal(model.Order.Context)}) "
+            + $"{CodeWriter.Literal(model.Order.Field)}, "
+            + $"{CodeWriter.Literal(model.Order.Context)}) "
             + $"{{ Magic = [{string.Join(", ", model.Order.Magic.Select(m => $"{m}u"))}] }},");
         var members = model.Fields.Where(f => f.Extent == ExtentRule.Context)
             .Select(f => f.ExtentBy)

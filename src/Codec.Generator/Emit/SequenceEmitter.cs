@@ -13,10 +13,12 @@ internal static class SequenceEmitter
             (declared, passed) = ("uint tag, ", "tag, ");
         }
 
-        code.Line("/// <summary>Parses octets in segments: in place where they are one, else from a "
+        code.Line(
+            "/// <summary>Parses octets in segments: in place where they are one, else from a "
             + "copy in scratch space.</summary>");
         code.Line("/// <param name=\"source\">The octets.</param>");
-        code.Line("/// <param name=\"scratch\">At least as many octets as the source has, unless it is "
+        code.Line(
+            "/// <param name=\"scratch\">At least as many octets as the source has, unless it is "
             + "one segment.</param>");
         ParseEmitter.FactDocs(code, model);
         if (model.IsLinkSum)
@@ -25,8 +27,10 @@ internal static class SequenceEmitter
         }
 
         code.Line("/// <param name=\"view\">The checked view.</param>");
-        code.Line("/// <param name=\"error\">What is wrong, in which field, at which octet.</param>");
-        code.Open("public static bool TryParse(in ReadOnlySequence<byte> source, Span<byte> scratch, "
+        code.Line(
+            "/// <param name=\"error\">What is wrong, in which field, at which octet.</param>");
+        code.Open(
+            "public static bool TryParse(in ReadOnlySequence<byte> source, Span<byte> scratch, "
             + $"{declared}out {model.Name} view, out DecodeError error)");
         code.Open("if (!At.TryContiguous(in source, scratch, out var octets, out error))");
         code.Line("view = default;");

@@ -2,7 +2,9 @@ using Holdfast.Codec.Generator.Model;
 
 namespace Holdfast.Codec.Generator.Emit;
 
-/// <summary>Sizes and offsets of a value's fields: locals a0, a1, ... of its parts' starts.</summary>
+/// <summary>
+/// Sizes and offsets of a value's fields: locals a0, a1, ... of its parts' starts.
+/// </summary>
 internal sealed class SizeCode(Layout layout, CodeWriter code)
 {
     private readonly WireModel _model = layout.Model;

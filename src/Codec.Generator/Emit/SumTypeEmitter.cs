@@ -60,7 +60,8 @@ internal sealed class SumTypeEmitter(WireModel model, CodeWriter code)
         var interfaces = IsLink ? "ILinkValue" : "IWireValue";
         code.Line($"/// <summary>The value of a <see cref=\"{model.Name}\"/>: one of its cases."
             + "</summary>");
-        code.Open($"{model.Accessibility} abstract partial record {model.ValueName} : {interfaces}");
+        code.Open(
+            $"{model.Accessibility} abstract partial record {model.ValueName} : {interfaces}");
         code.Line($"private {model.ValueName}()");
         code.Line("{");
         code.Line("}");
@@ -138,7 +139,8 @@ internal sealed class SumTypeEmitter(WireModel model, CodeWriter code)
         }
 
         code.Line("/// <param name=\"view\">The checked view.</param>");
-        code.Line("/// <param name=\"error\">What is wrong, in which field, at which octet.</param>");
+        code.Line(
+            "/// <param name=\"error\">What is wrong, in which field, at which octet.</param>");
         code.Open($"public static bool TryParse(ReadOnlySpan<byte> source, "
             + $"{(IsLink ? "uint tag, " : "")}out {model.Name} view, out DecodeError error)");
         if (!IsLink)
@@ -219,7 +221,8 @@ internal sealed class SumTypeEmitter(WireModel model, CodeWriter code)
             code.Line($"/// <summary>The view as {string.Join(", ", group.Select(n => n.Name))}."
                 + "</summary>");
             code.Line("/// <param name=\"view\">The case's view.</param>");
-            code.Line("/// <param name=\"error\"><see cref=\"DecodeFault.UnknownTag\"/> where it is "
+            code.Line(
+                "/// <param name=\"error\"><see cref=\"DecodeFault.UnknownTag\"/> where it is "
                 + "another case.</param>");
             code.Open($"public bool TryAs(out {group.Key.FullName} view, out DecodeError error)");
             code.Open($"if (_s.IsEmpty || _case is not ({indices}))");

@@ -23,7 +23,8 @@ internal static class TailCode
         if (field.Checksum is { Refuse: true } checksum)
         {
             var at = layout.StartOf(field).In(false);
-            var condition = $"!At.ChecksumIsValid(At.Slice(source, 0, {CoveredEnd(layout, checksum, false)}))";
+            var condition =
+                $"!At.ChecksumIsValid(At.Slice(source, 0, {CoveredEnd(layout, checksum, false)}))";
             code.Line(field.When is { } when
                 ? $"if (v{when.Field} {(when.Not ? "!=" : "==")} {when.Value} && {condition})"
                 : $"if ({condition})");

@@ -41,9 +41,11 @@ internal sealed class ValueEmitter(Layout layout, CodeWriter code)
 
         if (_model.Next is { } next && _model.Tag is null)
         {
-            code.Line($"/// <summary>The value as a link of a chain, which computes its {next.Name}."
+            code.Line(
+                $"/// <summary>The value as a link of a chain, which computes its {next.Name}."
                 + "</summary>");
-            code.Line($"public {_model.ValueName} InChain() => this with {{ {next.Name} = null }};");
+            code.Line(
+                $"public {_model.ValueName} InChain() => this with {{ {next.Name} = null }};");
             code.Line();
         }
 
@@ -72,7 +74,8 @@ internal sealed class ValueEmitter(Layout layout, CodeWriter code)
         }
 
         code.Line("/// <param name=\"value\">The value.</param>");
-        code.Line("/// <param name=\"error\">What is wrong, in which field, at which octet.</param>");
+        code.Line(
+            "/// <param name=\"error\">What is wrong, in which field, at which octet.</param>");
         code.Line("/// <param name=\"fidelity\">Whether derived fields are kept as read.</param>");
         code.Open($"public static bool TryParse(ReadOnlySpan<byte> source, {declared}"
             + $"[NotNullWhen(true)] out {model.ValueName}? value, out DecodeError error, "

@@ -161,7 +161,8 @@ internal sealed class VariableEmitter
         var name = _field.Name;
         var wanted = _field.CountedBy == "" ? "-1" : $"(int)v{_field.CountedBy}";
         var method = element.IsContinued ? "TryContinued" : "TryMany";
-        var types = element.Context == "" ? element.FullName : $"{element.FullName}, {element.Context}";
+        var types =
+            element.Context == "" ? element.FullName : $"{element.FullName}, {element.Context}";
         var context = element.Context == "" ? "" : "in context, ";
         if (_field.When is null)
         {

@@ -120,8 +120,9 @@ internal sealed class ViewEmitter(Layout layout, CodeWriter code)
                     + $"{octets}, _n{field.Name}, in _context)",
             FieldKind.Chain => $"Walk.Chain<{field.Element!.FullName}>("
                 + $"{octets}, {FirstTag(field)}, _g{field.Name}, _n{field.Name})",
-            FieldKind.Blocks => $"new OctetBlocks({octets}, "
-                + $"{(field.BlockSizeBy == "" ? $"{field.BlockSize}" : $"(int){Raw(field.BlockSizeBy)}")})",
+            FieldKind.Blocks => field.BlockSizeBy == ""
+                ? $"new OctetBlocks({octets}, {field.BlockSize})"
+                : $"new OctetBlocks({octets}, (int){Raw(field.BlockSizeBy)})",
             FieldKind.Struct => Struct(field, octets),
             _ => octets,
         };
@@ -188,7 +189,8 @@ internal sealed class ViewEmitter(Layout layout, CodeWriter code)
         if (_model.IsLink)
         {
             var tag = _model.Tag!;
-            code.Line($"uint ILink<{_model.Name}>.LinkTag => {NumberCode.FromProperty(tag, "_tag")};");
+            code.Line(
+                $"uint ILink<{_model.Name}>.LinkTag => {NumberCode.FromProperty(tag, "_tag")};");
             code.Line();
             code.Line($"uint ILink<{_model.Name}>.NextTag => "
                 + $"(uint){NumberCode.Read(layout, _model.Next!, true)};");
@@ -213,7 +215,9 @@ internal sealed class ViewEmitter(Layout layout, CodeWriter code)
 
         if (_model.More is { More: { } more } mark)
         {
-            code.Line($"bool IContinued.HasMore => {NumberCode.Read(layout, mark, true)} != {more.Last};");
+            code.Line(
+                "bool IContinued.HasMore => "
+                + $"{NumberCode.Read(layout, mark, true)} != {more.Last};");
             code.Line();
             code.Line($"static string IContinued.MoreField => {CodeWriter.Literal(mark.Label)};");
             code.Line();

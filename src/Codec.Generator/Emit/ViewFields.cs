@@ -44,7 +44,8 @@ internal static class ViewFields
         }
     }
 
-    public static IEnumerable<string> Arguments(Layout layout) => Of(layout).Select(f => f.Argument);
+    public static IEnumerable<string> Arguments(Layout layout) =>
+        Of(layout).Select(f => f.Argument);
 
     public static void Emit(Layout layout, CodeWriter code)
     {

@@ -30,7 +30,8 @@ internal static class Widths
                 field.Cell = queue.Dequeue();
                 field.Model = field.Model with
                 {
-                    Label = field.Cell.Label, Bits = field.Cell.Bits,
+                    Label = field.Cell.Label,
+                    Bits = field.Cell.Bits,
                 };
             }
         }

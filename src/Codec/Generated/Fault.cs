@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Holdfast.Codec.Generated;
 
-/// <summary>Errors of generated parsers, made out of line so that the good path stays short.</summary>
+/// <summary>
+/// Errors of generated parsers, made out of line so that the good path stays short.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Fault
 {
@@ -12,7 +14,9 @@ public static class Fault
     public static DecodeError Make(DecodeFault fault, int offset, string field) =>
         new(fault, offset, field);
 
-    /// <summary>Octets are missing: at an open end a truncation, in a fixed extent a wrong length.</summary>
+    /// <summary>
+    /// Octets are missing: at an open end a truncation, in a fixed extent a wrong length.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static DecodeError Short(bool bounded, int offset, string field, long missing) => bounded
         ? new DecodeError(DecodeFault.LengthOutOfRange, offset, field)
@@ -24,7 +28,8 @@ public static class Fault
     /// <param name="start">Where the run starts.</param>
     /// <param name="there">Octets of the run that are there.</param>
     /// <param name="missing">Octets that are missing, up to the least size of the type.</param>
-    /// <param name="fields">First octet, end octet (from the run's start) and label of each field.</param>
+    /// <param name="fields">First octet, end octet (from the run's start) and label of each
+    /// field.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static DecodeError Run(
         bool bounded, int start, int there, int missing,
@@ -41,14 +46,18 @@ public static class Fault
         return Short(bounded, start, fields[^1].Label, missing);
     }
 
-    /// <summary>A to-the-end length that is too small for its type, or larger than the source.</summary>
+    /// <summary>
+    /// A to-the-end length that is too small for its type, or larger than the source.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static DecodeError Total(long total, int least, int end, int offset, string field) =>
         total < least
             ? new DecodeError(DecodeFault.LengthOutOfRange, offset, field)
             : Short(false, offset, field, total - end);
 
-    /// <summary>A measured extent that is negative, or does not fit in front of what follows it.</summary>
+    /// <summary>
+    /// A measured extent that is negative, or does not fit in front of what follows it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static DecodeError Measured(
         bool bounded, long octets, long missing, int offset, string field) =>
