@@ -62,7 +62,4 @@ public readonly struct Octets : IEquatable<Octets>, IReadOnlyList<byte>
 
     /// <summary>Different by content.</summary>
     public static bool operator !=(Octets left, Octets right) => !left.Equals(right);
-
-    /// <summary>A copy of an array.</summary>
-    public static implicit operator Octets(byte[] octets) => new(octets);
 }
