@@ -4,8 +4,8 @@ using Holdfast.Protocol.Encapsulation;
 namespace Holdfast.Protocol.Ah;
 
 /// <summary>
-/// The Authentication Header that stands alone, RFC 4302 §2: 12 octets and the ICV, in all a
-/// multiple of 4 octets (in IPv6 of 8). In a chain of IPv6 headers: <see cref="AhExtension"/>.
+/// The Authentication Header, RFC 4302 §2: 12 octets and the ICV, in all a multiple of 4 octets (in
+/// IPv6 of 8: <see cref="AhIpv6Header"/>). It stands alone or as a link of the IPv6 header chain.
 /// </summary>
 [Wire(rfc: 4302, section: "2", figure: """
      0                   1                   2                   3
@@ -22,10 +22,13 @@ namespace Holdfast.Protocol.Ah;
     """)]
 public readonly ref partial struct AhHeader
 {
-    /// <summary>The protocol behind this header.</summary>
+    /// <summary>The protocol behind this header; in IPv6 perhaps a further extension.</summary>
+    [Next]
     public partial IpProtocol NextHeader { get; }
 
-    /// <summary>Words of 4 octets in the whole header, minus 2 (RFC 4302 §2.2).</summary>
+    /// <summary>
+    /// Words of 4 octets in the whole header, minus 2 (RFC 4302 §2.2): unlike any other IPv6 extension.
+    /// </summary>
     [Label("Payload Len"), Measures(Extent.Self, Unit = 4, Bias = -2)]
     public partial byte PayloadLength { get; }
 

@@ -4,8 +4,9 @@ using Holdfast.Protocol.Encapsulation;
 namespace Holdfast.Protocol.Ah;
 
 /// <summary>
-/// AH in IPv6 with the ICV length of its SA, RFC 4302 §3.3.3.2.1: the padding reaches exactly to the
-/// next multiple of 8 octets, so a writer computes it and a reader holds Payload Len against it.
+/// AH in IPv6 with the ICV length of its SA, RFC 4302 §3.3.3.2.1: the padding reaches exactly to
+/// the next multiple of 8 octets, so a writer computes it and a reader holds Payload Len against
+/// it.
 /// </summary>
 [Wire(rfc: 4302, section: "3.3.3.2.1", Context = typeof(AhContext), figure: """
      0                   1                   2                   3

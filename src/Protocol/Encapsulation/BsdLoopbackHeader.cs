@@ -16,6 +16,8 @@ namespace Holdfast.Protocol.Encapsulation;
 [ByteOrder(nameof(Family), 2, 10, 24, 28, 30)]
 public readonly ref partial struct BsdLoopbackHeader
 {
-    /// <summary>2 is IPv4; 10 (Linux), 24 (NetBSD, OpenBSD), 28 (FreeBSD), 30 (Darwin) are IPv6.</summary>
+    /// <summary>
+    /// 2 is IPv4; 10 (Linux), 24 (NetBSD, OpenBSD), 28 (FreeBSD), 30 (Darwin) are IPv6.
+    /// </summary>
     public partial BsdFamily Family { get; }
 }

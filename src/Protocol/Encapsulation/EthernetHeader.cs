@@ -24,6 +24,8 @@ public readonly ref partial struct EthernetHeader
     /// <summary>The sender.</summary>
     public partial MacAddress Source { get; }
 
-    /// <summary>From 0x0600 the protocol of what follows; below, the length of an 802.2 frame.</summary>
+    /// <summary>
+    /// From 0x0600 the protocol of what follows; below, the length of an 802.2 frame.
+    /// </summary>
     public partial EtherType EtherType { get; }
 }

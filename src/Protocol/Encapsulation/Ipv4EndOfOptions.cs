@@ -2,7 +2,9 @@ using Holdfast.Codec;
 
 namespace Holdfast.Protocol.Encapsulation;
 
-/// <summary>The End of Options option, RFC 791 §3.1: one octet, repeated to a multiple of 4.</summary>
+/// <summary>
+/// The End of Options option, RFC 791 §3.1: one octet, repeated to a multiple of 4.
+/// </summary>
 [Wire(rfc: 791, section: "3.1")]
 public readonly ref partial struct Ipv4EndOfOptions
 {

@@ -2,7 +2,9 @@ using Holdfast.Codec;
 
 namespace Holdfast.Protocol.Encapsulation;
 
-/// <summary>The IPv4 header, RFC 791 §3.1, 20 to 60 octets; what follows is not looked at.</summary>
+/// <summary>
+/// The IPv4 header, RFC 791 §3.1, 20 to 60 octets; what follows is not looked at.
+/// </summary>
 [Wire(rfc: 791, section: "3.1", figure: """
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -63,7 +65,9 @@ public readonly ref partial struct Ipv4Header
     /// <summary>The protocol of the payload.</summary>
     public partial IpProtocol Protocol { get; }
 
-    /// <summary>The sum over the header; wrong in many captures at the sender, so only told.</summary>
+    /// <summary>
+    /// The sum over the header; wrong in many captures at the sender, so only told.
+    /// </summary>
     [Checksum(ChecksumAlgorithm.Internet, OnRead = OnRead.Ignore)]
     public partial ushort HeaderChecksum { get; }
 

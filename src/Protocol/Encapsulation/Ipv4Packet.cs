@@ -2,7 +2,9 @@ using Holdfast.Codec;
 
 namespace Holdfast.Protocol.Encapsulation;
 
-/// <summary>An IPv4 packet, RFC 791 §3.1: exactly as many octets as its Total Length says.</summary>
+/// <summary>
+/// An IPv4 packet, RFC 791 §3.1: exactly as many octets as its Total Length says.
+/// </summary>
 [Wire(rfc: 791, section: "3.1", figure: """
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -66,7 +68,9 @@ public readonly ref partial struct Ipv4Packet
     /// <summary>The protocol of the payload.</summary>
     public partial IpProtocol Protocol { get; }
 
-    /// <summary>The sum over the header; wrong in many captures at the sender, so only told.</summary>
+    /// <summary>
+    /// The sum over the header; wrong in many captures at the sender, so only told.
+    /// </summary>
     [Checksum(ChecksumAlgorithm.Internet, To = nameof(Options), OnRead = OnRead.Ignore)]
     public partial ushort HeaderChecksum { get; }
 

@@ -14,7 +14,9 @@ namespace Holdfast.Protocol.Encapsulation;
     """)]
 public readonly ref partial struct Ipv6FragmentHeader
 {
-    /// <summary>The first header of the fragmentable part: not of this fragment's payload.</summary>
+    /// <summary>
+    /// The first header of the fragmentable part: not of this fragment's payload.
+    /// </summary>
     [Next]
     public partial IpProtocol NextHeader { get; }
 

@@ -3,8 +3,8 @@ using Holdfast.Codec;
 namespace Holdfast.Protocol.Encapsulation;
 
 /// <summary>
-/// What the fragments of an IPv6 datagram are pieces of, RFC 8200 §4.5: further extension headers and
-/// the payload. Also what stands behind the fragment header of a packet that is whole.
+/// What the fragments of an IPv6 datagram are pieces of, RFC 8200 §4.5: further extension headers
+/// and the payload. Also what stands behind the fragment header of a packet that is whole.
 /// </summary>
 [Wire(rfc: 8200, section: "4.5")]
 public readonly ref partial struct Ipv6FragmentablePart

@@ -2,7 +2,9 @@ using Holdfast.Codec;
 
 namespace Holdfast.Protocol.Encapsulation;
 
-/// <summary>An IPv6 packet, RFC 8200 §3: exactly as many octets as its Payload Length says.</summary>
+/// <summary>
+/// An IPv6 packet, RFC 8200 §3: exactly as many octets as its Payload Length says.
+/// </summary>
 [Wire(rfc: 8200, section: "3", figure: """
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -59,8 +61,9 @@ public readonly ref partial struct Ipv6Packet
     public partial ReadOnlySpan<byte> DestinationAddress { get; }
 
     /// <summary>
-    /// The extension headers. The chain ends at a number that is no extension header, at 59 (nothing
-    /// follows), and behind a fragment header, whose Next Header speaks of the whole datagram.
+    /// The extension headers. The chain ends at a number that is no extension header, at 59
+    /// (nothing follows), and behind a fragment header, whose Next Header speaks of the whole
+    /// datagram.
     /// </summary>
     [Chain(End = 59, EndsAtUnknown = true)]
     public partial Chain<Ipv6Extension> Extensions { get; }

@@ -2,7 +2,9 @@ using Holdfast.Codec;
 
 namespace Holdfast.Protocol.Encapsulation;
 
-/// <summary>An extension header of the uniform layout, RFC 6564 §4: mobility, HIP and shim6 have it too.</summary>
+/// <summary>
+/// An extension header of the uniform layout, RFC 6564 §4: mobility, HIP and shim6 have it too.
+/// </summary>
 [Wire(rfc: 6564, section: "4", figure: """
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1

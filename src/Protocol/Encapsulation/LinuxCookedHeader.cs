@@ -24,7 +24,9 @@ public readonly ref partial struct LinuxCookedHeader
     /// <summary>The ARPHRD number of the device.</summary>
     public partial ushort HardwareType { get; }
 
-    /// <summary>Octets of the sender's address; more than 8 when only its beginning is stored.</summary>
+    /// <summary>
+    /// Octets of the sender's address; more than 8 when only its beginning is stored.
+    /// </summary>
     public partial ushort AddressLength { get; }
 
     /// <summary>8 octets of which the first Address Length are the sender's address.</summary>

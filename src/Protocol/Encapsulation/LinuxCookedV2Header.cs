@@ -32,10 +32,14 @@ public readonly ref partial struct LinuxCookedV2Header
     /// <summary>The ARPHRD number of the device.</summary>
     public partial ushort HardwareType { get; }
 
-    /// <summary>Who sent it to whom, as this host saw it: the codes of version 1 in an octet.</summary>
+    /// <summary>
+    /// Who sent it to whom, as this host saw it: the codes of version 1 in an octet.
+    /// </summary>
     public partial byte PacketType { get; }
 
-    /// <summary>Octets of the sender's address; more than 8 when only its beginning is stored.</summary>
+    /// <summary>
+    /// Octets of the sender's address; more than 8 when only its beginning is stored.
+    /// </summary>
     public partial byte AddressLength { get; }
 
     /// <summary>8 octets of which the first Address Length are the sender's address.</summary>

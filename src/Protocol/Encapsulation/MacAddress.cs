@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Holdfast.Protocol.Encapsulation;
 
 /// <summary>A link address of 48 bits, IEEE 802; prints as six octets with colons.</summary>
-/// <param name="Value">The address as a number, the first octet highest; the top 16 bits are 0.</param>
+/// <param name="Value">
+/// The address as a number, the first octet highest; the top 16 bits are 0.
+/// </param>
 public readonly record struct MacAddress(ulong Value)
 {
     /// <summary>Six octets in lower-case hex with colons.</summary>

@@ -2,7 +2,9 @@ using Holdfast.Codec;
 
 namespace Holdfast.Protocol.Encapsulation;
 
-/// <summary>The UDP header, RFC 768, 8 octets; <see cref="UdpDatagram"/> holds its length.</summary>
+/// <summary>
+/// The UDP header, RFC 768, 8 octets; <see cref="UdpDatagram"/> holds its length.
+/// </summary>
 [Wire(rfc: 768, figure: """
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1

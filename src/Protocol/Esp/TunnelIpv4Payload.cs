@@ -10,7 +10,9 @@ public readonly ref partial struct TunnelIpv4Payload
     /// <summary>The inner packet, as long as its Total Length says.</summary>
     public partial Ipv4Packet Packet { get; }
 
-    /// <summary>Octets of any content that only hide the packet's length; not malleable here.</summary>
+    /// <summary>
+    /// Octets of any content that only hide the packet's length; not malleable here.
+    /// </summary>
     [Rest]
     public partial ReadOnlySpan<byte> TfcPadding { get; }
 }

@@ -41,7 +41,9 @@ public readonly ref partial struct GreHeader
     [Label("S")]
     public partial bool SequencePresent { get; }
 
-    /// <summary>Bits 4 and 5, of RFC 1701's routing too: set, the packet must be discarded.</summary>
+    /// <summary>
+    /// Bits 4 and 5, of RFC 1701's routing too: set, the packet must be discarded.
+    /// </summary>
     [Label("R0"), Reserved(OnRead = OnRead.Refuse)]
     public partial byte RoutingControl { get; }
 

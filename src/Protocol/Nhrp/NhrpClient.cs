@@ -2,7 +2,9 @@ using Holdfast.Codec;
 
 namespace Holdfast.Protocol.Nhrp;
 
-/// <summary>A client information element, RFC 2332 §5.2.0.1: 12 octets and three addresses.</summary>
+/// <summary>
+/// A client information element, RFC 2332 §5.2.0.1: 12 octets and three addresses.
+/// </summary>
 [Wire(rfc: 2332, section: "5.2.0.1", figure: """
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1

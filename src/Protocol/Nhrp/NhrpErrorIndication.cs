@@ -43,12 +43,14 @@ public readonly ref partial struct NhrpErrorIndication
     public partial AddressFamily AddressFamily { get; }
 
     /// <summary>
-    /// The protocol of the protocol addresses (ar$pro.type): an EtherType from 0x0600, an NLPID below
-    /// 0x0100; 0x0080 says that <see cref="ProtocolSnap"/> names it.
+    /// The protocol of the protocol addresses (ar$pro.type): an EtherType from 0x0600, an NLPID
+    /// below 0x0100; 0x0080 says that <see cref="ProtocolSnap"/> names it.
     /// </summary>
     public partial EtherType ProtocolType { get; }
 
-    /// <summary>OUI and protocol, 5 octets; zeros and ignored unless Protocol Type is 0x0080.</summary>
+    /// <summary>
+    /// OUI and protocol, 5 octets; zeros and ignored unless Protocol Type is 0x0080.
+    /// </summary>
     [Label("Protocol SNAP")]
     public partial ReadOnlySpan<byte> ProtocolSnap { get; }
 
@@ -135,6 +137,6 @@ public readonly ref partial struct NhrpErrorIndication
     public partial ReadOnlySpan<byte> Packet { get; }
 
     /// <summary>The extensions; where there are some, the last is End.</summary>
-    [Rest]
+    [Rest, When(nameof(ExtensionOffset), 0, Not = true)]
     public partial Many<NhrpExtension> Extensions { get; }
 }

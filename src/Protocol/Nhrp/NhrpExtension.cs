@@ -33,8 +33,8 @@ public readonly ref partial struct NhrpExtension
     public partial ushort Length { get; }
 
     /// <summary>
-    /// What the type says; an unknown type, and End, keeps its octets. Authentication depends on the
-    /// packet that it stands in.
+    /// What the type says; an unknown type, and End, keeps its octets. Authentication depends on
+    /// the packet that it stands in.
     /// </summary>
     [Label("Value")]
     [OneOf(nameof(Type))]

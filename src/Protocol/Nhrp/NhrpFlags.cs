@@ -1,8 +1,8 @@
 namespace Holdfast.Protocol.Nhrp;
 
 /// <summary>
-/// The flags of the mandatory part, RFC 2332 §5.2.1 to §5.2.6; the meaning of the first bits depends
-/// on the packet type. Prints as 4 hex digits.
+/// The flags of the mandatory part, RFC 2332 §5.2.1 to §5.2.6; the meaning of the first bits
+/// depends on the packet type. Prints as 4 hex digits.
 /// </summary>
 /// <param name="Value">All 16 bits.</param>
 public readonly record struct NhrpFlags(ushort Value)

@@ -4,8 +4,8 @@ using Holdfast.Protocol.Encapsulation;
 namespace Holdfast.Protocol.Nhrp;
 
 /// <summary>
-/// A request or reply of NHRP, packet types 1 to 6, RFC 2332 §5.1 and §5.2.0.1: the fixed part of 20
-/// octets, the mandatory part with its client information elements, and the extensions.
+/// A request or reply of NHRP, packet types 1 to 6, RFC 2332 §5.1 and §5.2.0.1: the fixed part of
+/// 20 octets, the mandatory part with its client information elements, and the extensions.
 /// </summary>
 [Wire(rfc: 2332, section: "5.2.0.1", figure: """
      0                   1                   2                   3
@@ -44,12 +44,14 @@ public readonly ref partial struct NhrpPacket
     public partial AddressFamily AddressFamily { get; }
 
     /// <summary>
-    /// The protocol of the protocol addresses (ar$pro.type): an EtherType from 0x0600, an NLPID below
-    /// 0x0100; 0x0080 says that <see cref="ProtocolSnap"/> names it.
+    /// The protocol of the protocol addresses (ar$pro.type): an EtherType from 0x0600, an NLPID
+    /// below 0x0100; 0x0080 says that <see cref="ProtocolSnap"/> names it.
     /// </summary>
     public partial EtherType ProtocolType { get; }
 
-    /// <summary>OUI and protocol, 5 octets; zeros and ignored unless Protocol Type is 0x0080.</summary>
+    /// <summary>
+    /// OUI and protocol, 5 octets; zeros and ignored unless Protocol Type is 0x0080.
+    /// </summary>
     [Label("Protocol SNAP")]
     public partial ReadOnlySpan<byte> ProtocolSnap { get; }
 
@@ -133,6 +135,6 @@ public readonly ref partial struct NhrpPacket
     public partial Many<NhrpClient> Clients { get; }
 
     /// <summary>The extensions; where there are some, the last is End.</summary>
-    [Rest]
+    [Rest, When(nameof(ExtensionOffset), 0, Not = true)]
     public partial Many<NhrpExtension> Extensions { get; }
 }
