@@ -8,7 +8,7 @@ namespace Holdfast.Protocol.Ah;
 /// the next multiple of 8 octets, so a writer computes it and a reader holds Payload Len against
 /// it.
 /// </summary>
-[Wire(rfc: 4302, section: "3.3.3.2.1", Context = typeof(AhContext), figure: """
+[Wire(rfc: 4302, section: "3.3.3.2.1", figure: """
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
@@ -22,7 +22,7 @@ namespace Holdfast.Protocol.Ah;
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     ~                            Padding                            ~
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
-    """)]
+    """, Context = typeof(AhContext))]
 public readonly ref partial struct AhIpv6Header
 {
     /// <summary>The type of the next header.</summary>

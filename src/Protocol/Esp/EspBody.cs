@@ -3,7 +3,7 @@ using Holdfast.Codec;
 namespace Holdfast.Protocol.Esp;
 
 /// <summary>The body of an ESP packet, RFC 4303 §2, divided by what the SA says.</summary>
-[Wire(rfc: 4303, section: "2", Context = typeof(EspContext), figure: """
+[Wire(rfc: 4303, section: "2", figure: """
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
@@ -13,7 +13,7 @@ namespace Holdfast.Protocol.Esp;
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     ~              Integrity Check Value-ICV (variable)             ~
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
-    """)]
+    """, Context = typeof(EspContext))]
 public readonly ref partial struct EspBody
 {
     /// <summary>The initialization vector, as many octets as the SA's cipher sends.</summary>

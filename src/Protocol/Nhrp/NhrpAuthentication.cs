@@ -3,7 +3,7 @@ using Holdfast.Codec;
 namespace Holdfast.Protocol.Nhrp;
 
 /// <summary>The value of the Authentication extension, RFC 2332 §5.3.4.</summary>
-[Wire(rfc: 2332, section: "5.3.4", Context = typeof(NhrpAuthenticationContext), figure: """
+[Wire(rfc: 2332, section: "5.3.4", figure: """
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
@@ -13,7 +13,7 @@ namespace Holdfast.Protocol.Nhrp;
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     ~                      Authentication Data                      ~
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
-    """)]
+    """, Context = typeof(NhrpAuthenticationContext))]
 public readonly ref partial struct NhrpAuthentication
 {
     /// <summary>No meaning.</summary>
