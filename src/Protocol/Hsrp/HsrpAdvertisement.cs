@@ -32,8 +32,8 @@ public readonly ref partial struct HsrpAdvertisement
     /// <summary>What is advertised.</summary>
     public partial HsrpAdvertisementType Type { get; }
 
-    /// <summary>Octets behind this field: 10.</summary>
-    [Measures(nameof(State), nameof(Reserved2))]
+    /// <summary>Octets from Type to the end: 14.</summary>
+    [Measures(nameof(Type), nameof(Reserved2))]
     public partial ushort Length { get; }
 
     /// <summary>The interface's state.</summary>
@@ -49,7 +49,7 @@ public readonly ref partial struct HsrpAdvertisement
     /// <summary>Number of groups on the interface that are passive.</summary>
     public partial ushort PassiveGroups { get; }
 
-    /// <summary>No meaning.</summary>
+    /// <summary>No meaning; routers leave it as their memory was.</summary>
     [Reserved]
     public partial uint Reserved2 { get; }
 }
