@@ -18,6 +18,7 @@ public sealed class StaticState
         typeof(ImmutableArray<>), typeof(ImmutableList<>), typeof(ImmutableDictionary<,>),
         typeof(ImmutableHashSet<>), typeof(ImmutableSortedDictionary<,>), typeof(ImmutableSortedSet<>),
         typeof(FrozenDictionary<,>), typeof(FrozenSet<>),
+        typeof(Holdfast.Codec.Octets), typeof(Holdfast.Codec.Items<>),
     ];
 
     /// <summary>Fields that may stay though this rule does not see that they never change.</summary>
