@@ -1,4 +1,63 @@
-using System.Reflection;
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using Holdfast.Benchmarks.Compare;
+using Holdfast.Benchmarks.Corpus;
+using Holdfast.Benchmarks.Streaming;
 
-BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
+namespace Holdfast.Benchmarks;
+
+internal static class Program
+{
+    private const string Usage = """
+        Benchmarks of Holdfast's parsers. Run with -c Release.
+
+          compare [--cycles N] [--peers] [--check] [--json FILE]
+              the table against C, in one process; --peers adds PacketDotNet;
+              --check fails when a bar is missed; FILE may be -
+          stream [--packets N] [--cycles N] [--check] [--json FILE]
+              a pcap of N packets in the page cache, read and parsed
+          corpus FOLDER
+              writes the corpus as pcap files, for peers that run elsewhere
+          table FOLDER
+              one table of what run-peers has collected in a folder
+          suites [BenchmarkDotNet arguments]
+              the BenchmarkDotNet suites; for example: suites --filter '*'
+        """;
+
+    private static int Main(string[] arguments)
+    {
+        var rest = arguments.Skip(1).ToList();
+        switch (arguments.FirstOrDefault())
+        {
+            case "compare":
+                return CompareCommand.Run(
+                    Number(rest, "--cycles", 400), rest.Contains("--peers"),
+                    rest.Contains("--check"), Value(rest, "--json"));
+            case "stream":
+                return StreamCommand.Run(
+                    Number(rest, "--packets", StreamCommand.Packets), Number(rest, "--cycles", 200),
+                    rest.Contains("--check"), Value(rest, "--json"));
+            case "table" when rest.Count == 1:
+                return TableCommand.Run(rest[0]);
+            case "corpus" when rest.Count == 1:
+                return CorpusCommand.Run(rest[0]);
+            case "suites":
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. rest]);
+                return 0;
+            default:
+                Console.Error.WriteLine(Usage);
+                return 2;
+        }
+    }
+
+    private static int Number(List<string> arguments, string name, int otherwise) =>
+        Value(arguments, name) is { } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : otherwise;
+
+    private static string? Value(List<string> arguments, string name)
+    {
+        var at = arguments.IndexOf(name);
+        return at >= 0 && at + 1 < arguments.Count ? arguments[at + 1] : null;
+    }
+}
