@@ -13,10 +13,14 @@ internal static class CarrierRules
     private const string Payload = "the octets that the next layer reads";
 
     private static FieldRules Ipv4Option { get; } = new FieldRules()
-        .Take("ip.opt.type", "type", Number)
-        .Take("ip.opt.len", "length", Number)
-        .Drop("a reading of the option's octets", "ip.opt.*", "ip.rec_rt*", "ip.src_rt*",
-            "ip.dst*", "ip.cur_rt*", "ip.empty_rt*");
+        .Drop("a reading of the option's octets", "ip.*")
+        .Finish(static (element, into) =>
+        {
+            var octets = element.Octets();
+            into["type"] = JsonValue.Create(Convert.ToUInt64(octets[..2], 16));
+            into["length"] = JsonValue.Create((ulong)element.Size());
+            into["data"] = octets.Length > 4 ? octets[4..] : "";
+        });
 
     private static FieldRules Ipv6Option { get; } = new FieldRules()
         .Take("ipv6.opt.type", "type", Number)
@@ -39,12 +43,12 @@ internal static class CarrierRules
         .Take("ip.checksum.status", "checksum_good", Good)
         .Take("ip.src", "source", Text)
         .Take("ip.dst", "destination", Text)
-        .Each("ip.fragment", "from_packets", Number)
-        .Items("~IP Option*", "options", _ => Ipv4Option)
-        .Leave("nested fields are read", "ip.dsfield", "ip.flags", "ip.fragments")
+        .Items("ip.options.*", "options", _ => Ipv4Option)
+        .Leave("nested fields are read", "ip.dsfield", "ip.flags")
+        .Drop("gathered by the reader of the packet", "ip.fragments")
         .Drop("the contract has no reserved bits", "ip.flags.rb", "ip.flags.sf")
-        .Drop(Derived, "ip.checksum_calculated", "ip.fragment.count", "ip.reassembled.length")
-        .Drop(Payload, "ip.reassembled.data");
+        .Drop(Derived, "ip.checksum_calculated")
+        .Drop(Payload, "ip.reassembled*");
 
     internal static FieldRules Ipv6 { get; } = new FieldRules()
         .Take("ipv6.version", "version", Number)
@@ -56,12 +60,9 @@ internal static class CarrierRules
         .Take("ipv6.hlim", "ttl", Number)
         .Take("ipv6.src", "source", Text)
         .Take("ipv6.dst", "destination", Text)
-        .Each("ipv6.fragment", "from_packets", Number)
-        .Leave("nested fields are read", "ipv6.tclass", "ipv6.fragments")
+        .Leave("nested fields are read", "ipv6.tclass")
         .Drop("a reading of the address", "ipv6.slaac_mac", "ipv6.src_*", "ipv6.dst_*",
-            "ipv6.sa_mac", "ipv6.da_mac")
-        .Drop(Derived, "ipv6.fragment.count", "ipv6.reassembled.length")
-        .Drop(Payload, "ipv6.reassembled.data");
+            "ipv6.sa_mac", "ipv6.da_mac");
 
     internal static FieldRules Udp { get; } = new FieldRules()
         .Take("udp.srcport", "source_port", Number)
@@ -108,16 +109,12 @@ internal static class CarrierRules
         .Take("ipv6.fraghdr.more", "more_fragments", Flag)
         .Take("ipv6.fraghdr.ident", "id", Number)
         .Items("ipv6.opt", "options", _ => Ipv6Option)
-        .Each("ipv6.fragment", "from_packets", Number)
-        .Drop(Derived, "ipv6.hopopts.*", "ipv6.dstopts.*", "ipv6.routing.*", "ipv6.fraghdr.nxt",
-            "ipv6.fragment.count", "ipv6.reassembled.length")
-        .Leave("nested fields are read", "ipv6.fragments")
-        .Drop("the contract has no reserved bits", "ipv6.fraghdr.reserved*")
-        .Drop(Payload, "ipv6.reassembled.data");
+        .Drop(Derived, "ipv6.hopopts.*", "ipv6.dstopts.*", "ipv6.routing.*", "ipv6.fraghdr.nxt")
+        .Drop("the contract has no reserved bits", "ipv6.fraghdr.reserved*");
 
     private static bool Has(XElement element, string field) =>
         element.Elements().Any(child => child.Name() == field);
 
-    // tshark gives octets in decimal; the field itself counts in units of eight.
-    private static JsonNode FragmentOffset(XElement field) => Number(field);
+    // The field counts in units of eight octets, and so does tshark; the contract in octets.
+    private static JsonNode FragmentOffset(XElement field) => JsonValue.Create(Integer(field) * 8);
 }

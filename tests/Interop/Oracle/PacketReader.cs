@@ -50,7 +50,6 @@ internal sealed class PacketReader
     private readonly SortedSet<ulong> _fromPackets = [];
     private string? _malformed;
     private bool _foreign;
-    private XElement? _last;
 
     /// <summary>Reads a packet.</summary>
     public static OraclePacket Read(XElement packet)
@@ -75,6 +74,9 @@ internal sealed class PacketReader
                 Fault(protocol);
                 return;
             case var _ when name.StartsWith("_ws.", StringComparison.Ordinal) || _foreign:
+                return;
+            case "fake-field-wrapper" when protocol.Element("field")?.Name() == "ipv6.fragments":
+                Joined(protocol.Descendants().Where(f => f.Name() == "ipv6.fragment"));
                 return;
             case var _ when Extensions.TryGetValue(name, out var type):
                 Extension(protocol, type);
@@ -128,7 +130,6 @@ internal sealed class PacketReader
     private void Layer(XElement protocol, string name, FieldRules rules)
     {
         var layer = Add(protocol, name, rules);
-        _last = protocol;
         if (protocol.Descendants().Any(f =>
             f.Name() == "_ws.expert.group" && f.Show() == MalformedGroup))
         {
@@ -136,7 +137,7 @@ internal sealed class PacketReader
         }
 
         if (name == "ip" && layer["next_header"] is { } next) layer["protocol"] = next.DeepClone();
-        if (name == "ip") Fragments(layer);
+        if (name == "ip") Joined(protocol.Descendants().Where(f => f.Name() == "ip.fragment"));
         if (name == "ike") JoinedFragments(protocol, layer);
         if (name == "vlan") MoveTrailer(layer);
     }
@@ -144,7 +145,7 @@ internal sealed class PacketReader
     private JsonObject Add(XElement protocol, string name, FieldRules rules)
     {
         var layer = rules.Read(protocol, _unread);
-        layer["layer"] = name;
+        layer["layer"] = name == "sll" && layer.ContainsKey("interface_index") ? "sll2" : name;
         _layers.Add((JsonNode)layer);
         return layer;
     }
@@ -161,21 +162,19 @@ internal sealed class PacketReader
             .FirstOrDefault(f => f.Name().EndsWith(".nxt", StringComparison.Ordinal));
         if (next is not null && (string?)layer["layer"] == "ip")
             layer["protocol"] = Pdml.Number(next);
-        if (header["from_packets"] is { } from)
-        {
-            header.Remove("from_packets");
-            layer["from_packets"] = from;
-            Fragments(layer);
-        }
-
-        _last = protocol;
     }
 
-    private void Fragments(JsonObject layer)
+    // tshark lists fragments by their place in the datagram, the contract by packet.
+    private void Joined(IEnumerable<XElement> fragments)
     {
-        if (layer["from_packets"] is not JsonArray packets) return;
-        foreach (var packet in packets) _fromPackets.Add((ulong)packet!);
+        ulong[] packets = [.. fragments.Select(Pdml.Integer).Distinct().Order()];
+        if (packets.Length == 0) return;
+        _fromPackets.UnionWith(packets);
+        ((JsonObject)_layers[^1]!)["from_packets"] = Numbers(packets);
     }
+
+    private static JsonArray Numbers(IEnumerable<ulong> numbers) =>
+        [.. numbers.Select(number => JsonValue.Create(number))];
 
     // The last proprietary fragment of IKEv1 carries the joined message inside itself.
     private void JoinedFragments(XElement protocol, JsonObject layer)
@@ -186,7 +185,7 @@ internal sealed class PacketReader
             .Where(f => f.Name() == "isakmp.fragment").Select(Pdml.Integer).ToArray();
         _fromPackets.UnionWith(packets);
         var joined = Add(whole, "ike", IkeRules.Message);
-        joined["from_packets"] = new JsonArray([.. packets.Select(p => JsonValue.Create(p))]);
+        joined["from_packets"] = Numbers(packets);
     }
 
     private void MoveTrailer(JsonObject vlan)
@@ -204,12 +203,7 @@ internal sealed class PacketReader
         if (_foreign && _layers is [JsonObject link, ..] && _layers.Count <= 2)
             link.Remove(LinkRules.TrailerKey);
         _envelope["layers"] = _layers;
-        if (_fromPackets.Count > 0)
-        {
-            _envelope["from_packets"] =
-                new JsonArray([.. _fromPackets.Select(p => JsonValue.Create(p))]);
-        }
-
+        if (_fromPackets.Count > 0) _envelope["from_packets"] = Numbers(_fromPackets);
         var cut = (ulong)_envelope["captured"]! < (ulong)_envelope["length"]!;
         return new OraclePacket(_envelope, Rest(), _malformed, cut, _unread);
     }
