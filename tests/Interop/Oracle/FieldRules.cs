@@ -44,7 +44,7 @@ internal sealed class FieldRules
         return this;
     }
 
-    /// <summary>A last step that sees the whole element, for values made of several fields.</summary>
+    /// <summary>A last step that sees the whole element: values made of several fields.</summary>
     public FieldRules Finish(Action<XElement, JsonObject> finish)
     {
         _finish += finish;

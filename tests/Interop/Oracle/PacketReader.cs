@@ -179,8 +179,8 @@ internal sealed class PacketReader
     // The last proprietary fragment of IKEv1 carries the joined message inside itself.
     private void JoinedFragments(XElement protocol, JsonObject layer)
     {
-        if (protocol.Descendants("proto").FirstOrDefault(p => p.Name() == "isakmp") is not { } whole)
-            return;
+        var whole = protocol.Descendants("proto").FirstOrDefault(p => p.Name() == "isakmp");
+        if (whole is null) return;
         var packets = whole.Parent!.Descendants()
             .Where(f => f.Name() == "isakmp.fragment").Select(Pdml.Integer).ToArray();
         _fromPackets.UnionWith(packets);

@@ -24,7 +24,7 @@ internal static class Pdml
     public static int Size(this XElement field) =>
         int.Parse(field.Attribute("size")?.Value ?? "0", CultureInfo.InvariantCulture);
 
-    /// <summary>Whether the field only repeats another one for the sake of display filters.</summary>
+    /// <summary>Whether the field only repeats another one for display filters.</summary>
     public static bool IsHidden(this XElement field) => field.Attribute("hide")?.Value == "yes";
 
     /// <summary>A number, from decimal or 0x notation.</summary>
