@@ -56,7 +56,7 @@ public sealed class WireGenerator : IIncrementalGenerator
     {
         var draft = WireReader.Read(
             (INamedTypeSymbol)source.TargetSymbol, source.Attributes[0], cancel);
-        return WireValidator.Check(draft).Any() ? null : draft.Finish();
+        return WireValidator.IsSound(draft) ? draft.Finish() : null;
     }
 
     // All public wire types of the assembly, for whoever goes through them without naming them.

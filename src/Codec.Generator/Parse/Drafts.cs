@@ -35,8 +35,11 @@ internal sealed class WireDraft(INamedTypeSymbol type, AttributeData wire)
 
     public FieldDraft? Find(string name) => Fields.FirstOrDefault(f => f.Name == name);
 
-    /// <summary>The model with its fields.</summary>
-    public WireModel Finish() => Model with { Fields = new(Fields.Select(f => f.Model)) };
+    /// <summary>The model with its fields, the tag before those that take octets.</summary>
+    public WireModel Finish() => Model with
+    {
+        Fields = new(Fields.OrderBy(f => f.Kind != FieldKind.Tag).Select(f => f.Model)),
+    };
 }
 
 /// <summary>A property of a wire type as read.</summary>

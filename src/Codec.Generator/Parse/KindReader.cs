@@ -20,8 +20,9 @@ internal static class KindReader
                 Primitive = number.Primitive,
                 IsRegistry = number.IsRegistry,
             };
-            draft.IsSupported = kind == FieldKind.Number || SymbolEqualityComparer.Default.Equals(
-                Underlying(type), type);
+            draft.IsSupported = SymbolEqualityComparer.Default.Equals(Underlying(type), type)
+                || draft.Has("When")
+                || draft.Has("WhenRemaining");
         }
         else if (!draft.Has("Tag")
             && type is INamedTypeSymbol named

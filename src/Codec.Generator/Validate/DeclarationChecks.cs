@@ -7,9 +7,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Holdfast.Codec.Generator.Validate;
 
-/// <summary>WIRE001, 002, 014, 015: the type and its properties as C# sees them.</summary>
+/// <summary>WIRE001, 002, 014, 015, 018: the type and its properties as C# sees them.</summary>
 internal static class DeclarationChecks
 {
+    private static readonly HashSet<string> Taken =
+    [
+        "Octets", "Schema", "Entry", "Format", "Order", "TryParse", "TryToValue", "SizeOf",
+        "TryWrite", "Equals", "GetHashCode", "GetType", "ToString", "PrintMembers",
+        "EqualityContract", "Deconstruct",
+    ];
+
     public static IEnumerable<Problem> Check(WireDraft draft)
     {
         var type = draft.Type;
@@ -36,6 +43,11 @@ internal static class DeclarationChecks
             {
                 yield return Problem.At(
                     Places.Of(field), LayoutRules.NotAField, field.Name, "has a setter");
+            }
+
+            if (Taken.Contains(field.Name))
+            {
+                yield return Problem.At(Places.Of(field), LayoutRules.TakenName, field.Name);
             }
 
             if (!field.IsSupported && field.Property.Type.TypeKind != TypeKind.Error)

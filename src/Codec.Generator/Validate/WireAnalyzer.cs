@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Holdfast.Codec.Generator.Model;
 using Holdfast.Codec.Generator.Parse;
 using Holdfast.Codec.Generator.Validate.Rules;
 using Microsoft.CodeAnalysis;
@@ -30,6 +31,7 @@ public sealed class WireAnalyzer : DiagnosticAnalyzer
         LayoutRules.NotAField,
         LayoutRules.WrongCell,
         LayoutRules.Unaligned,
+        LayoutRules.TakenName,
         ExtentRules.NoExtent,
         ExtentRules.TwoExtents,
         ExtentRules.MeasuresUnknown,
@@ -84,16 +86,21 @@ public sealed class WireAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterSymbolAction(Check, SymbolKind.NamedType);
+        context.RegisterCompilationStartAction(start =>
+        {
+            var cases = new Lazy<HashSet<ISymbol>>(
+                () => LinkSums.Cases(start.Compilation.Assembly));
+            start.RegisterSymbolAction(one => Check(one, cases), SymbolKind.NamedType);
+        });
     }
 
-    private static void Check(SymbolAnalysisContext context)
+    private static void Check(SymbolAnalysisContext context, Lazy<HashSet<ISymbol>> linkCases)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (Words.One(type, "Wire") is { } wire)
         {
             var draft = WireReader.Read(type, wire, context.CancellationToken);
-            foreach (var problem in WireValidator.Check(draft))
+            foreach (var problem in WireValidator.Check(draft).Concat(Next(draft, linkCases)))
             {
                 context.ReportDiagnostic(problem.ToDiagnostic());
             }
@@ -105,6 +112,20 @@ public sealed class WireAnalyzer : DiagnosticAnalyzer
             {
                 context.ReportDiagnostic(complaint);
             }
+        }
+    }
+
+    // A link has a tag, or is a case of a sum of links, which has it. Only the whole assembly shows
+    // the latter, so this is the one complaint that does not keep the type from being generated.
+    private static IEnumerable<Problem> Next(WireDraft draft, Lazy<HashSet<ISymbol>> linkCases)
+    {
+        var next = draft.Fields.FirstOrDefault(field => field.Model.IsNext);
+        if (next is not null
+            && draft.Fields.All(field => field.Kind != FieldKind.Tag)
+            && !linkCases.Value.Contains(draft.Type))
+        {
+            yield return Problem.At(
+                Places.Of(next, "Next"), ChainRules.NextOutsideLink, next.Name, draft.Type.Name);
         }
     }
 

@@ -2,15 +2,41 @@ using Holdfast.Codec.Generator.Parse;
 
 namespace Holdfast.Codec.Generator.Validate;
 
-/// <summary>Everything that is wrong with the declaration of a wire type.</summary>
+/// <summary>
+/// Everything that is wrong with the declaration of a wire type. Later checks build on what earlier
+/// ones found right, so that one slip does not make ten complaints.
+/// </summary>
 internal static class WireValidator
 {
-    private static readonly Func<WireDraft, IEnumerable<Problem>>[] Shape =
+    private static readonly Func<WireDraft, IEnumerable<Problem>>[][] Phases =
     [
-        DeclarationChecks.Check,
-        FigureChecks.Check,
+        [DeclarationChecks.Check, SumChecks.Declaration],
+        [FigureChecks.Check],
+        [WidthChecks.Check],
+        [KindChecks.Check],
+        [
+            ExtentChecks.Check, LengthChecks.Check, ChainChecks.Check, SumChecks.Check,
+            ConstraintChecks.Check, ContextChecks.Check,
+        ],
     ];
 
-    public static IReadOnlyList<Problem> Check(WireDraft draft) =>
-        [.. Shape.SelectMany(check => check(draft))];
+    /// <summary>Whether the type can be generated.</summary>
+    public static bool IsSound(WireDraft draft) => IsRead(draft) && Check(draft).Count == 0;
+
+    public static IReadOnlyList<Problem> Check(WireDraft draft)
+    {
+        foreach (var phase in Phases)
+        {
+            Problem[] problems = [.. phase.SelectMany(check => check(draft))];
+            if (problems.Length > 0 || !IsRead(draft))
+            {
+                return problems;
+            }
+        }
+
+        return [];
+    }
+
+    // A type that the compiler does not know is its complaint, not ours.
+    private static bool IsRead(WireDraft draft) => draft.Fields.All(field => field.IsSupported);
 }

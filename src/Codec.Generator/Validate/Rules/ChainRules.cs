@@ -31,7 +31,7 @@ internal static class ChainRules
     public static readonly DiagnosticDescriptor NextOutsideLink = new(
         "WIRE043",
         "Next stands in a link",
-        "'{0}' names what follows, and '{1}' has no [Tag]",
+        "'{0}' names what follows, and '{1}' is no link",
         Category, DiagnosticSeverity.Error, true,
         helpLinkUri: "docs/rules/WIRE043.md");
 

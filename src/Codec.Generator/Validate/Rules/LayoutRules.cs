@@ -122,7 +122,14 @@ internal static class LayoutRules
     public static readonly DiagnosticDescriptor Unaligned = new(
         "WIRE017",
         "Variable parts begin and end at an octet",
-        "{0} in the middle of an octet",
+        "'{0}' {1} in the middle of an octet",
         Category, DiagnosticSeverity.Error, true,
         helpLinkUri: "docs/rules/WIRE017.md");
+
+    public static readonly DiagnosticDescriptor TakenName = new(
+        "WIRE018",
+        "A field's name is free",
+        "'{0}' is a name that the generated code needs",
+        Category, DiagnosticSeverity.Error, true,
+        helpLinkUri: "docs/rules/WIRE018.md");
 }
