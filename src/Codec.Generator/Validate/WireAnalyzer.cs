@@ -135,6 +135,7 @@ public sealed class WireAnalyzer : DiagnosticAnalyzer
         foreach (var complaint in RegistryValidator.CheckType(type))
         {
             yield return Diagnostic.Create(complaint.Rule, Places.Of(type), complaint.Words);
+            yield break;
         }
 
         var model = RegistryReader.Read(type, registry);
