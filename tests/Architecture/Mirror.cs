@@ -7,9 +7,9 @@ public sealed class Mirror
     private static readonly string[] Suites =
         ["tests/Examples", "tests/Generator", "tests/Properties", "fuzz"];
 
-    /// <summary>Folders of data, which mirror nothing.</summary>
+    /// <summary>Folders of data, which mirror nothing, and the one that mirrors samples.</summary>
     private static readonly string[] Data =
-        ["Goldens", "Vectors", "Snapshots", "regressions", "corpus", "dictionaries"];
+        ["Samples", "Goldens", "Vectors", "Snapshots", "regressions", "corpus", "dictionaries"];
 
     [Fact]
     public void Test_folders_mirror_src()

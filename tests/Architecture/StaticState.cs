@@ -41,6 +41,7 @@ public sealed class StaticState
         Rule.Bites(Mutable(typeof(Cache)), "Cache.Seen", "List");
         Rule.Bites(Mutable(typeof(Deep)), "Deep.Box", "Box");
         Rule.Bites(Mutable(typeof(OfArrays)), "OfArrays.Rows", "Byte[]");
+        Rule.Bites(Mutable(typeof(InTuple)), "InTuple.Pair", "List");
         Rule.Holds(Mutable(typeof(Good)));
     }
 
@@ -56,7 +57,7 @@ public sealed class StaticState
             | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         foreach (var field in type.GetFields(all).Where(field => !field.IsLiteral))
         {
-            var name = $"{type.Name}.{field.Name}";
+            var name = $"{type.FullName}.{field.Name}";
             if (Exempt.ContainsKey(name))
             {
                 continue;
@@ -90,10 +91,10 @@ public sealed class StaticState
                 .FirstOrDefault(weak => weak is not null);
         }
 
-        // Of our own types, those whose every field is read only; an abstract one vouches for the
-        // records that derive from it.
+        // A struct in a field that is read only changes as little as its parts. Of classes, our own
+        // whose every field is read only; an abstract one vouches for those that derive from it.
         var ours = type.Namespace?.StartsWith("Holdfast", StringComparison.Ordinal) == true;
-        if (!ours || type.IsArray || type.IsInterface)
+        if (!type.IsValueType && (!ours || type.IsArray || type.IsInterface))
         {
             return type.Name;
         }
@@ -101,7 +102,7 @@ public sealed class StaticState
         const BindingFlags instance = BindingFlags.Instance | BindingFlags.Public
             | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var fields = type.GetFields(instance);
-        if (fields.Any(field => !field.IsInitOnly))
+        if (!type.IsValueType && fields.Any(field => !field.IsInitOnly))
         {
             return type.Name;
         }
@@ -152,6 +153,11 @@ public sealed class StaticState
         public static readonly ImmutableArray<byte[]> Rows = [];
     }
 
+    private static class InTuple
+    {
+        public static readonly (string Name, List<int> Seen) Pair = ("pair", []);
+    }
+
     private abstract record Shape
     {
         public sealed record Circle(int Radius) : Shape;
@@ -163,6 +169,7 @@ public sealed class StaticState
         public static readonly FrozenDictionary<string, int> Names = FrozenDictionary<string, int>.Empty;
         public static readonly Func<int, int> Twice = x => 2 * x;
         public static readonly ImmutableArray<Shape> Shapes = [new Shape.Circle(1)];
+        public static readonly (string Name, int Size) Pair = ("pair", 2);
 
         public static string Name { get; } = "good";
     }

@@ -27,7 +27,8 @@ public readonly ref partial struct AhHeader
     public partial IpProtocol NextHeader { get; }
 
     /// <summary>
-    /// Words of 4 octets in the whole header, minus 2 (RFC 4302 §2.2): unlike any other IPv6 extension.
+    /// Words of 4 octets in the whole header, minus 2 (RFC 4302 §2.2): unlike any other IPv6
+    /// extension.
     /// </summary>
     [Label("Payload Len"), Measures(Extent.Self, Unit = 4, Bias = -2)]
     public partial byte PayloadLength { get; }
