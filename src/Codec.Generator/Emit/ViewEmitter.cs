@@ -15,6 +15,13 @@ internal sealed class ViewEmitter(Layout layout, CodeWriter code)
         code.Line("/// <summary>Exactly the octets that the view covers.</summary>");
         code.Line("public ReadOnlySpan<byte> Octets => _s;");
         code.Line();
+        if (_model.Order.Field != "")
+        {
+            code.Line("/// <summary>The byte order that was found.</summary>");
+            code.Line("public ByteOrder Order => _little ? ByteOrder.Little : ByteOrder.Big;");
+            code.Line();
+        }
+
         foreach (var field in _model.Fields)
         {
             EmitGetter(field);
