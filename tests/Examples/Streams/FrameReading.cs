@@ -1,0 +1,140 @@
+using System.IO.Pipelines;
+using Holdfast.Codec;
+using Holdfast.Codec.Streams;
+using Holdfast.Protocol.Capture;
+
+namespace Holdfast.Tests.Examples.Streams;
+
+/// <summary>Frames of a stream, whatever pieces it arrives in.</summary>
+public sealed class FrameReading
+{
+    private static readonly CaptureOrder Big = new(ByteOrder.Big);
+
+    [Fact]
+    public async Task Every_division_of_a_stream_gives_the_same_frames()
+    {
+        byte[] octets = [.. Record(3), .. Record(0), .. Record(40), .. Record(17)];
+        foreach (var pieces in Segments.Divisions(octets))
+        {
+            var (frames, reader) = await ReadAll(Segments.Of(pieces), 100);
+            Assert.Equal([3, 0, 40, 17], frames);
+            Assert.Null(reader.Error);
+            Assert.Equal(octets.Length, reader.Position);
+        }
+    }
+
+    [Fact]
+    public async Task A_cut_stream_tells_where_and_how_much_is_missing()
+    {
+        byte[] octets = [.. Record(3), .. Record(40)];
+        for (var cut = 20; cut < octets.Length; cut++)
+        {
+            foreach (var pieces in Segments.Divisions(octets[..cut]))
+            {
+                var (frames, reader) = await ReadAll(Segments.Of(pieces), 100);
+                Assert.Equal([3], frames);
+                var error = Assert.NotNull(reader.Error);
+                Assert.Equal(DecodeFault.Truncated, error.Error.Fault);
+                Assert.Equal(19, error.Frame);
+                var whole = cut - 19 < 16 ? 35 : octets.Length;
+                Assert.Equal(whole - cut, error.Error.Missing);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_frame_beyond_the_limit_is_refused_before_it_is_waited_for()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync(Record(84)[..16]);
+        var reader = new FrameReader(pipe.Reader, 99);
+        Assert.True(await reader.FillAsync());
+        Assert.False(reader.TryRead(in Big, out PcapRecord _));
+        Assert.False(await reader.FillAsync());
+        Assert.Equal(
+            new StreamError(new DecodeError(DecodeFault.FrameTooLarge, 8, "Captured Length"), 0),
+            reader.Error);
+    }
+
+    [Theory, InlineData(99, false), InlineData(100, true)]
+    public async Task The_limit_holds_in_any_segmentation(int limit, bool fits)
+    {
+        foreach (var pieces in Segments.Divisions(Record(84)))
+        {
+            var (frames, reader) = await ReadAll(Segments.Of(pieces), limit);
+            Assert.Equal(fits ? [84] : [], frames);
+            Assert.Equal(fits ? null : DecodeFault.FrameTooLarge, reader.Error?.Error.Fault);
+        }
+    }
+
+    [Fact]
+    public async Task Memory_grows_with_what_arrives_and_not_with_what_is_claimed()
+    {
+        var header = Record(0);
+        header[8] = 0x20;
+        var pipe = PipeReader.Create(new MemoryStream(header));
+        var reader = new FrameReader(pipe, int.MaxValue);
+        var before = GC.GetTotalAllocatedBytes();
+        Assert.True(await reader.FillAsync());
+        Assert.False(reader.TryRead(in Big, out PcapRecord _));
+        Assert.False(await reader.FillAsync());
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 4 << 20);
+        Assert.Equal(0x2000_0000, reader.Error?.Error.Missing);
+    }
+
+    [Fact]
+    public async Task Octets_are_passed_over_before_they_arrive()
+    {
+        byte[] octets = [.. Record(40), .. Record(3)];
+        foreach (var pieces in Segments.Divisions(octets))
+        {
+            var reader = new FrameReader(Segments.Of(pieces), 100);
+            reader.Skip(56);
+            var frames = await Drain(reader);
+            Assert.Equal([3], frames);
+            Assert.Null(reader.Error);
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_that_ends_inside_passed_octets_is_cut()
+    {
+        var reader = new FrameReader(Segments.Of(Record(4)), 100);
+        reader.Skip(30);
+        Assert.Empty(await Drain(reader));
+        Assert.Equal(10, reader.Error?.Error.Missing);
+        Assert.Equal(20, reader.Error?.Octet);
+    }
+
+    private static async Task<(List<int> Frames, FrameReader Reader)> ReadAll(
+        PipeReader pipe, int limit)
+    {
+        var reader = new FrameReader(pipe, limit);
+        return (await Drain(reader), reader);
+    }
+
+    private static async Task<List<int>> Drain(FrameReader reader)
+    {
+        var frames = new List<int>();
+        while (await reader.FillAsync())
+        {
+            while (reader.TryRead(in Big, out PcapRecord record))
+            {
+                Assert.Equal(0x55, record.Packet.Length == 0 ? 0x55 : record.Packet[^1]);
+                frames.Add(record.Packet.Length);
+            }
+        }
+
+        return frames;
+    }
+
+    // A record in network order: 16 octets and so many of packet.
+    private static byte[] Record(byte octets)
+    {
+        var record = new byte[16 + octets];
+        record[11] = octets;
+        record[15] = octets;
+        record.AsSpan(16).Fill(0x55);
+        return record;
+    }
+}
