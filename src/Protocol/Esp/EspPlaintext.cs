@@ -24,8 +24,11 @@ public readonly ref partial struct EspPlaintext
     [Label("Payload Data (variable)"), Rest]
     public partial ReadOnlySpan<byte> Payload { get; }
 
-    /// <summary>1, 2, 3, ... unless the cipher wants other padding (RFC 4303 §2.4).</summary>
-    [Label("Padding (0-255 bytes)"), Trailer, Padding(PaddingRule.Counting)]
+    /// <summary>
+    /// 1, 2, 3, ... unless the cipher wants other padding (RFC 4303 §2.4). Where a writer is not
+    /// told otherwise, up to the next multiple of 4 octets; a cipher with larger blocks needs more.
+    /// </summary>
+    [Label("Padding (0-255 bytes)"), Trailer, Padding(PaddingRule.Counting, Align = 4)]
     public partial ReadOnlySpan<byte> Padding { get; }
 
     /// <summary>Octets of padding.</summary>

@@ -67,7 +67,8 @@ public sealed class AhHeaders
         // 12 octets of ICV need no padding: 24 are a multiple already.
         var context = new AhContext(IcvLength: 12);
         octets[1] = 4;
-        Assert.True(AhIpv6Header.TryParse(octets, in context, out var header, out var error), $"{error}");
+        Assert.True(
+            AhIpv6Header.TryParse(octets, in context, out var header, out var error), $"{error}");
         Assert.Equal(0, header.Padding.Length);
 
         octets[1] = 5;

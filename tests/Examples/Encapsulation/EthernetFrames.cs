@@ -47,7 +47,7 @@ public sealed class EthernetFrames
     [Theory]
     [InlineData("x-esp-tunnel-v4-gcm128-esn.pcap")]
     [InlineData("x-esp-tunnel-6in4-gcm128.pcap")]
-    [InlineData("v2-large-packets-ipfrag.pcap")]
+    [InlineData("v2-rsa4096-nofrag-ipfragments.pcap")]
     public void Every_frame_of_the_lab_round_trips(string capture)
     {
         foreach (var frame in LabCapture.Frames(capture))
@@ -62,7 +62,8 @@ public sealed class EthernetFrames
     public void The_linux_cooked_headers_are_16_and_20_octets()
     {
         // LINKTYPE_LINUX_SLL and SLL2: an IPv4 packet from this host, over Ethernet.
-        var one = Convert.FromHexString("0004" + "0001" + "0006" + "02000000000a0000" + "0800" + "45");
+        var one = Convert.FromHexString(
+            "0004" + "0001" + "0006" + "02000000000a0000" + "0800" + "45");
         Assert.True(LinuxCookedHeader.TryParse(one, out var v1, out var error), error.ToString());
         Assert.Equal(16, v1.Octets.Length);
         Assert.Equal(LinuxPacketType.FromUs, v1.PacketType);

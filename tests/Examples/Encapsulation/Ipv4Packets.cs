@@ -12,7 +12,7 @@ public sealed class Ipv4Packets
     [Theory]
     [InlineData("x-esp-tunnel-v4-gcm128-esn.pcap")]
     [InlineData("x-ah-tunnel-v4-sha256.pcap")]
-    [InlineData("v2-large-packets-ipfrag.pcap")]
+    [InlineData("x-esp-tunnel-v4-gcm128-ipfrag.pcap")]
     public void Every_packet_of_the_lab_round_trips_and_its_sum_is_right(string capture)
     {
         foreach (var packet in LabPackets.InEthernet(capture))
@@ -31,7 +31,7 @@ public sealed class Ipv4Packets
     public void Fragments_tell_their_place()
     {
         var places = new List<(int Offset, bool More)>();
-        foreach (var packet in LabPackets.InEthernet("v2-large-packets-ipfrag.pcap"))
+        foreach (var packet in LabPackets.InEthernet("x-esp-tunnel-v4-gcm128-ipfrag.pcap"))
         {
             Assert.True(Ipv4Header.TryParse(packet, out var header, out _));
             if (header.MoreFragments || header.FragmentOffset != 0)
@@ -83,10 +83,11 @@ public sealed class Ipv4Packets
     [InlineData("65", DecodeFault.FixedValueMismatch, "Version", 0)]
     [InlineData("44", DecodeFault.LengthOutOfRange, "IHL", 0)]
     [InlineData("4f", DecodeFault.LengthOutOfRange, "IHL", 0)]
-    [InlineData("47000012", DecodeFault.LengthOutOfRange, "IHL", 0)]
+    [InlineData("47000012", DecodeFault.LengthOutOfRange, "Total Length", 2)]
+    [InlineData("47000017", DecodeFault.LengthOutOfRange, "IHL", 0)]
     [InlineData("47000024", DecodeFault.Truncated, "Total Length", 2)]
-    [InlineData("47000012123440004011231400000000000000000709", DecodeFault.LengthOutOfRange,
-        "IHL", 0)]
+    [InlineData("4700002012344000401123140a0900010a0900020709", DecodeFault.LengthOutOfRange,
+        "Length", 21)]
     public void A_wrong_length_is_found_where_it_stands(
         string start, DecodeFault fault, string field, int offset)
     {

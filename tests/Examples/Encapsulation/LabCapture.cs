@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Holdfast.Tests.Examples.Encapsulation;
 
-/// <summary>Frames of the captures in tests/captures/lab: classic pcap, written little-endian.</summary>
+/// <summary>Frames of the captures in tests/captures/lab, which are little-endian pcap.</summary>
 internal static class LabCapture
 {
     private const int FileHeader = 24;

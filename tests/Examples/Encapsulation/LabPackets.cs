@@ -10,7 +10,8 @@ internal static class LabPackets
         LabCapture.Frames(capture).Select(FrameOf).OfType<byte[]>();
 
     /// <summary>Payloads of IPv4 packets with a protocol; fragments are left out.</summary>
-    public static IEnumerable<byte[]> Ipv4Payloads(IEnumerable<byte[]> packets, IpProtocol protocol) =>
+    public static IEnumerable<byte[]> Ipv4Payloads(
+        IEnumerable<byte[]> packets, IpProtocol protocol) =>
         packets.Select(packet => PayloadOf(packet, protocol)).OfType<byte[]>();
 
     /// <summary>The IP packet in an Ethernet frame; null: it carries something else.</summary>

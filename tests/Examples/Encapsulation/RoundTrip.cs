@@ -6,7 +6,7 @@ namespace Holdfast.Tests.Examples.Encapsulation;
 /// <summary>Read and written again, octets stay what they are.</summary>
 internal static class RoundTrip
 {
-    /// <summary>Read verbatim they come back to the octet; read canonically, as the same value.</summary>
+    /// <summary>Read verbatim they come back; read canonically they are the same value.</summary>
     public static void Holds(WireEntry entry, ReadOnlySpan<byte> octets, WireFacts facts = default)
     {
         var covered = Covered(entry, octets, facts);

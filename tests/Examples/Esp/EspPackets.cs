@@ -34,12 +34,13 @@ public sealed class EspPackets
             RoundTrip.IsCanonical(EspBody.Entry, packet.Body, new WireFacts(Context: Gcm));
 
             var plaintext = Decrypt(packet.Spi, packet.SequenceNumber, body);
-            Assert.True(body.TryOpenCiphertext(plaintext, out var inner, out error), $"{error}");
+            Assert.True(EspBody.TryOpenCiphertext(plaintext, out var inner, out error), $"{error}");
             RoundTrip.IsCanonical(EspPlaintext.Entry, plaintext);
             Assert.Equal(IpProtocol.Ipv4, inner.NextHeader);
             Assert.Equal(inner.PadLength, inner.Padding.Length);
 
-            Assert.True(TunnelPayload.TryParse(inner.Payload, out var tunnel, out error), $"{error}");
+            Assert.True(
+                TunnelPayload.TryParse(inner.Payload, out var tunnel, out error), $"{error}");
             Assert.True(tunnel.TryAs(out TunnelIpv4Payload payload, out _));
             Assert.Equal(0, payload.TfcPadding.Length);
             Assert.True(payload.Packet.HeaderChecksumIsValid);
@@ -67,7 +68,8 @@ public sealed class EspPackets
             Assert.True(EspPacket.TryParse(octets, out var packet, out _));
             Assert.True(EspBody.TryParse(packet.Body, in context, out var body, out _));
             Assert.Equal(0, body.Iv.Length);
-            Assert.True(EspPlaintext.TryParse(body.Ciphertext, out var inner, out var error), $"{error}");
+            Assert.True(
+                EspPlaintext.TryParse(body.Ciphertext, out var inner, out var error), $"{error}");
             RoundTrip.IsCanonical(EspPlaintext.Entry, body.Ciphertext);
             protocols.Add(inner.NextHeader);
         }
@@ -79,11 +81,13 @@ public sealed class EspPackets
     public void Tfc_padding_is_what_the_inner_length_leaves()
     {
         // An inner UDP datagram of 12 octets with 4 octets of TFC padding, padding 1 2, UDP.
-        var plaintext = Convert.FromHexString("13881389000cffff0a0b0c0d" + "99999999" + "0102" + "0211");
+        var plaintext = Convert.FromHexString(
+            "13881389000cffff0a0b0c0d" + "99999999" + "0102" + "0211");
         Assert.True(EspPlaintext.TryParse(plaintext, out var inner, out var error), $"{error}");
         Assert.Equal(IpProtocol.Udp, inner.NextHeader);
         Assert.Equal(16, inner.Payload.Length);
-        Assert.True(TransportUdpPayload.TryParse(inner.Payload, out var udp, out error), $"{error}");
+        Assert.True(
+            TransportUdpPayload.TryParse(inner.Payload, out var udp, out error), $"{error}");
         Assert.Equal("0a0b0c0d", Convert.ToHexStringLower(udp.Datagram.Payload));
         Assert.Equal("99999999", Convert.ToHexStringLower(udp.TfcPadding));
         RoundTrip.IsCanonical(TransportUdpPayload.Entry, inner.Payload);
@@ -92,14 +96,14 @@ public sealed class EspPackets
     [Fact]
     public void Padding_of_other_content_is_malleable_and_written_as_a_count()
     {
-        var plaintext = Convert.FromHexString("aabb" + "000000" + "033b");
+        var plaintext = Convert.FromHexString("aabbcc" + "000000" + "033b");
         RoundTrip.Holds(EspPlaintext.Entry, plaintext);
-        Assert.True(EspPlaintextValue.TryParse(plaintext, out var value, out var error), $"{error}");
+        Assert.True(
+            EspPlaintextValue.TryParse(plaintext, out var value, out var error), $"{error}");
         Assert.Equal(IpProtocol.NoNextHeader, value.NextHeader);
-        Assert.Null(value.Padding);
-        Assert.Null(value.PadLength);
-        var written = (value with { PadLength = 3 }).ToArray();
-        Assert.Equal("aabb", Convert.ToHexStringLower(written.AsSpan(0, 2)));
+        Assert.Equal("aabbcc010203033b", Convert.ToHexStringLower(value.ToArray()));
+        var blocks = value with { Padding = new Octets([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]) };
+        Assert.Equal(16, blocks.ToArray().Length);
     }
 
     [Theory]

@@ -9,7 +9,7 @@ namespace Holdfast.Tests.Examples.Nhrp;
 public sealed class NhrpPackets
 {
     // 192.0.2.1 asks for 10.0.0.2 as 10.0.0.1: one client element, then extensions.
-    private const string Resolution = "0001" + "0800" + "0000000000" + "ff" + "0064" + "0000"
+    private const string Resolution = "0001" + "0800" + "0000000000" + "ff" + "0068" + "0000"
         + "0034" + "01" + "01" + "04" + "00"
         + "04" + "04" + "c802" + "00000005" + "c0000201" + "0a000001" + "0a000002"
         + "00200000" + "05ea" + "1c20" + "00000000"
@@ -21,12 +21,12 @@ public sealed class NhrpPackets
         + "c01f0002" + "abcd"
         + "80000000";
 
-    private const string Redirect = "0001" + "0800" + "0000000000" + "ff" + "003c" + "0000"
-        + "0038" + "01" + "08" + "04" + "00"
+    private const string Redirect = "0001" + "0800" + "0000000000" + "ff" + "0038" + "0000"
+        + "0034" + "01" + "08" + "04" + "00"
         + "04" + "04" + "0000" + "0000" + "0000" + "c0000201" + "0a000001" + "0a000002"
         + "450000541234000040018c2c" + "80000000";
 
-    private const string Error = "0001" + "0800" + "0000000000" + "ff" + "0034" + "0000"
+    private const string Error = "0001" + "0800" + "0000000000" + "ff" + "0030" + "0000"
         + "0000" + "01" + "07" + "04" + "00"
         + "04" + "04" + "0000" + "0006" + "0010" + "c0000201" + "0a000001" + "0a000002"
         + "0001080000000000";
@@ -38,7 +38,8 @@ public sealed class NhrpPackets
         Assert.True(NhrpMessage.TryParse(octets, out var message, out var error), $"{error}");
         Assert.True(message.TryAs(out NhrpPacket packet, out _));
         Assert.Equal(NhrpPacketType.ResolutionRequest, packet.PacketType);
-        Assert.Equal((AddressFamily.Ipv4, EtherType.Ipv4), (packet.AddressFamily, packet.ProtocolType));
+        Assert.Equal(AddressFamily.Ipv4, packet.AddressFamily);
+        Assert.Equal(EtherType.Ipv4, packet.ProtocolType);
         Assert.Equal(5u, packet.RequestId);
         Assert.True(packet.Flags.IsRouter);
         Assert.True(packet.Flags.KnowsNat);
@@ -95,7 +96,7 @@ public sealed class NhrpPackets
         var written = value.ToArray();
         Assert.True(NhrpPacket.TryParse(written, out var packet, out error), error.ToString());
         Assert.True(packet.ChecksumIsValid);
-        Assert.Equal((100, 52), (packet.PacketSize, packet.ExtensionOffset));
+        Assert.Equal((104, 52), (packet.PacketSize, packet.ExtensionOffset));
 
         Assert.True(NhrpPacket.TryParse(
             (value with { Extensions = null }).ToArray(), out var bare, out error), $"{error}");
@@ -132,9 +133,9 @@ public sealed class NhrpPackets
     [InlineData(16, 0, DecodeFault.FixedValueMismatch, "Version", 16)]
     [InlineData(17, 9, DecodeFault.ValueOutOfRange, "Packet Type", 17)]
     [InlineData(11, 27, DecodeFault.LengthOutOfRange, "Packet Size", 10)]
-    [InlineData(11, 101, DecodeFault.Truncated, "Packet Size", 10)]
+    [InlineData(11, 105, DecodeFault.Truncated, "Packet Size", 10)]
     [InlineData(15, 39, DecodeFault.LengthOutOfRange, "Extension Offset", 14)]
-    [InlineData(15, 101, DecodeFault.LengthOutOfRange, "Extension Offset", 14)]
+    [InlineData(15, 105, DecodeFault.LengthOutOfRange, "Extension Offset", 14)]
     [InlineData(55, 64, DecodeFault.LengthOutOfRange, "Length", 54)]
     public void A_wrong_number_is_found_where_it_stands(
         int at, byte number, DecodeFault fault, string field, int offset)
