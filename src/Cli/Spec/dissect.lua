@@ -232,7 +232,7 @@ end
 
 local function register(root)
   local sub = Proto("holdfast_" .. root.table:gsub("%.", "_") .. root.value,
-    "Holdfast " .. types[root.type].title)
+    "Holdfast " .. types[root.type].title .. " at " .. root.table .. " " .. root.value)
   function sub.dissector(tvb, pinfo, tree)
     local good, problem = pcall(dissect, root.type, tvb, tree, 0, tvb:len())
     if not good then
