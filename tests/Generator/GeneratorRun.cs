@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Holdfast.Codec;
 using Holdfast.Codec.Generator;
 using Holdfast.Codec.Generator.Validate;
@@ -103,6 +104,15 @@ internal sealed class GeneratorRun
         [.. After.GetDiagnostics()
             .Where(one => one.Severity >= DiagnosticSeverity.Warning)
             .Select(one => one.ToString())];
+
+    /// <summary>The text and the generated code as an assembly that can be called.</summary>
+    public Assembly Load()
+    {
+        using var image = new MemoryStream();
+        var emitted = After.Emit(image);
+        Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
+        return Assembly.Load(image.ToArray());
+    }
 
     private static GeneratorRun Run(
         GeneratorDriver driver, Compilation compilation, ImmutableArray<AdditionalText> files)

@@ -27,7 +27,7 @@ internal sealed class FigureReader
         reader.ReadLines(text);
         if (reader._faults.Count == 0)
         {
-            reader.CheckWidths();
+            reader.CheckRulers();
         }
 
         var cells = reader._faults.Count == 0 ? reader.JoinCells() : [];
@@ -77,7 +77,7 @@ internal sealed class FigureReader
         _above.Add(pending);
         if (_rows.Count == 0 && _faults.Count == 0)
         {
-            _faults.Add(new(FigureFaultKind.Row, default, "is missing: the figure has no cell"));
+            _faults.Add(new(FigureFaultKind.Row, default, "has no cell, nor has any other"));
         }
     }
 
@@ -98,19 +98,8 @@ internal sealed class FigureReader
         _above.Add(ruler);
     }
 
-    private void CheckWidths()
+    private void CheckRulers()
     {
-        for (var i = 0; i < _rows.Count; i++)
-        {
-            var row = _rows[i];
-            var mayEnd = i + 1 == _rows.Count || _rows[i + 1].Variable || row.Variable;
-            if (row.Width > RowBits || (row.Width < RowBits && !mayEnd))
-            {
-                _faults.Add(new(
-                    FigureFaultKind.Width, row.Place, $"has {row.Width} bits, not {RowBits}"));
-            }
-        }
-
         for (var i = 0; i <= _rows.Count; i++)
         {
             if (_above[i] is { } ruler)
@@ -146,6 +135,7 @@ internal sealed class FigureReader
     private List<FigureCell> JoinCells()
     {
         var cells = new List<CellDraft>();
+        var below = new List<CellDraft?>();
         for (var i = 0; i < _rows.Count; i++)
         {
             var row = _rows[i];
@@ -154,19 +144,38 @@ internal sealed class FigureReader
             {
                 if (k == 0 && joined)
                 {
-                    var open = cells[cells.Count - 1];
-                    open.Pieces.AddRange(_above[i]?.Gaps ?? []);
-                    open.Take(row.Cells[k], row.Variable);
+                    cells[cells.Count - 1].Pieces.AddRange(_above[i]?.Gaps ?? []);
                 }
                 else
                 {
                     cells.Add(new());
-                    cells[cells.Count - 1].Take(row.Cells[k], row.Variable);
+                }
+
+                cells[cells.Count - 1].Take(row.Cells[k], row.Variable);
+                if (k == 0 && i > 0)
+                {
+                    below.Add(joined ? null : cells[cells.Count - 1]);
                 }
             }
         }
 
+        CheckWidths(below);
         return Finish(cells);
+    }
+
+    // The cell that begins below each row but the last; null: a cell goes on there.
+    private void CheckWidths(List<CellDraft?> below)
+    {
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            var row = _rows[i];
+            var mayBeShort = i == below.Count || below[i] is { IsVariable: true } || row.Variable;
+            if (row.Width > RowBits || (row.Width < RowBits && !mayBeShort))
+            {
+                _faults.Add(new(
+                    FigureFaultKind.Width, row.Place, $"has {row.Width} bits, not {RowBits}"));
+            }
+        }
     }
 
     // Bits are in order, so only the last cell of a row can go on, and only as the first below.
@@ -217,15 +226,16 @@ internal sealed class FigureReader
 
     private sealed class CellDraft
     {
-        private bool _variable;
         private int _bits;
 
         public List<FigurePiece> Pieces { get; } = [];
 
+        public bool IsVariable { get; private set; }
+
         public void Take(List<FigurePiece> pieces, bool variable)
         {
             Pieces.AddRange(pieces);
-            _variable |= variable;
+            IsVariable |= variable;
             _bits += pieces[0].End - pieces[0].Start;
         }
 
@@ -235,7 +245,7 @@ internal sealed class FigureReader
             var isStack = words.Length > 1 && words.All(piece => piece.Words.Length == 1);
             var label = string.Join(isStack ? "" : " ", words.Select(piece => piece.Words));
             var place = (words.Length > 0 ? words[0] : Pieces[0]).Place;
-            return new(label, offset, _variable ? 0 : _bits, place);
+            return new(label, offset, IsVariable ? 0 : _bits, place);
         }
     }
 }
