@@ -15,8 +15,11 @@ public sealed class Registries
         """;
 
     private static readonly Type Protocol = GeneratorRun.Of(
-        "namespace Sample;\n"
-        + "[Registry(\"protocols.csv\")] public readonly partial record struct Protocol(byte Value);",
+        """
+        namespace Sample;
+
+        [Registry("protocols.csv")] public readonly partial record struct Protocol(byte Value);
+        """,
         ("Registries/protocols.csv", Table)).Load().GetType("Sample.Protocol")!;
 
     [Fact]
@@ -30,7 +33,8 @@ public sealed class Registries
     [InlineData(50, "ESP", "ESP", true)]
     [InlineData(51, "AH, the \"other\" one", "AH, the \"other\" one", true)]
     [InlineData(52, null, "52", false)]
-    public void A_value_has_its_name_or_its_number(byte value, string? name, string text, bool known)
+    public void A_value_has_its_name_or_its_number(
+        byte value, string? name, string text, bool known)
     {
         Assert.Equal(name, Protocol.GetProperty("Name")!.GetValue(Of(value)));
         Assert.Equal(known, Protocol.GetProperty("IsKnown")!.GetValue(Of(value)));

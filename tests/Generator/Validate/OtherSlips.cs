@@ -15,7 +15,8 @@ public sealed class OtherSlips
     [InlineData("[Bits(8)] public partial byte A { get; set; }", "WIRE015: A")]
     [InlineData("[Bits(8)] public static partial byte A { get; }", "WIRE015: A")]
     [InlineData("public partial byte[] A { get; }", "WIRE014: byte[]")]
-    [InlineData("[Rest] public partial ReadOnlySpan<char> A { get; }", "WIRE014: ReadOnlySpan<char>")]
+    [InlineData(
+        "[Rest] public partial ReadOnlySpan<char> A { get; }", "WIRE014: ReadOnlySpan<char>")]
     [InlineData("[Bits(8)] public partial byte? A { get; }", "WIRE014: byte?")]
     [InlineData("[Bits(0)] public partial byte A { get; }", "WIRE013: Bits(0)")]
     [InlineData("[Bits(65)] public partial ulong A { get; }", "WIRE013: Bits(65)")]
@@ -35,7 +36,8 @@ public sealed class OtherSlips
 
     [Theory]
     [InlineData("public partial Many<Option> A { get; }", "WIRE020: A")]
-    [InlineData("[Padding(PaddingRule.Any)] public partial ReadOnlySpan<byte> A { get; }", "WIRE020: A")]
+    [InlineData(
+        "[Padding(PaddingRule.Any)] public partial ReadOnlySpan<byte> A { get; }", "WIRE020: A")]
     [InlineData(
         "[Rest, Padding(PaddingRule.Any, Align = 4)] public partial ReadOnlySpan<byte> A { get; }",
         "WIRE021: A")]
@@ -68,7 +70,8 @@ public sealed class OtherSlips
     [InlineData("[Bits(8), Trailer] public partial byte A { get; }", "WIRE030: Trailer")]
     [InlineData(
         "[Rest] public partial ReadOnlySpan<byte> B { get; } "
-        + "[Trailer, Padding(PaddingRule.Any, Align = 4)] public partial ReadOnlySpan<byte> A { get; }",
+        + "[Trailer, Padding(PaddingRule.Any, Align = 4)] "
+        + "public partial ReadOnlySpan<byte> A { get; }",
         "WIRE030: Trailer")]
     [InlineData("[Size(2), Rest] public partial ReadOnlySpan<byte> A { get; }", "WIRE032: Size(2)")]
     [InlineData("[Chain, Rest] public partial ReadOnlySpan<byte> A { get; }", "WIRE032: Chain")]
@@ -86,10 +89,12 @@ public sealed class OtherSlips
         + "[Rest] public partial Chain<Link> B { get; }",
         "WIRE041: B")]
     [InlineData(
-        "[Tag] public partial byte A { get; } [Tag] public partial byte B { get; }", "WIRE045: Tag")]
+        "[Tag] public partial byte A { get; } [Tag] public partial byte B { get; }",
+        "WIRE045: Tag")]
     [InlineData(
         "[Bits(8)] public partial byte A { get; } "
-        + "[Rest, OneOf(nameof(A)), Case(1, typeof(Link))] public partial ReadOnlySpan<byte> B { get; }",
+        + "[Rest, OneOf(nameof(A)), Case(1, typeof(Link))] "
+        + "public partial ReadOnlySpan<byte> B { get; }",
         "WIRE046: typeof(Link)")]
     [InlineData(
         "[Bits(8)] public partial byte A { get; } "

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Tests.Generator.Validate;
 
-/// <summary>A page of docs/rules: its wrong example, what is squiggled there, its right one.</summary>
+/// <summary>A page of docs/rules: a wrong example, its squiggle, a right one.</summary>
 internal sealed partial record RulePage(RuleExample Wrong, string Squiggle, RuleExample Right)
 {
     private static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "../../.."));
