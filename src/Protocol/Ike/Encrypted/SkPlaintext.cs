@@ -27,8 +27,8 @@ public readonly ref partial struct SkPlaintext
     [Label("IKE Payloads"), Rest, Chain(End = 0)]
     public partial Chain<IkePayload> Payloads { get; }
 
-    /// <summary>Octets of the sender's choice.</summary>
-    [Label("Padding (0-255 octets)"), Trailer, Padding(PaddingRule.Any)]
+    /// <summary>Octets of the sender's choice, up to a whole block of the cipher.</summary>
+    [Label("Padding (0-255 octets)"), Trailer]
     public partial ReadOnlySpan<byte> Padding { get; }
 
     /// <summary>Octets of padding.</summary>
