@@ -132,6 +132,11 @@ internal sealed class LiftEmitter
                 var until = string.Join(" or ", _model.Until.Select(t => $"{t}u"));
                 kept = $"verbatim || {tag} is {until}";
             }
+            else if (field.First != "" && _model.Field(field.First) is { When: not null } chain)
+            {
+                // Where the chain is absent (encrypted, say), nothing else tells its first tag.
+                kept = $"verbatim || !({Presence.Of(_layout, chain)})";
+            }
 
             return present == ""
                 ? $"{kept} ? {read} : null"
