@@ -5,7 +5,10 @@ namespace Holdfast.Tests.Examples.Ike;
 /// <summary>The IKE messages of the recorded traffic in tests/captures/lab.</summary>
 internal static class LabCaptures
 {
-    private static readonly string Folder = Path.Combine(Root(), "tests", "captures", "lab");
+    private static readonly string Folder = Path.Combine(FindRoot(), "tests", "captures", "lab");
+
+    /// <summary>The folder of the solution.</summary>
+    public static string Root { get; } = FindRoot();
 
     /// <summary>The names of the captures, without ending.</summary>
     public static IEnumerable<string> Names => Directory
@@ -65,7 +68,7 @@ internal static class LabCaptures
             : null;
     }
 
-    private static string Root()
+    private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Protocol.sln")))

@@ -31,13 +31,13 @@ public sealed class Malformations
     [InlineData(31, 47, DecodeFault.TrailingOctets, 75, "Payloads")]
     [InlineData(28, 40, DecodeFault.LengthOutOfRange, 76, "Next Payload")]
     [InlineData(16, 0, DecodeFault.TrailingOctets, 28, "Payloads")]
-    [InlineData(35, 43, DecodeFault.LengthOutOfRange, 34, "Proposal Length")]
+    [InlineData(35, 43, DecodeFault.LengthOutOfRange, 74, "Transform ID")]
     [InlineData(35, 45, DecodeFault.LengthOutOfRange, 34, "Proposal Length")]
     [InlineData(32, 2, DecodeFault.ContinuationMismatch, 32, "Last Substruc")]
-    [InlineData(38, 1, DecodeFault.LengthOutOfRange, 42, "Transform Length")]
+    [InlineData(38, 1, DecodeFault.LengthOutOfRange, 43, "Transform Length")]
     [InlineData(39, 3, DecodeFault.ContinuationMismatch, 60, "Last Substruc")]
     [InlineData(39, 5, DecodeFault.ContinuationMismatch, 68, "Last Substruc")]
-    [InlineData(43, 11, DecodeFault.LengthOutOfRange, 50, "Attribute Type")]
+    [InlineData(43, 11, DecodeFault.LengthOutOfRange, 50, "Attribute Value")]
     [InlineData(68, 3, DecodeFault.ContinuationMismatch, 68, "Last Substruc")]
     public void A_wrong_octet_is_told(
         int at, byte octet, DecodeFault fault, int offset, string field) =>

@@ -41,5 +41,5 @@ public sealed class RecordedMessages
 
     [Fact]
     public void The_lab_recorded_so_many_messages() =>
-        Assert.Equal(616, LabCaptures.Names.Sum(name => LabCaptures.Messages(name).Count()));
+        Assert.Equal(675, LabCaptures.Names.Sum(name => LabCaptures.Messages(name).Count()));
 }

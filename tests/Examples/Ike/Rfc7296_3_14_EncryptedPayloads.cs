@@ -3,7 +3,7 @@ using Holdfast.Protocol.Ike;
 
 namespace Holdfast.Tests.Examples.Ike;
 
-/// <summary>What stands encrypted in recorded SK payloads, decrypted with keys of the lab.</summary>
+/// <summary>What stands encrypted in recorded SK payloads, decrypted with lab keys.</summary>
 public sealed class Rfc7296_3_14_EncryptedPayloads
 {
     /// <summary>IKE_AUTH request with an IPComp offer (k-v2-ipcomp, packet 3).</summary>

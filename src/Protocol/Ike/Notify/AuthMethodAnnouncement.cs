@@ -21,7 +21,7 @@ public readonly ref partial struct AuthMethodAnnouncement
     /// 1 for the first authority of the first certificate request of the message, and so on; 0 for
     /// any.
     /// </summary>
-    [Bits(8), WhenRemaining(1)]
+    [Label("Cert Link"), Bits(8), WhenRemaining(1)]
     public partial byte? CertLink { get; }
 
     /// <summary>The DER encoding of the algorithm, with method 14.</summary>

@@ -7,6 +7,6 @@ namespace Holdfast.Protocol.Ike;
 public readonly ref partial struct InvalidKePayload
 {
     /// <summary>The group or KEM that the responder would take.</summary>
-    [Bits(16)]
+    [Label("Accepted Method"), Bits(16)]
     public partial KeyExchangeMethod AcceptedMethod { get; }
 }

@@ -14,11 +14,11 @@ public readonly ref partial struct NoNatsAllowed
     public partial ReadOnlySpan<byte> Addresses { get; }
 
     /// <summary>The source port.</summary>
-    [Bits(16), Trailer]
+    [Label("Source Port"), Bits(16), Trailer]
     public partial ushort SourcePort { get; }
 
     /// <summary>The destination port.</summary>
-    [Bits(16), Trailer]
+    [Label("Destination Port"), Bits(16), Trailer]
     public partial ushort DestinationPort { get; }
 
     /// <summary>The source address: the first half of the addresses.</summary>

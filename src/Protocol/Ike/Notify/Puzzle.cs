@@ -7,7 +7,7 @@ namespace Holdfast.Protocol.Ike;
 public readonly ref partial struct Puzzle
 {
     /// <summary>The function whose keys are sought.</summary>
-    [Bits(16)]
+    [Label("PRF"), Bits(16)]
     public partial PseudorandomFunction Prf { get; }
 
     /// <summary>

@@ -7,6 +7,6 @@ namespace Holdfast.Protocol.Ike;
 public readonly ref partial struct UnsupportedCriticalPayload
 {
     /// <summary>The type that was not understood.</summary>
-    [Bits(8)]
+    [Label("Payload Type"), Bits(8)]
     public partial PayloadType PayloadType { get; }
 }

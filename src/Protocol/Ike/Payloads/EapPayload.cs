@@ -23,6 +23,6 @@ public readonly ref partial struct EapPayload
     public partial EapType? Type { get; }
 
     /// <summary>What the method says.</summary>
-    [Rest]
+    [Label("Type_Data"), Rest]
     public partial ReadOnlySpan<byte> TypeData { get; }
 }

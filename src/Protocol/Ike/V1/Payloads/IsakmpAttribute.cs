@@ -19,18 +19,20 @@ public readonly ref partial struct IsakmpAttribute
     /// What the attribute says: a <see cref="PhaseOneAttributeType"/> in a proposal for ISAKMP,
     /// else a <see cref="PhaseTwoAttributeType"/>.
     /// </summary>
-    [Bits(15)]
+    [Label("Attribute Type"), Bits(15)]
     public partial ushort AttributeType { get; }
 
     /// <summary>Octets of the data, in the long form.</summary>
-    [Bits(16), When(nameof(ShortForm), 0), Measures(nameof(AttributeData))]
+    [Label("Attribute Length")]
+    [Bits(16)]
+    [When(nameof(ShortForm), 0), Measures(nameof(AttributeData))]
     public partial ushort? AttributeLength { get; }
 
     /// <summary>The value, in the short form.</summary>
-    [Bits(16), When(nameof(ShortForm), 1)]
+    [Label("Attribute Value"), Bits(16), When(nameof(ShortForm), 1)]
     public partial ushort? AttributeValue { get; }
 
     /// <summary>The value, in the long form.</summary>
-    [When(nameof(ShortForm), 0)]
+    [Label("Attribute Data"), When(nameof(ShortForm), 0)]
     public partial ReadOnlySpan<byte> AttributeData { get; }
 }

@@ -10,11 +10,11 @@ namespace Holdfast.Protocol.Ike.V1;
 public readonly ref partial struct IsakmpFragmentPayload
 {
     /// <summary>The same in all fragments of a message.</summary>
-    [Bits(16)]
+    [Label("Fragment ID"), Bits(16)]
     public partial ushort FragmentId { get; }
 
     /// <summary>1 in the first fragment.</summary>
-    [Bits(8)]
+    [Label("Fragment Number"), Bits(8)]
     public partial byte FragmentNumber { get; }
 
     /// <summary>Zero; ignored by a receiver.</summary>
