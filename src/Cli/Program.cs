@@ -1,4 +1,4 @@
-using System.CommandLine;
+using Holdfast.Cli;
 
-var root = new RootCommand("Reads IPsec traffic: IKE, ESP, AH, HSRP and what carries them.");
-return root.Parse(args).Invoke();
+using var terminal = Terminal.OfProcess();
+return await Tool.RunAsync(args, terminal);

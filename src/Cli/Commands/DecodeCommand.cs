@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Holdfast.Cli.Decoding;
+using Holdfast.Cli.Json;
+using Holdfast.Cli.Output;
+
+namespace Holdfast.Cli.Commands;
+
+/// <summary><c>holdfast decode</c>: what the packets of captures say.</summary>
+internal sealed class DecodeCommand : Command, ICommandWithExamples
+{
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "pcap or pcapng files; - is standard input.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "One JSON object for each packet and line (docs/decode-json.md).",
+    };
+
+    private DecodeCommand(Terminal terminal)
+        : base("decode", "Reads captures: IKE, ESP, AH, HSRP, GRE, NHRP and what carries them.")
+    {
+        _files.Validators.Add(RefuseUnknownOptions);
+        Add(_files);
+        Add(_json);
+        SetAction((result, cancellation) => RunAsync(result, terminal, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public string Examples => """
+        Examples:
+          holdfast decode samples/captures/tour.pcap        one line for each packet
+          holdfast decode -v tour.pcap                      every field, with its offset
+          tcpdump -w - udp port 500 | holdfast decode -     as packets come
+          holdfast decode --json tour.pcap | jq .layers     for programs
+        """;
+
+    /// <summary>The command, on a terminal.</summary>
+    public static Command Build(Terminal terminal) => new DecodeCommand(terminal);
+
+    // A word with a dash is no file: somebody meant an option that is not there.
+    private static void RefuseUnknownOptions(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (token.Value is ['-', _, ..])
+            {
+                result.AddError($"Unrecognized option '{token.Value}'.");
+            }
+        }
+    }
+
+    private async Task<int> RunAsync(
+        ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        var buffer = new OctetBuffer();
+        using var output = new JsonOutput(buffer);
+        var code = ExitCode.Good;
+        foreach (var file in result.GetValue(_files) ?? [])
+        {
+            var reading = new CaptureDecoding(terminal, output, buffer);
+            code = Math.Max(code, await reading.RunAsync(file, cancellation));
+        }
+
+        return code;
+    }
+}

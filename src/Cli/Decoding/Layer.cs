@@ -1,0 +1,45 @@
+using Holdfast.Codec;
+
+namespace Holdfast.Cli.Decoding;
+
+/// <summary>
+/// One layer of a packet: which octets it stands in. Who prints it parses them again, which costs
+/// some nanoseconds and keeps a list of layers free of views.
+/// </summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Source">0: the frame; n: the n-th joined data of the packet.</param>
+/// <param name="Start">Its first octet there.</param>
+/// <param name="Length">Octets from its first to the last that belongs to it.</param>
+internal readonly record struct Layer(LayerKind Kind, int Source, int Start, int Length)
+{
+    /// <summary>
+    /// Only its fixed header is good, or its elements up to <see cref="Elements"/>.
+    /// </summary>
+    public bool IsPartial { get; init; }
+
+    /// <summary>Good elements (payloads, TLVs, options) of a layer that is not whole.</summary>
+    public int Elements { get; init; }
+
+    /// <summary>Octets behind the network packet, on a link layer.</summary>
+    public int Trailer { get; init; }
+
+    /// <summary>What an encapsulation carries.</summary>
+    public EncapsulatedKind Carries { get; init; }
+
+    /// <summary>The packets that its message was joined from; empty: this one alone.</summary>
+    public Items<long> From { get; init; }
+}
+
+/// <summary>The first fault of a packet.</summary>
+/// <param name="Kind">The layer that could not be read.</param>
+/// <param name="Error">
+/// What is wrong; its offset counts from the start of the frame or joined data.
+/// </param>
+/// <param name="IsJoined">Whether the offset counts in joined data.</param>
+internal sealed record LayerFault(LayerKind Kind, DecodeError Error, bool IsJoined)
+{
+    /// <summary>One line for people.</summary>
+    public string Message => IsJoined
+        ? $"{LayerNames.Of(Kind)}: {Error} of the joined data"
+        : $"{LayerNames.Of(Kind)}: {Error}";
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Text;
+using Holdfast.Cli.Commands;
+
+namespace Holdfast.Cli;
+
+/// <summary>
+/// The command line of <c>holdfast</c>: one file in <c>Commands</c> for each command.
+/// </summary>
+internal static class Tool
+{
+    /// <summary>Runs the tool and returns its exit code.</summary>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, Terminal terminal,
+        CancellationToken cancellation = default)
+    {
+        var root = new RootCommand("Reads IPsec traffic: IKE, ESP, AH, HSRP and what carries them.")
+        {
+            DecodeCommand.Build(terminal),
+            SpecCommand.Build(),
+        };
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new Teaching((SynchronousCommandLineAction)help.Action!);
+        }
+
+        await using var output = new StreamWriter(
+            terminal.Output, new UTF8Encoding(false), leaveOpen: true);
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+        };
+        return await root.Parse(arguments).InvokeAsync(configuration, cancellation);
+    }
+
+    // Help ends with examples, where the command has some.
+    private sealed class Teaching(SynchronousCommandLineAction help) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult result)
+        {
+            var code = help.Invoke(result);
+            if (result.CommandResult.Command is ICommandWithExamples { Examples: var examples })
+            {
+                result.InvocationConfiguration.Output.WriteLine(examples);
+            }
+
+            return code;
+        }
+    }
+}
