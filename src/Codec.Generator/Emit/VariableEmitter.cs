@@ -159,7 +159,12 @@ internal sealed class VariableEmitter
     {
         var element = _field.Element!;
         var name = _field.Name;
-        var wanted = _field.CountedBy == "" ? "-1" : $"(int)v{_field.CountedBy}";
+
+        // More elements than an int can count are more than any source has: told as a count.
+        var by = _field.CountedBy;
+        var wanted = by == "" ? "-1"
+            : _layout.Model.Field(by).Bits < 32 ? $"(int)v{by}"
+            : $"(int)Math.Min(v{by}, int.MaxValue)";
         var method = element.IsContinued ? "TryContinued" : "TryMany";
         var types =
             element.Context == "" ? element.FullName : $"{element.FullName}, {element.Context}";

@@ -31,6 +31,11 @@ internal static class DeclarationChecks
             yield return Problem.At(Places.Of(type), LayoutRules.TypeAlone, type.Name, what);
         }
 
+        if (IsKeyword(type.Name))
+        {
+            yield return Problem.At(Places.Of(type), LayoutRules.TakenName, type.Name);
+        }
+
         foreach (var stray in draft.Strays)
         {
             var what = stray.IsStatic ? "is static" : "is not partial";
@@ -45,7 +50,7 @@ internal static class DeclarationChecks
                     Places.Of(field), LayoutRules.NotAField, field.Name, "has a setter");
             }
 
-            if (Taken.Contains(field.Name))
+            if (Taken.Contains(field.Name) || IsKeyword(field.Name))
             {
                 yield return Problem.At(Places.Of(field), LayoutRules.TakenName, field.Name);
             }
@@ -62,6 +67,9 @@ internal static class DeclarationChecks
         type.DeclaringSyntaxReferences.All(
             one => one.GetSyntax() is TypeDeclarationSyntax declaration
                 && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static bool IsKeyword(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None;
 
     private static string Written(FieldDraft field) =>
         field.Property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);

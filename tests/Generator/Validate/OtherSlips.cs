@@ -18,6 +18,7 @@ public sealed class OtherSlips
     [InlineData(
         "[Rest] public partial ReadOnlySpan<char> A { get; }", "WIRE014: ReadOnlySpan<char>")]
     [InlineData("[Bits(8)] public partial byte? A { get; }", "WIRE014: byte?")]
+    [InlineData("[Bits(8)] public partial byte @event { get; }", "WIRE018: @event")]
     [InlineData("[Bits(0)] public partial byte A { get; }", "WIRE013: Bits(0)")]
     [InlineData("[Bits(65)] public partial ulong A { get; }", "WIRE013: Bits(65)")]
     [InlineData("[Bits(2)] public partial bool A { get; }", "WIRE012: Bits(2)")]

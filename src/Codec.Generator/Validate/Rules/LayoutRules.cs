@@ -129,7 +129,7 @@ internal static class LayoutRules
     public static readonly DiagnosticDescriptor TakenName = new(
         "WIRE018",
         "A field's name is free",
-        "'{0}' is a name that the generated code needs",
+        "'{0}' is a keyword, or a name that the generated code needs",
         Category, DiagnosticSeverity.Error, true,
         helpLinkUri: "docs/rules/WIRE018.md");
 }
