@@ -3,6 +3,7 @@ using System.Reflection;
 using Holdfast.Codec;
 using Holdfast.Codec.Generator;
 using Holdfast.Codec.Generator.Validate;
+using Holdfast.Codec.Schemas;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -113,6 +114,12 @@ internal sealed class GeneratorRun
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
         return Assembly.Load(image.ToArray());
     }
+
+    /// <summary>The wire types, which reflection cannot call, by the catalogue.</summary>
+    public Items<WireEntry> Entries() => (Items<WireEntry>)Load()
+        .GetType($"{Before.AssemblyName}.WireCatalogue")!
+        .GetProperty("Entries")!
+        .GetValue(null)!;
 
     private static GeneratorRun Run(
         GeneratorDriver driver, Compilation compilation, ImmutableArray<AdditionalText> files)
