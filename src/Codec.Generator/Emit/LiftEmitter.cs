@@ -121,29 +121,49 @@ internal sealed class LiftEmitter
         };
         if (Roles.IsDerived(_model, field))
         {
-            var kept = "verbatim";
-            if (field.IsNext && _model.Tag is null)
-            {
-                kept = "true";
-            }
-            else if (field.IsNext && _model.Until.Count > 0)
-            {
-                var tag = NumberCode.FromProperty(_model.Tag!, "_tag");
-                var until = string.Join(" or ", _model.Until.Select(t => $"{t}u"));
-                kept = $"verbatim || {tag} is {until}";
-            }
-            else if (field.First != "" && _model.Field(field.First) is { When: not null } chain)
-            {
-                // Where the chain is absent (encrypted, say), nothing else tells its first tag.
-                kept = $"verbatim || !({Presence.Of(_layout, chain)})";
-            }
-
+            var kept = Kept(field);
             return present == ""
                 ? $"{kept} ? {read} : null"
                 : $"({kept}) && ({present}) ? {read} : null";
         }
 
         return present == "" ? read : $"({present}) ? {read} : null";
+    }
+
+    /// <summary>When a derived field is kept: where the value would not know it otherwise.</summary>
+    private string Kept(FieldModel field)
+    {
+        if (field.IsNext && _model.Tag is null)
+        {
+            return "true";
+        }
+
+        if (field.IsNext && _model.Until.Count > 0)
+        {
+            var tag = NumberCode.FromProperty(_model.Tag!, "_tag");
+            var until = string.Join(" or ", _model.Until.Select(t => $"{t}u"));
+            return $"verbatim || {tag} is {until}";
+        }
+
+        if (Governed(field) is { When: not null } governed && governed.When != field.When)
+        {
+            return $"verbatim || !({Presence.Of(_layout, governed)})";
+        }
+
+        // Blocks of no octets cannot be counted.
+        return field.Counts != "" && _model.Field(field.Counts).BlockSizeBy is not "" and var size
+            ? $"verbatim || {NumberCode.Read(_layout, _model.Field(size), true)} == 0"
+            : "verbatim";
+    }
+
+    /// <summary>The field that a derived field follows from; null: the whole type, or none.</summary>
+    private FieldModel? Governed(FieldModel field)
+    {
+        var name = field.Measures is { Self: false } measures ? measures.To
+            : field.Counts != "" ? field.Counts
+            : field.First;
+        return name != "" ? _model.Field(name)
+            : _model.Fields.FirstOrDefault(f => f.Kind == FieldKind.OneOf && f.Tag == field.Name);
     }
 
     private void EmitSum(FieldModel field)

@@ -52,7 +52,8 @@ internal sealed class ParseEmitter
         foreach (var field in model.Fields.Where(f => f.Kind == FieldKind.Number))
         {
             var constrained = field.Const is not null || field.Range is not null || field.NonZero
-                || field.Where != "" || field.SameAs != "" || field.Reserved is { Refuse: true };
+                || field.Where != "" || field.SameAs != "" || field.More is not null
+                || field.Reserved is { Refuse: true };
             var used = field.Measures is not null || field.Counts != "" || field.First != ""
                 || model.Fields.Any(f => f.When?.Field == field.Name || f.SameAs == field.Name
                     || (f.Kind == FieldKind.Blocks && f.BlockSizeBy == field.Name));
@@ -269,6 +270,12 @@ internal sealed class ParseEmitter
         {
             _code.Line($"if ({v} != v{field.SameAs})");
             RefuseAt("RepeatMismatch", at, field.Label);
+        }
+
+        if (field.More is { } more)
+        {
+            _code.Line($"if ({v} is not ({more.Last}{u} or {more.More}{u}))");
+            RefuseAt("ContinuationMismatch", at, field.Label);
         }
     }
 

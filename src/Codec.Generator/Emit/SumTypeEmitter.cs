@@ -155,7 +155,7 @@ internal sealed class SumTypeEmitter(WireModel model, CodeWriter code)
             else
             {
                 code.Line("view = default;");
-                code.Line($"error = Fault.Short(false, {peek.Offset / 8}, "
+                code.Line($"error = Fault.Short(false, 0, "
                     + $"{CodeWriter.Literal(model.Name)}, {octets} - source.Length);");
                 code.Line("return false;");
             }
