@@ -1,0 +1,58 @@
+using Holdfast.Codec;
+using Holdfast.Tests.Properties.Codec.Samples;
+
+namespace Holdfast.Tests.Properties.Codec.Laws;
+
+/// <summary>
+/// Law 3: a one-bit change outside the declared malleable bits changes the value or is refused.
+/// </summary>
+public sealed class Law03EveryBitCounts
+{
+    private const int Runs = 12;
+    private const int FlipsMax = 256;
+
+    public static TheoryData<string> Types => WireTypes.Names;
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_flipped_bit_is_refused_or_seen_in_the_value(string type)
+    {
+        var entry = WireTypes.Of(type);
+        ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
+        {
+            var malleable = Malleability.Bits(sample.Tree);
+            var value = entry.MustRead(sample.Octets, sample.WireFacts, Fidelity.Canonical);
+            var verbatim = entry.MustRead(sample.Octets, sample.WireFacts, Fidelity.Verbatim);
+            foreach (var bit in Flips(sample.Octets.Length * 8))
+            {
+                var octets = Flip(sample.Octets, bit);
+                Assert.False(
+                    Reads(entry, sample, octets, Fidelity.Verbatim, verbatim),
+                    $"bit {bit} is not in the verbatim value");
+                Assert.False(
+                    !malleable.Contains(bit)
+                    && Reads(entry, sample, octets, Fidelity.Canonical, value),
+                    $"bit {bit} is not in the value, and not declared malleable");
+            }
+        });
+    }
+
+    // All bits of small samples; of others those at the front, where lengths and marks are, and
+    // every n-th of the rest.
+    private static IEnumerable<int> Flips(int bits) => bits <= FlipsMax
+        ? Enumerable.Range(0, bits)
+        : Enumerable.Range(0, FlipsMax / 2).Concat(Enumerable.Range(0, FlipsMax / 2)
+            .Select(i => (FlipsMax / 2) + (int)((long)i * (bits - (FlipsMax / 2)) / (FlipsMax / 2))));
+
+    private static byte[] Flip(byte[] octets, int bit)
+    {
+        byte[] flipped = [.. octets];
+        flipped[bit / 8] ^= (byte)(0x80 >> (bit % 8));
+        return flipped;
+    }
+
+    private static bool Reads(
+        Holdfast.Codec.Schemas.WireEntry entry, Sample sample, byte[] octets, Fidelity fidelity,
+        IWireValue value) =>
+        entry.Read(octets, sample.WireFacts, fidelity, out var other, out _) && value.Equals(other);
+}

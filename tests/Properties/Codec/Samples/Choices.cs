@@ -1,0 +1,67 @@
+namespace Holdfast.Tests.Properties.Codec.Samples;
+
+/// <summary>
+/// The numbers by which a sample is chosen. Behind their end every choice is 0, the simplest one, so
+/// that a shorter or smaller list is always a simpler sample: shrinking needs to know no format.
+/// </summary>
+internal sealed class Choices(uint[] numbers)
+{
+    private int _at;
+
+    public uint Next() => _at < numbers.Length ? numbers[_at++] : 0;
+
+    /// <summary>A number in [0, count).</summary>
+    public int Below(int count) => count <= 1 ? 0 : (int)(Next() % (uint)count);
+
+    /// <summary>Whether something happens that does so this often; not in the simplest sample.</summary>
+    public bool Chance(int percent) => Next() % 100 >= 100 - percent;
+
+    public T Of<T>(IReadOnlyList<T> items) => items[Below(items.Count)];
+
+    /// <summary>A number of so many bits, its bounds more often than others.</summary>
+    public ulong Number(int bits)
+    {
+        var max = bits == 64 ? ulong.MaxValue : (1UL << bits) - 1;
+        return Below(8) switch
+        {
+            0 => 0,
+            1 => 1 & max,
+            2 => max,
+            3 => max >> 1,
+            4 => Next() % 16 & max,
+            _ => (((ulong)Next() << 32) | Next()) & max,
+        };
+    }
+
+    public byte[] Octets(int count)
+    {
+        var octets = new byte[count];
+        var state = Next();
+        for (var i = 0; i < count && state != 0; i++)
+        {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            octets[i] = (byte)state;
+        }
+
+        return octets;
+    }
+
+    /// <summary>So many choices that follow from a seed.</summary>
+    public static uint[] FromSeed(int seed, int count)
+    {
+        var numbers = new uint[count];
+        var state = (ulong)(uint)seed;
+        for (var i = 0; i < count; i++)
+        {
+            // SplitMix64: every seed, 0 too, gives a good sequence.
+            state += 0x9E3779B97F4A7C15;
+            var mixed = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
+            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+            numbers[i] = (uint)((mixed ^ (mixed >> 31)) >> 16);
+        }
+
+        return numbers;
+    }
+}

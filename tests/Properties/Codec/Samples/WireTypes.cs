@@ -1,0 +1,75 @@
+using System.Reflection;
+using Holdfast.Codec;
+using Holdfast.Codec.Interpreter;
+using Holdfast.Codec.Schemas;
+
+namespace Holdfast.Tests.Properties.Codec.Samples;
+
+/// <summary>All wire types: those of the protocols, and the made-up ones of this suite.</summary>
+internal static class WireTypes
+{
+    private static readonly Dictionary<string, WireEntry> Entries = Find();
+
+    public static TheoryData<string> Names =>
+        [.. Entries.Keys.Order(StringComparer.Ordinal)];
+
+    public static IEnumerable<WireEntry> All => Entries.Values;
+
+    public static WireEntry Of(string name) => Entries[name];
+
+    /// <summary>Draws valid samples of a type.</summary>
+    public static Func<Choices, Sample> Samples(WireEntry entry) =>
+        new Sampler(entry.Schema, entry.Context).Choose;
+
+    private static Dictionary<string, WireEntry> Find() =>
+        new[] { Assembly.Load("Holdfast.Protocol"), typeof(WireTypes).Assembly }
+            .SelectMany(a => a.GetTypes())
+            .Where(t => t.GetCustomAttribute<WireAttribute>() is not null)
+            .ToDictionary(
+                t => t.FullName!.Replace("Holdfast.Protocol.", "").Replace(
+                    "Holdfast.Tests.Properties.Codec.", ""),
+                Entry);
+
+    // Reflection invokes nothing on a ref struct, but makes delegates of its static members.
+    private static WireEntry Entry(Type type) =>
+        type.GetProperty("Entry", BindingFlags.Public | BindingFlags.Static)!
+            .GetMethod!.CreateDelegate<Func<WireEntry>>()();
+}
+
+/// <summary>What the laws do with a wire type.</summary>
+internal static class WireActs
+{
+    /// <summary>The value of octets that must be good.</summary>
+    public static IWireValue MustRead(
+        this WireEntry entry, ReadOnlySpan<byte> octets, in WireFacts facts, Fidelity fidelity)
+    {
+        Assert.True(
+            entry.Read(octets, facts, fidelity, out var value, out var error),
+            $"{error} in {Convert.ToHexStringLower(octets)}");
+        return value!;
+    }
+
+    /// <summary>The octets of a value, written where the sample stood.</summary>
+    public static byte[] MustWrite(this IWireValue value, Sample sample)
+    {
+        var octets = new byte[value.SizeOf()];
+        Assert.True(
+            value.TryWrite(octets, sample.Scope(), out var written, out var error), $"{error}");
+        Assert.Equal(octets.Length, written);
+        return octets;
+    }
+
+    /// <summary>What a place around the sample would say.</summary>
+    public static WriteScope Scope(this Sample sample)
+    {
+        var node = sample.Tree;
+        while (node.Chosen is { } chosen)
+        {
+            node = chosen;
+        }
+
+        var mark = node.Parts.FirstOrDefault(p => p.Field.More is not null);
+        return new WriteScope(
+            (uint)(node.Next?.Number ?? 0), mark is not null && mark.Number != mark.Field.More!.Value.Last, node.Order);
+    }
+}
