@@ -130,7 +130,9 @@ internal sealed class LiftEmitter
         return present == "" ? read : $"({present}) ? {read} : null";
     }
 
-    /// <summary>When a derived field is kept: where the value would not know it otherwise.</summary>
+    /// <summary>
+    /// When a derived field is kept: where the value would not know it otherwise.
+    /// </summary>
     private string Kept(FieldModel field)
     {
         if (field.IsNext && _model.Tag is null)
@@ -156,7 +158,9 @@ internal sealed class LiftEmitter
             : "verbatim";
     }
 
-    /// <summary>The field that a derived field follows from; null: the whole type, or none.</summary>
+    /// <summary>
+    /// The field that a derived field follows from; null: the whole type, or none.
+    /// </summary>
     private FieldModel? Governed(FieldModel field)
     {
         var name = field.Measures is { Self: false } measures ? measures.To

@@ -81,7 +81,9 @@ internal sealed class ExtentReader(
             element.Bounded, element.At, _field.Label, missing + _after);
     }
 
-    /// <summary>All that the trailers leave: they are placed first, from the last to the first.</summary>
+    /// <summary>
+    /// All that the trailers leave: they are placed first, from the last to the first.
+    /// </summary>
     private bool Rest(out int octets)
     {
         octets = 0;

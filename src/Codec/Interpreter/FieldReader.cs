@@ -107,8 +107,9 @@ internal sealed class FieldReader
         }
 
         var extent = new ExtentReader(_input, this, _layout, part);
+        var content = new ContentReader(_input, this, part.Fields[0]);
         if (!extent.TryMeasure(out var octets, out var bounded)
-            || !new ContentReader(_input, this, part.Fields[0]).TryRead(octets, bounded, out var read))
+            || !content.TryRead(octets, bounded, out var read))
         {
             return false;
         }
@@ -133,7 +134,9 @@ internal sealed class FieldReader
         return _parts[when.Field].Present && (Number(when.Field) == when.Value) != when.Not;
     }
 
-    /// <summary>Whether all octets of a run lie before the end; tells the first field that does not.</summary>
+    /// <summary>
+    /// Whether all octets of a run lie before the end; tells the first field that does not.
+    /// </summary>
     public bool RunIsWhole(IEnumerable<FieldSchema> fields, int after)
     {
         var bits = fields.Sum(f => f.Bits);

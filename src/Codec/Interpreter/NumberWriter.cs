@@ -4,7 +4,8 @@ namespace Holdfast.Codec.Interpreter;
 
 /// <summary>Computes the numbers that follow from the rest of an element.</summary>
 internal sealed class NumberWriter(
-    WireNode node, Malleable malleable, Place place, IReadOnlyDictionary<string, int> bits, int size)
+    WireNode node, Malleable malleable, Place place, IReadOnlyDictionary<string, int> bits,
+    int size)
 {
     /// <summary>The number to be written.</summary>
     public UInt128 Value(WirePart part)
@@ -58,7 +59,9 @@ internal sealed class NumberWriter(
         return index == names.Count ? size : bits[names[index]] / 8;
     }
 
-    /// <summary>The field that a computed number follows from: where it is absent, nothing is.</summary>
+    /// <summary>
+    /// The field that a computed number follows from: where it is absent, nothing is.
+    /// </summary>
     private static string? Governed(FieldSchema field) =>
         field.Measures is { From: not "" } measures ? measures.To
         : field.Counts != "" ? field.Counts

@@ -8,7 +8,9 @@ namespace Holdfast.Codec.Interpreter;
 /// </summary>
 public static class ReferenceReader
 {
-    /// <summary>Reads one element from the start of a source, as a view does: bodies stay octets.</summary>
+    /// <summary>
+    /// Reads one element from the start of a source, as a view does: bodies stay octets.
+    /// </summary>
     /// <param name="schema">The type.</param>
     /// <param name="source">Octets; what the element does not cover is left over.</param>
     /// <param name="facts">What the type must be told.</param>
@@ -22,7 +24,9 @@ public static class ReferenceReader
         return node is not null;
     }
 
-    /// <summary>Reads one element as a value does: every body is opened, unless it is opaque.</summary>
+    /// <summary>
+    /// Reads one element as a value does: every body is opened, unless it is opaque.
+    /// </summary>
     /// <param name="schema">The type.</param>
     /// <param name="source">Octets; what the element does not cover is left over.</param>
     /// <param name="facts">What the type must be told.</param>
@@ -46,7 +50,7 @@ public static class ReferenceReader
 public sealed record ReferenceFacts(ulong Tag, IReadOnlyDictionary<string, long> Members)
 {
     /// <summary>Nothing.</summary>
-    public static ReferenceFacts None { get; } = new(0, new Dictionary<string, long>());
+    public static ReferenceFacts None => new(0, new Dictionary<string, long>());
 }
 
 /// <summary>The outcome of a reading.</summary>
@@ -63,7 +67,9 @@ public sealed record Reading(WireNode? Node, DecodeError Error, int Steps);
 /// </param>
 internal readonly record struct Room(int Start, int End, bool Bounded);
 
-/// <summary>The source of one reading, the facts, the cost so far and the first thing wrong.</summary>
+/// <summary>
+/// The source of one reading, the facts, the cost so far and the first thing wrong.
+/// </summary>
 internal sealed class Input(byte[] octets, ReferenceFacts facts)
 {
     public byte[] Octets { get; } = octets;

@@ -13,8 +13,8 @@ public enum Malleable : byte
 }
 
 /// <summary>
-/// Writes a tree as octets: lengths, counts, tags of links, marks, repeated values and checksums are
-/// computed, whatever stands in the tree; all other numbers and octets are taken from it.
+/// Writes a tree as octets: lengths, counts, tags of links, marks, repeated values and checksums
+/// are computed, whatever stands in the tree; all other numbers and octets are taken from it.
 /// </summary>
 public static class ReferenceWriter
 {
@@ -51,5 +51,7 @@ public static class ReferenceWriter
 /// <param name="More">In a list: whether another element follows.</param>
 internal readonly record struct Place(ulong? Next, bool? More);
 
-/// <summary>A tree that no octets can say: ends a rendering early, and never leaves the writer.</summary>
+/// <summary>
+/// A tree that no octets can say: ends a rendering early, and never leaves the writer.
+/// </summary>
 internal sealed class CannotWriteException(string message) : Exception(message);

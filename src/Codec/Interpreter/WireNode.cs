@@ -40,7 +40,9 @@ public sealed record WireNode(WireSchema Schema, int Offset, int Length, Items<W
     }
 
     /// <summary>The part whose field names the next link; null: it is no link.</summary>
-    public WirePart? Next => Chosen is { } chosen ? chosen.Next : Parts.FirstOrDefault(p => p.Field.Next);
+    public WirePart? Next => Chosen is { } chosen
+        ? chosen.Next
+        : Parts.FirstOrDefault(p => p.Field.Next);
 
     /// <summary>The same element with one part replaced.</summary>
     public WireNode With(WirePart part)
@@ -70,7 +72,9 @@ public sealed record WirePart(FieldSchema Field, bool Present, int BitOffset, in
     /// <summary>The octets of anything that is no number.</summary>
     public Octets Octets { get; init; }
 
-    /// <summary>Elements of a struct (one), list or chain; of an opened sum one, else none.</summary>
+    /// <summary>
+    /// Elements of a struct (one), list or chain; of an opened sum one, else none.
+    /// </summary>
     public Items<WireNode> Nodes { get; init; }
 
     /// <summary>On blocks: octets of each.</summary>

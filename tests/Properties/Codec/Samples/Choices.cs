@@ -1,8 +1,8 @@
 namespace Holdfast.Tests.Properties.Codec.Samples;
 
 /// <summary>
-/// The numbers by which a sample is chosen. Behind their end every choice is 0, the simplest one, so
-/// that a shorter or smaller list is always a simpler sample: shrinking needs to know no format.
+/// The numbers by which a sample is chosen. Behind their end every choice is 0, the simplest one,
+/// so that a shorter or smaller list is always a simpler sample: shrinking knows no format.
 /// </summary>
 internal sealed class Choices(uint[] numbers)
 {
@@ -13,7 +13,9 @@ internal sealed class Choices(uint[] numbers)
     /// <summary>A number in [0, count).</summary>
     public int Below(int count) => count <= 1 ? 0 : (int)(Next() % (uint)count);
 
-    /// <summary>Whether something happens that does so this often; not in the simplest sample.</summary>
+    /// <summary>
+    /// Whether something happens that does so this often; not in the simplest sample.
+    /// </summary>
     public bool Chance(int percent) => Next() % 100 >= 100 - percent;
 
     public T Of<T>(IReadOnlyList<T> items) => items[Below(items.Count)];

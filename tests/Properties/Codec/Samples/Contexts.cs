@@ -23,7 +23,8 @@ internal static class Contexts
         var members = new Dictionary<string, long>();
         foreach (var property in type.GetProperties())
         {
-            if (property.GetIndexParameters().Length == 0 && AsNumber(property.GetValue(boxed)) is { } n)
+            if (property.GetIndexParameters().Length == 0
+                && AsNumber(property.GetValue(boxed)) is { } n)
             {
                 members[property.Name] = n;
             }
@@ -69,7 +70,8 @@ internal static class Contexts
         }
 
         return type.IsPrimitive
-            ? Convert.ChangeType(choices.Of([8, 0, 4, 16, 12, 1]), type, CultureInfo.InvariantCulture)
+            ? Convert.ChangeType(
+                choices.Of([8, 0, 4, 16, 12, 1]), type, CultureInfo.InvariantCulture)
             : type.IsValueType ? Activator.CreateInstance(type) : null;
     }
 

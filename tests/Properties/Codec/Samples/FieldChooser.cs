@@ -55,7 +55,9 @@ internal sealed class FieldChooser(
         return new WireNode(schema, 0, 0, Items.Of<WirePart>(parts)) { Tag = _tag, Order = _order };
     }
 
-    /// <summary>Chooses first what later fields depend on: byte order, bodies, sizes of blocks.</summary>
+    /// <summary>
+    /// Chooses first what later fields depend on: byte order, bodies, sizes of blocks.
+    /// </summary>
     private void Decide(ulong? tag)
     {
         if (schema.Order.Context != "")
@@ -119,9 +121,9 @@ internal sealed class FieldChooser(
         {
             FieldKind.Number => part with { Number = Number(field) },
             FieldKind.Tag => part with { Number = _tag },
-            FieldKind.Octets => part with { Octets = new Octets(choices.Octets(OctetCount(field))) },
+            FieldKind.Octets => part with { Octets = Free(field) },
             FieldKind.OneOf => Body(field, part),
-            FieldKind.Struct => part with { Nodes = [builder.Build(field.Element!(), null, depth + 1, least)] },
+            FieldKind.Struct => part with { Nodes = [Element(field.Element!(), null)] },
             FieldKind.Many => Many(field, part),
             FieldKind.Chain => Chain(field, part, tag),
             FieldKind.Blocks => Blocks(field, part),
@@ -132,6 +134,11 @@ internal sealed class FieldChooser(
         field.SameAs != "" ? _parts[field.SameAs].Number
         : _decided.TryGetValue(field.Name, out var decided) ? decided
         : Numbers.Choose(choices, field, least);
+
+    private Octets Free(FieldSchema field) => new(choices.Octets(OctetCount(field)));
+
+    private WireNode Element(WireSchema type, ulong? tag) =>
+        builder.Build(type, tag, depth + 1, least);
 
     private int OctetCount(FieldSchema field)
     {
@@ -156,8 +163,8 @@ internal sealed class FieldChooser(
         var tag = by.Kind == FieldKind.Tag ? _tag : _parts[by.Name].Number;
         var chosen = field.Cases.FirstOrDefault(c => c.Tag == tag);
         return chosen is null || chosen.Opaque
-            ? part with { Octets = new Octets(choices.Octets(OctetCount(field))), Case = chosen?.Name ?? "" }
-            : part with { Nodes = [builder.Build(chosen.Type(), tag, depth + 1, least)], Case = chosen.Name };
+            ? part with { Octets = Free(field), Case = chosen?.Name ?? "" }
+            : part with { Nodes = [Element(chosen.Type(), tag)], Case = chosen.Name };
     }
 
     private WirePart Many(FieldSchema field, WirePart part)
@@ -177,7 +184,8 @@ internal sealed class FieldChooser(
             ? (ulong)field.BlockSize
             : _parts[field.BlockSizeBy].Number;
         var count = least || size == 0 ? 0 : choices.Of([1, 2, 0, 3]);
-        return part with { Octets = new Octets(choices.Octets(count * (int)size)), BlockSize = size };
+        var octets = choices.Octets(count * (int)size);
+        return part with { Octets = new Octets(octets), BlockSize = size };
     }
 
     private WirePart Chain(FieldSchema field, WirePart part, ulong? tag)

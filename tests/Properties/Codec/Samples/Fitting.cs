@@ -4,10 +4,14 @@ using Holdfast.Codec.Schemas;
 
 namespace Holdfast.Tests.Properties.Codec.Samples;
 
-/// <summary>Makes chosen fields fit each other: multiples of a length's unit, and paddings.</summary>
+/// <summary>
+/// Makes chosen fields fit each other: multiples of a length's unit, and paddings.
+/// </summary>
 internal static class Fitting
 {
-    /// <summary>Lengthens free octets, so that the measured extent is a multiple of the unit.</summary>
+    /// <summary>
+    /// Lengthens free octets, so that the measured extent is a multiple of the unit.
+    /// </summary>
     public static WireNode ToUnit(WireNode node, FieldSchema length, Choices choices)
     {
         var measures = length.Measures!;
@@ -21,7 +25,9 @@ internal static class Fitting
             : Lengthened(node, parts, choices.Octets(measures.Unit - over)) ?? node;
     }
 
-    /// <summary>The element with more octets in one of its parts; null: none can take them.</summary>
+    /// <summary>
+    /// The element with more octets in one of its parts; null: none can take them.
+    /// </summary>
     private static WireNode? Lengthened(
         WireNode node, IEnumerable<WirePart> parts, byte[] more)
     {
@@ -54,14 +60,21 @@ internal static class Fitting
                 ? null
                 : Lengthened(node, node.Parts, more);
 
-    /// <summary>Chooses the octets of a padding: the least, or more where a length field tells it.</summary>
+    /// <summary>
+    /// Chooses the octets of a padding: the least, or more where a length field tells it.
+    /// </summary>
     public static WireNode Padded(
         WireNode node, FieldSchema padding, Choices choices, bool least)
     {
         var part = node[padding.Name];
         if (!part.Present || padding.Bits > 0)
         {
-            return part.Present ? node.With(part with { Octets = Content(padding, choices, padding.Bits / 8, least) }) : node;
+            return part.Present
+                ? node.With(part with
+                {
+                    Octets = Content(padding, choices, padding.Bits / 8, least),
+                })
+                : node;
         }
 
         if (padding.Extent == ExtentRule.Aligned)

@@ -3,7 +3,9 @@ using Holdfast.Codec.Schemas;
 
 namespace Holdfast.Tests.Properties.Codec.Samples;
 
-/// <summary>An element on the way to a leaf, and the field of it that the way goes through.</summary>
+/// <summary>
+/// An element on the way to a leaf, and the field of it that the way goes through.
+/// </summary>
 /// <param name="Node">The element.</param>
 /// <param name="Via">The field; null: the element is a sum, or the last of the way.</param>
 internal sealed record Step(WireNode Node, WirePart? Via);

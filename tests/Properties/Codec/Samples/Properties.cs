@@ -28,7 +28,9 @@ internal static class ForAll
         Environment.GetEnvironmentVariable("HOLDFAST_PROPERTY_RUNS"),
         CultureInfo.InvariantCulture, out var factor) && factor > 0 ? factor : 1;
 
-    /// <summary>Checks that no drawn case makes the law throw; a failure is shrunk and printed.</summary>
+    /// <summary>
+    /// Checks that no drawn case makes the law throw; a failure is shrunk and printed.
+    /// </summary>
     public static void Cases<T>(int runs, Func<Choices, T> draw, Action<T> law)
     {
         var cases = Gen.Choose(int.MinValue, int.MaxValue).Select(seed => Draw(seed, draw));

@@ -31,7 +31,9 @@ internal sealed class Sampler(WireSchema schema, Type? context)
     private const int AttemptsMax = 8;
 
     /// <summary>A valid sample.</summary>
-    /// <exception cref="InvalidOperationException">The reference reader refuses what was written.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The reference reader refuses what was written.
+    /// </exception>
     public Sample Choose(Choices choices)
     {
         var (boxed, members) = Contexts.Choose(choices, schema, context);

@@ -121,7 +121,8 @@ internal static class SchemaFacts
             return schema.Peek?.Short is null && Choices(schema).All(c => Delimits(c, seen));
         }
 
-        return EndField(schema) is not null || schema.Fields.All(f => FieldDelimits(schema, f, seen));
+        return EndField(schema) is not null
+            || schema.Fields.All(f => FieldDelimits(schema, f, seen));
     }
 
     private static bool FieldDelimits(WireSchema schema, FieldSchema field, HashSet<string> seen)
@@ -137,7 +138,8 @@ internal static class SchemaFacts
             ExtentRule.Measured => schema[field.ExtentBy].Measures!.Absent < 0,
             ExtentRule.Own => (field.Kind != FieldKind.Many || field.CountedBy != "")
                 && Delimits(field.Element!(), seen),
-            ExtentRule.Fixed or ExtentRule.Context or ExtentRule.Aligned or ExtentRule.Sized => true,
+            ExtentRule.Fixed or ExtentRule.Context or ExtentRule.Aligned or ExtentRule.Sized =>
+                true,
         };
     }
 

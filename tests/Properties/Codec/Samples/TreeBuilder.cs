@@ -4,7 +4,9 @@ using Holdfast.Codec.Schemas;
 
 namespace Holdfast.Tests.Properties.Codec.Samples;
 
-/// <summary>Chooses a tree of valid fields for any schema; the reference writer makes it octets.</summary>
+/// <summary>
+/// Chooses a tree of valid fields for any schema; the reference writer makes it octets.
+/// </summary>
 internal sealed class TreeBuilder(Choices choices, IReadOnlyDictionary<string, long> members)
 {
     private const int DepthMax = 6;

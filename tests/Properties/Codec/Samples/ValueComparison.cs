@@ -7,7 +7,9 @@ using Holdfast.Codec.Schemas;
 
 namespace Holdfast.Tests.Properties.Codec.Samples;
 
-/// <summary>Compares a verbatim value, property by property, with the reference reader's tree.</summary>
+/// <summary>
+/// Compares a verbatim value, property by property, with the reference reader's tree.
+/// </summary>
 internal static class ValueComparison
 {
     public static void Same(WireNode node, object value, string path)
@@ -80,7 +82,8 @@ internal static class ValueComparison
 
     private static object? Property(object value, string name, string path)
     {
-        var property = value.GetType().GetProperty(name, BindingFlags.Public | BindingFlags.Instance);
+        var property = value.GetType().GetProperty(
+            name, BindingFlags.Public | BindingFlags.Instance);
         Assert.True(property is not null, $"{path} has no property {name}");
         return property.GetValue(value);
     }

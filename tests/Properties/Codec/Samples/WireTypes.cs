@@ -27,7 +27,7 @@ internal static class WireTypes
             .Where(t => t.GetCustomAttribute<WireAttribute>() is not null)
             .ToDictionary(
                 t => t.FullName!.Replace("Holdfast.Protocol.", "").Replace(
-                    "Holdfast.Tests.Properties.Codec.", ""),
+                    "Holdfast.Tests.Properties.Codec.Samples.", ""),
                 Entry);
 
     // Reflection invokes nothing on a ref struct, but makes delegates of its static members.
@@ -69,7 +69,7 @@ internal static class WireActs
         }
 
         var mark = node.Parts.FirstOrDefault(p => p.Field.More is not null);
-        return new WriteScope(
-            (uint)(node.Next?.Number ?? 0), mark is not null && mark.Number != mark.Field.More!.Value.Last, node.Order);
+        var more = mark is not null && mark.Number == mark.Field.More!.Value.More;
+        return new WriteScope((uint)(node.Next?.Number ?? 0), more, node.Order);
     }
 }

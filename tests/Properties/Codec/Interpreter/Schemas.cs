@@ -1,7 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Codec.Schemas;
 
-namespace Holdfast.Tests.Properties.Codec.HandMade;
+namespace Holdfast.Tests.Properties.Codec.Interpreter;
 
 /// <summary>
 /// Schemas of made-up formats, one for each word of the language and its usual company, written by
@@ -10,10 +10,15 @@ namespace Holdfast.Tests.Properties.Codec.HandMade;
 internal static class HandMadeSchemas
 {
     public static IReadOnlyDictionary<string, WireSchema> All =>
-        new[] { Header, Message, Offer, Frame, Sealed, Headers, Deletion, Section, Either, Words, Options }
-            .ToDictionary(s => s.Name);
+        new[]
+        {
+            Header, Message, Offer, Frame, Sealed, Headers, Deletion, Section, Either, Words,
+            Options,
+        }.ToDictionary(s => s.Name);
 
-    /// <summary>Constraints, sub-octet numbers, Self length in words less two, padding to 8.</summary>
+    /// <summary>
+    /// Constraints, sub-octet numbers, Self length in words less two, padding to 8.
+    /// </summary>
     public static WireSchema Header => new("Header", [
         Number("Version", 4) with { Const = 2 },
         Number("Flags", 4) with { Range = (1, 9) },
@@ -25,13 +30,16 @@ internal static class HandMadeSchemas
         Rest("Icv"),
     ]);
 
-    /// <summary>A chain of tagged links with a Self length each, and a Self length around them.</summary>
+    /// <summary>
+    /// A chain of tagged links with a Self length each, and a Self length around them.
+    /// </summary>
     public static WireSchema Message => new("Message", [
         Number("First", 8) with { First = "Payloads" },
         Number("Size", 24) with { Measures = new("", "", 1, 0, -1) },
         new("Payloads", "Payloads", FieldKind.Chain)
         {
-            Extent = ExtentRule.Rest, Element = () => Payload, Chain = new(0, false), FirstBy = "First",
+            Extent = ExtentRule.Rest, Element = () => Payload, Chain = new(0, false),
+            FirstBy = "First",
         },
     ]);
 
@@ -58,7 +66,9 @@ internal static class HandMadeSchemas
         new("Offers", "Offers", FieldKind.Many) { Extent = ExtentRule.Rest, Element = () => Offer },
     ]);
 
-    /// <summary>A mark, a count, a measured field, and a counted list that must use up the extent.</summary>
+    /// <summary>
+    /// A mark, a count, a measured field, and a counted list that must use up the extent.
+    /// </summary>
     public static WireSchema Offer => new("Offer", [
         Number("Mark", 8) with { More = (0, 2) },
         Number("Length", 16) with { Measures = new("", "", 1, 0, -1) },
@@ -71,7 +81,9 @@ internal static class HandMadeSchemas
         },
     ]);
 
-    /// <summary>A length that counts itself, alternatives by a flag, a checksum over a part.</summary>
+    /// <summary>
+    /// A length that counts itself, alternatives by a flag, a checksum over a part.
+    /// </summary>
     public static WireSchema Frame => new("Frame", [
         Number("Length", 16) with { Measures = new("", "", 1, 0, -1) },
         Number("Keyed", 1) with { Form = NumberForm.Flag },
@@ -85,7 +97,7 @@ internal static class HandMadeSchemas
         },
         Number("Pad", 16) with { When = new("Sum", 1, false, 0), Reserved = new(OnRead.Refuse, 0) },
         Number("TextLength", 8) with { Measures = new("TextLength", "Text", 1, 0, -1) },
-        new("Text", "Text", FieldKind.Octets) { Extent = ExtentRule.Measured, ExtentBy = "TextLength" },
+        Measured("Text", "TextLength"),
         new("Align", "Align", FieldKind.Octets)
         {
             Extent = ExtentRule.Aligned, ExtentOctets = 4,
@@ -104,7 +116,10 @@ internal static class HandMadeSchemas
             Extent = ExtentRule.Measured, ExtentBy = "PadLength", Trailer = true,
             Padding = new(PaddingRule.Counting, 4, OnRead.Refuse),
         },
-        Number("PadLength", 8) with { Measures = new("Padding", "Padding", 1, 0, -1), Trailer = true },
+        Number("PadLength", 8) with
+        {
+            Measures = new("Padding", "Padding", 1, 0, -1), Trailer = true,
+        },
         Number("NextHeader", 8) with { Trailer = true },
         new("Icv", "ICV", FieldKind.Octets)
         {
@@ -118,7 +133,8 @@ internal static class HandMadeSchemas
         Number("Length", 16) with { Measures = new("Extensions", "Payload", 1, 0, -1) },
         new("Extensions", "Extensions", FieldKind.Chain)
         {
-            Extent = ExtentRule.Own, Element = () => Extension, Chain = new(59, true), FirstBy = "Next",
+            Extent = ExtentRule.Own, Element = () => Extension, Chain = new(59, true),
+            FirstBy = "Next",
         },
         Rest("Payload"),
     ]);
@@ -133,7 +149,7 @@ internal static class HandMadeSchemas
         new("Kind", "Kind", FieldKind.Tag),
         Number("Next", 8) with { Next = true },
         Number("Length", 8) with { Measures = new("Next", "Options", 8, -1, -1) },
-        new("Options", "Options", FieldKind.Octets) { Extent = ExtentRule.Measured, ExtentBy = "Length" },
+        Measured("Options", "Length"),
     ]);
 
     public static WireSchema Fragment => new("Fragment", [
@@ -161,7 +177,7 @@ internal static class HandMadeSchemas
         Number("Length", 32) with { Measures = new("", "", 1, 0, -1) },
         Number("Magic", 32),
         Number("BodyLength", 16) with { Measures = new("Body", "Body", 1, 0, -1) },
-        new("Body", "Body", FieldKind.Octets) { Extent = ExtentRule.Measured, ExtentBy = "BodyLength" },
+        Measured("Body", "BodyLength"),
         new("Pad", "Pad", FieldKind.Octets)
         {
             Extent = ExtentRule.Aligned, ExtentOctets = 4,
@@ -192,7 +208,9 @@ internal static class HandMadeSchemas
         },
     ]);
 
-    /// <summary>Constant blocks, a struct in a measured extent, a field where octets remain.</summary>
+    /// <summary>
+    /// Constant blocks, a struct in a measured extent, a field where octets remain.
+    /// </summary>
     public static WireSchema Options => new("Options", [
         Number("Length", 8) with { Measures = new("Length", "Inner", 2, 1, -1) },
         new("Inner", "Inner", FieldKind.Struct)
@@ -213,6 +231,9 @@ internal static class HandMadeSchemas
 
     private static FieldSchema Fixed(string name, int octets) =>
         new(name, name, FieldKind.Octets) { Bits = octets * 8 };
+
+    private static FieldSchema Measured(string name, string by) =>
+        new(name, name, FieldKind.Octets) { Extent = ExtentRule.Measured, ExtentBy = by };
 
     private static FieldSchema Rest(string name) =>
         new(name, name, FieldKind.Octets) { Extent = ExtentRule.Rest };

@@ -2,7 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Codec.Schemas;
 using Holdfast.Tests.Properties.Codec.Samples;
 
-namespace Holdfast.Tests.Properties.Codec.Laws;
+namespace Holdfast.Tests.Properties.Codec;
 
 /// <summary>
 /// Law 4: every strict prefix is refused or asks for n &gt; 0 octets, never more than are missing,

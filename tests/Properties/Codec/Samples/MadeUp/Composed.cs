@@ -1,8 +1,10 @@
 using Holdfast.Codec;
 
-namespace Holdfast.Tests.Properties.Codec.MadeUp;
+namespace Holdfast.Tests.Properties.Codec.Samples.MadeUp;
 
-/// <summary>A chain of tagged links with a Self length each, and a Self length around them.</summary>
+/// <summary>
+/// A chain of tagged links with a Self length each, and a Self length around them.
+/// </summary>
 [Wire]
 public readonly ref partial struct Message
 {
@@ -49,7 +51,9 @@ public readonly ref partial struct OfferList
     public partial Many<Offer> Offers { get; }
 }
 
-/// <summary>A mark, a count, a measured field, and a counted list that must use up the extent.</summary>
+/// <summary>
+/// A mark, a count, a measured field, and a counted list that must use up the extent.
+/// </summary>
 [Wire]
 public readonly ref partial struct Offer
 {

@@ -1,11 +1,11 @@
 using Holdfast.Codec;
 using Holdfast.Tests.Properties.Codec.Samples;
 
-namespace Holdfast.Tests.Properties.Codec.Laws;
+namespace Holdfast.Tests.Properties.Codec;
 
 /// <summary>
-/// Law 5: an extension is left over or refused. Only a type that takes whatever is left may take it,
-/// and then its value shows it.
+/// Law 5: an extension is left over or refused. Only a type that takes whatever is left may take
+/// it, and then its value shows it.
 /// </summary>
 public sealed class Law05ExtensionsAreLeftOver
 {

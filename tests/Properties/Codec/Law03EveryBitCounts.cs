@@ -1,7 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Tests.Properties.Codec.Samples;
 
-namespace Holdfast.Tests.Properties.Codec.Laws;
+namespace Holdfast.Tests.Properties.Codec;
 
 /// <summary>
 /// Law 3: a one-bit change outside the declared malleable bits changes the value or is refused.
@@ -39,10 +39,14 @@ public sealed class Law03EveryBitCounts
 
     // All bits of small samples; of others those at the front, where lengths and marks are, and
     // every n-th of the rest.
-    private static IEnumerable<int> Flips(int bits) => bits <= FlipsMax
-        ? Enumerable.Range(0, bits)
-        : Enumerable.Range(0, FlipsMax / 2).Concat(Enumerable.Range(0, FlipsMax / 2)
-            .Select(i => (FlipsMax / 2) + (int)((long)i * (bits - (FlipsMax / 2)) / (FlipsMax / 2))));
+    private static IEnumerable<int> Flips(int bits)
+    {
+        const int half = FlipsMax / 2;
+        return bits <= FlipsMax
+            ? Enumerable.Range(0, bits)
+            : Enumerable.Range(0, half).Concat(
+                Enumerable.Range(0, half).Select(i => half + (i * (bits - half) / half)));
+    }
 
     private static byte[] Flip(byte[] octets, int bit)
     {

@@ -3,7 +3,7 @@ using Holdfast.Codec.Interpreter;
 using Holdfast.Codec.Schemas;
 using Holdfast.Tests.Properties.Codec.Samples;
 
-namespace Holdfast.Tests.Properties.Codec.Laws;
+namespace Holdfast.Tests.Properties.Codec;
 
 /// <summary>
 /// Law 7: random octets never throw, allocate nothing in the view, and take steps linear in length.

@@ -3,7 +3,7 @@ using Holdfast.Codec.Interpreter;
 using Holdfast.Codec.Schemas;
 using Holdfast.Tests.Properties.Codec.Samples;
 
-namespace Holdfast.Tests.Properties.Codec.Laws;
+namespace Holdfast.Tests.Properties.Codec;
 
 /// <summary>
 /// Law 9: the generated parser and the reference interpreter accept and refuse the same octets, for
@@ -58,7 +58,8 @@ public sealed class Law09TheReferenceAgrees
     private static int Elements(WirePart part) => part.Field.Kind switch
     {
         FieldKind.Many or FieldKind.Chain => part.Nodes.Count,
-        FieldKind.Blocks when part.BlockSize > 0 => (int)((ulong)part.Octets.Length / part.BlockSize),
+        FieldKind.Blocks when part.BlockSize > 0 =>
+            (int)((ulong)part.Octets.Length / part.BlockSize),
         _ => 0,
     };
 }

@@ -1,8 +1,10 @@
 using Holdfast.Codec;
 
-namespace Holdfast.Tests.Properties.Codec.MadeUp;
+namespace Holdfast.Tests.Properties.Codec.Samples.MadeUp;
 
-/// <summary>Constraints, sub-octet numbers, a Self length in words less two, fixed octets.</summary>
+/// <summary>
+/// Constraints, sub-octet numbers, a Self length in words less two, fixed octets.
+/// </summary>
 [Wire]
 public readonly ref partial struct PlainHeader
 {

@@ -2,7 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Codec.Interpreter;
 using Holdfast.Tests.Properties.Codec.Samples;
 
-namespace Holdfast.Tests.Properties.Codec.HandMade;
+namespace Holdfast.Tests.Properties.Codec.Interpreter;
 
 /// <summary>The reference reader and writer, over schemas that no generator made.</summary>
 public sealed class ReferenceReaderLaws

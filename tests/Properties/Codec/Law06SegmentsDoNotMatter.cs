@@ -3,7 +3,7 @@ using Holdfast.Codec;
 using Holdfast.Codec.Schemas;
 using Holdfast.Tests.Properties.Codec.Samples;
 
-namespace Holdfast.Tests.Properties.Codec.Laws;
+namespace Holdfast.Tests.Properties.Codec;
 
 /// <summary>Law 6: every segmentation gives the same result.</summary>
 public sealed class Law06SegmentsDoNotMatter

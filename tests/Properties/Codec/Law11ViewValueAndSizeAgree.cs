@@ -1,7 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Tests.Properties.Codec.Samples;
 
-namespace Holdfast.Tests.Properties.Codec.Laws;
+namespace Holdfast.Tests.Properties.Codec;
 
 /// <summary>Law 11: view ≡ value ≡ size.</summary>
 public sealed class Law11ViewValueAndSizeAgree

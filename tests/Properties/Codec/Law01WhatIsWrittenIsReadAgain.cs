@@ -1,7 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Tests.Properties.Codec.Samples;
 
-namespace Holdfast.Tests.Properties.Codec.Laws;
+namespace Holdfast.Tests.Properties.Codec;
 
 /// <summary>Law 1: parse(write(v)) = v.</summary>
 public sealed class Law01WhatIsWrittenIsReadAgain
