@@ -41,20 +41,25 @@ internal sealed class TreeBuilder(Choices choices, IReadOnlyDictionary<string, l
     private WireNode Peeked(
         WireSchema schema, PeekSchema peek, ulong? tag, int depth, bool least)
     {
-        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        var types = new List<(WireSchema Type, string Name, ulong Told)>(
+            schema.Cases.Select(c => (c.Type(), c.Name, c.Tag)));
+        types.AddRange(((Func<WireSchema>?[])[peek.Otherwise, peek.Short])
+            .OfType<Func<WireSchema>>().Select(t => (t(), t().Name, tag ?? 0)));
+        for (var attempt = 0; attempt < AttemptsMax + types.Count; attempt++)
         {
-            var index = choices.Below(schema.Cases.Count + (peek.Otherwise is null ? 0 : 1)
-                + (peek.Short is null ? 0 : 1));
-            var (type, name, told) = index < schema.Cases.Count
-                ? (schema.Cases[index].Type(), schema.Cases[index].Name, schema.Cases[index].Tag)
-                : index == schema.Cases.Count && peek.Otherwise is { } otherwise
-                    ? (otherwise(), otherwise().Name, tag ?? 0)
-                    : (peek.Short!(), peek.Short().Name, tag ?? 0);
-            var inner = Build(type, told, depth, least);
-            if (ReferenceWriter.TryWrite(inner, Malleable.Kept, out var octets, out _)
-                && SchemaFacts.Peeked(schema, octets) == name)
+            // Two cases may have one type, of which the octets then choose one.
+            var type = attempt < AttemptsMax ? choices.Of(types) : types[attempt - AttemptsMax];
+            var inner = Build(type.Type, type.Told, depth, least);
+            if (!ReferenceWriter.TryWrite(inner, Malleable.Kept, out var octets, out _))
             {
-                return Sum(schema, name, told, inner);
+                continue;
+            }
+
+            var name = SchemaFacts.Peeked(schema, octets);
+            var seen = types.FirstOrDefault(t => t.Name == name && t.Type == type.Type);
+            if (seen.Name is not null)
+            {
+                return Sum(schema, seen.Name, seen.Told, inner);
             }
         }
 
