@@ -25,6 +25,12 @@ internal static class LuaDissector
         ("NhrpMessage",        "gre.proto", 0x2001),
     ];
 
+    /// <summary>Octets of a carrier that are another type's, which its declaration leaves open.</summary>
+    private static readonly (string Type, string Field, string Carried)[] Carried =
+    [
+        ("MarkedIke", "Message", "IkeMessage"),
+    ];
+
     /// <summary>Writes the dissector of all types that the roots reach.</summary>
     public static void Write(IReadOnlyList<WireSchema> types, TextWriter output)
     {
@@ -39,7 +45,7 @@ internal static class LuaDissector
         output.WriteLine("local types = {}");
         foreach (var schema in reached.Values)
         {
-            WriteType(schema, output);
+            WriteType(schema, types, output);
         }
 
         output.WriteLine("local roots = {");
@@ -85,7 +91,8 @@ internal static class LuaDissector
         }
     }
 
-    private static void WriteType(WireSchema schema, TextWriter output)
+    private static void WriteType(
+        WireSchema schema, IReadOnlyList<WireSchema> types, TextWriter output)
     {
         output.WriteLine($"types[{Quote(Key(schema))}] = {{ title = {Quote(schema.Name)},");
         if (schema.Peek is { } peek)
@@ -102,7 +109,15 @@ internal static class LuaDissector
         output.WriteLine("  fields = {");
         foreach (var field in schema.Fields)
         {
-            output.WriteLine($"    {{ {string.Join(", ", Properties(field))} }},");
+            var whole = Carried
+                .Where(one => one.Type == schema.Name && one.Field == field.Name)
+                .Select(one => field with
+                {
+                    Kind = FieldKind.Struct,
+                    Element = () => types.First(type => type.Name == one.Carried),
+                })
+                .FirstOrDefault(field);
+            output.WriteLine($"    {{ {string.Join(", ", Properties(whole))} }},");
         }
 
         output.WriteLine("  } }");
