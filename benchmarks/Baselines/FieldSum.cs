@@ -20,7 +20,8 @@ internal readonly record struct FieldSum(ulong Value) : IOutcome<FieldSum>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FieldSum Hsrp(Flow flow, HsrpFields fields) =>
         new(Sum(flow) + fields.Opcode + fields.State + fields.HelloTime + fields.HoldTime
-            + fields.Priority + fields.Group + fields.Authentication + fields.VirtualAddress);
+            + fields.Priority + fields.Group + fields.Authentication + fields.VirtualAddress
+            + fields.Tlvs);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Sum(Flow flow) =>

@@ -16,7 +16,7 @@ internal readonly record struct IkeFields(
 /// <summary>The fields of an HSRP version 1 message.</summary>
 internal readonly record struct HsrpFields(
     byte Opcode, byte State, byte HelloTime, byte HoldTime, byte Priority, byte Group,
-    ulong Authentication, uint VirtualAddress);
+    ulong Authentication, uint VirtualAddress, uint Tlvs);
 
 /// <summary>
 /// What a parser makes of a packet. Every C# parser of the benchmark is generic over it, so that the

@@ -15,6 +15,7 @@ internal static class CompareCommand
             new NativeContestant("C -O3 -march=native", Repository.Peer("libpeer-native")),
             new ManagedContestant<SpanParser>(),
             new ManagedContestant<RefParser>(),
+            new ManagedContestant<GeneratedParser>(),
         ];
         var text = json == "-" ? Console.Error : Console.Out;
         text.WriteLine(

@@ -36,6 +36,7 @@ struct peer_packet {
         struct {
             uint64_t authentication;
             uint32_t virtual_address;
+            uint32_t tlvs;
             uint8_t opcode;
             uint8_t state;
             uint8_t hello_time;
