@@ -74,7 +74,7 @@ internal readonly struct RefParser : IPacketParser
             return TOutcome.Refused;
 
         uint offset = 28, payloads = 0, octets = 0;
-        byte next = U8(ref message, 16), last = 0;
+        var next = U8(ref message, 16);
         while (next != 0)
         {
             var rest = length - offset;
@@ -87,10 +87,10 @@ internal readonly struct RefParser : IPacketParser
             payloads++;
             octets += size - 4;
             offset += size;
-            last = next;
-            if (next is 46 or 53)
-                break;
+            var type = next;
             next = payload;
+            if (type is 46 or 53)
+                break;
         }
 
         if (offset != length)
@@ -98,8 +98,8 @@ internal readonly struct RefParser : IPacketParser
         return TOutcome.Ike(flow, new IkeFields(
             U64(ref message, 0), U64(ref message, 8), U32(ref message, 20), length,
             U8(ref message, 16),
-            (byte)(U8(ref message, 17) & 15), U8(ref message, 18), U8(ref message, 19),
-            payloads, last, octets));
+            (uint)U8(ref message, 17) & 15, U8(ref message, 18), U8(ref message, 19),
+            payloads, next, octets));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -76,7 +76,7 @@ internal readonly struct SpanParser : IPacketParser
 
         var rest = message[28..(int)length];
         uint payloads = 0, octets = 0;
-        byte next = message[16], last = 0;
+        var next = message[16];
         while (next != 0)
         {
             if (rest.Length < 4)
@@ -86,17 +86,19 @@ internal readonly struct SpanParser : IPacketParser
                 return TOutcome.Refused;
             payloads++;
             octets += (uint)size - 4;
-            last = next;
-            next = last is 46 or 53 ? (byte)0 : rest[0];
+            var type = next;
+            next = rest[0];
             rest = rest[size..];
+            if (type is 46 or 53)
+                break;
         }
 
         if (!rest.IsEmpty)
             return TOutcome.Refused;
         return TOutcome.Ike(flow, new IkeFields(
             ReadUInt64BigEndian(message), ReadUInt64BigEndian(message[8..]),
-            ReadUInt32BigEndian(message[20..]), length, message[16], (byte)(message[17] & 15), message[18], message[19],
-            payloads, last, octets));
+            ReadUInt32BigEndian(message[20..]), length, message[16], (uint)message[17] & 15, message[18], message[19],
+            payloads, next, octets));
     }
 
     internal static TOutcome Hsrp<TOutcome>(Flow flow, ReadOnlySpan<byte> message)

@@ -57,7 +57,7 @@ INLINE int parse_ike(const uint8_t *p, size_t n, struct peer_packet *out)
         return PEER_REFUSED;
 
     uint32_t offset = 28, payloads = 0, octets = 0;
-    uint8_t next = p[16], last = 0;
+    uint8_t next = p[16];
     while (next != 0) {
         if (length - offset < 4)
             return PEER_REFUSED;
@@ -68,10 +68,10 @@ INLINE int parse_ike(const uint8_t *p, size_t n, struct peer_packet *out)
         payloads++;
         octets += size - 4;
         offset += size;
-        last = next;
-        if (next == SK || next == SKF)
-            break;
+        uint8_t type = next;
         next = payload[0];
+        if (type == SK || type == SKF)
+            break;
     }
     if (offset != length)
         return PEER_REFUSED;
@@ -85,8 +85,8 @@ INLINE int parse_ike(const uint8_t *p, size_t n, struct peer_packet *out)
     out->ike.exchange_type = p[18];
     out->ike.flags = p[19];
     out->ike.payloads = payloads;
-    out->ike.last_payload = last;
-    out->ike.payload_octets = octets;
+    out->ike.ending = next;
+    out->ike.body_octets = octets;
     return PEER_IKE;
 }
 
@@ -182,7 +182,7 @@ INLINE uint64_t sum_fields(const struct peer_packet *packet, int kind)
         return sum + packet->ike.initiator_spi + packet->ike.responder_spi
             + packet->ike.message_id + packet->ike.length + packet->ike.next_payload
             + packet->ike.minor_version + packet->ike.exchange_type + packet->ike.flags
-            + packet->ike.payloads + packet->ike.last_payload + packet->ike.payload_octets;
+            + packet->ike.payloads + packet->ike.ending + packet->ike.body_octets;
     default:
         return sum + packet->hsrp.opcode + packet->hsrp.state + packet->hsrp.hello_time
             + packet->hsrp.hold_time + packet->hsrp.priority + packet->hsrp.group
