@@ -56,10 +56,9 @@ public enum DecodeFault : byte
 /// </remarks>
 public readonly record struct DecodeError
 {
-    private const int FaultBits = 5;
-    private const int MissingMax = int.MaxValue >> FaultBits;
-
-    private readonly uint _faultAndMissing;
+    // What is missing where that is more than 0, and then the fault is Truncated; else the fault,
+    // negated.
+    private readonly int _missingOrFault;
 
     /// <summary>An error.</summary>
     /// <param name="fault">What is wrong.</param>
@@ -68,7 +67,7 @@ public readonly record struct DecodeError
     /// <param name="missing">See <see cref="Missing"/>.</param>
     public DecodeError(DecodeFault fault, int offset, string field, int missing = 0)
     {
-        _faultAndMissing = Pack(fault, missing);
+        _missingOrFault = Join(fault, missing);
         Offset = offset;
         Field = field;
     }
@@ -76,8 +75,8 @@ public readonly record struct DecodeError
     /// <summary>What is wrong.</summary>
     public DecodeFault Fault
     {
-        get => (DecodeFault)(_faultAndMissing & ((1 << FaultBits) - 1));
-        init => _faultAndMissing = Pack(value, Missing);
+        get => _missingOrFault > 0 ? DecodeFault.Truncated : (DecodeFault)(-_missingOrFault);
+        init => _missingOrFault = Join(value, Missing);
     }
 
     /// <summary>Octets from the start of what was given to the parser.</summary>
@@ -88,12 +87,12 @@ public readonly record struct DecodeError
 
     /// <summary>
     /// With <see cref="DecodeFault.Truncated"/>: at least so many octets are missing; exactly so
-    /// many once the length field is there (up to 64 MiB; more are told as 64 MiB). Otherwise 0.
+    /// many once the length field is there. With any other fault 0.
     /// </summary>
     public int Missing
     {
-        get => (int)(_faultAndMissing >> FaultBits);
-        init => _faultAndMissing = Pack(Fault, value);
+        get => Math.Max(0, _missingOrFault);
+        init => _missingOrFault = Join(Fault, value);
     }
 
     /// <summary>
@@ -114,6 +113,6 @@ public readonly record struct DecodeError
         ? $"{Fault} in {Field} at octet {Offset} ({Missing} more needed)"
         : $"{Fault} in {Field} at octet {Offset}";
 
-    private static uint Pack(DecodeFault fault, int missing) =>
-        ((uint)Math.Clamp(missing, 0, MissingMax) << FaultBits) | (uint)fault;
+    private static int Join(DecodeFault fault, int missing) =>
+        fault == DecodeFault.Truncated && missing > 0 ? missing : -(int)fault;
 }
