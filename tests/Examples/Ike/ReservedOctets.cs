@@ -58,7 +58,8 @@ public sealed class ReservedOctets
     [InlineData(0xdf)]
     public void Flags_without_meaning_do_not_change_the_others(byte flags)
     {
-        Assert.True(IkeHeader.TryParse(Version2.Put(19, flags), out var ike, out var why), $"{why}");
+        Assert.True(
+            IkeHeader.TryParse(Version2.Put(19, flags), out var ike, out var why), $"{why}");
         Assert.True(ike.Flags is { Initiator: true, Response: false });
         Assert.Equal(8, ike.Payloads.Count);
     }

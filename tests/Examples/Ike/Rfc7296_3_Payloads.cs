@@ -76,6 +76,29 @@ public sealed class Rfc7296_3_Payloads
     }
 
     [Fact]
+    [Requirement("RFC7296-3.2-c")]
+    [Requirement("RFC7296-3.10-a")]
+    [Requirement("RFC7296-3.10-c")]
+    public void Of_its_data_alone_a_notification_is_written_without_protocol_SPI_and_critical_bit()
+    {
+        var notify = new NotifyPayloadValue
+        {
+            Data = new NotifyPayloadData.InitialContact(new FlagNotificationValue()),
+        };
+        var payload = new IkePayloadValue { Body = new IkePayloadBody.Notify(notify) };
+
+        Assert.Equal("0000000800004000", Convert.ToHexStringLower(payload.ToArray()));
+    }
+
+    [Fact]
+    [Requirement("RFC7296-3.10-c")]
+    public void Without_an_SPI_any_protocol_is_read()
+    {
+        Assert.True(NotifyPayloadValue.TryParse([0xee, 0, 0x40, 0], out var notify, out _));
+        Assert.IsType<NotifyPayloadData.InitialContact>(notify.Data);
+    }
+
+    [Fact]
     [Requirement("RFC7296-3.10-d")]
     public void An_SPI_that_reaches_beyond_the_notification_is_refused_at_its_size()
     {
