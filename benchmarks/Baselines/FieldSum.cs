@@ -15,13 +15,12 @@ internal readonly record struct FieldSum(ulong Value) : IOutcome<FieldSum>
     public static FieldSum Ike(Flow flow, IkeFields fields) =>
         new(Sum(flow) + fields.InitiatorSpi + fields.ResponderSpi + fields.MessageId + fields.Length
             + fields.NextPayload + fields.MinorVersion + fields.ExchangeType + fields.Flags
-            + fields.Payloads + fields.Ending + fields.BodyOctets);
+            + fields.Payloads + fields.LastPayload + fields.PayloadOctets);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FieldSum Hsrp(Flow flow, HsrpFields fields) =>
         new(Sum(flow) + fields.Opcode + fields.State + fields.HelloTime + fields.HoldTime
-            + fields.Priority + fields.Group + fields.Authentication + fields.VirtualAddress
-            + fields.Tlvs);
+            + fields.Priority + fields.Group + fields.Authentication + fields.VirtualAddress);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Sum(Flow flow) =>

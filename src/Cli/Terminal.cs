@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Holdfast.Cli;
 
 /// <summary>What the tool reads from and writes to.</summary>
@@ -5,19 +7,33 @@ namespace Holdfast.Cli;
 /// <param name="Output">Standard output: what was asked for, and nothing else.</param>
 /// <param name="Error">Standard error: what people should know.</param>
 /// <param name="IsErrorForPeople">Whether somebody looks at standard error.</param>
+/// <param name="IsOutputForPeople">Whether somebody looks at standard output.</param>
 internal sealed record Terminal(
-    Stream Input, Stream Output, TextWriter Error, bool IsErrorForPeople) : IDisposable
+    Stream Input, Stream Output, TextWriter Error, bool IsErrorForPeople,
+    bool IsOutputForPeople = false) : IDisposable
 {
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess() => new(
-        Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error,
-        !Console.IsErrorRedirected);
+        Console.OpenStandardInput(), OpenOutput(), Console.Error, !Console.IsErrorRedirected,
+        !Console.IsOutputRedirected);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Input.Dispose();
         Output.Dispose();
+    }
+
+    // The console's own stream is silent when nobody reads any more, and we should stop then.
+    private static Stream OpenOutput()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Console.OpenStandardOutput();
+        }
+
+        var handle = new SafeFileHandle(1, ownsHandle: false);
+        return new FileStream(handle, FileAccess.Write, bufferSize: 0);
     }
 }
 
@@ -32,4 +48,7 @@ internal static class ExitCode
 
     /// <summary>A file is broken, or not there.</summary>
     public const int BrokenFile = 2;
+
+    /// <summary>Somebody interrupted it.</summary>
+    public const int Interrupted = 130;
 }

@@ -34,7 +34,14 @@ internal static class Tool
             Error = terminal.Error,
             EnableDefaultExceptionHandler = false,
         };
-        return await root.Parse(arguments).InvokeAsync(configuration, cancellation);
+        try
+        {
+            return await root.Parse(arguments).InvokeAsync(configuration, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
     }
 
     // Help ends with examples, where the command has some.

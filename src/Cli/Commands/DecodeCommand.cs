@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Holdfast.Cli.Decoding;
 using Holdfast.Cli.Json;
 using Holdfast.Cli.Output;
+using Holdfast.Cli.Text;
 
 namespace Holdfast.Cli.Commands;
 
@@ -20,12 +21,25 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
         Description = "One JSON object for each packet and line (docs/decode-json.md).",
     };
 
+    private readonly Option<bool> _tree = new("--verbose", "-v")
+    {
+        Description = "Every field of every layer, with its offset.",
+    };
+
+    private readonly Option<bool> _figure = new("--octets", "-x")
+    {
+        Description = "The octets of the innermost header beside its RFC figure.",
+    };
+
     private DecodeCommand(Terminal terminal)
         : base("decode", "Reads captures: IKE, ESP, AH, HSRP, GRE, NHRP and what carries them.")
     {
         _files.Validators.Add(RefuseUnknownOptions);
         Add(_files);
         Add(_json);
+        Add(_tree);
+        Add(_figure);
+        Validators.Add(RefuseTwoForms);
         SetAction((result, cancellation) => RunAsync(result, terminal, cancellation));
     }
 
@@ -53,11 +67,23 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
         }
     }
 
+    private void RefuseTwoForms(CommandResult result)
+    {
+        if (result.GetValue(_json) && (result.GetValue(_tree) || result.GetValue(_figure)))
+        {
+            result.AddError("--json is for programs: leave out -v and -x.");
+        }
+    }
+
     private async Task<int> RunAsync(
         ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         var buffer = new OctetBuffer();
-        using var output = new JsonOutput(buffer);
+        using var json = new JsonOutput(buffer);
+        IPacketOutput output = result.GetValue(_json) ? json
+            : result.GetValue(_tree) ? new TreeOutput(buffer)
+            : new LineOutput(buffer);
+        output = result.GetValue(_figure) ? new FigureOutput(buffer, output) : output;
         var code = ExitCode.Good;
         foreach (var file in result.GetValue(_files) ?? [])
         {

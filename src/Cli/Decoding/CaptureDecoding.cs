@@ -12,39 +12,28 @@ internal sealed class CaptureDecoding(Terminal terminal, IPacketOutput output, O
 
     private readonly PacketDecoder _decoder = new();
     private string? _complaint;
+    private bool _isOver;
 
-    /// <summary>
-    /// Decodes a file, or standard input where it is -, and returns the exit code.
-    /// </summary>
+    /// <summary>Decodes a file, or standard input where it is -, and returns the exit code.</summary>
     public async Task<int> RunAsync(string file, CancellationToken cancellation)
     {
-        Stream stream;
         try
         {
-            stream = file == "-" ? terminal.Input : Open(file);
+            await using var stream = file == "-" ? null : Open(file);
+            var length = stream?.Length ?? 0;
+            _ = await ReadingProgress.RunAsync(terminal, file, length, async report =>
+            {
+                await ReadAsync(stream ?? terminal.Input, report, cancellation);
+                return ExitCode.Good;
+            });
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            var why = Directory.Exists(file) ? "is a directory"
-                : error is FileNotFoundException or DirectoryNotFoundException
-                ? "no such file"
+            _complaint = Directory.Exists(file) ? "is a directory"
+                : error is FileNotFoundException or DirectoryNotFoundException ? "no such file"
                 : error.Message;
-            await terminal.Error.WriteLineAsync($"holdfast: {file}: {why}");
-            return ExitCode.BrokenFile;
         }
 
-        var options = new StreamPipeReaderOptions(
-            bufferSize: ReadOctets, minimumReadSize: ReadOctets / 4, leaveOpen: file == "-");
-        var pipe = PipeReader.Create(stream, options);
-        var reader = new CaptureReader(pipe);
-        while (_complaint is null && await reader.FillAsync(cancellation))
-        {
-            Decode(reader);
-            buffer.FlushTo(terminal.Output);
-        }
-
-        await pipe.CompleteAsync();
-        _complaint ??= reader.Error?.ToString();
         if (_complaint is null)
         {
             return ExitCode.Good;
@@ -54,14 +43,33 @@ internal sealed class CaptureDecoding(Terminal terminal, IPacketOutput output, O
         return ExitCode.BrokenFile;
     }
 
+    private async Task ReadAsync(
+        Stream stream, Action<long> report, CancellationToken cancellation)
+    {
+        var options = new StreamPipeReaderOptions(
+            bufferSize: ReadOctets, minimumReadSize: ReadOctets / 4, leaveOpen: true);
+        var pipe = PipeReader.Create(stream, options);
+        var reader = new CaptureReader(pipe);
+        while (!_isOver && await reader.FillAsync(cancellation))
+        {
+            Decode(reader);
+            Flush();
+            report(reader.Position);
+        }
+
+        await pipe.CompleteAsync();
+        _complaint ??= reader.Error?.ToString();
+    }
+
     private void Decode(CaptureReader reader)
     {
-        while (reader.TryRead(out var packet))
+        while (!_isOver && reader.TryRead(out var packet))
         {
             if (!_decoder.TryDecode(reader.Packets, packet))
             {
+                _isOver = true;
                 _complaint = $"packet {reader.Packets} at octet {packet.FileOffset}: "
-                    + $"link type {packet.LinkType.Value} ({packet.LinkType}) is not supported";
+                    + $"link type {packet.LinkType.Value} is not supported";
                 return;
             }
 
@@ -74,8 +82,21 @@ internal sealed class CaptureDecoding(Terminal terminal, IPacketOutput output, O
             output.Write(decoded, buffer);
             if (buffer.IsFull)
             {
-                buffer.FlushTo(terminal.Output);
+                Flush();
             }
+        }
+    }
+
+    // Nobody reads any more (head has enough): that is an end, and no fault of the file.
+    private void Flush()
+    {
+        try
+        {
+            buffer.FlushTo(terminal.Output);
+        }
+        catch (IOException)
+        {
+            _isOver = true;
         }
     }
 

@@ -52,9 +52,10 @@ internal sealed class OctetBuffer : IBufferWriter<byte>
     /// <summary>Writes what waits.</summary>
     public void FlushTo(Stream stream)
     {
-        stream.Write(_octets, 0, _length);
-        stream.Flush();
+        var octets = _length;
         _length = 0;
+        stream.Write(_octets, 0, octets);
+        stream.Flush();
     }
 
     private void Grow(int hint)

@@ -8,6 +8,9 @@ internal static class TimeText
     /// <summary>Octets that a time takes at most.</summary>
     public const int Longest = 64;
 
+    /// <summary>Octets of the date and the T behind it.</summary>
+    public const int DateOctets = 11;
+
     private const long SecondsInDay = 86_400;
 
     /// <summary>

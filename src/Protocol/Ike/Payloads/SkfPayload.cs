@@ -17,12 +17,10 @@ namespace Holdfast.Protocol.Ike;
     """)]
 public readonly ref partial struct SkfPayload
 {
-    /// <summary>1 in the first fragment; never 0.</summary>
-    [NonZero]
+    /// <summary>1 in the first fragment.</summary>
     public partial ushort FragmentNumber { get; }
 
-    /// <summary>Number of fragments of the message; never 0.</summary>
-    [NonZero]
+    /// <summary>Number of fragments of the message.</summary>
     public partial ushort TotalFragments { get; }
 
     /// <summary>IV, ciphertext and integrity checksum.</summary>
