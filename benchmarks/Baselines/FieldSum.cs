@@ -15,12 +15,13 @@ internal readonly record struct FieldSum(ulong Value) : IOutcome<FieldSum>
     public static FieldSum Ike(Flow flow, IkeFields fields) =>
         new(Sum(flow) + fields.InitiatorSpi + fields.ResponderSpi + fields.MessageId + fields.Length
             + fields.NextPayload + fields.MinorVersion + fields.ExchangeType + fields.Flags
-            + fields.Payloads + fields.LastPayload + fields.PayloadOctets);
+            + fields.Payloads + fields.Ending + fields.BodyOctets);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FieldSum Hsrp(Flow flow, HsrpFields fields) =>
         new(Sum(flow) + fields.Opcode + fields.State + fields.HelloTime + fields.HoldTime
-            + fields.Priority + fields.Group + fields.Authentication + fields.VirtualAddress);
+            + fields.Priority + fields.Group + fields.Authentication + fields.VirtualAddress
+            + fields.Tlvs);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Sum(Flow flow) =>

@@ -55,24 +55,25 @@ internal readonly struct PeerPacket
     [FieldOffset(42)] private readonly byte _exchangeType;
     [FieldOffset(43)] private readonly byte _flags;
     [FieldOffset(44)] private readonly uint _payloads;
-    [FieldOffset(48)] private readonly uint _lastPayload;
-    [FieldOffset(52)] private readonly uint _payloadOctets;
+    [FieldOffset(48)] private readonly uint _ending;
+    [FieldOffset(52)] private readonly uint _bodyOctets;
     [FieldOffset(16)] private readonly ulong _authentication;
     [FieldOffset(24)] private readonly uint _virtualAddress;
-    [FieldOffset(28)] private readonly byte _opcode;
-    [FieldOffset(29)] private readonly byte _state;
-    [FieldOffset(30)] private readonly byte _helloTime;
-    [FieldOffset(31)] private readonly byte _holdTime;
-    [FieldOffset(32)] private readonly byte _priority;
-    [FieldOffset(33)] private readonly byte _group;
+    [FieldOffset(28)] private readonly uint _tlvs;
+    [FieldOffset(32)] private readonly byte _opcode;
+    [FieldOffset(33)] private readonly byte _state;
+    [FieldOffset(34)] private readonly byte _helloTime;
+    [FieldOffset(35)] private readonly byte _holdTime;
+    [FieldOffset(36)] private readonly byte _priority;
+    [FieldOffset(37)] private readonly byte _group;
 
     internal EspFields Esp => new(_espSpi, _espSequence, _espBodyLength);
 
     internal IkeFields Ike => new(
         _initiatorSpi, _responderSpi, _messageId, _length, _nextPayload, _minorVersion,
-        _exchangeType, _flags, _payloads, _lastPayload, _payloadOctets);
+        _exchangeType, _flags, _payloads, _ending, _bodyOctets);
 
     internal HsrpFields Hsrp => new(
         _opcode, _state, _helloTime, _holdTime, _priority, _group, _authentication,
-        _virtualAddress);
+        _virtualAddress, _tlvs);
 }

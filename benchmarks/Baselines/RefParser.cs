@@ -24,6 +24,8 @@ internal readonly struct RefParser : IPacketParser
         int header = (ip & 15) * 4, total = U16(ref ip, 2);
         if (ip >> 4 != 4 || header < 20 || total < header || total > frame.Length - 14)
             return TOutcome.Refused;
+        if (!OptionsFit(ref Unsafe.Add(ref ip, 20), (uint)header - 20))
+            return TOutcome.Refused;
         if ((U16(ref ip, 6) & 0x3fff) != 0 || U8(ref ip, 9) != 17)
             return TOutcome.Refused;
 
@@ -67,13 +69,12 @@ internal readonly struct RefParser : IPacketParser
     {
         if (count < 28)
             return TOutcome.Refused;
-        var initiator = U64(ref message, 0);
         var length = U32(ref message, 24);
-        if (initiator == 0 || U8(ref message, 17) >> 4 != 2 || length < 28 || length > count)
+        if (U8(ref message, 17) >> 4 != 2 || length < 28 || length > count)
             return TOutcome.Refused;
 
         uint offset = 28, payloads = 0, octets = 0;
-        byte next = U8(ref message, 16), last = 0;
+        var next = U8(ref message, 16);
         while (next != 0)
         {
             var rest = length - offset;
@@ -86,29 +87,65 @@ internal readonly struct RefParser : IPacketParser
             payloads++;
             octets += size - 4;
             offset += size;
-            last = next;
-            if (next is 46 or 53)
-                break;
+            var type = next;
             next = payload;
+            if (type is 46 or 53)
+                break;
         }
 
         if (offset != length)
             return TOutcome.Refused;
         return TOutcome.Ike(flow, new IkeFields(
-            initiator, U64(ref message, 8), U32(ref message, 20), length, U8(ref message, 16),
-            (byte)(U8(ref message, 17) & 15), U8(ref message, 18), U8(ref message, 19),
-            payloads, last, octets));
+            U64(ref message, 0), U64(ref message, 8), U32(ref message, 20), length,
+            U8(ref message, 16),
+            (uint)U8(ref message, 17) & 15, U8(ref message, 18), U8(ref message, 19),
+            payloads, next, octets));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TOutcome Hsrp<TOutcome>(Flow flow, ref byte message, uint count)
         where TOutcome : struct, IOutcome<TOutcome>
     {
-        if (count < 20 || message != 0 || U8(ref message, 1) > 2 || U8(ref message, 4) == 0)
+        if (count < 20 || message != 0 || U8(ref message, 1) > 2)
             return TOutcome.Refused;
+        uint tlvs = 0;
+        for (uint offset = 20; offset < count; tlvs++)
+        {
+            if (count - offset < 2)
+                return TOutcome.Refused;
+            uint size = U8(ref Unsafe.Add(ref message, offset), 1);
+            if (size > count - offset - 2)
+                return TOutcome.Refused;
+            offset += 2 + size;
+        }
+
         return TOutcome.Hsrp(flow, new HsrpFields(
             U8(ref message, 1), U8(ref message, 2), U8(ref message, 3), U8(ref message, 4),
-            U8(ref message, 5), U8(ref message, 6), U64(ref message, 8), U32(ref message, 16)));
+            U8(ref message, 5), U8(ref message, 6), U64(ref message, 8), U32(ref message, 16),
+            tlvs));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool OptionsFit(ref byte options, uint count)
+    {
+        uint offset = 0;
+        while (offset < count)
+        {
+            uint size = 1;
+            ref var option = ref Unsafe.Add(ref options, offset);
+            if (option > 1)
+            {
+                if (count - offset < 2)
+                    return false;
+                size = U8(ref option, 1);
+                if (size < 2 || size > count - offset)
+                    return false;
+            }
+
+            offset += size;
+        }
+
+        return true;
     }
 
     private static byte U8(ref byte at, int offset) => Unsafe.Add(ref at, offset);

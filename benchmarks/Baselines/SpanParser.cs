@@ -22,6 +22,8 @@ internal readonly struct SpanParser : IPacketParser
         int total = ReadUInt16BigEndian(ip[2..]);
         if (header < 20 || total < header || total > ip.Length)
             return TOutcome.Refused;
+        if (!OptionsFit(ip[20..header]))
+            return TOutcome.Refused;
         if ((ReadUInt16BigEndian(ip[6..]) & 0x3fff) != 0 || ip[9] != 17)
             return TOutcome.Refused;
 
@@ -68,14 +70,13 @@ internal readonly struct SpanParser : IPacketParser
     {
         if (message.Length < 28)
             return TOutcome.Refused;
-        var initiator = ReadUInt64BigEndian(message);
         var length = ReadUInt32BigEndian(message[24..]);
-        if (initiator == 0 || message[17] >> 4 != 2 || length < 28 || length > message.Length)
+        if (message[17] >> 4 != 2 || length < 28 || length > message.Length)
             return TOutcome.Refused;
 
         var rest = message[28..(int)length];
         uint payloads = 0, octets = 0;
-        byte next = message[16], last = 0;
+        var next = message[16];
         while (next != 0)
         {
             if (rest.Length < 4)
@@ -85,26 +86,56 @@ internal readonly struct SpanParser : IPacketParser
                 return TOutcome.Refused;
             payloads++;
             octets += (uint)size - 4;
-            last = next;
-            next = last is 46 or 53 ? (byte)0 : rest[0];
+            var type = next;
+            next = rest[0];
             rest = rest[size..];
+            if (type is 46 or 53)
+                break;
         }
 
         if (!rest.IsEmpty)
             return TOutcome.Refused;
         return TOutcome.Ike(flow, new IkeFields(
-            initiator, ReadUInt64BigEndian(message[8..]), ReadUInt32BigEndian(message[20..]), length,
-            message[16], (byte)(message[17] & 15), message[18], message[19],
-            payloads, last, octets));
+            ReadUInt64BigEndian(message), ReadUInt64BigEndian(message[8..]),
+            ReadUInt32BigEndian(message[20..]), length, message[16], (uint)message[17] & 15, message[18], message[19],
+            payloads, next, octets));
     }
 
     internal static TOutcome Hsrp<TOutcome>(Flow flow, ReadOnlySpan<byte> message)
         where TOutcome : struct, IOutcome<TOutcome>
     {
-        if (message.Length < 20 || message[0] != 0 || message[1] > 2 || message[4] == 0)
+        if (message.Length < 20 || message[0] != 0 || message[1] > 2)
             return TOutcome.Refused;
+        uint tlvs = 0;
+        for (var rest = message[20..]; !rest.IsEmpty; tlvs++)
+        {
+            if (rest.Length < 2 || rest[1] > rest.Length - 2)
+                return TOutcome.Refused;
+            rest = rest[(2 + rest[1])..];
+        }
+
         return TOutcome.Hsrp(flow, new HsrpFields(
             message[1], message[2], message[3], message[4], message[5], message[6],
-            ReadUInt64BigEndian(message[8..]), ReadUInt32BigEndian(message[16..])));
+            ReadUInt64BigEndian(message[8..]), ReadUInt32BigEndian(message[16..]), tlvs));
+    }
+
+    private static bool OptionsFit(ReadOnlySpan<byte> rest)
+    {
+        while (!rest.IsEmpty)
+        {
+            var size = 1;
+            if (rest[0] > 1)
+            {
+                if (rest.Length < 2)
+                    return false;
+                size = rest[1];
+                if (size < 2 || size > rest.Length)
+                    return false;
+            }
+
+            rest = rest[size..];
+        }
+
+        return true;
     }
 }

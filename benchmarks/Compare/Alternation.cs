@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime;
 
 namespace Holdfast.Benchmarks.Compare;
@@ -33,6 +32,7 @@ internal sealed class Alternation(int cycles, Func<TimeSpan> clock)
     private const int BlockCycles = 20;
     private const int QuietPasses = 6;
     private const int WarmUpPassesMax = 60;
+    private const int WarmUpPackets = 20_000;
     private static readonly TimeSpan Slot = TimeSpan.FromMilliseconds(2);
 
     private readonly int _cycles = Math.Max(cycles, MinimumCycles);
@@ -45,31 +45,25 @@ internal sealed class Alternation(int cycles, Func<TimeSpan> clock)
     }
 
     /// <summary>
-    /// Lets tiered compilation settle on a profile that has seen every kind of packet: each pass
-    /// calls every runner, then waits longer than the tiering delay of 100 ms, until no method has
-    /// been compiled any more for some passes, however slow a busy machine compiles.
+    /// Lets tiered compilation settle on a profile that has seen every kind of packet equally often:
+    /// each pass calls all runners in turn, then waits longer than the tiering delay of 100 ms, until
+    /// no method has been compiled any more for some passes, however slow a busy machine compiles.
     /// </summary>
     private static void WarmUp(IReadOnlyList<Heat> heats)
     {
+        var calls = Math.Clamp(WarmUpPackets / heats.Max(heat => heat.Packets), 5, 50);
         var quiet = 0;
         for (var pass = 0; pass < WarmUpPassesMax && quiet < QuietPasses; pass++)
         {
             var compiled = JitInfo.GetCompiledMethodCount();
-            foreach (var runner in heats.SelectMany(heat => heat.Runners))
-                CallForAWhile(runner);
+            for (var call = 0; call < calls; call++)
+            {
+                foreach (var runner in heats.SelectMany(heat => heat.Runners))
+                    runner.Work(1);
+            }
+
             Thread.Sleep(150);
             quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
-        }
-    }
-
-    private static void CallForAWhile(Runner runner)
-    {
-        var start = Stopwatch.GetTimestamp();
-        for (var call = 0; call < 100; call++)
-        {
-            runner.Work(1);
-            if (call >= 5 && Stopwatch.GetElapsedTime(start) > Slot)
-                return;
         }
     }
 

@@ -15,6 +15,8 @@ internal static class CompareCommand
             new NativeContestant("C -O3 -march=native", Repository.Peer("libpeer-native")),
             new ManagedContestant<SpanParser>(),
             new ManagedContestant<RefParser>(),
+            new ManagedContestant<GeneratedParser<ReadChain>>(),
+            new ManagedContestant<GeneratedParser<VisitPayloads>>(),
         ];
         var text = json == "-" ? Console.Error : Console.Out;
         text.WriteLine(
@@ -33,7 +35,7 @@ internal static class CompareCommand
         foreach (var set in sets.Values)
             set.Dispose();
 
-        IReadOnlyList<Verdict> verdicts = [];
+        var verdicts = Bars.Judge(cells, ReadChain.Name, SpanParser.Name);
         Report.Print(text, cells, verdicts);
         if (json is not null)
             Report.WriteJson(json, cells, verdicts);

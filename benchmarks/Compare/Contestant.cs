@@ -27,13 +27,13 @@ internal sealed unsafe class ManagedContestant<TParser> : Contestant
     {
         var packets = corpus.Packets;
         var lengths = corpus.Lengths;
-        var count = corpus.Count;
+        var count = (nuint)corpus.Count;
         var sum = 0UL;
         for (var round = 0; round < rounds; round++)
         {
-            for (var i = 0; i < count; i++)
+            for (nuint i = 0; i < count; i++)
             {
-                var frame = new ReadOnlySpan<byte>(packets[i], (int)lengths[i]);
+                var frame = MemoryMarshal.CreateReadOnlySpan(ref *packets[i], (int)lengths[i]);
                 sum += TParser.Parse<FieldSum>(frame).Value;
             }
         }

@@ -50,16 +50,51 @@ public enum DecodeFault : byte
 }
 
 /// <summary>Why octets do not parse: what, in which field, at which octet.</summary>
-/// <param name="Fault">What is wrong.</param>
-/// <param name="Offset">Octets from the start of what was given to the parser.</param>
-/// <param name="Field">The field's label, an interned literal.</param>
-/// <param name="Missing">
-/// With <see cref="DecodeFault.Truncated"/>: at least so many octets are missing; exactly so many
-/// once the length field is there. Otherwise 0.
-/// </param>
-public readonly record struct DecodeError(
-    DecodeFault Fault, int Offset, string Field, int Missing = 0)
+/// <remarks>
+/// 16 octets, so that it is returned in registers: one octet more, and every parser that is inlined
+/// into its caller keeps its error in memory, and clears it for each packet.
+/// </remarks>
+public readonly record struct DecodeError
 {
+    // What is missing where that is more than 0, and then the fault is Truncated; else the fault,
+    // negated.
+    private readonly int _missingOrFault;
+
+    /// <summary>An error.</summary>
+    /// <param name="fault">What is wrong.</param>
+    /// <param name="offset">Octets from the start of what was given to the parser.</param>
+    /// <param name="field">The field's label, an interned literal.</param>
+    /// <param name="missing">See <see cref="Missing"/>.</param>
+    public DecodeError(DecodeFault fault, int offset, string field, int missing = 0)
+    {
+        _missingOrFault = Join(fault, missing);
+        Offset = offset;
+        Field = field;
+    }
+
+    /// <summary>What is wrong.</summary>
+    public DecodeFault Fault
+    {
+        get => _missingOrFault > 0 ? DecodeFault.Truncated : (DecodeFault)(-_missingOrFault);
+        init => _missingOrFault = Join(value, Missing);
+    }
+
+    /// <summary>Octets from the start of what was given to the parser.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>The field's label, an interned literal.</summary>
+    public string Field { get; init; }
+
+    /// <summary>
+    /// With <see cref="DecodeFault.Truncated"/>: at least so many octets are missing; exactly so
+    /// many once the length field is there. With any other fault 0.
+    /// </summary>
+    public int Missing
+    {
+        get => Math.Max(0, _missingOrFault);
+        init => _missingOrFault = Join(Fault, value);
+    }
+
     /// <summary>
     /// The same error told from an enclosing start, <paramref name="by"/> octets earlier.
     /// </summary>
@@ -77,4 +112,7 @@ public readonly record struct DecodeError(
     public override string ToString() => Missing > 0
         ? $"{Fault} in {Field} at octet {Offset} ({Missing} more needed)"
         : $"{Fault} in {Field} at octet {Offset}";
+
+    private static int Join(DecodeFault fault, int missing) =>
+        fault == DecodeFault.Truncated && missing > 0 ? missing : -(int)fault;
 }

@@ -52,13 +52,12 @@ INLINE int parse_ike(const uint8_t *p, size_t n, struct peer_packet *out)
 {
     if (n < 28)
         return PEER_REFUSED;
-    uint64_t initiator = be64(p);
     uint32_t length = be32(p + 24);
-    if (initiator == 0 || p[17] >> 4 != 2 || length < 28 || length > n)
+    if (p[17] >> 4 != 2 || length < 28 || length > n)
         return PEER_REFUSED;
 
     uint32_t offset = 28, payloads = 0, octets = 0;
-    uint8_t next = p[16], last = 0;
+    uint8_t next = p[16];
     while (next != 0) {
         if (length - offset < 4)
             return PEER_REFUSED;
@@ -69,15 +68,15 @@ INLINE int parse_ike(const uint8_t *p, size_t n, struct peer_packet *out)
         payloads++;
         octets += size - 4;
         offset += size;
-        last = next;
-        if (next == SK || next == SKF)
-            break;
+        uint8_t type = next;
         next = payload[0];
+        if (type == SK || type == SKF)
+            break;
     }
     if (offset != length)
         return PEER_REFUSED;
 
-    out->ike.initiator_spi = initiator;
+    out->ike.initiator_spi = be64(p);
     out->ike.responder_spi = be64(p + 8);
     out->ike.message_id = be32(p + 20);
     out->ike.length = length;
@@ -86,15 +85,22 @@ INLINE int parse_ike(const uint8_t *p, size_t n, struct peer_packet *out)
     out->ike.exchange_type = p[18];
     out->ike.flags = p[19];
     out->ike.payloads = payloads;
-    out->ike.last_payload = last;
-    out->ike.payload_octets = octets;
+    out->ike.ending = next;
+    out->ike.body_octets = octets;
     return PEER_IKE;
 }
 
 INLINE int parse_hsrp(const uint8_t *p, size_t n, struct peer_packet *out)
 {
-    if (n < 20 || p[0] != 0 || p[1] > 2 || p[4] == 0)
+    if (n < 20 || p[0] != 0 || p[1] > 2)
         return PEER_REFUSED;
+    size_t offset = 20;
+    uint32_t tlvs = 0;
+    for (; offset < n; tlvs++) {
+        if (n - offset < 2 || p[offset + 1] > n - offset - 2)
+            return PEER_REFUSED;
+        offset += 2 + (size_t)p[offset + 1];
+    }
     out->hsrp.opcode = p[1];
     out->hsrp.state = p[2];
     out->hsrp.hello_time = p[3];
@@ -103,7 +109,24 @@ INLINE int parse_hsrp(const uint8_t *p, size_t n, struct peer_packet *out)
     out->hsrp.group = p[6];
     out->hsrp.authentication = be64(p + 8);
     out->hsrp.virtual_address = be32(p + 16);
+    out->hsrp.tlvs = tlvs;
     return PEER_HSRP;
+}
+
+/* Whether the options of an IPv4 header fill it: one octet for types 0 and 1, else a length. */
+INLINE int options_fit(const uint8_t *p, size_t n)
+{
+    size_t offset = 0;
+    while (offset < n) {
+        if (p[offset] <= 1) {
+            offset++;
+            continue;
+        }
+        if (n - offset < 2 || p[offset + 1] < 2 || p[offset + 1] > n - offset)
+            return 0;
+        offset += p[offset + 1];
+    }
+    return 1;
 }
 
 INLINE int parse_frame(const uint8_t *p, size_t n, struct peer_packet *out)
@@ -113,6 +136,8 @@ INLINE int parse_frame(const uint8_t *p, size_t n, struct peer_packet *out)
     const uint8_t *ip = p + 14;
     size_t header = (size_t)(ip[0] & 15) * 4, total = be16(ip + 2);
     if (ip[0] >> 4 != 4 || header < 20 || total < header || total > n - 14)
+        return PEER_REFUSED;
+    if (!options_fit(ip + 20, header - 20))
         return PEER_REFUSED;
     if ((be16(ip + 6) & 0x3fff) != 0 || ip[9] != 17)
         return PEER_REFUSED;
@@ -157,11 +182,11 @@ INLINE uint64_t sum_fields(const struct peer_packet *packet, int kind)
         return sum + packet->ike.initiator_spi + packet->ike.responder_spi
             + packet->ike.message_id + packet->ike.length + packet->ike.next_payload
             + packet->ike.minor_version + packet->ike.exchange_type + packet->ike.flags
-            + packet->ike.payloads + packet->ike.last_payload + packet->ike.payload_octets;
+            + packet->ike.payloads + packet->ike.ending + packet->ike.body_octets;
     default:
         return sum + packet->hsrp.opcode + packet->hsrp.state + packet->hsrp.hello_time
             + packet->hsrp.hold_time + packet->hsrp.priority + packet->hsrp.group
-            + packet->hsrp.authentication + packet->hsrp.virtual_address;
+            + packet->hsrp.authentication + packet->hsrp.virtual_address + packet->hsrp.tlvs;
     }
 }
 

@@ -30,12 +30,13 @@ struct peer_packet {
             uint8_t exchange_type;
             uint8_t flags;
             uint32_t payloads;
-            uint32_t last_payload;
-            uint32_t payload_octets;
+            uint32_t ending;
+            uint32_t body_octets;
         } ike;
         struct {
             uint64_t authentication;
             uint32_t virtual_address;
+            uint32_t tlvs;
             uint8_t opcode;
             uint8_t state;
             uint8_t hello_time;

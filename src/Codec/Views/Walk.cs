@@ -34,27 +34,72 @@ public static class Walk
     /// <param name="count">Elements seen.</param>
     /// <param name="used">Octets used.</param>
     /// <param name="error">What is wrong, told from the start of the source.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryMany<T>(
         ReadOnlySpan<byte> source, int wanted, bool bounded,
         out int count, out int used, out DecodeError error)
         where T : IWire<T>, allows ref struct
     {
-        count = 0;
-        used = 0;
+        if (source.IsEmpty && wanted <= 0)
+        {
+            count = 0;
+            used = 0;
+            error = default;
+            return true;
+        }
+
+        // By value, and the error made anew where there is one: a caller's variable that is handed
+        // on by reference lives in memory for good, and is cleared for every packet.
+        var (elements, octets) = Each<T>(source, wanted);
+        count = elements;
+        used = octets;
+        if (octets < 0)
+        {
+            error = Refusal<T>(source, wanted, bounded);
+            return false;
+        }
+
         error = default;
+        return true;
+    }
+
+    /// <summary>Elements and octets of a list; octets below 0: an element is refused.</summary>
+    private static (int Elements, int Octets) Each<T>(ReadOnlySpan<byte> source, int wanted)
+        where T : IWire<T>, allows ref struct
+    {
+        var count = 0;
+        var used = 0;
         while (wanted < 0 ? used < source.Length : count < wanted)
         {
-            if (!T.TryParse(source[used..], out var element, out error))
+            if (!T.TryParse(source[used..], out var element, out _))
             {
-                error = bounded ? error.Within(used) : error.Shift(used);
-                return false;
+                return (count, -1);
             }
 
             used += element.Octets.Length;
             count++;
         }
 
-        return true;
+        return (count, used);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static DecodeError Refusal<T>(ReadOnlySpan<byte> source, int wanted, bool bounded)
+        where T : IWire<T>, allows ref struct
+    {
+        DecodeError error = default;
+        var used = 0;
+        for (var count = 0; wanted < 0 ? used < source.Length : count < wanted; count++)
+        {
+            if (!T.TryParse(source[used..], out var element, out error))
+            {
+                break;
+            }
+
+            used += element.Octets.Length;
+        }
+
+        return bounded ? error.Within(used) : error.Shift(used);
     }
 
     /// <inheritdoc cref="TryMany{T}"/>
@@ -149,39 +194,40 @@ public static class Walk
 
         ref readonly var at = ref MemoryMarshal.GetReference(source);
         var least = (uint)T.PlainOctets;
-        var rest = (uint)source.Length;
+        var room = source.Length - T.PlainOctets;
         var tag = first;
         var links = 0;
         while (tag != end && !(endsAtUnknown && !T.IsKnown(tag)))
         {
-            if (rest < least)
+            if (room < 0)
             {
                 break;
             }
 
             var size = T.PlainSize(in at);
-            if (size - least > rest - least)
+            if (size - least > (uint)room)
             {
                 break;
             }
 
             links++;
-            rest -= size;
-            var wasLast = T.IsLast(tag);
-            tag = T.PlainNext(in at);
-            at = ref Unsafe.Add(ref Unsafe.AsRef(in at), (nuint)size);
-            if (wasLast)
+            room -= (int)size;
+            var next = T.PlainNext(in at);
+            if (T.IsLast(tag))
             {
                 count = links;
-                used = source.Length - (int)rest;
-                ending = tag;
+                used = source.Length - T.PlainOctets - room;
+                ending = next;
                 error = default;
                 return true;
             }
+
+            tag = next;
+            at = ref Unsafe.Add(ref Unsafe.AsRef(in at), (nuint)size);
         }
 
         count = links;
-        used = source.Length - (int)rest;
+        used = source.Length - T.PlainOctets - room;
         ending = tag;
         if (tag == end || (endsAtUnknown && !T.IsKnown(tag)))
         {

@@ -14,6 +14,8 @@ public sealed class AhHeaders
         + "00000000" + "0fa000090009f62c00";
 
     [Theory]
+    [Requirement("RFC4302-2.2-a")]
+    [Requirement("RFC4302-2.6-a")]
     [InlineData("x-ah-tunnel-v4-xcbc.pcap", 4, 24)]
     [InlineData("x-ah-transport-v4-sha1.pcap", 4, 24)]
     [InlineData("x-ah-tunnel-v4-sha256.pcap", 6, 32)]
@@ -58,6 +60,8 @@ public sealed class AhHeaders
     }
 
     [Fact]
+    [Requirement("RFC4302-2.2-b")]
+    [Requirement("RFC4302-2.6-a")]
     public void In_ipv6_the_padding_reaches_a_multiple_of_eight()
     {
         var octets = Convert.FromHexString(Ipv6Sha256);
@@ -88,6 +92,27 @@ public sealed class AhHeaders
     }
 
     [Fact]
+    [Requirement("RFC4302-2.4-a")]
+    public void An_spi_of_zero_is_refused()
+    {
+        var octets = Convert.FromHexString(Ipv6Sha256);
+        octets.AsSpan(4, 4).Clear();
+        Assert.False(AhHeader.TryParse(octets, out _, out var error));
+        Assert.Equal((DecodeFault.ValueOutOfRange, 4), (error.Fault, error.Offset));
+    }
+
+    [Fact]
+    [Requirement("RFC4302-2.5-a")]
+    public void A_header_without_sequence_number_is_refused()
+    {
+        // The octets end behind the SPI.
+        Assert.False(AhHeader.TryParse(
+            Convert.FromHexString("1100000077221dd4"), out _, out var error));
+        Assert.Equal(4, error.Missing);
+    }
+
+    [Fact]
+    [Requirement("RFC4302-2.3-a")]
     public void The_reserved_octets_are_ignored_and_written_as_zero()
     {
         var octets = Convert.FromHexString(Ipv6Sha256);

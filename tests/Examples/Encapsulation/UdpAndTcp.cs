@@ -30,6 +30,8 @@ public sealed class UdpAndTcp
     }
 
     [Fact]
+    [Requirement("RFC3948-2.1-a")]
+    [Requirement("RFC3948-2.2-a")]
     public void An_spi_of_zero_marks_ike()
     {
         var octets = Convert.FromHexString("00000000" + "0123456789abcdef");
@@ -41,7 +43,20 @@ public sealed class UdpAndTcp
         RoundTrip.IsCanonical(UdpEncapsulation.Entry, octets);
     }
 
+    [Theory]
+    [Requirement("RFC3948-2.1-b")]
+    [InlineData("0000")]
+    [InlineData("1234")]
+    public void Encapsulated_esp_is_read_whatever_the_udp_checksum(string sum)
+    {
+        var octets = Convert.FromHexString("11941194" + "0010" + sum + "1000040100000001");
+        Assert.True(UdpDatagram.TryParse(octets, out var datagram, out var error), $"{error}");
+        Assert.True(UdpEncapsulation.TryParse(datagram.Payload, out var kind, out error));
+        Assert.Equal("EspPacket", kind.Case);
+    }
+
     [Fact]
+    [Requirement("RFC3948-2.3-a")]
     public void A_keepalive_is_the_one_octet_ff()
     {
         Assert.True(UdpEncapsulation.TryParse([0xFF], out var kind, out var error), $"{error}");
@@ -89,6 +104,7 @@ public sealed class UdpAndTcp
     }
 
     [Fact]
+    [Requirement("RFC9329-4-a")]
     public void A_stream_begins_with_six_letters_and_a_frame_counts_its_own_length()
     {
         var prefix = "IKETCP"u8;
@@ -106,6 +122,7 @@ public sealed class UdpAndTcp
     }
 
     [Theory]
+    [Requirement("RFC9329-3-b")]
     [InlineData("0001", DecodeFault.LengthOutOfRange, 0)]
     [InlineData("000600000000", DecodeFault.None, 0)]
     [InlineData("0008cafe", DecodeFault.Truncated, 4)]

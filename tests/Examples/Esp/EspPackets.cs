@@ -23,6 +23,9 @@ public sealed class EspPackets
     private static readonly EspContext Gcm = new(IvLength: 8, IcvLength: 16, Esn: true);
 
     [Fact]
+    [Requirement("RFC4303-2.2.1-a")]
+    [Requirement("RFC4303-2.5-a")]
+    [Requirement("RFC4303-2.8-a")]
     public void Real_packets_divide_decrypt_and_open_into_the_inner_packet()
     {
         var opened = 0;
@@ -78,6 +81,7 @@ public sealed class EspPackets
     }
 
     [Fact]
+    [Requirement("RFC4303-2.7-a")]
     public void Tfc_padding_is_what_the_inner_length_leaves()
     {
         // An inner UDP datagram of 12 octets with 4 octets of TFC padding, padding 1 2, UDP.
@@ -94,6 +98,9 @@ public sealed class EspPackets
     }
 
     [Fact]
+    [Requirement("RFC4303-2.4-a")]
+    [Requirement("RFC4303-2.4-b")]
+    [Requirement("RFC4303-2.6-a")]
     public void Padding_of_other_content_is_malleable_and_written_as_a_count()
     {
         var plaintext = Convert.FromHexString("aabbcc" + "000000" + "033b");
@@ -107,6 +114,8 @@ public sealed class EspPackets
     }
 
     [Theory]
+    [Requirement("RFC4303-2.1-a")]
+    [Requirement("RFC4303-2.2-a")]
     [InlineData("00000000" + "00000001", DecodeFault.ValueOutOfRange, 0)]
     [InlineData("10000401" + "000000", DecodeFault.Truncated, 4)]
     public void A_packet_without_spi_or_number_is_refused(string hex, DecodeFault fault, int offset)
@@ -116,6 +125,7 @@ public sealed class EspPackets
     }
 
     [Fact]
+    [Requirement("RFC4303-2.8-a")]
     public void A_body_shorter_than_iv_and_icv_is_refused()
     {
         Assert.False(EspBody.TryParse(new byte[23], in Gcm, out _, out var error));
@@ -123,6 +133,7 @@ public sealed class EspPackets
     }
 
     [Theory]
+    [Requirement("RFC4303-2.5-a")]
     [InlineData("0304")]
     [InlineData("010204" + "11")]
     public void A_pad_length_beyond_the_plaintext_is_refused_at_itself(string hex)

@@ -8,6 +8,11 @@ namespace Holdfast.Tests.Examples.Gre;
 public sealed class GrePackets
 {
     [Fact]
+    [Requirement("RFC2784-2.2-a")]
+    [Requirement("RFC2784-2.5-a")]
+    [Requirement("RFC2890-2-a")]
+    [Requirement("RFC2890-2.1-a")]
+    [Requirement("RFC2890-2.2-a")]
     public void Packets_of_the_lab_have_every_option()
     {
         var seen = new List<(bool Sum, uint? Key, uint? Sequence)>();
@@ -32,6 +37,8 @@ public sealed class GrePackets
     }
 
     [Fact]
+    [Requirement("RFC2784-2.2-a")]
+    [Requirement("RFC2784-2.5-a")]
     public void A_wrong_sum_is_told_and_a_writer_repairs_it()
     {
         var octets = Convert.FromHexString("8000" + "0800" + "ffff" + "0000" + "abcdef");
@@ -69,6 +76,8 @@ public sealed class GrePackets
     }
 
     [Theory]
+    [Requirement("RFC2784-2.3-a")]
+    [Requirement("RFC2784-2.3.1-a")]
     [InlineData("40000800", DecodeFault.ReservedBitSet, "R", 0)]
     [InlineData("04000800", DecodeFault.ReservedBitSet, "R0", 0)]
     [InlineData("00020800", DecodeFault.UnknownTag, "GreMessage", 0)]
@@ -85,8 +94,21 @@ public sealed class GrePackets
     }
 
     [Fact]
-    public void Reserved_bits_6_to_12_are_ignored()
+    [Requirement("RFC2784-2.3-b")]
+    public void Reserved_bits_6_to_12_are_ignored_and_written_as_zero()
     {
-        RoundTrip.Holds(GreMessage.Entry, Convert.FromHexString("03f80800"));
+        var octets = Convert.FromHexString("03f80800");
+        RoundTrip.Holds(GreMessage.Entry, octets);
+        Assert.True(GreHeaderValue.TryParse(octets, out var value, out _));
+        Assert.Equal("00000800", Convert.ToHexStringLower(value.ToArray()));
+    }
+
+    [Fact]
+    [Requirement("RFC2784-2.6-a")]
+    public void The_octets_beside_the_sum_are_written_as_zero()
+    {
+        var octets = Convert.FromHexString("8000" + "0800" + "0000" + "beef");
+        Assert.True(GreHeaderValue.TryParse(octets, out var value, out _));
+        Assert.Equal("0000", Convert.ToHexStringLower(value.ToArray().AsSpan(6)));
     }
 }

@@ -22,6 +22,9 @@ public sealed class HsrpMessages
     private const string Text = "0308" + "636973636f000000";
 
     [Fact]
+    [Requirement("RFC2281-5.1-b")]
+    [Requirement("RFC2281-5.1-f")]
+    [Requirement("RFC2281-5.1-g")]
     public void All_opcodes_and_states_of_version_1_are_read()
     {
         var seen = new List<(byte Opcode, byte State)>();
@@ -42,6 +45,17 @@ public sealed class HsrpMessages
         Assert.Equal(
             from opcode in new byte[] { 0, 1, 2 } from state in states select (opcode, state),
             seen);
+    }
+
+    [Fact]
+    [Requirement("RFC2281-5.1-a")]
+    public void A_hello_has_20_octets_and_version_0()
+    {
+        var octets = new HsrpV1Value
+        {
+            AuthenticationData = new Octets("cisco\0\0\0"u8),
+        }.ToArray();
+        Assert.Equal((20, 0), (octets.Length, octets[0]));
     }
 
     [Fact]
@@ -125,6 +139,8 @@ public sealed class HsrpMessages
     }
 
     [Theory]
+    [Requirement("RFC2281-5.1-a")]
+    [Requirement("RFC2281-5.1-f")]
     [InlineData("000410030a640100636973636f0000000a0900fe", DecodeFault.ValueOutOfRange,
         "Op Code", 1)]
     [InlineData("000010030a640100636973636f0000000a0900", DecodeFault.Truncated,

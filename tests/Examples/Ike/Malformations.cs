@@ -14,6 +14,7 @@ public sealed class Malformations
     public void A_message_with_one_SA_payload_is_well_formed() => Assert.Null(Fault(Sa));
 
     [Fact]
+    [Requirement("RFC7296-2.5-e")]
     public void Another_version_is_refused_at_the_version_and_its_header_is_still_read()
     {
         var message = Sa.Put(17, 0x30);
@@ -24,6 +25,12 @@ public sealed class Malformations
     }
 
     [Theory]
+    [Requirement("RFC7296-3.1-g")]
+    [Requirement("RFC7296-3.2-a")]
+    [Requirement("RFC7296-3.3.1-a")]
+    [Requirement("RFC7296-3.3.1-d")]
+    [Requirement("RFC7296-3.3.2-a")]
+    [Requirement("RFC7296-3.3.2-c")]
     [InlineData(27, 27, DecodeFault.LengthOutOfRange, 24, "Length")]
     [InlineData(27, 77, DecodeFault.Truncated, 24, "Length")]
     [InlineData(31, 3, DecodeFault.LengthOutOfRange, 30, "Payload Length")]
@@ -44,6 +51,8 @@ public sealed class Malformations
         Assert.Equal((fault, offset, field), Fault(Sa.Put(at, octet)));
 
     [Fact]
+    [Requirement("RFC7296-2.5-a")]
+    [Requirement("RFC7296-2.5-b")]
     public void An_unknown_payload_is_kept_unless_it_is_critical()
     {
         var unknown = Sa.Put(16, 200);
@@ -56,6 +65,7 @@ public sealed class Malformations
     }
 
     [Fact]
+    [Requirement("RFC7296-2.5-c")]
     public void A_known_payload_may_be_critical() => Assert.Null(Fault(Sa.Put(29, 0x80)));
 
     private static (DecodeFault Fault, int Offset, string Field)? Fault(byte[] octets) =>

@@ -144,6 +144,7 @@ public sealed class Notifications
     }
 
     [Fact]
+    [Requirement("RFC7296-3.10.1-a")]
     public void An_unknown_type_keeps_its_octets_and_its_number()
     {
         var unknown = Data<NotifyPayloadData.Unknown>(40000, "0badf00d");

@@ -108,6 +108,7 @@ public sealed class Rfc2408_Messages
     }
 
     [Fact]
+    [Requirement("RFC2408-3.14-a")]
     public void A_peer_is_asked_whether_it_is_there()
     {
         var value = Open(
@@ -152,6 +153,7 @@ public sealed class Rfc2408_Messages
     }
 
     [Fact]
+    [Requirement("RFC2408-3.15-a")]
     public void A_delete_names_its_SAs()
     {
         var value = Open(

@@ -9,6 +9,7 @@ public sealed class Rfc7296_1_2_InitialExchanges
     private const string Capture = "v2-psk-aes256cbc-sha256-modp2048";
 
     [Fact]
+    [Requirement("RFC7296-3.1-b")]
     public void The_header_of_a_request_is_read()
     {
         Assert.True(IkeHeader.TryParse(LabCaptures.Message(Capture, 1), out var ike, out _));
@@ -104,6 +105,7 @@ public sealed class Rfc7296_1_2_InitialExchanges
     }
 
     [Fact]
+    [Requirement("RFC7296-3.14-a")]
     public void An_encrypted_payload_ends_the_chain_and_names_the_first_payload_inside()
     {
         Assert.True(IkeHeader.TryParse(LabCaptures.Message(Capture, 3), out var ike, out _));

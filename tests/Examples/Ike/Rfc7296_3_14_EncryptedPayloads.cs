@@ -34,6 +34,7 @@ public sealed class Rfc7296_3_14_EncryptedPayloads
         """;
 
     [Fact]
+    [Requirement("RFC7296-3.14-b")]
     public void The_payloads_of_an_IKE_AUTH_request_are_read()
     {
         var value = Open(AuthRequest, PayloadType.IdInitiator);
@@ -88,6 +89,7 @@ public sealed class Rfc7296_3_14_EncryptedPayloads
     }
 
     [Fact]
+    [Requirement("RFC7296-3.3.1-c")]
     public void A_rekey_names_the_old_SA_and_offers_a_new_one()
     {
         var value = Open(Rekey, PayloadType.Notify);
@@ -128,6 +130,7 @@ public sealed class Rfc7296_3_14_EncryptedPayloads
     }
 
     [Fact]
+    [Requirement("RFC7296-3.14-c")]
     public void A_liveness_check_is_padding_alone()
     {
         var value = Open("eec2c2b7de769134ae7ee871d520750f", PayloadType.None);
@@ -137,10 +140,45 @@ public sealed class Rfc7296_3_14_EncryptedPayloads
     }
 
     [Fact]
+    [Requirement("RFC7296-3.14-c")]
     public void Padding_longer_than_the_plaintext_is_refused_at_its_length()
     {
         Assert.False(SkPlaintext.TryParse([1, 2, 3], PayloadType.None, out _, out var error));
         Assert.Equal(new DecodeError(DecodeFault.LengthOutOfRange, 2, "Pad Length"), error);
+    }
+
+    [Theory]
+    [Requirement("RFC7296-3.5-a")]
+    [Requirement("RFC7296-3.8-a")]
+    [Requirement("RFC7296-3.13-b")]
+    [InlineData(5, 0xff)]
+    [InlineData(7, 0xff)]
+    [InlineData(46, 0xff)]
+    [InlineData(48, 0xff)]
+    [InlineData(141, 0xff)]
+    [InlineData(143, 0xff)]
+    public void Reserved_octets_of_a_request_are_ignored_and_written_as_zero(int at, byte octet) =>
+        Assert.Equal(
+            Octets.FromHex(AuthRequest),
+            Rewritten(AuthRequest, PayloadType.IdInitiator, at, octet));
+
+    [Theory]
+    [Requirement("RFC7296-3.15-a")]
+    [InlineData(62, 0xff)]
+    [InlineData(64, 0xff)]
+    [InlineData(65, 0x80)]
+    public void Reserved_bits_of_a_configuration_are_ignored_and_written_as_zero(
+        int at, byte octet) =>
+        Assert.Equal(
+            Octets.FromHex(AuthResponse),
+            Rewritten(AuthResponse, PayloadType.IdResponder, at, octet));
+
+    private static Octets Rewritten(string hex, PayloadType first, int at, byte octet)
+    {
+        var octets = Octets.FromHex(hex).ToArray().Put(at, octet);
+        Assert.True(
+            SkPlaintextValue.TryParse(octets, first, out var value, out var why), why.ToString());
+        return new Octets(value.ToArray());
     }
 
     private static SkPlaintextValue Open(string hex, PayloadType first)

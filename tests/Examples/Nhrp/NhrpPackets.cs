@@ -32,6 +32,7 @@ public sealed class NhrpPackets
         + "0001080000000000";
 
     [Fact]
+    [Requirement("RFC2332-5.2.0.1-a")]
     public void A_request_has_addresses_elements_and_extensions()
     {
         var octets = Convert.FromHexString(Resolution);
@@ -59,6 +60,8 @@ public sealed class NhrpPackets
     }
 
     [Fact]
+    [Requirement("RFC2332-5.3-a")]
+    [Requirement("RFC2332-5.3-d")]
     public void Extensions_are_typed_and_unknown_ones_kept()
     {
         var octets = Convert.FromHexString(Resolution);
@@ -88,6 +91,9 @@ public sealed class NhrpPackets
     }
 
     [Fact]
+    [Requirement("RFC2332-5.1-a")]
+    [Requirement("RFC2332-5.1-b")]
+    [Requirement("RFC2332-5.1-c")]
     public void A_writer_computes_sum_size_and_offset()
     {
         Assert.True(NhrpPacketValue.TryParse(
@@ -130,6 +136,10 @@ public sealed class NhrpPackets
     }
 
     [Theory]
+    [Requirement("RFC2332-5.1-b")]
+    [Requirement("RFC2332-5.1-c")]
+    [Requirement("RFC2332-5.1-d")]
+    [Requirement("RFC2332-5.3-d")]
     [InlineData(16, 0, DecodeFault.FixedValueMismatch, "Version", 16)]
     [InlineData(17, 9, DecodeFault.ValueOutOfRange, "Packet Type", 17)]
     [InlineData(11, 27, DecodeFault.LengthOutOfRange, "Packet Size", 10)]
@@ -147,6 +157,38 @@ public sealed class NhrpPackets
     }
 
     [Fact]
+    [Requirement("RFC2332-5.3-a")]
+    public void An_unknown_extension_that_is_not_compulsory_is_kept_for_the_reply()
+    {
+        var octets = Convert.FromHexString(
+            Resolution.Replace("c01f", "001f", StringComparison.Ordinal));
+        Assert.True(NhrpPacketValue.TryParse(octets, out var value, out var error), $"{error}");
+        var extension = value.Extensions!.Value[3];
+        Assert.False(extension.Compulsory);
+        Assert.IsType<NhrpExtensionBody.Unknown>(extension.Body);
+        Assert.Equal(octets.AsSpan(52), value.ToArray().AsSpan(52));
+    }
+
+    [Theory]
+    [Requirement("RFC2332-5-a")]
+    [Requirement("RFC2332-5.1-e")]
+    [Requirement("RFC2332-5.3-e")]
+    [InlineData(18, 0x84)]
+    [InlineData(19, 0x80)]
+    [InlineData(42, 0xFF)]
+    [InlineData(43, 0xFF)]
+    [InlineData(48, 0x80)]
+    [InlineData(52, 0xC0)]
+    public void Unused_bits_are_ignored_and_written_as_zero(int at, byte octet)
+    {
+        var octets = Convert.FromHexString(Resolution);
+        Assert.True(NhrpPacketValue.TryParse(octets, out var value, out var error), $"{error}");
+        octets[at] = octet;
+        Assert.True(NhrpPacketValue.TryParse(octets, out var other, out error), $"{error}");
+        Assert.Equal(value.ToArray(), other.ToArray());
+    }
+
+    [Fact]
     public void The_fixed_part_stands_alone()
     {
         var octets = Convert.FromHexString(Resolution);
@@ -158,6 +200,7 @@ public sealed class NhrpPackets
     }
 
     [SharedTheory]
+    [Requirement("RFC2332-5.1-a")]
     [InlineData("nhrp/tcpdump__nhrp-trace.pcap", 4)]
     [InlineData("nhrp/packetlife__mGRE_ICMP.cap", 4)]
     public void Packets_of_routers_round_trip_and_their_sums_are_right(string capture, int count)

@@ -17,10 +17,12 @@ namespace Holdfast.Protocol.Ike;
     """)]
 public readonly ref partial struct SkfPayload
 {
-    /// <summary>1 in the first fragment.</summary>
+    /// <summary>1 in the first fragment; never 0.</summary>
+    [NonZero]
     public partial ushort FragmentNumber { get; }
 
-    /// <summary>Number of fragments of the message.</summary>
+    /// <summary>Number of fragments of the message; never 0.</summary>
+    [NonZero]
     public partial ushort TotalFragments { get; }
 
     /// <summary>IV, ciphertext and integrity checksum.</summary>
