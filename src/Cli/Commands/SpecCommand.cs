@@ -106,7 +106,8 @@ internal sealed class SpecCommand : Command, ICommandWithExamples
             .Select(type => type.Name).Distinct().ToList();
         return near.Count == 0
             ? $"holdfast spec: no header is called '{name}'; 'holdfast spec' lists all"
-            : $"holdfast spec: no header is called '{name}'; did you mean {string.Join(", ", near)}?";
+            : $"holdfast spec: no header is called '{name}'; "
+                + $"did you mean {string.Join(", ", near)}?";
     }
 
     private static void List(List<WireSchema> types, TextWriter output)

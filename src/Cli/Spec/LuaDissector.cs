@@ -25,7 +25,7 @@ internal static class LuaDissector
         ("NhrpMessage",        "gre.proto", 0x2001),
     ];
 
-    /// <summary>Octets of a carrier that are another type's, which its declaration leaves open.</summary>
+    /// <summary>Octets of a carrier that are another type's: its declaration leaves it open.</summary>
     private static readonly (string Type, string Field, string Carried)[] Carried =
     [
         ("MarkedIke", "Message", "IkeMessage"),
@@ -40,8 +40,8 @@ internal static class LuaDissector
             Reach(types.First(type => type.Name == root.Type), reached);
         }
 
-        output.WriteLine("-- Wireshark dissector made by `holdfast spec --lua` from the RFC figures.");
-        output.WriteLine("-- Use: tshark -X lua_script:holdfast.lua, or Wireshark's plugin folder.");
+        output.WriteLine("-- A Wireshark dissector, made by `holdfast spec --lua` from figures.");
+        output.WriteLine("-- Use: tshark -X lua_script:FILE, or put it in the plugin folder.");
         output.WriteLine("local types = {}");
         foreach (var schema in reached.Values)
         {
@@ -51,8 +51,9 @@ internal static class LuaDissector
         output.WriteLine("local roots = {");
         foreach (var (type, table, value) in Roots)
         {
+            var key = Quote(Key(type, types));
             output.WriteLine(Invariant(
-                $"  {{ type = {Quote(Key(type, types))}, table = {Quote(table)}, value = {value} }},"));
+                $"  {{ type = {key}, table = {Quote(table)}, value = {value} }},"));
         }
 
         output.WriteLine("}");
@@ -126,7 +127,8 @@ internal static class LuaDissector
     private static IEnumerable<string> Properties(FieldSchema field)
     {
         yield return $"name = {Quote(field.Name)}, label = {Quote(field.Label)}";
-        yield return $"kind = {Quote(field.Kind.ToString())}, extent = {Quote(field.Extent.ToString())}";
+        yield return $"kind = {Quote(field.Kind.ToString())}";
+        yield return $"extent = {Quote(field.Extent.ToString())}";
         if (field.Bits > 0)
         {
             yield return Invariant($"bits = {field.Bits}");

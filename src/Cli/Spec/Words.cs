@@ -102,7 +102,8 @@ internal static class Words
 
         if (field.Reserved is { } reserved)
         {
-            yield return Invariant($"reserved: {Read(reserved.OnRead)}, written as {reserved.OnWrite}");
+            var read = Read(reserved.OnRead);
+            yield return Invariant($"reserved: {read}, written as {reserved.OnWrite}");
         }
 
         if (field.Checksum is { } checksum)
