@@ -10,8 +10,12 @@ internal static class WireTypes
 {
     private static readonly Dictionary<string, WireEntry> Entries = Find();
 
-    public static TheoryData<string> Names =>
-        [.. Entries.Keys.Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names => NamesWhere(_ => true);
+
+    public static TheoryData<string> NamesWhere(Func<WireEntry, bool> wanted) =>
+    [
+        .. Entries.Where(e => wanted(e.Value)).Select(e => e.Key).Order(StringComparer.Ordinal),
+    ];
 
     public static IEnumerable<WireEntry> All => Entries.Values;
 
