@@ -160,7 +160,7 @@ internal sealed class ParseEmitter
         }
 
         _code.Line($"var {target} = {part.Start.In(false)};");
-        _code.Open($"if ({Condition(part)})");
+        _code.Open($"if ({Presence.InParser(_layout, part)})");
         if (part.IsRun)
         {
             EmitRun(part);
@@ -172,14 +172,6 @@ internal sealed class ParseEmitter
         }
 
         _code.Close();
-    }
-
-    private string Condition(Part part)
-    {
-        var when = part.When!;
-        return when.Field == ""
-            ? $"end - ({part.Start.In(false)}) >= {when.Remaining}"
-            : $"v{when.Field} {(when.Not ? "!=" : "==")} {when.Value}";
     }
 
     private void EmitRun(Part part)

@@ -18,4 +18,21 @@ internal static class Presence
         var holds = $"{NumberCode.Read(layout, by, true)} {(when.Not ? "!=" : "==")} {when.Value}";
         return by.When is null ? holds : $"({Of(layout, by)} && {holds})";
     }
+
+    /// <summary>Whether a conditional part is there, asked in a parser that stands before it.</summary>
+    public static string InParser(Layout layout, Part part)
+    {
+        var when = part.When!;
+        if (when.Field == "")
+        {
+            return $"end - ({part.Start.In(false)}) >= {when.Remaining}";
+        }
+
+        // A field whose deciding field is absent is absent.
+        var by = layout.PartOf(when.Field);
+        var holds = $"v{when.Field} {(when.Not ? "!=" : "==")} {when.Value}";
+        return by.When is null
+            ? holds
+            : $"{by.End.In(false)} > {by.Start.In(false)} && {holds}";
+    }
 }

@@ -25,9 +25,9 @@ internal static class TailCode
             var at = layout.StartOf(field).In(false);
             var condition =
                 $"!At.ChecksumIsValid(At.Slice(source, 0, {CoveredEnd(layout, checksum, false)}))";
-            code.Line(field.When is { } when
-                ? $"if (v{when.Field} {(when.Not ? "!=" : "==")} {when.Value} && {condition})"
-                : $"if ({condition})");
+            code.Line(field.When is null
+                ? $"if ({condition})"
+                : $"if ({Presence.InParser(layout, layout.PartOf(field))} && {condition})");
             parse.RefuseAt("ChecksumMismatch", at, field.Label);
         }
     }

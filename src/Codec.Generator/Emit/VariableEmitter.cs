@@ -102,7 +102,7 @@ internal sealed class VariableEmitter
     {
         var n = $"x{_field.Name}";
         var count = _layout.Model.Field(_field.CountedBy);
-        _code.Line($"var {n} = (long)v{count.Name} * {BlocksCode.Size(_field)};");
+        _code.Line($"var {n} = {BlocksCode.Octets(_layout, _field)};");
         _code.Line($"if ({n} > end - ({_start}){Minus(After)})");
         var at = _layout.StartOf(count).In(false);
         _parse.Refuse($"Fault.Measured({Bounded}, {n}, {_start} + {n}{Plus(After)} - end, "
@@ -211,11 +211,11 @@ internal sealed class VariableEmitter
 
     private void EmitBlocks(string room)
     {
-        var size = BlocksCode.Size(_field);
+        var size = BlocksCode.Size(_layout, _field);
         if (_field.CountedBy != "")
         {
             var count = _layout.Model.Field(_field.CountedBy);
-            _code.Line($"if ((long)v{count.Name} * {size} != {room})");
+            _code.Line($"if ({BlocksCode.Octets(_layout, _field)} != {room})");
             _parse.RefuseAt("LengthOutOfRange", _layout.StartOf(count).In(false), count.Label);
         }
         else if (_field.BlockSizeBy != "")
