@@ -94,14 +94,19 @@ internal sealed class FieldWriter(WireNode node, Malleable malleable, Place plac
         return [.. octets];
     }
 
-    /// <summary>Padding of which the writer, not the tree, says how long it is.</summary>
-    private bool IsComputedPadding(FieldSchema field) => field.Bits == 0
-        && field.Padding is not null
+    /// <summary>Padding of which the writer, not the tree, says what it is.</summary>
+    private bool IsComputedPadding(FieldSchema field) => field.Padding is not null
         && (malleable == Malleable.Canonical || field.Extent == ExtentRule.Aligned);
 
     private byte[] Padding(WirePart part)
     {
         var field = part.Field;
+        if (field.Bits > 0)
+        {
+            return [.. Enumerable.Range(0, field.Bits / 8)
+                .Select(i => FinalChecks.Octet(field.Padding!.Rule, i))];
+        }
+
         var layout = new SchemaParts(_schema);
         var others = layout.After(layout.Of(field)) + node.Parts
             .TakeWhile(p => p.Field.Name != field.Name).Where(p => p.Present)

@@ -151,7 +151,7 @@ public readonly ref partial struct Peeked2;
 [Wire]
 public readonly ref partial struct Tagged
 {
-    [Bits(8)]
+    [Bits(8), Range(1, 2)]
     public partial byte Kind { get; }
 
     [Bits(8), Measures(nameof(Data), Unit = 3, Bias = 2)]
