@@ -19,7 +19,9 @@ internal static class Presence
         return by.When is null ? holds : $"({Of(layout, by)} && {holds})";
     }
 
-    /// <summary>Whether a conditional part is there, asked in a parser that stands before it.</summary>
+    /// <summary>
+    /// Whether a conditional part is there, asked in a parser that stands before it.
+    /// </summary>
     public static string InParser(Layout layout, Part part)
     {
         var when = part.When!;
