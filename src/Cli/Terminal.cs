@@ -24,7 +24,9 @@ internal sealed record Terminal(
         Output.Dispose();
     }
 
-    // The console's own stream is silent when nobody reads any more, and we should stop then.
+    // The console's own stream is silent when nobody reads any more, and we should stop then. But a
+    // FileStream writes to a file at places of its own: what another program of the same script
+    // writes would land on top of it.
     private static Stream OpenOutput()
     {
         if (OperatingSystem.IsWindows())
@@ -33,7 +35,8 @@ internal sealed record Terminal(
         }
 
         var handle = new SafeFileHandle(1, ownsHandle: false);
-        return new FileStream(handle, FileAccess.Write, bufferSize: 0);
+        var stream = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+        return stream.CanSeek ? Console.OpenStandardOutput() : stream;
     }
 }
 

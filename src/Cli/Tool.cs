@@ -26,8 +26,8 @@ internal static class Tool
             help.Action = new Teaching((SynchronousCommandLineAction)help.Action!);
         }
 
-        await using var output = new StreamWriter(
-            terminal.Output, new UTF8Encoding(false), leaveOpen: true);
+        // Not disposed: that would try once more to write what nobody reads.
+        var output = new StreamWriter(terminal.Output, new UTF8Encoding(false), leaveOpen: true);
         var configuration = new InvocationConfiguration
         {
             Output = output,
@@ -36,11 +36,18 @@ internal static class Tool
         };
         try
         {
-            return await root.Parse(arguments).InvokeAsync(configuration, cancellation);
+            var code = await root.Parse(arguments).InvokeAsync(configuration, cancellation);
+            await output.FlushAsync(cancellation);
+            return code;
         }
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
+        }
+        catch (IOException)
+        {
+            // Whoever reads has seen enough. What fails while a file is read, the commands tell.
+            return ExitCode.Good;
         }
     }
 
