@@ -68,7 +68,7 @@ internal static class Agreement
         Assert.True(
             result.Unexplained.Count == 0,
             $"{name}: {result.Unexplained.Count} differences in {result.Packets} packets "
-            + $"({Tshark.Version()}):\n"
+            + $"({Tshark.Version}):\n"
             + string.Join('\n', result.Unexplained.Take(Shown)));
         Assert.True(result.Compared >= result.Packets, "nothing was compared");
     }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text;
+using Holdfast.Cli;
 
 namespace Holdfast.Tests.Interop;
 
@@ -9,7 +9,8 @@ namespace Holdfast.Tests.Interop;
 /// <param name="Complaint">What went to standard error.</param>
 internal sealed record Decoded(int ExitCode, IReadOnlyList<string> Lines, string Complaint);
 
-/// <summary>The decoder under test, as its users see it.</summary>
+/// <summary>The decoder under test: the whole tool, from its command line to its output, run in
+/// this process, for a start of the run time for each capture would take most of the time.</summary>
 internal static class Decoder
 {
     // No timing assertion: only a run away decoder takes so long, on the slowest machine.
@@ -19,23 +20,16 @@ internal static class Decoder
     /// <exception cref="TimeoutException">The decoder does not come to an end.</exception>
     public static Decoded Decode(string capture)
     {
-        var tool = Path.Combine(AppContext.BaseDirectory, "holdfast.dll");
-        var start = new ProcessStartInfo("dotnet", [tool, "decode", "--json", capture])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        using var process = Process.Start(start)!;
-        var complaint = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
+        using var output = new MemoryStream();
+        using var complaint = new StringWriter();
+        using var terminal = new Terminal(Stream.Null, output, complaint, false);
+        var running = Task.Run(
+            () => Tool.RunAsync(["decode", "--json", capture], terminal));
+        if (Task.WaitAny([running], Patience) < 0)
             throw new TimeoutException($"holdfast does not finish with {capture}");
-        }
 
-        var lines = output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return new Decoded(process.ExitCode, lines, complaint.Result);
+        var lines = Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return new Decoded(running.GetAwaiter().GetResult(), lines, complaint.ToString());
     }
 }

@@ -41,11 +41,17 @@ internal static class HsrpDecoder
     {
         var tlvs = part.Octets[at..];
         var isGood = HsrpParts.TryTlvs(tlvs, out var good, out var used, out var inner);
-        decoder.Add(part.Layer(LayerKind.Hsrp, at + used) with
+
+        // Version 2 has no fixed part: before its first good TLV there is nothing to tell.
+        if (at + used > 0)
         {
-            Elements = good,
-            IsPartial = !isGood,
-        });
+            decoder.Add(part.Layer(LayerKind.Hsrp, at + used) with
+            {
+                Elements = good,
+                IsPartial = !isGood,
+            });
+        }
+
         return isRead && isGood
             ? Following.Nothing
             : decoder.Fail(LayerKind.Hsrp, part, isGood ? error : inner.Shift(at));

@@ -22,7 +22,7 @@ internal static class IkeDecoder
         var (isRead, version) = header.MajorVersion == 1
             ? (IsakmpHeader.TryParse(part.Octets, out _, out error), 1)
             : (IkeHeader.TryParse(part.Octets, out _, out error), 2);
-        var length = isRead ? (int)header.Length : part.Length;
+        var length = Reach(header.Length, part.Length);
         var octets = part.Octets[..length];
 
         // The payloads of a message of another version are nobody's to read.
@@ -39,16 +39,23 @@ internal static class IkeDecoder
         });
         if (!isRead || !isGood)
         {
-            return decoder.Fail(LayerKind.Ike, part, First(isRead, error, isGood, inner));
+            return decoder.Fail(LayerKind.Ike, part, isGood ? error
+                : isRead ? inner
+                : First(error, inner, length));
         }
 
         return version == 1 ? Fragment(decoder, octets) : Following.Nothing;
     }
 
-    // Both parsers may have found a fault; the one of a body before the message's own is told.
-    private static DecodeError First(
-        bool isRead, DecodeError error, bool isGood, DecodeError inner) =>
-        isRead || (!isGood && inner.Offset < error.Offset) ? inner : error;
+    // How many octets are the message's: its header tells it, even where that cannot be right. No
+    // payload is looked for where a length does not even reach to the end of the header.
+    private static int Reach(uint length, int octets) =>
+        (int)Math.Min(Math.Max(length, IkeParts.HeaderOctets), (uint)octets);
+
+    // Both found a fault. The one of a body is told where it does not stand behind the message's
+    // own, and is not only that nothing is left.
+    private static DecodeError First(DecodeError error, DecodeError inner, int length) =>
+        inner.Offset <= error.Offset && inner.Offset < length ? inner : error;
 
     // The proprietary fragments of IKEv1: the last to come is followed by the joined message.
     private static Following Fragment(PacketDecoder decoder, ReadOnlySpan<byte> octets)

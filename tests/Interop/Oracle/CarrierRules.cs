@@ -36,7 +36,7 @@ internal static class CarrierRules
         .Take("ip.id", "id", Number)
         .Take("ip.flags.df", "dont_fragment", Flag)
         .Take("ip.flags.mf", "more_fragments", Flag)
-        .Take("ip.frag_offset", "fragment_offset", Number)
+        .Take("ip.frag_offset", "fragment_offset", FragmentOffset)
         .Take("ip.ttl", "ttl", Number)
         .Take("ip.proto", "protocol", Number)
         .Take("ip.checksum", "checksum", Number)
@@ -115,6 +115,7 @@ internal static class CarrierRules
     private static bool Has(XElement element, string field) =>
         element.Elements().Any(child => child.Name() == field);
 
-    // The field counts in units of eight octets, and so does tshark; the contract in octets.
+    // The field counts in units of eight octets, and so do tshark's values (not its texts); the
+    // contract counts in octets.
     private static JsonNode FragmentOffset(XElement field) => JsonValue.Create(Integer(field) * 8);
 }

@@ -31,6 +31,16 @@ internal static class LinkRules
         .Drop("summed up as the trailer", "vlan.trailer", "vlan.padding")
         .Finish(Trailer);
 
+    // tshark names the type field of an 802.1ad tag after 802.1ah.
+    internal static FieldRules ServiceTag { get; } = new FieldRules()
+        .Take("ieee8021ad.priority", "priority", Number)
+        .Take("ieee8021ad.dei", "drop_eligible", Flag)
+        .Take("ieee8021ad.id", "id", Number)
+        .Take("ieee8021ah.etype", "ether_type", Number)
+        .Take("ieee8021ah.len", "length", Number)
+        .Drop("summed up as the trailer", "ieee8021ah.trailer")
+        .Finish(Trailer);
+
     internal static FieldRules Cooked { get; } = new FieldRules()
         .Take("sll.pkttype", "packet_type", Number)
         .Take("sll.hatype", "hardware_type", Number)
@@ -48,7 +58,10 @@ internal static class LinkRules
     private static void Trailer(XElement element, JsonObject into)
     {
         string[] parts =
-            ["eth.padding", "eth.trailer", "eth.fcs", "vlan.padding", "vlan.trailer"];
+        [
+            "eth.padding", "eth.trailer", "eth.fcs", "vlan.padding", "vlan.trailer",
+            "ieee8021ah.trailer",
+        ];
         var sum = element.Elements().Where(f => parts.Contains(f.Name())).Sum(f => f.Size());
         if (sum > 0) into[TrailerKey] = JsonValue.Create((ulong)sum);
     }

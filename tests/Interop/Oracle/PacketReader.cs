@@ -14,6 +14,7 @@ internal sealed class PacketReader
     {
         ["eth"] = ("ethernet", LinkRules.Ethernet),
         ["vlan"] = ("vlan", LinkRules.Vlan),
+        ["ieee8021ad"] = ("vlan", LinkRules.ServiceTag),
         ["sll"] = ("sll", LinkRules.Cooked),
         ["null"] = ("null", LinkRules.Loopback),
         ["raw"] = ("raw", LinkRules.Raw),

@@ -134,7 +134,16 @@ internal static class SecurityRules
 
     private static void AbsentIsNull(XElement element, JsonObject into)
     {
-        // In the enhanced header tshark shows the two halves of the key only.
+        // In the enhanced header tshark shows the two halves of the key only, and so it does in
+        // version 0 for 3GPP2, whose key is one number as any other's.
+        if (into["version"]?.GetValue<ulong>() == 0 && into["call_id"] is { } low)
+        {
+            into["key"] = (into["payload_length"]!.GetValue<ulong>() << 16)
+                | low.GetValue<ulong>();
+            into.Remove("payload_length");
+            into.Remove("call_id");
+        }
+
         if (!into.ContainsKey("call_id")) into.TryAdd("key", null);
         into.TryAdd("sequence", null);
         into.TryAdd("checksum", null);

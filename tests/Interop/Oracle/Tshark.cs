@@ -15,6 +15,8 @@ internal static class Tshark
         "-o", "ipv6.exthdr_under_root_protocol_tree:TRUE",
     ];
 
+    private static readonly Lazy<string> FirstLine = new(AskVersion);
+
     /// <summary>Full path of the program, or null.</summary>
     public static string? Executable { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -22,7 +24,9 @@ internal static class Tshark
         .FirstOrDefault(File.Exists);
 
     /// <summary>The first line of <c>tshark --version</c>.</summary>
-    public static string Version()
+    public static string Version => FirstLine.Value;
+
+    private static string AskVersion()
     {
         using var process = Start(["--version"]);
         var line = process.StandardOutput.ReadLine() ?? "";
