@@ -30,7 +30,8 @@ internal static class IkePayloadRules
         .Take("isakmp.id.data.user_fqdn", "value", Text)
         .Drop(Parsed, "isakmp.id.data.*")
         .Leave("nested fields are read", "isakmp.id.data")
-        .Finish((element, into) => Rest(element, into, header: 8));
+        .Finish((element, into) => Rest(element, into, header: 8))
+        .Finish(Subnet);
 
     private static readonly FieldRules Certificate = Payload()
         .Take("isakmp.cert.encoding", "encoding", Number)
@@ -48,7 +49,10 @@ internal static class IkePayloadRules
 
     private static readonly FieldRules Authentication = Payload()
         .Take("isakmp.auth.method", "method", Number)
-        .Take("isakmp.auth.data", "data", Hex);
+        .Take("isakmp.auth.data", "data", Hex)
+        .Take("isakmp.auth.data.sig.asn1.data", "algorithm_identifier", Hex)
+        .Take("isakmp.auth.data.sig.value", "signature", Hex)
+        .Drop(Parsed, "isakmp.auth.data.sig.asn1.len", "ber.*");
 
     private static readonly FieldRules Nonce = Payload()
         .Take("isakmp.nonce", "data", Hex);
@@ -94,6 +98,39 @@ internal static class IkePayloadRules
         .Drop(Parsed, "isakmp.enc.*")
         .Finish((element, into) => Rest(element, into, header: 8));
 
+    private static readonly FieldRules Selector = new FieldRules()
+        .Take("isakmp.ts.type", "ts_type", Number)
+        .Take("isakmp.ts.protoid", "protocol", Number)
+        .Take("isakmp.ts.start_port", "start_port", Number)
+        .Take("isakmp.ts.end_port", "end_port", Number)
+        .Take("isakmp.ts.start_ipv4", "start_address", Text)
+        .Take("isakmp.ts.start_ipv6", "start_address", Text)
+        .Take("isakmp.ts.end_ipv4", "end_address", Text)
+        .Take("isakmp.ts.end_ipv6", "end_address", Text)
+        .Drop("the contract leaves it to the addresses", "isakmp.ts.selector_length");
+
+    private static readonly FieldRules Selectors = Payload()
+        .Items("isakmp.ts.data", "selectors", _ => Selector)
+        .Drop("the number of selectors is compared", "isakmp.ts.number");
+
+    private static readonly FieldRules ConfigurationAttribute = IkeRules.Attributes("cfg");
+
+    private static readonly FieldRules Configuration = Payload()
+        .Take("isakmp.cfg.type", "config_type", Number)
+        .Take("isakmp.cfg.identifier", "identifier", Number)
+        .Items("isakmp.cfg.attr", "attributes", _ => ConfigurationAttribute)
+        .Finish((_, into) => into.TryAdd("attributes", new JsonArray()));
+
+    // RFC 3748 §4: requests and responses have a type, success and failure have not.
+    private static readonly FieldRules Eap = Payload()
+        .Take("eap.code", "code", Number)
+        .Take("eap.id", "identifier", Number)
+        .Take("eap.len", "eap_length", Number)
+        .Take("eap.type", "eap_type", Number)
+        .Leave("nested fields are read", "eap")
+        .Drop(Parsed, "eap.*")
+        .Finish((element, into) => Rest(element, into, into.ContainsKey("eap_type") ? 9 : 8));
+
     // NAT-D, HASH, SIG and everything of which the contract has the octets only.
     private static readonly FieldRules Opaque = Payload()
         .Drop(Parsed, "isakmp.*")
@@ -116,7 +153,11 @@ internal static class IkePayloadRules
             11 or 41 => Notification,
             12 or 42 => Delete,
             13 or 43 => Vendor,
+            14 when first => Configuration,
+            44 or 45 => Selectors,
             46 when !first => Encrypted,
+            47 => Configuration,
+            48 => Eap,
             53 when !first => Fragment2,
             132 when first => Fragment1,
             _ => Opaque,
@@ -136,11 +177,23 @@ internal static class IkePayloadRules
         if (octets.Length >= header * 2) into["data"] = octets[(header * 2)..];
     }
 
+    // A subnet is an address and its mask.
+    private static void Subnet(XElement element, JsonObject into)
+    {
+        string[] masks = ["isakmp.id.data.ipv4_subnet", "isakmp.id.data.ipv6_subnet"];
+        if (element.Descendants().FirstOrDefault(f => masks.Contains(f.Name())) is { } mask)
+            into["value"] = $"{into["value"]}/{mask.Show()}";
+    }
+
     private static void Body(XElement element, JsonObject into)
     {
         (string Field, string Key, Func<XElement, JsonNode> Read)[] parts =
         [
             ("isakmp.notify.data.accepted_dh_group", "group", Number),
+            ("isakmp.notify.data.dpd.are_you_there", "sequence", Number),
+            ("isakmp.notify.data.dpd.are_you_there_ack", "sequence", Number),
+            ("isakmp.notify.data.ipcomp.cpi", "cpi", OctetsNumber),
+            ("isakmp.notify.data.ipcomp.transform_id", "transform", Number),
             ("isakmp.notify.data.redirect.gw_ident.type", "identity_type", Number),
             ("isakmp.notify.data.redirect.new_resp_gw_ident.ipv4", "identity", Text),
             ("isakmp.notify.data.redirect.new_resp_gw_ident.ipv6", "identity", Text),

@@ -87,8 +87,9 @@ internal static class IkeRules
     {
         XElement? Field(string name) =>
             element.Elements().FirstOrDefault(f => f.Name() == $"isakmp.{kind}.attr.{name}");
-        if (Field("value") is not { } value) return;
-        if (Field("format")?.Show() == "1") into["value"] = OctetsNumber(value);
+        if (Field("type") is null) return;
+        if (Field("value") is not { } value) into["data"] = "";
+        else if (Field("format")?.Show() == "1") into["value"] = OctetsNumber(value);
         else into["data"] = Hex(value);
     }
 
