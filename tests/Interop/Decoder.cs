@@ -10,7 +10,8 @@ namespace Holdfast.Tests.Interop;
 internal sealed record Decoded(int ExitCode, IReadOnlyList<string> Lines, string Complaint);
 
 /// <summary>The decoder under test: the whole tool, from its command line to its output, run in
-/// this process, for a start of the run time for each capture would take most of the time.</summary>
+/// this process, for the start of a process for each capture would take most of the time.
+/// </summary>
 internal static class Decoder
 {
     // No timing assertion: only a run away decoder takes so long, on the slowest machine.

@@ -79,7 +79,7 @@ internal sealed record DeliberateDifference(
             FirstFragment),
         new(Malformed + "tcpdump__vrrp-vrrp_print-oobr-2.pcap", "error",
             """{"fault":"LengthOutOfRange","layer":"ip","field":"Fragment Offset",*""",
-            "RFC 791 §3.2: all fragments but the last hold a multiple of 8 octets; data for tshark"),
+            "RFC 791 §3.2: fragments but the last hold a multiple of 8 octets; data for tshark"),
         new("made/blocks-*", "time", "null",
             "a simple packet block has no time: null for us, the year 1970 for tshark"),
         new("made/fragments-1012", "from_packets", "[1,2,4]", Repeated),
