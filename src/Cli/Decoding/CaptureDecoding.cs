@@ -14,7 +14,7 @@ internal sealed class CaptureDecoding(Terminal terminal, IPacketOutput output, O
     private string? _complaint;
     private bool _isOver;
 
-    /// <summary>Decodes a file, or standard input where it is -, and returns the exit code.</summary>
+    /// <summary>Decodes a file, or standard input where it is -; returns the exit code.</summary>
     public async Task<int> RunAsync(string file, CancellationToken cancellation)
     {
         try

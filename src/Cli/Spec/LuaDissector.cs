@@ -25,7 +25,8 @@ internal static class LuaDissector
         ("NhrpMessage",        "gre.proto", 0x2001),
     ];
 
-    /// <summary>Octets of a carrier that are another type's: its declaration leaves it open.</summary>
+    /// <summary>Octets of a carrier that are another type's: its declaration leaves it open.
+    /// </summary>
     private static readonly (string Type, string Field, string Carried)[] Carried =
     [
         ("MarkedIke", "Message", "IkeMessage"),

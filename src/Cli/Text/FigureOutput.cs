@@ -72,7 +72,8 @@ internal sealed class FigureOutput(OctetBuffer buffer, IPacketOutput before) : I
     private Row Fixed(
         WireNode node, string line, string text, Row row, ReadOnlySpan<byte> source, int origin)
     {
-        var part = text.Split('|').Select(cell => Find(node, cell)).FirstOrDefault(p => p is not null);
+        var part = text.Split('|')
+            .Select(cell => Find(node, cell)).FirstOrDefault(p => p is not null);
         var isAbsent = part is null ? row.IsAbsent : !part.Present;
         var at = part is { Present: true } ? Math.Max(row.At, part.Offset) : row.At;
         var end = Math.Min(source.Length, at + ((text.Length - 1) / 16));

@@ -63,7 +63,7 @@ internal sealed class Pen(OctetBuffer to)
         to.Advance(written);
     }
 
-    /// <summary>Writes the first octets as hex, and how many there are if that is not all.</summary>
+    /// <summary>Writes the first octets as hex, and their number if that is not all.</summary>
     public void HexStart(ReadOnlySpan<byte> octets, int most)
     {
         Hex(octets[..Math.Min(octets.Length, most)]);

@@ -7,8 +7,8 @@ using Holdfast.Codec.Schemas;
 namespace Holdfast.Cli.Text;
 
 /// <summary>
-/// Every field of every layer with its offset, driven by the schemas alone: a new wire type needs no
-/// printer. Offsets count from the start of the frame, or of the joined data.
+/// Every field of every layer with its offset, driven by the schemas alone: a new wire type needs
+/// no printer. Offsets count from the start of the frame, or of the joined data.
 /// </summary>
 internal sealed class TreeOutput(OctetBuffer buffer) : IPacketOutput
 {
