@@ -189,6 +189,26 @@ public sealed class CarrierAgreementTests(TemporaryFolder folder)
             Frame.Ipv4(4, Frame.Ipv4(47, gre)));
     }
 
+    [OracleFact]
+    public void Wrong_checksums_are_told_and_are_no_errors()
+    {
+        byte[] gre = [0xb0, 0, .. Frame.Word(Ipv4Type), .. Frame.Word(0xbad0), 0, 0,
+            .. Frame.Long(7), .. Frame.Long(9), .. Frame.Ipv4(Udp, Datagram)];
+        byte[] purge =
+        [
+            0, 1, .. Frame.Word(Ipv4Type), 0, 0, 0, 0, 0, 255, 0, 40, 0xba, 0xd0, 0, 0, 1, 5, 4, 0,
+            4, 4, 0x80, 0, .. Frame.Long(5), 10, 0, 0, 1, 10, 1, 0, 1, 10, 1, 0, 2,
+        ];
+        var wrong = Frame.Ipv4(Udp, Datagram);
+        wrong[10] ^= 0xff;
+        var path = PcapFile.Write(
+            folder.File("sums.pcap"), 101, [wrong, Frame.Ipv4(47, gre), Frame.Ipv4(54, purge)]);
+        Compare(path, 3);
+        var lines = Decoder.Decode(path).Lines;
+        Assert.All(lines, line => Assert.Contains("\"error\":null", line));
+        Assert.All(lines, line => Assert.Contains("\"checksum_good\":false", line));
+    }
+
     [PublicOracleTheory]
     [InlineData(500, 0)]
     [InlineData(4500, 4)]

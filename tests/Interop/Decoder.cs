@@ -19,13 +19,17 @@ internal static class Decoder
 
     /// <summary>Decodes a capture.</summary>
     /// <exception cref="TimeoutException">The decoder does not come to an end.</exception>
-    public static Decoded Decode(string capture)
+    public static Decoded Decode(string capture) => Decode(capture, "--json");
+
+    /// <summary>Decodes a capture, with an option that tells for whom.</summary>
+    /// <exception cref="TimeoutException">The decoder does not come to an end.</exception>
+    public static Decoded Decode(string capture, string option)
     {
         using var output = new MemoryStream();
         using var complaint = new StringWriter();
         using var terminal = new Terminal(Stream.Null, output, complaint, false);
         var running = Task.Run(
-            () => Tool.RunAsync(["decode", "--json", capture], terminal));
+            () => Tool.RunAsync(["decode", option, capture], terminal));
         if (Task.WaitAny([running], Patience) < 0)
             throw new TimeoutException($"holdfast does not finish with {capture}");
 

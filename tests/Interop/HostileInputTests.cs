@@ -5,7 +5,7 @@ using Holdfast.Tests.Interop.Made;
 namespace Holdfast.Tests.Interop;
 
 /// <summary>Octets that were made, or happen, to break decoders: each packet is one line that keeps
-/// the contract, within bounded time.</summary>
+/// the contract, within bounded time, and text for people.</summary>
 public sealed class HostileInputTests(TemporaryFolder folder) : IClassFixture<TemporaryFolder>
 {
     private const int EthernetLink = 1;
@@ -113,5 +113,11 @@ public sealed class HostileInputTests(TemporaryFolder folder) : IClassFixture<Te
         Assert.Equal(list.Length, decoded.Lines.Count);
         Assert.Empty(decoded.Lines.SelectMany((line, index) =>
             JsonContract.Faults(line).Select(f => $"packet {index + 1}: {f}")).Take(10));
+        foreach (var option in (string[])["-v", "-x"])
+        {
+            var text = Decoder.Decode(folder.File(file), option);
+            Assert.Equal(0, text.ExitCode);
+            Assert.True(text.Lines.Count >= list.Length, $"{option}: fewer lines than packets");
+        }
     }
 }
