@@ -8,16 +8,16 @@ namespace Holdfast.Tests.Properties.Codec;
 /// </summary>
 public sealed class Law03EveryBitCounts
 {
-    private const int Runs = 12;
+    private const int Runs = 30;
     private const int FlipsMax = 256;
 
-    public static TheoryData<string> Types => WireTypes.Names;
+    public static TheoryData<Subject> Types => WireTypes.Subjects;
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void A_flipped_bit_is_refused_or_seen_in_the_value(string type)
+    public void A_flipped_bit_is_refused_or_seen_in_the_value(Subject type)
     {
-        var entry = WireTypes.Of(type);
+        var entry = type.Entry;
         ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
         {
             var malleable = Malleability.Bits(sample.Tree);

@@ -11,15 +11,15 @@ namespace Holdfast.Tests.Properties.Codec;
 /// </summary>
 public sealed class Law04PrefixesAskForMore
 {
-    private const int Runs = 15;
+    private const int Runs = 40;
 
-    public static TheoryData<string> Types => WireTypes.Names;
+    public static TheoryData<Subject> Types => WireTypes.Subjects;
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void A_strict_prefix_is_refused_and_asks_for_no_more_than_is_missing(string type)
+    public void A_strict_prefix_is_refused_and_asks_for_no_more_than_is_missing(Subject type)
     {
-        var entry = WireTypes.Of(type);
+        var entry = type.Entry;
         var delimits = SchemaFacts.Delimits(entry.Schema);
         ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
         {
@@ -45,9 +45,9 @@ public sealed class Law04PrefixesAskForMore
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Once_the_length_is_there_exactly_the_missing_octets_are_asked_for(string type)
+    public void Once_the_length_is_there_exactly_the_missing_octets_are_asked_for(Subject type)
     {
-        var entry = WireTypes.Of(type);
+        var entry = type.Entry;
         if (SchemaFacts.EndField(entry.Schema) is not { } field)
         {
             return;

@@ -4,20 +4,20 @@ using Holdfast.Tests.Properties.Codec.Samples;
 namespace Holdfast.Tests.Properties.Codec;
 
 /// <summary>
-/// Law 8: an error lies in the field that was changed, or in octets whose meaning it governs, as the
-/// schema tells.
+/// Law 8: an error lies in the field that was changed, or in octets whose meaning it governs, as
+/// the schema tells.
 /// </summary>
 public sealed class Law08ErrorsLieWhereTheMistakeIs
 {
-    private const int Runs = 15;
+    private const int Runs = 40;
 
-    public static TheoryData<string> Types => WireTypes.Names;
+    public static TheoryData<Subject> Types => WireTypes.Subjects;
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void A_changed_field_is_refused_where_it_is_or_where_it_governs(string type)
+    public void A_changed_field_is_refused_where_it_is_or_where_it_governs(Subject type)
     {
-        var entry = WireTypes.Of(type);
+        var entry = type.Entry;
         ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
         {
             foreach (var mutation in Mutation.Of(sample))

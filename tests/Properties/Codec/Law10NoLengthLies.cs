@@ -5,21 +5,22 @@ using Holdfast.Tests.Properties.Codec.Samples;
 namespace Holdfast.Tests.Properties.Codec;
 
 /// <summary>
-/// Law 10: each length field off by one, by a unit, zero or at its maximum is detected at that field
-/// where its extent is fixed otherwise, else refused later or another value; never an equal value.
+/// Law 10: each length field off by one, by a unit, zero or at its maximum is detected at that
+/// field where its extent is fixed otherwise, else refused later or another value; never an equal
+/// value.
 /// </summary>
 public sealed class Law10NoLengthLies
 {
-    private const int Runs = 25;
+    private const int Runs = 60;
 
-    public static TheoryData<string> Types => WireTypes.NamesWhere(entry =>
+    public static TheoryData<Subject> Types => WireTypes.SubjectsWhere(entry =>
         SchemaFacts.Reachable(entry.Schema).Any(s => s.Fields.Any(f => f.Measures is not null)));
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void A_wrong_length_is_detected_there_or_refused_or_another_value(string type)
+    public void A_wrong_length_is_detected_there_or_refused_or_another_value(Subject type)
     {
-        var entry = WireTypes.Of(type);
+        var entry = type.Entry;
         ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
         {
             var value = entry.MustRead(sample.Octets, sample.WireFacts, Fidelity.Canonical);

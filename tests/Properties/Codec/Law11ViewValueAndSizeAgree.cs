@@ -6,15 +6,15 @@ namespace Holdfast.Tests.Properties.Codec;
 /// <summary>Law 11: view ≡ value ≡ size.</summary>
 public sealed class Law11ViewValueAndSizeAgree
 {
-    private const int Runs = 30;
+    private const int Runs = 80;
 
-    public static TheoryData<string> Types => WireTypes.Names;
+    public static TheoryData<Subject> Types => WireTypes.Subjects;
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void The_view_covers_what_the_value_writes_and_its_size_says(string type)
+    public void The_view_covers_what_the_value_writes_and_its_size_says(Subject type)
     {
-        var entry = WireTypes.Of(type);
+        var entry = type.Entry;
         ForAll.Cases(Runs, Noise.Samples(entry), sample =>
         {
             var facts = sample.WireFacts;

@@ -41,7 +41,8 @@ internal sealed class Governance
 
     private FieldSchema Field => _leaf.Field;
 
-    private void Add(WirePart part) => _ranges.Add((part.Offset, int.Max(part.Offset, part.End - 1)));
+    private void Add(WirePart part) =>
+        _ranges.Add((part.Offset, int.Max(part.Offset, part.End - 1)));
 
     /// <summary>The first octet whose place or type follows from the field.</summary>
     private int FirstGoverned()
@@ -81,7 +82,9 @@ internal sealed class Governance
             && (n.Offset * 8) + peek.Offset < _leaf.Part.BitOffset + _leaf.Part.BitLength
             && _leaf.Part.BitOffset < (n.Offset * 8) + peek.Offset + peek.Bits);
 
-    /// <summary>How far a change can shift things: to the next end that something else fixes.</summary>
+    /// <summary>
+    /// How far a change can shift things: to the next end that something else fixes.
+    /// </summary>
     private int Reach(int sourceLength)
     {
         var own = SchemaFacts.EndField(Node.Schema);

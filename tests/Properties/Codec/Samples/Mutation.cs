@@ -49,7 +49,9 @@ internal sealed record Mutation(Leaf Leaf, MutationKind Kind, byte[] Octets)
         .SelectMany(leaf => Enum.GetValues<MutationKind>()
             .Select(kind => Of(sample, leaf, kind)).OfType<Mutation>());
 
-    /// <summary>One change of one field; null: the field is that already, or is no number.</summary>
+    /// <summary>
+    /// One change of one field; null: the field is that already, or is no number.
+    /// </summary>
     public static Mutation? Of(Sample sample, Leaf leaf, MutationKind kind)
     {
         var part = leaf.Part;
@@ -75,7 +77,9 @@ internal sealed record Mutation(Leaf Leaf, MutationKind Kind, byte[] Octets)
         return new Mutation(leaf, kind, octets);
     }
 
-    /// <summary>The number that a kind of change makes; null: the same, or one that does not fit.</summary>
+    /// <summary>
+    /// The number that a kind of change makes; null: the same, or one that does not fit.
+    /// </summary>
     public static ulong? Changed(WirePart part, MutationKind kind)
     {
         var max = Numbers.Max(part.Field);

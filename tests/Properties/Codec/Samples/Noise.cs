@@ -45,9 +45,13 @@ internal static class Noise
         for (var i = choices.Below(3); i >= 0 && octets.Length > 0; i--)
         {
             var at = choices.Below(choices.Chance(50) ? int.Min(octets.Length, 16) : octets.Length);
-            octets[at] ^= choices.Chance(30)
-                ? (byte)choices.Next()
-                : (byte)(1 << choices.Below(8));
+            octets[at] = choices.Below(6) switch
+            {
+                0 => 0,
+                1 => 0xFF,
+                2 => (byte)choices.Next(),
+                _ => (byte)(octets[at] ^ (1 << choices.Below(8))),
+            };
         }
 
         return octets;

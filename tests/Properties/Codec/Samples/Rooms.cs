@@ -6,7 +6,9 @@ namespace Holdfast.Tests.Properties.Codec.Samples;
 /// <summary>Where elements and fields could reach at most, by what is around them.</summary>
 internal static class Rooms
 {
-    /// <summary>The octet behind the last that an element could take, whatever its own length says.</summary>
+    /// <summary>
+    /// The octet behind the last that an element could take, whatever its own length says.
+    /// </summary>
     /// <param name="path">The elements around it and, last, itself.</param>
     /// <param name="sourceLength">Octets of the whole source.</param>
     public static int End(IReadOnlyList<Step> path, int sourceLength)

@@ -10,14 +10,13 @@ internal static class WireTypes
 {
     private static readonly Dictionary<string, WireEntry> Entries = Find();
 
-    public static TheoryData<string> Names => NamesWhere(_ => true);
+    public static TheoryData<Subject> Subjects => SubjectsWhere(_ => true);
 
-    public static TheoryData<string> NamesWhere(Func<WireEntry, bool> wanted) =>
+    public static TheoryData<Subject> SubjectsWhere(Func<WireEntry, bool> wanted) =>
     [
-        .. Entries.Where(e => wanted(e.Value)).Select(e => e.Key).Order(StringComparer.Ordinal),
+        .. Entries.Where(e => wanted(e.Value)).OrderBy(e => e.Key, StringComparer.Ordinal)
+            .Select(e => new Subject(e.Key, e.Value)),
     ];
-
-    public static IEnumerable<WireEntry> All => Entries.Values;
 
     public static WireEntry Of(string name) => Entries[name];
 

@@ -160,7 +160,9 @@ public readonly ref partial struct Tagged
     public partial ReadOnlySpan<byte> Data { get; }
 }
 
-/// <summary>A checksum that is told, not obeyed; paddings and reserved octets of every kind.</summary>
+/// <summary>
+/// A checksum that is told, not obeyed; paddings and reserved octets of every kind.
+/// </summary>
 [Wire]
 public readonly ref partial struct Loose
 {
