@@ -10,7 +10,7 @@ namespace Holdfast.Tests.Properties.Codec.Samples;
 internal sealed class TreeBuilder(Choices choices, IReadOnlyDictionary<string, long> members)
 {
     private const int DepthMax = 6;
-    private const int AttemptsMax = 12;
+    private const int AttemptsMax = 60;
 
     /// <summary>Chooses an element.</summary>
     /// <param name="schema">Its type.</param>
