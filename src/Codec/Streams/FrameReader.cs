@@ -239,14 +239,14 @@ public sealed class FrameReader
         var needed = (long)source.Length + error.Missing;
         if (needed > _largest)
         {
-                Error = new StreamError(
-                new DecodeError(DecodeFault.FrameTooLarge, error.Offset, error.Field), Position);
+            var large = new DecodeError(DecodeFault.FrameTooLarge, error.Offset, error.Field);
+            Error = new StreamError(large, Position);
             return false;
         }
 
         if (needed > Available)
         {
-                _needed = needed;
+            _needed = needed;
             _pending = error with { Missing = (int)(needed - Available) };
             return false;
         }

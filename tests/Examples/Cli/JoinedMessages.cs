@@ -112,7 +112,7 @@ public sealed class JoinedMessages
     public async Task Proprietary_fragments_of_ikev1_are_followed_by_the_joined_message()
     {
         var whole = Version1(10, Payload(0, new byte[16]));
-        byte[] Fragment(byte number, bool last, byte[] data) => Version1(
+        static byte[] Fragment(byte number, bool last, byte[] data) => Version1(
             132, Payload(0, [0, 1, number, last ? (byte)1 : (byte)0, .. data]));
         var decoded = await Decode(
             101,
