@@ -12,10 +12,24 @@ internal static class Bars
     private const double Mean = 1.25;
     private const double WorstRow = 1.40;
 
+    private const double Streaming = 1.25;
+
     internal static double GeometricMean(IReadOnlyList<Cell> cells, string parser)
     {
         var ratios = cells.Where(cell => cell.Parser == parser).Select(cell => cell.Ratio).ToList();
         return Math.Exp(ratios.Sum(Math.Log) / ratios.Count);
+    }
+
+    /// <summary>The bar of a stream out of the page cache; the reader's own buffers are not counted
+    /// as allocations of packets.</summary>
+    internal static IReadOnlyList<Verdict> JudgeStream(IReadOnlyList<Cell> cells, string subject)
+    {
+        var cell = cells.Single(cell => cell.Parser == subject);
+        return
+        [
+            new("stream, × C read", Streaming, cell.Ratio),
+            new("octets allocated per packet", 1, cell.Allocated),
+        ];
     }
 
     /// <param name="cells">The table.</param>

@@ -24,10 +24,11 @@ internal static class StreamCommand
                 c.Map,
                 new ManagedBlocks<SpanParser>(path).Runner,
                 new ManagedBlocks<RefParser>(path).Runner,
+                new CaptureStream(path).Runner,
             ];
             Agree(runners);
             var cells = new Alternation(cycles, CpuClock.Process).Run([new Heat("stream", packets, runners)]);
-            IReadOnlyList<Verdict> verdicts = [];
+            var verdicts = Bars.JudgeStream(cells, CaptureStream.Name);
             Report.Print(json == "-" ? Console.Error : Console.Out, cells, verdicts);
             if (json is not null)
                 Report.WriteJson(json, cells, verdicts);

@@ -35,31 +35,27 @@ public static class At
         ? BinaryPrimitives.ReverseEndianness(Ref<ulong>(s, at))
         : Ref<ulong>(s, at);
 
-    /// <summary>1 to 8 octets in network order.</summary>
+    /// <summary>1 to 8 octets in network order; the number is a constant where it is inlined.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Big(ReadOnlySpan<byte> s, int at, int octets)
+    public static ulong Big(ReadOnlySpan<byte> s, int at, int octets) => octets switch
     {
-        ulong value = 0;
-        for (var i = 0; i < octets; i++)
-        {
-            value = (value << 8) | U8(s, at + i);
-        }
-
-        return value;
-    }
+        1 => U8(s, at),
+        2 => U16(s, at),
+        4 => U32(s, at),
+        8 => U64(s, at),
+        _ => OddBig(s, at, octets),
+    };
 
     /// <summary>1 to 8 octets, least significant first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Little(ReadOnlySpan<byte> s, int at, int octets)
+    public static ulong Little(ReadOnlySpan<byte> s, int at, int octets) => octets switch
     {
-        ulong value = 0;
-        for (var i = octets - 1; i >= 0; i--)
-        {
-            value = (value << 8) | U8(s, at + i);
-        }
-
-        return value;
-    }
+        1 => U8(s, at),
+        2 when BitConverter.IsLittleEndian => Ref<ushort>(s, at),
+        4 when BitConverter.IsLittleEndian => Ref<uint>(s, at),
+        8 when BitConverter.IsLittleEndian => Ref<ulong>(s, at),
+        _ => OddLittle(s, at, octets),
+    };
 
     /// <summary>1 to 8 octets in an order that was found in band.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -143,6 +139,28 @@ public static class At
         }
 
         return (uint)sum;
+    }
+
+    private static ulong OddBig(ReadOnlySpan<byte> s, int at, int octets)
+    {
+        ulong value = 0;
+        for (var i = 0; i < octets; i++)
+        {
+            value = (value << 8) | U8(s, at + i);
+        }
+
+        return value;
+    }
+
+    private static ulong OddLittle(ReadOnlySpan<byte> s, int at, int octets)
+    {
+        ulong value = 0;
+        for (var i = octets - 1; i >= 0; i--)
+        {
+            value = (value << 8) | U8(s, at + i);
+        }
+
+        return value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

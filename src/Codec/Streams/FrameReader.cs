@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Holdfast.Codec.Streams;
 
@@ -24,6 +26,9 @@ public sealed class FrameReader
     private byte[] _scratch = [];
     private ReadOnlySequence<byte> _buffer;
     private ReadOnlyMemory<byte> _first;
+    private byte[]? _array;
+    private int _arrayStart;
+    private int _length;
     private int _at;
     private bool _held;
     private bool _completed;
@@ -51,8 +56,17 @@ public sealed class FrameReader
     private long Available => _buffer.Length - _at;
 
     // Never more than the limit, so that the limit holds in any segmentation.
-    private ReadOnlySpan<byte> InPlace =>
-        _first.Span.Slice(_at, Math.Min(_first.Length - _at, _largest));
+    private ReadOnlySpan<byte> InPlace
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            var octets = Math.Min(_length - _at, _largest);
+            return _array is { } array
+                ? array.AsSpan(_arrayStart + _at, octets)
+                : _first.Span.Slice(_at, octets);
+        }
+    }
 
     /// <summary>Takes the next frame, if all of it has arrived and it is good.</summary>
     public bool TryRead<T>(out T frame)
@@ -182,9 +196,7 @@ public sealed class FrameReader
             _held = false;
         }
 
-        _buffer = default;
-        _first = default;
-        _at = 0;
+        Look(default);
     }
 
     private void Hold(ReadResult result)
@@ -195,8 +207,7 @@ public sealed class FrameReader
             throw new OperationCanceledException("the pipe's pending read was cancelled");
         }
 
-        _buffer = result.Buffer;
-        _first = _buffer.First;
+        Look(result.Buffer);
         _held = true;
         _completed = result.IsCompleted;
         if (_skip > 0)
@@ -259,7 +270,7 @@ public sealed class FrameReader
     // arrived.
     private ReadOnlySpan<byte> Gather(int octets)
     {
-        if (_first.Length - _at >= octets)
+        if (_length - _at >= octets)
         {
             return _first.Span.Slice(_at, octets);
         }
@@ -275,17 +286,31 @@ public sealed class FrameReader
 
     private void Take(long octets)
     {
-        _needed = 1;
-        _pending = default;
+        if (_needed != 1)
+        {
+            _needed = 1;
+            _pending = default;
+        }
+
         Position += octets;
-        if (octets < _first.Length - _at)
+        if (octets < _length - _at)
         {
             _at += (int)octets;
             return;
         }
 
-        _buffer = _buffer.Slice(_at + octets);
-        _first = _buffer.First;
+        Look(_buffer.Slice(_at + octets));
+    }
+
+    // Almost every pipe lends arrays; asking a memory what it is takes longer than a frame.
+    private void Look(ReadOnlySequence<byte> buffer)
+    {
+        _buffer = buffer;
+        _first = buffer.First;
+        _length = _first.Length;
         _at = 0;
+        var isArray = MemoryMarshal.TryGetArray(_first, out var array);
+        _array = isArray ? array.Array : null;
+        _arrayStart = array.Offset;
     }
 }

@@ -131,16 +131,9 @@ public sealed class CaptureReader
         }
 
         Packets++;
-        packet = new CapturedPacket
-        {
-            Octets = record.Packet,
-            OriginalLength = record.OriginalLength,
-            LinkType = _link,
-            HasTime = true,
-            Time = _resolution.At(record.Seconds, record.Fraction),
-            IsFine = _resolution.IsFinerThanMicroseconds,
-            FileOffset = at,
-        };
+        packet = new CapturedPacket(
+            record.Packet, record.OriginalLength, _link, _resolution, record.Seconds,
+            record.Fraction, 0, at);
         return true;
     }
 
@@ -276,17 +269,8 @@ public sealed class CaptureReader
 
         Packets++;
         var from = _interfaces[(int)number];
-        packet = new CapturedPacket
-        {
-            Octets = octets,
-            OriginalLength = length,
-            LinkType = from.Link,
-            HasTime = true,
-            Time = from.Resolution.At(units),
-            IsFine = from.Resolution.IsFinerThanMicroseconds,
-            Interface = (int)number,
-            FileOffset = at,
-        };
+        packet = new CapturedPacket(
+            octets, length, from.Link, from.Resolution, 0, units, (int)number, at);
         return true;
     }
 

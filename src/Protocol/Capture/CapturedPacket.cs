@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Holdfast.Codec;
 using Holdfast.Codec.Streams;
 
@@ -19,6 +20,27 @@ public enum CaptureFormat : byte
 /// </summary>
 public readonly ref struct CapturedPacket
 {
+    private readonly TimeResolution _resolution;
+    private readonly long _seconds;
+    private readonly ulong _units;
+
+    // Field by field, and the time as it was counted: the least that a reader can do for a packet.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal CapturedPacket(
+        ReadOnlySpan<byte> octets, uint originalLength, LinkType linkType,
+        TimeResolution resolution, uint seconds, ulong units, int number, long fileOffset)
+    {
+        Octets = octets;
+        OriginalLength = originalLength;
+        LinkType = linkType;
+        HasTime = true;
+        _resolution = resolution;
+        _seconds = seconds;
+        _units = units;
+        Interface = number;
+        FileOffset = fileOffset;
+    }
+
     /// <summary>The packet as captured, from its link header on.</summary>
     public ReadOnlySpan<byte> Octets { get; init; }
 
@@ -32,10 +54,24 @@ public readonly ref struct CapturedPacket
     public bool HasTime { get; init; }
 
     /// <summary>When it was seen.</summary>
-    public CaptureTime Time { get; init; }
+    public CaptureTime Time
+    {
+        get
+        {
+            var rest = _resolution.At(_units);
+            return rest with { Seconds = rest.Seconds + _seconds };
+        }
+
+        init
+        {
+            _resolution = TimeResolution.Nanoseconds;
+            _seconds = value.Seconds;
+            _units = value.Nanoseconds;
+        }
+    }
 
     /// <summary>Whether the capture counts time finer than in microseconds.</summary>
-    public bool IsFine { get; init; }
+    public bool IsFine => _resolution.IsFinerThanMicroseconds;
 
     /// <summary>The interface in its section, from 0; 0 in pcap.</summary>
     public int Interface { get; init; }
