@@ -35,7 +35,9 @@ public static class At
         ? BinaryPrimitives.ReverseEndianness(Ref<ulong>(s, at))
         : Ref<ulong>(s, at);
 
-    /// <summary>1 to 8 octets in network order; the number is a constant where it is inlined.</summary>
+    /// <summary>
+    /// 1 to 8 octets in network order; the number is a constant where it is inlined.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Big(ReadOnlySpan<byte> s, int at, int octets) => octets switch
     {
