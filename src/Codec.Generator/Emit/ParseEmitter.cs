@@ -279,16 +279,25 @@ internal sealed class ParseEmitter
         var total = from == "0" ? octets : $"{from} + {octets}";
         var at = part.StartOf(field).In(false);
         _code.Line($"var total{field.Name} = {total};");
+        var least = LeastTotal(part);
         _code.Line(_layout.IsFixed
-            ? $"if (total{field.Name} != {_layout.Min})"
-            : $"if (total{field.Name} < {_layout.Min} || total{field.Name} > end)");
+            ? $"if (total{field.Name} != {least})"
+            : $"if (total{field.Name} < {least} || total{field.Name} > end)");
         Refuse(_layout.IsFixed
             ? $"Fault.Make(DecodeFault.LengthOutOfRange, {at}, {CodeWriter.Literal(field.Label)})"
-            : $"Fault.Total(total{field.Name}, {_layout.Min}, end, {at}, "
+            : $"Fault.Total(total{field.Name}, {least}, end, {at}, "
                 + $"{CodeWriter.Literal(field.Label)})");
         _code.Line($"end = (int)total{field.Name};");
         _bounded = true;
     }
+
+    /// <summary>
+    /// The least that a to-the-end length can be: what was read up to the end of its run, which is
+    /// more than the least size of the type where conditional or variable parts stand before it,
+    /// and what is always there behind. An end before that would make lengths negative.
+    /// </summary>
+    private string LeastTotal(Part run) =>
+        run.Start.Plus(run.Octets + _layout.After(run)).In(false);
 
     private void EmitTail()
     {

@@ -186,7 +186,8 @@ internal sealed class FieldReader
             At = bit / 8;
         }
 
-        return part.Fields.Where(_layout.FixesEnd).All(FixEnd);
+        var least = At - Start + _layout.After(part);
+        return part.Fields.Where(_layout.FixesEnd).All(field => FixEnd(field, least));
     }
 
     private WirePart ReadFixed(FieldSchema field, int bit)
@@ -239,7 +240,7 @@ internal sealed class FieldReader
         }
     }
 
-    private bool FixEnd(FieldSchema field)
+    private bool FixEnd(FieldSchema field, int least)
     {
         var measures = field.Measures!;
         var length = _parts[field.Name];
@@ -247,7 +248,7 @@ internal sealed class FieldReader
             : _parts.TryGetValue(measures.From, out var first) ? first.Offset
             : At;
         var total = from - Start + Lengths.Octets(measures, length.Number);
-        if (total < _layout.Min || (_layout.IsConstant && total != _layout.Min))
+        if (total < least || (_layout.IsConstant && total != least))
         {
             return _input.Fail(DecodeFault.LengthOutOfRange, length.Offset, field.Label);
         }

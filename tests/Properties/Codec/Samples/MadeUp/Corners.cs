@@ -187,3 +187,36 @@ public readonly ref partial struct Loose
     [Rest]
     public partial ReadOnlySpan<byte> Data { get; }
 }
+
+/// <summary>A length of the whole behind parts that may be absent or of any size.</summary>
+[Wire]
+public readonly ref partial struct LateLength
+{
+    [Bits(8)]
+    public partial byte IsLong { get; }
+
+    [Bits(16), When(nameof(IsLong), 1)]
+    public partial ushort? Extra { get; }
+
+    [Bits(8), Measures(Extent.Self)]
+    public partial byte Length { get; }
+
+    [Rest]
+    public partial ReadOnlySpan<byte> Data { get; }
+}
+
+/// <summary>A length behind a variable part that reaches from itself to the end.</summary>
+[Wire]
+public readonly ref partial struct LateReach
+{
+    [Bits(8), Measures(nameof(Name))]
+    public partial byte NameLength { get; }
+
+    public partial ReadOnlySpan<byte> Name { get; }
+
+    [Bits(16), Measures(nameof(Length), nameof(Data))]
+    public partial ushort Length { get; }
+
+    [Rest]
+    public partial ReadOnlySpan<byte> Data { get; }
+}
