@@ -6,6 +6,9 @@ namespace Holdfast.Tests.Properties.Codec.Samples;
 /// </summary>
 internal sealed class Choices(uint[] numbers)
 {
+    /// <summary>Whether free numbers are the least or the largest, and lists none or one.</summary>
+    public bool AtBounds { get; set; }
+
     private int _at;
 
     public uint Next() => _at < numbers.Length ? numbers[_at++] : 0;
@@ -24,7 +27,7 @@ internal sealed class Choices(uint[] numbers)
     public ulong Number(int bits)
     {
         var max = bits == 64 ? ulong.MaxValue : (1UL << bits) - 1;
-        return Below(8) switch
+        return AtBounds ? Of<ulong>([0, max]) : Below(8) switch
         {
             0 => 0,
             1 => 1 & max,

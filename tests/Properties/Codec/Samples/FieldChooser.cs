@@ -169,7 +169,8 @@ internal sealed class FieldChooser(
 
     private WirePart Many(FieldSchema field, WirePart part)
     {
-        var nodes = new WireNode[least ? 0 : choices.Of([2, 1, 0, 3, 1, 5])];
+        var count = least ? 0 : choices.Of<int>(choices.AtBounds ? [1, 0] : [2, 1, 0, 3, 1, 5]);
+        var nodes = new WireNode[count];
         for (var i = 0; i < nodes.Length; i++)
         {
             nodes[i] = builder.Build(field.Element!(), null, depth + 1, false);
@@ -193,7 +194,7 @@ internal sealed class FieldChooser(
         var first = schema[field.FirstBy].Kind == FieldKind.Tag ? tag : null;
         var tags = new LinkTags(choices, field, schema[field.FirstBy]);
         var nodes = new List<WireNode>();
-        var count = least ? 0 : choices.Of([2, 1, 3, 0, 4]);
+        var count = least ? 0 : choices.Of<int>(choices.AtBounds ? [1, 0] : [2, 1, 3, 0, 4]);
         var ended = first == field.Chain!.End;
         while (!ended && (nodes.Count < count || (first is not null && nodes.Count == 0)))
         {

@@ -63,7 +63,9 @@ internal static class Numbers
     public static int OctetCount(
         Choices choices, WireSchema schema, FieldSchema field, bool least)
     {
-        var count = least ? 0 : choices.Below(10) switch
+        var count = least ? 0
+            : choices.AtBounds ? choices.Of([0, 1, 255])
+            : choices.Below(10) switch
         {
             0 => 4,
             1 => 0,
@@ -81,14 +83,14 @@ internal static class Numbers
         var length = schema[field.ExtentBy];
         var measures = length.Measures!;
         var most = ((Int128)Max(length) - measures.Bias) * measures.Unit;
-        var least2 = Int128.Max(0, -(Int128)measures.Bias * measures.Unit);
+        var fewest = Int128.Max(0, -(Int128)measures.Bias * measures.Unit);
         if (length.Range is var (min, max))
         {
             most = Int128.Min(most, ((Int128)max - measures.Bias) * measures.Unit);
-            least2 = Int128.Max(least2, ((Int128)min - measures.Bias) * measures.Unit);
+            fewest = Int128.Max(fewest, ((Int128)min - measures.Bias) * measures.Unit);
         }
 
-        var fitting = (int)Int128.Clamp(count, least2, Int128.Max(least2, most));
+        var fitting = (int)Int128.Clamp(count, fewest, Int128.Max(fewest, most));
         return measures.From == measures.To ? fitting - (fitting % measures.Unit) : fitting;
     }
 
@@ -101,7 +103,9 @@ internal static class Numbers
 
         if (field.Range is var (min, max) && choices.Chance(90))
         {
-            return choices.Of([min, max, min + (choices.Number(field.Bits) % (max - min + 1))]);
+            return choices.AtBounds
+                ? choices.Of([min, max])
+                : choices.Of([min, max, min + (choices.Number(field.Bits) % (max - min + 1))]);
         }
 
         return field.Names is { } names && names().Count > 0 && choices.Chance(50)

@@ -29,13 +29,15 @@ internal sealed record Sample(
 internal sealed class Sampler(WireSchema schema, Type? context)
 {
     private const int AttemptsMax = 8;
+    private const int BoundaryPercent = 25;
 
-    /// <summary>A valid sample.</summary>
+    /// <summary>A valid sample, one in four of them at the bounds of its fields.</summary>
     /// <exception cref="InvalidOperationException">
     /// The reference reader refuses what was written.
     /// </exception>
     public Sample Choose(Choices choices)
     {
+        choices.AtBounds = choices.Chance(BoundaryPercent);
         var (boxed, members) = Contexts.Choose(choices, schema, context);
         var builder = new TreeBuilder(choices, members);
         for (var attempt = 0; ; attempt++)
