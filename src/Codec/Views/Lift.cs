@@ -34,6 +34,11 @@ public static class Lift
         var count = 0;
         foreach (var element in list)
         {
+            if (count == values.Length)
+            {
+                break;
+            }
+
             if (!element.TryToValue(out values[count], out error, fidelity))
             {
                 error = error.Within(at);
@@ -45,9 +50,7 @@ public static class Lift
             count++;
         }
 
-        items = new Items<TValue>(values);
-        error = default;
-        return true;
+        return Whole(values, count, out items, out error);
     }
 
     /// <summary>Reads a list whose elements depend on facts from outside.</summary>
@@ -61,6 +64,11 @@ public static class Lift
         var count = 0;
         foreach (var element in list)
         {
+            if (count == values.Length)
+            {
+                break;
+            }
+
             if (!element.TryToValue(out values[count], out error, fidelity))
             {
                 error = error.Within(at);
@@ -72,9 +80,7 @@ public static class Lift
             count++;
         }
 
-        items = new Items<TValue>(values);
-        error = default;
-        return true;
+        return Whole(values, count, out items, out error);
     }
 
     /// <summary>Reads a chain.</summary>
@@ -97,9 +103,7 @@ public static class Lift
             count++;
         }
 
-        items = new Items<TValue>(values);
-        error = default;
-        return true;
+        return Whole(values, count, out items, out error);
     }
 
     /// <summary>Blocks as values.</summary>
@@ -163,5 +167,14 @@ public static class Lift
         view = default!;
         error = new DecodeError(DecodeFault.TrailingOctets, at + left, field);
         return false;
+    }
+
+    // A buffer that was overwritten under its view may hold fewer elements now than were checked.
+    private static bool Whole<TValue>(
+        TValue[] values, int count, out Items<TValue> items, out DecodeError error)
+    {
+        error = default;
+        items = new Items<TValue>(count == values.Length ? values : values[..count]);
+        return true;
     }
 }

@@ -59,7 +59,8 @@ internal static class HandMadeSchemas
                 new(46, "Sealed", () => Sealed, Opaque: true),
             ],
         },
-    ]) { Until = [46] };
+    ])
+    { Until = [46] };
 
     /// <summary>Elements with continuation marks until the extent is used up.</summary>
     public static WireSchema OfferList => new("OfferList", [
@@ -125,7 +126,8 @@ internal static class HandMadeSchemas
         {
             Extent = ExtentRule.Context, ExtentBy = "IcvOctets", Trailer = true,
         },
-    ]) { ContextMembers = ["IvOctets", "IcvOctets"] };
+    ])
+    { ContextMembers = ["IvOctets", "IcvOctets"] };
 
     /// <summary>A chain of links chosen by the tag, which ends at any other tag.</summary>
     public static WireSchema Headers => new("Headers", [
@@ -184,7 +186,8 @@ internal static class HandMadeSchemas
             Padding = new(PaddingRule.Any, 4, OnRead.Ignore),
         },
         Number("Again", 32) with { SameAs = "Length" },
-    ]) { Order = new(ByteOrder.Big, "Magic") { Magic = [0x1A2B3C4D] } };
+    ])
+    { Order = new(ByteOrder.Big, "Magic") { Magic = [0x1A2B3C4D] } };
 
     /// <summary>A choice by the first nibble.</summary>
     public static WireSchema Either => new("Either", default)

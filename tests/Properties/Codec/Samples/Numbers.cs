@@ -66,15 +66,15 @@ internal static class Numbers
         var count = least ? 0
             : choices.AtBounds ? choices.Of([0, 1, 255])
             : choices.Below(10) switch
-        {
-            0 => 4,
-            1 => 0,
-            2 => 1,
-            3 => 8,
-            4 => 16,
-            5 => 255,
-            _ => choices.Below(24),
-        };
+            {
+                0 => 4,
+                1 => 0,
+                2 => 1,
+                3 => 8,
+                4 => 16,
+                5 => 255,
+                _ => choices.Below(24),
+            };
         if (field.Extent != ExtentRule.Measured)
         {
             return count;
