@@ -11,7 +11,12 @@ internal sealed class Choices(uint[] numbers)
 
     private int _at;
 
-    public uint Next() => _at < numbers.Length ? numbers[_at++] : 0;
+    /// <summary>
+    /// Added to every choice: another try chooses otherwise though the numbers are used up.
+    /// </summary>
+    public uint Turn { get; set; }
+
+    public uint Next() => (_at < numbers.Length ? numbers[_at++] : 0) + Turn;
 
     /// <summary>A number in [0, count).</summary>
     public int Below(int count) => count <= 1 ? 0 : (int)(Next() % (uint)count);
