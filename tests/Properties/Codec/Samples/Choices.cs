@@ -12,11 +12,16 @@ internal sealed class Choices(uint[] numbers)
     private int _at;
 
     /// <summary>
-    /// Added to every choice: another try chooses otherwise though the numbers are used up.
+    /// The number of a try after the first: it chooses otherwise though the numbers are used up.
     /// </summary>
     public uint Turn { get; set; }
 
-    public uint Next() => (_at < numbers.Length ? numbers[_at++] : 0) + Turn;
+    public uint Next()
+    {
+        var number = _at < numbers.Length ? numbers[_at] : 0;
+        _at++;
+        return Turn == 0 ? number : number + (uint)(Mix((Turn * 0x10001UL) + (uint)_at) >> 16);
+    }
 
     /// <summary>A number in [0, count).</summary>
     public int Below(int count) => count <= 1 ? 0 : (int)(Next() % (uint)count);
@@ -65,13 +70,18 @@ internal sealed class Choices(uint[] numbers)
         var state = (ulong)(uint)seed;
         for (var i = 0; i < count; i++)
         {
-            // SplitMix64: every seed, 0 too, gives a good sequence.
             state += 0x9E3779B97F4A7C15;
-            var mixed = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
-            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-            numbers[i] = (uint)((mixed ^ (mixed >> 31)) >> 16);
+            numbers[i] = (uint)(Mix(state) >> 16);
         }
 
         return numbers;
+    }
+
+    // SplitMix64: every state, 0 too, gives a good number.
+    private static ulong Mix(ulong state)
+    {
+        var mixed = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+        return mixed ^ (mixed >> 31);
     }
 }

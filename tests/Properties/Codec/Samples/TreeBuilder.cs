@@ -69,16 +69,17 @@ internal sealed class TreeBuilder(Choices choices, IReadOnlyDictionary<string, l
     private WireNode Plain(WireSchema schema, ulong? tag, int depth, bool least)
     {
         var problem = "";
-        var turn = choices.Turn;
+        var (turn, atBounds) = (choices.Turn, choices.AtBounds);
         for (var attempt = 0; attempt <= AttemptsMax; attempt++)
         {
             choices.Turn = turn + (uint)attempt;
+            choices.AtBounds = atBounds && attempt < AttemptsMax / 4;
 
             // The least element may be none that a length can tell: then some larger one is.
             var small = attempt == AttemptsMax || (least && attempt < AttemptsMax / 2);
             var fields = new FieldChooser(this, choices, members, schema, depth, small);
             var node = fields.Choose(tag);
-            choices.Turn = turn;
+            (choices.Turn, choices.AtBounds) = (turn, atBounds);
             if (ReferenceWriter.TryWrite(node, Malleable.Kept, out _, out problem))
             {
                 return node;
