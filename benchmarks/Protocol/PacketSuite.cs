@@ -16,6 +16,9 @@ public abstract class PacketSuite : ParserSuite
 
     private protected sealed override IReadOnlyList<byte[]> Packets() => Row().Frames;
 
+    private protected sealed override Contestant Generated() =>
+        new ManagedContestant<GeneratedParser<ReadChain>>();
+
     private protected sealed override Contestant Spans() => new ManagedContestant<SpanParser>();
 
     private protected sealed override Contestant Overlay() => new ManagedContestant<RefParser>();

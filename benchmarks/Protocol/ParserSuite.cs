@@ -5,11 +5,12 @@ using Holdfast.Benchmarks.Corpus;
 
 namespace Holdfast.Benchmarks.Protocol;
 
-/// <summary>One format, parsed by careful C# and by C# that is written like C.</summary>
+/// <summary>One format, parsed by generated code, by careful C# and by C# written like C.</summary>
 [MemoryDiagnoser]
 public abstract class ParserSuite
 {
     private PacketSet _packets = null!;
+    private Func<int, ulong> _generated = null!;
     private Func<int, ulong> _spans = null!;
     private Func<int, ulong> _overlay = null!;
 
@@ -18,6 +19,7 @@ public abstract class ParserSuite
     public void Load()
     {
         _packets = new PacketSet(Packets());
+        _generated = Generated().Over(_packets).Work;
         _spans = Spans().Over(_packets).Work;
         _overlay = Overlay().Over(_packets).Work;
     }
@@ -25,6 +27,10 @@ public abstract class ParserSuite
     /// <summary>Frees the packets.</summary>
     [GlobalCleanup]
     public void Unload() => _packets.Dispose();
+
+    /// <summary>The views that the generator made.</summary>
+    [Benchmark(OperationsPerInvoke = PacketRows.Count)]
+    public ulong Holdfast() => _generated(1);
 
     /// <summary>BinaryPrimitives over slices.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = PacketRows.Count)]
@@ -35,6 +41,8 @@ public abstract class ParserSuite
     public ulong HandWrittenOverlay() => _overlay(1);
 
     private protected abstract IReadOnlyList<byte[]> Packets();
+
+    private protected abstract Contestant Generated();
 
     private protected abstract Contestant Spans();
 

@@ -16,9 +16,20 @@ public class EspHeaderSuite : ParserSuite
 {
     private protected override IReadOnlyList<byte[]> Packets() => Messages.Of(PacketRows.Esp);
 
+    private protected override Contestant Generated() => new ManagedContestant<GeneratedEsp>();
+
     private protected override Contestant Spans() => new ManagedContestant<SpanEsp>();
 
     private protected override Contestant Overlay() => new ManagedContestant<RefEsp>();
+
+    private readonly struct GeneratedEsp : IPacketParser
+    {
+        public static string Name => ReadChain.Name;
+
+        public static TOutcome Parse<TOutcome>(ReadOnlySpan<byte> frame)
+            where TOutcome : struct, IOutcome<TOutcome> =>
+            GeneratedParser<ReadChain>.Esp<TOutcome>(default, frame);
+    }
 
     private readonly struct SpanEsp : IPacketParser
     {

@@ -16,9 +16,20 @@ public class HsrpMessageSuite : ParserSuite
 {
     private protected override IReadOnlyList<byte[]> Packets() => Messages.Of(PacketRows.Hsrp);
 
+    private protected override Contestant Generated() => new ManagedContestant<GeneratedHsrp>();
+
     private protected override Contestant Spans() => new ManagedContestant<SpanHsrp>();
 
     private protected override Contestant Overlay() => new ManagedContestant<RefHsrp>();
+
+    private readonly struct GeneratedHsrp : IPacketParser
+    {
+        public static string Name => ReadChain.Name;
+
+        public static TOutcome Parse<TOutcome>(ReadOnlySpan<byte> frame)
+            where TOutcome : struct, IOutcome<TOutcome> =>
+            GeneratedParser<ReadChain>.Hsrp<TOutcome>(default, frame);
+    }
 
     private readonly struct SpanHsrp : IPacketParser
     {

@@ -22,9 +22,20 @@ public class IkeHeaderSuite : ParserSuite
 {
     private protected override IReadOnlyList<byte[]> Packets() => Messages.IkeHeaders();
 
+    private protected override Contestant Generated() => new ManagedContestant<GeneratedIke>();
+
     private protected override Contestant Spans() => new ManagedContestant<SpanIke>();
 
     private protected override Contestant Overlay() => new ManagedContestant<RefIke>();
+
+    private readonly struct GeneratedIke : IPacketParser
+    {
+        public static string Name => ReadChain.Name;
+
+        public static TOutcome Parse<TOutcome>(ReadOnlySpan<byte> frame)
+            where TOutcome : struct, IOutcome<TOutcome> =>
+            GeneratedParser<ReadChain>.Ike<TOutcome>(default, frame);
+    }
 
     private readonly struct SpanIke : IPacketParser
     {
