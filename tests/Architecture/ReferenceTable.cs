@@ -33,7 +33,7 @@ public sealed class ReferenceTable
     {
         ["Codec"] = [],
         ["Codec.Generator"] = [],
-        ["Protocol"] = [],
+        ["Protocol"] = ["BouncyCastle.Cryptography"],
         ["StateMachines"] = [],
         ["Cli"] = ["Spectre.Console", "System.CommandLine"],
     };

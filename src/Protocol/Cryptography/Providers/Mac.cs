@@ -1,0 +1,44 @@
+namespace Holdfast.Protocol.Cryptography;
+
+/// <summary>
+/// A keyed function over octets that come in pieces: integrity of AH, and the PRFs of IKE. Ready
+/// for the next message after each result. Not for two threads at a time; disposing it zeroes the
+/// key.
+/// </summary>
+public abstract class Mac : IDisposable
+{
+    /// <summary>A function with its full length in octets.</summary>
+    protected Mac(MacAlgorithm algorithm, int length)
+    {
+        Algorithm = algorithm;
+        Length = length;
+    }
+
+    /// <summary>The function.</summary>
+    public MacAlgorithm Algorithm { get; }
+
+    /// <summary>Octets of the whole result.</summary>
+    public int Length { get; }
+
+    /// <summary>Takes in a piece of the message.</summary>
+    public abstract void Append(ReadOnlySpan<byte> piece);
+
+    /// <summary>
+    /// Ends the message and writes the first octets of the result, as many as
+    /// <paramref name="destination"/> has, at most <see cref="Length"/>.
+    /// </summary>
+    public abstract void Finish(Span<byte> destination);
+
+    /// <summary>Zeroes the key.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Zeroes the key.</summary>
+    protected abstract void Dispose(bool disposing);
+
+    /// <summary>The algorithm, never the key.</summary>
+    public override string ToString() => Algorithm.ToString();
+}
