@@ -16,7 +16,8 @@ public sealed class Layout
         "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "README.md", ".editorconfig", ".ci/run",
         "Directory.Build.props", "Directory.Packages.props", "Protocol.sln", "global.json",
         "docs/style.md", "docs/adr", "docs/rules", "docs/specs",
-        "src/Codec", "src/Codec.Generator", "src/Protocol", "src/Cli", "benchmarks",
+        "src/Codec", "src/Codec.Generator", "src/Protocol", "src/StateMachines", "src/Cli",
+        "benchmarks",
         "tests/Architecture", "tests/Examples", "tests/Generator", "tests/Interop",
         "tests/Properties",
     ];

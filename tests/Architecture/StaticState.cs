@@ -27,6 +27,7 @@ public sealed class StaticState
     [Theory]
     [InlineData("Holdfast.Codec")]
     [InlineData("Holdfast.Protocol")]
+    [InlineData("Holdfast.StateMachines")]
     public void Nothing_static_changes(string assembly)
     {
         Rule.Holds(Assembly.Load(assembly).GetTypes().SelectMany(Mutable));

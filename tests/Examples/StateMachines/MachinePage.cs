@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Graphs;
+
+namespace Holdfast.Tests.Examples.StateMachines;
+
+/// <summary>
+/// The page of a machine in docs/machines: its graph and its table, from exploration.
+/// HOLDFAST_UPDATE_GOLDENS=1 writes it, for a review.
+/// </summary>
+internal static class MachinePage
+{
+    /// <summary>Compares the page of a machine with what the machine does.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="config">A configuration with times of a few units.</param>
+    /// <param name="unit">The unit.</param>
+    /// <param name="about">What the machine decides, and what the configuration is.</param>
+    public static void IsUpToDate<TConfig, TState, TInput, TOutput>(
+        Machine<TConfig, TState, TInput, TOutput> machine,
+        TConfig config,
+        TimeSpan unit,
+        string about)
+        where TState : notnull
+        where TInput : notnull
+        where TOutput : notnull
+    {
+        var graph = LocalExploration.Explore(machine, config, unit);
+        Assert.True(graph.IsComplete, "A page shows a whole machine: make the times smaller.");
+
+        var page = $"""
+            # {machine.Name}
+
+            {about}
+
+            {graph.States.Count.ToString(CultureInfo.InvariantCulture)} states, all that its inputs and time reach; generated and checked by the tests.
+
+            ```mermaid
+            {GraphText.Mermaid(graph).TrimEnd()}
+            ```
+
+            Every cell of state × input, with all that happens in it (what, and by which rule):
+
+            ```text
+            {MatrixText.Print(graph).TrimEnd()}
+            ```
+
+            """.ReplaceLineEndings("\n");
+
+        var path = Path.Combine(Folder(), machine.Name + ".md");
+        if (Environment.GetEnvironmentVariable("HOLDFAST_UPDATE_GOLDENS") == "1")
+        {
+            File.WriteAllText(path, page);
+        }
+
+        Assert.True(File.Exists(path), $"no page for {machine.Name}; see MachinePage");
+        Assert.Equal(File.ReadAllText(path), page, ignoreLineEndingDifferences: true);
+    }
+
+    private static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "machines"));
+}

@@ -1,0 +1,54 @@
+using Holdfast.StateMachines;
+using Holdfast.Tests.Properties.Codec.Samples;
+
+namespace Holdfast.Tests.Properties.StateMachines;
+
+/// <summary>
+/// The laws of machines for one machine, over histories with gaps in time. A machine gets them by
+/// one line: <c>public sealed class LampLaws() : MachineLaws&lt;...&gt;(Lamp.Machine, configs);</c>
+/// </summary>
+public abstract class MachineLaws<TConfig, TState, TInput, TOutput>(
+    Machine<TConfig, TState, TInput, TOutput> machine, params TConfig[] configs)
+    where TState : notnull
+    where TInput : notnull
+    where TOutput : notnull
+{
+    private const int Runs = 200;
+
+    [Fact]
+    public void Step_is_total_and_says_why() =>
+        Hold((config, history, _) => Laws.StepIsTotal(machine, config, history));
+
+    [Fact]
+    public void A_tick_before_the_deadline_changes_nothing() =>
+        Hold((config, history, _) => Laws.EarlyTicksChangeNothing(machine, config, history));
+
+    [Fact]
+    public void A_history_replayed_gives_equal_states_and_outputs() =>
+        Hold((config, history, _) => Laws.AHistoryReplays(machine, config, history));
+
+    [Fact]
+    public void Steps_commute_with_rebase() =>
+        Hold((config, history, last) => Laws.StepsCommuteWithRebase(
+            machine, config, history, TimeSpan.FromTicks(last.Ticks)));
+
+    [Fact]
+    public void Steps_and_deadlines_do_not_see_normalize() =>
+        Hold((config, history, last) => Laws.NormalizeIsNotSeen(machine, config, history, last));
+
+    [Fact]
+    public void Ticks_at_one_instant_come_to_rest() =>
+        Hold((config, history, _) => Laws.TicksComeToRest(machine, config, history));
+
+    [Fact]
+    public void Nothing_leads_out_of_a_terminal_state() =>
+        Hold((config, history, _) => Laws.TerminalStatesAreLeftByNothing(machine, config, history));
+
+    private void Hold(Action<TConfig, Moment[], Moment> law) => ForAll.Cases(
+        Runs,
+        choices => (
+            Config: choices.Of(configs),
+            History: Moment.DrawMany(choices, machine.Alphabet.Count),
+            Last: Moment.Draw(choices, machine.Alphabet.Count)),
+        drawn => law(drawn.Config, drawn.History, drawn.Last));
+}
