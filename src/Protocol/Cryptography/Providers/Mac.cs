@@ -7,11 +7,11 @@ namespace Holdfast.Protocol.Cryptography;
 /// </summary>
 public abstract class Mac : IDisposable
 {
-    /// <summary>A function with its full length in octets.</summary>
-    protected Mac(MacAlgorithm algorithm, int length)
+    /// <summary>A keyed function, its key inside.</summary>
+    protected Mac(MacAlgorithm algorithm)
     {
         Algorithm = algorithm;
-        Length = length;
+        Length = algorithm.OutputLength;
     }
 
     /// <summary>The function.</summary>

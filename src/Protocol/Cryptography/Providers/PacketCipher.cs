@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
@@ -15,6 +17,8 @@ namespace Holdfast.Protocol.Cryptography;
 /// </remarks>
 public abstract class PacketCipher : IDisposable
 {
+    private bool _disposed;
+
     /// <summary>A cipher as the two rows say.</summary>
     protected PacketCipher(EncryptionSpec encryption, IntegritySpec integrity)
     {
@@ -38,16 +42,27 @@ public abstract class PacketCipher : IDisposable
     /// <param name="text">Clear text, then cipher text; a multiple of the block.</param>
     /// <param name="appendix">What is covered behind the text; empty in combined modes.</param>
     /// <param name="icv">Where the ICV goes, <see cref="IcvLength"/> octets.</param>
-    public abstract void Seal(
+    /// <exception cref="ArgumentException">A length breaks the contract: a bug.</exception>
+    /// <exception cref="ObjectDisposedException">The keys are gone.</exception>
+    public void Seal(
         ReadOnlySpan<byte> header,
         ReadOnlySpan<byte> iv,
         Span<byte> text,
         ReadOnlySpan<byte> appendix,
-        Span<byte> icv);
+        Span<byte> icv)
+    {
+        CheckLengths(iv, appendix, icv.Length);
+        if (text.Length % Encryption.BlockLength != 0)
+        {
+            throw new ArgumentException("The text is no multiple of the block.", nameof(text));
+        }
+
+        SealCore(header, iv, text, appendix, icv);
+    }
 
     /// <summary>
-    /// Checks the ICV in constant time and decrypts. False: it is bad, and <paramref name="text"/>
-    /// holds nothing of the clear text (zeroes).
+    /// Checks the ICV in constant time and decrypts. False: it is bad, or the text is no multiple
+    /// of the block; <paramref name="text"/> then holds nothing of the clear text (zeroes).
     /// </summary>
     /// <param name="header">What is covered before the IV.</param>
     /// <param name="iv">The IV, <see cref="EncryptionSpec.IvLength"/> octets.</param>
@@ -57,7 +72,53 @@ public abstract class PacketCipher : IDisposable
     /// <param name="text">
     /// The clear text, as long as the encrypted one; the same memory exactly, or none of it.
     /// </param>
-    public abstract bool TryOpen(
+    /// <exception cref="ArgumentException">A length breaks the contract: a bug.</exception>
+    /// <exception cref="ObjectDisposedException">The keys are gone.</exception>
+    public bool TryOpen(
+        ReadOnlySpan<byte> header,
+        ReadOnlySpan<byte> iv,
+        ReadOnlySpan<byte> ciphertext,
+        ReadOnlySpan<byte> appendix,
+        ReadOnlySpan<byte> icv,
+        Span<byte> text)
+    {
+        CheckLengths(iv, appendix, icv.Length);
+        if (text.Length != ciphertext.Length
+            || (ciphertext.Overlaps(text, out var offset) && offset != 0))
+        {
+            throw new ArgumentException("As long, and the same memory or none.", nameof(text));
+        }
+
+        if (ciphertext.Length % Encryption.BlockLength == 0
+            && OpenCore(header, iv, ciphertext, appendix, icv, text))
+        {
+            return true;
+        }
+
+        CryptographicOperations.ZeroMemory(text);
+        return false;
+    }
+
+    /// <summary>Zeroes the keys.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary><see cref="Seal"/>, its lengths checked.</summary>
+    protected abstract void SealCore(
+        ReadOnlySpan<byte> header,
+        ReadOnlySpan<byte> iv,
+        Span<byte> text,
+        ReadOnlySpan<byte> appendix,
+        Span<byte> icv);
+
+    /// <summary>
+    /// <see cref="TryOpen"/>, its lengths checked; the caller zeroes the text when it is false.
+    /// </summary>
+    protected abstract bool OpenCore(
         ReadOnlySpan<byte> header,
         ReadOnlySpan<byte> iv,
         ReadOnlySpan<byte> ciphertext,
@@ -65,18 +126,30 @@ public abstract class PacketCipher : IDisposable
         ReadOnlySpan<byte> icv,
         Span<byte> text);
 
-    /// <summary>Zeroes the keys.</summary>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Zeroes the keys.</summary>
+    /// <summary>Zeroes the keys; may be called more than once.</summary>
     protected abstract void Dispose(bool disposing);
 
     /// <summary>The algorithms, never a key.</summary>
     public override string ToString() => Encryption.IsCombined
         ? Encryption.ToString()
         : $"{Encryption} with {Integrity}";
+
+    private void CheckLengths(ReadOnlySpan<byte> iv, ReadOnlySpan<byte> appendix, int icvLength)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (iv.Length != Encryption.IvLength)
+        {
+            throw new ArgumentException($"An IV of {iv.Length} octets.", nameof(iv));
+        }
+
+        if (icvLength != IcvLength)
+        {
+            throw new ArgumentException($"An ICV of {icvLength} octets.", nameof(icvLength));
+        }
+
+        if (appendix.Length > 0 && Encryption.IsCombined)
+        {
+            throw new ArgumentException("Combined modes have no appendix.", nameof(appendix));
+        }
+    }
 }

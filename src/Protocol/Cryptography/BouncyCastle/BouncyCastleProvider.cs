@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Reflection;
+using Org.BouncyCastle.Crypto;
+using Org.BouncyCastle.Crypto.Engines;
+
+namespace Holdfast.Protocol.Cryptography;
+
+/// <summary>
+/// BouncyCastle: everything that Holdfast knows, in managed code. It keeps key schedules in arrays
+/// that it does not zero, so it serves what the other providers lack, and comparison.
+/// </summary>
+public sealed class BouncyCastleProvider : CryptoProvider
+{
+    /// <inheritdoc/>
+    public override string Name { get; } = $"BouncyCastle {Version()}";
+
+    /// <inheritdoc/>
+    public override bool Supports(MacAlgorithm algorithm) => algorithm != MacAlgorithm.None;
+
+    /// <inheritdoc/>
+    protected override bool SupportsCore(EncryptionSpec encryption, IntegritySpec integrity) =>
+        true;
+
+    /// <inheritdoc/>
+    protected override PacketCipher CreateCipherCore(
+        EncryptionSpec encryption,
+        IntegritySpec integrity,
+        ReadOnlySpan<byte> encryptionKey,
+        ReadOnlySpan<byte> integrityKey)
+    {
+        if (encryption.IsCombined)
+        {
+            return new BouncyCombined(encryption, encryptionKey);
+        }
+
+        TextCipher cipher = encryption.Mode switch
+        {
+            CipherMode.Null => new NullText(),
+            CipherMode.Cbc => new BouncyCbc(encryption, encryptionKey),
+            CipherMode.Ctr => new BouncyCtr(encryption, encryptionKey),
+            CipherMode.Gcm or CipherMode.Ccm or CipherMode.ChaCha20Poly1305 or CipherMode.Gmac =>
+                throw new UnreachableException($"{encryption} is combined."),
+        };
+        var mac = integrity.Mac == MacAlgorithm.None
+            ? null
+            : CreateMacCore(integrity.Mac, integrityKey);
+        return new EncryptThenMac(encryption, integrity, cipher, mac);
+    }
+
+    /// <inheritdoc/>
+    protected override Mac CreateMacCore(MacAlgorithm algorithm, ReadOnlySpan<byte> key) =>
+        algorithm == MacAlgorithm.AesXcbc
+            ? new BouncyXcbc(key)
+            : new BouncyMac(algorithm, key);
+
+    /// <summary>A fresh block cipher without a key.</summary>
+    internal static IBlockCipher Engine(CipherName cipher) => cipher switch
+    {
+        CipherName.Des => new DesEngine(),
+        CipherName.TripleDes => new DesEdeEngine(),
+        CipherName.Aes => AesUtilities.CreateEngine(),
+        CipherName.Camellia => new CamelliaEngine(),
+        CipherName.Null or CipherName.ChaCha20 =>
+            throw new UnreachableException($"{cipher} is no block cipher."),
+    };
+
+    private static string? Version() => typeof(AesUtilities).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?
+        .InformationalVersion.Split('+')[0];
+}

@@ -1,0 +1,19 @@
+using Holdfast.Protocol.Cryptography;
+
+namespace Holdfast.Tests.Examples.Cryptography;
+
+/// <summary>The providers that are here, each by its name.</summary>
+public static class Engines
+{
+    public static IReadOnlyList<CryptoProvider> All { get; } =
+        [new PlatformProvider(), new BouncyCastleProvider()];
+
+    /// <summary>Those that have the function.</summary>
+    public static IEnumerable<CryptoProvider> With(MacAlgorithm algorithm) =>
+        All.Where(provider => provider.Supports(algorithm));
+
+    /// <summary>Those that have the cipher with the integrity.</summary>
+    public static IEnumerable<CryptoProvider> With(
+        EncryptionSpec encryption, IntegritySpec integrity) =>
+        All.Where(provider => provider.Supports(encryption, integrity));
+}
