@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Holdfast.Protocol.Ike;
 
 namespace Holdfast.Protocol.Cryptography;
@@ -27,7 +28,9 @@ public abstract class KeyShare : IDisposable
     /// <param name="shared">The secret; the caller disposes it.</param>
     /// <param name="error">What is wrong.</param>
     public abstract bool TryAgree(
-        ReadOnlySpan<byte> peerValue, out Secret shared, out CryptoError error);
+        ReadOnlySpan<byte> peerValue,
+        [NotNullWhen(true)] out Secret? shared,
+        out CryptoError error);
 
     /// <summary>Zeroes the private half.</summary>
     public void Dispose()

@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+
+namespace Holdfast.Protocol.Cryptography;
+
+/// <summary>
+/// Key exchanges, RFC 7296 §1.2 and RFC 9370. The randomness is an argument and decides the whole
+/// result, so that one seed is one run.
+/// </summary>
+public static class KeyExchanges
+{
+    /// <summary>
+    /// Octets of randomness that one side of the method takes; 0: it is not supported.
+    /// </summary>
+    public static int RandomnessLength(KeyExchangeMethod method) =>
+        KeyExchangeSpec.Find(method)?.RandomnessLength ?? 0;
+
+    /// <summary>The initiator's half; false: the method is not supported.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="randomness"><see cref="RandomnessLength"/> octets.</param>
+    /// <param name="share">The private half with its public value; the caller disposes it.</param>
+    /// <param name="error">What is wrong.</param>
+    /// <exception cref="ArgumentException">The randomness has another length: a bug.</exception>
+    public static bool TryStart(
+        KeyExchangeMethod method,
+        ReadOnlySpan<byte> randomness,
+        [NotNullWhen(true)] out KeyShare? share,
+        out CryptoError error)
+    {
+        share = null;
+        if (!TryFind(method, randomness, out var spec, out error))
+        {
+            return false;
+        }
+
+        share = spec.Kind switch
+        {
+            KeyExchangeKind.Modp => new ModpShare(spec, randomness),
+            KeyExchangeKind.Ecp => new EcpShare(spec, randomness),
+            KeyExchangeKind.Montgomery => new MontgomeryShare(spec, randomness),
+            KeyExchangeKind.MlKem => new MlKemShare(spec, randomness),
+        };
+        return true;
+    }
+
+    /// <summary>
+    /// The responder's half: the answer to the initiator's value and the secret. False: the method
+    /// is not supported, or the value has the wrong length, lies outside the group, or gives the
+    /// secret away (RFC 6989).
+    /// </summary>
+    /// <param name="method">The method.</param>
+    /// <param name="peerValue">The initiator's Key Exchange Data.</param>
+    /// <param name="randomness">
+    /// <see cref="RandomnessLength"/> octets; an encapsulation takes the first 32 of them.
+    /// </param>
+    /// <param name="answer">Our public value, or the ciphertext of a KEM.</param>
+    /// <param name="shared">The secret; the caller disposes it.</param>
+    /// <param name="error">What is wrong.</param>
+    /// <exception cref="ArgumentException">The randomness has another length: a bug.</exception>
+    public static bool TryRespond(
+        KeyExchangeMethod method,
+        ReadOnlySpan<byte> peerValue,
+        ReadOnlySpan<byte> randomness,
+        out Octets answer,
+        [NotNullWhen(true)] out Secret? shared,
+        out CryptoError error)
+    {
+        answer = default;
+        shared = null;
+        if (!TryFind(method, randomness, out var spec, out error))
+        {
+            return false;
+        }
+
+        if (spec.Kind == KeyExchangeKind.MlKem)
+        {
+            return MlKemShare.TryEncapsulate(
+                spec, peerValue, randomness, out answer, out shared, out error);
+        }
+
+        if (!TryStart(method, randomness, out var share, out error))
+        {
+            return false;
+        }
+
+        using (share)
+        {
+            if (!share.TryAgree(peerValue, out shared, out error))
+            {
+                return false;
+            }
+
+            answer = new(share.PublicValue);
+            return true;
+        }
+    }
+
+    private static bool TryFind(
+        KeyExchangeMethod method,
+        ReadOnlySpan<byte> randomness,
+        [NotNullWhen(true)] out KeyExchangeSpec? spec,
+        out CryptoError error)
+    {
+        error = default;
+        spec = KeyExchangeSpec.Find(method);
+        if (spec is null)
+        {
+            error = new(CryptoFault.Unsupported, method.ToString());
+            return false;
+        }
+
+        if (randomness.Length != spec.RandomnessLength)
+        {
+            throw new ArgumentException(
+                $"{method} takes {spec.RandomnessLength} octets of randomness", nameof(randomness));
+        }
+
+        return true;
+    }
+}

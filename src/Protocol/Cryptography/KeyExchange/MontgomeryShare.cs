@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using Holdfast.Protocol.Ike;
+using Org.BouncyCastle.Math.EC.Rfc7748;
+
+namespace Holdfast.Protocol.Cryptography;
+
+/// <summary>
+/// A share of Curve25519 or Curve448, RFC 8031 §2 and RFC 7748 §5. The ladder takes the same time
+/// for all scalars.
+/// </summary>
+internal sealed class MontgomeryShare : KeyShare
+{
+    private readonly Secret _scalar;
+    private readonly byte[] _publicValue;
+
+    /// <summary>The share of that randomness, which is the scalar before it is clamped.</summary>
+    public MontgomeryShare(KeyExchangeSpec spec, ReadOnlySpan<byte> randomness)
+        : base(spec.Method)
+    {
+        _scalar = new(randomness);
+        _publicValue = new byte[spec.PublicLength];
+        if (Is25519)
+        {
+            X25519.ScalarMultBase(_scalar.Span, _publicValue);
+        }
+        else
+        {
+            X448.ScalarMultBase(_scalar.Span, _publicValue);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> PublicValue => _publicValue;
+
+    private bool Is25519 => Method == KeyExchangeMethod.Curve25519;
+
+    /// <inheritdoc/>
+    public override bool TryAgree(
+        ReadOnlySpan<byte> peerValue,
+        [NotNullWhen(true)] out Secret? shared,
+        out CryptoError error)
+    {
+        shared = null;
+        error = default;
+        if (peerValue.Length != _publicValue.Length)
+        {
+            error = new(CryptoFault.WrongLength, Method.ToString());
+            return false;
+        }
+
+        var agreed = new Secret(_publicValue.Length);
+        var contributes = Is25519
+            ? X25519.CalculateAgreement(_scalar.Span, peerValue, agreed.Span)
+            : X448.CalculateAgreement(_scalar.Span, peerValue, agreed.Span);
+        if (!contributes)
+        {
+            // RFC 7748 §6: a point of small order makes zero of every scalar.
+            agreed.Dispose();
+            error = new(CryptoFault.BadPublicValue, Method.ToString());
+            return false;
+        }
+
+        shared = agreed;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _scalar.Dispose();
+        }
+    }
+}
