@@ -2,7 +2,7 @@ using Holdfast.Codec;
 
 namespace Holdfast.Protocol.AntiReplay;
 
-/// <summary>A replay window as an immutable value, equal by content: kept, sent and compared.</summary>
+/// <summary>A replay window as a value, equal by content: kept, sent and compared.</summary>
 public sealed record ReplayWindowState
 {
     /// <summary>A state whose parts fit each other.</summary>
