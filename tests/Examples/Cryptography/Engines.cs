@@ -5,8 +5,13 @@ namespace Holdfast.Tests.Examples.Cryptography;
 /// <summary>The providers that are here, each by its name.</summary>
 public static class Engines
 {
-    public static IReadOnlyList<CryptoProvider> All { get; } =
-        [new PlatformProvider(), new BouncyCastleProvider()];
+    /// <summary>libcrypto; null where it is not.</summary>
+    public static LibcryptoProvider? Libcrypto { get; } =
+        LibcryptoProvider.TryLoad(out var provider, out _) ? provider : null;
+
+    public static IReadOnlyList<CryptoProvider> All { get; } = Libcrypto is null
+        ? [new PlatformProvider(), new BouncyCastleProvider()]
+        : [new PlatformProvider(), new BouncyCastleProvider(), Libcrypto];
 
     /// <summary>Those that have the function.</summary>
     public static IEnumerable<CryptoProvider> With(MacAlgorithm algorithm) =>

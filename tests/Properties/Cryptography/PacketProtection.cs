@@ -5,8 +5,8 @@ namespace Holdfast.Tests.Properties.Cryptography;
 /// <summary>What every provider does with every suite.</summary>
 public sealed class PacketProtection
 {
-    private static readonly CryptoProvider[] Providers =
-        [new PlatformProvider(), new BouncyCastleProvider()];
+    private static readonly IReadOnlyList<CryptoProvider> Providers =
+        CryptoProviders.Fastest(out _).Layers;
 
     [Fact]
     public void All_providers_give_equal_octets_and_open_their_own()

@@ -10,6 +10,15 @@ public static class CryptoProviders
     public static LayeredProvider Managed() =>
         new(new PlatformProvider(), new BouncyCastleProvider());
 
+    /// <summary>
+    /// The fastest first: libcrypto where it is, then the platform, then BouncyCastle.
+    /// </summary>
+    /// <param name="without">Why libcrypto is not among them; empty: it is.</param>
+    public static LayeredProvider Fastest(out string without) =>
+        LibcryptoProvider.TryLoad(out var libcrypto, out without)
+            ? new(libcrypto, new PlatformProvider(), new BouncyCastleProvider())
+            : Managed();
+
     /// <summary>Every suite there is: combined modes alone, other ciphers with each MAC.</summary>
     public static IEnumerable<(EncryptionSpec Encryption, IntegritySpec Integrity)> Suites() =>
         from encryption in EncryptionSpecs.All

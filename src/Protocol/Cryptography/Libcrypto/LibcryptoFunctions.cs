@@ -1,0 +1,144 @@
+#pragma warning disable RS0030 // Calls of libcrypto: the same octets as the platform gives.
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace Holdfast.Protocol.Cryptography;
+
+/// <summary>
+/// The functions of libcrypto 3 that ciphers and MACs need, found once. What runs for each packet
+/// and ends within a microsecond is called without leaving the collector's sight
+/// (<c>SuppressGCTransition</c>): such calls neither block nor allocate nor call back.
+/// </summary>
+internal sealed unsafe class LibcryptoFunctions
+{
+    /// <summary>
+    /// Longer pieces than this go through <see cref="UpdateLong"/>: the collector may have to wait
+    /// for a call without transition, and the transition costs them less than 2 %.
+    /// </summary>
+    internal const int ShortPiece = 2048;
+
+    // Ciphers, when an SA is made.
+    internal readonly delegate* unmanaged<nint, byte*, byte*, nint> CipherFetch;
+    internal readonly delegate* unmanaged<nint, void> CipherFree;
+    internal readonly delegate* unmanaged<nint> CipherContextNew;
+    internal readonly delegate* unmanaged<nint, void> CipherContextFree;
+    internal readonly delegate* unmanaged<nint, int, int> SetPadding;
+    internal readonly delegate* unmanaged<nint, nint, nint, byte*, byte*, int, int> CipherInit;
+
+    // Ciphers, for each packet.
+    internal readonly delegate* unmanaged[SuppressGCTransition]<
+        nint, nint, nint, byte*, byte*, int, int> Begin;
+
+    internal readonly delegate* unmanaged[SuppressGCTransition]<
+        nint, byte*, int*, byte*, int, int> UpdateShort;
+
+    internal readonly delegate* unmanaged<nint, byte*, int*, byte*, int, int> UpdateLong;
+
+    internal readonly delegate* unmanaged[SuppressGCTransition]<
+        nint, byte*, int*, int> CipherFinal;
+
+    internal readonly delegate* unmanaged[SuppressGCTransition]<
+        nint, int, int, void*, int> Control;
+
+    internal readonly delegate* unmanaged<void> ClearErrors;
+
+    // MACs: HMAC's final and init allocate inside libcrypto, so they leave as calls usually do.
+    internal readonly delegate* unmanaged<nint, byte*, byte*, nint> MacFetch;
+    internal readonly delegate* unmanaged<nint, void> MacFree;
+    internal readonly delegate* unmanaged<nint, nint> MacContextNew;
+    internal readonly delegate* unmanaged<nint, void> MacContextFree;
+    internal readonly delegate* unmanaged<nint, byte*, nuint, void*, int> MacInit;
+    internal readonly delegate* unmanaged[SuppressGCTransition]<nint, byte*, nuint, int>
+        MacUpdateShort;
+
+    internal readonly delegate* unmanaged<nint, byte*, nuint, int> MacUpdateLong;
+    internal readonly delegate* unmanaged<nint, byte*, nuint*, nuint, int> MacFinal;
+
+    private LibcryptoFunctions(nint library, out string? missing)
+    {
+        string? lacking = null;
+        CipherFetch = (delegate* unmanaged<nint, byte*, byte*, nint>)Find("EVP_CIPHER_fetch");
+        CipherFree = (delegate* unmanaged<nint, void>)Find("EVP_CIPHER_free");
+        CipherContextNew = (delegate* unmanaged<nint>)Find("EVP_CIPHER_CTX_new");
+        CipherContextFree = (delegate* unmanaged<nint, void>)Find("EVP_CIPHER_CTX_free");
+        SetPadding = (delegate* unmanaged<nint, int, int>)Find("EVP_CIPHER_CTX_set_padding");
+        var init = Find("EVP_CipherInit_ex");
+        CipherInit = (delegate* unmanaged<nint, nint, nint, byte*, byte*, int, int>)init;
+        Begin = (delegate* unmanaged[SuppressGCTransition]<
+            nint, nint, nint, byte*, byte*, int, int>)init;
+        var update = Find("EVP_CipherUpdate");
+        UpdateShort = (delegate* unmanaged[SuppressGCTransition]<
+            nint, byte*, int*, byte*, int, int>)update;
+        UpdateLong = (delegate* unmanaged<nint, byte*, int*, byte*, int, int>)update;
+        CipherFinal = (delegate* unmanaged[SuppressGCTransition]<
+            nint, byte*, int*, int>)Find("EVP_CipherFinal_ex");
+        Control = (delegate* unmanaged[SuppressGCTransition]<
+            nint, int, int, void*, int>)Find("EVP_CIPHER_CTX_ctrl");
+        ClearErrors = (delegate* unmanaged<void>)Find("ERR_clear_error");
+        MacFetch = (delegate* unmanaged<nint, byte*, byte*, nint>)Find("EVP_MAC_fetch");
+        MacFree = (delegate* unmanaged<nint, void>)Find("EVP_MAC_free");
+        MacContextNew = (delegate* unmanaged<nint, nint>)Find("EVP_MAC_CTX_new");
+        MacContextFree = (delegate* unmanaged<nint, void>)Find("EVP_MAC_CTX_free");
+        MacInit = (delegate* unmanaged<nint, byte*, nuint, void*, int>)Find("EVP_MAC_init");
+        var macUpdate = Find("EVP_MAC_update");
+        MacUpdateShort = (delegate* unmanaged[SuppressGCTransition]<
+            nint, byte*, nuint, int>)macUpdate;
+        MacUpdateLong = (delegate* unmanaged<nint, byte*, nuint, int>)macUpdate;
+        MacFinal = (delegate* unmanaged<nint, byte*, nuint*, nuint, int>)Find("EVP_MAC_final");
+        Version = VersionOf(Find("OpenSSL_version"));
+        missing = lacking;
+
+        nint Find(string name)
+        {
+            if (NativeLibrary.TryGetExport(library, name, out var address))
+            {
+                return address;
+            }
+
+            lacking ??= name;
+            return 0;
+        }
+    }
+
+    /// <summary>For example "OpenSSL 3.0.19".</summary>
+    internal string Version { get; }
+
+    /// <summary>The functions; false: why there are none.</summary>
+    internal static bool TryLoad(
+        string library,
+        [NotNullWhen(true)] out LibcryptoFunctions? functions,
+        out string reason)
+    {
+        functions = null;
+        reason = "";
+        if (!NativeLibrary.TryLoad(library, out var handle))
+        {
+            reason = $"{library} is not here";
+            return false;
+        }
+
+        // The functions of libcrypto 3, and none of an older one, fetch by name.
+        var found = new LibcryptoFunctions(handle, out var missing);
+        if (missing is not null)
+        {
+            reason = $"{library} lacks {missing}";
+            NativeLibrary.Free(handle);
+            return false;
+        }
+
+        functions = found;
+        return true;
+    }
+
+    private static string VersionOf(nint version)
+    {
+        if (version == 0)
+        {
+            return "";
+        }
+
+        // "OpenSSL 3.0.19 27 Jan 2026 ...": the first two words.
+        var text = Marshal.PtrToStringUTF8(((delegate* unmanaged<int, nint>)version)(0)) ?? "";
+        return string.Join(' ', text.Split(' ')[..2]);
+    }
+}
