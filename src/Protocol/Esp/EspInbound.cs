@@ -1,0 +1,247 @@
+using Holdfast.Protocol.AntiReplay;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Encapsulation;
+using Holdfast.Protocol.Ipsec;
+
+namespace Holdfast.Protocol.Esp;
+
+/// <summary>
+/// An inbound SA of ESP: protected IP packets in, IP packets out, RFC 4303 §3.4. First the SPI,
+/// then the window, then the ICV, and only then does the window move. It owns the cipher. Allocates
+/// nothing for a packet; not for two threads at a time.
+/// </summary>
+public sealed class EspInbound : IDisposable
+{
+    private readonly IpsecSa _sa;
+    private readonly EspOptions _options;
+    private readonly PacketCipher _cipher;
+    private readonly EspOpener _opener;
+    private readonly EspDelivery _delivery;
+
+    /// <summary>An SA with its keys in a cipher.</summary>
+    /// <param name="sa">The SA.</param>
+    /// <param name="cipher">The cipher, which is this SA's alone.</param>
+    /// <param name="window">The window, of the SA's width.</param>
+    /// <param name="options">What is done differently.</param>
+    /// <exception cref="ArgumentException">They do not fit each other.</exception>
+    public EspInbound(
+        IpsecSa sa, PacketCipher cipher, ReplayWindow window, EspOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(sa);
+        ArgumentNullException.ThrowIfNull(cipher);
+        ArgumentNullException.ThrowIfNull(window);
+        if (window.IsExtended != sa.IsExtended)
+        {
+            throw new ArgumentException("A window of another width", nameof(window));
+        }
+
+        _sa = sa;
+        _options = options ?? EspOptions.Default;
+        _cipher = cipher;
+        _opener = new(cipher, sa.IsExtended);
+        _delivery = new(sa, _options);
+        Window = window;
+    }
+
+    /// <summary>The window.</summary>
+    public ReplayWindow Window { get; }
+
+    /// <summary>
+    /// The highest number that is accepted so far: the floor that a standby has acknowledged;
+    /// without a standby the last that there is. An authentic packet above it is refused as
+    /// <see cref="PacketFault.AwaitsFloor"/> and may be handed in again once this is higher.
+    /// </summary>
+    public ulong AcceptedThrough { get; set; } = ulong.MaxValue;
+
+    /// <summary>What went through and what was refused.</summary>
+    public PacketCounts Counts { get; } = new();
+
+    /// <summary>So many octets of destination suffice for a packet of that length.</summary>
+    public int OutputLengthMax(int packetLength) => packetLength + EspDelivery.HeaderLengthMax;
+
+    /// <summary>Opens a packet.</summary>
+    /// <param name="packet">
+    /// An IP packet with ESP, on IP or in UDP; octets behind its own length are left over.
+    /// </param>
+    /// <param name="output">
+    /// Where the opened packet goes, <see cref="OutputLengthMax"/> octets; none of the packet's
+    /// memory.
+    /// </param>
+    /// <param name="opened">The packet that came out.</param>
+    /// <param name="refusal">Why none did, told at an octet of <paramref name="packet"/>.</param>
+    public bool TryDecapsulate(
+        ReadOnlySpan<byte> packet, Span<byte> output, out Decapsulated opened,
+        out PacketRefusal refusal)
+    {
+        if (TryOpen(packet, output, out opened, out refusal))
+        {
+            Counts.Pass(opened.Written);
+            return true;
+        }
+
+        Counts.Refuse(refusal.Fault);
+        opened = default;
+        return false;
+    }
+
+    /// <summary>Opens a batch; the result is how many went through.</summary>
+    public int Decapsulate(Span<PacketJob> jobs)
+    {
+        var passed = 0;
+        foreach (ref var job in jobs)
+        {
+            passed += TryDecapsulate(
+                job.Packet.Span, job.Output.Span, out var opened, out var refusal) ? 1 : 0;
+            job.Written = opened.Written;
+            job.Refusal = refusal;
+        }
+
+        return passed;
+    }
+
+    private bool TryOpen(
+        ReadOnlySpan<byte> packet, Span<byte> output, out Decapsulated opened,
+        out PacketRefusal refusal)
+    {
+        opened = default;
+        if (!TryFind(packet, out var place, out var espAt, out var espLength, out refusal))
+        {
+            return false;
+        }
+
+        // RFC 4303 §3.4.2: the SPI names the SA.
+        var octets = packet.Slice(espAt, espLength);
+        if (!EspPacket.TryParse(octets, out var esp, out var error))
+        {
+            refusal = PacketRefusal.Of(error, espAt);
+            return false;
+        }
+
+        if (esp.Spi != _sa.Spi)
+        {
+            refusal = new(PacketFault.OtherSa, espAt, "SPI");
+            return false;
+        }
+
+        // RFC 4303 §3.4.3: the window is asked before the ICV is computed.
+        var verdict = Window.Check(esp.SequenceNumber, out var number);
+        if (verdict != ReplayVerdict.New && _options.RefusesReplays)
+        {
+            refusal = new(
+                verdict == ReplayVerdict.Duplicate ? PacketFault.Duplicate : PacketFault.TooOld,
+                espAt + 4, "Sequence Number");
+            return false;
+        }
+
+        var textAt = _delivery.TextAt(place);
+        if (output.Length < textAt)
+        {
+            refusal = new(PacketFault.OutputTooSmall, 0, "Total Length");
+            return false;
+        }
+
+        if (!_opener.TryOpen(octets, number, output[textAt..], out var length, out refusal))
+        {
+            refusal = refusal with { Offset = espAt + refusal.Offset };
+            return false;
+        }
+
+        var text = output.Slice(textAt, length);
+        if (!TryAccept(number, espAt, out refusal)
+            || !TryTrim(text, espAt + _opener.TextAt, out var payload, out var next, out refusal)
+            || !_delivery.TryFinish(
+                packet, place, output[..(textAt + payload)], espAt + _opener.TextAt, next,
+                out var written, out refusal))
+        {
+            // Nothing of a packet that is not delivered stays behind.
+            text.Clear();
+            return false;
+        }
+
+        opened = new(written, number, next);
+        return true;
+    }
+
+    private bool TryFind(
+        ReadOnlySpan<byte> packet, out IpPlace place, out int espAt, out int espLength,
+        out PacketRefusal refusal)
+    {
+        espAt = 0;
+        espLength = 0;
+        if (!IpPlace.TryFind(packet, IpProtocol.Esp, IpProtocol.Udp, out place, out refusal))
+        {
+            return false;
+        }
+
+        espAt = place.At;
+        espLength = place.Length - place.At;
+        if (place.Next == IpProtocol.Esp)
+        {
+            return true;
+        }
+
+        // RFC 7296 §2.23: ESP in UDP is opened whether or not it was agreed on.
+        if (!UdpCarrier.TryFind(
+            packet.Slice(espAt, espLength), espAt, out espLength, out refusal))
+        {
+            return false;
+        }
+
+        espAt += UdpCarrier.Length;
+        return true;
+    }
+
+    // The packet is authentic: now, and not before, the window moves.
+    private bool TryAccept(ulong number, int espAt, out PacketRefusal refusal)
+    {
+        if (number > AcceptedThrough)
+        {
+            refusal = new(PacketFault.AwaitsFloor, espAt + 4, "Sequence Number");
+            return false;
+        }
+
+        Window.Accept(number);
+        refusal = default;
+        return true;
+    }
+
+    private bool TryTrim(
+        ReadOnlySpan<byte> text, int at, out int payload, out IpProtocol next,
+        out PacketRefusal refusal)
+    {
+        payload = 0;
+        next = default;
+        if (!EspPlaintext.TryParse(text, out var plaintext, out var error))
+        {
+            refusal = PacketRefusal.Of(error, at);
+            return false;
+        }
+
+        payload = plaintext.Payload.Length;
+        next = plaintext.NextHeader;
+        if (_options.ChecksPadding)
+        {
+            var padding = plaintext.Padding;
+            for (var i = 0; i < padding.Length; i++)
+            {
+                if (padding[i] != i + 1)
+                {
+                    refusal = new(PacketFault.BadPadding, at + payload + i, "Padding");
+                    return false;
+                }
+            }
+        }
+
+        // RFC 4303 §2.6: dummies are dropped without a word.
+        refusal = next == IpProtocol.NoNextHeader
+            ? new(PacketFault.Dummy, at + text.Length - 1, "Next Header")
+            : default;
+        return refusal.Fault == PacketFault.None;
+    }
+
+    /// <summary>Zeroes the keys.</summary>
+    public void Dispose() => _cipher.Dispose();
+
+    /// <summary>The SA and its algorithms, never a key.</summary>
+    public override string ToString() => $"ESP {_sa.Spi} in, {_cipher}";
+}
