@@ -52,8 +52,8 @@ internal static class AlgorithmChoice
 
     public static bool TryKeyExchange(
         KeyExchangeMethod method, AlgorithmPolicy policy, out CryptoError error) =>
-        StandingOf(method) is { } standing
-            ? Allow(policy, standing, method.ToString(), out error)
+        KeyExchangeSpec.Find(method) is { } spec
+            ? Allow(policy, spec.Standing, spec.ToString(), out error)
             : Refuse(CryptoFault.Unsupported, method.ToString(), out error);
 
     /// <summary>
@@ -109,13 +109,4 @@ internal static class AlgorithmChoice
         policy.Allows(standing)
             ? Allowed(out error)
             : Refuse(CryptoFault.NotAllowed, subject, out error);
-
-    // RFC 8247 §2.4, and RFC 9395 behind it: groups of less than 2048 bits, those with small
-    // subgroups and curves of less than 256 bits are for old peers alone.
-    private static Standing? StandingOf(KeyExchangeMethod method) => method.Value switch
-    {
-        1 or 2 or 5 or (>= 22 and <= 27) => Standing.Legacy,
-        (>= 14 and <= 21) or (>= 28 and <= 32) or (>= 35 and <= 37) => Standing.Current,
-        _ => null,
-    };
 }
