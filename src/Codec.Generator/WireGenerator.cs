@@ -12,7 +12,7 @@ namespace Holdfast.Codec.Generator;
 
 /// <summary>
 /// Makes parsers and writers out of <c>[Wire]</c> types, and names out of <c>[Registry]</c> types.
-/// A declaration with a fault yields nothing: <see cref="WireAnalyzer"/> says why.
+/// A declaration with a fault yields a stub, so that <see cref="WireAnalyzer"/> comes to say why.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class WireGenerator : IIncrementalGenerator
@@ -31,13 +31,8 @@ public sealed class WireGenerator : IIncrementalGenerator
                 "Holdfast.Codec.WireAttribute",
                 static (node, _) => node is TypeDeclarationSyntax,
                 static (source, cancel) => Wire(source, cancel))
-            .Where(static model => model is not null)
             .WithTrackingName(WireStep);
-        context.RegisterSourceOutput(
-            wires,
-            static (output, model) => output.AddSource(
-                HintName(model!.Namespace, model.Name),
-                SourceText.From(WireEmitter.Emit(model), Encoding.UTF8)));
+        context.RegisterSourceOutput(wires, static (output, result) => Add(output, result));
         context.RegisterSourceOutput(
             Catalogue(context, wires),
             static (output, one) => output.AddSource(
@@ -51,22 +46,43 @@ public sealed class WireGenerator : IIncrementalGenerator
                 SourceText.From(RegistryEmitter.Emit(model), Encoding.UTF8)));
     }
 
-    private static WireModel? Wire(
+    private static WireResult Wire(
         GeneratorAttributeSyntaxContext source, CancellationToken cancel)
     {
         var draft = WireReader.Read(
             (INamedTypeSymbol)source.TargetSymbol, source.Attributes[0], cancel);
-        return WireValidator.IsSound(draft) ? draft.Finish() : null;
+        var problems = WireValidator.Check(draft);
+        return WireValidator.IsSound(draft, problems) ? new(draft.Finish(), null, default)
+            : StubReader.CanStand(draft) ? new(null, StubReader.Read(draft), default)
+            : new(null, null, new(problems.Select(problem => problem.ToFault())));
+    }
+
+    private static void Add(SourceProductionContext output, WireResult result)
+    {
+        foreach (var fault in result.Faults)
+        {
+            output.ReportDiagnostic(Diagnostic.Create(
+                WireAnalyzer.RuleOf(fault.Id),
+                Location.Create(fault.Path, fault.Span, fault.Lines),
+                [.. fault.Words.Cast<object>()]));
+        }
+
+        if ((result.Wire ?? result.Stub?.Wire) is { } model)
+        {
+            var text = result.Stub is { } stub ? StubEmitter.Emit(stub) : WireEmitter.Emit(model);
+            output.AddSource(
+                HintName(model.Namespace, model.Name), SourceText.From(text, Encoding.UTF8));
+        }
     }
 
     // All public wire types of the assembly, for whoever goes through them without naming them.
     private static IncrementalValuesProvider<CatalogueModel> Catalogue(
         IncrementalGeneratorInitializationContext context,
-        IncrementalValuesProvider<WireModel?> wires)
+        IncrementalValuesProvider<WireResult> wires)
     {
         var types = wires
-            .Where(static model => model!.Accessibility == "public")
-            .Select(static (model, _) => FullName(model!))
+            .Where(static result => result.Wire is { Accessibility: "public" })
+            .Select(static (result, _) => FullName(result.Wire!))
             .Collect();
         var space = context.CompilationProvider
             .Select(static (compilation, _) => Identifier(compilation.AssemblyName ?? ""));
@@ -85,7 +101,9 @@ public sealed class WireGenerator : IIncrementalGenerator
     private static string Identifier(string assembly) => string.Join(".", assembly
         .Split(['.'], StringSplitOptions.RemoveEmptyEntries)
         .Select(part => new string([.. part.Select(c => char.IsLetterOrDigit(c) ? c : '_')]))
-        .Select(part => char.IsDigit(part[0]) ? "_" + part : part));
+        .Select(part => char.IsDigit(part[0]) ? "_" + part
+            : Names.IsKeyword(part) ? "@" + part
+            : part));
 
     private static IncrementalValuesProvider<RegistryModel> Registries(
         IncrementalGeneratorInitializationContext context)

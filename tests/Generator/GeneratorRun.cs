@@ -87,24 +87,33 @@ internal sealed class GeneratorRun
                 OutputKind.DynamicallyLinkedLibrary,
                 nullableContextOptions: NullableContextOptions.Enable));
 
-    /// <summary>What the analyzer says, in the order of the text: id and squiggled text.</summary>
-    public async Task<string[]> Complaints()
+    /// <summary>
+    /// Whether the generator speaks, since the compiler stops before it asks the analyzer.
+    /// </summary>
+    public bool IsToldByGenerator => !Driver.GetRunResult().Diagnostics.IsEmpty;
+
+    /// <summary>What analyzer and generator say, in the order of the text.</summary>
+    public async Task<Diagnostic[]> Diagnostics()
     {
         var options = new AnalyzerOptions(_files);
         var found = await After
             .WithAnalyzers([new WireAnalyzer()], options)
             .GetAnalyzerDiagnosticsAsync();
         return [.. found
+            .Concat(Driver.GetRunResult().Diagnostics)
             .OrderBy(one => one.Location.SourceSpan.Start)
-            .ThenBy(one => one.Id, StringComparer.Ordinal)
-            .Select(one => $"{one.Id}: {TextAt(one.Location)}")];
+            .ThenBy(one => one.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>The same as id and squiggled text.</summary>
+    public async Task<string[]> Complaints() =>
+        [.. (await Diagnostics()).Select(one => $"{one.Id}: {TextAt(one.Location)}")];
+
+    /// <summary>What makes the compiler stop before it asks analyzers.</summary>
+    public string[] DeclarationErrors() => Said(After.GetDeclarationDiagnostics());
+
     /// <summary>What the compiler says about text and generated code together.</summary>
-    public string[] Errors() =>
-        [.. After.GetDiagnostics()
-            .Where(one => one.Severity >= DiagnosticSeverity.Warning)
-            .Select(one => one.ToString())];
+    public string[] Errors() => Said(After.GetDiagnostics());
 
     /// <summary>The text and the generated code as an assembly that can be called.</summary>
     public Assembly Load()
@@ -129,8 +138,17 @@ internal sealed class GeneratorRun
         return new(driver, compilation, after, files);
     }
 
-    private static string TextAt(Location place) =>
-        place.SourceTree?.GetText().ToString(place.SourceSpan) ?? "(nowhere)";
+    private static string[] Said(ImmutableArray<Diagnostic> diagnostics) =>
+    [
+        .. diagnostics
+            .Where(one => one.Severity >= DiagnosticSeverity.Warning)
+            .Select(one => one.ToString()),
+    ];
+
+    private string TextAt(Location place) =>
+        (place.SourceTree
+            ?? Before.SyntaxTrees.FirstOrDefault(one => one.FilePath == place.GetLineSpan().Path))
+        ?.GetText().ToString(place.SourceSpan) ?? "(nowhere)";
 
     private sealed class Table(string path, string text) : AdditionalText
     {

@@ -13,25 +13,7 @@ internal sealed class ValueEmitter(Layout layout, CodeWriter code)
         code.Line($"/// <summary>The value of a <see cref=\"{_model.Name}\"/>, equal by content. "
             + "A derived field that is null is computed when it is written.</summary>");
         code.Open($"{_model.Accessibility} sealed partial record {_model.ValueName} : {link}");
-        foreach (var field in _model.Fields.Where(f => Roles.IsKept(_model, f)))
-        {
-            EmitProperty(field);
-        }
-
-        foreach (var chain in EndingChains(_model))
-        {
-            code.Line($"/// <summary>The tag behind the last link of {chain.Name}.</summary>");
-            code.Line($"public uint {chain.Name}Ending {{ get; init; }}");
-            code.Line();
-        }
-
-        if (_model.Order.Field != "")
-        {
-            code.Line("/// <summary>The byte order in which it is written.</summary>");
-            code.Line("public ByteOrder Order { get; init; }");
-            code.Line();
-        }
-
+        EmitProperties(_model, code);
         if (_model.IsLink)
         {
             code.Line("/// <inheritdoc/>");
@@ -53,6 +35,29 @@ internal sealed class ValueEmitter(Layout layout, CodeWriter code)
         WriteEmitter.Emit(layout, code);
         code.Close();
         code.Line();
+    }
+
+    /// <summary>What the value holds.</summary>
+    public static void EmitProperties(WireModel model, CodeWriter code)
+    {
+        foreach (var field in model.Fields.Where(f => Roles.IsKept(model, f)))
+        {
+            EmitProperty(model, field, code);
+        }
+
+        foreach (var chain in EndingChains(model))
+        {
+            code.Line($"/// <summary>The tag behind the last link of {chain.Name}.</summary>");
+            code.Line($"public uint {chain.Name}Ending {{ get; init; }}");
+            code.Line();
+        }
+
+        if (model.Order.Field != "")
+        {
+            code.Line("/// <summary>The byte order in which it is written.</summary>");
+            code.Line("public ByteOrder Order { get; init; }");
+            code.Line();
+        }
     }
 
     /// <summary>Chains whose ending is a free part of the value.</summary>
@@ -92,10 +97,11 @@ internal sealed class ValueEmitter(Layout layout, CodeWriter code)
         code.Line();
     }
 
-    private void EmitProperty(FieldModel field)
+    private static void EmitProperty(
+        WireModel model, FieldModel field, CodeWriter code)
     {
-        var type = Roles.Type(_model, field);
-        var derived = Roles.IsDerived(_model, field);
+        var type = Roles.Type(model, field);
+        var derived = Roles.IsDerived(model, field);
         var required = !type.EndsWith("?") && field.Kind is FieldKind.Struct or FieldKind.OneOf
             && !type.EndsWith("?");
         var when = field.When is not null && !derived ? "; null: absent" : "";

@@ -10,7 +10,7 @@ internal sealed class ViewEmitter(Layout layout, CodeWriter code)
     public void Emit()
     {
         code.Open($"{_model.Accessibility} readonly ref partial struct {_model.Name} : "
-            + string.Join(", ", Interfaces()));
+            + string.Join(", ", Interfaces(_model)));
         ViewFields.Emit(layout, code);
         code.Line("/// <summary>Exactly the octets that the view covers.</summary>");
         code.Line("public ReadOnlySpan<byte> Octets => _s;");
@@ -42,27 +42,28 @@ internal sealed class ViewEmitter(Layout layout, CodeWriter code)
         code.Close();
     }
 
-    private IEnumerable<string> Interfaces()
+    /// <summary>What the view is to whoever does not name it.</summary>
+    public static IEnumerable<string> Interfaces(WireModel model)
     {
-        if (_model.IsLink)
+        if (model.IsLink)
         {
-            yield return $"ILink<{_model.Name}>";
+            yield return $"ILink<{model.Name}>";
         }
-        else if (_model.Context != "" && _model.Tag is null)
+        else if (model.Context != "" && model.Tag is null)
         {
-            yield return $"IWire<{_model.Name}, {_model.Context}>";
+            yield return $"IWire<{model.Name}, {model.Context}>";
         }
-        else if (_model.Tag is null)
+        else if (model.Tag is null)
         {
-            yield return $"IWire<{_model.Name}>";
+            yield return $"IWire<{model.Name}>";
         }
 
-        if (_model.More is not null)
+        if (model.More is not null)
         {
             yield return "IContinued";
         }
 
-        yield return $"ILift<{_model.ValueName}>";
+        yield return $"ILift<{model.ValueName}>";
     }
 
     private void EmitGetter(FieldModel field)

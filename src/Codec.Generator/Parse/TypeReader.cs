@@ -1,5 +1,7 @@
 using Holdfast.Codec.Generator.Model;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Holdfast.Codec.Generator.Parse;
 
@@ -11,6 +13,12 @@ internal static class TypeReader
 {
     public static bool IsWire(ITypeSymbol? type) =>
         type is INamedTypeSymbol { TypeKind: TypeKind.Struct } && Words.Has(type, "Wire");
+
+    /// <summary>Whether the type can have another part.</summary>
+    public static bool IsPartial(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.All(
+            one => one.GetSyntax() is TypeDeclarationSyntax declaration
+                && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     public static TypeModel Read(INamedTypeSymbol type)
     {

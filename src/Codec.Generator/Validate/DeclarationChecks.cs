@@ -2,7 +2,6 @@ using Holdfast.Codec.Generator.Model;
 using Holdfast.Codec.Generator.Parse;
 using Holdfast.Codec.Generator.Validate.Rules;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Holdfast.Codec.Generator.Validate;
@@ -10,17 +9,10 @@ namespace Holdfast.Codec.Generator.Validate;
 /// <summary>WIRE001, 002, 014, 015, 018: the type and its properties as C# sees them.</summary>
 internal static class DeclarationChecks
 {
-    private static readonly HashSet<string> Taken =
-    [
-        "Octets", "Schema", "Entry", "Format", "Order", "TryParse", "TryToValue", "SizeOf",
-        "TryWrite", "Equals", "GetHashCode", "GetType", "ToString", "PrintMembers",
-        "EqualityContract", "Deconstruct",
-    ];
-
     public static IEnumerable<Problem> Check(WireDraft draft)
     {
         var type = draft.Type;
-        if (!type.IsReadOnly || !type.IsRefLikeType || type.IsRecord || !IsPartial(type))
+        if (!type.IsReadOnly || !type.IsRefLikeType || type.IsRecord || !TypeReader.IsPartial(type))
         {
             yield return Problem.At(Places.Of(type), LayoutRules.TypeShape, type.Name);
         }
@@ -31,7 +23,7 @@ internal static class DeclarationChecks
             yield return Problem.At(Places.Of(type), LayoutRules.TypeAlone, type.Name, what);
         }
 
-        if (IsKeyword(type.Name))
+        if (Names.IsKeyword(type.Name))
         {
             yield return Problem.At(Places.Of(type), LayoutRules.TakenName, type.Name);
         }
@@ -50,7 +42,7 @@ internal static class DeclarationChecks
                     Places.Of(field), LayoutRules.NotAField, field.Name, "has a setter");
             }
 
-            if (Taken.Contains(field.Name) || IsKeyword(field.Name))
+            if (Names.IsTaken(field.Name))
             {
                 yield return Problem.At(Places.Of(field), LayoutRules.TakenName, field.Name);
             }
@@ -62,14 +54,6 @@ internal static class DeclarationChecks
             }
         }
     }
-
-    public static bool IsPartial(INamedTypeSymbol type) =>
-        type.DeclaringSyntaxReferences.All(
-            one => one.GetSyntax() is TypeDeclarationSyntax declaration
-                && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
-
-    private static bool IsKeyword(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None;
 
     private static string Written(FieldDraft field) =>
         field.Property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);

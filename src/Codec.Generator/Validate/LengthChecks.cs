@@ -4,12 +4,15 @@ using Holdfast.Codec.Generator.Validate.Rules;
 
 namespace Holdfast.Codec.Generator.Validate;
 
-/// <summary>WIRE022, 023, 025 to 027: what lengths measure and counts count.</summary>
+/// <summary>
+/// WIRE022, 023, 025 to 027, 034, 035: what lengths measure and counts count.
+/// </summary>
 internal static class LengthChecks
 {
     public static IEnumerable<Problem> Check(WireDraft draft) =>
         draft.Fields.SelectMany(field => Lengths(draft, field))
-            .Concat(draft.Fields.SelectMany(field => Counts(draft, field)));
+            .Concat(draft.Fields.SelectMany(field => Counts(draft, field)))
+            .Concat(Ends(draft));
 
     private static IEnumerable<Problem> Lengths(WireDraft draft, FieldDraft field)
     {
@@ -107,4 +110,41 @@ internal static class LengthChecks
                 field.Name);
         }
     }
+
+    // The lengths that reach the last octet of the type.
+    private static IEnumerable<Problem> Ends(WireDraft draft)
+    {
+        FieldDraft? end = null;
+        foreach (var field in draft.Fields.Where(field => FixesEnd(draft, field)))
+        {
+            if (field.Model.When is not null)
+            {
+                yield return Problem.At(
+                    Places.Of(field, "Measures"),
+                    ExtentRules.MissingEnd,
+                    field.Name,
+                    draft.Type.Name);
+            }
+
+            if (end is not null)
+            {
+                yield return Problem.At(
+                    Places.Of(field, "Measures"),
+                    ExtentRules.TwoEnds,
+                    field.Name,
+                    draft.Type.Name,
+                    end.Name);
+            }
+
+            end ??= field;
+        }
+    }
+
+    private static bool FixesEnd(WireDraft draft, FieldDraft field) =>
+        field.Model.Measures is { } measures
+        && (measures.Self
+            || (measures.Absent < 0
+                && draft.Placed.LastOrDefault() is { } last
+                && last.Name == measures.To
+                && last.Model.ExtentBy != field.Name));
 }

@@ -1,3 +1,4 @@
+using Holdfast.Codec.Generator.Model;
 using Microsoft.CodeAnalysis;
 
 namespace Holdfast.Codec.Generator.Validate;
@@ -11,4 +12,10 @@ internal sealed record Problem(
 
     public Diagnostic ToDiagnostic() =>
         Diagnostic.Create(Rule, Place, [.. Words.Cast<object>()]);
+
+    public FaultModel ToFault()
+    {
+        var lines = Place.GetLineSpan();
+        return new(Rule.Id, lines.Path ?? "", Place.SourceSpan, lines.Span, new(Words));
+    }
 }

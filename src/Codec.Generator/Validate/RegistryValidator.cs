@@ -21,7 +21,7 @@ internal static class RegistryValidator
         if (type is not { TypeKind: TypeKind.Struct, IsRecord: true, IsReadOnly: true }
             || type.ContainingType is not null
             || type.IsGenericType
-            || !DeclarationChecks.IsPartial(type)
+            || !TypeReader.IsPartial(type)
             || KindReader.NewtypeOf(type) is null)
         {
             yield return new(RegistryRules.RegistryType, [type.Name]);

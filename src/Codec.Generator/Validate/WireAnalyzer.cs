@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Holdfast.Codec.Generator.Validate;
 
-/// <summary>Says what is wrong with a declaration of the codec, and where.</summary>
+/// <summary>
+/// Says what is wrong with a declaration of the codec, and where. Where the compiler would stop
+/// before it, the generator says it (<see cref="StubReader.CanStand"/>).
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WireAnalyzer : DiagnosticAnalyzer
 {
@@ -32,6 +35,7 @@ public sealed class WireAnalyzer : DiagnosticAnalyzer
         LayoutRules.WrongCell,
         LayoutRules.Unaligned,
         LayoutRules.TakenName,
+        LayoutRules.HoldsItself,
         ExtentRules.NoExtent,
         ExtentRules.TwoExtents,
         ExtentRules.MeasuresUnknown,
@@ -46,6 +50,8 @@ public sealed class WireAnalyzer : DiagnosticAnalyzer
         ExtentRules.AlignTooSmall,
         ExtentRules.WrongKind,
         ExtentRules.EmptyElement,
+        ExtentRules.TwoEnds,
+        ExtentRules.MissingEnd,
         ChainRules.FirstNoChain,
         ChainRules.ChainWithoutFirst,
         ChainRules.NotALink,
@@ -81,6 +87,10 @@ public sealed class WireAnalyzer : DiagnosticAnalyzer
         RegistryRules.RowTooWide,
     ];
 
+    /// <summary>The rule of an id.</summary>
+    internal static DiagnosticDescriptor RuleOf(string id) =>
+        new WireAnalyzer().SupportedDiagnostics.First(rule => rule.Id == id);
+
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
@@ -100,7 +110,8 @@ public sealed class WireAnalyzer : DiagnosticAnalyzer
         if (Words.One(type, "Wire") is { } wire)
         {
             var draft = WireReader.Read(type, wire, context.CancellationToken);
-            foreach (var problem in WireValidator.Check(draft).Concat(Next(draft, linkCases)))
+            var problems = StubReader.CanStand(draft) ? WireValidator.Check(draft) : [];
+            foreach (var problem in problems.Concat(Next(draft, linkCases)))
             {
                 context.ReportDiagnostic(problem.ToDiagnostic());
             }

@@ -13,7 +13,7 @@ internal static class WireValidator
         [DeclarationChecks.Check, SumChecks.Declaration],
         [FigureChecks.Check],
         [WidthChecks.Check],
-        [KindChecks.Check],
+        [KindChecks.Check, NestingChecks.Check],
         [
             ExtentChecks.Check, LengthChecks.Check, ChainChecks.Check, SumChecks.Check,
             ConstraintChecks.Check, ContextChecks.Check,
@@ -21,7 +21,8 @@ internal static class WireValidator
     ];
 
     /// <summary>Whether the type can be generated.</summary>
-    public static bool IsSound(WireDraft draft) => IsRead(draft) && Check(draft).Count == 0;
+    public static bool IsSound(WireDraft draft, IReadOnlyList<Problem> problems) =>
+        IsRead(draft) && problems.Count == 0;
 
     public static IReadOnlyList<Problem> Check(WireDraft draft)
     {

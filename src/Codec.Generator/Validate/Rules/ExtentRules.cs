@@ -104,4 +104,18 @@ internal static class ExtentRules
         "'{0}' can be empty, so '{1}' would never end",
         Category, DiagnosticSeverity.Error, true,
         helpLinkUri: "docs/rules/WIRE033.md");
+
+    public static readonly DiagnosticDescriptor TwoEnds = new(
+        "WIRE034",
+        "One length fixes the end of a type",
+        "'{0}' fixes the end of '{1}', which '{2}' fixes already",
+        Category, DiagnosticSeverity.Error, true,
+        helpLinkUri: "docs/rules/WIRE034.md");
+
+    public static readonly DiagnosticDescriptor MissingEnd = new(
+        "WIRE035",
+        "The length that fixes the end is always there",
+        "'{0}' fixes the end of '{1}', and is there only sometimes",
+        Category, DiagnosticSeverity.Error, true,
+        helpLinkUri: "docs/rules/WIRE035.md");
 }

@@ -132,4 +132,11 @@ internal static class LayoutRules
         "'{0}' is a keyword, or a name that the generated code needs",
         Category, DiagnosticSeverity.Error, true,
         helpLinkUri: "docs/rules/WIRE018.md");
+
+    public static readonly DiagnosticDescriptor HoldsItself = new(
+        "WIRE019",
+        "A wire type does not hold itself",
+        "'{0}' holds itself ({1}), so octets would say how deep a parser goes",
+        Category, DiagnosticSeverity.Error, true,
+        helpLinkUri: "docs/rules/WIRE019.md");
 }
