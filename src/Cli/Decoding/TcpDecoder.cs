@@ -62,17 +62,16 @@ internal static class TcpDecoder
     private static bool TryTake(
         PacketDecoder decoder, ref TcpStream? stream, uint sequence, Part payload)
     {
-        var ready = stream!.Ready.Span;
-        if (ready.IsEmpty)
+        if (!stream!.HasEnough)
         {
             return false;
         }
 
-        // RFC 9329 §4: the prefix begins the stream, and nothing else may begin with its octets.
-        if (stream.Taken == 0 && TcpEncapsulationPrefix.TryParse(ready, out var prefix, out _))
+        stream = stream.Join();
+        var ready = stream.Ready.Span;
+        if (TryPrefix(stream, out var prefix, out var most))
         {
-            var size = prefix.Octets.Length;
-            var at = Take(decoder, ref stream, size, sequence, payload, out var from);
+            var at = Take(decoder, ref stream, prefix, sequence, payload, out var from);
             decoder.Add(at.Layer(LayerKind.TcpEncap) with
             {
                 Carries = EncapsulatedKind.Prefix,
@@ -90,13 +89,37 @@ internal static class TcpDecoder
         }
 
         // A frame that is not whole waits; a length that cannot be leaves the stream out of step.
-        if (error.Fault != DecodeFault.Truncated)
+        if (error.Fault == DecodeFault.Truncated)
+        {
+            stream = stream.Await(ready.Length + Math.Min(most, error.Missing));
+        }
+        else
         {
             var at = Take(decoder, ref stream, ready.Length, sequence, payload, out _);
             decoder.Fail(LayerKind.TcpEncap, at, error);
             stream = null;
         }
 
+        return false;
+    }
+
+    // RFC 9329 §4: the prefix begins the stream, and nothing else may begin with its octets.
+    private static bool TryPrefix(TcpStream stream, out int octets, out int missing)
+    {
+        octets = 0;
+        missing = int.MaxValue;
+        if (stream.Taken > 0)
+        {
+            return false;
+        }
+
+        if (TcpEncapsulationPrefix.TryParse(stream.Ready.Span, out var prefix, out var error))
+        {
+            octets = prefix.Octets.Length;
+            return true;
+        }
+
+        missing = error.Missing > 0 ? error.Missing : int.MaxValue;
         return false;
     }
 
@@ -126,7 +149,7 @@ internal static class TcpDecoder
         out Items<long> from)
     {
         // How far the first octet that is ready lies behind this packet's first.
-        var ahead = (int)(stream!.Next - (uint)stream.Ready.Length - sequence);
+        var ahead = (int)(stream!.Next - (uint)stream.ReadyOctets - sequence);
         if (ahead >= 0 && ahead + octets <= payload.Length)
         {
             stream = stream.Take(octets, out _);

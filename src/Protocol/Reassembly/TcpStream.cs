@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Holdfast.Codec;
 
 namespace Holdfast.Protocol.Reassembly;
@@ -16,24 +15,37 @@ public readonly record struct FlowKey(
 /// <param name="Ready">Octets in order that nobody took; more, and the stream is lost.</param>
 /// <param name="Waiting">Octets behind a gap; more, and the stream is lost.</param>
 /// <param name="Segments">Segments behind a gap; more, and the stream is lost.</param>
+/// <param name="Pieces">
+/// Segments that what is ready came in; more, and the stream is lost.
+/// </param>
 public sealed record StreamLimits(
-    int Streams = 256, int Ready = 128 * 1024, int Waiting = 256 * 1024, int Segments = 256)
+    int Streams = 256, int Ready = 128 * 1024, int Waiting = 256 * 1024, int Segments = 256,
+    int Pieces = 4096)
 {
     /// <summary>
-    /// 256 streams, 128 KiB in order and 256 KiB in 256 segments behind a gap in each.
+    /// 256 streams, 128 KiB in order from 4096 segments and 256 KiB in 256 segments behind a gap
+    /// in each.
     /// </summary>
     public static StreamLimits Default { get; } = new();
 }
 
 /// <summary>
 /// The octets of one direction of a TCP connection, put in order (RFC 9293 §3.4: sequence numbers
-/// count modulo 2^32): an immutable value. Octets that are in order already are passed over.
+/// count modulo 2^32): an immutable value. Octets that are in order already are passed over. A
+/// segment costs what it holds, however much is ready: pieces are joined once somebody reads them,
+/// and a reader who knows how much it needs says so (<see cref="Await"/>).
 /// </summary>
 /// <param name="Next">The sequence number of the next octet in order.</param>
 public sealed record TcpStream(uint Next)
 {
-    /// <summary>Octets in order that nobody took.</summary>
-    public Octets Ready { get; private init; }
+    /// <summary>Octets in order that nobody took, in one piece.</summary>
+    public ReadOnlyMemory<byte> Ready => Join().Front;
+
+    /// <summary>Number of octets in order that nobody took.</summary>
+    public int ReadyOctets => (int)(Received - Taken);
+
+    /// <summary>Whether something is ready, and as much as a reader awaits.</summary>
+    public bool HasEnough => Received > Taken && Received >= Awaited;
 
     /// <summary>Octets behind a gap.</summary>
     public int Waiting { get; private init; }
@@ -41,12 +53,26 @@ public sealed record TcpStream(uint Next)
     /// <summary>Octets that were taken; 0: the first that is ready begins the stream.</summary>
     public long Taken { get; private init; }
 
-    private Items<Run> Runs { get; init; }
+    // Octets in order, from the beginning of the stream, as Awaited and the ends of pieces.
+    private long Received { get; init; }
+
+    private long Awaited { get; init; }
+
+    // What is ready: the octets that were joined and their origins, then pieces, newest first.
+    private ReadOnlyMemory<byte> Front { get; init; }
+
+    private ReadOnlyMemory<Origin> Origins { get; init; }
+
+    private Piece? Newest { get; init; }
 
     private Items<Segment> Segments { get; init; }
 
-    // So many octets of Ready came from there.
-    private readonly record struct Run(long Origin, int Octets);
+    private readonly record struct Origin(long Name, long End);
+
+    private sealed record Piece(Octets Data, Origin Origin, Piece? Before)
+    {
+        public int Count { get; } = (Before?.Count ?? 0) + 1;
+    }
 
     private sealed record Segment(uint Sequence, Octets Data, long Origin);
 
@@ -68,11 +94,40 @@ public sealed record TcpStream(uint Next)
 
         if (ahead > 0)
         {
-            return Wait(limits, new Segment(sequence, new Octets(data), origin));
+            return Wait(limits, sequence, data, origin);
         }
 
         var stream = Append(data[-ahead..], origin).Advance();
-        return stream.Ready.Length > limits.Ready ? null : stream;
+        return stream.ReadyOctets > limits.Ready
+            || stream.Origins.Length + (stream.Newest?.Count ?? 0) > limits.Pieces
+                ? null
+                : stream;
+    }
+
+    /// <summary>The stream whose reader has no use for fewer octets than these.</summary>
+    public TcpStream Await(int octets) => this with { Awaited = Taken + octets };
+
+    /// <summary>The same stream, with what is ready in one piece.</summary>
+    public TcpStream Join()
+    {
+        if (Newest is null)
+        {
+            return this;
+        }
+
+        var front = new byte[ReadyOctets];
+        var origins = new Origin[Origins.Length + Newest.Count];
+        Front.CopyTo(front);
+        Origins.CopyTo(origins);
+        var (octets, count) = (front.Length, origins.Length);
+        for (var piece = Newest; piece is not null; piece = piece.Before)
+        {
+            octets -= piece.Data.Length;
+            piece.Data.Span.CopyTo(front.AsSpan(octets));
+            origins[--count] = piece.Origin;
+        }
+
+        return this with { Front = front, Origins = origins, Newest = null };
     }
 
     /// <summary>The stream without the first octets that are ready.</summary>
@@ -80,125 +135,101 @@ public sealed record TcpStream(uint Next)
     /// <param name="origins">Where they came from, in order.</param>
     public TcpStream Take(int octets, out Items<long> origins)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(octets);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(octets, ReadyOctets);
+        var stream = Join();
+        var taken = Taken + octets;
         var from = new SortedSet<long>();
-        var left = octets;
-        var index = 0;
-        while (left > 0)
+        var whole = 0;
+        foreach (var origin in octets == 0 ? [] : stream.Origins.Span)
         {
-            var run = Runs[index];
-            from.Add(run.Origin);
-            if (run.Octets > left)
+            from.Add(origin.Name);
+            whole += origin.End <= taken ? 1 : 0;
+            if (origin.End >= taken)
             {
                 break;
             }
-
-            left -= run.Octets;
-            index++;
         }
 
         origins = [.. from];
-        Items<Run> rest = [.. Runs.Span[index..]];
-        return this with
+        return stream with
         {
-            Ready = new Octets(Ready.Span[octets..]),
-            Taken = Taken + octets,
-            Runs = left == 0 ? rest : rest.With(0, rest[0] with { Octets = rest[0].Octets - left }),
+            Front = stream.Front[octets..],
+            Origins = stream.Origins[whole..],
+            Taken = taken,
         };
     }
 
-    private TcpStream Append(ReadOnlySpan<byte> data, long origin) => this with
+    /// <summary>Equal by content, however it came.</summary>
+    public bool Equals(TcpStream? other)
     {
-        Next = Next + (uint)data.Length,
-        Ready = new Octets([.. Ready.Span, .. data]),
-        Runs = Runs.Add(new Run(origin, data.Length)),
-    };
+        if (other is null || (Next, Waiting, Taken, Received, Awaited)
+            != (other.Next, other.Waiting, other.Taken, other.Received, other.Awaited))
+        {
+            return false;
+        }
 
-    private TcpStream? Wait(StreamLimits limits, Segment segment)
+        var (left, right) = (Join(), other.Join());
+        return left.Front.Span.SequenceEqual(right.Front.Span)
+            && left.Origins.Span.SequenceEqual(right.Origins.Span)
+            && Segments == other.Segments;
+    }
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Next, Waiting, Taken, Received);
+
+    private TcpStream Append(ReadOnlySpan<byte> data, long origin)
     {
+        var received = Received + data.Length;
+        return this with
+        {
+            Next = Next + (uint)data.Length,
+            Received = received,
+            Newest = new Piece(new Octets(data), new Origin(origin, received), Newest),
+        };
+    }
+
+    private TcpStream? Wait(
+        StreamLimits limits, uint sequence, ReadOnlySpan<byte> data, long origin)
+    {
+        var waiting = Waiting + data.Length;
+        if (waiting > limits.Waiting || Segments.Count >= limits.Segments)
+        {
+            return null;
+        }
+
         var at = 0;
         while (at < Segments.Count
-            && (int)(Segments[at].Sequence - Next) <= (int)(segment.Sequence - Next))
+            && (int)(Segments[at].Sequence - Next) <= (int)(sequence - Next))
         {
             at++;
         }
 
-        var waiting = Waiting + segment.Data.Length;
-        return waiting > limits.Waiting || Segments.Count >= limits.Segments
-            ? null
-            : this with
-            {
-                Waiting = waiting,
-                Segments = [.. Segments.Span[..at], segment, .. Segments.Span[at..]],
-            };
+        var segment = new Segment(sequence, new Octets(data), origin);
+        return this with
+        {
+            Waiting = waiting,
+            Segments = [.. Segments.Span[..at], segment, .. Segments.Span[at..]],
+        };
     }
 
     // What waited and is now in order, or was overtaken.
     private TcpStream Advance()
     {
-        var stream = this;
-        while (stream.Segments.Count > 0
-            && (int)(stream.Next - stream.Segments[0].Sequence) is >= 0 and var behind)
+        var (stream, waiting, at) = (this, Waiting, 0);
+        while (at < Segments.Count
+            && (int)(stream.Next - Segments[at].Sequence) is >= 0 and var behind)
         {
-            var segment = stream.Segments[0];
-            stream = stream with
-            {
-                Segments = [.. stream.Segments.Span[1..]],
-                Waiting = stream.Waiting - segment.Data.Length,
-            };
+            var segment = Segments[at++];
+            waiting -= segment.Data.Length;
             if (behind < segment.Data.Length)
             {
                 stream = stream.Append(segment.Data.Span[behind..], segment.Origin);
             }
         }
 
-        return stream;
-    }
-}
-
-/// <summary>Streams by their flow: an immutable value of bounded size.</summary>
-public sealed class TcpStreamTable
-{
-    private readonly ImmutableDictionary<FlowKey, (TcpStream Stream, long Use)> _streams;
-    private readonly long _uses;
-
-    private TcpStreamTable(
-        StreamLimits limits, ImmutableDictionary<FlowKey, (TcpStream Stream, long Use)> streams,
-        long uses)
-    {
-        Limits = limits;
-        _streams = streams;
-        _uses = uses;
-    }
-
-    /// <summary>What is allowed.</summary>
-    public StreamLimits Limits { get; }
-
-    /// <summary>Number of streams.</summary>
-    public int Count => _streams.Count;
-
-    /// <summary>The stream of a flow; null: none.</summary>
-    public TcpStream? this[FlowKey key] =>
-        _streams.TryGetValue(key, out var entry) ? entry.Stream : null;
-
-    /// <summary>A table without streams.</summary>
-    public static TcpStreamTable Empty(StreamLimits? limits = null) => new(
-        limits ?? StreamLimits.Default,
-        ImmutableDictionary<FlowKey, (TcpStream Stream, long Use)>.Empty, 0);
-
-    /// <summary>The table with a flow's stream put, or (null) removed.</summary>
-    public TcpStreamTable With(FlowKey key, TcpStream? stream)
-    {
-        if (stream is null)
-        {
-            return new(Limits, _streams.Remove(key), _uses);
-        }
-
-        var streams = _streams.SetItem(key, (stream, _uses));
-        if (streams.Count > Limits.Streams)
-        {
-            streams = streams.Remove(streams.MinBy(entry => entry.Value.Use).Key);
-        }
-
-        return new(Limits, streams, _uses + 1);
+        return at == 0
+            ? stream
+            : stream with { Waiting = waiting, Segments = [.. Segments.Span[at..]] };
     }
 }

@@ -7,7 +7,7 @@ namespace Holdfast.Tests.Examples.Reassembly;
 public sealed class OrderedStreams
 {
     private static readonly StreamLimits Limits =
-        new(Streams: 3, Ready: 100, Waiting: 20, Segments: 4);
+        new(Streams: 3, Ready: 100, Waiting: 20, Segments: 4, Pieces: 8);
 
     [Theory, InlineData(0u), InlineData(uint.MaxValue - 3)]
     public void Segments_in_any_order_become_the_stream(uint start)
@@ -53,6 +53,98 @@ public sealed class OrderedStreams
         Assert.Null(stream.Add(Limits, 0, new byte[101], 1));
         var waiting = Add(Add(Add(Add(stream, 2, "a"), 4, "b"), 6, "c"), 8, "d");
         Assert.Null(waiting.Add(Limits, 10, "e"u8, 1));
+    }
+
+    [Fact]
+    public void A_stream_of_more_pieces_than_are_allowed_is_lost()
+    {
+        var stream = new TcpStream(0);
+        for (var i = 0; i < Limits.Pieces; i++)
+        {
+            stream = stream.Add(Limits, (uint)i, "x"u8, i)!;
+        }
+
+        Assert.Null(stream.Add(Limits, stream.Next, "y"u8, 9));
+        Assert.Null(stream.Join().Add(Limits, stream.Next, "y"u8, 9));
+        Assert.NotNull(stream.Take(1, out _).Add(Limits, stream.Next, "y"u8, 9));
+    }
+
+    [Fact]
+    public void Streams_are_equal_by_content_however_they_came()
+    {
+        var inOrder = Add(Add(new TcpStream(0), 0, "abc"), 3, "def");
+        var outOfOrder = Add(Add(new TcpStream(0), 3, "def"), 0, "abc");
+
+        Assert.Equal(inOrder, outOfOrder);
+        Assert.Equal(inOrder.Join(), outOfOrder);
+        Assert.Equal(inOrder.GetHashCode(), inOrder.Join().GetHashCode());
+        Assert.NotEqual(inOrder, Add(Add(new TcpStream(0), 0, "abX"), 3, "def"));
+        Assert.NotEqual(inOrder, Add(new TcpStream(0), 0, "abcdef"));
+        Assert.NotEqual(inOrder, inOrder.Await(7));
+    }
+
+    [Fact]
+    public void Enough_is_what_the_reader_awaits()
+    {
+        var stream = new TcpStream(0);
+        Assert.False(stream.HasEnough);
+        stream = Add(stream, 0, "ab");
+        Assert.True(stream.HasEnough);
+        stream = stream.Await(4);
+        Assert.False(stream.HasEnough);
+        Assert.False((stream = Add(stream, 2, "c")).HasEnough);
+        Assert.True((stream = Add(stream, 3, "d")).HasEnough);
+        Assert.False(stream.Take(4, out _).HasEnough);
+        Assert.True(Add(stream.Take(4, out _), 4, "e").HasEnough);
+    }
+
+    [Fact]
+    public void No_more_is_taken_than_is_ready()
+    {
+        var stream = Add(new TcpStream(0), 0, "ab");
+        Assert.Throws<ArgumentOutOfRangeException>(() => stream.Take(3, out _));
+        Assert.Throws<ArgumentOutOfRangeException>(() => stream.Take(-1, out _));
+        Assert.Equal(stream, stream.Take(0, out var nowhere));
+        Assert.Empty(nowhere);
+    }
+
+    [Fact]
+    public void The_cost_of_a_segment_does_not_grow_with_what_is_ready()
+    {
+        // One octet a segment, and a reader that awaits a frame of 4,000.
+        var stream = new TcpStream(0).Await(4000);
+        long Cost(int segments)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < segments; i++)
+            {
+                stream = stream.Add(StreamLimits.Default, stream.Next, "x"u8, i)!;
+            }
+
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / segments;
+        }
+
+        _ = Cost(1);
+        var first = Cost(100);
+        _ = Cost(3000);
+        var late = Cost(100);
+        Assert.False(stream.HasEnough);
+        Assert.InRange(first, 1, 512);
+        Assert.Equal(first, late);
+    }
+
+    [Fact]
+    public void The_cost_of_a_segment_behind_a_gap_is_bounded_by_the_segments_that_may_wait()
+    {
+        var stream = new TcpStream(0);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 256; i++)
+        {
+            stream = stream.Add(StreamLimits.Default, 1000 - (2 * (uint)i), "x"u8, i)!;
+        }
+
+        var cost = (GC.GetAllocatedBytesForCurrentThread() - before) / 256;
+        Assert.InRange(cost, 1, 512 + (256 * 8));
     }
 
     [Fact]
