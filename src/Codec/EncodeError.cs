@@ -17,6 +17,9 @@ public enum EncodeFault : byte
 
     /// <summary>Octets of a fixed size have another size.</summary>
     WrongSize,
+
+    /// <summary>A value that must be there is null.</summary>
+    Missing,
 }
 
 /// <summary>Why a value cannot be written, and which field is the cause.</summary>

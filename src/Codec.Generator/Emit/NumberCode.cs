@@ -19,7 +19,13 @@ internal static class NumberCode
         var span = view ? "_s" : "source";
         var part = layout.PartOf(field);
         var bit = part.BitOffset(field);
-        var at = part.Start.Plus(bit / 8).In(view);
+        var position = part.Start.Plus(bit / 8);
+        var at = position.In(view);
+        if (view && position.Constant < 0)
+        {
+            (span, at) = ($"At.From(_s, {at})", "0");
+        }
+
         var within = bit % 8;
         var octets = (within + field.Bits + 7) / 8;
         var raw = Raw(field);

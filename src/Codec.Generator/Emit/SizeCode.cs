@@ -108,9 +108,7 @@ internal sealed class SizeCode(Layout layout, CodeWriter code)
         return field.Kind switch
         {
             FieldKind.Octets => nullable ? $"({field.Name}?.Length ?? 0)" : $"{field.Name}.Length",
-            FieldKind.Struct or FieldKind.OneOf => nullable
-                ? $"({field.Name}?.SizeOf() ?? 0)"
-                : $"{field.Name}.SizeOf()",
+            FieldKind.Struct or FieldKind.OneOf => $"({field.Name}?.SizeOf() ?? 0)",
             FieldKind.Blocks => $"Put.SizeOf({field.Name}{Default(nullable)})",
             _ => $"Put.SizeOf({field.Name}{Default(nullable)})",
         };

@@ -61,12 +61,13 @@ internal static class SumValueEmitter
         }
 
         code.Line("/// <inheritdoc/>");
-        code.Line("public override int SizeOf() => Value.SizeOf();");
+        code.Line("public override int SizeOf() => Value?.SizeOf() ?? 0;");
         code.Line();
         code.Line("/// <inheritdoc/>");
         code.Line("public override bool TryWrite(Span<byte> destination, in WriteScope scope, "
             + "out int written, out EncodeError error) =>");
-        code.Line("    Value.TryWrite(destination, in scope, out written, out error);");
+        code.Line($"    Put.TryWrite(destination, Value, in scope, {CodeWriter.Literal(name)}, "
+            + "out written, out error);");
         code.Close();
         code.Line();
     }

@@ -118,7 +118,7 @@ internal sealed class ValueEmitter(Layout layout, CodeWriter code)
             f => f.Kind == FieldKind.OneOf && f.Tag == tag.Name);
         return body is null
             ? NumberCode.FromProperty(tag, tag.Name)
-            : NumberCode.FromProperty(tag, body.Name + ".Tag");
+            : $"{body.Name} is null ? 0 : {NumberCode.FromProperty(tag, body.Name + ".Tag")}";
     }
 
     private static string Escape(string text) =>

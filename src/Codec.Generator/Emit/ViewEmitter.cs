@@ -161,20 +161,24 @@ internal sealed class ViewEmitter(Layout layout, CodeWriter code)
     /// <summary>The octets of a field in a view.</summary>
     public static string SliceOf(Layout layout, FieldModel field)
     {
-        var part = layout.PartOf(field);
-        var start = part.StartOf(field).In(true);
+        var whole = layout.PartOf(field);
+        var (from, to) = (whole.StartOf(field), whole.End);
+        var start = from.In(true);
         if (field.IsFixed)
         {
-            var fixedSlice = $"At.Slice(_s, {start}, {field.Bits / 8})";
+            var fixedSlice = $"At.Part(_s, {start}, {field.Bits / 8})";
             return field.When is null
                 ? fixedSlice
                 : $"{Presence.Of(layout, field)} ? {fixedSlice} : default";
         }
 
-        var end = part.End.In(true);
+        var end = to.In(true);
+
+        // Between two kept offsets, or from the start, lies nothing where nothing is kept.
+        var part = from.Constant == 0 && to.Constant == 0 ? "Slice" : "Part";
         return start == "0"
-            ? $"At.Slice(_s, 0, {end})"
-            : $"At.Slice(_s, {start}, {end} - ({start}))";
+            ? $"At.{part}(_s, 0, {end})"
+            : $"At.{part}(_s, {start}, {end} - ({start}))";
     }
 
     private void EmitChecksum(FieldModel field, ChecksumModel checksum)

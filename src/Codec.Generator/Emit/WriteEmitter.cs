@@ -54,6 +54,11 @@ internal sealed class WriteEmitter
         Fail("DestinationTooSmall", _model.Name);
         _code.Close();
         _code.Line();
+        foreach (var field in _model.Fields)
+        {
+            EmitMissing(field);
+        }
+
         _code.Line($"var d = destination[..{_size.Total}];");
         _code.Line($"var little = {Little};");
         foreach (var part in _layout.Parts)
@@ -70,6 +75,26 @@ internal sealed class WriteEmitter
         _code.Line("error = default;");
         _code.Line("return true;");
         _code.Close();
+    }
+
+    // What a record cannot keep from being null, though its type says that it is not.
+    private void EmitMissing(FieldModel field)
+    {
+        var condition = field.Kind switch
+        {
+            FieldKind.Struct or FieldKind.OneOf when field.When is null => $"{field.Name} is null",
+            FieldKind.Many or FieldKind.Chain => field.When is null
+                ? $"Put.HasNull({field.Name})"
+                : $"Put.HasNull({field.Name}.GetValueOrDefault())",
+            _ => "",
+        };
+        if (condition != "")
+        {
+            _code.Open($"if ({condition})");
+            Fail("Missing", field.Label);
+            _code.Close();
+            _code.Line();
+        }
     }
 
     private void EmitPart(Part part)
@@ -167,6 +192,7 @@ internal sealed class WriteEmitter
         var slice = $"d[a{part.Index}..a{part.Index + 1}]";
         var order = "Order: little ? ByteOrder.Little : ByteOrder.Big";
         var list = field.When is null ? field.Name : $"{field.Name}.GetValueOrDefault()";
+        var label = CodeWriter.Literal(field.Label);
         if (field.Padding is { } padding)
         {
             _code.Open($"if ({field.Name} is {{ }} f{field.Name})");
@@ -197,8 +223,7 @@ internal sealed class WriteEmitter
                 var size = field.BlockSizeBy == ""
                     ? $"{field.BlockSize}"
                     : $"(int)n{field.BlockSizeBy}";
-                OrReturn($"Put.TryBlocks({slice}, {list}, {size}, "
-                    + $"{CodeWriter.Literal(field.Label)}, out error)");
+                OrReturn($"Put.TryBlocks({slice}, {list}, {size}, {label}, out error)");
                 break;
         }
     }

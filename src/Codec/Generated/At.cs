@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -73,6 +74,28 @@ public static class At
             ref Unsafe.Add(ref MemoryMarshal.GetReference(s), start), length);
     }
 
+    /// <summary>
+    /// A part whose place follows from what a view keeps. A view that no parser gave keeps nothing,
+    /// and no octet outside it is read.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The view was not given by a parser.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> s, int start, int length)
+    {
+        if ((uint)start + (ulong)(uint)length > (uint)s.Length)
+        {
+            ThrowNoView();
+        }
+
+        return Slice(s, start, length);
+    }
+
+    /// <summary>Octets from a place on that a view counts from an end.</summary>
+    /// <inheritdoc cref="Part"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<byte> From(ReadOnlySpan<byte> s, int start) =>
+        Part(s, start, s.Length - start);
+
     /// <summary>Bits at the start of a source; false: there are too few octets.</summary>
     public static bool TryPeek(ReadOnlySpan<byte> source, int offset, int bits, out uint value)
     {
@@ -122,6 +145,10 @@ public static class At
         return true;
     }
 
+    [DoesNotReturn]
+    private static void ThrowNoView() => throw new InvalidOperationException(
+        "A view that its TryParse did not give has no fields.");
+
     private static uint Sum(ReadOnlySpan<byte> s)
     {
         ulong sum = 0;
@@ -169,7 +196,8 @@ public static class At
     private static T Ref<T>(ReadOnlySpan<byte> s, int at)
         where T : unmanaged
     {
-        Debug.Assert(at >= 0 && at + Unsafe.SizeOf<T>() <= s.Length, "one check covers the run");
+        Debug.Assert(at >= 0, "not before the octets");
+        Debug.Assert(at + Unsafe.SizeOf<T>() <= s.Length, "one check covers the run");
         return Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref MemoryMarshal.GetReference(s), at));
     }
 }

@@ -56,7 +56,7 @@ public static class Put
         var size = 0;
         foreach (var item in items.Span)
         {
-            size += item.SizeOf();
+            size += item is null ? 0 : item.SizeOf();
         }
 
         return size;
@@ -72,6 +72,21 @@ public static class Put
         }
 
         return size;
+    }
+
+    /// <summary>Whether an element is null, where none should be.</summary>
+    public static bool HasNull<T>(Items<T> items)
+        where T : IWireValue
+    {
+        foreach (var item in items.Span)
+        {
+            if (item is null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The type of the first link of a chain.</summary>
@@ -154,6 +169,22 @@ public static class Put
         written = octets.Length;
         error = default;
         return true;
+    }
+
+    /// <summary>Writes a part, unless it is null where a value must be.</summary>
+    public static bool TryWrite<T>(
+        Span<byte> d, T? value, in WriteScope scope, string field, out int written,
+        out EncodeError error)
+        where T : IWireValue
+    {
+        if (value is not null)
+        {
+            return value.TryWrite(d, in scope, out written, out error);
+        }
+
+        written = 0;
+        error = new EncodeError(EncodeFault.Missing, field);
+        return false;
     }
 
     private static void Whole(Span<byte> d, ulong value, bool little)

@@ -22,6 +22,10 @@ public enum Fidelity : byte
 }
 
 /// <summary>An immutable wire value: equal by content, written without loss.</summary>
+/// <remarks>
+/// A part that is null where its type says that it is not has no size and is not written
+/// (<see cref="EncodeFault.Missing"/>).
+/// </remarks>
 public interface IWireValue
 {
     /// <summary>Number of octets that writing takes.</summary>

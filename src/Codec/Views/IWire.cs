@@ -1,6 +1,11 @@
 namespace Holdfast.Codec;
 
 /// <summary>A checked view over octets: parsed in place, nothing copied.</summary>
+/// <remarks>
+/// A view is what <c>TryParse</c> gave when it said yes. The default one covers no octets; its
+/// fields are absent, empty, or throw (<see cref="NullReferenceException"/>,
+/// <see cref="InvalidOperationException"/>), and no octet that is not there is read.
+/// </remarks>
 /// <typeparam name="TSelf">The view.</typeparam>
 public interface IWire<TSelf>
     where TSelf : IWire<TSelf>, allows ref struct

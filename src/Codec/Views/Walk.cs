@@ -48,58 +48,52 @@ public static class Walk
             return true;
         }
 
-        // By value, and the error made anew where there is one: a caller's variable that is handed
-        // on by reference lives in memory for good, and is cleared for every packet.
-        var (elements, octets) = Each<T>(source, wanted);
-        count = elements;
-        used = octets;
-        if (octets < 0)
-        {
-            error = Refusal<T>(source, wanted, bounded);
-            return false;
-        }
-
-        error = default;
-        return true;
+        var walked = Each<T>(source, wanted, bounded);
+        count = walked.Count;
+        used = walked.Used;
+        error = walked.Refusal;
+        return walked.IsGood;
     }
 
-    /// <summary>Elements and octets of a list; octets below 0: an element is refused.</summary>
-    private static (int Elements, int Octets) Each<T>(ReadOnlySpan<byte> source, int wanted)
+    // What a walk came to, by value in two registers: a caller's variable that is handed on by
+    // reference lives in memory for good, and is cleared for every packet. An error has a field;
+    // where there is none, its numbers are the elements and octets of a good walk.
+    private readonly struct Walked(DecodeError told)
+    {
+        private readonly DecodeError _told = told;
+
+        public static Walked Good(int count, int used) =>
+            new(new DecodeError(DecodeFault.Truncated, used, null!, count));
+
+        public static Walked Bad(DecodeError told) =>
+            new(told.Field is null ? told with { Field = "" } : told);
+
+        public bool IsGood => _told.Field is null;
+
+        public int Count => IsGood ? _told.Missing : 0;
+
+        public int Used => IsGood ? _told.Offset : 0;
+
+        public DecodeError Refusal => IsGood ? default : _told;
+    }
+
+    private static Walked Each<T>(ReadOnlySpan<byte> source, int wanted, bool bounded)
         where T : IWire<T>, allows ref struct
     {
         var count = 0;
         var used = 0;
         while (wanted < 0 ? used < source.Length : count < wanted)
         {
-            if (!T.TryParse(source[used..], out var element, out _))
+            if (!T.TryParse(source[used..], out var element, out var error))
             {
-                return (count, -1);
+                return Walked.Bad(bounded ? error.Within(used) : error.Shift(used));
             }
 
             used += element.Octets.Length;
             count++;
         }
 
-        return (count, used);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DecodeError Refusal<T>(ReadOnlySpan<byte> source, int wanted, bool bounded)
-        where T : IWire<T>, allows ref struct
-    {
-        DecodeError error = default;
-        var used = 0;
-        for (var count = 0; wanted < 0 ? used < source.Length : count < wanted; count++)
-        {
-            if (!T.TryParse(source[used..], out var element, out error))
-            {
-                break;
-            }
-
-            used += element.Octets.Length;
-        }
-
-        return bounded ? error.Within(used) : error.Shift(used);
+        return Walked.Good(count, used);
     }
 
     /// <inheritdoc cref="TryMany{T}"/>

@@ -57,7 +57,10 @@ public enum FragmentVerdict : byte
     /// <summary>It overlaps another: the whole datagram is refused (RFC 5722 §4).</summary>
     Overlapping,
 
-    /// <summary>It is not the last, and no multiple of 8 octets long (RFC 8200 §4.5).</summary>
+    /// <summary>
+    /// Its offset is no multiple of 8 octets from 0 on, or it is not the last and its length is no
+    /// such multiple (RFC 8200 §4.5).
+    /// </summary>
     Uneven,
 
     /// <summary>It reaches beyond 65,535 octets, or beyond the end that another told.</summary>

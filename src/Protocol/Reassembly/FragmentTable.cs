@@ -75,11 +75,19 @@ public sealed class FragmentTable
     private FragmentVerdict Judge(Partial partial, Fragment fragment, out int at)
     {
         at = 0;
-        var end = fragment.Offset + fragment.Data.Length;
-        if (fragment.MoreFollow && (fragment.Data.Length % 8 != 0 || fragment.Data.Length == 0))
+        if (fragment.Offset < 0 || fragment.Offset % 8 != 0
+            || (fragment.MoreFollow
+                && (fragment.Data.Length % 8 != 0 || fragment.Data.Length == 0)))
         {
             return FragmentVerdict.Uneven;
         }
+
+        if (fragment.Offset > LargestDatagram)
+        {
+            return FragmentVerdict.TooFar;
+        }
+
+        var end = fragment.Offset + fragment.Data.Length;
 
         foreach (var other in partial.Pieces.Span)
         {

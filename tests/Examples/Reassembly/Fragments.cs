@@ -50,6 +50,26 @@ public sealed class Fragments
         Assert.Equal(FragmentVerdict.Refused, next.Table.Add(Last(16, "c", 3)).Verdict);
     }
 
+    [Theory]
+    [InlineData(-8, FragmentVerdict.Uneven)]
+    [InlineData(int.MinValue, FragmentVerdict.Uneven)]
+    [InlineData(4, FragmentVerdict.Uneven)]
+    [InlineData(int.MaxValue - 7, FragmentVerdict.TooFar)]
+    [InlineData(65_536, FragmentVerdict.TooFar)]
+    public void An_offset_that_no_header_can_say_refuses_the_datagram(
+        int offset, FragmentVerdict verdict)
+    {
+        var table = FragmentTable.Empty().Add(Piece(8, "bbbbbbbb", 1)).Table;
+        foreach (var fragment in new[] { Piece(offset, "aaaaaaaa", 2), Last(offset, "a", 2) })
+        {
+            var next = table.Add(fragment);
+            Assert.Equal(verdict, next.Verdict);
+            Assert.Equal(0, next.Table.Octets);
+            Assert.Equal(
+                FragmentVerdict.Refused, next.Table.Add(Piece(0, "aaaaaaaa", 3)).Verdict);
+        }
+    }
+
     [Fact]
     public void Octets_beyond_the_end_or_beyond_a_datagram_are_refused()
     {

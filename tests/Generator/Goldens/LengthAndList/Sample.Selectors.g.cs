@@ -54,7 +54,7 @@ public readonly ref partial struct Selectors : IWire<Selectors>, ILift<Selectors
     public partial global::System.ReadOnlySpan<byte> Name
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => At.Slice(_s, 4, _e1 - (4));
+        get => At.Part(_s, 4, _e1 - (4));
     }
 
     public partial global::Holdfast.Codec.Many<global::Sample.Selector> All
@@ -317,6 +317,12 @@ public sealed partial record SelectorsValue : IWireValue
         if (destination.Length < a3)
         {
             error = new EncodeError(EncodeFault.DestinationTooSmall, "Selectors");
+            return false;
+        }
+
+        if (Put.HasNull(All))
+        {
+            error = new EncodeError(EncodeFault.Missing, "All");
             return false;
         }
 

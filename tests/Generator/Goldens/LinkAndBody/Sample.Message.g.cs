@@ -48,7 +48,7 @@ public readonly ref partial struct Message : IWire<Message>, ILift<MessageValue>
     public partial global::Holdfast.Codec.Chain<global::Sample.Payload> Payloads
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Walk.Chain<global::Sample.Payload>(At.Slice(_s, 4, _s.Length - (4)), (uint)At.U8(_s, 0), _gPayloads, _nPayloads);
+        get => Walk.Chain<global::Sample.Payload>(At.Part(_s, 4, _s.Length - (4)), (uint)At.U8(_s, 0), _gPayloads, _nPayloads);
     }
 
     /// <summary>Parses from the start of a source; what the view does not cover is left over.</summary>
@@ -292,6 +292,12 @@ public sealed partial record MessageValue : IWireValue
         if (destination.Length < a2)
         {
             error = new EncodeError(EncodeFault.DestinationTooSmall, "Message");
+            return false;
+        }
+
+        if (Put.HasNull(Payloads))
+        {
+            error = new EncodeError(EncodeFault.Missing, "Payloads");
             return false;
         }
 

@@ -52,7 +52,7 @@ public readonly ref partial struct Payload : ILink<Payload>, ILift<PayloadValue>
     public partial global::System.ReadOnlySpan<byte> Body
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => At.Slice(_s, 2, _s.Length - (2));
+        get => At.Part(_s, 2, _s.Length - (2));
     }
 
     /// <summary>Opens Body where it is Nonce.</summary>
@@ -328,7 +328,7 @@ public sealed partial record PayloadValue : ILinkValue
     public required PayloadBody Body { get; init; }
 
     /// <inheritdoc/>
-    public uint LinkTag => (uint)Body.Tag;
+    public uint LinkTag => Body is null ? 0 : (uint)Body.Tag;
 
     /// <summary>Reads a whole value from the start of a source.</summary>
     /// <param name="source">The octets.</param>
@@ -353,7 +353,7 @@ public sealed partial record PayloadValue : ILinkValue
     {
         const int a0 = 0;
         var a1 = a0 + 2;
-        var a2 = a1 + Body.SizeOf();
+        var a2 = a1 + (Body?.SizeOf() ?? 0);
         return a2;
     }
 
@@ -362,11 +362,17 @@ public sealed partial record PayloadValue : ILinkValue
     {
         const int a0 = 0;
         var a1 = a0 + 2;
-        var a2 = a1 + Body.SizeOf();
+        var a2 = a1 + (Body?.SizeOf() ?? 0);
         written = 0;
         if (destination.Length < a2)
         {
             error = new EncodeError(EncodeFault.DestinationTooSmall, "Payload");
+            return false;
+        }
+
+        if (Body is null)
+        {
+            error = new EncodeError(EncodeFault.Missing, "Body");
             return false;
         }
 
@@ -442,11 +448,11 @@ public abstract partial record PayloadBody : IWireValue
         public override byte Tag => (byte)40;
 
         /// <inheritdoc/>
-        public override int SizeOf() => Value.SizeOf();
+        public override int SizeOf() => Value?.SizeOf() ?? 0;
 
         /// <inheritdoc/>
         public override bool TryWrite(Span<byte> destination, in WriteScope scope, out int written, out EncodeError error) =>
-            Value.TryWrite(destination, in scope, out written, out error);
+            Put.TryWrite(destination, Value, in scope, "Nonce", out written, out error);
     }
 
     /// <summary>A tag that is no case: its octets are kept.</summary>

@@ -270,11 +270,11 @@ public abstract partial record VersionedValue : IWireValue
     public sealed partial record Old(global::Sample.OldValue Value) : VersionedValue
     {
         /// <inheritdoc/>
-        public override int SizeOf() => Value.SizeOf();
+        public override int SizeOf() => Value?.SizeOf() ?? 0;
 
         /// <inheritdoc/>
         public override bool TryWrite(Span<byte> destination, in WriteScope scope, out int written, out EncodeError error) =>
-            Value.TryWrite(destination, in scope, out written, out error);
+            Put.TryWrite(destination, Value, in scope, "Old", out written, out error);
     }
 
     /// <summary>New.</summary>
@@ -282,11 +282,11 @@ public abstract partial record VersionedValue : IWireValue
     public sealed partial record New(global::Sample.NewValue Value) : VersionedValue
     {
         /// <inheritdoc/>
-        public override int SizeOf() => Value.SizeOf();
+        public override int SizeOf() => Value?.SizeOf() ?? 0;
 
         /// <inheritdoc/>
         public override bool TryWrite(Span<byte> destination, in WriteScope scope, out int written, out EncodeError error) =>
-            Value.TryWrite(destination, in scope, out written, out error);
+            Put.TryWrite(destination, Value, in scope, "New", out written, out error);
     }
 
 }

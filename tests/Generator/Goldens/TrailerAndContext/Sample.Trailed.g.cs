@@ -44,25 +44,25 @@ public readonly ref partial struct Trailed : IWire<Trailed, global::Sample.Lengt
     public partial global::System.ReadOnlySpan<byte> Payload
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => At.Slice(_s, 4, _e1 - (4));
+        get => At.Part(_s, 4, _e1 - (4));
     }
 
     public partial global::System.ReadOnlySpan<byte> Padding
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => At.Slice(_s, _e1, _e3 - 2 - (_e1));
+        get => At.Part(_s, _e1, _e3 - 2 - (_e1));
     }
 
     public partial byte PadLength
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (byte)(uint)At.U8(_s, _e3 - 2);
+        get => (byte)(uint)At.U8(At.From(_s, _e3 - 2), 0);
     }
 
     public partial byte NextHeader
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (byte)(uint)At.U8(_s, _e3 - 1);
+        get => (byte)(uint)At.U8(At.From(_s, _e3 - 1), 0);
     }
 
     public partial global::System.ReadOnlySpan<byte> Icv
