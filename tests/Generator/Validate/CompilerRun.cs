@@ -44,7 +44,11 @@ internal static partial class CompilerRun
     /// <summary>Builds the project of a folder.</summary>
     /// <inheritdoc cref="Compile"/>
     public static string[] Build(string folder) => Errors(Run(
-        folder, ["build", "--nologo", "-v", "quiet", "-p:UseSharedCompilation=false"]));
+        folder,
+        [
+            "build", "--nologo", "-v", "quiet", "-nodeReuse:false",
+            "-p:UseSharedCompilation=false",
+        ]));
 
     private static string[] Files(string folder, string pattern) =>
         [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)];
@@ -69,7 +73,7 @@ internal static partial class CompilerRun
 
         // What the test host was started with is not meant for a compiler.
         foreach (var name in start.Environment.Keys
-            .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .Where(name => name.Contains("MSBUILD", StringComparison.OrdinalIgnoreCase))
             .ToArray())
         {
             start.Environment.Remove(name);
