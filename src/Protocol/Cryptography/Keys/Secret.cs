@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Holdfast.Protocol.Cryptography;
@@ -9,20 +8,28 @@ namespace Holdfast.Protocol.Cryptography;
 /// </summary>
 public sealed unsafe class Secret : IDisposable
 {
+    private readonly SecretMemory _memory;
     private byte* _octets;
 
     /// <summary>A secret of zeroes, to be filled by its owner.</summary>
     /// <param name="length">Octets.</param>
     public Secret(int length)
+        : this(length, SecretMemory.Native)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        Length = length;
-        _octets = (byte*)NativeMemory.AllocZeroed((nuint)Math.Max(1, length));
     }
 
     /// <summary>A copy; the source stays its owner's to zero.</summary>
     public Secret(ReadOnlySpan<byte> octets)
         : this(octets.Length) => octets.CopyTo(Span);
+
+    /// <summary>A secret of zeroes in that memory.</summary>
+    internal Secret(int length, SecretMemory memory)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Length = length;
+        _memory = memory;
+        _octets = memory.Allocate(length);
+    }
 
     /// <summary>Zeroes a secret that nobody disposed.</summary>
     ~Secret() => Free();
@@ -63,7 +70,7 @@ public sealed unsafe class Secret : IDisposable
         }
 
         CryptographicOperations.ZeroMemory(new Span<byte>(_octets, Length));
-        NativeMemory.Free(_octets);
+        _memory.Free(_octets, Length);
         _octets = null;
     }
 }
