@@ -30,6 +30,21 @@ public readonly struct Outputs<T> : IEquatable<Outputs<T>>, IReadOnlyList<T>
         _more = _count > InlineMax ? outputs[InlineMax..].ToArray() : null;
     }
 
+    private Outputs(in Outputs<T> before, T output)
+    {
+        _first = before._first;
+        _more = before._more;
+        _count = before._count + 1;
+        if (before._count < InlineMax)
+        {
+            _first[before._count] = output;
+        }
+        else
+        {
+            _more = [.. before._more ?? [], output];
+        }
+    }
+
     /// <summary>Number of outputs.</summary>
     public int Count => _count;
 
@@ -43,7 +58,7 @@ public readonly struct Outputs<T> : IEquatable<Outputs<T>>, IReadOnlyList<T>
         : _more![index - InlineMax];
 
     /// <summary>These outputs and one more at the end.</summary>
-    public Outputs<T> Add(T output) => new([.. this, output]);
+    public Outputs<T> Add(T output) => new(this, output);
 
     /// <inheritdoc/>
     public bool Equals(Outputs<T> other)

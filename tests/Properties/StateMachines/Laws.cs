@@ -145,6 +145,32 @@ internal static class Laws
         }
     }
 
+    public static void LettersDoNotSeeWhereCountersStand<TConfig, TState, TInput, TOutput>(
+        Machine<TConfig, TState, TInput, TOutput> machine,
+        TConfig config,
+        Moment[] history)
+        where TState : notnull where TInput : notnull where TOutput : notnull
+    {
+        foreach (var visit in machine.Walk(config, history))
+        {
+            var counted = machine.Recount(visit.State);
+            Assert.Equal(counted, machine.Recount(counted));
+            Assert.Equal(
+                machine.Deadline(config, visit.State), machine.Deadline(config, counted));
+            foreach (var letter in machine.Alphabet)
+            {
+                var one = machine.Step(
+                    config, visit.State, visit.Now, letter.Make(config, visit.State));
+                var other = machine.Step(config, counted, visit.Now, letter.Make(config, counted));
+                Assert.Equal(machine.Recount(one.State), machine.Recount(other.State));
+                Assert.Equal(one.Reason, other.Reason);
+                Assert.Equal(
+                    one.Outputs.AsEnumerable().Select(output => output.GetType()),
+                    other.Outputs.AsEnumerable().Select(output => output.GetType()));
+            }
+        }
+    }
+
     private static Instant? NotBeforeNow(Instant? deadline) =>
         deadline is { } due ? Instant.Latest(due, Instant.Zero) : null;
 }

@@ -44,6 +44,11 @@ public abstract class MachineLaws<TConfig, TState, TInput, TOutput>(
     public void Nothing_leads_out_of_a_terminal_state() =>
         Hold((config, history, _) => Laws.TerminalStatesAreLeftByNothing(machine, config, history));
 
+    [Fact]
+    public void Letters_do_not_see_where_counters_stand() =>
+        Hold((config, history, _) =>
+            Laws.LettersDoNotSeeWhereCountersStand(machine, config, history));
+
     private void Hold(Action<TConfig, Moment[], Moment> law) => ForAll.Cases(
         Runs,
         choices => (

@@ -76,6 +76,11 @@ public sealed class TheLawsBite
         laws => laws.Nothing_leads_out_of_a_terminal_state(),
         Good with { IsTerminal = state => state is Lamp.State.Dark });
 
+    [Fact]
+    public void A_recount_that_drops_what_counts_is_caught() => Caught(
+        laws => laws.Letters_do_not_see_where_counters_stand(),
+        Good with { Recount = _ => new Lamp.State.Dark() });
+
     private static LampMachine Stepping(
         Func<Lamp.State, Instant, Lamp.Input, Next<Lamp.State, Lamp.Output>> step) =>
         Good with { Step = (_, state, now, input) => step(state, now, input) };

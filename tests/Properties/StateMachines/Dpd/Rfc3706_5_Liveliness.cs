@@ -1,0 +1,201 @@
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Dpd;
+using Holdfast.Tests.Properties.Codec.Samples;
+using static Holdfast.StateMachines.Dpd.DeadPeerDetection;
+
+namespace Holdfast.Tests.Properties.StateMachines.Dpd;
+
+/// <summary>RFC 3706 §5: when a peer is asked, and when it is taken for dead.</summary>
+public sealed class Rfc3706_5_Liveliness
+{
+    private const int Runs = 300;
+
+    /// <summary>I16.</summary>
+    [Fact]
+    [Requirement("RFC3706-5.4-b")]
+    public void A_peer_that_answers_one_query_of_each_exchange_never_dies() => ForAll.Cases(
+        Runs,
+        choices => (
+            Config: choices.Of(DpdRuns.Configs),
+            Wants: Times(choices),
+            Answered: Enumerable.Range(0, 30).Select(_ => choices.Next()).ToArray(),
+            Late: choices.Chance(50)),
+        drawn =>
+        {
+            var (config, wants, answered, late) = drawn;
+            var now = Instant.Zero;
+            var state = DpdRuns.Agreed(config, now);
+            var exchange = 0;
+            var most = 20 * (config.WorryAfter + config.DeathAfterFirstQuery);
+            foreach (var want in wants)
+            {
+                var gap = want < most ? want : most;
+                now = Serve(config, ref state, now, now + gap, Answer);
+                state = Apply(config, state, now, new Input.Outbound(), Answer);
+                Assert.IsNotType<State.Dead>(state);
+            }
+
+            // Of the queries of an exchange one is answered, drawn; at once or just in time.
+            State? Answer(State.Probing probing, Instant at)
+            {
+                var which = (int)(answered[exchange % answered.Length] % config.ProbesMax) + 1;
+                if (probing.Sent < which)
+                {
+                    return null;
+                }
+
+                exchange++;
+                var then = late ? probing.RetryAt - TimeSpan.FromTicks(1) : at;
+                return DeadPeerDetection.Step(
+                    config, probing, then, new Input.RUThereAck(probing.Last)).State;
+            }
+        });
+
+    /// <summary>I16.</summary>
+    [Fact]
+    [Requirement("RFC3706-5.4-b")]
+    public void A_peer_that_sends_within_each_worry_period_is_never_asked() => ForAll.Cases(
+        Runs,
+        choices => (Config: choices.Of(DpdRuns.Configs), Times: Times(choices)),
+        drawn =>
+        {
+            var (config, times) = drawn;
+            var now = Instant.Zero;
+            var state = DpdRuns.Agreed(config, now);
+            foreach (var gap in times)
+            {
+                state = DeadPeerDetection.Step(config, state, now, new Input.Outbound()).State;
+                now += new TimeSpan(gap.Ticks % config.WorryAfter.Ticks);
+                var tick = DeadPeerDetection.Step(config, state, now, new Input.Tick());
+                Assert.Empty(tick.Outputs);
+                var heard = DeadPeerDetection.Step(config, tick.State, now, new Input.Heard());
+                Assert.Empty(heard.Outputs);
+                state = heard.State;
+            }
+        });
+
+    /// <summary>I17.</summary>
+    [Fact]
+    [Requirement("RFC3706-5.4-e")]
+    public void A_silent_peer_is_dead_after_worry_and_every_retry_once_something_is_sent() =>
+        ForAll.Cases(
+            Runs,
+            DpdRuns.Draw,
+            drawn =>
+            {
+                var (config, history) = drawn;
+                foreach (var visit in Machine.Walk(config, history)
+                    .Where(visit => visit.State is State.Fresh or State.Worried or State.Probing))
+                {
+                    var sent = DeadPeerDetection.Step(
+                        config, visit.State, visit.Now, new Input.Outbound());
+                    var state = sent.State;
+                    var now = visit.Now;
+                    while (Deadline(config, state) is { } due)
+                    {
+                        now = Instant.Latest(now, due);
+                        state = DeadPeerDetection.Step(config, state, now, new Input.Tick()).State;
+                    }
+
+                    var dead = Assert.IsType<State.Dead>(state);
+                    Assert.True(
+                        dead.Since - visit.Now <= config.WorryAfter + config.DeathAfterFirstQuery);
+                }
+            });
+
+    [Fact]
+    [Requirement("RFC3706-5.4-d")]
+    [Requirement("RFC3706-5.4-e")]
+    public void A_peer_dies_only_after_all_queries_of_one_exchange() => ForAll.Cases(
+        Runs,
+        DpdRuns.Draw,
+        drawn =>
+        {
+            var (config, history) = drawn;
+            var sent = 0;
+            foreach (var visit in Machine.Walk(config, history))
+            {
+                sent = visit.Next.State is State.Probing
+                    ? sent + visit.Next.Outputs.AsEnumerable().OfType<Output.SendRUThere>().Count()
+                    : sent;
+                if (visit.Next.Outputs.AsEnumerable().Any(output => output is Output.PeerDied))
+                {
+                    Assert.Equal(config.ProbesMax, sent);
+                    Assert.Equal(new Output.PeerDied(config.WhenDead), visit.Next.Outputs[0]);
+                }
+
+                sent = visit.Next.State is State.Probing ? sent : 0;
+            }
+        });
+
+    [Fact]
+    [Requirement("RFC3706-5.4-a")]
+    public void On_demand_nobody_is_asked_when_nothing_is_sent() => ForAll.Cases(
+        Runs,
+        DpdRuns.Draw,
+        drawn =>
+        {
+            var (config, history) = drawn;
+            if (config.Mode != Mode.OnDemand)
+            {
+                return;
+            }
+
+            var outbound = Machine.Alphabet.ToList().FindIndex(one => one.Name == "outbound");
+            Assert.DoesNotContain(
+                Machine.Walk(config, history.Where(moment => moment.Letter != outbound)),
+                visit => visit.Next.Outputs.AsEnumerable()
+                    .Any(output => output is Output.SendRUThere));
+        });
+
+    /// <summary>I19.</summary>
+    [Fact]
+    public void A_standby_sends_nothing_until_it_is_promoted() => ForAll.Cases(
+        Runs,
+        DpdRuns.Draw,
+        drawn =>
+        {
+            var (config, history) = drawn;
+            var standby = false;
+            foreach (var visit in Machine.Walk(config, history))
+            {
+                standby = visit.Input switch
+                {
+                    Input.Demoted => visit.State is not State.Dead,
+                    Input.Promoted => false,
+                    _ => standby,
+                };
+                Assert.True(!standby || visit.Next.Outputs.IsEmpty);
+            }
+        });
+
+    private static TimeSpan[] Times(Choices choices) =>
+    [
+        .. Enumerable.Range(0, choices.Below(12) + 1)
+            .Select(_ => TimeSpan.FromTicks((long)choices.Number(choices.Below(34)))),
+    ];
+
+    private static Instant Serve(
+        Config config, ref State state, Instant now, Instant until,
+        Func<State.Probing, Instant, State?> answer)
+    {
+        while (Deadline(config, state) is { } due && due <= until)
+        {
+            now = Instant.Latest(now, due);
+            state = Apply(config, state, now, new Input.Tick(), answer);
+        }
+
+        return Instant.Latest(now, until);
+    }
+
+    private static State Apply(
+        Config config, State state, Instant now, Input input,
+        Func<State.Probing, Instant, State?> answer)
+    {
+        var next = DeadPeerDetection.Step(config, state, now, input);
+        return next.State is State.Probing probing
+            && next.Outputs.AsEnumerable().Any(output => output is Output.SendRUThere)
+                ? answer(probing, now) ?? probing
+                : next.State;
+    }
+}
