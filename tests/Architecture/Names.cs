@@ -25,8 +25,13 @@ public sealed class Names
             "b.cs",
             "Ike");
         Rule.Bites(
+            Clashes([("a.cs", "namespace Holdfast.Output; class Output { }")]), "Output");
+        Rule.Bites(
             Clashes([("a.cs", "namespace Holdfast; class Outer { enum Holdfast { } }")]), "Holdfast");
     }
+
+    /// <summary>The parts of a machine are nested in it, and told apart by its name.</summary>
+    private static readonly string[] Parts = ["State", "Input", "Output", "Config"];
 
     private static IEnumerable<string> Clashes(IEnumerable<(string File, string Text)> sources)
     {
@@ -42,6 +47,8 @@ public sealed class Names
         return parsed.SelectMany(source => source.Nodes
             .Select(node => node switch
             {
+                BaseTypeDeclarationSyntax { Parent: TypeDeclarationSyntax } part
+                    when Parts.Contains(part.Identifier.Text) => "",
                 BaseTypeDeclarationSyntax type => type.Identifier.Text,
                 DelegateDeclarationSyntax type => type.Identifier.Text,
                 _ => "",
