@@ -22,3 +22,12 @@ public static class Engines
         EncryptionSpec encryption, IntegritySpec integrity) =>
         All.Where(provider => provider.Supports(encryption, integrity));
 }
+
+/// <summary>A fact about libcrypto; skipped where it is absent.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LibcryptoFactAttribute : FactAttribute
+{
+    /// <summary>Skips without the library.</summary>
+    public LibcryptoFactAttribute() =>
+        Skip = Engines.Libcrypto is null ? $"{LibcryptoProvider.Library} is absent" : null;
+}

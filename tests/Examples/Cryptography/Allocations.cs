@@ -1,0 +1,66 @@
+using Holdfast.Protocol.Cryptography;
+
+namespace Holdfast.Tests.Examples.Cryptography;
+
+/// <summary>What a packet costs on the managed heap.</summary>
+public sealed class Allocations
+{
+    private const int Packets = 200;
+
+    [LibcryptoFact]
+    public void A_packet_through_libcrypto_allocates_nothing_good_or_bad()
+    {
+        var libcrypto = Engines.Libcrypto!;
+        foreach (var (encryption, integrity) in CryptoProviders.Suites()
+            .Where(suite => libcrypto.Supports(suite.Encryption, suite.Integrity)))
+        {
+            var cost = Cost(libcrypto, encryption, integrity, refuse: true);
+            Assert.Equal((0, encryption, integrity), (cost, encryption, integrity));
+        }
+    }
+
+    /// <summary>They make objects for each packet, and each bad ICV is an exception.</summary>
+    [Fact]
+    public void A_good_packet_through_the_platform_allocates_nothing_but_in_CBC_and_CCM()
+    {
+        var platform = new PlatformProvider();
+        foreach (var (encryption, integrity) in CryptoProviders.Suites()
+            .Where(suite => platform.Supports(suite.Encryption, suite.Integrity))
+            .Where(suite => suite.Encryption.Mode is not (CipherMode.Cbc or CipherMode.Ccm)))
+        {
+            var cost = Cost(platform, encryption, integrity, refuse: false);
+            Assert.Equal((0, encryption, integrity), (cost, encryption, integrity));
+        }
+    }
+
+    /// <summary>Octets allocated for packets that are sealed, opened and, changed, refused.</summary>
+    private static long Cost(
+        CryptoProvider provider, EncryptionSpec encryption, IntegritySpec integrity, bool refuse)
+    {
+        using var cipher = provider.CreateCipher(
+            encryption, integrity, new byte[encryption.KeyMaterialLength],
+            new byte[integrity.KeyLength]);
+        var header = new byte[8];
+        var iv = new byte[encryption.IvLength];
+        var text = new byte[4096];
+        var icv = new byte[cipher.IcvLength];
+        Run(1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(Packets);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+
+        void Run(int packets)
+        {
+            for (var i = 0; i < packets; i++)
+            {
+                cipher.Seal(header, iv, text, [], icv);
+                cipher.TryOpen(header, iv, text, [], icv, text);
+                if (refuse && icv.Length > 0)
+                {
+                    icv[0] ^= 1;
+                    cipher.TryOpen(header, iv, text, [], icv, text);
+                }
+            }
+        }
+    }
+}
