@@ -167,7 +167,8 @@ public sealed class MessageOpener : IDisposable
     {
         if (!payload.TryBody(out numbers, out var place))
         {
-            error = OpenError.Malformed(place.Within(at));
+            var payloadAt = at - (payload.Octets.Length - payload.Body.Length);
+            error = OpenError.Malformed(place.Within(payloadAt));
             return false;
         }
 
