@@ -2,7 +2,6 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Holdfast.Benchmarks.Compare;
 using Holdfast.Benchmarks.Corpus;
-using Holdfast.Benchmarks.Protocol.Cryptography;
 using Holdfast.Benchmarks.Streaming;
 
 namespace Holdfast.Benchmarks;
@@ -17,8 +16,6 @@ internal static class Program
               --check fails when a bar is missed; FILE may be -
           stream [--packets N] [--cycles N] [--check] [--json FILE]
               a pcap of N packets in the page cache, read and parsed
-          ciphers [--cycles N] [--check] [--json FILE]
-              packets sealed and opened, beside raw OpenSSL from C
           corpus FOLDER
               writes the corpus as pcap files, for peers that run elsewhere
           table FOLDER
@@ -40,10 +37,6 @@ internal static class Program
                 return StreamCommand.Run(
                     Number(rest, "--packets", StreamCommand.Packets), Number(rest, "--cycles", 200),
                     rest.Contains("--check"), Value(rest, "--json"));
-            case "ciphers":
-                return CiphersCommand.Run(
-                    Number(rest, "--cycles", 200), rest.Contains("--check"),
-                    Value(rest, "--json"));
             case "table" when rest.Count == 1:
                 return TableCommand.Run(rest[0]);
             case "corpus" when rest.Count == 1:

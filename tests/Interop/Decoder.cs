@@ -21,15 +21,15 @@ internal static class Decoder
     /// <exception cref="TimeoutException">The decoder does not come to an end.</exception>
     public static Decoded Decode(string capture) => Decode(capture, "--json");
 
-    /// <summary>Decodes a capture, with an option that tells for whom.</summary>
+    /// <summary>Decodes a capture, with options that tell for whom, and with which keys.</summary>
     /// <exception cref="TimeoutException">The decoder does not come to an end.</exception>
-    public static Decoded Decode(string capture, string option)
+    public static Decoded Decode(string capture, params string[] options)
     {
         using var output = new MemoryStream();
         using var complaint = new StringWriter();
         using var terminal = new Terminal(Stream.Null, output, complaint, false);
         var running = Task.Run(
-            () => Tool.RunAsync(["decode", option, capture], terminal));
+            () => Tool.RunAsync(["decode", .. options, capture], terminal));
         if (Task.WaitAny([running], Patience) < 0)
             throw new TimeoutException($"holdfast does not finish with {capture}");
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Holdfast.Cli.Decoding;
+using Holdfast.Cli.Decryption;
 using Holdfast.Cli.Json;
 using Holdfast.Cli.Output;
 using Holdfast.Cli.Text;
@@ -31,6 +32,8 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
         Description = "The octets of the innermost header beside its RFC figure.",
     };
 
+    private readonly KeyOptions _keys = new();
+
     private DecodeCommand(Terminal terminal)
         : base("decode", "Reads captures: IKE, ESP, AH, HSRP, GRE, NHRP and what carries them.")
     {
@@ -39,6 +42,7 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
         Add(_json);
         Add(_tree);
         Add(_figure);
+        _keys.AddTo(this);
         Validators.Add(RefuseTwoForms);
         SetAction((result, cancellation) => RunAsync(result, terminal, cancellation));
     }
@@ -50,6 +54,11 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
           holdfast decode -v tour.pcap                      every field, with its offset
           tcpdump -w - udp port 500 | holdfast decode -     as packets come
           holdfast decode --json tour.pcap | jq .layers     for programs
+          holdfast decode --keys keys.json esp.pcap         what is inside, with keys
+                                                            (docs/keys-json.md)
+          holdfast decode --profile ~/.config/wireshark esp.pcap
+                                                            with the keys Wireshark has
+          holdfast decode --psk secrets.json ike.pcap       with keys derived from IKE
         """;
 
     /// <summary>The command, on a terminal.</summary>
@@ -78,6 +87,12 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
     private async Task<int> RunAsync(
         ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
+        using var ring = new KeyRing();
+        if (!_keys.TryLoad(result, terminal.Error, ring))
+        {
+            return ExitCode.BrokenFile;
+        }
+
         var buffer = new OctetBuffer();
         using var json = new JsonOutput(buffer);
         IPacketOutput output = result.GetValue(_json) ? json
@@ -87,7 +102,9 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
         var code = ExitCode.Good;
         foreach (var file in result.GetValue(_files) ?? [])
         {
-            var reading = new CaptureDecoding(terminal, output, buffer);
+            // What an SA has seen in one capture says nothing about another.
+            using var keys = ring.IsEmpty ? null : new SaTable(ring);
+            var reading = new CaptureDecoding(terminal, output, buffer, keys);
             code = Math.Max(code, await reading.RunAsync(file, cancellation));
         }
 

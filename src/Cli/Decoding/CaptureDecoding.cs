@@ -1,16 +1,18 @@
 using System.IO.Pipelines;
+using Holdfast.Cli.Decryption;
 using Holdfast.Cli.Output;
 using Holdfast.Protocol.Capture;
 
 namespace Holdfast.Cli.Decoding;
 
 /// <summary>Decodes one capture file from its first packet to its last.</summary>
-internal sealed class CaptureDecoding(Terminal terminal, IPacketOutput output, OctetBuffer buffer)
+internal sealed class CaptureDecoding(
+    Terminal terminal, IPacketOutput output, OctetBuffer buffer, SaTable? keys = null)
 {
     // Large reads, so that few packets span two of them.
     private const int ReadOctets = 1 << 20;
 
-    private readonly PacketDecoder _decoder = new();
+    private readonly PacketDecoder _decoder = new() { Keys = keys };
     private string? _complaint;
     private bool _isOver;
 

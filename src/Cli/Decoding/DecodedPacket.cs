@@ -6,7 +6,7 @@ namespace Holdfast.Cli.Decoding;
 internal sealed class PacketLayers
 {
     private readonly List<Layer> _layers = [];
-    private readonly List<byte[]> _joined = [];
+    private readonly List<(byte[] Octets, SourceKind Kind)> _sources = [];
 
     /// <summary>The layers, outermost first.</summary>
     public IReadOnlyList<Layer> All => _layers;
@@ -31,7 +31,7 @@ internal sealed class PacketLayers
     public void Clear()
     {
         _layers.Clear();
-        _joined.Clear();
+        _sources.Clear();
         From.Clear();
         Fault = null;
     }
@@ -42,13 +42,23 @@ internal sealed class PacketLayers
     /// <summary>Adds joined data and returns its number.</summary>
     public int AddJoined(byte[] octets, Items<long> from)
     {
-        _joined.Add(octets);
         From.UnionWith(from);
-        return _joined.Count;
+        return Add(octets, SourceKind.Joined);
     }
 
-    /// <summary>Joined data.</summary>
-    public ReadOnlySpan<byte> Joined(int source) => _joined[source - 1];
+    /// <summary>Adds decrypted or decompressed data and returns its number.</summary>
+    public int Add(byte[] octets, SourceKind kind)
+    {
+        _sources.Add((octets, kind));
+        return _sources.Count;
+    }
+
+    /// <summary>What a source of that number is; 0: the frame.</summary>
+    public SourceKind KindOf(int source) =>
+        source == 0 ? SourceKind.Frame : _sources[source - 1].Kind;
+
+    /// <summary>The octets of a source that is not the frame.</summary>
+    public ReadOnlySpan<byte> Source(int source) => _sources[source - 1].Octets;
 }
 
 /// <summary>A packet and what was found in it, for whoever prints it.</summary>
@@ -65,7 +75,11 @@ internal readonly ref struct DecodedPacket
 
     /// <summary>What a layer's offsets count in.</summary>
     public ReadOnlySpan<byte> Source(in Layer layer) =>
-        layer.Source == 0 ? Captured.Octets : Layers.Joined(layer.Source);
+        layer.Source == 0 ? Captured.Octets : Layers.Source(layer.Source);
+
+    /// <summary>The clear text of a layer that was decrypted; empty: there is none.</summary>
+    public ReadOnlySpan<byte> Clear(in Layer layer) =>
+        layer.Opening is { Source: > 0 } opening ? Layers.Source(opening.Source) : [];
 
     /// <summary>The octets of a layer.</summary>
     public ReadOnlySpan<byte> Octets(in Layer layer) =>

@@ -1,3 +1,4 @@
+using Holdfast.Cli.Decryption;
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
@@ -44,7 +45,24 @@ internal static class IkeDecoder
                 : First(error, inner, length));
         }
 
+        if (decoder.Keys is { } keys)
+        {
+            Open(decoder, part.Take(length), version, keys);
+        }
+
         return version == 1 ? Fragment(decoder, octets) : Following.Nothing;
+    }
+
+    private static void Open(PacketDecoder decoder, Part message, int version, SaTable keys)
+    {
+        if (version == 1)
+        {
+            IsakmpDecryption.Open(decoder, message, keys);
+        }
+        else
+        {
+            IkeDecryption.Open(decoder, message, keys);
+        }
     }
 
     // How many octets are the message's: its header tells it, even where that cannot be right. No

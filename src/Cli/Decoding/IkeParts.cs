@@ -19,15 +19,24 @@ internal static class IkeParts
     /// <param name="good">How many are good.</param>
     /// <param name="error">What is wrong, told from the start of the message.</param>
     public static bool TryPayloads(
-        ReadOnlySpan<byte> message, out int good, out DecodeError error)
+        ReadOnlySpan<byte> message, out int good, out DecodeError error) =>
+        TryChain(message, HeaderOctets, message[16], out good, out error);
+
+    /// <summary>The same of any chain of payloads.</summary>
+    /// <param name="octets">What holds the chain.</param>
+    /// <param name="at">Where its first payload stands.</param>
+    /// <param name="first">The type of that payload.</param>
+    /// <param name="good">How many are good.</param>
+    /// <param name="error">What is wrong, told from the start of the octets.</param>
+    public static bool TryChain(
+        ReadOnlySpan<byte> octets, int at, byte first, out int good, out DecodeError error)
     {
         good = 0;
         error = default;
-        var at = HeaderOctets;
-        var type = (PayloadType)message[16];
+        var type = (PayloadType)first;
         while (type.Value != 0)
         {
-            if (!IkePayload.TryParse(message[at..], type, out var payload, out error)
+            if (!IkePayload.TryParse(octets[at..], type, out var payload, out error)
                 || !TryBody(payload, out error))
             {
                 error = error.Shift(at);

@@ -7,6 +7,8 @@ namespace Holdfast.Cli.Decoding;
 /// <summary>IPv4 (RFC 791), its fragments, and what a protocol number says follows.</summary>
 internal static class Ipv4Decoder
 {
+    private const int FlagsAt = 6;
+
     /// <summary>What a protocol number says follows.</summary>
     public static Following Next(uint protocol, Part part) => protocol switch
     {
@@ -19,6 +21,7 @@ internal static class Ipv4Decoder
         51 => new(LayerKind.Ah, part),
         54 => new(LayerKind.Nhrp, part),
         59 => Following.Nothing,
+        108 => new(LayerKind.Ipcomp, part),
         _ => Following.Data(part),
     };
 
@@ -38,6 +41,13 @@ internal static class Ipv4Decoder
         if (!packet.MoreFragments && packet.FragmentOffset == 0)
         {
             return Next(packet.Protocol.Value, payload);
+        }
+
+        if (decoder.Keys is not null)
+        {
+            // What is joined is no fragment any more: flags and offset are zero.
+            decoder.JoinedHeader = part.Octets[..(packet.HeaderLength * 4)].ToArray();
+            decoder.JoinedHeader.AsSpan(FlagsAt, 2).Clear();
         }
 
         var key = new FragmentKey(

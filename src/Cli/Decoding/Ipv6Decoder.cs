@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using Holdfast.Cli.Decryption;
 using Holdfast.Codec;
+using Holdfast.Protocol.Ah;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Reassembly;
 
@@ -10,6 +12,8 @@ namespace Holdfast.Cli.Decoding;
 /// </summary>
 internal static class Ipv6Decoder
 {
+    private const int NextHeaderAt = 6;
+
     /// <summary>Reads a packet.</summary>
     public static Following Read(PacketDecoder decoder, Part part)
     {
@@ -43,11 +47,21 @@ internal static class Ipv6Decoder
     public static Following Behind(PacketDecoder decoder, byte type, Part part) =>
         Chain(decoder, type, part, 0, isWhole: true);
 
+    /// <summary>
+    /// What a protocol number inside another layer says follows: perhaps extension headers, which
+    /// stand in the layers of no packet and are passed over.
+    /// </summary>
+    public static Following Next(PacketDecoder decoder, byte type, Part part) =>
+        Ipv6Chain.IsKnown(type) && type != Ipv6Chain.Authentication
+            ? Behind(decoder, type, part)
+            : Ipv4Decoder.Next(type, part);
+
     // Layers grow by the headers that belong to them; each AH begins a new one.
     private static Following Chain(
         PacketDecoder decoder, uint type, Part part, int at, bool isWhole)
     {
         var start = 0;
+        var nextAt = NextHeaderAt;
         var owns = part.Number == 0 || at > 0;
         while (Ipv6Chain.IsKnown(type))
         {
@@ -62,17 +76,23 @@ internal static class Ipv6Decoder
                 start = at;
                 owns = true;
                 decoder.Add(rest.Layer(LayerKind.Ah, link.Octets.Length));
+                if (decoder.Keys is { } keys && link.TryAs(out AhHeader header, out _))
+                {
+                    AhVerification.Verify(decoder, rest, header, keys);
+                }
             }
             else if (owns)
             {
                 Grow(decoder, at + link.Octets.Length - start);
             }
 
+            nextAt = link.TryAs(out Ipv6FragmentHeader _, out _) ? nextAt : at;
             at += link.Octets.Length;
             type = Ipv6Chain.Next(link);
             if (link.TryAs(out Ipv6FragmentHeader fragment, out _)
                 && (fragment.MoreFragments || fragment.FragmentOffset > 0))
             {
+                Keep(decoder, part, at - link.Octets.Length, nextAt, fragment);
                 return isWhole
                     ? Fragment(decoder, fragment, rest, part.Skip(at))
                     : Following.Data(part.Skip(at));
@@ -80,6 +100,17 @@ internal static class Ipv6Decoder
         }
 
         return Ipv4Decoder.Next(type, part.Skip(at));
+    }
+
+    // Of a datagram that is joined AH covers what stood before the fragment header.
+    private static void Keep(
+        PacketDecoder decoder, Part part, int fragmentAt, int nextAt, Ipv6FragmentHeader fragment)
+    {
+        if (decoder.Keys is not null && part.Number == 0)
+        {
+            decoder.JoinedHeader = part.Octets[..fragmentAt].ToArray();
+            decoder.JoinedHeader[nextAt] = fragment.NextHeader.Value;
+        }
     }
 
     private static void Grow(PacketDecoder decoder, int length)

@@ -16,14 +16,26 @@ internal static class IsakmpParts
     public static bool TryPayloads(
         ReadOnlySpan<byte> message, out int good, out DecodeError error)
     {
+        var isEncrypted = (message[19] & EncryptedFlag) != 0;
+        var first = isEncrypted ? (byte)0 : message[16];
+        return TryChain(message, IkeParts.HeaderOctets, first, out good, out error);
+    }
+
+    /// <summary>The same of any chain of payloads.</summary>
+    /// <param name="octets">What holds the chain.</param>
+    /// <param name="at">Where its first payload stands.</param>
+    /// <param name="first">The type of that payload.</param>
+    /// <param name="good">How many are good.</param>
+    /// <param name="error">What is wrong, told from the start of the octets.</param>
+    public static bool TryChain(
+        ReadOnlySpan<byte> octets, int at, byte first, out int good, out DecodeError error)
+    {
         good = 0;
         error = default;
-        var at = IkeParts.HeaderOctets;
-        var isEncrypted = (message[19] & EncryptedFlag) != 0;
-        var type = isEncrypted ? default : (IsakmpPayloadType)message[16];
+        var type = (IsakmpPayloadType)first;
         while (type.Value != 0)
         {
-            if (!IsakmpPayload.TryParse(message[at..], type, out var payload, out error)
+            if (!IsakmpPayload.TryParse(octets[at..], type, out var payload, out error)
                 || !TryBody(payload, out error))
             {
                 error = error.Shift(at);

@@ -1,3 +1,4 @@
+using Holdfast.Cli.Decryption;
 using Holdfast.Codec;
 
 namespace Holdfast.Cli.Decoding;
@@ -28,6 +29,25 @@ internal readonly record struct Layer(LayerKind Kind, int Source, int Start, int
 
     /// <summary>The packets that its message was joined from; empty: this one alone.</summary>
     public Items<long> From { get; init; }
+
+    /// <summary>What keys made of it; null: there are none for it.</summary>
+    public Opening? Opening { get; init; }
+}
+
+/// <summary>What the octets are that a layer stands in.</summary>
+internal enum SourceKind : byte
+{
+    /// <summary>The frame as captured.</summary>
+    Frame,
+
+    /// <summary>Joined from several packets.</summary>
+    Joined,
+
+    /// <summary>Decrypted.</summary>
+    Decrypted,
+
+    /// <summary>Decompressed.</summary>
+    Decompressed,
 }
 
 /// <summary>The first fault of a packet.</summary>
@@ -35,11 +55,11 @@ internal readonly record struct Layer(LayerKind Kind, int Source, int Start, int
 /// <param name="Error">
 /// What is wrong; its offset counts from the start of the frame or joined data.
 /// </param>
-/// <param name="IsJoined">Whether the offset counts in joined data.</param>
-internal sealed record LayerFault(LayerKind Kind, DecodeError Error, bool IsJoined)
+/// <param name="Source">What the offset counts in.</param>
+internal sealed record LayerFault(LayerKind Kind, DecodeError Error, SourceKind Source)
 {
     /// <summary>One line for people.</summary>
-    public string Message => IsJoined
-        ? $"{LayerNames.Of(Kind)}: {Error} of the joined data"
-        : $"{LayerNames.Of(Kind)}: {Error}";
+    public string Message => Source == SourceKind.Frame
+        ? $"{LayerNames.Of(Kind)}: {Error}"
+        : $"{LayerNames.Of(Kind)}: {Error} of the {LayerNames.Of(Source)} data";
 }

@@ -18,6 +18,7 @@ internal enum LayerKind : byte
     Ike,
     Esp,
     Ah,
+    Ipcomp,
     Hsrp,
     Gre,
     Nhrp,
@@ -53,10 +54,20 @@ internal static class LayerNames
         LayerKind.Ike => "ike",
         LayerKind.Esp => "esp",
         LayerKind.Ah => "ah",
+        LayerKind.Ipcomp => "ipcomp",
         LayerKind.Hsrp => "hsrp",
         LayerKind.Gre => "gre",
         LayerKind.Nhrp => "nhrp",
         LayerKind.Data => "data",
+    };
+
+    /// <summary>What octets are, for people.</summary>
+    public static string Of(SourceKind kind) => kind switch
+    {
+        SourceKind.Frame => "captured",
+        SourceKind.Joined => "joined",
+        SourceKind.Decrypted => "decrypted",
+        SourceKind.Decompressed => "decompressed",
     };
 
     /// <summary>The name of what an encapsulation carries.</summary>

@@ -1,3 +1,4 @@
+using Holdfast.Cli.Decryption;
 using Holdfast.Codec;
 using Holdfast.Protocol.Capture;
 using Holdfast.Protocol.Reassembly;
@@ -33,7 +34,11 @@ internal readonly ref struct Following(LayerKind kind, Part part, Items<long> fr
 /// </summary>
 internal sealed class PacketDecoder
 {
+    // Each entering makes new octets out of a packet's.
+    private const int MostEntered = 16;
+
     private int _link = -1;
+    private int _entered;
 
     /// <summary>The layers of the packet at hand.</summary>
     public PacketLayers Layers { get; } = new();
@@ -43,6 +48,15 @@ internal sealed class PacketDecoder
 
     /// <summary>When it was seen, in seconds; 0: not known.</summary>
     public long Seconds { get; private set; }
+
+    /// <summary>SAs whose packets can be opened; null: nobody gave keys.</summary>
+    public SaTable? Keys { get; init; }
+
+    /// <summary>
+    /// What stood before the data of the datagram that was joined last, without a fragment header;
+    /// its length is still the fragment's. Kept only where there are keys.
+    /// </summary>
+    public byte[] JoinedHeader { get; set; } = [];
 
     /// <summary>Who sends to whom, by the innermost header read so far.</summary>
     public FlowKey Flow { get; set; }
@@ -69,6 +83,7 @@ internal sealed class PacketDecoder
         Seconds = packet.HasTime ? packet.Time.Seconds : 0;
         Flow = default;
         _link = -1;
+        _entered = 0;
         var isCut = packet.Octets.Length < packet.OriginalLength;
         Walk(new Following(kind, new Part(packet.Octets, 0, isCut)));
         return true;
@@ -102,6 +117,14 @@ internal sealed class PacketDecoder
     }
 
     /// <summary>
+    /// Counts what is decrypted or decompressed in one packet; false: no more of it.
+    /// </summary>
+    public bool TryEnter() => _entered++ < MostEntered;
+
+    /// <summary>A network packet begins in a layer, which may hold octets behind it.</summary>
+    public void BeginNetwork(int layer) => _link = layer;
+
+    /// <summary>
     /// The network packet in a link frame ends; octets behind it are the frame's trailer.
     /// </summary>
     public void EndNetwork(int trailer)
@@ -119,7 +142,8 @@ internal sealed class PacketDecoder
     /// <param name="error">What is wrong.</param>
     public Following Fail(LayerKind kind, Part part, DecodeError error)
     {
-        Layers.Fault ??= new LayerFault(kind, error.Shift(part.Start), part.Number > 0);
+        Layers.Fault ??= new LayerFault(
+            kind, error.Shift(part.Start), Layers.KindOf(part.Number));
         return Following.Nothing;
     }
 
@@ -139,6 +163,7 @@ internal sealed class PacketDecoder
         LayerKind.Ike => IkeDecoder.Read(this, part, from),
         LayerKind.Esp => SecurityDecoder.Esp(this, part),
         LayerKind.Ah => SecurityDecoder.Ah(this, part),
+        LayerKind.Ipcomp => IpcompDecoder.Read(this, part),
         LayerKind.Hsrp => HsrpDecoder.Read(this, part),
         LayerKind.Gre => GreDecoder.Read(this, part),
         LayerKind.Nhrp => NhrpDecoder.Read(this, part),

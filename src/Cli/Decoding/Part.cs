@@ -45,6 +45,9 @@ internal readonly ref struct Part
     /// <summary>All but the first octets.</summary>
     public Part Skip(int octets) => new(_source, Number, Start + octets, Length - octets, IsCut);
 
+    /// <summary>The same, and so many octets before it.</summary>
+    public Part Back(int octets) => new(_source, Number, Start - octets, Length + octets, IsCut);
+
     /// <summary>The first octets; if those are all there are, they may still be cut.</summary>
     public Part Take(int octets) =>
         new(_source, Number, Start, octets, IsCut && octets == Length);

@@ -1,3 +1,4 @@
+using Holdfast.Cli.Decryption;
 using Holdfast.Protocol.Ah;
 using Holdfast.Protocol.Esp;
 
@@ -9,13 +10,15 @@ internal static class SecurityDecoder
     /// <summary>Reads an ESP packet; what is inside needs keys.</summary>
     public static Following Esp(PacketDecoder decoder, Part part)
     {
-        if (!EspPacket.TryParse(part.Octets, out _, out var error))
+        if (!EspPacket.TryParse(part.Octets, out var packet, out var error))
         {
             return decoder.Fail(LayerKind.Esp, part, error);
         }
 
         decoder.Add(part.Layer(LayerKind.Esp));
-        return Following.Nothing;
+        return decoder.Keys is { } keys
+            ? EspDecryption.Open(decoder, part, packet, keys)
+            : Following.Nothing;
     }
 
     /// <summary>Reads an AH that stands alone, as in IPv4.</summary>
@@ -27,6 +30,11 @@ internal static class SecurityDecoder
         }
 
         decoder.Add(part.Layer(LayerKind.Ah, header.Octets.Length));
+        if (decoder.Keys is { } keys)
+        {
+            AhVerification.Verify(decoder, part, header, keys);
+        }
+
         return Ipv4Decoder.Next(header.NextHeader.Value, part.Skip(header.Octets.Length));
     }
 }

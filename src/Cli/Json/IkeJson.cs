@@ -1,4 +1,5 @@
 using Holdfast.Cli.Decoding;
+using Holdfast.Cli.Decryption;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 
@@ -10,7 +11,8 @@ internal static class IkeJson
     private const byte EncryptedFlag = 1;
 
     /// <summary>Writes the header and the good payloads.</summary>
-    public static void Write(JsonFields json, in Layer layer, ReadOnlySpan<byte> octets)
+    public static void Write(
+        JsonFields json, in Layer layer, ReadOnlySpan<byte> octets, ReadOnlySpan<byte> clear)
     {
         _ = IkeFixedHeader.TryParse(octets, out var header, out _);
         json.Text("version"u8, $"{header.MajorVersion}.{header.MinorVersion}");
@@ -27,10 +29,14 @@ internal static class IkeJson
         switch (header.MajorVersion)
         {
             case 1:
-                Version1(json, rest, (IsakmpPayloadType)header.NextPayload, layer.Elements);
+                Version1(
+                    json, clear.IsEmpty ? rest : clear, (IsakmpPayloadType)header.NextPayload,
+                    clear.IsEmpty ? layer.Elements : layer.Opening!.Elements);
                 break;
             case 2:
-                Version2(json, rest, (PayloadType)header.NextPayload, layer.Elements);
+                Version2(
+                    json, rest, (PayloadType)header.NextPayload, layer.Elements, layer.Opening,
+                    clear);
                 break;
         }
 
@@ -40,6 +46,7 @@ internal static class IkeJson
             json.Hex("encrypted_data"u8, rest);
         }
 
+        OpeningJson.Write(json, layer.Opening, isEncrypted: true);
         json.From(layer.From);
     }
 
@@ -52,17 +59,51 @@ internal static class IkeJson
     };
 
     private static void Version2(
-        JsonFields json, ReadOnlySpan<byte> rest, PayloadType type, int count)
+        JsonFields json, ReadOnlySpan<byte> rest, PayloadType type, int count,
+        Opening? opening = null, ReadOnlySpan<byte> clear = default)
     {
         for (var i = 0; i < count; i++)
         {
             _ = IkePayload.TryParse(rest, type, out var payload, out _);
             json.StartElement();
             IkePayloadJson.Write(json, payload);
+            if (opening is not null
+                && (type == PayloadType.Encrypted || type == PayloadType.EncryptedFragment))
+            {
+                Inside(json, payload, opening, clear);
+            }
+
             json.EndObject();
             rest = rest[payload.Octets.Length..];
             type = payload.NextPayload;
         }
+    }
+
+    // How the data of an SK or SKF payload divides, and what is in it.
+    private static void Inside(
+        JsonFields json, IkePayload payload, Opening opening, ReadOnlySpan<byte> clear)
+    {
+        var data = payload.TryBody(out SkfPayload skf, out _) ? skf.EncryptedData : payload.Body;
+        json.Flag("decrypted"u8, opening.IsDecrypted);
+        if (opening.IcvLength > 0)
+        {
+            json.Hex("iv"u8, data[..opening.IvLength]);
+            json.Hex("icv"u8, data[^opening.IcvLength..]);
+        }
+
+        if (opening.Source == 0)
+        {
+            return;
+        }
+
+        if (payload.Type == PayloadType.Encrypted)
+        {
+            json.Number("pad_length"u8, (ulong)opening.PadLength);
+        }
+
+        json.StartList("payloads"u8);
+        Version2(json, clear, new PayloadType(opening.Next), opening.Elements);
+        json.EndList();
     }
 
     private static void Version1(

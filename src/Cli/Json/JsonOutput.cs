@@ -29,7 +29,7 @@ internal sealed class JsonOutput(OctetBuffer buffer) : IPacketOutput, IDisposabl
             var layer = packet.Layers[i];
             _json.StartElement();
             _json.Text("layer"u8, LayerNames.Of(layer.Kind));
-            WriteLayer(layer, packet.Octets(layer));
+            WriteLayer(packet, layer, packet.Octets(layer));
             _json.EndObject();
         }
 
@@ -65,16 +65,24 @@ internal sealed class JsonOutput(OctetBuffer buffer) : IPacketOutput, IDisposabl
         _json.Text("layer"u8, LayerNames.Of(fault.Kind));
         _json.Text("field"u8, fault.Error.Field);
         _json.Number("offset"u8, (ulong)fault.Error.Offset);
-        if (fault.IsJoined)
+        if (fault.Source != SourceKind.Frame)
         {
-            _json.Text("in"u8, "reassembled");
+            _json.Text("in"u8, SourceName(fault.Source));
         }
 
         _json.Text("message"u8, fault.Message);
         _json.EndObject();
     }
 
-    private void WriteLayer(in Layer layer, ReadOnlySpan<byte> octets)
+    private static string SourceName(SourceKind kind) => kind switch
+    {
+        SourceKind.Frame => "frame",
+        SourceKind.Joined => "reassembled",
+        SourceKind.Decrypted => "decrypted",
+        SourceKind.Decompressed => "decompressed",
+    };
+
+    private void WriteLayer(in DecodedPacket packet, in Layer layer, ReadOnlySpan<byte> octets)
     {
         switch (layer.Kind)
         {
@@ -114,13 +122,16 @@ internal sealed class JsonOutput(OctetBuffer buffer) : IPacketOutput, IDisposabl
                 TransportJson.TcpEncapsulation(_json, layer, octets);
                 break;
             case LayerKind.Ike:
-                IkeJson.Write(_json, layer, octets);
+                IkeJson.Write(_json, layer, octets, packet.Clear(layer));
                 break;
             case LayerKind.Esp:
-                EspJson.Write(_json, octets);
+                EspJson.Write(_json, layer, octets);
                 break;
             case LayerKind.Ah:
                 AhJson.Write(_json, layer, octets);
+                break;
+            case LayerKind.Ipcomp:
+                IpcompJson.Write(_json, octets);
                 break;
             case LayerKind.Hsrp:
                 HsrpJson.Write(_json, layer, octets);

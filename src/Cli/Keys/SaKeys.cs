@@ -133,8 +133,10 @@ internal abstract record SaKeys : IDisposable
         Secret EncryptionKey,
         Secret IntegrityKey) : SaKeys
     {
-        /// <summary>Whether sequence numbers have 64 bits, RFC 4303 §2.2.1.</summary>
-        public bool Esn { get; init; }
+        /// <summary>
+        /// Whether sequence numbers have 64 bits, RFC 4303 §2.2.1; null: not told.
+        /// </summary>
+        public bool? Esn { get; init; } = false;
 
         /// <summary>The high half at the capture's first packet; null: to be found.</summary>
         public uint? SequenceHigh { get; init; }
@@ -144,6 +146,9 @@ internal abstract record SaKeys : IDisposable
 
         /// <summary>What stands before ESP.</summary>
         public SaEncapsulation Encapsulation { get; init; }
+
+        /// <summary>The name of an algorithm that nobody here has; null: all are had.</summary>
+        public string? Unsupported { get; init; }
 
         /// <summary>Octets of an ICV whose algorithm or key nobody told: it is cut off.</summary>
         public int UncheckedIcv { get; init; }

@@ -21,6 +21,13 @@ internal sealed class FigureOutput(OctetBuffer buffer, IPacketOutput before) : I
         {
             var layer = packet.Layers[i];
             var octets = packet.Octets(layer);
+            var clear = packet.Clear(layer);
+            if (!clear.IsEmpty && Piece.Inside(layer, clear) is [var inner, ..])
+            {
+                Figure(inner, clear.Slice(inner.Start, inner.Length), inner.Start);
+                break;
+            }
+
             if (Piece.Of(layer, octets) is [var piece, ..])
             {
                 Figure(piece, octets.Slice(piece.Start, piece.Length), layer.Start + piece.Start);

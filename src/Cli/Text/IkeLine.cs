@@ -1,4 +1,5 @@
 using Holdfast.Cli.Decoding;
+using Holdfast.Cli.Decryption;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 
@@ -8,7 +9,8 @@ namespace Holdfast.Cli.Text;
 internal static class IkeLine
 {
     /// <summary>Writes a message of either version.</summary>
-    public static void Write(Pen pen, in Layer layer, ReadOnlySpan<byte> octets)
+    public static void Write(
+        Pen pen, in Layer layer, ReadOnlySpan<byte> octets, ReadOnlySpan<byte> clear)
     {
         _ = IkeFixedHeader.TryParse(octets, out var header, out _);
         var rest = octets[header.Octets.Length..];
@@ -20,7 +22,7 @@ internal static class IkeLine
                 Number(pen, header.MessageId);
                 if (header.Flags.Encryption)
                 {
-                    pen.Write($": encrypted, {rest.Length} octets");
+                    Encrypted(pen, header, rest.Length, layer.Opening, clear);
                     return;
                 }
 
@@ -34,6 +36,7 @@ internal static class IkeLine
                 Number(pen, header.MessageId);
                 pen.Text(":");
                 Version2(pen, rest, (PayloadType)header.NextPayload, layer.Elements);
+                Inside(pen, layer.Opening, clear);
                 break;
             default:
                 pen.Write($"  IKE {header.MajorVersion}.{header.MinorVersion}");
@@ -95,6 +98,44 @@ internal static class IkeLine
 
             rest = rest[payload.Octets.Length..];
             type = payload.NextPayload;
+        }
+    }
+
+    private static void Encrypted(
+        Pen pen, IkeFixedHeader header, int octets, Opening? opening, ReadOnlySpan<byte> clear)
+    {
+        if (!clear.IsEmpty)
+        {
+            pen.Text(": {");
+            Version1(pen, clear, (IsakmpPayloadType)header.NextPayload, opening!.Elements);
+            pen.Text(opening.Icv == IcvCheck.Bad ? " } [HASH bad]" : " }");
+            return;
+        }
+
+        pen.Write($": encrypted, {octets} octets");
+        if (opening?.Problem is { } problem && opening != Opening.NoKeys)
+        {
+            pen.Write($" [{problem}]");
+        }
+    }
+
+    // The encrypted payload is the last: what is in it stands behind it.
+    private static void Inside(Pen pen, Opening? opening, ReadOnlySpan<byte> clear)
+    {
+        if (opening is null || opening == Opening.NoKeys)
+        {
+            return;
+        }
+
+        if (opening.Problem is { } problem)
+        {
+            pen.Write($" [{OpeningText.Of(opening.Icv)}: {problem}]");
+        }
+        else if (opening.Source > 0)
+        {
+            pen.Text(" {");
+            Version2(pen, clear, new PayloadType(opening.Next), opening.Elements);
+            pen.Text(" }");
         }
     }
 

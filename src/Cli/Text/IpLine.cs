@@ -52,7 +52,8 @@ internal static class IpLine
         }
     }
 
-    private static void Data(Pen pen, byte protocol, LayerKind? next)
+    /// <summary>What a protocol number says follows, where no layer tells it.</summary>
+    public static void Data(Pen pen, byte protocol, LayerKind? next)
     {
         if (next is LayerKind.Data or null)
         {

@@ -64,19 +64,24 @@ internal sealed class LineOutput(OctetBuffer buffer) : IPacketOutput
                 IpLine.Write(pen, layer, octets, next, packet);
                 break;
             case LayerKind.Udp or LayerKind.Tcp:
-                TransportLine.Write(pen, layer, octets, next?.Kind);
+                var isBehindIp = index > 0
+                    && packet.Layers[index - 1].Kind is LayerKind.Ipv4 or LayerKind.Ipv6;
+                TransportLine.Write(pen, layer, octets, next?.Kind, isBehindIp);
                 break;
             case LayerKind.TcpEncap:
                 TransportLine.WriteEncapsulated(pen, layer);
                 break;
             case LayerKind.Ike:
-                IkeLine.Write(pen, layer, octets);
+                IkeLine.Write(pen, layer, octets, packet.Clear(layer));
                 break;
             case LayerKind.Esp:
-                SecurityLine.Esp(pen, octets);
+                SecurityLine.Esp(pen, layer, octets, next?.Kind);
                 break;
             case LayerKind.Ah:
-                SecurityLine.Ah(pen, octets);
+                SecurityLine.Ah(pen, layer, octets, next?.Kind);
+                break;
+            case LayerKind.Ipcomp:
+                SecurityLine.Ipcomp(pen, octets, next?.Kind);
                 break;
             case LayerKind.Hsrp:
                 HsrpLine.Write(pen, layer, octets);

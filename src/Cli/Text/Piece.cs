@@ -61,6 +61,23 @@ internal readonly record struct Piece(WireSchema Schema, int Start, int Length, 
         return pieces;
     }
 
+    /// <summary>The wire types of the clear text of a layer that was encrypted.</summary>
+    public static List<Piece> Inside(in Layer layer, ReadOnlySpan<byte> clear)
+    {
+        List<Piece> pieces = [];
+        var opening = layer.Opening!;
+        if (layer.Kind == LayerKind.Esp)
+        {
+            pieces.Add(new(EspPlaintext.Schema, 0, clear.Length));
+        }
+        else
+        {
+            Payloads(pieces, clear, 0, opening.Next, opening.Elements, opening.IsVersion1);
+        }
+
+        return pieces;
+    }
+
     /// <summary>A type with the document that defines it.</summary>
     public static string Title(WireSchema schema) => schema switch
     {
@@ -80,6 +97,7 @@ internal readonly record struct Piece(WireSchema Schema, int Start, int Length, 
         LayerKind.Udp => UdpHeader.Schema,
         LayerKind.Tcp => TcpHeader.Schema,
         LayerKind.Esp => EspPacket.Schema,
+        LayerKind.Ipcomp => IpcompHeader.Schema,
         LayerKind.Gre => GreMessage.Schema,
         LayerKind.Nhrp => NhrpMessage.Schema,
         LayerKind.UdpEncap => layer.Carries switch
@@ -120,11 +138,18 @@ internal readonly record struct Piece(WireSchema Schema, int Start, int Length, 
         var at = IkeParts.HeaderOctets;
         var type = octets[16];
         pieces.Add(new(IkeFixedHeader.Schema, 0, at));
-        for (var i = 0; i < layer.Elements; i++)
+        Payloads(pieces, octets, at, type, layer.Elements, version == 1);
+    }
+
+    private static void Payloads(
+        List<Piece> pieces, ReadOnlySpan<byte> octets, int at, byte type, int count,
+        bool isVersion1)
+    {
+        for (var i = 0; i < count; i++)
         {
             int length;
             byte next;
-            if (version == 1)
+            if (isVersion1)
             {
                 _ = IsakmpPayload.TryParse(octets[at..], new(type), out var payload, out _);
                 (length, next) = (payload.PayloadLength, payload.NextPayload.Value);
@@ -135,7 +160,7 @@ internal readonly record struct Piece(WireSchema Schema, int Start, int Length, 
                 (length, next) = (payload.PayloadLength, payload.NextPayload.Value);
             }
 
-            var link = version == 1 ? IsakmpPayload.Schema : IkePayload.Schema;
+            var link = isVersion1 ? IsakmpPayload.Schema : IkePayload.Schema;
             pieces.Add(new(link, at, length, type));
             at += length;
             type = next;

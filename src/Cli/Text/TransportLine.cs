@@ -8,8 +8,14 @@ internal static class TransportLine
 {
     /// <summary>Writes what the header says where no layer above does.</summary>
     public static void Write(
-        Pen pen, in Layer layer, ReadOnlySpan<byte> octets, LayerKind? next)
+        Pen pen, in Layer layer, ReadOnlySpan<byte> octets, LayerKind? next, bool isBehindIp)
     {
+        if (!isBehindIp && UdpHeader.TryParse(octets, out var ports, out _))
+        {
+            // No addresses stand before it, as in ESP of transport mode.
+            pen.Write($"  {ports.SourcePort} > {ports.DestinationPort}");
+        }
+
         if (layer.Kind == LayerKind.Tcp)
         {
             _ = TcpHeader.TryParse(octets, out var header, out _);

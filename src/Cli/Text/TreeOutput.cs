@@ -1,4 +1,5 @@
 using Holdfast.Cli.Decoding;
+using Holdfast.Cli.Decryption;
 using Holdfast.Cli.Output;
 using Holdfast.Codec;
 using Holdfast.Codec.Interpreter;
@@ -24,16 +25,9 @@ internal sealed class TreeOutput(OctetBuffer buffer) : IPacketOutput
         foreach (var layer in packet.Layers.All)
         {
             var octets = packet.Octets(layer);
-            Head(layer, octets.Length);
-            foreach (var piece in Piece.Of(layer, octets))
-            {
-                var source = octets.Slice(piece.Start, piece.Length);
-                if (TryRead(piece, source, out var node))
-                {
-                    Element(node, layer.Start + piece.Start, 4);
-                }
-            }
-
+            Head(layer, packet.Layers.KindOf(layer.Source), octets.Length);
+            Pieces(Piece.Of(layer, octets), octets, layer.Start);
+            Inside(packet, layer);
             if (layer.Kind == LayerKind.Data)
             {
                 _pen.Text("          ");
@@ -45,6 +39,42 @@ internal sealed class TreeOutput(OctetBuffer buffer) : IPacketOutput
         _pen.Line();
     }
 
+    private void Inside(in DecodedPacket packet, in Layer layer)
+    {
+        if (layer.Opening is not { } opening || opening == Opening.NoKeys)
+        {
+            return;
+        }
+
+        _pen.Write($"    {OpeningText.Of(opening.Icv)}");
+        if (opening.Problem is { } problem)
+        {
+            _pen.Write($": {problem}");
+        }
+
+        _pen.Line();
+        if (opening.Source == 0)
+        {
+            return;
+        }
+
+        var clear = packet.Clear(layer);
+        _pen.Write($"    decrypted, octets 0 to {clear.Length - 1}");
+        _pen.Line();
+        Pieces(Piece.Inside(layer, clear), clear, 0);
+    }
+
+    private void Pieces(List<Piece> pieces, ReadOnlySpan<byte> octets, int origin)
+    {
+        foreach (var piece in pieces)
+        {
+            if (TryRead(piece, octets.Slice(piece.Start, piece.Length), out var node))
+            {
+                Element(node, origin + piece.Start, 4);
+            }
+        }
+    }
+
     /// <summary>Reads the element of a piece.</summary>
     public static bool TryRead(Piece piece, ReadOnlySpan<byte> source, out WireNode node)
     {
@@ -54,13 +84,13 @@ internal sealed class TreeOutput(OctetBuffer buffer) : IPacketOutput
         return isRead;
     }
 
-    private void Head(in Layer layer, int length)
+    private void Head(in Layer layer, SourceKind source, int length)
     {
         _pen.Write($"  {LayerNames.Of(layer.Kind)}, octets {layer.Start} to ");
         _pen.Write($"{layer.Start + length - 1}");
-        if (layer.Source > 0)
+        if (source != SourceKind.Frame)
         {
-            _pen.Text(" of joined data");
+            _pen.Write($" of {LayerNames.Of(source)} data");
         }
 
         if (layer.IsPartial)

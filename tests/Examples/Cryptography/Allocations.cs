@@ -21,13 +21,12 @@ public sealed class Allocations
 
     /// <summary>They make objects for each packet, and each bad ICV is an exception.</summary>
     [Fact]
-    public void A_good_packet_through_the_platform_costs_nothing_but_in_CBC_and_CCM()
+    public void A_good_packet_through_the_platform_allocates_nothing_but_in_CBC_and_CCM()
     {
         var platform = new PlatformProvider();
         foreach (var (encryption, integrity) in CryptoProviders.Suites()
             .Where(suite => platform.Supports(suite.Encryption, suite.Integrity))
-            .Where(suite =>
-                suite.Encryption.Mode is not (CipherMode.Cbc or CipherMode.Ccm)))
+            .Where(suite => suite.Encryption.Mode is not (CipherMode.Cbc or CipherMode.Ccm)))
         {
             var cost = Cost(platform, encryption, integrity, refuse: false);
             Assert.Equal((0, encryption, integrity), (cost, encryption, integrity));

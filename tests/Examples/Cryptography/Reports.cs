@@ -2,7 +2,7 @@ using Holdfast.Protocol.Cryptography;
 
 namespace Holdfast.Tests.Examples.Cryptography;
 
-/// <summary>What is told of providers: who they are, what they serve, why one is not.</summary>
+/// <summary>What is told about providers: who they are, what each serves, why one is missing.</summary>
 public sealed class Reports
 {
     [LibcryptoFact]

@@ -34,7 +34,8 @@ internal static partial class Forms
             text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _),
         "encap" => text is "keepalive" or "ike" or "esp",
         "tcp_encap" => text is "prefix" or "keepalive" or "ike" or "esp",
-        "reassembled" => text == "reassembled",
+        "source" => text is "reassembled" or "decrypted" or "decompressed",
+        "check" => text is "good" or "bad" or "unchecked",
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "no such form"),
     };
 

@@ -14,6 +14,7 @@ internal static class Schemas
     private const string Option = "type:num length:num data:hex";
     private const string Address4 = "ttl:num dscp:num ecn:num length:num";
     private const string Payload = "type:num name:str~ critical:bool length:num ";
+    private const string Verdict = "icv_check?:check decrypted?:bool problem?:str";
     private const string State = "opcode{0}:num state{0}:num ip_version{0}:num group{0}:num "
         + "identifier{0}:mac priority{0}:num hellotime_ms{0}:num holdtime_ms{0}:num "
         + "virtual_ip{0}:addr ";
@@ -22,7 +23,7 @@ internal static class Schemas
     {
         ["envelope"] = "packet:num time:time~ length:num captured:num from_packets?:[num] "
             + "layers:[layer] error:{error}~",
-        ["error"] = "fault:str layer:str field:str offset:num in?:reassembled message:str",
+        ["error"] = "fault:str layer:str field:str offset:num in?:source message:str",
         ["ethernet"] = "destination:mac source:mac ether_type?:num length?:num "
             + "trailer_length?:num",
         ["vlan"] = "priority:num drop_eligible:bool id:num ether_type?:num length?:num",
@@ -48,13 +49,16 @@ internal static class Schemas
         ["tcp_encap"] = "kind:tcp_encap length?:num from_packets?:[num]",
         ["ike1"] = "version:version initiator_spi:hex8 responder_spi:hex8 next_payload:num "
             + "exchange_type:num exchange_name?:str flags:num message_id:num length:num "
-            + "payloads:[{payload1}] encrypted_data?:hex from_packets?:[num]",
+            + "payloads:[{payload1}] encrypted_data?:hex " + Verdict
+            + " from_packets?:[num]",
         ["ike2"] = "version:version initiator_spi:hex8 responder_spi:hex8 next_payload:num "
             + "exchange_type:num exchange_name?:str flags:num message_id:num length:num "
-            + "payloads:[{payload2}]",
-        ["esp"] = "spi:hex4 sequence:num length:num",
+            + "payloads:[{payload2}] " + Verdict + " from_packets?:[num]",
+        ["esp"] = "spi:hex4 sequence:num length:num sequence_high?:num " + Verdict + " iv?:hex "
+            + "icv?:hex next_header?:num pad_length?:num tfc_length?:num",
         ["ah"] = "spi:hex4 sequence:num next_header:num payload_length:num icv:hex "
-            + "headers?:[{extension}]",
+            + "sequence_high?:num icv_check?:check problem?:str headers?:[{extension}]",
+        ["ipcomp"] = "next_header:num flags:num cpi:num",
         ["hsrp1"] = "version:num opcode:num state?:num hellotime?:num holdtime?:num priority?:num "
             + "group?:num authentication?:hex8 virtual_ip?:addr advertisement?:{advertisement} "
             + "tlvs?:[{tlv}]",
@@ -103,7 +107,8 @@ internal static class Schemas
             + "signature?:hex notify_type?:num notify_name?:str protocol?:num spi?:hex "
             + "body?:{body} spi_size?:num spis?:[hex] vendor?:str selectors?:[{selector}] "
             + "next_payload?:num config_type?:num attributes?:[{cp}] code?:num identifier?:num "
-            + "eap_length?:num eap_type?:num fragment_number?:num total_fragments?:num data?:hex",
+            + "eap_length?:num eap_type?:num fragment_number?:num total_fragments?:num data?:hex "
+            + "decrypted?:bool iv?:hex icv?:hex pad_length?:num payloads?:[{payload2}]",
     };
 
     private static readonly Dictionary<string, IReadOnlyDictionary<string, Key>> Parsed =

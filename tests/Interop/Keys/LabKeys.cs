@@ -25,6 +25,10 @@ internal static class LabKeys
     public static JsonObject Findings { get; } = JsonNode.Parse(
         File.ReadAllText(Path.Combine(Repository.Lab, "findings.json")))!.AsObject();
 
+    /// <summary>A file beside a capture: of the folder keys or secrets.</summary>
+    public static string Of(string folder, string name) =>
+        Path.Combine(Repository.Lab, folder, name + ".json");
+
     /// <summary>The files, made anew: their path below the captures, and their text.</summary>
     public static IEnumerable<(string Path, string Text)> Convert()
     {

@@ -1,6 +1,6 @@
 namespace Holdfast.Tests.Properties.Cryptography;
 
-/// <summary>A packet's parts, adjoining in one array from where it was asked for.</summary>
+/// <summary>A packet's parts, adjoining in one array that is pinned where it was asked for.</summary>
 public sealed class PacketMemory
 {
     private readonly byte[] _whole;

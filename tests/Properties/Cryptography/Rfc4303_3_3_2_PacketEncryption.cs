@@ -58,7 +58,7 @@ public sealed class Rfc4303_3_3_2_PacketEncryption
         }
     }
 
-    /// <summary>RFC 4543 §3.3: GMAC is GCM of no text; all is associated data.</summary>
+    /// <summary>RFC 4543 §3.3: GMAC is GCM whose associated data is all, and whose text nothing.</summary>
     [Property]
     public void Gmac_covers_header_IV_and_text(ProtectedPacket packet)
     {

@@ -1,0 +1,64 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+
+namespace Holdfast.Cli.Decryption.Derivation;
+
+/// <summary>What a message of IKEv2 says that keys are made of.</summary>
+internal sealed record ExchangeFacts
+{
+    /// <summary>The proposals of its SA payload; none: it has no SA payload.</summary>
+    public Items<ProposalValue> Proposals { get; private init; }
+
+    /// <summary>Its nonce; empty: none.</summary>
+    public Octets Nonce { get; private init; }
+
+    /// <summary>The group of its KE payload.</summary>
+    public KeyExchangeMethod Method { get; private init; }
+
+    /// <summary>The value in its KE payload; empty: none.</summary>
+    public Octets KeyExchange { get; private init; }
+
+    /// <summary>The facts of a chain of payloads.</summary>
+    public static ExchangeFacts Of(Chain<IkePayload> payloads)
+    {
+        var facts = new ExchangeFacts();
+        foreach (var payload in payloads)
+        {
+            facts = facts.With(payload);
+        }
+
+        return facts;
+    }
+
+    /// <summary>The proposal of that number and protocol; null: there is none.</summary>
+    public ProposalValue? Find(ProposalValue answer)
+    {
+        foreach (var proposal in Proposals.Span)
+        {
+            if (proposal.ProposalNumber == answer.ProposalNumber
+                && proposal.ProtocolId == answer.ProtocolId)
+            {
+                return proposal;
+            }
+        }
+
+        return null;
+    }
+
+    private ExchangeFacts With(IkePayload payload)
+    {
+        if (payload.TryBody(out SaPayload sa, out _) && sa.TryToValue(out var value, out _))
+        {
+            return this with { Proposals = value.Proposals };
+        }
+
+        if (payload.TryBody(out NoncePayload nonce, out _))
+        {
+            return this with { Nonce = new Octets(nonce.Data) };
+        }
+
+        return payload.TryBody(out KePayload ke, out _)
+            ? this with { Method = ke.Method, KeyExchange = new Octets(ke.Data) }
+            : this;
+    }
+}

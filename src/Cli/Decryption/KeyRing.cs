@@ -1,0 +1,31 @@
+using Holdfast.Cli.Keys;
+using Holdfast.Protocol.Cryptography;
+
+namespace Holdfast.Cli.Decryption;
+
+/// <summary>All keys that a command was given. Disposing it zeroes them.</summary>
+internal sealed class KeyRing : IDisposable
+{
+    private readonly List<KeyFile> _files = [];
+
+    /// <summary>Where ciphers come from.</summary>
+    public CryptoProvider Provider { get; } = CryptoProviders.Managed();
+
+    /// <summary>Whether there is any key or secret.</summary>
+    public bool IsEmpty => _files.Count == 0;
+
+    /// <summary>The SAs of all files, in their order.</summary>
+    public IEnumerable<SaKeys> Sas => _files.SelectMany(file => file.Sas);
+
+    /// <summary>The pre-shared keys of all files.</summary>
+    public IEnumerable<PreSharedKey> PreSharedKeys => _files.SelectMany(file => file.PreSharedKeys);
+
+    /// <summary>The results of key exchanges of all files.</summary>
+    public IEnumerable<SharedSecret> SharedSecrets => _files.SelectMany(file => file.SharedSecrets);
+
+    /// <summary>Adds a file, which becomes its own.</summary>
+    public void Add(KeyFile file) => _files.Add(file);
+
+    /// <summary>Zeroes all keys.</summary>
+    public void Dispose() => _files.ForEach(file => file.Dispose());
+}

@@ -1,0 +1,158 @@
+using Holdfast.Cli.Decryption.Derivation;
+using Holdfast.Cli.Keys;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Reassembly;
+
+namespace Holdfast.Cli.Decryption;
+
+/// <summary>SAs at work on one capture, found by what their packets show.</summary>
+internal sealed class SaTable : IDisposable
+{
+    private readonly Dictionary<(ProtocolId Protocol, uint Spi), List<ChildSa>> _children = [];
+    private readonly List<ChildSa> _patterns = [];
+    private readonly List<SaKeys> _derived = [];
+    private readonly Dictionary<(IkeSpi Initiator, IkeSpi Responder), List<IkeSa>> _ike = [];
+
+    /// <summary>The SAs that a ring has keys of.</summary>
+    public SaTable(KeyRing ring)
+    {
+        Ring = ring;
+        var secrets = KnownSecrets.Of(ring);
+        Isakmp = new IsakmpTable(ring, this, secrets);
+        Ike = new IkeDerivation(this, secrets, ring.Provider);
+        foreach (var sa in ring.Sas)
+        {
+            switch (sa)
+            {
+                case SaKeys.Child child:
+                    Add(child);
+                    break;
+                case SaKeys.Version2 ike:
+                    _ = Add(ike);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Derives keys of IKEv2 and its CHILD SAs.</summary>
+    public IkeDerivation Ike { get; }
+
+    /// <summary>SAs whose keys were derived, in the order of the capture.</summary>
+    public IReadOnlyList<SaKeys> Derived => _derived;
+
+    /// <summary>IKE SAs of version 1.</summary>
+    public IsakmpTable Isakmp { get; }
+
+    /// <summary>Where the keys are kept.</summary>
+    public KeyRing Ring { get; }
+
+    /// <summary>Adds an SA.</summary>
+    public void Add(SaKeys.Child keys)
+    {
+        var sa = new ChildSa(keys, Ring.Provider);
+        if (keys.Spi.Mask != uint.MaxValue)
+        {
+            _patterns.Add(sa);
+            return;
+        }
+
+        var key = (keys.Protocol, keys.Spi.Value);
+        if (!_children.TryGetValue(key, out var list))
+        {
+            _children[key] = list = [];
+        }
+
+        list.Add(sa);
+    }
+
+    /// <summary>Adds an IKE SA whose keys were derived, and which becomes its own.</summary>
+    public IkeSa AddDerived(SaKeys.Version2 keys)
+    {
+        _derived.Add(keys);
+        return Add(keys);
+    }
+
+    /// <summary>Adds both directions of CHILD SAs whose keys were derived.</summary>
+    /// <param name="suite">Their algorithms.</param>
+    /// <param name="keys">Their keys, which stay the caller's.</param>
+    /// <param name="initiator">The SPI under which the exchange's initiator receives.</param>
+    /// <param name="responder">The SPI under which the responder receives.</param>
+    public void Add(ChildSuite suite, ChildKeys keys, uint initiator, uint responder)
+    {
+        foreach (var (spi, sender) in ((uint, IkeRole)[])[
+            (responder, IkeRole.Initiator), (initiator, IkeRole.Responder)])
+        {
+            var key = (suite.Protocol, spi);
+            if (_children.TryGetValue(key, out var known) && known.Any(
+                sa => sa.Keys.EncryptionKey.FixedTimeEquals(keys.EncryptionOf(sender).Span)
+                    && sa.Keys.IntegrityKey.FixedTimeEquals(keys.IntegrityOf(sender).Span)))
+            {
+                continue;
+            }
+
+            var derived = new SaKeys.Child(
+                suite.Protocol, new SpiPattern(spi), AddressPattern.Any, AddressPattern.Any,
+                suite.Encryption, suite.Integrity,
+                new Secret(keys.EncryptionOf(sender).Span),
+                new Secret(keys.IntegrityOf(sender).Span))
+            {
+                Esn = suite.Esn,
+            };
+            _derived.Add(derived);
+            Add(derived);
+        }
+    }
+
+    /// <summary>Adds an IKE SA.</summary>
+    public IkeSa Add(SaKeys.Version2 keys)
+    {
+        var key = (keys.InitiatorSpi, keys.ResponderSpi);
+        if (!_ike.TryGetValue(key, out var list))
+        {
+            _ike[key] = list = [];
+        }
+
+        var sa = new IkeSa(keys, Ring.Provider);
+        list.Add(sa);
+        return sa;
+    }
+
+    /// <summary>The IKE SAs of version 2 with these SPIs.</summary>
+    public IReadOnlyList<IkeSa> Find(IkeSpi initiator, IkeSpi responder) =>
+        _ike.GetValueOrDefault((initiator, responder)) ?? [];
+
+    /// <summary>
+    /// The SAs that a packet may be of, the likeliest first: those of its addresses, then those
+    /// whose ICV will tell (addresses change behind a NAT).
+    /// </summary>
+    public IEnumerable<(ChildSa Sa, bool IsOfItsAddresses)> Find(
+        ProtocolId protocol, uint spi, FlowKey flow)
+    {
+        var all = (_children.GetValueOrDefault((protocol, spi)) ?? []).Concat(_patterns.Where(
+            sa => sa.Keys.Protocol == protocol && sa.Keys.Spi.Matches(spi)));
+        return all
+            .Select(sa => (sa, IsOf: IsOf(sa.Keys, flow)))
+            .Where(entry => entry.IsOf || entry.sa.IsChecked)
+            .OrderByDescending(entry => entry.IsOf);
+    }
+
+    /// <summary>Zeroes the keys of all ciphers.</summary>
+    public void Dispose()
+    {
+        Isakmp.Dispose();
+        _derived.ForEach(keys => keys.Dispose());
+        foreach (var sa in _children.Values.SelectMany(list => list).Concat(_patterns))
+        {
+            sa.Dispose();
+        }
+
+        foreach (var sa in _ike.Values.SelectMany(list => list))
+        {
+            sa.Dispose();
+        }
+    }
+
+    private static bool IsOf(SaKeys.Child keys, FlowKey flow) =>
+        keys.Source.Matches(flow.Source) && keys.Destination.Matches(flow.Destination);
+}
