@@ -176,8 +176,8 @@ internal sealed class ViewEmitter(Layout layout, CodeWriter code)
 
         // Between two kept offsets, or from the start, lies nothing where nothing is kept.
         var part = from.Constant == 0 && to.Constant == 0 ? "Slice" : "Part";
-        return start == "0"
-            ? $"At.{part}(_s, 0, {end})"
+        return start == "0" ? $"At.{part}(_s, 0, {end})"
+            : from.Base == "" && to == new Position("end", 0) ? $"At.Rest(_s, {start})"
             : $"At.{part}(_s, {start}, {end} - ({start}))";
     }
 

@@ -51,30 +51,42 @@ public static class Walk
         var walked = Each<T>(source, wanted, bounded);
         count = walked.Count;
         used = walked.Used;
-        error = walked.Refusal;
-        return walked.IsGood;
+        if (walked.IsGood)
+        {
+            error = default;
+            return true;
+        }
+
+        error = walked.Refusal();
+        return false;
     }
 
     // What a walk came to, by value in two registers: a caller's variable that is handed on by
     // reference lives in memory for good, and is cleared for every packet. An error has a field;
-    // where there is none, its numbers are the elements and octets of a good walk.
-    private readonly struct Walked(DecodeError told)
+    // where there is none, the numbers are the elements and octets of a good walk.
+    private readonly struct Walked
     {
-        private readonly DecodeError _told = told;
+        private readonly string? _field;
 
-        public static Walked Good(int count, int used) =>
-            new(new DecodeError(DecodeFault.Truncated, used, null!, count));
+        public Walked(int count, int used) => (Count, Used) = (count, used);
 
-        public static Walked Bad(DecodeError told) =>
-            new(told.Field is null ? told with { Field = "" } : told);
+        public Walked(DecodeError error)
+        {
+            _field = error.Field ?? "";
+            Count = error.Missing > 0 ? error.Missing : -(int)error.Fault;
+            Used = error.Offset;
+        }
 
-        public bool IsGood => _told.Field is null;
+        public int Count { get; }
 
-        public int Count => IsGood ? _told.Missing : 0;
+        public int Used { get; }
 
-        public int Used => IsGood ? _told.Offset : 0;
+        public bool IsGood => _field is null;
 
-        public DecodeError Refusal => IsGood ? default : _told;
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public DecodeError Refusal() => Count > 0
+            ? new(DecodeFault.Truncated, Used, _field!, Count)
+            : new((DecodeFault)(-Count), Used, _field!);
     }
 
     private static Walked Each<T>(ReadOnlySpan<byte> source, int wanted, bool bounded)
@@ -86,14 +98,14 @@ public static class Walk
         {
             if (!T.TryParse(source[used..], out var element, out var error))
             {
-                return Walked.Bad(bounded ? error.Within(used) : error.Shift(used));
+                return new(bounded ? error.Within(used) : error.Shift(used));
             }
 
             used += element.Octets.Length;
             count++;
         }
 
-        return Walked.Good(count, used);
+        return new(count, used);
     }
 
     /// <inheritdoc cref="TryMany{T}"/>

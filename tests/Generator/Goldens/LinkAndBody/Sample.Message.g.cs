@@ -48,7 +48,7 @@ public readonly ref partial struct Message : IWire<Message>, ILift<MessageValue>
     public partial global::Holdfast.Codec.Chain<global::Sample.Payload> Payloads
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Walk.Chain<global::Sample.Payload>(At.Part(_s, 4, _s.Length - (4)), (uint)At.U8(_s, 0), _gPayloads, _nPayloads);
+        get => Walk.Chain<global::Sample.Payload>(At.Rest(_s, 4), (uint)At.U8(_s, 0), _gPayloads, _nPayloads);
     }
 
     /// <summary>Parses from the start of a source; what the view does not cover is left over.</summary>

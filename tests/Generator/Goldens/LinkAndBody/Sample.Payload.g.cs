@@ -52,7 +52,7 @@ public readonly ref partial struct Payload : ILink<Payload>, ILift<PayloadValue>
     public partial global::System.ReadOnlySpan<byte> Body
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => At.Part(_s, 2, _s.Length - (2));
+        get => At.Rest(_s, 2);
     }
 
     /// <summary>Opens Body where it is Nonce.</summary>
