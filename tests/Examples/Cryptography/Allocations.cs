@@ -33,7 +33,7 @@ public sealed class Allocations
         }
     }
 
-    /// <summary>Octets allocated for packets that are sealed, opened and, changed, refused.</summary>
+    /// <summary>Octets allocated for packets sealed, opened and, once changed, refused.</summary>
     private static long Cost(
         CryptoProvider provider, EncryptionSpec encryption, IntegritySpec integrity, bool refuse)
     {

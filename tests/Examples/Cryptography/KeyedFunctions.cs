@@ -52,6 +52,9 @@ public sealed class KeyedFunctions
 
     [Theory]
     [MemberData(nameof(Table))]
+    [Requirement("RFC3566-4-a")]
+    [Requirement("RFC3566-4.2-a")]
+    [Requirement("RFC3566-4.3-a")]
     public void Every_provider_gives_the_result_of_the_RFC(
         MacAlgorithm algorithm, string key, string message, string result)
     {

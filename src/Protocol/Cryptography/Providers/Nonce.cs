@@ -18,6 +18,7 @@ internal static class Nonce
         Span<byte> nonce)
     {
         Debug.Assert(nonce.Length == Length(encryption));
+        // RFC 4106 §4, RFC 4309 §4, RFC 7634 §2: the salt, then the IV.
         salt.CopyTo(nonce);
         iv.CopyTo(nonce[salt.Length..]);
         if (encryption.Mode == CipherMode.Ctr)
