@@ -1,0 +1,35 @@
+using Holdfast.Protocol;
+using Holdfast.Protocol.Ike;
+
+namespace Holdfast.StateMachines.Replication;
+
+/// <summary>
+/// The SPIs that one member of a cluster chooses: their lowest octet is its number, so two members
+/// never choose the same one, connected or not (RFC 6027 §3.9).
+/// </summary>
+/// <param name="Member">The member's number.</param>
+public readonly record struct SpiPartition(byte Member)
+{
+    /// <summary>The SPI of an inbound ESP or AH SA from random bits.</summary>
+    /// <param name="random">Of which the upper 24 bits are used.</param>
+    /// <returns>Never 0 to 255, which RFC 4303 §2.1 reserves.</returns>
+    public Spi Make(uint random)
+    {
+        var upper = random & ~0xFFu;
+        return new((upper == 0 ? 0x100u : upper) | Member);
+    }
+
+    /// <summary>Our SPI of an IKE SA from random bits, never 0 (RFC 7296 §2.6).</summary>
+    /// <param name="random">Of which the upper 56 bits are used.</param>
+    public IkeSpi Make(ulong random)
+    {
+        var upper = random & ~0xFFuL;
+        return new((upper == 0 ? 0x100u : upper) | Member);
+    }
+
+    /// <summary>Whether this member chose it.</summary>
+    public bool Owns(Spi spi) => (byte)spi.Value == Member;
+
+    /// <summary>Whether this member chose it.</summary>
+    public bool Owns(IkeSpi spi) => (byte)spi.Value == Member;
+}

@@ -1,0 +1,41 @@
+using Holdfast.StateMachines.Replication;
+using Holdfast.Tests.Properties.Codec.Samples;
+
+namespace Holdfast.Tests.Properties.StateMachines.Replication;
+
+/// <summary>RFC 6027 §3.9 (I23): members that do not hear each other choose different SPIs.</summary>
+public sealed class Rfc6027_3_9_SpiAllocation
+{
+    [Fact]
+    [Requirement("RFC6027-3.9-a")]
+    public void Two_members_never_choose_one_SPI() => ForAll.Cases(
+        1_000,
+        choices => (
+            One: (byte)choices.Number(8), Other: (byte)choices.Number(8),
+            Small: (uint)choices.Number(32), Large: choices.Number(64)),
+        drawn =>
+        {
+            var one = new SpiPartition(drawn.One);
+            var other = new SpiPartition(drawn.Other);
+            var isSame = drawn.One == drawn.Other;
+            Assert.Equal(isSame, one.Make(drawn.Small) == other.Make(drawn.Small));
+            Assert.Equal(isSame, one.Make(drawn.Large) == other.Make(drawn.Large));
+            Assert.True(one.Owns(one.Make(drawn.Small)) && one.Owns(one.Make(drawn.Large)));
+            Assert.Equal(isSame, other.Owns(one.Make(drawn.Small)));
+        });
+
+    [Fact]
+    public void No_reserved_SPI_is_chosen_by_any_member()
+    {
+        for (var member = 0; member <= byte.MaxValue; member++)
+        {
+            var partition = new SpiPartition((byte)member);
+            foreach (var random in new uint[] { 0, 1, 255, 256, uint.MaxValue })
+            {
+                // RFC 4303 §2.1: 0 is never sent, 1 to 255 are reserved.
+                Assert.True(partition.Make(random).Value > 255);
+                Assert.NotEqual(0UL, partition.Make((ulong)random).Value);
+            }
+        }
+    }
+}
