@@ -1,0 +1,112 @@
+using Holdfast.Codec;
+
+namespace Holdfast.StateMachines.Replication;
+
+/// <content>How a reign begins.</content>
+public static partial class SaReplication
+{
+    private static Next<State, Output> Activate(
+        Config config, Turn turn, Role.Promoting promoting, Instant now)
+    {
+        var standing = KnownAt(config, turn.State, promoting, now);
+        var isTooOld = standing is Standing.Stale stale
+            && now >= stale.Since + config.Settings.StaleFor;
+        if (isTooOld || !MayUseKeys(config, turn.State, promoting))
+        {
+            turn = turn.Forget(turn.State.Replica.Sas.Keys()).Replace(Replica.Empty);
+            standing = new Standing.Empty();
+        }
+
+        var before = turn.State.Replica;
+        var term = promoting.Reign;
+        var since = SinceOf(standing) ?? now;
+        var entry = new Entry(
+            new(term, before.Index + 1),
+            [new Change.EpochBegan(term, config.Settings.Start.Generation)]);
+        var takeover = TakeoverPlan.Of(
+            config.Settings, before.Sas, term.Epoch, standing is Standing.Synced,
+            promoting.Before.IsOver, AgeOf(config, standing, now));
+        turn = turn.Replace(before.Append(entry, config.Settings.TailMax))
+            .Add(new Output.Reign(takeover));
+        if (standing is Standing.Synced)
+        {
+            turn = turn.AddAll(OpenRequests(before.Sas));
+        }
+
+        var views = config.Others.Select(other => ViewAt(turn.State, promoting, other, before, now));
+        var active = new Role.Active(
+            term, before.Index, [.. views], [], [], now + config.Settings.Heartbeat, 0, since);
+        turn = Beat(config, turn, active);
+        return Settle(config, turn, active, wasSolo: false).Because(Why.Reigns);
+    }
+
+    // RFC 6027 §3.3: what was sent and not answered is sent again, the same octets.
+    private static IEnumerable<Output> OpenRequests(SaState sas) => sas.Ikes
+        .SelectMany(ike => ike.Requests.Select(
+            request => new Output.Transmit(ike.Id, request.Id, request.Octets)));
+
+    /// <summary>What the member knows at the moment at which it begins.</summary>
+    private static Standing KnownAt(
+        Config config, State state, Role.Promoting promoting, Instant now)
+    {
+        if (state.Replica.Index == 0)
+        {
+            return new Standing.Empty();
+        }
+
+        if (!promoting.Answers.Any(answer => IsBehind(state.Replica.Last, answer.Last))
+            && promoting.Answers.Count + 1 >= AnswersNeeded(config)
+            && IsSynced(config, promoting.Before.Standing, now))
+        {
+            return promoting.Before.Standing;
+        }
+
+        // Whoever was asked, and has the same log, knew this much when it was asked.
+        var fellow = promoting.Answers.FirstOrDefault(
+            answer => answer.Standing == StandingKind.Synced
+                && answer.Last == state.Replica.Last);
+        var from = promoting.Since - (fellow?.Age ?? TimeSpan.Zero);
+        if (fellow is not null && config.Settings.Commit == CommitRule.All
+            && IsSynced(config, new Standing.Synced(from), now))
+        {
+            return new Standing.Synced(from);
+        }
+
+        var oldest = SinceOf(promoting.Before.Standing) ?? from;
+        return new Standing.Stale(oldest);
+    }
+
+    /// <summary>
+    /// Keys that others hold too are used only in a reign that no start of this member can have
+    /// used: one that the others have acknowledged in advance, or have answered to now.
+    /// </summary>
+    private static bool MayUseKeys(Config config, State state, Role.Promoting promoting)
+    {
+        var sas = state.Replica.Sas;
+        var reign = promoting.Reign.Epoch.Reign;
+        var start = config.Settings.Start;
+        var isKnown = sas.Members.Find(config.Settings.Member) is not { } me
+            || me.Boot == start.Boot;
+        return sas.HasNoSa
+            || ((isKnown || reign > (ulong)sas.ReignBase + ReignsAhead)
+                && (reign <= state.ReignBound
+                    || config.Others.All(other => promoting.Answers.Any(
+                        answer => answer.Member == other))));
+    }
+
+    private static StandbyView ViewAt(
+        State state, Role.Promoting promoting, byte other, Replica before, Instant now)
+    {
+        var ruler = promoting.Before.Reign;
+        var isNew = before.Index == 0;
+        var hasAnswered = promoting.Answers.Any(answer => answer.Member == other);
+        // Whoever reigned until now is no synced standby of anybody; whoever answered knows that
+        // it follows this member now; whoever was fenced is off.
+        var isOut = isNew || hasAnswered || promoting.Before.Fenced.Contains(other)
+            || (ruler.IsSome && ruler.Epoch.Member == other);
+        return new(
+            other, state.Replica.Sas.Members.Find(other)?.Boot ?? default,
+            isOut ? Place.Out : Place.Unknown, Spell: 0, Match: 0, Follows: false, Holds: !isNew,
+            AckedAt: now, Probe: 0, Snapshot: null);
+    }
+}

@@ -1,0 +1,242 @@
+using Holdfast.Codec;
+
+namespace Holdfast.StateMachines.Replication;
+
+/// <content>The log of the active member: what becomes a fact, and when it takes effect.</content>
+public static partial class SaReplication
+{
+    /// <summary>Whether changes can be a fact, and if not, why.</summary>
+    public static Refusal Decide(State state, Items<Change> changes)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Role is Role.Active active
+            ? Evolution.Decide(
+                state.Replica.Sas, changes, new(active.Reign, state.Replica.Index + 1))
+            : Refusal.NotActive;
+    }
+
+    /// <summary>Folds a fact, on every member alike.</summary>
+    public static SaState Evolve(SaState state, Entry fact) => Evolution.Evolve(state, fact);
+
+    private static Next<State, Output> OnPropose(
+        Config config, Turn turn, Role.Active active, Input.Propose propose)
+    {
+        var open = turn.State.Replica.Index - active.Committed + (ulong)active.Proposals.Count;
+        if (open >= (ulong)config.Settings.OpenMax)
+        {
+            return turn.Add(new Output.Refused(propose.Ticket, Refusal.Busy)).Because(Why.Busy);
+        }
+
+        if (propose.Message is null && active.Proposals.Count == 0)
+        {
+            var wasSolo = active.IsSolo;
+            turn = turn.Decided(config, ref active, new(propose.Ticket, propose.Changes, true));
+            return Settle(config, turn, active, wasSolo).Because(Why.Decided);
+        }
+
+        // Messages become facts in the order in which they were proposed.
+        active = active with
+        {
+            Proposals = active.Proposals.Add(
+                new(propose.Ticket, propose.Changes, propose.Message is null)),
+        };
+        turn = turn.As(active);
+        return (propose.Message is { } message
+            ? turn.Add(new Output.Seal(propose.Ticket, message, propose.Key))
+            : turn).Because(Why.SealedFirst);
+    }
+
+    private static Next<State, Output> OnSealed(
+        Config config, Turn turn, Role.Active active, ulong ticket, Items<Octets>? octets)
+    {
+        var at = -1;
+        for (var i = 0; i < active.Proposals.Count; i++)
+        {
+            at = active.Proposals[i].Ticket == ticket && !active.Proposals[i].IsReady ? i : at;
+        }
+
+        if (at < 0)
+        {
+            return turn.Because(Why.NotAwaited);
+        }
+
+        var wasSolo = active.IsSolo;
+        var proposal = active.Proposals[at];
+        if (octets is { } whole)
+        {
+            active = active with
+            {
+                Proposals = active.Proposals.With(at, proposal with
+                {
+                    Changes = Filled(proposal.Changes, whole),
+                    IsReady = true,
+                }),
+            };
+        }
+        else
+        {
+            turn = turn.Add(new Output.Refused(ticket, Refusal.NotSealed));
+            active = active with
+            {
+                Proposals = [.. active.Proposals.Where((_, i) => i != at)],
+            };
+        }
+
+        while (active.Proposals.Count > 0 && active.Proposals[0].IsReady)
+        {
+            var first = active.Proposals[0];
+            active = active with { Proposals = [.. active.Proposals.Skip(1)] };
+            turn = turn.Decided(config, ref active, first);
+        }
+
+        return Settle(config, turn, active, wasSolo).Because(Why.Decided);
+    }
+
+    private static Items<Change> Filled(Items<Change> changes, Items<Octets> octets) =>
+    [
+        .. changes.Select(change => change switch
+        {
+            Change.RequestSent sent =>
+                sent with { Message = sent.Message with { Octets = octets } },
+            Change.ResponseSent sent =>
+                sent with { Message = sent.Message with { Octets = octets } },
+            _ => change,
+        }),
+    ];
+
+    private static Turn Decided(
+        this Turn turn, Config config, ref Role.Active active, Proposal proposal)
+    {
+        var refusal = Decide(turn.As(active).State, proposal.Changes);
+        if (refusal != Refusal.None)
+        {
+            return turn.Add(new Output.Refused(proposal.Ticket, refusal));
+        }
+
+        turn = turn.Write(config, active, proposal.Changes);
+        active = active with
+        {
+            Tickets = active.Tickets.Add(new(proposal.Ticket, turn.State.Replica.Index)),
+        };
+        return turn;
+    }
+
+    /// <summary>Writes a fact and tells it to all that follow.</summary>
+    private static Turn Write(
+        this Turn turn, Config config, Role.Active active, Items<Change> changes)
+    {
+        var entry = new Entry(new(active.Reign, turn.State.Replica.Index + 1), changes);
+        turn = turn.Fold(config, entry);
+        var fact = FactOf(active.Reign, turn.State.Replica, entry);
+        foreach (var view in active.Views)
+        {
+            turn = view.Follows ? turn.Say(view.Member, fact) : turn;
+        }
+
+        return turn;
+    }
+
+    /// <summary>
+    /// What takes effect now, and what the others are to know of it. Ends every step that changed
+    /// the log or the standbys.
+    /// </summary>
+    private static Turn Settle(Config config, Turn turn, Role.Active active, bool wasSolo)
+    {
+        var replica = turn.State.Replica;
+        var committed = Math.Max(active.Committed, Committable(config, active, replica.Index));
+        if (committed > active.Committed)
+        {
+            turn = turn.AddAll(Effects(active, replica, committed));
+            active = active with
+            {
+                Tickets = [.. active.Tickets.Where(ticket => ticket.Index > committed)],
+                Committed = committed,
+            };
+        }
+
+        if (Everywhere(active, replica.Index) >= replica.Sas.ReignBaseAt)
+        {
+            turn = turn.With(turn.State with
+            {
+                ReignBound = Math.Max(
+                    turn.State.ReignBound, replica.Sas.ReignBase + ReignsAhead),
+            });
+        }
+
+        var isSolo = active.IsSolo;
+        return (isSolo == wasSolo ? turn : turn.Add(new Output.Solo(isSolo))).As(active);
+    }
+
+    /// <summary>
+    /// The last entry that as many standbys have as the rule asks for, of those that count as
+    /// synced; the last one of all where none does.
+    /// </summary>
+    private static ulong Committable(Config config, Role.Active active, ulong index)
+    {
+        var counting = active.Views.Where(view => view.Counts)
+            .Select(view => view.Match)
+            .OrderDescending()
+            .ToArray();
+        if (counting.Length == 0)
+        {
+            return index;
+        }
+
+        var needed = config.Settings.Commit switch
+        {
+            CommitRule.All => counting.Length,
+            CommitRule.Majority => Math.Min((config.Others.Count + 1) / 2, counting.Length),
+            CommitRule.One => 1,
+        };
+        return counting[needed - 1];
+    }
+
+    // Each fact takes effect once, in order; those of an older reign did so when this one began.
+    private static IEnumerable<Output> Effects(
+        Role.Active active, Replica replica, ulong committed)
+    {
+        var skip = replica.Tail.Count - (int)(replica.Index - active.Committed);
+        foreach (var entry in replica.Tail.From(skip))
+        {
+            if (entry.Position.Index > committed)
+            {
+                yield break;
+            }
+
+            if (entry.Position.Term != active.Reign)
+            {
+                continue;
+            }
+
+            foreach (var output in entry.Changes.SelectMany(EffectsOf))
+            {
+                yield return output;
+            }
+
+            foreach (var ticket in active.Tickets.Where(
+                ticket => ticket.Index == entry.Position.Index))
+            {
+                yield return new Output.Committed(ticket.Ticket);
+            }
+        }
+    }
+
+    private static IEnumerable<Output> EffectsOf(Change change) => change switch
+    {
+        Change.RequestSent sent =>
+            [new Output.Transmit(sent.Ike, sent.Message.Id, sent.Message.Octets)],
+        Change.ResponseSent sent =>
+            [new Output.Transmit(sent.Ike, sent.Message.Id, sent.Message.Octets)],
+        Change.Leased leased =>
+            [new Output.SendThrough(leased.Inbound, leased.Through, leased.OctetsThrough)],
+        Change.FloorRaised raised => [new Output.AcceptThrough(raised.Inbound, raised.Floor)],
+        Change.ChildUp up when up.Sa.SentThrough > 0 || up.Sa.Floor > 0 =>
+        [
+            new Output.SendThrough(up.Sa.Inbound, up.Sa.SentThrough, up.Sa.OctetsThrough),
+            new Output.AcceptThrough(up.Sa.Inbound, up.Sa.Floor),
+        ],
+        Change.ChildUp or Change.EpochBegan or Change.MemberJoined or Change.IkeUp
+            or Change.IkeDown or Change.IkeRekeyed or Change.RequestAnswered or Change.SyncSent
+            or Change.MessageIdsSynced or Change.ChildDown or Change.Unknown => [],
+    };
+}

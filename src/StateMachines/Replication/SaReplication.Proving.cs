@@ -1,0 +1,72 @@
+namespace Holdfast.StateMachines.Replication;
+
+/// <content>The row of a member that reigned and has slept: it sends nothing before the others have
+/// said that they know no higher epoch.</content>
+public static partial class SaReplication
+{
+    private static Turn FallAsleep(Config config, Turn turn, Role.Active active, Instant now) =>
+        turn.Add(new Output.Stop(StopReason.Slept))
+            .AddAll(Refuse(active.Proposals))
+            .As(new Role.Proving(
+                active with { Proposals = [] }, [], now + config.Settings.SilentAfter))
+            .SayToOthers(config, new SyncMessage.Fence(active.Reign));
+
+    private static Next<State, Output> OnProving(
+        Config config, Turn turn, Role.Proving proving, Instant now, Input input) => input switch
+    {
+        Input.Tick => now < proving.Until
+            ? turn.Because(Why.NothingIsDue)
+            : Promote(
+                config, StepDown(config, turn, now, StopReason.Slept), now, Why.NotProved),
+        Input.Authority(true) => turn.With(turn.State with { HasAuthority = true })
+            .Because(Why.AuthorityNoted),
+        Input.Authority => StandDown(config, turn, proving.Paused, now),
+        Input.Connected connected => Greet(config, turn, connected.Member),
+        Input.Received received =>
+            ProvingHears(config, turn, proving, now, received.From, received.Message),
+        Input.FenceConfirmed fence => Proved(config, turn, proving, now, fence.Member),
+        Input.LostVote => StepDown(
+                config, NoAuthority(turn), now, StopReason.Fenced).Because(Why.VoteLost),
+        Input.Propose propose => turn
+            .Add(new Output.Refused(propose.Ticket, Refusal.NotActive))
+            .Because(Why.EpochFirst),
+        Input.Persisted or Input.Sealed or Input.NotSealed => turn.Because(Why.NotAwaited),
+        Input.RequestRepeated => turn.Because(Why.EpochFirst),
+    };
+
+    private static Next<State, Output> ProvingHears(
+        Config config, Turn turn, Role.Proving proving, Instant now, byte from,
+        SyncMessage message)
+    {
+        if (!Meets(config, ref turn, now, from, message, out var reason, out _))
+        {
+            return turn.Because(reason);
+        }
+
+        return turn.State.Role is Role.Standby
+            ? turn.Acknowledge(config, from, now).Because(Why.HigherEpoch)
+            : message is SyncMessage.Acknowledgement
+                ? Proved(config, turn, proving, now, from)
+                : turn.Because(Why.EpochFirst);
+    }
+
+    private static Next<State, Output> Proved(
+        Config config, Turn turn, Role.Proving proving, Instant now, byte from)
+    {
+        if (!config.Others.Contains(from) || proving.Proved.Contains(from))
+        {
+            return turn.Because(Why.EpochFirst);
+        }
+
+        proving = proving with { Proved = proving.Proved.Add(from) };
+        if (!config.Others.All(proving.Proved.Contains))
+        {
+            return turn.As(proving).Because(Why.EpochFirst);
+        }
+
+        // Nobody follows a higher epoch, so nobody reigned while this member slept.
+        var active = proving.Paused with { HeartbeatDue = now + config.Settings.Heartbeat };
+        turn = turn.As(active).Add(new Output.Resume(active.Reign.Epoch));
+        return Beat(config, turn, active).Because(Why.EpochProved);
+    }
+}

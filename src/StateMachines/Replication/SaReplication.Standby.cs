@@ -1,0 +1,300 @@
+namespace Holdfast.StateMachines.Replication;
+
+/// <content>The row of a standby: it folds what the active member decides, and sends nothing else.
+/// </content>
+public static partial class SaReplication
+{
+    private static Instant? StandbyDeadline(Config config, State state, Role.Standby standby)
+    {
+        Instant? end = standby.Standing switch
+        {
+            Standing.Synced synced when !config.IsSafetyFirst =>
+                synced.From + config.Settings.SyncedFor,
+            Standing.Stale stale => stale.Since + config.Settings.StaleFor,
+            Standing.Joining { Since: { } since } => since + config.Settings.StaleFor,
+            Standing.Synced or Standing.Joining or Standing.Empty => null,
+        };
+        if (!state.HasAuthority || NextReign(state, standby) > uint.MaxValue)
+        {
+            return end;
+        }
+
+        return standby.IsOver ? Instant.Earliest(end, standby.HeardAt)
+            : !config.IsSafetyFirst && standby.Reign.IsSome
+                ? Instant.Earliest(end, standby.HeardAt + config.Settings.SilentAfter)
+                : end;
+    }
+
+    private static Turn ElapseStandby(
+        Config config, Turn turn, Role.Standby standby, Instant now)
+    {
+        if (!config.IsSafetyFirst && standby.Standing is Standing.Synced synced
+            && now >= synced.From + config.Settings.SyncedFor)
+        {
+            standby = standby with { Standing = new Standing.Stale(synced.From) };
+            turn = NewSpell(turn, now).As(standby).Add(new Output.Stands(StandingKind.Stale));
+        }
+
+        var since = standby.Standing switch
+        {
+            Standing.Stale stale => stale.Since,
+            Standing.Joining joining => joining.Since,
+            Standing.Empty or Standing.Synced => null,
+        };
+        if (since is not { } begin || now < begin + config.Settings.StaleFor)
+        {
+            return turn;
+        }
+
+        // Nothing could be done with it, so its keys are kept no longer.
+        var rest = standby.Standing is Standing.Joining taking
+            ? (Standing)(taking with { Since = null })
+            : new Standing.Empty();
+        return NewSpell(turn, now)
+            .Forget(turn.State.Replica.Sas.Keys())
+            .Replace(Replica.Empty)
+            .As(standby with { Standing = rest })
+            .Add(new Output.Stands(StandingKind.Empty));
+    }
+
+    private static Next<State, Output> OnStandby(
+        Config config, Turn turn, Role.Standby standby, Instant now, Input input) => input switch
+    {
+        Input.Tick => Promote(config, turn, now, Why.NothingIsDue),
+        Input.Authority authority => Promote(
+            config, turn.With(turn.State with { HasAuthority = authority.IsHere }), now,
+            Why.AuthorityNoted),
+        Input.Connected connected => Greet(config, turn, connected.Member),
+        Input.Received received =>
+            StandbyHears(config, turn, standby, now, received.From, received.Message),
+        Input.FenceConfirmed fence => Promote(
+            config, turn.As(Fence(config, standby, fence.Member)), now, Why.FenceNoted),
+        Input.LostVote => NoAuthority(turn)
+            .As(standby with { Standing = Aged(standby.Standing) })
+            .NewSpell(now).Because(Why.VoteLost),
+        Input.Propose propose => turn
+            .Add(new Output.Refused(propose.Ticket, Refusal.NotActive))
+            .Because(Why.StandbySendsNothing),
+        Input.Persisted or Input.Sealed or Input.NotSealed => turn.Because(Why.NotAwaited),
+        Input.RequestRepeated => turn.Because(Why.StandbySendsNothing),
+    };
+
+    private static Next<State, Output> Greet(Config config, Turn turn, byte member) => turn
+        .Say(member, new SyncMessage.Hello(config.Settings.Start, turn.State.Seen))
+        .Because(Why.Greeted);
+
+    private static Role.Standby Fence(Config config, Role.Standby standby, byte member)
+    {
+        if (standby.Fenced.Contains(member) || !config.Others.Contains(member))
+        {
+            return standby;
+        }
+
+        // Of a reign of its own a member knows that it is over, not who came after: all others.
+        var fenced = standby.Fenced.Add(member);
+        var ruler = standby.Reign.Epoch.Member;
+        return standby with
+        {
+            Fenced = fenced,
+            IsOver = standby.IsOver || ruler == member
+                || (ruler == config.Settings.Member && config.Others.All(fenced.Contains)),
+        };
+    }
+
+    private static Next<State, Output> StandbyHears(
+        Config config, Turn turn, Role.Standby standby, Instant now, byte from, SyncMessage message)
+    {
+        if (!Meets(config, ref turn, now, from, message, out var reason, out var before))
+        {
+            return turn.Because(reason);
+        }
+
+        // Whoever it followed until now, it is a standby of the message's term from here on.
+        standby = (Role.Standby)turn.State.Role;
+        return message switch
+        {
+            SyncMessage.Heartbeat heartbeat =>
+                OnHeartbeat(config, turn, standby, now, from, heartbeat),
+            SyncMessage.Fact fact => OnFact(config, turn, standby, now, from, fact),
+            SyncMessage.SnapshotBegin begin => OnBegin(turn, standby, from, begin),
+            SyncMessage.SnapshotPart part => OnPart(turn, standby, from, part),
+            SyncMessage.SnapshotEnd end => OnEnd(config, turn, standby, now, from, end),
+            SyncMessage.DigestReport report => OnDigest(turn, standby, now, from, report),
+            SyncMessage.Release => Promote(
+                config, turn.As(standby with { IsOver = true }), now, Why.Released),
+            SyncMessage.Fence => turn
+                .Acknowledge(config, from, now, before ?? standby.Standing)
+                .Because(Why.Claimed),
+            SyncMessage.RepairAfter or SyncMessage.RepairPart or SyncMessage.RepairAll =>
+                Serve(config, turn, from, message).Because(Why.FellowServed),
+            SyncMessage.Hello or SyncMessage.Acknowledgement or SyncMessage.Orphans =>
+                turn.Because(Why.NotForAStandby),
+        };
+    }
+
+    private static Next<State, Output> OnHeartbeat(
+        Config config, Turn turn, Role.Standby standby, Instant now, byte from,
+        SyncMessage.Heartbeat heartbeat)
+    {
+        var state = turn.State;
+        var sas = state.Replica.Sas;
+        var isOnLine = state.Replica.Lineage.Last == heartbeat.Reign;
+        var bound = isOnLine && heartbeat.Everywhere >= sas.ReignBaseAt
+            ? Math.Max(state.ReignBound, sas.ReignBase + ReignsAhead)
+            : state.ReignBound;
+        turn = turn.With(state with { ReignBound = bound })
+            .As(standby with { HeardAt = now, IsOver = false, Fenced = [] });
+        var isNew = false;
+        if (isOnLine && IsAdmitted(config, state, standby, now, heartbeat))
+        {
+            isNew = standby.Standing is not Standing.Synced;
+            turn = turn.As(((Role.Standby)turn.State.Role) with
+            {
+                Standing = new Standing.Synced(state.Probe.SentAt),
+            }).NewProbe(now);
+        }
+        else if (now - state.Probe.SentAt >= config.Settings.SyncedFor / 2)
+        {
+            turn = turn.NewProbe(now);
+        }
+
+        turn = isNew ? turn.Add(new Output.Stands(StandingKind.Synced)) : turn;
+        turn = turn.Acknowledge(config, from, now);
+        if (standby.Standing is Standing.Joining joining)
+        {
+            return turn.Say(from, joining.Transfer is { } transfer
+                ? new SyncMessage.RepairPart(
+                    heartbeat.Reign, transfer.Begin.Index, transfer.Next)
+                : new SyncMessage.RepairAll(heartbeat.Reign)).Because(Why.Asks);
+        }
+
+        return isOnLine && heartbeat.Index > state.Replica.Index
+            ? turn.Say(from, new SyncMessage.RepairAfter(heartbeat.Reign, state.Replica.Last))
+                .Because(Why.Asks)
+            : turn.Because(isNew ? Why.Admitted : Why.Acknowledged);
+    }
+
+    // Everything that has taken effect is here, and the active member has heard what was sent at
+    // the probe: it goes on without this member only when the time that counts from there is over.
+    private static bool IsAdmitted(
+        Config config, State state, Role.Standby standby, Instant now,
+        SyncMessage.Heartbeat heartbeat) =>
+        heartbeat.IsInSync
+        && heartbeat.To == config.Settings.Start.Boot
+        && heartbeat.Spell == state.Spell
+        && heartbeat.Echo == state.Probe.Number
+        && state.Replica.Index >= heartbeat.Committed
+        && standby.Standing is Standing.Stale or Standing.Synced
+        && (config.IsSafetyFirst || now < state.Probe.SentAt + config.Settings.SyncedFor);
+
+    private static Next<State, Output> OnFact(
+        Config config, Turn turn, Role.Standby standby, Instant now, byte from,
+        SyncMessage.Fact fact)
+    {
+        var replica = turn.State.Replica;
+        if (standby.Standing is Standing.Joining)
+        {
+            return turn.Because(Why.SnapshotFirst);
+        }
+
+        if (fact.Entry.Position.Index <= replica.Index)
+        {
+            return turn.Acknowledge(config, from, now).Because(Why.KnownFact);
+        }
+
+        // What came before must be the same here, or the fold would not be the same.
+        if (!Follows(replica, fact))
+        {
+            return turn.Because(Why.MissingFact);
+        }
+
+        turn = turn.Fold(config, fact.Entry);
+        if (standby.Standing is Standing.Empty)
+        {
+            turn = turn.As(standby with { Standing = new Standing.Stale(now) })
+                .Add(new Output.Stands(StandingKind.Stale));
+        }
+
+        return turn.Acknowledge(config, from, now).Because(Why.Folded);
+    }
+
+    private static bool Follows(Replica replica, SyncMessage.Fact fact) =>
+        replica.Last == new Position(fact.Prior, fact.Entry.Position.Index - 1);
+
+    private static Next<State, Output> OnDigest(
+        Turn turn, Role.Standby standby, Instant now, byte from, SyncMessage.DigestReport report)
+    {
+        var replica = turn.State.Replica;
+        var isSame = replica.Index != report.Index || replica.Lineage.Last != report.Reign
+            || replica.Sas.Digest == report.Digest;
+        if (isSame || standby.Standing is Standing.Joining)
+        {
+            return turn.Because(Why.SameDigest);
+        }
+
+        return turn.As(standby with
+        {
+            Standing = new Standing.Joining(null, SinceOf(standby.Standing)),
+        })
+        .NewSpell(now)
+        .Add(new Output.Diverged(report.Index))
+        .Add(new Output.Stands(StandingKind.Joining))
+        .Say(from, new SyncMessage.RepairAll(report.Reign))
+        .Because(Why.OtherDigest);
+    }
+
+    private static Turn Fold(this Turn turn, Config config, Entry entry)
+    {
+        var sas = turn.State.Replica.Sas;
+        IEnumerable<KeyHandle> gone = [];
+        foreach (var change in entry.Changes)
+        {
+            gone = [.. gone, .. Evolution.Forgotten(sas, change)];
+        }
+
+        return turn.Replace(turn.State.Replica.Append(entry, config.Settings.TailMax)).Forget(gone);
+    }
+
+    private static Turn Replace(this Turn turn, Replica replica) =>
+        turn.With(turn.State with { Replica = replica });
+
+    private static Turn NewProbe(this Turn turn, Instant now) => turn.With(
+        turn.State with { Probe = new(turn.State.Probe.Number + 1, now) });
+
+    private static Turn NewSpell(this Turn turn, Instant now) =>
+        turn.With(turn.State with { Spell = turn.State.Spell + 1 }).NewProbe(now);
+
+    private static Turn Acknowledge(this Turn turn, Config config, byte to, Instant now)
+    {
+        var standing = turn.State.Role is Role.Standby standby
+            ? standby.Standing
+            : new Standing.Empty();
+        return turn.Acknowledge(config, to, now, standing);
+    }
+
+    private static Turn Acknowledge(
+        this Turn turn, Config config, byte to, Instant now, Standing standing)
+    {
+        var state = turn.State;
+        var start = config.Settings.Start;
+        return turn.Say(to, new SyncMessage.Acknowledgement(
+            state.Seen, start.Boot, start.Generation,
+            standing is Standing.Joining ? Position.None : state.Replica.Last,
+            KindOf(standing), AgeOf(config, standing, now), state.Spell, state.Probe.Number));
+    }
+
+    // Beyond StaleFor it makes no difference.
+    private static TimeSpan AgeOf(Config config, Standing standing, Instant now)
+    {
+        var age = SinceOf(standing) is { } since && since < now ? now - since : TimeSpan.Zero;
+        return age < config.Settings.StaleFor ? age : config.Settings.StaleFor;
+    }
+
+    private static Instant? SinceOf(Standing standing) => standing switch
+    {
+        Standing.Empty => null,
+        Standing.Joining joining => joining.Since,
+        Standing.Stale stale => stale.Since,
+        Standing.Synced synced => synced.From,
+    };
+}

@@ -1,0 +1,78 @@
+namespace Holdfast.StateMachines.Replication;
+
+/// <summary>
+/// SA replication (RFC 6027 §3): one member reigns and decides facts, the others fold them. Law: no
+/// octet leaves that depends on a fact which a takeover would not know, no nonce is used twice by
+/// anybody, and a member that may not know everything knows that.
+/// </summary>
+public static partial class SaReplication
+{
+    /// <summary>When a tick is due.</summary>
+    public static Instant? Deadline(Config config, State state) => state.Role switch
+    {
+        Role.Standby standby => StandbyDeadline(config, state, standby),
+        Role.Promoting promoting => promoting.IsPersisted ? promoting.Until : null,
+        Role.Active active => ActiveDeadline(config, active),
+        Role.Proving proving => proving.Until,
+    };
+
+    /// <summary>One step.</summary>
+    public static Next<State, Output> Step(Config config, State state, Instant now, Input input)
+    {
+        // Time acts first: nobody is asked what he may do by what was true before he slept.
+        var turn = Elapse(config, Turn.Of(state), now);
+        var next = turn.State.Role switch
+        {
+            Role.Standby standby => OnStandby(config, turn, standby, now, input),
+            Role.Promoting promoting => OnPromoting(config, turn, promoting, now, input),
+            Role.Active active => OnActive(config, turn, active, now, input),
+            Role.Proving proving => OnProving(config, turn, proving, now, input),
+        };
+        return next.Reason == Why.NothingIsDue && !ReferenceEquals(turn.State, state)
+            ? next with { Reason = Why.TimedOut }
+            : next;
+    }
+
+    // What time alone decides, whatever the input is.
+    private static Turn Elapse(Config config, Turn turn, Instant now) => turn.State.Role switch
+    {
+        Role.Standby standby => ElapseStandby(config, turn, standby, now),
+        Role.Active active when now > active.HeartbeatDue + config.Settings.HoldTime =>
+            FallAsleep(config, turn, active, now),
+        Role.Active or Role.Promoting or Role.Proving => turn,
+    };
+
+    private static Turn Say(this Turn turn, byte to, SyncMessage message) =>
+        turn.Add(new Output.Send(to, message));
+
+    private static Turn SayToOthers(this Turn turn, Config config, SyncMessage message) =>
+        turn.AddAll(config.Others.Select(other => new Output.Send(other, message)));
+
+    private static Turn Forget(this Turn turn, IEnumerable<KeyHandle> keys) =>
+        turn.AddAll(keys.Select(key => new Output.Forget(key)));
+
+    private static StandingKind KindOf(Standing standing) => standing switch
+    {
+        Standing.Empty => StandingKind.Empty,
+        Standing.Joining => StandingKind.Joining,
+        Standing.Stale => StandingKind.Stale,
+        Standing.Synced => StandingKind.Synced,
+    };
+
+    /// <summary>A step on its way.</summary>
+    private readonly record struct Turn(State State, Outputs<Output> Outputs)
+    {
+        public static Turn Of(State state) => new(state, default);
+
+        public Turn Add(Output output) => this with { Outputs = Outputs.Add(output) };
+
+        public Turn AddAll(IEnumerable<Output> outputs) =>
+            this with { Outputs = [.. Outputs.AsEnumerable(), .. outputs] };
+
+        public Turn As(Role role) => this with { State = State with { Role = role } };
+
+        public Turn With(State state) => this with { State = state };
+
+        public Next<State, Output> Because(Reason reason) => new(State, Outputs, reason);
+    }
+}

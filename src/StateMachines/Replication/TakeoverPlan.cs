@@ -1,0 +1,138 @@
+namespace Holdfast.StateMachines.Replication;
+
+/// <summary>How a takeover is planned: by what the member knows, and by the policies.</summary>
+internal static class TakeoverPlan
+{
+    /// <summary>The plan of a takeover.</summary>
+    /// <param name="settings">The policies and rates.</param>
+    /// <param name="sas">What is known.</param>
+    /// <param name="epoch">The epoch that begins.</param>
+    /// <param name="isSynced">Whether that is everything.</param>
+    /// <param name="isFenced">Whether the member before sends nothing more for certain.</param>
+    /// <param name="age">How old it is.</param>
+    public static Takeover Of(
+        SaReplication.Settings settings, SaState sas, Epoch epoch, bool isSynced, bool isFenced,
+        TimeSpan age)
+    {
+        var jump = isSynced ? 0 : Jump(settings, age);
+        var ikes = sas.Ikes.Select(ike => Of(settings, ike, isSynced, jump)).ToArray();
+        var plans = sas.Ikes
+            .SelectMany((ike, at) => ike.Children.Select(spi => Of(
+                settings, sas.Children.Find(spi.Value)!, ikes[at], epoch, isFenced, jump)))
+            .ToArray();
+
+        var bounds = TakeoverBounds.Of(settings, age, isSynced);
+        var count = (ulong)plans.Length;
+        return new(
+            epoch, isSynced ? StandingKind.Synced
+                : sas.HasNoSa ? StandingKind.Empty : StandingKind.Stale,
+            age, [.. ikes], [.. plans],
+            new(
+                count * bounds.SequenceSkipped, count * bounds.AcceptedTwice,
+                count * bounds.InboundLost,
+                ikes.Count(plan => plan.Action == IkeTakeover.Reestablish)));
+    }
+
+    /// <summary>
+    /// Numbers that somebody may have used in so long, at the highest rate: by a member that went
+    /// on alone, or that another one took over from.
+    /// </summary>
+    public static ulong Jump(SaReplication.Settings settings, TimeSpan age)
+    {
+        var time = (UInt128)Math.Max(0, age.Ticks) + (ulong)settings.SyncedFor.Ticks;
+        time = time * (uint)(1_000_000 + settings.DriftPpm) / 1_000_000;
+        var packets = (time * settings.PacketsPerSecondMax / TimeSpan.TicksPerSecond) + 1;
+        return (ulong)UInt128.Min(packets + settings.LeaseBlock, ulong.MaxValue);
+    }
+
+    private static IkePlan Of(
+        SaReplication.Settings settings, IkeSa ike, bool isSynced, ulong jump)
+    {
+        var delta = settings.Replay == ReplayPolicy.PeerSync
+            && ike.Traits.HasFlag(IkeTraits.ReplayCounterSync)
+            ? Math.Max(jump, Delta(settings))
+            : 0;
+        if (isSynced)
+        {
+            // With PeerSync the replay counters move by a message with an ID of its own, RFC 6311
+            // §5: nothing about message IDs is in doubt.
+            return new(ike.Id, IkeTakeover.Resume, 0, delta);
+        }
+
+        if (!ike.Traits.HasFlag(IkeTraits.MessageIdSync))
+        {
+            return new(ike.Id, IkeTakeover.Reestablish, 0, 0);
+        }
+
+        // RFC 6311 §5.1: higher than any ID that was used, as far as it is known, with the window
+        // on top, and than any that was proposed before.
+        var next = Math.Max((ulong)ike.NextRequest + ike.SendWindow, (ulong)ike.SyncSent + 1);
+        return next >= uint.MaxValue
+            ? new(ike.Id, IkeTakeover.Reestablish, 0, 0)
+            : new(ike.Id, IkeTakeover.Synchronise, (uint)next, delta);
+    }
+
+    private static ChildPlan Of(
+        SaReplication.Settings settings, ChildSa child, IkePlan ike, Epoch epoch, bool isFenced,
+        ulong jump)
+    {
+        var last = SequenceLease.LastOf(child.IsExtended);
+        var outbound = SequenceLease.TakenOver(Sum(child.SentThrough, jump, last),
+            child.IsExtended);
+        var octets = OctetLease.TakenOver(
+            jump == 0 ? child.OctetsThrough : Sum(child.OctetsThrough, Octets(jump), ulong.MaxValue),
+            child.OctetsLast);
+        var action = jump == 0 ? ChildTakeover.Resume : ChildTakeover.Rekey;
+        if (outbound.IsSpent || octets.IsSpent)
+        {
+            action |= ChildTakeover.Rekey | ChildTakeover.SendNothing;
+        }
+
+        // RFC 8750: the nonce is the number, and an unfenced member may use any of them.
+        if (child.Traits.HasFlag(ChildTraits.ImplicitIv) && !isFenced)
+        {
+            action |= ChildTakeover.Rekey | ChildTakeover.SendNothing;
+        }
+
+        // RFC 8750 and RFC 4106 §3.1 alike: a reign of more than 16 bits has no nonce of its own.
+        var reign = epoch.Reign - Math.Min(epoch.Reign, child.Born.Term.Epoch.Reign);
+        if (reign > ushort.MaxValue)
+        {
+            action |= ChildTakeover.Rekey | ChildTakeover.SendNothing;
+        }
+
+        var exposed = settings.Replay == ReplayPolicy.Bounded ? settings.Exposed : 0UL;
+        var bottom = Sum(child.Floor, jump == 0 ? 0 : jump + exposed, last);
+        switch (settings.Replay)
+        {
+            case ReplayPolicy.RekeyFirst:
+                action |= ChildTakeover.Rekey | ChildTakeover.ReceiveNothing;
+                break;
+            case ReplayPolicy.PeerSync when ike.ReplayDelta > 0:
+                action |= ChildTakeover.AwaitPeerSync;
+                bottom = Sum(child.Floor, ike.ReplayDelta, last);
+                break;
+            case ReplayPolicy.PeerSync:
+                action |= ChildTakeover.Rekey | ChildTakeover.ReceiveNothing;
+                break;
+            case ReplayPolicy.Strict or ReplayPolicy.Bounded:
+                break;
+        }
+
+        return new(
+            child.Inbound, action, outbound, octets, InboundFloor.TakenOver(bottom, exposed), reign);
+    }
+
+    /// <summary>
+    /// With PeerSync nothing waits for floors: a floor is as old as the last one that was asked
+    /// for, a heartbeat or two, and the peer has sent no more since than the rate allows.
+    /// </summary>
+    private static ulong Delta(SaReplication.Settings settings) =>
+        Jump(settings, TimeSpan.Zero);
+
+    private static ulong Octets(ulong packets) =>
+        packets > ulong.MaxValue >> 16 ? ulong.MaxValue : packets << 16;
+
+    private static ulong Sum(ulong one, ulong other, ulong last) =>
+        other > last - Math.Min(one, last) ? last : one + other;
+}
