@@ -4,8 +4,8 @@ using Holdfast.Protocol;
 namespace Holdfast.StateMachines.Replication;
 
 /// <summary>
-/// A change of <see cref="SaState"/>. A fact is one or more of them that are true together or not at
-/// all: a response with the CHILD SA that it makes, an answer with the SA that it ends.
+/// A change of <see cref="SaState"/>. A fact is one or more of them that are true together or not
+/// at all: a response with the CHILD SA that it makes, an answer with the SA that it ends.
 /// </summary>
 public abstract record Change
 {

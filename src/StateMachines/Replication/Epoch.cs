@@ -1,8 +1,8 @@
 namespace Holdfast.StateMachines.Replication;
 
 /// <summary>
-/// Who may decide: the reign of a member. Each promotion raises the reign, and of two epochs the one
-/// with the higher reign, then with the higher member, is the higher one.
+/// Who may decide: the reign of a member. Each promotion raises the reign, and of two epochs the
+/// one with the higher reign, then with the higher member, is the higher one.
 /// </summary>
 /// <param name="Reign">How often a member was promoted so far, in the whole cluster; 0 is none.
 /// </param>

@@ -3,8 +3,8 @@ using Holdfast.Codec;
 namespace Holdfast.StateMachines.Replication;
 
 /// <summary>
-/// How facts change the message IDs of an IKE SA (RFC 7296 §2.2, RFC 6027 §3.3): each ID is used for
-/// one request and one response, and none ever goes back.
+/// How facts change the message IDs of an IKE SA (RFC 7296 §2.2, RFC 6027 §3.3): each ID is used
+/// for one request and one response, and none ever goes back.
 /// </summary>
 internal static class MessageIds
 {

@@ -39,7 +39,7 @@ public enum ReplayPolicy : byte
     /// <summary>So many beyond it are accepted, and may be once more after a takeover.</summary>
     Bounded,
 
-    /// <summary>The peer moves its counters on, RFC 6311 §5: nothing waits, nothing twice.</summary>
+    /// <summary>The peer moves its counters on, RFC 6311 §5: nothing waits.</summary>
     PeerSync,
 
     /// <summary>Nothing is received on inherited SAs: they are rekeyed first.</summary>

@@ -33,7 +33,8 @@ public static partial class SaReplication
             turn = turn.AddAll(OpenRequests(before.Sas));
         }
 
-        var views = config.Others.Select(other => ViewAt(turn.State, promoting, other, before, now));
+        var state = turn.State;
+        var views = config.Others.Select(other => ViewAt(state, promoting, other, before, now));
         var active = new Role.Active(
             term, before.Index, [.. views], [], [], now + config.Settings.Heartbeat, 0, since);
         turn = Beat(config, turn, active);

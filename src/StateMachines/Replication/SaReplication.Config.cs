@@ -50,7 +50,7 @@ public static partial class SaReplication
         /// </summary>
         public TimeSpan DetectWithin { get; init; } = TimeSpan.FromSeconds(10);
 
-        /// <summary>How much faster or slower than real time a clock may be, in millionths.</summary>
+        /// <summary>How much faster or slower a clock may be, in millionths.</summary>
         public int DriftPpm { get; init; } = 1_000;
 
         /// <summary>After a sleep longer than this a member sends nothing before it has proved

@@ -4,7 +4,7 @@ namespace Holdfast.StateMachines.Replication;
 public static partial class SaReplication
 {
     /// <summary>The machine as a value.</summary>
-    public static Machine<Config, State, Input, Output> Machine { get; } =
+    public static Machine<Config, State, Input, Output> Machine =>
         new(nameof(SaReplication))
         {
             Initial = Initial,

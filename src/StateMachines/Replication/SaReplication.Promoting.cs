@@ -119,9 +119,10 @@ public static partial class SaReplication
             SyncMessage.SnapshotPart part => Fetch(turn, promoting, from, part),
             SyncMessage.SnapshotEnd end => Fetched(config, turn, promoting, now, from, end),
             SyncMessage.Fact or SyncMessage.Hello or SyncMessage.Heartbeat
-                or SyncMessage.Acknowledgement or SyncMessage.DigestReport or SyncMessage.RepairAfter
-                or SyncMessage.RepairPart or SyncMessage.RepairAll or SyncMessage.Fence
-                or SyncMessage.Release or SyncMessage.Orphans => turn.Because(Why.NotAwaited),
+                or SyncMessage.Acknowledgement or SyncMessage.DigestReport
+                or SyncMessage.RepairAfter or SyncMessage.RepairPart or SyncMessage.RepairAll
+                or SyncMessage.Fence or SyncMessage.Release or SyncMessage.Orphans =>
+                turn.Because(Why.NotAwaited),
         };
     }
 

@@ -1,10 +1,10 @@
 namespace Holdfast.StateMachines.Replication;
 
 /// <summary>
-/// The sequence numbers that a member may give to outbound packets of an SA (RFC 4303 §3.3.3): those
-/// up to <see cref="Through"/>, which a standby has acknowledged. Whoever takes over goes on behind
-/// it, so no number is sent twice, and what is skipped counts against the SA's numbers (RFC 6027
-/// §3.4). A value: 24 octets, nothing allocated.
+/// The sequence numbers that a member may give to outbound packets of an SA (RFC 4303 §3.3.3):
+/// those up to <see cref="Through"/>, which a standby has acknowledged. Whoever takes over goes on
+/// behind it, so no number is sent twice, and what is skipped counts against the SA's numbers
+/// (RFC 6027 §3.4). A value: 24 octets, nothing allocated.
 /// </summary>
 public readonly record struct SequenceLease
 {
@@ -18,7 +18,7 @@ public readonly record struct SequenceLease
     /// <summary>The highest number that counts as sent; 0 is none.</summary>
     public ulong Taken { get; }
 
-    /// <summary>The highest number that may be sent so far: one below the end of the lease.</summary>
+    /// <summary>The highest number that may be sent so far: the last of the lease.</summary>
     public ulong Through { get; }
 
     /// <summary>The last number of the SA: 2^32 − 1, or 2^64 − 1 with extended numbers.</summary>

@@ -1,8 +1,8 @@
 namespace Holdfast.StateMachines.Replication;
 
 /// <summary>
-/// What a takeover costs at most in one SA, computed from the configuration (RFC 6027 §3.4, §3.5): a
-/// simulation measures the same numbers, and no run may exceed them.
+/// What a takeover costs at most in one SA, computed from the configuration (RFC 6027 §3.4, §3.5):
+/// a simulation measures the same numbers, and no run may exceed them.
 /// </summary>
 /// <param name="SequenceSkipped">Outbound numbers that are never sent.</param>
 /// <param name="AcceptedTwice">Inbound packets that are accepted twice, if somebody replays all.

@@ -80,7 +80,7 @@ internal static class TakeoverPlan
         var outbound = SequenceLease.TakenOver(Sum(child.SentThrough, jump, last),
             child.IsExtended);
         var octets = OctetLease.TakenOver(
-            jump == 0 ? child.OctetsThrough : Sum(child.OctetsThrough, Octets(jump), ulong.MaxValue),
+            Sum(child.OctetsThrough, Octets(jump), ulong.MaxValue),
             child.OctetsLast);
         var action = jump == 0 ? ChildTakeover.Resume : ChildTakeover.Rekey;
         if (outbound.IsSpent || octets.IsSpent)
@@ -120,7 +120,8 @@ internal static class TakeoverPlan
         }
 
         return new(
-            child.Inbound, action, outbound, octets, InboundFloor.TakenOver(bottom, exposed), reign);
+            child.Inbound, action, outbound, octets, InboundFloor.TakenOver(bottom, exposed),
+            reign);
     }
 
     /// <summary>

@@ -9,8 +9,8 @@ public readonly record struct WaitingPacket(ulong Number, int Slot);
 
 /// <summary>
 /// The authentic packets of an inbound SA whose numbers lie beyond its floor: they wait, in the
-/// order in which they came, until it is acknowledged. There are never more than the bound; one more
-/// is lost, and counted. The slow path: a list is copied when it changes.
+/// order in which they came, until it is acknowledged. There are never more than the bound; one
+/// more is lost, and counted. The slow path: a list is copied when it changes.
 /// </summary>
 /// <param name="Packets">The packets, the first to come first.</param>
 /// <param name="Lost">Packets that found no room, and those given up, since the SA began.</param>

@@ -3,7 +3,7 @@ using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.StateMachines.Replication;
 
-/// <summary>RFC 6027 §3.9 (I23): members that do not hear each other choose different SPIs.</summary>
+/// <summary>RFC 6027 §3.9 (I23): members that are cut off choose different SPIs.</summary>
 public sealed class Rfc6027_3_9_SpiAllocation
 {
     [Fact]
