@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Holdfast.Cli.Decoding;
 using Holdfast.Cli.Decryption;
 using Holdfast.Cli.Json;
+using Holdfast.Cli.Keys.Wireshark;
 using Holdfast.Cli.Output;
 using Holdfast.Cli.Text;
 
@@ -32,6 +33,12 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
         Description = "The octets of the innermost header beside its RFC figure.",
     };
 
+    private readonly Option<string?> _written = new("--write-profile")
+    {
+        Description = "Write all keys, derived ones too, as tables for Wireshark into a folder.",
+        HelpName = "DIR",
+    };
+
     private readonly KeyOptions _keys = new();
 
     private DecodeCommand(Terminal terminal)
@@ -43,6 +50,7 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
         Add(_tree);
         Add(_figure);
         _keys.AddTo(this);
+        Add(_written);
         Validators.Add(RefuseTwoForms);
         SetAction((result, cancellation) => RunAsync(result, terminal, cancellation));
     }
@@ -59,6 +67,8 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
           holdfast decode --profile ~/.config/wireshark esp.pcap
                                                             with the keys Wireshark has
           holdfast decode --psk secrets.json ike.pcap       with keys derived from IKE
+          holdfast decode --psk secrets.json --write-profile DIR ike.pcap
+                                                            and hand those to Wireshark
         """;
 
     /// <summary>The command, on a terminal.</summary>
@@ -93,6 +103,13 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
             return ExitCode.BrokenFile;
         }
 
+        var written = result.GetValue(_written) is { } folder ? new ProfileWriter(folder) : null;
+        if (written?.Obstacle is { } obstacle)
+        {
+            await terminal.Error.WriteLineAsync($"holdfast: {obstacle}");
+            return ExitCode.BrokenFile;
+        }
+
         var buffer = new OctetBuffer();
         using var json = new JsonOutput(buffer);
         IPacketOutput output = result.GetValue(_json) ? json
@@ -106,8 +123,38 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
             using var keys = ring.IsEmpty ? null : new SaTable(ring);
             var reading = new CaptureDecoding(terminal, output, buffer, keys);
             code = Math.Max(code, await reading.RunAsync(file, cancellation));
+            if (keys is not null && written is not null)
+            {
+                code = Math.Max(code, WriteProfile(written, keys, terminal.Error));
+            }
         }
 
         return code;
+    }
+
+    private static int WriteProfile(ProfileWriter written, SaTable keys, TextWriter complaints)
+    {
+        try
+        {
+            written.Write(keys.Derived.Concat(keys.Ring.Sas));
+            foreach (var (initiator, key) in keys.Isakmp.CipherKeys)
+            {
+                written.Write(initiator, key);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            complaints.WriteLine($"holdfast: --write-profile: {error.Message}");
+            return ExitCode.BrokenFile;
+        }
+
+        if (written.Missing.Count > 0)
+        {
+            complaints.WriteLine(
+                "holdfast: Wireshark's tables have no words for "
+                + string.Join(", ", written.Missing));
+        }
+
+        return ExitCode.Good;
     }
 }

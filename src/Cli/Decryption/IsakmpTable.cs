@@ -1,5 +1,6 @@
 using Holdfast.Cli.Decryption.Derivation;
 using Holdfast.Cli.Keys;
+using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 
@@ -35,6 +36,10 @@ internal sealed class IsakmpTable : IDisposable
     public bool Knows(IkeSpiPair spis) => _given.ContainsKey(spis.Initiator)
         || _phaseOnes.ContainsKey(spis.Initiator)
         || _derivation.Knows(spis.Initiator) || _derivation.Knows(spis.Responder);
+
+    /// <summary>The initiator's cookie and the cipher's key of each SA in use.</summary>
+    public IEnumerable<(IkeSpi Initiator, Secret Key)> CipherKeys =>
+        _sas.Select(entry => (entry.Key.Initiator, entry.Value[0].Keys.Cipher));
 
     /// <summary>Looks at a message of phase 1 that is not encrypted.</summary>
     public void Observe(IsakmpHeader header, UInt128 source)
