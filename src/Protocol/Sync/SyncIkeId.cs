@@ -1,0 +1,25 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+
+namespace Holdfast.Protocol.Sync;
+
+/// <summary>An IKE SA by its SPIs.</summary>
+[Wire(section: "Holdfast sync channel", figure: """
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                           Initiator                           |
+    |                                                               |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                           Responder                           |
+    |                                                               |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    """)]
+public readonly ref partial struct SyncIkeId
+{
+    /// <summary>The SPI of the original initiator.</summary>
+    public partial IkeSpi Initiator { get; }
+
+    /// <summary>The SPI of the original responder.</summary>
+    public partial IkeSpi Responder { get; }
+}

@@ -1,0 +1,36 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+
+namespace Holdfast.Protocol.Sync;
+
+/// <summary>A message ID of an IKE SA.</summary>
+[Wire(section: "Holdfast sync channel", figure: """
+     0                   1                   2                   3
+     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                           Initiator                           |
+    |                                                               |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                           Responder                           |
+    |                                                               |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                           Message Id                          |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ~                             Extra                             ~
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    """)]
+public readonly ref partial struct SyncMessageId
+{
+    /// <summary>The SPI of the original initiator.</summary>
+    public partial IkeSpi Initiator { get; }
+
+    /// <summary>The SPI of the original responder.</summary>
+    public partial IkeSpi Responder { get; }
+
+    /// <summary>The ID.</summary>
+    public partial uint MessageId { get; }
+
+    /// <summary>Fields of newer versions, kept as they are.</summary>
+    [Rest]
+    public partial ReadOnlySpan<byte> Extra { get; }
+}
