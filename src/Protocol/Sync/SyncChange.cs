@@ -33,6 +33,7 @@ public readonly ref partial struct SyncChange
     [Case(2, typeof(SyncMemberJoined), Name = "MemberJoined")]
     [Case(3, typeof(SyncIkeUp), Name = "IkeUp")]
     [Case(4, typeof(SyncIkeDown), Name = "IkeDown")]
+    [Case(5, typeof(SyncIkeRekeyed), Name = "IkeRekeyed")]
     [Case(6, typeof(SyncSealed), Name = "RequestSent")]
     [Case(7, typeof(SyncMessageId), Name = "RequestAnswered")]
     [Case(8, typeof(SyncSealed), Name = "ResponseSent")]

@@ -3,7 +3,7 @@ using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Tests.Examples.StateMachines;
 
-/// <summary>Figures of replication: bounds from a configuration, lag, and settings refused.</summary>
+/// <summary>Figures of replication: bounds, lag, and settings that are refused.</summary>
 public sealed class ReplicationFigures
 {
     private static readonly SaReplication.Settings Usual = new();
@@ -11,9 +11,9 @@ public sealed class ReplicationFigures
     [Fact]
     public void Solo_waits_for_the_slowest_clock_beside_the_fastest()
     {
-        // 10 s at 1 %: 10 × 1.01 ÷ 0.99 = 10.2020202 s, rounded up, and a tick.
+        // 10 s at 1 %: 10 × 1.01 ÷ 0.99 is 102,020,202.02 ticks, rounded up, and a tick.
         Assert.Equal(
-            TimeSpan.FromTicks(102_020_203),
+            TimeSpan.FromTicks(102_020_204),
             SaReplication.Config.SoloAfterOf(TimeSpan.FromSeconds(10), 10_000));
         Assert.Equal(
             TimeSpan.FromTicks(100_000_001),
