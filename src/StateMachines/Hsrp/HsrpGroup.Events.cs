@@ -1,0 +1,156 @@
+using Next = Holdfast.StateMachines.Next<
+    Holdfast.StateMachines.Hsrp.HsrpGroup.State,
+    Holdfast.StateMachines.Hsrp.HsrpGroup.Output>;
+
+namespace Holdfast.StateMachines.Hsrp;
+
+/// <content>Which event of RFC 2281 §5.5 an input is, in a state.</content>
+public static partial class HsrpGroup
+{
+    private static Next OnHello(Config config, State state, Instant now, Message message)
+    {
+        if (message.From.Address == config.Address)
+        {
+            return new(state, default, Why.OwnMessage);
+        }
+
+        var isHigher = Beats(config, state, message.From);
+        return message.Phase switch
+        {
+            Phase.Speak => isHigher
+                ? Fire(config, state, now, Event.HigherSpeaker, message)
+                : new(state, default, Why.LowerSpeaker),
+            Phase.Standby => Fire(
+                config, state, now, isHigher ? Event.HigherStandby : Event.LowerStandby, message),
+            Phase.Active => Fire(
+                config, state, now, isHigher ? Event.HigherActive : Event.LowerActive, message),
+            Phase.Initial or Phase.Learn or Phase.Listen =>
+                new(state, default, Why.SilentSender),
+        };
+    }
+
+    private static Next OnCoup(Config config, State state, Instant now, Message message) =>
+        message.From.Address == config.Address
+            ? new(state, default, Why.OwnMessage)
+            : Beats(config, state, message.From)
+                ? Fire(config, state, now, Event.HigherCoup, message)
+                : new(state, default, Why.LowerCoup);
+
+    /// <summary>A Resign counts when the active router says it: it says so, or is known.</summary>
+    private static Next OnResign(Config config, State state, Instant now, Message message) =>
+        message.From.Address == config.Address
+            ? new(state, default, Why.OwnMessage)
+            : message.Phase == Phase.Active
+                || state.ActiveRouter?.Address == message.From.Address
+                ? Fire(config, state, now, Event.Resigned, message)
+                : new(state, default, Why.ResignOfAnother);
+
+    /// <summary>One due timer expires; the others stay due.</summary>
+    private static Next OnTick(Config config, State state, Instant now, Input.Tick tick)
+    {
+        if (DueTimer(state.Timers, now, tick.First) is not { } timer)
+        {
+            return new(state, default, Why.NothingIsDue);
+        }
+
+        var drawn = state with { Jitter = Math.Min(tick.Jitter, (ushort)1_000) };
+        return timer switch
+        {
+            HsrpTimer.Active => Fire(
+                config,
+                drawn with
+                {
+                    Timers = state.Timers with { Active = null },
+                    ActiveRouter = null,
+                },
+                now, Event.ActiveTimer, null),
+            HsrpTimer.Standby => Fire(
+                config,
+                drawn with
+                {
+                    Timers = state.Timers with { Standby = null },
+                    StandbyRouter = null,
+                },
+                now, Event.StandbyTimer, null),
+            HsrpTimer.Hello => Fire(
+                config,
+                drawn with { Timers = state.Timers with { Hello = null } },
+                now, Event.HelloTimer, null),
+        };
+    }
+
+    /// <summary>Due timers are unordered: the caller says which is first.</summary>
+    private static HsrpTimer? DueTimer(Timers timers, Instant now, HsrpTimer first) =>
+        At(timers, first) <= now ? first
+        : timers.Active <= now ? HsrpTimer.Active
+        : timers.Standby <= now ? HsrpTimer.Standby
+        : timers.Hello <= now ? HsrpTimer.Hello
+        : null;
+
+    private static Instant? At(Timers timers, HsrpTimer timer) => timer switch
+    {
+        HsrpTimer.Active => timers.Active,
+        HsrpTimer.Standby => timers.Standby,
+        HsrpTimer.Hello => timers.Hello,
+    };
+
+    /// <summary>RFC 2281 §5.1: the higher priority wins, then the higher address.</summary>
+    private static bool Beats(Config config, State state, Speaker other)
+    {
+        var ours = PriorityOf(config, state);
+        return other.Priority != ours
+            ? other.Priority > ours
+            : other.Address > config.Address;
+    }
+
+    /// <summary>The priority, less what each tracked link that is down costs.</summary>
+    public static uint PriorityOf(Config config, State state)
+    {
+        var priority = config.Priority;
+        if (state.LinksDown == 0)
+        {
+            return priority;
+        }
+
+        for (var link = 0; link < config.Links.Count; link++)
+        {
+            if ((state.LinksDown & (1u << link)) != 0)
+            {
+                priority -= Math.Min(priority, config.Links[link].Decrement);
+            }
+        }
+
+        return priority;
+    }
+
+    /// <summary>Whether the router takes over from a lower active one, when it hears it.</summary>
+    private static bool Preempts(Config config, State state, Instant now) =>
+        config.Preempt
+        && (state.PreemptFrom is not { } from || now >= from)
+        && (!config.PreemptWhenSynced || state.IsSynced);
+
+    private static Next OnLink(Config config, State state, Instant now, int link, bool isUp)
+    {
+        if (link < 0 || link >= config.Links.Count)
+        {
+            return new(state, default, Why.UnknownLink);
+        }
+
+        var bit = 1u << link;
+        var changed = state with
+        {
+            LinksDown = isUp ? state.LinksDown & ~bit : state.LinksDown | bit,
+        };
+        var before = PriorityOf(config, state);
+        var after = PriorityOf(config, changed);
+        if (after > before && config.PreemptDelay > TimeSpan.Zero)
+        {
+            changed = changed with { PreemptFrom = now + config.PreemptDelay };
+        }
+
+        // Whoever hears the new priority acts on it; there is no reason to wait for the timer.
+        return config.Dialect == Dialect.Repaired && after != before && Speaks(state.Phase)
+            ? new(changed, [new Output.SendHello(Announce(config, changed))], Why.Link)
+            : new(changed, default, Why.Link);
+    }
+}
