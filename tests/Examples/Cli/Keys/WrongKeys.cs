@@ -65,7 +65,8 @@ public sealed class WrongKeys : IDisposable
     public async Task A_bad_row_of_a_table_is_told_by_its_line(
         string table, string row, string expected)
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, table), "# keys\n" + row.Replace('\'', '"') + "\n");
+        var text = "# keys\n" + row.Replace('\'', '"') + "\n";
+        File.WriteAllText(Path.Combine(_folder.FullName, table), text);
         var run = await ToolRun.Of(
             "decode", "--profile", _folder.FullName, Capture("v1-main-psk"));
         Assert.Equal(2, run.Code);
