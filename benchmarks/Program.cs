@@ -2,6 +2,8 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Holdfast.Benchmarks.Compare;
 using Holdfast.Benchmarks.Corpus;
+using Holdfast.Benchmarks.Protection;
+using Holdfast.Benchmarks.Protocol.Cryptography;
 using Holdfast.Benchmarks.Streaming;
 
 namespace Holdfast.Benchmarks;
@@ -16,6 +18,11 @@ internal static class Program
               --check fails when a bar is missed; FILE may be -
           stream [--packets N] [--cycles N] [--check] [--json FILE]
               a pcap of N packets in the page cache, read and parsed
+          ciphers [--cycles N] [--check] [--json FILE]
+              packets sealed and opened, beside raw OpenSSL from C
+          esp [--cycles N] [--quick] [--check] [--json FILE]
+              whole ESP on each provider beside raw OpenSSL from C, in one process;
+              --quick: AES-128-GCM at 1400 octets alone
           corpus FOLDER
               writes the corpus as pcap files, for peers that run elsewhere
           table FOLDER
@@ -36,6 +43,14 @@ internal static class Program
             case "stream":
                 return StreamCommand.Run(
                     Number(rest, "--packets", StreamCommand.Packets), Number(rest, "--cycles", 200),
+                    rest.Contains("--check"), Value(rest, "--json"));
+            case "ciphers":
+                return CiphersCommand.Run(
+                    Number(rest, "--cycles", 200), rest.Contains("--check"),
+                    Value(rest, "--json"));
+            case "esp":
+                return EspCommand.Run(
+                    Number(rest, "--cycles", 400), rest.Contains("--quick"),
                     rest.Contains("--check"), Value(rest, "--json"));
             case "table" when rest.Count == 1:
                 return TableCommand.Run(rest[0]);

@@ -155,7 +155,7 @@ public sealed class AhOutbound : IDisposable
 
         var payload = output.Slice(at + length, inner.Length);
         packet[..inner.Length].CopyTo(payload);
-        if (_sa.Policy.LowersHopLimit && !inner.TryLowerHopLimit(payload))
+        if (_sa.Policy.LowersHopLimit && !InnerPacket.TryLowerHopLimit(payload))
         {
             refusal = new(PacketFault.HopLimitUsedUp, inner.HopLimitAt, "Hop Limit");
             return false;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Holdfast.Protocol.AntiReplay;
 
 /// <summary>What a request for the next sequence number gives.</summary>
@@ -48,6 +50,7 @@ public sealed class OutboundSequence
     public ulong? Next => _next == 0 ? null : _next;
 
     /// <summary>Takes the next number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SequenceVerdict Take(out ulong number)
     {
         number = _next;

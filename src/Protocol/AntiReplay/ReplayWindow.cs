@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Holdfast.Codec;
 
 namespace Holdfast.Protocol.AntiReplay;
@@ -105,6 +106,7 @@ public sealed class ReplayWindow
     /// The whole number: what the ICV covers and what <see cref="Accept"/> takes once the ICV is
     /// good.
     /// </param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReplayVerdict Check(SequenceNumber received, out ulong number)
     {
         number = Extend(received);
@@ -112,6 +114,7 @@ public sealed class ReplayWindow
     }
 
     /// <summary>What the window says of a whole number; the window stays as it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReplayVerdict Check(ulong number)
     {
         if (number > _right)
@@ -140,13 +143,19 @@ public sealed class ReplayWindow
             return verdict;
         }
 
+        AcceptNew(number);
+        return ReplayVerdict.New;
+    }
+
+    /// <summary>Marks a number of which the window has just said that it is new.</summary>
+    internal void AcceptNew(ulong number)
+    {
         if (number > _right)
         {
             MoveTo(number);
         }
 
         Block(number) |= Bit(number);
-        return ReplayVerdict.New;
     }
 
     /// <summary>
@@ -155,6 +164,7 @@ public sealed class ReplayWindow
     /// the first number, or the end of the number space behind it, the result wraps, and
     /// <see cref="Check(ulong)"/> refuses it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Extend(SequenceNumber received)
     {
         if (!IsExtended)

@@ -24,7 +24,7 @@ internal sealed class EspDelivery
     }
 
     /// <summary>Where the decrypted text goes in the destination.</summary>
-    public int TextAt(in IpPlace place) => _sa.Mode switch
+    public int TextAt(IpPlace place) => _sa.Mode switch
     {
         IpsecMode.Transport => place.At,
         IpsecMode.Tunnel => 0,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Holdfast.Protocol.AntiReplay;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Encapsulation;
@@ -17,6 +18,8 @@ public sealed class EspInbound : IDisposable
     private readonly PacketCipher _cipher;
     private readonly EspOpener _opener;
     private readonly EspDelivery _delivery;
+    private readonly TunnelPolicy _policy;
+    private readonly bool _isTunnel;
 
     /// <summary>An SA with its keys in a cipher.</summary>
     /// <param name="sa">The SA.</param>
@@ -40,6 +43,8 @@ public sealed class EspInbound : IDisposable
         _cipher = cipher;
         _opener = new(cipher, sa.IsExtended);
         _delivery = new(sa, _options);
+        _policy = sa.Policy;
+        _isTunnel = sa.Mode == IpsecMode.Tunnel;
         Window = window;
     }
 
@@ -133,7 +138,7 @@ public sealed class EspInbound : IDisposable
             return false;
         }
 
-        var textAt = _delivery.TextAt(place);
+        var textAt = _isTunnel ? 0 : _delivery.TextAt(place);
         if (output.Length < textAt)
         {
             refusal = new(PacketFault.OutputTooSmall, 0, "Total Length");
@@ -147,9 +152,9 @@ public sealed class EspInbound : IDisposable
         }
 
         var text = output.Slice(textAt, length);
-        if (!TryAccept(number, espAt, out refusal)
+        if (!TryAccept(verdict, number, espAt, out refusal)
             || !TryTrim(text, espAt + _opener.TextAt, out var payload, out var next, out refusal)
-            || !_delivery.TryFinish(
+            || !TryFinish(
                 packet, place, output[..(textAt + payload)], espAt + _opener.TextAt, next,
                 out var written, out refusal))
         {
@@ -162,7 +167,8 @@ public sealed class EspInbound : IDisposable
         return true;
     }
 
-    private bool TryFind(
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryFind(
         ReadOnlySpan<byte> packet, out IpPlace place, out int espAt, out int espLength,
         out PacketRefusal refusal)
     {
@@ -175,11 +181,13 @@ public sealed class EspInbound : IDisposable
 
         espAt = place.At;
         espLength = place.Length - place.At;
-        if (place.Next == IpProtocol.Esp)
-        {
-            return true;
-        }
+        return place.Next == IpProtocol.Esp
+            || TryFindInUdp(packet, ref espAt, ref espLength, out refusal);
+    }
 
+    private static bool TryFindInUdp(
+        ReadOnlySpan<byte> packet, ref int espAt, ref int espLength, out PacketRefusal refusal)
+    {
         // RFC 7296 §2.23: ESP in UDP is opened whether or not it was agreed on.
         if (!UdpCarrier.TryFind(
             packet.Slice(espAt, espLength), espAt, out espLength, out refusal))
@@ -191,8 +199,19 @@ public sealed class EspInbound : IDisposable
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryFinish(
+        ReadOnlySpan<byte> packet, IpPlace place, Span<byte> output, int payloadAt,
+        IpProtocol next, out int written, out PacketRefusal refusal) => _isTunnel
+            ? TunnelExit.TryLeave(
+                _policy, packet, output, payloadAt, next, out written, out refusal)
+            : _delivery.TryFinish(
+                packet, place, output, payloadAt, next, out written, out refusal);
+
     // The packet is authentic: now, and not before, the window moves.
-    private bool TryAccept(ulong number, int espAt, out PacketRefusal refusal)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryAccept(
+        ReplayVerdict verdict, ulong number, int espAt, out PacketRefusal refusal)
     {
         if (number > AcceptedThrough)
         {
@@ -200,7 +219,11 @@ public sealed class EspInbound : IDisposable
             return false;
         }
 
-        Window.Accept(number);
+        if (verdict == ReplayVerdict.New)
+        {
+            Window.AcceptNew(number);
+        }
+
         refusal = default;
         return true;
     }

@@ -70,7 +70,7 @@ public sealed class EspOpener : IDisposable
 
         // RFC 4303 §2.4: pad length and next header are always there, in whole blocks.
         var length = body.Ciphertext.Length;
-        if (length < 2 || length % _block != 0)
+        if (length < 2 || (length & (_block - 1)) != 0)
         {
             refusal = new(PacketFault.Malformed, TextAt, "Ciphertext");
             return false;

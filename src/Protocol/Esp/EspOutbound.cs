@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Holdfast.Protocol.AntiReplay;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Encapsulation;
@@ -148,7 +149,7 @@ public sealed class EspOutbound : IDisposable
         var payload = output.Slice(outer.Length + _sealer.PayloadAt, length);
         packet[..inner.Length].CopyTo(payload);
         payload[inner.Length..].Clear();
-        if (_sa.Policy.LowersHopLimit && !inner.TryLowerHopLimit(payload))
+        if (_sa.Policy.LowersHopLimit && !InnerPacket.TryLowerHopLimit(payload))
         {
             refusal = new(PacketFault.HopLimitUsedUp, inner.HopLimitAt, "Hop Limit");
             return false;
@@ -226,6 +227,7 @@ public sealed class EspOutbound : IDisposable
         return TrySealBehind(outer, inner, output[..written], length, next, out refusal);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TrySealBehind(
         OuterHeader outer, in InnerPacket inner, Span<byte> whole, int payloadLength,
         IpProtocol next, out PacketRefusal refusal)
@@ -239,6 +241,7 @@ public sealed class EspOutbound : IDisposable
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryRoom(
         int length, int lengthMax, Span<byte> output, out int written, out PacketRefusal refusal)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Holdfast.Protocol.AntiReplay;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Encapsulation;
@@ -15,7 +16,6 @@ internal sealed class EspSealer
     private const int FixedLength = 8;
     private const int TrailerLength = 2;
     private const int ExtendedHeaderLength = 12;
-    private const int IvLengthMax = 16;
 
     private readonly PacketCipher _cipher;
     private readonly IvSource _ivs;
@@ -23,6 +23,7 @@ internal sealed class EspSealer
     private readonly uint _spi;
     private readonly bool _extended;
     private readonly bool _combined;
+    private readonly bool _isImplicitIv;
     private readonly int _ivLength;
     private readonly int _sentIvLength;
     private readonly int _icvLength;
@@ -37,6 +38,7 @@ internal sealed class EspSealer
         _spi = sa.Spi.Value;
         _extended = sa.IsExtended;
         _combined = spec.IsCombined;
+        _isImplicitIv = spec.IsImplicitIv;
         _ivLength = spec.IvLength;
         _sentIvLength = spec.SentIvLength;
         _icvLength = cipher.IcvLength;
@@ -72,21 +74,45 @@ internal sealed class EspSealer
             return false;
         }
 
-        Span<byte> implicitIv = stackalloc byte[IvLengthMax];
-        var iv = _sentIvLength > 0
-            ? esp.Slice(FixedLength, _sentIvLength)
-            : implicitIv[.._ivLength];
+        BinaryPrimitives.WriteUInt64BigEndian(esp, ((ulong)_spi << 32) | (uint)number);
+        var iv = esp.Slice(FixedLength, _sentIvLength);
+        var text = esp.Slice(PayloadAt, esp.Length - PayloadAt - _icvLength);
+        WriteTrailer(text[payloadLength..], next);
+        if (_isImplicitIv)
+        {
+            return TrySealImplicit(esp, number, text, out refusal);
+        }
+
         if (!_ivs.TryTake(number, iv, out _))
         {
             refusal = new(PacketFault.Exhausted, FixedLength, "IV");
             return false;
         }
 
-        BinaryPrimitives.WriteUInt32BigEndian(esp, _spi);
-        BinaryPrimitives.WriteUInt32BigEndian(esp[4..], (uint)number);
-        var text = esp.Slice(PayloadAt, Padded(payloadLength));
-        WriteTrailer(text[payloadLength..], next);
-        var icv = esp[^_icvLength..];
+        Seal(esp, number, iv, text);
+        refusal = default;
+        return true;
+    }
+
+    private bool TrySealImplicit(
+        Span<byte> esp, ulong number, Span<byte> text, out PacketRefusal refusal)
+    {
+        Span<byte> iv = stackalloc byte[_ivLength];
+        if (!_ivs.TryTake(number, iv, out _))
+        {
+            refusal = new(PacketFault.Exhausted, FixedLength, "IV");
+            return false;
+        }
+
+        Seal(esp, number, iv, text);
+        refusal = default;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Seal(Span<byte> esp, ulong number, ReadOnlySpan<byte> iv, Span<byte> text)
+    {
+        var icv = esp[(esp.Length - _icvLength)..];
         if (!_extended)
         {
             _cipher.Seal(esp[..FixedLength], iv, text, default, icv);
@@ -95,9 +121,6 @@ internal sealed class EspSealer
         {
             SealExtended(esp, number, iv, text, icv);
         }
-
-        refusal = default;
-        return true;
     }
 
     private void SealExtended(
@@ -119,8 +142,9 @@ internal sealed class EspSealer
         }
     }
 
+    // All alignments are powers of two.
     private int Padded(int payloadLength) =>
-        (payloadLength + TrailerLength + _align - 1) / _align * _align;
+        (payloadLength + TrailerLength + _align - 1) & -_align;
 
     private static void WriteTrailer(Span<byte> trailer, IpProtocol next)
     {

@@ -21,6 +21,12 @@ internal static class EcnTunnel
     /// </summary>
     public static bool TryLeave(byte inner, byte outer, out byte result)
     {
+        result = inner;
+        if (outer == NotEct || inner == outer)
+        {
+            return true;
+        }
+
         result = (inner, outer) switch
         {
             (NotEct, _) => NotEct,

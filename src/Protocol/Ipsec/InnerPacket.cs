@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Holdfast.Protocol.Encapsulation;
 
 namespace Holdfast.Protocol.Ipsec;
@@ -40,74 +41,67 @@ internal readonly record struct InnerPacket(
     /// <param name="at">Where the packet stands in what was handed in, for refusals.</param>
     /// <param name="inner">What there is to know.</param>
     /// <param name="refusal">Why it is no IP packet.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(
         ReadOnlySpan<byte> packet, int at, out InnerPacket inner, out PacketRefusal refusal)
     {
-        refusal = default;
-        inner = default;
         if (packet.Length > 0 && packet[0] >> 4 == 6)
         {
-            if (!Ipv6Header.TryParse(packet, out var ipv6, out var fault))
-            {
-                refusal = PacketRefusal.Of(fault, at);
-                return false;
-            }
-
-            inner = new(
-                true, ipv6.Octets.Length + ipv6.PayloadLength, ipv6.Octets.Length,
-                (byte)((ipv6.Dscp << 2) | ipv6.Ecn), true, ipv6.FlowLabel, ipv6.HopLimit,
-                ipv6.NextHeader);
-        }
-        else
-        {
-            if (!Ipv4Header.TryParse(packet, out var ipv4, out var fault))
-            {
-                refusal = PacketRefusal.Of(fault, at);
-                return false;
-            }
-
-            inner = new(
-                false, ipv4.TotalLength, ipv4.Octets.Length,
-                (byte)((ipv4.Dscp << 2) | ipv4.Ecn), ipv4.DontFragment, 0, ipv4.TimeToLive,
-                ipv4.Protocol);
+            return TryReadIpv6(packet, at, out inner, out refusal);
         }
 
-        if (inner.Length < inner.HeaderLength || inner.Length > packet.Length)
+        if (!Ipv4Header.TryParse(packet, out var ipv4, out var fault))
         {
-            refusal = inner.IsIpv6
-                ? new(PacketFault.Malformed, at + 4, "Payload Length")
-                : new(PacketFault.Malformed, at + 2, "Total Length");
+            inner = default;
+            refusal = PacketRefusal.Of(fault, at);
             return false;
         }
 
+        inner = new(
+            false, ipv4.TotalLength, ipv4.Octets.Length, packet[1], ipv4.DontFragment, 0,
+            ipv4.TimeToLive, ipv4.Protocol);
+        if (inner.Length < inner.HeaderLength || inner.Length > packet.Length)
+        {
+            refusal = new(PacketFault.Malformed, at + 2, "Total Length");
+            return false;
+        }
+
+        refusal = default;
         return true;
     }
 
-    /// <summary>Lowers the hop limit of the packet by one; false: it is used up.</summary>
-    public bool TryLowerHopLimit(Span<byte> packet)
+    /// <summary>The congestion bits of an IP packet that was read before.</summary>
+    public static byte EcnOf(ReadOnlySpan<byte> packet) =>
+        (byte)((packet[0] >> 4 == 6 ? packet[1] >> 4 : packet[1]) & EcnBits);
+
+    /// <summary>Lowers the hop limit of a packet by one; false: it is used up.</summary>
+    /// <remarks>Static, so that what was read may live in registers; so is the next.</remarks>
+    public static bool TryLowerHopLimit(Span<byte> packet)
     {
         // RFC 4301 §5.1.2.1: the inner packet is forwarded, and forwarding lowers the limit.
-        if (HopLimit <= 1)
+        var ipv6 = packet[0] >> 4 == 6;
+        var limit = packet[ipv6 ? 7 : 8];
+        if (limit <= 1)
         {
             return false;
         }
 
-        if (IsIpv6)
+        if (ipv6)
         {
             packet[7]--;
         }
         else
         {
-            ReplaceIpv4Word(packet, 8, (ushort)(((HopLimit - 1) << 8) | Next.Value));
+            ReplaceIpv4Word(packet, 8, (ushort)(((limit - 1) << 8) | packet[9]));
         }
 
         return true;
     }
 
     /// <summary>Writes the congestion bits of the packet.</summary>
-    public void WriteEcn(Span<byte> packet, byte ecn)
+    public static void WriteEcn(Span<byte> packet, byte ecn)
     {
-        if (IsIpv6)
+        if (packet[0] >> 4 == 6)
         {
             packet[1] = (byte)((packet[1] & ~(EcnBits << 4)) | (ecn << 4));
         }
@@ -116,6 +110,26 @@ internal readonly record struct InnerPacket(
             var word = BinaryPrimitives.ReadUInt16BigEndian(packet);
             ReplaceIpv4Word(packet, 0, (ushort)((word & ~EcnBits) | ecn));
         }
+    }
+
+    private static bool TryReadIpv6(
+        ReadOnlySpan<byte> packet, int at, out InnerPacket inner, out PacketRefusal refusal)
+    {
+        if (!Ipv6Header.TryParse(packet, out var ipv6, out var fault))
+        {
+            inner = default;
+            refusal = PacketRefusal.Of(fault, at);
+            return false;
+        }
+
+        inner = new(
+            true, ipv6.Octets.Length + ipv6.PayloadLength, ipv6.Octets.Length,
+            (byte)((ipv6.Dscp << 2) | ipv6.Ecn), true, ipv6.FlowLabel, ipv6.HopLimit,
+            ipv6.NextHeader);
+        refusal = inner.Length > packet.Length
+            ? new(PacketFault.Malformed, at + 4, "Payload Length")
+            : default;
+        return refusal.Fault == PacketFault.None;
     }
 
     private static void ReplaceIpv4Word(Span<byte> packet, int at, ushort word)

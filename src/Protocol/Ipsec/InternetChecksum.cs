@@ -29,11 +29,12 @@ internal static class InternetChecksum
     /// <summary>The checksum for that sum.</summary>
     public static ushort Of(ulong sum)
     {
-        while (sum > 0xFFFF)
-        {
-            sum = (sum & 0xFFFF) + (sum >> 16);
-        }
-
+        // Twice for a carry of the first time; the third time nothing is left above 32 bits.
+        sum = (sum & 0xFFFF_FFFF) + (sum >> 32);
+        sum = (sum & 0xFFFF_FFFF) + (sum >> 32);
+        sum = (sum & 0xFFFF) + (sum >> 16);
+        sum = (sum & 0xFFFF) + (sum >> 16);
+        sum = (sum & 0xFFFF) + (sum >> 16);
         return (ushort)~sum;
     }
 

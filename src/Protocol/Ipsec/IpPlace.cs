@@ -1,4 +1,4 @@
-using Holdfast.Codec;
+using System.Runtime.CompilerServices;
 using Holdfast.Protocol.Encapsulation;
 
 namespace Holdfast.Protocol.Ipsec;
@@ -83,6 +83,7 @@ internal readonly record struct IpPlace(
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryRead(
         ReadOnlySpan<byte> packet, IpProtocol first, IpProtocol second,
         out IpPlace place, out PacketRefusal refusal)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Holdfast.Codec;
 using Holdfast.Protocol.Encapsulation;
 
@@ -16,8 +17,11 @@ internal sealed class OuterHeader
     private readonly int _ipLength;
     private readonly ulong _sum;
     private readonly ulong _pseudoSum;
+    private readonly ulong _ipv4Middle;
     private readonly TunnelPolicy _policy;
     private readonly bool _udp;
+    private readonly byte _copiedBits;
+    private readonly byte _fixedBits;
     private ushort _identification;
 
     /// <summary>A header between two addresses.</summary>
@@ -33,12 +37,15 @@ internal sealed class OuterHeader
         IsIpv6 = endpoints.IsIpv6;
         _policy = policy;
         _udp = udp is not null;
+        _fixedBits = (byte)((policy.Dscp ?? 0) << 2);
+        _copiedBits = (byte)((policy.Dscp is null ? 0xFC : 0) | (policy.CarriesEcn ? 0b11 : 0));
         _identification = (ushort)spi.Value;
         var next = _udp ? IpProtocol.Udp : protocol;
         byte[] ip = IsIpv6 ? Ipv6(endpoints, next) : Ipv4(endpoints, next);
         _ipLength = ip.Length;
         _template = [.. ip, .. udp is { } ports ? Udp(ports) : []];
         _sum = InternetChecksum.Sum(ip);
+        _ipv4Middle = BinaryPrimitives.ReadUInt64BigEndian(ip.AsSpan(8));
         _pseudoSum = InternetChecksum.Sum(endpoints) + IpProtocol.Udp.Value;
     }
 
@@ -57,7 +64,6 @@ internal sealed class OuterHeader
     /// <param name="keepsHopLimit">Whether the hop limit is the inner one (BEET mode).</param>
     public void Write(Span<byte> packet, in InnerPacket inner, bool keepsHopLimit)
     {
-        _template.CopyTo(packet);
         var trafficClass = TrafficClass(inner);
         var hopLimit = keepsHopLimit ? inner.HopLimit : _policy.HopLimit;
         if (IsIpv6)
@@ -76,10 +82,10 @@ internal sealed class OuterHeader
     }
 
     // RFC 4301 §5.1.2.1 for the code point, RFC 6040 §4.1 for congestion.
-    private byte TrafficClass(in InnerPacket inner) => (byte)(
-        (_policy.Dscp is { } dscp ? dscp << 2 : inner.TrafficClass & 0xFC)
-        | (_policy.CarriesEcn ? inner.Ecn : EcnTunnel.NotEct));
+    private byte TrafficClass(in InnerPacket inner) =>
+        (byte)((inner.TrafficClass & _copiedBits) | _fixedBits);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WriteIpv4(
         Span<byte> packet, in InnerPacket inner, byte trafficClass, byte hopLimit)
     {
@@ -92,20 +98,25 @@ internal sealed class OuterHeader
 
         // RFC 6864 §4.1: fragments are told apart by the identification; counting is enough.
         var identification = _identification++;
-        var flags = dontFragment ? 0x4000 : 0;
-        packet[1] = trafficClass;
-        BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)packet.Length);
-        BinaryPrimitives.WriteUInt16BigEndian(packet[4..], identification);
-        BinaryPrimitives.WriteUInt16BigEndian(packet[6..], (ushort)flags);
-        packet[8] = hopLimit;
-        var sum = _sum + trafficClass + (uint)packet.Length + identification + (uint)flags
-            + ((uint)hopLimit << 8);
-        BinaryPrimitives.WriteUInt16BigEndian(packet[10..], InternetChecksum.Of(sum));
+        var flags = dontFragment ? 0x4000u : 0;
+        var sum = InternetChecksum.Of(
+            _sum + trafficClass + (uint)packet.Length + identification + flags
+                + ((uint)hopLimit << 8));
+
+        // The figure of RFC 791 §3.1 in three strokes: version to offset, TTL to source, and what
+        // the template has behind.
+        BinaryPrimitives.WriteUInt64BigEndian(
+            packet, (0x45UL << 56) | ((ulong)trafficClass << 48) | ((ulong)packet.Length << 32)
+                | ((uint)identification << 16) | flags);
+        BinaryPrimitives.WriteUInt64BigEndian(
+            packet[8..], _ipv4Middle | ((ulong)hopLimit << 56) | ((ulong)sum << 32));
+        _template.AsSpan(16).CopyTo(packet[16..]);
     }
 
     private void WriteIpv6(
         Span<byte> packet, in InnerPacket inner, byte trafficClass, byte hopLimit)
     {
+        _template.CopyTo(packet);
         var label = _policy.CopiesFlowLabel ? inner.FlowLabel : 0;
         BinaryPrimitives.WriteUInt32BigEndian(
             packet, (6u << 28) | ((uint)trafficClass << 20) | label);

@@ -38,8 +38,7 @@ internal static class TunnelExit
             return false;
         }
 
-        InnerPacket.TryRead(outer, 0, out var around, out _);
-        if (!EcnTunnel.TryLeave(inner.Ecn, around.Ecn, out var ecn))
+        if (!EcnTunnel.TryLeave(inner.Ecn, InnerPacket.EcnOf(outer), out var ecn))
         {
             refusal = new(PacketFault.WrongEcn, 1, "ECN");
             return false;
@@ -47,10 +46,10 @@ internal static class TunnelExit
 
         if (ecn != inner.Ecn)
         {
-            inner.WriteEcn(payload, ecn);
+            InnerPacket.WriteEcn(payload, ecn);
         }
 
-        if (policy.LowersHopLimit && !inner.TryLowerHopLimit(payload))
+        if (policy.LowersHopLimit && !InnerPacket.TryLowerHopLimit(payload))
         {
             refusal = new(PacketFault.HopLimitUsedUp, at + inner.HopLimitAt, "Hop Limit");
             return false;

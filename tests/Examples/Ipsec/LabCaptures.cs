@@ -84,7 +84,8 @@ public sealed class LabCaptures
 
     private static IEnumerable<Opened> Open(string capture)
     {
-        var sas = LabSa.Of(capture).ToDictionary(sa => (sa.IsEsp, sa.Spi), sa => new LabHalf(capture, sa));
+        var sas = LabSa.Of(capture).ToDictionary(
+            sa => (sa.IsEsp, sa.Spi), sa => new LabHalf(capture, sa));
         foreach (var packet in LabTraffic.Packets(capture))
         {
             if (LabTraffic.Protected(packet) is { } place)

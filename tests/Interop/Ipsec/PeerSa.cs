@@ -40,7 +40,8 @@ internal sealed record PeerSa(
     };
 
     /// <summary>The ESP suites that both know.</summary>
-    public static IReadOnlyList<(EncryptionSpec Encryption, IntegritySpec Integrity)> EspSuites { get; } =
+    public static IReadOnlyList<(EncryptionSpec Encryption, IntegritySpec Integrity)> EspSuites
+    { get; } =
     [
         .. from encryption in EncryptionSpecs.All
            where Ciphers.ContainsKey(encryption.Algorithm)

@@ -16,17 +16,24 @@ public sealed class TsharkTests(TemporaryFolder folder) : IClassFixture<Temporar
 {
     private const int RawIp = 101;
 
+    private const string Gcm16 = "AES-GCM with 16 octet ICV [RFC4106]";
+    private const string Gcm12 = "AES-GCM with 12 octet ICV [RFC4106]";
+    private const string Gcm8 = "AES-GCM with 8 octet ICV [RFC4106]";
+    private const string Cbc = "AES-CBC [RFC3602]";
+    private const string Ctr = "AES-CTR [RFC3686]";
+    private const string TripleDes = "TripleDES-CBC [RFC2451]";
+
     /// <summary>Our algorithms and tshark's names of them.</summary>
     public static TheoryData<ushort, int, string, ushort, string> Suites { get; } = new()
     {
-        { EncryptionAlgorithm.AesGcm16.Value, 128, "AES-GCM with 16 octet ICV [RFC4106]", 0, "NULL" },
-        { EncryptionAlgorithm.AesGcm16.Value, 256, "AES-GCM with 16 octet ICV [RFC4106]", 0, "NULL" },
-        { EncryptionAlgorithm.AesGcm12.Value, 192, "AES-GCM with 12 octet ICV [RFC4106]", 0, "NULL" },
-        { EncryptionAlgorithm.AesGcm8.Value, 128, "AES-GCM with 8 octet ICV [RFC4106]", 0, "NULL" },
-        { EncryptionAlgorithm.AesCbc.Value, 128, "AES-CBC [RFC3602]", 12, "HMAC-SHA-256-128 [RFC4868]" },
-        { EncryptionAlgorithm.AesCbc.Value, 256, "AES-CBC [RFC3602]", 14, "HMAC-SHA-512-256 [RFC4868]" },
-        { EncryptionAlgorithm.AesCtr.Value, 192, "AES-CTR [RFC3686]", 13, "HMAC-SHA-384-192 [RFC4868]" },
-        { EncryptionAlgorithm.TripleDes.Value, 192, "TripleDES-CBC [RFC2451]", 2, "HMAC-SHA-1-96 [RFC2404]" },
+        { EncryptionAlgorithm.AesGcm16.Value, 128, Gcm16, 0, "NULL" },
+        { EncryptionAlgorithm.AesGcm16.Value, 256, Gcm16, 0, "NULL" },
+        { EncryptionAlgorithm.AesGcm12.Value, 192, Gcm12, 0, "NULL" },
+        { EncryptionAlgorithm.AesGcm8.Value, 128, Gcm8, 0, "NULL" },
+        { EncryptionAlgorithm.AesCbc.Value, 128, Cbc, 12, "HMAC-SHA-256-128 [RFC4868]" },
+        { EncryptionAlgorithm.AesCbc.Value, 256, Cbc, 14, "HMAC-SHA-512-256 [RFC4868]" },
+        { EncryptionAlgorithm.AesCtr.Value, 192, Ctr, 13, "HMAC-SHA-384-192 [RFC4868]" },
+        { EncryptionAlgorithm.TripleDes.Value, 192, TripleDes, 2, "HMAC-SHA-1-96 [RFC2404]" },
         { EncryptionAlgorithm.Null.Value, 0, "NULL", 1, "HMAC-MD5-96 [RFC2403]" },
     };
 
@@ -50,13 +57,18 @@ public sealed class TsharkTests(TemporaryFolder folder) : IClassFixture<Temporar
             CryptoProviders.Fastest(out _).CreateCipher(spec, mac, key, macKey),
             new(spec, NoncePartition.Alone, random.NextBytes), new OutboundSequence(false));
 
-        var payloads = Enumerable.Range(1, 20).Select(length => Octets(random, length * 7)).ToList();
+        var payloads = Enumerable.Range(1, 20)
+            .Select(length => Octets(random, length * 7))
+            .ToList();
         var sent = payloads.Select(payload => Protect(esp, payload));
         var capture = PcapFile.Write(folder.File($"{encryption}-{bits}.pcap"), RawIp, sent);
         var seen = Fields(
             capture,
-            $"\"IPv4\",\"*\",\"*\",\"0xc0de4321\",\"{cipherName}\",\"0x{Convert.ToHexStringLower(key)}\"," +
-            $"\"{macName}\",\"0x{Convert.ToHexStringLower(macKey)}\"");
+            string.Join(
+                ',',
+                ((string[])[
+                    "IPv4", "*", "*", "0xc0de4321", cipherName, Hex(key), macName, Hex(macKey)])
+                    .Select(field => $"\"{field}\"")));
         Assert.Equal(
             payloads.Select(payload => $"True {Convert.ToHexStringLower(payload)}"), seen);
     }
@@ -66,7 +78,8 @@ public sealed class TsharkTests(TemporaryFolder folder) : IClassFixture<Temporar
     {
         byte[] packet =
         [
-            .. Convert.FromHexString("4500000000000000401100000a0100010a020001" + "c738c73800000000"),
+            .. Convert.FromHexString("4500000000000000401100000a0100010a020001"),
+            .. Convert.FromHexString("c738c73800000000"),
             .. payload,
         ];
         packet[3] = (byte)packet.Length;
@@ -92,13 +105,16 @@ public sealed class TsharkTests(TemporaryFolder folder) : IClassFixture<Temporar
         var complaint = process.StandardError.ReadToEndAsync();
         var lines = process.StandardOutput.ReadToEnd()
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Trim() is var text && text.StartsWith("1 ", StringComparison.Ordinal)
-                ? "True" + text[1..] : text)
+            .Select(line => line.Trim())
+            .Select(line => line.StartsWith("1 ", StringComparison.Ordinal)
+                ? "True" + line[1..] : line)
             .ToList();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, complaint.Result);
         return lines;
     }
+
+    private static string Hex(byte[] octets) => "0x" + Convert.ToHexStringLower(octets);
 
     private static byte[] Octets(Random random, int length)
     {

@@ -13,8 +13,8 @@ using Holdfast.Tests.Properties.Ipsec;
 namespace Holdfast.Tests.Properties.Ah;
 
 /// <summary>
-/// RFC 4302 §3.3.3: the ICV covers every bit but those that change on the way: with every algorithm,
-/// in both modes and families.
+/// RFC 4302 §3.3.3: the ICV covers every bit but those that change on the way, with every
+/// algorithm, in both modes and families.
 /// </summary>
 public sealed class Rfc4302_3_3_3_Icv
 {

@@ -21,7 +21,8 @@ internal sealed record EspKind(
     bool OuterIpv6, bool Udp)
 {
     /// <summary>Every suite that has an ICV.</summary>
-    public static IReadOnlyList<(EncryptionSpec Encryption, IntegritySpec Integrity)> Suites { get; } =
+    public static IReadOnlyList<(EncryptionSpec Encryption, IntegritySpec Integrity)> Suites
+    { get; } =
     [
         .. CryptoProviders.Suites()
             .Where(suite => suite.Encryption.IcvLength + suite.Integrity.IcvLength > 0),
@@ -80,7 +81,7 @@ internal sealed class EspPair : IDisposable
 
     public EspInbound In { get; }
 
-    /// <summary>A packet as the SA takes it, and the same as it comes out at the other end.</summary>
+    /// <summary>A packet as the SA takes it and as it comes out at the other end.</summary>
     public static byte[] Inner(EspKind kind, Random random, int payload)
     {
         if (kind.InnerIpv6)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Holdfast.Protocol.Cryptography;
 
@@ -45,28 +46,33 @@ public sealed class IvSource
     /// </param>
     /// <param name="iv">As many octets as the IV has.</param>
     /// <param name="error">Exhausted, where none is left.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(ulong sequenceNumber, Span<byte> iv, out CryptoError error)
     {
+        if (Policy == IvPolicy.Partitioned)
+        {
+            return _partition.TryWrite(_counter, iv, out error) && ++_counter > 0;
+        }
+
         error = default;
+        Fill(sequenceNumber, iv);
+        return true;
+    }
+
+    private void Fill(ulong sequenceNumber, Span<byte> iv)
+    {
         switch (Policy)
         {
             case IvPolicy.None:
-                return true;
-            case IvPolicy.Partitioned:
-                if (!_partition.TryWrite(_counter, iv, out error))
-                {
-                    return false;
-                }
-
-                _counter++;
-                return true;
+                break;
             case IvPolicy.Random:
                 _random(iv);
-                return true;
+                break;
             case IvPolicy.SequenceNumber:
                 // RFC 8750 §4: the number in 8 octets, with 32-bit numbers behind four zeroes.
                 BinaryPrimitives.WriteUInt64BigEndian(iv, sequenceNumber);
-                return true;
+                break;
+            case IvPolicy.Partitioned:
             default:
                 throw new InvalidOperationException($"No such policy: {Policy}");
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Holdfast.Protocol.Cryptography;
 
@@ -65,6 +66,7 @@ public readonly record struct NoncePartition
     /// <param name="counter">0 for the first packet of the reign.</param>
     /// <param name="iv">8 octets.</param>
     /// <param name="error">Exhausted: the SA has to be rekeyed.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryWrite(ulong counter, Span<byte> iv, out CryptoError error)
     {
         if (counter > CounterMax)
