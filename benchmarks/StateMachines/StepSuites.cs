@@ -1,0 +1,96 @@
+using BenchmarkDotNet.Attributes;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Dpd;
+using Holdfast.StateMachines.Hsrp;
+
+namespace Holdfast.Benchmarks.StateMachines;
+
+/// <summary>One step of Dead Peer Detection; the bar is 100 ns.</summary>
+[MemoryDiagnoser]
+public class DpdStepSuite
+{
+    private static readonly DeadPeerDetection.Input Heard = new DeadPeerDetection.Input.Heard();
+    private static readonly DeadPeerDetection.Input Tick = new DeadPeerDetection.Input.Tick();
+    private static readonly Instant Now = Instant.FromMilliseconds(40_000);
+
+    private DeadPeerDetection.Config _config = null!;
+    private DeadPeerDetection.State _fresh = null!;
+    private DeadPeerDetection.State _probing = null!;
+
+    /// <summary>Makes the states.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        if (!DeadPeerDetection.Config.TryCreate(new(), out var config, out var error))
+        {
+            throw new InvalidOperationException(error.ToString());
+        }
+
+        _config = config;
+        _fresh = new DeadPeerDetection.State.Fresh(Instant.Zero, Sent: true, new(7, 50, null));
+        _probing = DeadPeerDetection.Step(_config, _fresh, Instant.FromMilliseconds(30_000), Tick)
+            .State;
+    }
+
+    /// <summary>Traffic in the state in which most peers are.</summary>
+    [Benchmark]
+    public DeadPeerDetection.State Traffic() =>
+        DeadPeerDetection.Step(_config, _fresh, Now, Heard).State;
+
+    /// <summary>A query that is sent again.</summary>
+    [Benchmark]
+    public DeadPeerDetection.State Retry() =>
+        DeadPeerDetection.Step(_config, _probing, Now, Tick).State;
+}
+
+/// <summary>One step of a standby group; the bar is 100 ns.</summary>
+[MemoryDiagnoser]
+public class HsrpStepSuite
+{
+    private static readonly HsrpGroup.Input Tick = new HsrpGroup.Input.Tick();
+    private static readonly Instant Now = Instant.FromMilliseconds(3_000);
+
+    private HsrpGroup.Config _config = null!;
+    private HsrpGroup.State _active = null!;
+    private HsrpGroup.State _standby = null!;
+    private HsrpGroup.Input _hello = null!;
+
+    /// <summary>Makes the states.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        var shared = HostAddress.Parse("10.0.0.254");
+        if (!HsrpGroup.Config.TryCreate(
+            new() { Address = HostAddress.Parse("10.0.0.1"), VirtualAddress = shared },
+            out var config, out var error))
+        {
+            throw new InvalidOperationException(error.ToString());
+        }
+
+        _config = config;
+        var initial = HsrpGroup.Initial(_config, Instant.Zero);
+        _active = initial with
+        {
+            Phase = HsrpGroup.Phase.Active,
+            Timers = new(null, null, Now),
+        };
+        _standby = initial with
+        {
+            Phase = HsrpGroup.Phase.Standby,
+            Timers = new(Now + TimeSpan.FromSeconds(9), null, Now),
+        };
+        _hello = new HsrpGroup.Input.Hello(new(
+            new(HostAddress.Parse("10.0.0.2"), 200), HsrpGroup.Phase.Active,
+            TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10), shared));
+    }
+
+    /// <summary>The active router's Hello timer: a Hello is put out.</summary>
+    [Benchmark]
+    public HsrpGroup.State HelloTimer() =>
+        HsrpGroup.Step(_config, _active, Now, Tick).State;
+
+    /// <summary>The standby router hears the active one.</summary>
+    [Benchmark]
+    public HsrpGroup.State HelloHeard() =>
+        HsrpGroup.Step(_config, _standby, Now, _hello).State;
+}
