@@ -3,6 +3,7 @@ using Holdfast.Protocol.Ike;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto.EC;
+using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Math;
 
 namespace Holdfast.Protocol.Cryptography;
@@ -27,8 +28,14 @@ internal sealed class EcpGroup
     /// <summary>Octets of a coordinate and of the shared secret.</summary>
     public int CoordinateLength { get; }
 
+    /// <summary>Bits of the prime.</summary>
+    public int FieldBits => _curve.Curve.FieldSize;
+
     /// <summary>The order of the group.</summary>
     public BigInteger Order => _curve.N;
+
+    /// <summary>The group as BouncyCastle's signers want it.</summary>
+    public ECDomainParameters Domain => new(_curve);
 
     /// <summary>The group of a method of that kind.</summary>
     public static EcpGroup Of(KeyExchangeMethod method) => new(method.Value switch
@@ -59,40 +66,55 @@ internal sealed class EcpGroup
             && _curve.Curve.CreatePoint(x, y).IsValid();
     }
 
+    /// <summary>Whether a private scalar lies between zero and the order.</summary>
+    public bool AdmitsScalar(ReadOnlySpan<byte> scalar)
+    {
+        var number = new BigInteger(1, scalar);
+        return number.SignValue > 0 && number.CompareTo(Order) < 0;
+    }
+
     /// <summary>The public point of a private scalar.</summary>
     public void PublicPoint(ReadOnlySpan<byte> scalar, Span<byte> point)
     {
-        using var key = Key(scalar);
+        using var key = Import(scalar, ECDiffieHellman.Create);
         Write(key.ExportParameters(includePrivateParameters: false).Q, point);
     }
 
     /// <summary>x of the scalar's multiple of a point that the group admits.</summary>
     public Secret Agree(ReadOnlySpan<byte> scalar, ReadOnlySpan<byte> point)
     {
-        using var key = Key(scalar);
-        using var peer = ECDiffieHellman.Create(new ECParameters
-        {
-            Curve = ECCurve.CreateFromValue(_oid),
-            Q = new()
-            {
-                X = point[..CoordinateLength].ToArray(),
-                Y = point[CoordinateLength..].ToArray(),
-            },
-        });
+        using var key = Import(scalar, ECDiffieHellman.Create);
+        using var peer = ECDiffieHellman.Create(At(point));
         var x = key.DeriveRawSecretAgreement(peer.PublicKey);
         var shared = new Secret(x);
         CryptographicOperations.ZeroMemory(x);
         return shared;
     }
 
-    private ECDiffieHellman Key(ReadOnlySpan<byte> scalar)
+    /// <summary>A point that the group admits, as the platform wants it.</summary>
+    public ECParameters At(ReadOnlySpan<byte> point) => new()
     {
-        // The platform wants the scalar in an array: pinned, so that the collector leaves no copy.
-        var octets = GC.AllocateUninitializedArray<byte>(scalar.Length, pinned: true);
-        scalar.CopyTo(octets);
+        Curve = ECCurve.CreateFromValue(_oid),
+        Q = new()
+        {
+            X = point[..CoordinateLength].ToArray(),
+            Y = point[CoordinateLength..].ToArray(),
+        },
+    };
+
+    /// <summary>The platform's signer by a scalar that the group admits.</summary>
+    public ECDsa Signer(ReadOnlySpan<byte> scalar) => Import(scalar, ECDsa.Create);
+
+    private T Import<T>(ReadOnlySpan<byte> scalar, Func<ECParameters, T> create)
+    {
+        // The platform wants the scalar in an array as long as the order: pinned, so that the
+        // collector leaves no copy.
+        var octets = GC.AllocateArray<byte>((Order.BitLength + 7) / 8, pinned: true);
+        var digits = scalar.TrimStart((byte)0);
+        digits.CopyTo(octets.AsSpan(octets.Length - digits.Length));
         try
         {
-            return ECDiffieHellman.Create(new ECParameters
+            return create(new ECParameters
             {
                 Curve = ECCurve.CreateFromValue(_oid),
                 D = octets,

@@ -3,10 +3,14 @@ using System.Text.Json;
 
 namespace Holdfast.Tests.Examples.Cryptography.KeyExchange;
 
-/// <summary>Other people's test vectors, read in place beside the repository; may be absent.</summary>
+/// <summary>Other people's vectors, read in place beside the repository; may be absent.</summary>
 internal static class PublicVectors
 {
     private static readonly string Folder = Find();
+
+    /// <summary>The folder of single messages and files that broke parsers.</summary>
+    public static string Messages { get; } =
+        Path.GetFullPath(Path.Combine(Folder, "..", "raw-messages"));
 
     /// <summary>Why tests of the vectors cannot run here, or null when they can.</summary>
     public static string? Absent { get; } = Directory.Exists(Folder)
