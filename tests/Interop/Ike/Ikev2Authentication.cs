@@ -56,6 +56,11 @@ internal static class Ikev2Authentication
                 return;
             }
         }
+        else if (IsSigned(sa.Certificates[side], auth, octets))
+        {
+            tally.Signatures++;
+            return;
+        }
 
         tally.LeaveUnverified(packet, $"{auth.Data.Tag} of {sender}");
     }
@@ -65,6 +70,17 @@ internal static class Ikev2Authentication
         using var secret = new Secret(key);
         Assert.False(SharedKeyAuth.IsAuthentic(prf, secret, Changed(octets), data.Span));
         return SharedKeyAuth.IsAuthentic(prf, secret, octets, data.Span);
+    }
+
+    private static bool IsSigned(Octets certificate, AuthPayloadValue auth, byte[] octets)
+    {
+        if (!PublicKey.TryReadCertificate(certificate.Span, out var key, out _))
+        {
+            return false;
+        }
+
+        Assert.False(SignatureAuth.IsAuthentic(key, auth, Changed(octets), out _, out _));
+        return SignatureAuth.IsAuthentic(key, auth, octets, out _, out _);
     }
 
     private static byte[] Changed(byte[] octets)

@@ -300,9 +300,17 @@ internal sealed class IsakmpReplay(CryptoProvider provider, LabSecrets secrets, 
             Assert.True(IsakmpHashes.Agree(hash, told.Value.Data.Span));
             tally.SharedKeyAuths++;
         }
-        else if (Find<IsakmpPayloadBody.Signature>(payloads) is not null)
+        else if (Find<IsakmpPayloadBody.Signature>(payloads) is { } signature)
         {
-            tally.LeaveUnverified(packet, $"SIG of {sender}");
+            // RFC 2409 §5.1: signed is the hash itself.
+            Assert.True(PublicKey.TryReadCertificate(
+                sa.Certificates[side].Span, out var key, out _));
+            Assert.True(
+                key.TryVerify(
+                    new SignatureScheme.RsaBare(), hash, signature.Value.Data.Span,
+                    out var error),
+                $"{tally.Capture}, packet {packet}: {error}");
+            tally.Signatures++;
         }
     }
 

@@ -25,10 +25,8 @@ public sealed class LabReplayTests
         Assert.Empty(tally.Failures);
         Assert.Equal((368, 368, 6), (tally.Encrypted, tally.Opened, tally.Joined));
         Assert.Equal((54, 112), (tally.IkeSas, tally.ChildSas));
-        Assert.Equal(95, tally.SharedKeyAuths);
-
-        // Signatures.
-        Assert.Equal(14, tally.Unverified.Count);
+        Assert.Equal((95, 14), (tally.SharedKeyAuths, tally.Signatures));
+        Assert.Empty(tally.Unverified);
     }
 
     [Fact]
@@ -54,9 +52,7 @@ public sealed class LabReplayTests
             StringComparison.Ordinal);
         Assert.Equal((110, 109, 2), (tally.Encrypted, tally.Opened, tally.Joined));
         Assert.Equal((13, 26), (tally.IkeSas, tally.ChildSas));
-        Assert.Equal((87, 20), (tally.Hashes, tally.SharedKeyAuths));
-
-        // Signatures.
-        Assert.Equal(4, tally.Unverified.Count);
+        Assert.Equal((87, 20, 4), (tally.Hashes, tally.SharedKeyAuths, tally.Signatures));
+        Assert.Empty(tally.Unverified);
     }
 }

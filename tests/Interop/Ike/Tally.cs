@@ -30,9 +30,6 @@ internal sealed class Tally
     /// <summary>HASH(1) to HASH(3) of IKEv1 that verify.</summary>
     public int Hashes { get; set; }
 
-    /// <summary>NAT detection payloads that say the address that was seen, or another.</summary>
-    public int NatHashes { get; set; }
-
     /// <summary>What did not go as it should.</summary>
     public List<string> Failures { get; } = [];
 

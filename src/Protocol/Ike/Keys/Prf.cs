@@ -76,22 +76,21 @@ public sealed class Prf
         // RFC 7296 §2.13: the number of a block is one octet, so prf+ ends there.
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MostBlocks * Spec.OutputLength);
         using var mac = WithKey(key);
+        using var block = new Secret(Spec.OutputLength);
         var stream = new Secret(length);
         var left = stream.Span;
-        Span<byte> block = stackalloc byte[Spec.OutputLength];
         for (byte number = 1; !left.IsEmpty; number++)
         {
             // RFC 7296 §2.13: T1 = prf (K, S | 1), and then Tn = prf (K, Tn-1 | S | n).
-            mac.Append(number == 1 ? [] : block);
+            mac.Append(number == 1 ? [] : block.Span);
             mac.Append(seed);
             mac.Append([number]);
-            mac.Finish(block);
+            mac.Finish(block.Span);
             var taken = Math.Min(left.Length, block.Length);
-            block[..taken].CopyTo(left);
+            block.Span[..taken].CopyTo(left);
             left = left[taken..];
         }
 
-        CryptographicOperations.ZeroMemory(block);
         return stream;
     }
 
