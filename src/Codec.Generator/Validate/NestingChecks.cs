@@ -33,7 +33,8 @@ internal static class NestingChecks
     private static IEnumerable<INamedTypeSymbol>? Way(INamedTypeSymbol from, INamedTypeSymbol to)
     {
         var cameFrom = new Dictionary<INamedTypeSymbol, INamedTypeSymbol?>(
-            SymbolEqualityComparer.Default) { [from] = null };
+            SymbolEqualityComparer.Default)
+        { [from] = null };
         var next = new Queue<INamedTypeSymbol>([from]);
         while (next.Count > 0)
         {

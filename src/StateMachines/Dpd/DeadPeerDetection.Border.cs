@@ -84,10 +84,10 @@ public static partial class DeadPeerDetection
 
     private static IsakmpNotifyPayloadValue Payload(
         IsakmpNotifyPayloadData data, Cookies cookies) => new()
-    {
-        Doi = DomainOfInterpretation.Ipsec,
-        ProtocolId = IsakmpProtocolId.Isakmp,
-        Spi = cookies.ToOctets(),
-        Data = data,
-    };
+        {
+            Doi = DomainOfInterpretation.Ipsec,
+            ProtocolId = IsakmpProtocolId.Isakmp,
+            Spi = cookies.ToOctets(),
+            Data = data,
+        };
 }

@@ -9,27 +9,27 @@ public static partial class DeadPeerDetection
 {
     private static Next FromUnsupported(
         Config config, State.Unsupported state, Instant now, Input input) => input switch
-    {
-        // RFC 3706 §6.2: the first number is random; its high bit is 0, so that it does not roll
-        // over soon.
-        Input.Announced(var first) => Agree(
-            state with
-            {
-                Announced = true,
-                Numbers = state.Numbers with { Next = first & 0x7FFF_FFFF },
-            },
-            now),
-        Input.Offered => Agree(state with { Offered = true }, now),
+        {
+            // RFC 3706 §6.2: the first number is random; its high bit is 0, so that it does not roll
+            // over soon.
+            Input.Announced(var first) => Agree(
+                state with
+                {
+                    Announced = true,
+                    Numbers = state.Numbers with { Next = first & 0x7FFF_FFFF },
+                },
+                now),
+            Input.Offered => Agree(state with { Offered = true }, now),
 
-        // RFC 3706 §5.2: who has sent the vendor ID answers.
-        Input.RUThere(var sequence) => state.Announced
-            ? Answer(config, state, state with { }, state.Numbers, now, sequence)
-            : Stay(state, Why.NotAgreed),
-        Input.Heard or Input.Outbound or Input.RUThereAck => Stay(state, Why.NotAgreed),
-        Input.Refused(var why) => Stay(state, Why.Of(why)),
-        Input.Demoted or Input.Promoted => Stay(state, Why.NotAgreed),
-        Input.Tick => Stay(state, Why.NothingIsDue),
-    };
+            // RFC 3706 §5.2: who has sent the vendor ID answers.
+            Input.RUThere(var sequence) => state.Announced
+                ? Answer(config, state, state with { }, state.Numbers, now, sequence)
+                : Stay(state, Why.NotAgreed),
+            Input.Heard or Input.Outbound or Input.RUThereAck => Stay(state, Why.NotAgreed),
+            Input.Refused(var why) => Stay(state, Why.Of(why)),
+            Input.Demoted or Input.Promoted => Stay(state, Why.NotAgreed),
+            Input.Tick => Stay(state, Why.NothingIsDue),
+        };
 
     private static Next FromFresh(Config config, State.Fresh state, Instant now, Input input) =>
         input switch

@@ -52,21 +52,21 @@ public static partial class HsrpGroup
 
     private static HsrpV1Value First(
         Config config, HsrpOpcode opcode, Announcement announcement) => new()
-    {
-        Opcode = opcode,
-        State = ToV1(announcement.Phase),
-        HelloTime = (byte)Seconds(announcement.HelloTime),
-        HoldTime = (byte)Seconds(announcement.HoldTime),
-        Priority = (byte)announcement.Priority,
-        Group = (byte)config.Settings.Group,
-        AuthenticationData = config.Settings.Authentication switch
         {
-            Authentication.Password(var password) => Padded(password),
-            Authentication.Md5 => Padded(default),
-        },
-        VirtualIp = new Ipv4Address((uint)(announcement.VirtualAddress?.Value ?? 0)),
-        Tlvs = [.. Md5Tlv(config)],
-    };
+            Opcode = opcode,
+            State = ToV1(announcement.Phase),
+            HelloTime = (byte)Seconds(announcement.HelloTime),
+            HoldTime = (byte)Seconds(announcement.HoldTime),
+            Priority = (byte)announcement.Priority,
+            Group = (byte)config.Settings.Group,
+            AuthenticationData = config.Settings.Authentication switch
+            {
+                Authentication.Password(var password) => Padded(password),
+                Authentication.Md5 => Padded(default),
+            },
+            VirtualIp = new Ipv4Address((uint)(announcement.VirtualAddress?.Value ?? 0)),
+            Tlvs = [.. Md5Tlv(config)],
+        };
 
     private static HsrpV2Value Second(
         Config config, HsrpOpcode opcode, Announcement announcement)

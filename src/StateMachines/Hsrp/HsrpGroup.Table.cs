@@ -188,7 +188,7 @@ public static partial class HsrpGroup
 
     /// <summary>
     /// Where the table, read to the letter, leaves a group without an active router or hosts with a
-    /// dead one (docs/adr/0006-repaired-hsrp.md).
+    /// dead one (docs/adr/0008-repaired-hsrp.md).
     /// </summary>
     private static Cell Repair(Phase phase, Event what, Cell literal) => (phase, what) switch
     {

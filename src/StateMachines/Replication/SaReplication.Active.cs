@@ -23,23 +23,23 @@ public static partial class SaReplication
 
     private static Next<State, Output> OnActive(
         Config config, Turn turn, Role.Active active, Instant now, Input input) => input switch
-    {
-        Input.Tick => OnActiveTick(config, turn, active, now),
-        Input.Authority(true) => turn.With(turn.State with { HasAuthority = true })
-            .Because(Why.AuthorityNoted),
-        Input.Authority => StandDown(config, turn, active, now),
-        Input.Persisted => turn.Because(Why.NotAwaited),
-        Input.Connected connected => Greet(config, turn, connected.Member),
-        Input.Received received =>
-            ActiveHears(config, turn, active, now, received.From, received.Message),
-        Input.FenceConfirmed fence => OnFence(config, turn, active, fence.Member),
-        Input.LostVote => StepDown(
-                config, NoAuthority(turn), now, StopReason.Fenced).Because(Why.VoteLost),
-        Input.Propose propose => OnPropose(config, turn, active, propose),
-        Input.Sealed done => OnSealed(config, turn, active, done.Ticket, done.Octets),
-        Input.NotSealed failed => OnSealed(config, turn, active, failed.Ticket, null),
-        Input.RequestRepeated repeated => OnRepeated(turn, active, repeated),
-    };
+        {
+            Input.Tick => OnActiveTick(config, turn, active, now),
+            Input.Authority(true) => turn.With(turn.State with { HasAuthority = true })
+                .Because(Why.AuthorityNoted),
+            Input.Authority => StandDown(config, turn, active, now),
+            Input.Persisted => turn.Because(Why.NotAwaited),
+            Input.Connected connected => Greet(config, turn, connected.Member),
+            Input.Received received =>
+                ActiveHears(config, turn, active, now, received.From, received.Message),
+            Input.FenceConfirmed fence => OnFence(config, turn, active, fence.Member),
+            Input.LostVote => StepDown(
+                    config, NoAuthority(turn), now, StopReason.Fenced).Because(Why.VoteLost),
+            Input.Propose propose => OnPropose(config, turn, active, propose),
+            Input.Sealed done => OnSealed(config, turn, active, done.Ticket, done.Octets),
+            Input.NotSealed failed => OnSealed(config, turn, active, failed.Ticket, null),
+            Input.RequestRepeated repeated => OnRepeated(turn, active, repeated),
+        };
 
     private static Next<State, Output> OnActiveTick(
         Config config, Turn turn, Role.Active active, Instant now)

@@ -13,26 +13,26 @@ public static partial class SaReplication
 
     private static Next<State, Output> OnProving(
         Config config, Turn turn, Role.Proving proving, Instant now, Input input) => input switch
-    {
-        Input.Tick => now < proving.Until
-            ? turn.Because(Why.NothingIsDue)
-            : Promote(
-                config, StepDown(config, turn, now, StopReason.Slept), now, Why.NotProved),
-        Input.Authority(true) => turn.With(turn.State with { HasAuthority = true })
-            .Because(Why.AuthorityNoted),
-        Input.Authority => StandDown(config, turn, proving.Paused, now),
-        Input.Connected connected => Greet(config, turn, connected.Member),
-        Input.Received received =>
-            ProvingHears(config, turn, proving, now, received.From, received.Message),
-        Input.FenceConfirmed fence => Proved(config, turn, proving, now, fence.Member),
-        Input.LostVote => StepDown(
-                config, NoAuthority(turn), now, StopReason.Fenced).Because(Why.VoteLost),
-        Input.Propose propose => turn
-            .Add(new Output.Refused(propose.Ticket, Refusal.NotActive))
-            .Because(Why.EpochFirst),
-        Input.Persisted or Input.Sealed or Input.NotSealed => turn.Because(Why.NotAwaited),
-        Input.RequestRepeated => turn.Because(Why.EpochFirst),
-    };
+        {
+            Input.Tick => now < proving.Until
+                ? turn.Because(Why.NothingIsDue)
+                : Promote(
+                    config, StepDown(config, turn, now, StopReason.Slept), now, Why.NotProved),
+            Input.Authority(true) => turn.With(turn.State with { HasAuthority = true })
+                .Because(Why.AuthorityNoted),
+            Input.Authority => StandDown(config, turn, proving.Paused, now),
+            Input.Connected connected => Greet(config, turn, connected.Member),
+            Input.Received received =>
+                ProvingHears(config, turn, proving, now, received.From, received.Message),
+            Input.FenceConfirmed fence => Proved(config, turn, proving, now, fence.Member),
+            Input.LostVote => StepDown(
+                    config, NoAuthority(turn), now, StopReason.Fenced).Because(Why.VoteLost),
+            Input.Propose propose => turn
+                .Add(new Output.Refused(propose.Ticket, Refusal.NotActive))
+                .Because(Why.EpochFirst),
+            Input.Persisted or Input.Sealed or Input.NotSealed => turn.Because(Why.NotAwaited),
+            Input.RequestRepeated => turn.Because(Why.EpochFirst),
+        };
 
     private static Next<State, Output> ProvingHears(
         Config config, Turn turn, Role.Proving proving, Instant now, byte from,

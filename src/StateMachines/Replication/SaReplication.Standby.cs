@@ -59,25 +59,25 @@ public static partial class SaReplication
 
     private static Next<State, Output> OnStandby(
         Config config, Turn turn, Role.Standby standby, Instant now, Input input) => input switch
-    {
-        Input.Tick => Promote(config, turn, now, Why.NothingIsDue),
-        Input.Authority authority => Promote(
-            config, turn.With(turn.State with { HasAuthority = authority.IsHere }), now,
-            Why.AuthorityNoted),
-        Input.Connected connected => Greet(config, turn, connected.Member),
-        Input.Received received =>
-            StandbyHears(config, turn, standby, now, received.From, received.Message),
-        Input.FenceConfirmed fence => Promote(
-            config, turn.As(Fence(config, standby, fence.Member)), now, Why.FenceNoted),
-        Input.LostVote => NoAuthority(turn)
-            .As(standby with { Standing = Aged(standby.Standing) })
-            .NewSpell(now).Because(Why.VoteLost),
-        Input.Propose propose => turn
-            .Add(new Output.Refused(propose.Ticket, Refusal.NotActive))
-            .Because(Why.StandbySendsNothing),
-        Input.Persisted or Input.Sealed or Input.NotSealed => turn.Because(Why.NotAwaited),
-        Input.RequestRepeated => turn.Because(Why.StandbySendsNothing),
-    };
+        {
+            Input.Tick => Promote(config, turn, now, Why.NothingIsDue),
+            Input.Authority authority => Promote(
+                config, turn.With(turn.State with { HasAuthority = authority.IsHere }), now,
+                Why.AuthorityNoted),
+            Input.Connected connected => Greet(config, turn, connected.Member),
+            Input.Received received =>
+                StandbyHears(config, turn, standby, now, received.From, received.Message),
+            Input.FenceConfirmed fence => Promote(
+                config, turn.As(Fence(config, standby, fence.Member)), now, Why.FenceNoted),
+            Input.LostVote => NoAuthority(turn)
+                .As(standby with { Standing = Aged(standby.Standing) })
+                .NewSpell(now).Because(Why.VoteLost),
+            Input.Propose propose => turn
+                .Add(new Output.Refused(propose.Ticket, Refusal.NotActive))
+                .Because(Why.StandbySendsNothing),
+            Input.Persisted or Input.Sealed or Input.NotSealed => turn.Because(Why.NotAwaited),
+            Input.RequestRepeated => turn.Because(Why.StandbySendsNothing),
+        };
 
     private static Next<State, Output> Greet(Config config, Turn turn, byte member) => turn
         .Say(member, new SyncMessage.Hello(config.Settings.Start, turn.State.Seen))

@@ -98,7 +98,10 @@ public static partial class SaReplication
         return isNewSpell && view.Follows && index - view.Match <= AdmitWithin
             ? view with
             {
-                Place = Place.InSync, Spell = ack.Spell, Probe = ack.Probe, AckedAt = now,
+                Place = Place.InSync,
+                Spell = ack.Spell,
+                Probe = ack.Probe,
+                AckedAt = now,
             }
             : view with { Place = Place.Out };
     }
@@ -139,7 +142,11 @@ public static partial class SaReplication
         var wasSolo = active.IsSolo;
         active = Put(active, view with
         {
-            Place = Place.Out, Follows = false, Holds = false, Match = 0, Snapshot = null,
+            Place = Place.Out,
+            Follows = false,
+            Holds = false,
+            Match = 0,
+            Snapshot = null,
         });
         return Settle(config, turn, active, wasSolo).Because(Why.FenceNoted);
     }

@@ -1,13 +1,12 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 
+using Input = Holdfast.StateMachines.Replication.SaReplication.Input;
+using Letter = Holdfast.StateMachines.Letter<Holdfast.StateMachines.Replication.SaReplication.Config, Holdfast.StateMachines.Replication.SaReplication.State, Holdfast.StateMachines.Replication.SaReplication.Input>;
+using Role = Holdfast.StateMachines.Replication.SaReplication.Role;
+using State = Holdfast.StateMachines.Replication.SaReplication.State;
+
 namespace Holdfast.StateMachines.Replication;
-
-using Input = SaReplication.Input;
-using Letter = Letter<SaReplication.Config, SaReplication.State, SaReplication.Input>;
-using Role = SaReplication.Role;
-using State = SaReplication.State;
-
 /// <summary>The inputs to try in each state: each message right, late, early and wrong.</summary>
 internal static class SaReplicationLetters
 {

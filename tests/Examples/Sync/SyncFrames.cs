@@ -55,7 +55,11 @@ public sealed class SyncFrames
         Version = 1,
         Body = new SyncRecordBody.Release(new SyncReleaseValue
         {
-            Reign = 3, ReignBoot = 9, Member = 1, Index = index, Extra = Octets.FromHex(extra),
+            Reign = 3,
+            ReignBoot = 9,
+            Member = 1,
+            Index = index,
+            Extra = Octets.FromHex(extra),
         }),
     };
 }

@@ -60,23 +60,23 @@ public static class Lamp
 
     public static Next<State, Output> Step(
         TimeSpan litFor, State state, Instant now, Input input) => state switch
-    {
-        State.Dark => input switch
         {
-            Input.Tick => new(state, default, new("Lamp", "nothing is due")),
-            Input.Press => new(new State.Lit(now, 1), [new(true)], new("Lamp", "pressed")),
-            Input.Smash => new(new State.Broken(), default, new("Lamp", "smashed")),
-        },
-        State.Lit lit => input switch
-        {
-            Input.Tick => lit.Since + litFor <= now
-                ? new(new State.Dark(), [new(false)], new("Lamp", "the time is over"))
-                : new(state, default, new("Lamp", "nothing is due")),
-            Input.Press => new(
-                lit with { Presses = Math.Min(lit.Presses + 1, 3) }, default,
-                new("Lamp", "pressed again")),
-            Input.Smash => new(new State.Broken(), [new(false)], new("Lamp", "smashed")),
-        },
-        State.Broken => new(state, default, new("Lamp", "broken")),
-    };
+            State.Dark => input switch
+            {
+                Input.Tick => new(state, default, new("Lamp", "nothing is due")),
+                Input.Press => new(new State.Lit(now, 1), [new(true)], new("Lamp", "pressed")),
+                Input.Smash => new(new State.Broken(), default, new("Lamp", "smashed")),
+            },
+            State.Lit lit => input switch
+            {
+                Input.Tick => lit.Since + litFor <= now
+                    ? new(new State.Dark(), [new(false)], new("Lamp", "the time is over"))
+                    : new(state, default, new("Lamp", "nothing is due")),
+                Input.Press => new(
+                    lit with { Presses = Math.Min(lit.Presses + 1, 3) }, default,
+                    new("Lamp", "pressed again")),
+                Input.Smash => new(new State.Broken(), [new(false)], new("Lamp", "smashed")),
+            },
+            State.Broken => new(state, default, new("Lamp", "broken")),
+        };
 }

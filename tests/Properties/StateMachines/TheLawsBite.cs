@@ -1,9 +1,8 @@
 using Holdfast.StateMachines;
 
+using LampMachine = Holdfast.StateMachines.Machine<System.TimeSpan, Holdfast.Tests.Properties.StateMachines.Lamp.State, Holdfast.Tests.Properties.StateMachines.Lamp.Input, Holdfast.Tests.Properties.StateMachines.Lamp.Output>;
+
 namespace Holdfast.Tests.Properties.StateMachines;
-
-using LampMachine = Machine<TimeSpan, Lamp.State, Lamp.Input, Lamp.Output>;
-
 /// <summary>Lamps that are wrong on purpose: each law must catch the one that breaks it.</summary>
 public sealed class TheLawsBite
 {

@@ -2,13 +2,12 @@ using Holdfast.Codec;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Replication;
 
+using Config = Holdfast.StateMachines.Replication.SaReplication.Config;
+using Input = Holdfast.StateMachines.Replication.SaReplication.Input;
+using Role = Holdfast.StateMachines.Replication.SaReplication.Role;
+using Standing = Holdfast.StateMachines.Replication.SaReplication.Standing;
+
 namespace Holdfast.Tests.Properties.StateMachines.Replication;
-
-using Config = SaReplication.Config;
-using Input = SaReplication.Input;
-using Role = SaReplication.Role;
-using Standing = SaReplication.Standing;
-
 /// <summary>What a search has found.</summary>
 /// <param name="States">Different states.</param>
 /// <param name="Violation">The first invariant that does not hold; null when all do.</param>

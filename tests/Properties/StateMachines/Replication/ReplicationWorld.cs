@@ -2,16 +2,15 @@ using Holdfast.Codec;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Replication;
 
+using Config = Holdfast.StateMachines.Replication.SaReplication.Config;
+using Input = Holdfast.StateMachines.Replication.SaReplication.Input;
+using Next = Holdfast.StateMachines.Next<Holdfast.StateMachines.Replication.SaReplication.State, Holdfast.StateMachines.Replication.SaReplication.Output>;
+using Output = Holdfast.StateMachines.Replication.SaReplication.Output;
+using Role = Holdfast.StateMachines.Replication.SaReplication.Role;
+using Standing = Holdfast.StateMachines.Replication.SaReplication.Standing;
+using State = Holdfast.StateMachines.Replication.SaReplication.State;
+
 namespace Holdfast.Tests.Properties.StateMachines.Replication;
-
-using Config = SaReplication.Config;
-using Input = SaReplication.Input;
-using Next = Next<SaReplication.State, SaReplication.Output>;
-using Output = SaReplication.Output;
-using Role = SaReplication.Role;
-using Standing = SaReplication.Standing;
-using State = SaReplication.State;
-
 /// <summary>What becomes of the epochs in a store when its member starts anew.</summary>
 internal enum Store
 {
@@ -139,7 +138,11 @@ internal sealed record ReplicationWorld(
 
     public ReplicationWorld Crash(int at) => With(at, this[at] with
     {
-        State = null, Acts = false, Taken = 0, Through = 0, Counter = 0,
+        State = null,
+        Acts = false,
+        Taken = 0,
+        Through = 0,
+        Counter = 0,
     }) with
     { To1 = at == 0 ? [] : To1, To2 = at == 1 ? [] : To2 };
 

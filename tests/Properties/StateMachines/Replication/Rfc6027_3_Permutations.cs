@@ -2,17 +2,16 @@ using Holdfast.Codec;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Replication;
 
-namespace Holdfast.Tests.Properties.StateMachines.Replication;
-
 using Change = Holdfast.StateMachines.Replication.Change;
-using Config = SaReplication.Config;
-using Input = SaReplication.Input;
-using Next = Next<SaReplication.State, SaReplication.Output>;
-using Output = SaReplication.Output;
-using Role = SaReplication.Role;
-using Standing = SaReplication.Standing;
-using State = SaReplication.State;
+using Config = Holdfast.StateMachines.Replication.SaReplication.Config;
+using Input = Holdfast.StateMachines.Replication.SaReplication.Input;
+using Next = Holdfast.StateMachines.Next<Holdfast.StateMachines.Replication.SaReplication.State, Holdfast.StateMachines.Replication.SaReplication.Output>;
+using Output = Holdfast.StateMachines.Replication.SaReplication.Output;
+using Role = Holdfast.StateMachines.Replication.SaReplication.Role;
+using Standing = Holdfast.StateMachines.Replication.SaReplication.Standing;
+using State = Holdfast.StateMachines.Replication.SaReplication.State;
 
+namespace Holdfast.Tests.Properties.StateMachines.Replication;
 /// <summary>
 /// RFC 6027 §3.3 to §3.7 (I1a, I1b, I6, I19, I26, I27): two members, one IKE SA, one CHILD SA, and
 /// every order of acts and faults within the budgets, over the shipped step. Members that are wrong
@@ -223,7 +222,9 @@ public sealed class Rfc6027_3_Permutations
         {
             State = next.State with
             {
-                Seen = term, ReignBound = uint.MaxValue, Role = promoting with { Reign = term },
+                Seen = term,
+                ReignBound = uint.MaxValue,
+                Role = promoting with { Reign = term },
             },
             Outputs = [new Output.PersistEpoch(epoch)],
         };

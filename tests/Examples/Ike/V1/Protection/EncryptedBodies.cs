@@ -144,7 +144,8 @@ public sealed class EncryptedBodies
         {
             var value = new IsakmpPlaintextValue
             {
-                Payloads = [Hash(told), behind], Padding = Octets.FromHex("00000000"),
+                Payloads = [Hash(told), behind],
+                Padding = Octets.FromHex("00000000"),
             };
             Assert.True(IsakmpPlaintext.TryParse(
                 value.ToArray(), IsakmpPayloadType.Hash, out var view, out _));
