@@ -10,8 +10,8 @@ public static partial class DeadPeerDetection
     private static Next FromUnsupported(
         Config config, State.Unsupported state, Instant now, Input input) => input switch
         {
-            // RFC 3706 §6.2: the first number is random; its high bit is 0, so that it does not roll
-            // over soon.
+            // RFC 3706 §6.2: the first number is random; its high bit is 0, so that it does not
+            // roll over soon.
             Input.Announced(var first) => Agree(
                 state with
                 {

@@ -1,20 +1,18 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
-
-using Input = Holdfast.StateMachines.Replication.SaReplication.Input;
-using Letter = Holdfast.StateMachines.Letter<Holdfast.StateMachines.Replication.SaReplication.Config, Holdfast.StateMachines.Replication.SaReplication.State, Holdfast.StateMachines.Replication.SaReplication.Input>;
-using Role = Holdfast.StateMachines.Replication.SaReplication.Role;
-using State = Holdfast.StateMachines.Replication.SaReplication.State;
+using static Holdfast.StateMachines.Replication.SaReplication;
 
 namespace Holdfast.StateMachines.Replication;
+
 /// <summary>The inputs to try in each state: each message right, late, early and wrong.</summary>
 internal static class SaReplicationLetters
 {
-    public static Items<Letter> All { get; } = [.. FromHere, .. FromTheActive, .. FromAStandby];
+    public static Items<Letter<Config, State, Input>> All { get; } =
+        [.. FromHere, .. FromTheActive, .. FromAStandby];
 
     private static readonly IkeSaId Ike = new(new(0x101), new(0x202));
 
-    private static IEnumerable<Letter> FromHere =>
+    private static IEnumerable<Letter<Config, State, Input>> FromHere =>
     [
         new("authority", (_, _) => new Input.Authority(true)),
         new("no authority", (_, _) => new Input.Authority(false)),
@@ -40,7 +38,7 @@ internal static class SaReplicationLetters
         new("request repeated", (_, _) => new Input.RequestRepeated(Ike, new MessageId(0))),
     ];
 
-    private static IEnumerable<Letter> FromTheActive =>
+    private static IEnumerable<Letter<Config, State, Input>> FromTheActive =>
     [
         Hears("heartbeat, in sync", (config, state) => Heartbeat(config, state, true, 0)),
         Hears("heartbeat, not in sync", (config, state) => Heartbeat(config, state, false, 0)),
@@ -75,7 +73,7 @@ internal static class SaReplicationLetters
             new(state.Seen.Epoch, new(4_711)))),
     ];
 
-    private static IEnumerable<Letter> FromAStandby =>
+    private static IEnumerable<Letter<Config, State, Input>> FromAStandby =>
     [
         Hears("hello", (_, state) => Hello(state, 9)),
         Hears("hello, after a restart", (_, state) => Hello(state, 10)),
@@ -110,7 +108,7 @@ internal static class SaReplicationLetters
         Hears("orphans", (_, state) => new SyncMessage.Orphans(state.Seen, [Ike], [new(0x301)])),
     ];
 
-    private static Letter Hears(
+    private static Letter<Config, State, Input> Hears(
         string name, Func<SaReplication.Config, State, SyncMessage> message) => new(
         name,
         (config, state) => new Input.Received(Other(config), message(config, state)));
