@@ -38,7 +38,10 @@ internal static class Holdings
             yield return one;
         }
 
-        foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
+        // What is not declared as a field is never parsed.
+        foreach (var property in type.GetMembers().OfType<IPropertySymbol>()
+            .Where(property => property is
+                { IsPartialDefinition: true, IsStatic: false, IsIndexer: false }))
         {
             if (Held(property.Type) is { } held)
             {

@@ -120,6 +120,13 @@ public sealed class Nesting
         }
         """);
 
+    [Theory]
+    [InlineData("public X Inner => default;")]
+    [InlineData("public static X Inner => default;")]
+    public Task A_property_that_is_no_field_holds_nothing(string member) => Says(
+        "[Wire] public readonly ref partial struct X "
+        + $$"""{ [Bits(8)] public partial byte A { get; } {{member}} }""");
+
     [Fact]
     public async Task A_case_with_the_context_of_its_sum_is_opened_and_leads_back()
     {
