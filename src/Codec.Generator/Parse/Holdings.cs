@@ -41,7 +41,7 @@ internal static class Holdings
         // What is not declared as a field is never parsed.
         foreach (var property in type.GetMembers().OfType<IPropertySymbol>()
             .Where(property => property is
-                { IsPartialDefinition: true, IsStatic: false, IsIndexer: false }))
+            { IsPartialDefinition: true, IsStatic: false, IsIndexer: false }))
         {
             if (Held(property.Type) is { } held)
             {
