@@ -47,6 +47,11 @@ internal static class SaReader
         var other = kept.Add(place.Need("sk_er").Secret());
         Fits(place.Need("sk_er"), other.Length, encryption.KeyMaterialLength, encryption);
         var integrity = Integrity(place, encryption.IsCombined);
+        if (!IkeSuites.Protects(encryption, integrity, out var error))
+        {
+            throw (place.Find("integrity") ?? place.Need("encryption")).Wrong($"{error}");
+        }
+
         var keys = new SaKeys.Version2(
             new IkeSpi(place.Need("initiator_spi").Spi(8)),
             new IkeSpi(place.Need("responder_spi").Spi(8)),

@@ -219,7 +219,9 @@ public sealed class EspInbound : IDisposable
             return false;
         }
 
-        if (verdict == ReplayVerdict.New)
+        // RFC 4303 §3.4.3: without an ICV no packet is known to be the peer's, and none may move
+        // the window.
+        if (verdict == ReplayVerdict.New && _cipher.IcvLength > 0)
         {
             Window.AcceptNew(number);
         }

@@ -1,8 +1,10 @@
 using System.Net;
 using Holdfast.Protocol;
 using Holdfast.Protocol.AntiReplay;
+using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Esp;
+using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ipsec;
 using static Holdfast.Tests.Examples.Ipsec.MadePackets;
 
@@ -64,6 +66,21 @@ public sealed class EspProcessing
         var sent = Protect(Out(Tunnel), Ipv4("0011"));
         sent[6] |= 0x20;
         Assert.Equal(PacketFault.Fragment, Refused(In(Tunnel), sent).Fault);
+    }
+
+    [Fact]
+    public void Without_an_ICV_nothing_moves_the_window()
+    {
+        var cbc = EncryptionSpecs.Find(EncryptionAlgorithm.AesCbc, 128)!;
+        using var outbound = new EspOutbound(
+            Tunnel, Bare(cbc), new(cbc, NoncePartition.Alone, octets => octets.Clear()),
+            new(extended: false, 70_000));
+        using var inbound = new EspInbound(Tunnel, Bare(cbc), new ReplayWindow(64, false));
+
+        // A number that far ahead would shut out all that the peer sends from now on.
+        var packet = Ipv4("0011");
+        Assert.Equal(packet, Open(inbound, Protect(outbound, packet)));
+        Assert.Equal(0u, inbound.Window.Right);
     }
 
     [Fact]
@@ -238,4 +255,8 @@ public sealed class EspProcessing
         length = packet.Length;
         return packet;
     }
+
+    private static PacketCipher Bare(EncryptionSpec encryption) =>
+        CryptoProviders.Managed().CreateCipher(
+            encryption, IntegritySpec.None, new byte[encryption.KeyMaterialLength], []);
 }

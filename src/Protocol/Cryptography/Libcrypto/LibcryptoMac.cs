@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Holdfast.Protocol.Cryptography;
 
@@ -91,6 +92,9 @@ internal sealed unsafe class LibcryptoMac : Mac
 
         GC.KeepAlive(_context);
         new ReadOnlySpan<byte>(whole, Length)[..destination.Length].CopyTo(destination);
+
+        // A result may be a key: none of it stays on the stack.
+        CryptographicOperations.ZeroMemory(new Span<byte>(whole, LengthMax));
     }
 
     protected override void Dispose(bool disposing)

@@ -86,9 +86,10 @@ internal static class AlgorithmChoice
         }
 
         // RFC 4303 §3.2: one of the two must be there. RFC 8221 §4: encryption alone is insecure.
+        // RFC 3686 §5: counter mode is never without.
         return !alone ? Allowed(out error)
-            : encryption.Mode == CipherMode.Null
-            ? Refuse(CryptoFault.NotAllowed, "ENCR_NULL without integrity", out error)
+            : encryption.Mode is CipherMode.Null or CipherMode.Ctr
+            ? Refuse(CryptoFault.NotAllowed, $"{encryption} without integrity", out error)
             : Allow(policy, Standing.Legacy, $"{encryption} without integrity", out error);
     }
 

@@ -51,9 +51,16 @@ public static class IkeSuites
         || type == TransformType.Integrity || type == TransformType.KeyExchange
         || ChosenTransforms.IsAdditional(type);
 
-    private static bool Protects(
+    /// <summary>
+    /// Whether cipher and integrity may protect an IKE SA: it is encrypted, its IVs are sent, and
+    /// every message has an ICV.
+    /// </summary>
+    public static bool Protects(
         EncryptionSpec encryption, IntegritySpec integrity, out CryptoError error)
     {
+        ArgumentNullException.ThrowIfNull(encryption);
+        ArgumentNullException.ThrowIfNull(integrity);
+
         // RFC 7296 §5 and RFC 4543 §7: IKE is never without encryption. RFC 8750 §3: its IVs are
         // never implicit.
         if (encryption.Mode is CipherMode.Null or CipherMode.Gmac || encryption.IsImplicitIv)

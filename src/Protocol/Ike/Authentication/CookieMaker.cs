@@ -6,7 +6,8 @@ namespace Holdfast.Protocol.Ike;
 
 /// <summary>
 /// Cookies that keep no state for who asks, RFC 7296 §2.6: the version of a secret, then what
-/// HMAC with SHA-256 under it says of Ni | IPi | SPIi. Nobody else reads them.
+/// HMAC with SHA-256 under it says of the length of IPi | IPi | SPIi | Ni, so that no octet of a
+/// nonce is taken for one of an address. Nobody else reads them.
 /// </summary>
 public static class CookieMaker
 {
@@ -30,12 +31,13 @@ public static class CookieMaker
         ArgumentNullException.ThrowIfNull(secret);
         var cookie = new byte[Length];
         BinaryPrimitives.WriteUInt32BigEndian(cookie, version);
-        Span<byte> tail = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(tail, spi.Value);
+        Span<byte> number = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(number, spi.Value);
         using var mac = provider.CreateMac(MacAlgorithm.HmacSha256, secret.Span);
-        mac.Append(nonce);
+        mac.Append([(byte)address.Length]);
         mac.Append(address);
-        mac.Append(tail);
+        mac.Append(number);
+        mac.Append(nonce);
         mac.Finish(cookie.AsSpan(sizeof(uint)));
         return cookie;
     }

@@ -16,10 +16,17 @@ public sealed class MessageSealer : IDisposable
     private readonly IvSource _ivs;
 
     /// <summary>A sealer with the keys of a sender; cipher and IVs become its own.</summary>
+    /// <exception cref="ArgumentException">The IVs are another algorithm's: a bug.</exception>
     public MessageSealer(PacketCipher cipher, IvSource ivs)
     {
         ArgumentNullException.ThrowIfNull(cipher);
         ArgumentNullException.ThrowIfNull(ivs);
+        if (ivs.Length != cipher.Encryption.IvLength
+            || ivs.Policy != IvPolicies.Of(cipher.Encryption))
+        {
+            throw new ArgumentException("IVs of another algorithm", nameof(ivs));
+        }
+
         _cipher = cipher;
         _ivs = ivs;
     }

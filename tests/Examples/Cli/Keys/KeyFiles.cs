@@ -58,6 +58,19 @@ public sealed class KeyFiles
     }
 
     [Theory]
+    [InlineData("ENCR_AES_CBC", Key16, "Malformed: no Integrity Algorithm")]
+    [InlineData("ENCR_AES_CTR", Key20, "Malformed: no Integrity Algorithm")]
+    [InlineData("ENCR_AES_GCM_16_IIV", Key20, "NotAllowed: ENCR_AES_GCM_16_IIV (128)")]
+    [InlineData("ENCR_NULL", "", "NotAllowed: ENCR_NULL for an IKE SA")]
+    public void An_ike_sa_that_protects_nothing_is_refused(
+        string encryption, string key, string expected) =>
+        Assert.Contains(expected, Wrong($$"""
+            {"sas": [{"protocol": "ike", "version": 2,
+              "initiator_spi": "0102030405060708", "responder_spi": "1112131415161718",
+              "encryption": "{{encryption}}", "sk_ei": "{{key}}", "sk_er": "{{key}}"}]}
+            """), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("", "k:1: this is no JSON")]
     [InlineData("{\n\"sas\": [\n}", "k:3: this is no JSON")]
     [InlineData("[]", "k:1: an object is needed")]

@@ -71,6 +71,9 @@ public sealed class ChildProposals
         Assert.False(ChildSuites.TryResolve(
             Proposals.Of(ProtocolId.Esp, "ENCR 11, ESN 0"), AlgorithmPolicy.DecodeOnly, out _,
             out _));
+        Assert.False(ChildSuites.TryResolve(
+            Proposals.Of(ProtocolId.Esp, "ENCR 13/128, ESN 0"), AlgorithmPolicy.DecodeOnly, out _,
+            out _));
     }
 
     private static ChildSuite Suite(ProtocolId protocol, string text)

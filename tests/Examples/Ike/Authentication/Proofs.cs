@@ -125,6 +125,12 @@ public sealed class Proofs : IDisposable
         Assert.False(IsAuthentic(secret, nonce, address, 5, cookie[..35]));
         Assert.Null(CookieMaker.VersionOf(cookie.AsSpan(1)));
 
+        // The octets of nonce and address are the same in a row, and still two initiators.
+        byte[] tail = [7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7];
+        var longer = CookieMaker.Make(
+            provider, 77, secret, [.. nonce, .. tail], address, new(5));
+        Assert.False(IsAuthentic(secret, nonce, [.. tail, .. address], 5, longer));
+
         bool IsAuthentic(Secret with, byte[] ni, byte[] from, ulong spi, byte[] told) =>
             CookieMaker.IsAuthentic(provider, with, ni, from, new(spi), told);
     }

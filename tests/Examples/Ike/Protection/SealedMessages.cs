@@ -40,6 +40,16 @@ public sealed class SealedMessages
     }
 
     [Fact]
+    public void IVs_of_another_algorithm_are_refused()
+    {
+        using var gcm = new Sealing("GCM");
+        using var cbc = new Sealing("CBC");
+        Assert.Throws<ArgumentException>(() => new MessageSealer(
+            cbc.Cipher,
+            new IvSource(gcm.Suite.Encryption, NoncePartition.Alone, octets => octets.Clear())));
+    }
+
+    [Fact]
     [Requirement("RFC7296-3.14-c")]
     public void The_payload_names_the_first_one_inside_or_none()
     {
