@@ -10,6 +10,9 @@ internal sealed class ExtendedNumbers(bool? isExtended, uint? first)
 {
     // A capture that begins later in the life of an SA is told by sequence_high.
     private const uint MostTried = 16;
+
+    // So many packets in a row that fit nothing cost all tries; behind them each so many-th does,
+    // so that forged packets in front do not hide the ones that fit.
     private const int MostRefused = 64;
 
     private bool? _isExtended = isExtended;
@@ -35,7 +38,7 @@ internal sealed class ExtendedNumbers(bool? isExtended, uint? first)
             // RFC 4303 appendix A: the number nearest to the highest one.
             var nearest = Nearest(top, low);
             yield return nearest;
-            if (_refused < MostRefused)
+            if (TriesAll)
             {
                 yield return nearest + 1;
                 yield return nearest - 1;
@@ -45,7 +48,7 @@ internal sealed class ExtendedNumbers(bool? isExtended, uint? first)
         {
             yield return told;
         }
-        else if (_refused < MostRefused)
+        else if (TriesAll)
         {
             for (var high = 0u; high < MostTried; high++)
             {
@@ -69,6 +72,8 @@ internal sealed class ExtendedNumbers(bool? isExtended, uint? first)
 
     /// <summary>No candidate's ICV was good.</summary>
     public void Refuse() => _refused++;
+
+    private bool TriesAll => _refused < MostRefused || _refused % MostRefused == 0;
 
     private static uint Nearest(ulong top, uint low)
     {

@@ -58,10 +58,15 @@ internal sealed class IsakmpSa(IsakmpKeySet keys, IvChain? initialIv, CryptoProv
             return new Opening { Problem = "no payloads come out: the keys do not fit" };
         }
 
-        Advance(message, header, chain);
+        // RFC 2409 §5.5: what is not authentic changes nothing, neither the IV nor what was said.
         var length = plaintext.Payloads.Octets.Length;
         var check = Check(header.MessageId, plaintext);
-        Exchange(header.MessageId)?.Observe(plaintext);
+        if (check != IcvCheck.Bad)
+        {
+            Advance(message, header, chain);
+            Exchange(header.MessageId)?.Observe(plaintext);
+        }
+
         return new Opening
         {
             Icv = check,
@@ -148,13 +153,17 @@ internal sealed class IsakmpSa(IsakmpKeySet keys, IvChain? initialIv, CryptoProv
     // RFC 2409 §5.5 to §5.7: which of the three hashes it is, the message before it tells.
     private IcvCheck Check(MessageId id, IsakmpPlaintext plaintext)
     {
-        if (keys.Prf is not { } prf || keys.SkeyidA is not { } skeyid
-            || !_exchanges.TryGetValue(id, out var exchange))
+        if (keys.Prf is not { } prf || keys.SkeyidA is not { } skeyid || id.Value == 0)
         {
             return IcvCheck.Unchecked;
         }
 
         var isGood = MessageHash.IsOne(prf, skeyid, id, plaintext, out _);
+        if (Exchange(id) is not { } exchange)
+        {
+            return isGood ? IcvCheck.Good : IcvCheck.Bad;
+        }
+
         var isTwo = !isGood && exchange.NonceOfInitiator.Length > 0 && MessageHash.IsTwo(
             prf, skeyid, id, exchange.NonceOfInitiator, plaintext, out _);
         var isThree = !isGood && !isTwo && exchange.NonceOfResponder.Length > 0

@@ -8,7 +8,7 @@ public enum SequenceVerdict : byte
     /// <summary>A number.</summary>
     Taken,
 
-    /// <summary>None for now: the lease has to be renewed first.</summary>
+    /// <summary>None until the lease is renewed.</summary>
     LeaseUsedUp,
 
     /// <summary>None for ever: the SA has to be rekeyed.</summary>

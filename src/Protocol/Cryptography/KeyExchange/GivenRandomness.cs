@@ -14,6 +14,7 @@ internal sealed class GivenRandomness(Secret octets) : IRandomGenerator
     /// <summary>A source that gives out those octets; they stay the caller's to dispose.</summary>
     public static SecureRandom Source(Secret octets) => new(new GivenRandomness(octets));
 
+    // What is given decides all: a seed from elsewhere would be a bug.
     /// <inheritdoc/>
     public void AddSeedMaterial(byte[] seed) => throw new NotSupportedException();
 

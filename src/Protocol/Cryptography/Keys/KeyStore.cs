@@ -34,14 +34,30 @@ public sealed class KeyStore : IDisposable
     /// <summary>How many keys there are.</summary>
     public int Count => _keys.Count;
 
-    /// <summary>Names from now on belong to that reign; they count anew.</summary>
+    /// <summary>
+    /// Names from now on belong to that reign; they count on behind those that it has here already.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// A lower reign of the same member: a name would mean two keys. A bug.
+    /// </exception>
     public void BeginReign(NoncePartition partition)
     {
-        if (partition != _partition)
+        if (partition == _partition)
         {
-            _partition = partition;
-            _last = 0;
+            return;
         }
+
+        if (partition.Member == _partition.Member && partition.Reign < _partition.Reign)
+        {
+            throw new ArgumentException("A reign never comes back", nameof(partition));
+        }
+
+        _partition = partition;
+        _last = _keys.Keys
+            .Where(IsOurs)
+            .Select(handle => handle.Number)
+            .DefaultIfEmpty()
+            .Max();
     }
 
     /// <summary>Whether the store has that key.</summary>
@@ -150,7 +166,8 @@ public sealed class KeyStore : IDisposable
             return same;
         }
 
-        if (handle.Number == 0)
+        // Behind the last number that there is, no key of ours could have a name.
+        if (handle.Number is 0 or ulong.MaxValue)
         {
             error = new(CryptoFault.Malformed, handle.ToString());
             return false;
@@ -158,7 +175,7 @@ public sealed class KeyStore : IDisposable
 
         _keys.Add(
             handle, StoredKey.Create(_provider, description, Copy(exported.Material.Span)));
-        if (handle.Member == _partition.Member && handle.Reign == _partition.Reign)
+        if (IsOurs(handle))
         {
             // Our own name from before a restart: new ones come behind it.
             _last = Math.Max(_last, handle.Number);
@@ -190,6 +207,9 @@ public sealed class KeyStore : IDisposable
         octets.CopyTo(copy.Span);
         return copy;
     }
+
+    private bool IsOurs(KeyHandle handle) =>
+        handle.Member == _partition.Member && handle.Reign == _partition.Reign;
 
     private StoredKey? Find(KeyHandle handle) => _keys.GetValueOrDefault(handle);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 
@@ -71,10 +72,12 @@ public sealed class MessageSealer : IDisposable
         }
 
         var room = new Octets(new byte[BodyLength(text.Length)]);
-        return TrySeal(
+        var isSealed = TrySeal(
             message, FirstOf(inner),
             new IkePayloadBody.Sk(new SkPayloadValue { EncryptedData = room }), text, out octets,
             out error);
+        CryptographicOperations.ZeroMemory(text);
+        return isSealed;
     }
 
     /// <summary>
@@ -108,8 +111,39 @@ public sealed class MessageSealer : IDisposable
             return true;
         }
 
-        if (!TryWrite(inner, out var text, out error)
-            || !TryDivide(message, text.Length, most, out var first, out var other, out var total,
+        if (!TryWrite(inner, out var text, out error))
+        {
+            return false;
+        }
+
+        var isSealed = TrySealPieces(message, inner, text, most, out datagrams, out error);
+        CryptographicOperations.ZeroMemory(text);
+        return isSealed;
+    }
+
+    /// <summary>Zeroes the keys.</summary>
+    public void Dispose() => _cipher.Dispose();
+
+    /// <summary>The algorithms, never a key.</summary>
+    public override string ToString() => _cipher.ToString();
+
+    private const int PayloadHeaderLength = 4;
+    private const int FragmentHeaderLength = 8;
+
+    private static PacketCipher Cipher(
+        CryptoProvider provider, IkeSuite suite, IkeKeys keys, IkeRole sender)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return keys.CreateCipher(provider, suite, sender);
+    }
+
+    private bool TrySealPieces(
+        IkeHeaderValue message, InnerPayloadsValue inner, byte[] text, int most,
+        out Items<Octets> datagrams, out CryptoError error)
+    {
+        datagrams = [];
+        if (!TryDivide(
+                message, text.Length, most, out var first, out var other, out var total,
                 out error))
         {
             return false;
@@ -143,22 +177,6 @@ public sealed class MessageSealer : IDisposable
 
         datagrams = [.. sealedOnes];
         return true;
-    }
-
-    /// <summary>Zeroes the keys.</summary>
-    public void Dispose() => _cipher.Dispose();
-
-    /// <summary>The algorithms, never a key.</summary>
-    public override string ToString() => _cipher.ToString();
-
-    private const int PayloadHeaderLength = 4;
-    private const int FragmentHeaderLength = 8;
-
-    private static PacketCipher Cipher(
-        CryptoProvider provider, IkeSuite suite, IkeKeys keys, IkeRole sender)
-    {
-        ArgumentNullException.ThrowIfNull(keys);
-        return keys.CreateCipher(provider, suite, sender);
     }
 
     private static PayloadType FirstOf(InnerPayloadsValue inner) =>

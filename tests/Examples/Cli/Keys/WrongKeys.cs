@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Text.Json.Nodes;
+using Holdfast.Protocol.Capture;
 
 namespace Holdfast.Tests.Examples.Cli.Keys;
 
@@ -97,6 +99,34 @@ public sealed class WrongKeys : IDisposable
             Assert.True(run.Code is 0 or 2, run.Error);
         }
     }
+
+    [Fact]
+    public async Task A_forged_copy_of_an_ikev1_message_does_not_spoil_the_ones_behind_it()
+    {
+        // The first message of quick mode is packet 7: a copy with its last octet changed comes
+        // before it.
+        var octets = await File.ReadAllBytesAsync(Capture("v1-main-psk"));
+        var at = PcapFileHeader.Size;
+        for (var packet = 1; packet < 7; packet++)
+        {
+            at += RecordLength(octets, at);
+        }
+
+        var forged = octets.AsSpan(at, RecordLength(octets, at)).ToArray();
+        forged[^1] ^= 1;
+        var run = await ToolRun.With(
+            [.. octets[..at], .. forged, .. octets[at..]],
+            "decode", "--json", "--psk",
+            ToolRun.File("tests/captures/lab/secrets/v1-main-psk.json"), "-");
+
+        var quick = run.Lines.SelectMany(line => JsonNode.Parse(line)!["layers"]!.AsArray())
+            .Where(layer => (string?)layer!["layer"] == "ike" && (int)layer["exchange_type"]! == 32)
+            .Select(layer => (string?)layer!["icv_check"]);
+        Assert.Equal(["bad", "good", "good", "good"], quick);
+    }
+
+    private static int RecordLength(byte[] octets, int at) =>
+        16 + BinaryPrimitives.ReadInt32LittleEndian(octets.AsSpan(at + 8));
 
     private static string Capture(string name) =>
         ToolRun.File($"tests/captures/lab/{name}.pcap");

@@ -159,6 +159,29 @@ public sealed class Stores
         Assert.Equal(new KeyHandle(1, 7, 41), Add(store, Cipher(KeyUse.Open), Key));
         store.BeginReign(Partition(1, 8));
         Assert.Equal(new KeyHandle(1, 8, 1), Add(store, Cipher(KeyUse.Open), Key));
+        Assert.Throws<ArgumentException>(() => store.BeginReign(Partition(1, 7)));
+    }
+
+    [Fact]
+    public void A_reign_goes_on_behind_the_names_that_it_has_already()
+    {
+        using var store = Store(member: 1, reign: 7);
+        using var early = new ExportedKey(
+            new KeyHandle(1, 8, 5), Cipher(KeyUse.Seal), new Secret(Key));
+        Assert.True(store.TryImport(early, out _));
+        store.BeginReign(Partition(1, 8));
+        Assert.Equal(new KeyHandle(1, 8, 6), Add(store, Cipher(KeyUse.Open), Key));
+    }
+
+    [Fact]
+    public void A_name_behind_which_there_is_none_is_refused()
+    {
+        using var store = Store(member: 1, reign: 7);
+        using var last = new ExportedKey(
+            new KeyHandle(1, 7, ulong.MaxValue), Cipher(KeyUse.Seal), new Secret(Key));
+        Assert.False(store.TryImport(last, out var error));
+        Assert.Equal(CryptoFault.Malformed, error.Fault);
+        Assert.Equal(new KeyHandle(1, 7, 1), Add(store, Cipher(KeyUse.Open), Key));
     }
 
     [Fact]
