@@ -50,6 +50,27 @@ public readonly struct Table<TRow> : IEquatable<Table<TRow>>, IReadOnlyCollectio
         }
     }
 
+    /// <summary>The first row whose key is this or a higher one; null when there is none.
+    /// </summary>
+    public TRow? FirstFrom(UInt128 key)
+    {
+        TRow? found = null;
+        for (var at = _root; at is not null;)
+        {
+            if (at.Row.Key < key)
+            {
+                at = at.Right;
+            }
+            else
+            {
+                found = at.Row;
+                at = at.Left;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The row with a key.</summary>
     public bool TryFind(UInt128 key, [NotNullWhen(true)] out TRow? row)
     {

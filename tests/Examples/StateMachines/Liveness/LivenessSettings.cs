@@ -1,0 +1,100 @@
+using Holdfast.StateMachines.Liveness;
+using static Holdfast.StateMachines.Liveness.LivenessCheck;
+
+namespace Holdfast.Tests.Examples.StateMachines.Liveness;
+
+/// <summary>What the configuration refuses, and in which words.</summary>
+public sealed class LivenessSettings
+{
+    public static TheoryData<Settings, string> Wrong => new()
+    {
+        {
+            new Settings { IdleAfter = TimeSpan.Zero },
+            "IdleAfter is 0 s: it must be at least 1 tick; raise IdleAfter to 1 tick"
+        },
+        {
+            new Settings { RetryAfter = TimeSpan.FromHours(2) },
+            "RetryAfter is 7200 s: it must be at most 3600 s; lower RetryAfter to 3600 s"
+        },
+        {
+            // RFC 7296 §2.4: waits grow.
+            new Settings { BackoffPercent = 100 },
+            "BackoffPercent is 100: it must be at least 101; raise BackoffPercent to 101"
+        },
+        {
+            new Settings { SendsMax = 0 },
+            "SendsMax is 0: it must be at least 1; raise SendsMax to 1"
+        },
+        {
+            // Within a day.
+            new Settings { SendsMax = 30 },
+            "SendsMax is 30: it must be at most 16; lower SendsMax to 16"
+        },
+        {
+            new Settings { GiveUpAfter = TimeSpan.FromSeconds(1) },
+            "GiveUpAfter is 1 s: it must be at least 4 s; raise GiveUpAfter to 4 s"
+        },
+        {
+            new Settings { HintsIgnoredFor = TimeSpan.FromSeconds(31) },
+            "HintsIgnoredFor is 31 s: it must be at most 30 s; lower HintsIgnoredFor to 30 s"
+        },
+        {
+            new Settings { HintEvery = TimeSpan.Zero },
+            "HintEvery is 0 s: it must be at least 1 tick; raise HintEvery to 1 tick"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    [Requirement("RFC7296-2.4-i")]
+    public void An_error_says_which_setting_to_change_and_to_what(Settings settings, string says)
+    {
+        Assert.False(Config.TryCreate(settings, out var config, out var error));
+        Assert.Null(config);
+        Assert.Equal(says, error.ToString());
+    }
+
+    [Fact]
+    public void A_budget_of_nothing_is_refused()
+    {
+        Assert.False(CheckSchedule.Config.TryCreate(
+            new() { ChecksPerSecond = 0 }, out _, out var error));
+        Assert.Equal(
+            "ChecksPerSecond is 0: it must be at least 1; raise ChecksPerSecond to 1",
+            error.ToString());
+        Assert.True(CheckSchedule.Config.TryCreate(new(), out _, out _));
+    }
+
+    [Fact]
+    public void The_defaults_stand()
+    {
+        Assert.True(Config.TryCreate(new Settings(), out var config, out _));
+        Assert.True(Config.TryCreate(new Settings(), out var again, out _));
+        Assert.Equal(config, again);
+    }
+
+    [Fact]
+    public void The_page_of_the_machine_is_up_to_date()
+    {
+        var settings = new Settings
+        {
+            Mode = Mode.OnDemand,
+            IdleAfter = TimeSpan.FromTicks(2),
+            RetryAfter = TimeSpan.FromTicks(1),
+            BackoffPercent = 200,
+            SendsMax = 3,
+            GiveUpAfter = TimeSpan.FromTicks(4),
+            HintsIgnoredFor = TimeSpan.FromTicks(1),
+            HintEvery = TimeSpan.FromTicks(2),
+        };
+        Assert.True(Config.TryCreate(settings, out var config, out _));
+
+        MachinePage.IsUpToDate(
+            Machine, config, TimeSpan.FromTicks(1),
+            """
+            Whether the peer of an IKEv2 SA lives, RFC 7296 §2.4: on demand, quiet for 2 units, a request sent 3 times at most, the waits growing from 1 to 2 units,
+            given up after 4, hints ignored for 1 unit after a proof and for 2 after a hint. Who may check and when is granted by a schedule over all SAs
+            (`CheckSchedule`): a rate, a burst, a number at once, a share of each peer, and a budget of hints.
+            """);
+    }
+}
