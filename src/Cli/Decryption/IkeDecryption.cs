@@ -21,9 +21,10 @@ internal static class IkeDecryption
             return;
         }
 
-        if (header.ExchangeType == ExchangeType.IkeSaInit)
+        if (header.ExchangeType == ExchangeType.IkeSaInit
+            || header.ExchangeType == ExchangeType.IkeSessionResume)
         {
-            keys.Ike.ObserveInit(header);
+            keys.Ike.ObserveClear(header);
         }
 
         if (!TryFind(message, header, out var at, out var type, out var first))

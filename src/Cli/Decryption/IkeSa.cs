@@ -1,4 +1,5 @@
 using Holdfast.Cli.Keys;
+using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 
@@ -10,13 +11,50 @@ internal sealed class IkeSa(SaKeys.Version2 keys, CryptoProvider provider) : IDi
     private readonly Side _initiator = new(keys, keys.Initiator, provider);
     private readonly Side _responder = new(keys, keys.Responder, provider);
 
+    // What resumes an SA again and again is no peer of it.
+    private const int MostResumptions = 64;
+
+    private int _resumptions;
+    private Secret? _mixed;
+
     /// <summary>The keys.</summary>
     public SaKeys.Version2 Keys => keys;
+
+    /// <summary>
+    /// SK_d as it is now: with the post-quantum preshared key once that was agreed on.
+    /// </summary>
+    public Secret? Derivation => _mixed ?? keys.Derivation;
+
+    /// <summary>Whether the keys were derived of what the capture shows.</summary>
+    public bool IsDerived { get; init; }
+
+    /// <summary>Additional key exchanges that the keys come from, RFC 9370 §2.2.2.</summary>
+    public int Exchanges { get; init; }
+
+    /// <summary>The keys that took over after one more of them; null: none did.</summary>
+    public IkeSa? Successor { get; set; }
+
+    /// <summary>
+    /// The name of the post-quantum preshared key that the initiator offers; null: none.
+    /// </summary>
+    public Octets? OfferedPpk { get; set; }
 
     /// <summary>
     /// The nonces of the exchange that made it, for its first CHILD SA; null: not seen.
     /// </summary>
     public ExchangeNonces? Nonces { get; set; }
+
+    /// <summary>Mixes a post-quantum preshared key into SK_d, once.</summary>
+    public void Mix(Secret ppk)
+    {
+        if (_mixed is null && keys is { Prf: { } prf, Derivation: { } skD })
+        {
+            _mixed = IkeKeys.Mix(new Prf(provider, prf), ppk, skD);
+        }
+    }
+
+    /// <summary>Whether it may be resumed once more.</summary>
+    public bool TryResume() => _resumptions++ < MostResumptions;
 
     /// <summary>What one side sends.</summary>
     public Side Of(bool isInitiator) => isInitiator ? _initiator : _responder;
@@ -24,6 +62,7 @@ internal sealed class IkeSa(SaKeys.Version2 keys, CryptoProvider provider) : IDi
     /// <summary>Zeroes the keys of its ciphers.</summary>
     public void Dispose()
     {
+        _mixed?.Dispose();
         _initiator.Dispose();
         _responder.Dispose();
     }

@@ -23,6 +23,10 @@ internal sealed class KeyRing : IDisposable
     /// <summary>The results of key exchanges of all files.</summary>
     public IEnumerable<SharedSecret> SharedSecrets => _files.SelectMany(file => file.SharedSecrets);
 
+    /// <summary>The post-quantum preshared keys of all files.</summary>
+    public IEnumerable<PostQuantumKey> PostQuantumKeys =>
+        _files.SelectMany(file => file.PostQuantumKeys);
+
     /// <summary>Adds a file, which becomes its own.</summary>
     public void Add(KeyFile file) => _files.Add(file);
 

@@ -20,7 +20,7 @@ internal sealed class SaTable : IDisposable
         Ring = ring;
         var secrets = KnownSecrets.Of(ring);
         Isakmp = new IsakmpTable(ring, this, secrets);
-        Ike = new IkeDerivation(this, secrets, ring.Provider);
+        Ike = new IkeDerivation(this, secrets);
         foreach (var sa in ring.Sas)
         {
             switch (sa)
@@ -40,6 +40,9 @@ internal sealed class SaTable : IDisposable
 
     /// <summary>SAs whose keys were derived, in the order of the capture.</summary>
     public IReadOnlyList<SaKeys> Derived => _derived;
+
+    /// <summary>Tickets by which IKE SAs of version 2 are resumed.</summary>
+    public KnownTickets Tickets { get; } = new();
 
     /// <summary>IKE SAs of version 1.</summary>
     public IsakmpTable Isakmp { get; }
@@ -67,10 +70,29 @@ internal sealed class SaTable : IDisposable
     }
 
     /// <summary>Adds an IKE SA whose keys were derived, and which becomes its own.</summary>
-    public IkeSa AddDerived(SaKeys.Version2 keys)
+    /// <param name="keys">The keys.</param>
+    /// <param name="before">
+    /// The keys of the same SA before a further key exchange; null: this is the first.
+    /// </param>
+    public IkeSa AddDerived(SaKeys.Version2 keys, IkeSa? before = null)
     {
         _derived.Add(keys);
-        return Add(keys);
+        var sa = new IkeSa(keys, Ring.Provider)
+        {
+            IsDerived = true,
+            Exchanges = before is null ? 0 : before.Exchanges + 1,
+        };
+        var list = ListOf(keys);
+        if (before is null)
+        {
+            list.Add(sa);
+            return sa;
+        }
+
+        // The later ones are tried first; the earlier still open what is sent once more.
+        before.Successor = sa;
+        list.Insert(Math.Max(0, list.IndexOf(before)), sa);
+        return sa;
     }
 
     /// <summary>Adds both directions of CHILD SAs whose keys were derived.</summary>
@@ -107,20 +129,23 @@ internal sealed class SaTable : IDisposable
     /// <summary>Adds an IKE SA.</summary>
     public IkeSa Add(SaKeys.Version2 keys)
     {
-        var key = (keys.InitiatorSpi, keys.ResponderSpi);
-        if (!_ike.TryGetValue(key, out var list))
+        var sa = new IkeSa(keys, Ring.Provider);
+        ListOf(keys).Add(sa);
+        foreach (var ticket in keys.Tickets.Span)
         {
-            _ike[key] = list = [];
+            Tickets.Add(ticket, sa);
         }
 
-        var sa = new IkeSa(keys, Ring.Provider);
-        list.Add(sa);
         return sa;
     }
 
     /// <summary>The IKE SAs of version 2 with these SPIs.</summary>
     public IReadOnlyList<IkeSa> Find(IkeSpi initiator, IkeSpi responder) =>
         _ike.GetValueOrDefault((initiator, responder)) ?? [];
+
+    /// <summary>Whether keys of an IKE SA of version 2 were derived.</summary>
+    public bool HasDerived(IkeSpiPair spis) =>
+        Find(spis.Initiator, spis.Responder).Any(sa => sa.IsDerived);
 
     /// <summary>
     /// The SAs that a packet may be of, the likeliest first: those of its addresses, then those
@@ -151,6 +176,17 @@ internal sealed class SaTable : IDisposable
         {
             sa.Dispose();
         }
+    }
+
+    private List<IkeSa> ListOf(SaKeys.Version2 keys)
+    {
+        var key = (keys.InitiatorSpi, keys.ResponderSpi);
+        if (!_ike.TryGetValue(key, out var list))
+        {
+            _ike[key] = list = [];
+        }
+
+        return list;
     }
 
     private static bool IsOf(SaKeys.Child keys, FlowKey flow) =>

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 
 namespace Holdfast.Cli.Keys;
@@ -148,6 +149,31 @@ internal static class JsonPlaces
 
         secret.Dispose();
         throw place.Wrong("octets are needed, but not all of this is hex digits");
+    }
+
+    /// <summary>Octets in hex that are no secret.</summary>
+    public static Octets Octets(this JsonPlace place)
+    {
+        using var octets = place.Secret();
+        return new Octets(octets.Span);
+    }
+
+    /// <summary>
+    /// A secret as text, taken as UTF-8, or as octets in hex: one of two members has to be there.
+    /// </summary>
+    public static Secret Secret(this JsonPlace place, string asText, string asHex)
+    {
+        var text = place.Find(asText);
+        var hex = place.Find(asHex);
+        if ((text is null) == (hex is null))
+        {
+            throw place.Wrong($"{asText} (text) or {asHex} is needed, one of them");
+        }
+
+        return hex?.Secret()
+            ?? (text!.Kind == JsonTokenType.String
+                ? new Secret(text.Text.Span)
+                : throw text.Wrong("a string is needed"));
     }
 
     /// <summary>Octets in hex; null where they are absent.</summary>

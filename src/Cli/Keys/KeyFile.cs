@@ -9,13 +9,17 @@ namespace Holdfast.Cli.Keys;
 /// <param name="Sas">The SAs, in their order.</param>
 /// <param name="PreSharedKeys">What peers have agreed on beforehand.</param>
 /// <param name="SharedSecrets">Results of key exchanges.</param>
+/// <param name="PostQuantumKeys">Post-quantum preshared keys.</param>
 internal sealed record KeyFile(
     IReadOnlyList<SaKeys> Sas,
     IReadOnlyList<PreSharedKey> PreSharedKeys,
-    IReadOnlyList<SharedSecret> SharedSecrets) : IDisposable
+    IReadOnlyList<SharedSecret> SharedSecrets,
+    IReadOnlyList<PostQuantumKey> PostQuantumKeys) : IDisposable
 {
     // A key is some hundred octets: this is the room of a hundred thousand SAs.
     private const long LargestFile = 64L << 20;
+
+    private static KeyFile Nothing { get; } = new([], [], [], []);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -25,7 +29,7 @@ internal sealed record KeyFile(
     {
         if (!KeyText.TryLoad(path, LargestFile, out var text, out error))
         {
-            keys = new([], [], []);
+            keys = Nothing;
             return false;
         }
 
@@ -45,19 +49,21 @@ internal sealed record KeyFile(
         var sas = new List<SaKeys>();
         var preShared = new List<PreSharedKey>();
         var shared = new List<SharedSecret>();
-        keys = new(sas, preShared, shared);
+        var postQuantum = new List<PostQuantumKey>();
+        keys = new(sas, preShared, shared, postQuantum);
         try
         {
             var root = JsonPlace.Read(json)
-                .Object("sas", "pre_shared_keys", "shared_secrets");
+                .Object("sas", "pre_shared_keys", "shared_secrets", "ppks");
             sas.AddRange(root.Array("sas").Select(SaReader.Read));
             preShared.AddRange(root.Array("pre_shared_keys").Select(PreSharedKey.Read));
             shared.AddRange(root.Array("shared_secrets").Select(SharedSecret.Read));
+            postQuantum.AddRange(root.Array("ppks").Select(PostQuantumKey.Read));
         }
         catch (KeyFileException wrong)
         {
             keys.Dispose();
-            keys = new([], [], []);
+            keys = Nothing;
             error = wrong.Of(name);
             return false;
         }
@@ -69,7 +75,8 @@ internal sealed record KeyFile(
     /// <summary>Zeroes the keys.</summary>
     public void Dispose()
     {
-        foreach (var secret in Sas.Concat<IDisposable>(PreSharedKeys).Concat(SharedSecrets))
+        foreach (var secret in Sas.Concat<IDisposable>(PreSharedKeys)
+            .Concat(SharedSecrets).Concat(PostQuantumKeys))
         {
             secret.Dispose();
         }

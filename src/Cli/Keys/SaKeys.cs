@@ -74,6 +74,9 @@ internal abstract record SaKeys : IDisposable
         IkeDirection Responder,
         Secret? Derivation) : SaKeys
     {
+        /// <summary>Tickets that it may be resumed with, RFC 5723 §4.</summary>
+        public Items<Octets> Tickets { get; init; }
+
         /// <inheritdoc/>
         public override void Dispose()
         {

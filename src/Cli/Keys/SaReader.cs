@@ -40,7 +40,8 @@ internal static class SaReader
     {
         place.Object(
             "protocol", "version", "initiator_spi", "responder_spi", "encryption", "integrity",
-            "prf", "skeyseed", "sk_d", "sk_ai", "sk_ar", "sk_ei", "sk_er", "sk_pi", "sk_pr");
+            "prf", "skeyseed", "sk_d", "sk_ai", "sk_ar", "sk_ei", "sk_er", "sk_pi", "sk_pr",
+            "tickets");
         using var kept = new Secrets();
         var key = kept.Add(place.Need("sk_ei").Secret());
         var encryption = Encryption(place, key.Length, "sk_ei");
@@ -60,7 +61,10 @@ internal static class SaReader
             Prf(place),
             new(key, kept.Add(MacKey(place, "sk_ai", integrity)), kept.Add(place, "sk_pi")),
             new(other, kept.Add(MacKey(place, "sk_ar", integrity)), kept.Add(place, "sk_pr")),
-            kept.Add(place, "sk_d"));
+            kept.Add(place, "sk_d"))
+        {
+            Tickets = [.. place.Array("tickets").Select(ticket => ticket.Octets())],
+        };
         kept.Release();
         return keys;
     }

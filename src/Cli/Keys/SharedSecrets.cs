@@ -21,14 +21,7 @@ internal sealed record PreSharedKey(Secret Key, Items<AddressPattern> Addresses)
                 : throw element.Wrong("an address is needed, or a prefix such as 10.9.0.0/16"));
         }
 
-        var text = place.Find("key");
-        var hex = place.Find("key_hex");
-        if ((text is null) == (hex is null))
-        {
-            throw place.Wrong("key (text) or key_hex is needed, one of them");
-        }
-
-        return new(hex?.Secret() ?? Text(text!), [.. addresses]);
+        return new(place.Secret("key", "key_hex"), [.. addresses]);
     }
 
     /// <summary>Whether two peers use it.</summary>
@@ -49,11 +42,6 @@ internal sealed record PreSharedKey(Secret Key, Items<AddressPattern> Addresses)
 
     /// <summary>Zeroes it.</summary>
     public void Dispose() => Key.Dispose();
-
-    private static Secret Text(JsonPlace place) =>
-        place.Kind == System.Text.Json.JsonTokenType.String
-            ? new Secret(place.Text.Span)
-            : throw place.Wrong("a string is needed");
 }
 
 /// <summary>

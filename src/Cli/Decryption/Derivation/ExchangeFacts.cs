@@ -18,6 +18,17 @@ internal sealed record ExchangeFacts
     /// <summary>The value in its KE payload; empty: none.</summary>
     public Octets KeyExchange { get; private init; }
 
+    /// <summary>
+    /// The name of a post-quantum preshared key, RFC 8784 §5.1, or that one is used; null: neither.
+    /// </summary>
+    public Octets? PpkId { get; private init; }
+
+    /// <summary>The ticket that it resumes an SA with, RFC 5723 §7.3; empty: none.</summary>
+    public Octets Ticket { get; private init; }
+
+    /// <summary>The ticket that it gives to resume this SA with, §7.2; empty: none.</summary>
+    public Octets GivenTicket { get; private init; }
+
     /// <summary>The facts of a chain of payloads.</summary>
     public static ExchangeFacts Of(Chain<IkePayload> payloads)
     {
@@ -57,8 +68,32 @@ internal sealed record ExchangeFacts
             return this with { Nonce = new Octets(nonce.Data) };
         }
 
-        return payload.TryBody(out KePayload ke, out _)
-            ? this with { Method = ke.Method, KeyExchange = new Octets(ke.Data) }
+        if (payload.TryBody(out KePayload ke, out _))
+        {
+            return this with { Method = ke.Method, KeyExchange = new Octets(ke.Data) };
+        }
+
+        return payload.TryBody(out NotifyPayload notify, out _) ? With(notify) : this;
+    }
+
+    private ExchangeFacts With(NotifyPayload notify)
+    {
+        // A responder that agrees names nothing: its notification may be empty.
+        if (notify.Type == NotifyType.PpkIdentity)
+        {
+            return this with
+            {
+                PpkId = notify.TryData(out PpkIdentity ppk, out _) ? new Octets(ppk.Id) : default,
+            };
+        }
+
+        if (notify.TryData(out TicketOpaque ticket, out _))
+        {
+            return this with { Ticket = new Octets(ticket.Ticket) };
+        }
+
+        return notify.TryData(out TicketLtOpaque given, out _)
+            ? this with { GivenTicket = new Octets(given.Ticket) }
             : this;
     }
 }

@@ -18,6 +18,11 @@ internal readonly record struct PublicValues(
 /// </summary>
 internal sealed class KnownSecrets(IEnumerable<SharedSecret> secrets)
 {
+    // An exchange makes one SA. What claims more often to come from it is forged, and would make
+    // SAs without end.
+    private const int MostUses = 64;
+
+    private readonly Dictionary<SharedSecret, int> _uses = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ulong, SharedSecret> _ofIke = [];
     private readonly Dictionary<uint, SharedSecret> _ofChild = [];
 
@@ -40,9 +45,7 @@ internal sealed class KnownSecrets(IEnumerable<SharedSecret> secrets)
         IkeSpiPair spis, PublicValues values, [NotNullWhen(true)] out Secret? secret)
     {
         secret = null;
-        return (_ofIke.TryGetValue(spis.Initiator.Value, out var known)
-                || _ofIke.TryGetValue(spis.Responder.Value, out known))
-            && TryMake(known, values, out secret);
+        return Of(spis) is { } known && TryMake(known, values, out secret);
     }
 
     /// <summary>The secret of a pair of CHILD SAs; the caller disposes it.</summary>
@@ -50,20 +53,65 @@ internal sealed class KnownSecrets(IEnumerable<SharedSecret> secrets)
         uint one, uint other, PublicValues values, [NotNullWhen(true)] out Secret? secret)
     {
         secret = null;
-        return (_ofChild.TryGetValue(one, out var known) || _ofChild.TryGetValue(other, out known))
-            && TryMake(known, values, out secret);
+        return Of(one, other) is { } known && TryMake(known, values, out secret);
     }
+
+    /// <summary>The secrets of all exchanges that an IKE SA is made of.</summary>
+    /// <param name="spis">The SA.</param>
+    /// <param name="values">Its first exchange.</param>
+    /// <param name="additional">How many additional exchanges follow before it is made.</param>
+    /// <param name="all">The secrets in their order; the caller disposes them.</param>
+    public bool TryTake(
+        IkeSpiPair spis, PublicValues values, int additional,
+        [NotNullWhen(true)] out SecretChain? all) =>
+        TryTake(Of(spis), values, additional, out all);
+
+    /// <summary>The secrets of all exchanges that a pair of CHILD SAs is made of.</summary>
+    public bool TryTake(
+        uint one, uint other, PublicValues values, int additional,
+        [NotNullWhen(true)] out SecretChain? all) =>
+        TryTake(Of(one, other), values, additional, out all);
 
     /// <summary>The secret of an additional exchange of an IKE SA, RFC 9370; null: none.</summary>
     /// <param name="spis">The SA.</param>
     /// <param name="number">Which exchange, from 0.</param>
     public Secret? Additional(IkeSpiPair spis, int number)
     {
-        return (_ofIke.TryGetValue(spis.Initiator.Value, out var known)
-                || _ofIke.TryGetValue(spis.Responder.Value, out known))
-            && number < known.Additional.Count
-                ? known.Additional[number]
-                : null;
+        return Of(spis) is { } known && number < known.Additional.Count
+            ? known.Additional[number]
+            : null;
+    }
+
+    private SharedSecret? Of(IkeSpiPair spis) =>
+        _ofIke.GetValueOrDefault(spis.Initiator.Value)
+            ?? _ofIke.GetValueOrDefault(spis.Responder.Value);
+
+    private SharedSecret? Of(uint one, uint other) =>
+        _ofChild.GetValueOrDefault(one) ?? _ofChild.GetValueOrDefault(other);
+
+    private bool TryTake(
+        SharedSecret? known, PublicValues values, int additional,
+        [NotNullWhen(true)] out SecretChain? all)
+    {
+        all = null;
+        if (known is null || known.Additional.Count < additional
+            || _uses.GetValueOrDefault(known) >= MostUses
+            || !TryMake(known, values, out var first))
+        {
+            return false;
+        }
+
+        _uses[known] = _uses.GetValueOrDefault(known) + 1;
+        var further = known.Additional.Span[..additional];
+        var secrets = new Secret[1 + additional];
+        secrets[0] = first;
+        for (var i = 0; i < additional; i++)
+        {
+            secrets[1 + i] = new Secret(further[i].Span);
+        }
+
+        all = new SecretChain(secrets);
+        return true;
     }
 
     private void Fill()

@@ -29,7 +29,7 @@ internal static class WiresharkProfile
     public static bool TryLoad(string folder, out KeyFile keys, out KeyFileError? error)
     {
         var sas = new List<SaKeys>();
-        keys = new(sas, [], []);
+        keys = new(sas, [], [], []);
         error = null;
         var tables = new (string Name, Func<UatRow, SaKeys> Read)[]
         {
@@ -78,7 +78,7 @@ internal static class WiresharkProfile
         }
 
         keys.Dispose();
-        keys = new([], [], []);
+        keys = new([], [], [], []);
         return false;
     }
 

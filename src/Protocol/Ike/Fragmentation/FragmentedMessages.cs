@@ -40,7 +40,12 @@ public enum FragmentJudgement : byte
 /// <param name="Payloads">
 /// Their octets, for <see cref="InnerPayloads"/> to read; they may be malformed.
 /// </param>
-public sealed record JoinedPayloads(PayloadType FirstPayload, Octets Payloads);
+/// <param name="Message">
+/// The header with the payloads in the clear, as the first fragment had them and without the SKF
+/// payload: what <see cref="IntermediateAuth"/> takes. Null: those payloads are malformed.
+/// </param>
+public sealed record JoinedPayloads(
+    PayloadType FirstPayload, Octets Payloads, IkeHeaderValue? Message);
 
 /// <summary>
 /// Fragments of one peer's messages in one IKE SA that wait for the rest: an immutable value of
@@ -64,7 +69,7 @@ public sealed class FragmentedMessages
     // By number; the first fragment alone says what the first payload is.
     private sealed record Partial(
         ushort Total, long Begun, ImmutableSortedDictionary<ushort, Octets> Pieces,
-        PayloadType FirstPayload, int Octets)
+        PayloadType FirstPayload, IkeHeaderValue? Message, int Octets)
     {
         public bool IsWhole => Pieces.Count == Total;
     }
@@ -126,13 +131,16 @@ public sealed class FragmentedMessages
         var before = begins
             ? new Partial(
                 fragment.Total, _begun, ImmutableSortedDictionary<ushort, Octets>.Empty,
-                PayloadType.None, 0)
+                PayloadType.None, null, 0)
             : _partial[id];
+        var isFirst = fragment.Number == 1;
+        var clear = isFirst ? ClearLength(fragment.Message) : 0;
         var partial = before with
         {
             Pieces = before.Pieces.Add(fragment.Number, new Octets(fragment.Piece)),
-            Octets = before.Octets + fragment.Piece.Length,
-            FirstPayload = fragment.Number == 1 ? fragment.FirstPayload : before.FirstPayload,
+            Octets = before.Octets + fragment.Piece.Length + clear,
+            FirstPayload = isFirst ? fragment.FirstPayload : before.FirstPayload,
+            Message = isFirst ? Clear(fragment.Message) : before.Message,
         };
         return partial.Octets > _limits.Octets ? new(Without(id), FragmentJudgement.TooLarge)
             : partial.IsWhole ? new(Without(id), FragmentJudgement.Joined, Join(partial))
@@ -156,7 +164,7 @@ public sealed class FragmentedMessages
 
     private static JoinedPayloads Join(Partial partial)
     {
-        var joined = new byte[partial.Octets];
+        var joined = new byte[partial.Pieces.Values.Sum(piece => piece.Length)];
         var at = 0;
         foreach (var piece in partial.Pieces.Values)
         {
@@ -164,6 +172,31 @@ public sealed class FragmentedMessages
             at += piece.Length;
         }
 
-        return new JoinedPayloads(partial.FirstPayload, new Octets(joined));
+        return new JoinedPayloads(partial.FirstPayload, new Octets(joined), partial.Message);
     }
+
+    // Octets of the payloads before the SKF payload, which is the last.
+    private static int ClearLength(IkeHeader message)
+    {
+        var (length, last) = (0, 0);
+        foreach (var payload in message.Payloads)
+        {
+            last = payload.Octets.Length;
+            length += last;
+        }
+
+        return length - last;
+    }
+
+    // The message without its SKF payload; its lengths and types are those of no message that was
+    // sent, so whoever writes it computes them.
+    private static IkeHeaderValue? Clear(IkeHeader message) =>
+        message.TryToValue(out var value, out _)
+            ? value with
+            {
+                NextPayload = null,
+                Length = null,
+                Payloads = [.. value.Payloads.Span[..^1]],
+            }
+            : null;
 }

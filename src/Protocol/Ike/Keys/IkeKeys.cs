@@ -54,13 +54,25 @@ public sealed record IkeKeys(
     /// <param name="ppk">The preshared key.</param>
     public IkeKeys WithPpk(Prf prf, Secret ppk)
     {
+        return new IkeKeys(
+            Mix(prf, ppk, SkD), new Secret(SkAi.Span), new Secret(SkAr.Span),
+            new Secret(SkEi.Span), new Secret(SkEr.Span), Mix(prf, ppk, SkPi),
+            Mix(prf, ppk, SkPr));
+    }
+
+    /// <summary>
+    /// One of SK_d, SK_pi and SK_pr with a post-quantum preshared key mixed in: prf+ (PPK, key),
+    /// RFC 8784 §3. The caller disposes it.
+    /// </summary>
+    /// <param name="prf">The function of the SA.</param>
+    /// <param name="ppk">The preshared key.</param>
+    /// <param name="key">The key as it was before.</param>
+    public static Secret Mix(Prf prf, Secret ppk, Secret key)
+    {
         ArgumentNullException.ThrowIfNull(prf);
         ArgumentNullException.ThrowIfNull(ppk);
-        return new IkeKeys(
-            Mix(SkD), new Secret(SkAi.Span), new Secret(SkAr.Span), new Secret(SkEi.Span),
-            new Secret(SkEr.Span), Mix(SkPi), Mix(SkPr));
-
-        Secret Mix(Secret key) => prf.Expand(ppk.Span, key.Span, key.Length);
+        ArgumentNullException.ThrowIfNull(key);
+        return prf.Expand(ppk.Span, key.Span, key.Length);
     }
 
     /// <summary>SK_e of what that side sends.</summary>

@@ -43,7 +43,7 @@ public sealed class MessageOpener : IDisposable
         out OpenError error)
     {
         plaintext = default;
-        if (!TryFind(message, PayloadType.Encrypted, out var payload, out var at, out error))
+        if (!TryFind(message, PayloadType.Encrypted, out _, out var payload, out var at, out error))
         {
             return false;
         }
@@ -86,7 +86,9 @@ public sealed class MessageOpener : IDisposable
         out OpenError error)
     {
         fragment = default;
-        if (!TryFind(message, PayloadType.EncryptedFragment, out var payload, out var at, out error)
+        if (!TryFind(
+                message, PayloadType.EncryptedFragment, out var header, out var payload, out var at,
+                out error)
             || !TryNumbers(payload, at, out var numbers, out error))
         {
             return false;
@@ -114,7 +116,8 @@ public sealed class MessageOpener : IDisposable
         }
 
         fragment = new OpenedFragment(
-            numbers.FragmentNumber, numbers.TotalFragments, payload.NextPayload, plaintext.Piece);
+            header, numbers.FragmentNumber, numbers.TotalFragments, payload.NextPayload,
+            plaintext.Piece);
         return true;
     }
 
@@ -133,12 +136,12 @@ public sealed class MessageOpener : IDisposable
 
     // RFC 7296 §3.14: the encrypted payload is the last of its message.
     private static bool TryFind(
-        ReadOnlySpan<byte> message, PayloadType type, out IkePayload found, out int bodyAt,
-        out OpenError error)
+        ReadOnlySpan<byte> message, PayloadType type, out IkeHeader header, out IkePayload found,
+        out int bodyAt, out OpenError error)
     {
         found = default;
         bodyAt = 0;
-        if (!IkeHeader.TryParse(message, out var header, out var place))
+        if (!IkeHeader.TryParse(message, out header, out var place))
         {
             error = OpenError.Malformed(place);
             return false;

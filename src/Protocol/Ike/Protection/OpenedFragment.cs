@@ -4,13 +4,21 @@ namespace Holdfast.Protocol.Ike;
 public readonly ref struct OpenedFragment
 {
     internal OpenedFragment(
-        ushort number, ushort total, PayloadType firstPayload, ReadOnlySpan<byte> piece)
+        IkeHeader message, ushort number, ushort total, PayloadType firstPayload,
+        ReadOnlySpan<byte> piece)
     {
+        Message = message;
         Number = number;
         Total = total;
         FirstPayload = firstPayload;
         Piece = piece;
     }
+
+    /// <summary>
+    /// The message that carried it: in the first fragment the payloads that stand in the clear come
+    /// before the SKF payload.
+    /// </summary>
+    public IkeHeader Message { get; }
 
     /// <summary>From 1 to <see cref="Total"/>.</summary>
     public ushort Number { get; }

@@ -38,6 +38,37 @@ public sealed class WaitingFragments : IDisposable
         Assert.Equal([Sealing.Nonce(400)], value.Payloads);
     }
 
+    [Theory]
+    [Requirement("RFC9242-3.3.2-d")]
+    [InlineData(0, 1, 2, 3)]
+    [InlineData(3, 2, 1, 0)]
+    public void An_intermediate_message_in_fragments_counts_as_if_it_came_whole(params int[] order)
+    {
+        // A payload in the clear stands in the first fragment alone.
+        var message = Sealing.Header with
+        {
+            ExchangeType = ExchangeType.IkeIntermediate,
+            Payloads = [Sealing.Vendor(20)],
+        };
+        var inner = Sealing.Inner(Sealing.Nonce(400));
+        var fragments = SealedFragments.Seal(_sa, message, 28 + 8 + 8 + 16 + 1 + 125, inner);
+        Assert.Equal(4, fragments.Count);
+        var next = new FragmentedMessages.Next(FragmentedMessages.Empty(), default);
+        foreach (var index in order)
+        {
+            next = Add(next.Messages, fragments[index]);
+        }
+
+        var joined = next.Joined!;
+        Assert.Equal(message.ToArray(), joined.Message!.ToArray());
+        Assert.Equal(
+            IntermediateAuth.Next(
+                _sa.Function, _sa.Keys.SkPi, [], message, PayloadType.Nonce, inner.ToArray()),
+            IntermediateAuth.Next(
+                _sa.Function, _sa.Keys.SkPi, [], joined.Message!, joined.FirstPayload,
+                joined.Payloads.Span));
+    }
+
     [Fact]
     [Requirement("RFC7383-2.6-b")]
     public void A_number_that_is_there_already_changes_nothing()
