@@ -1,0 +1,157 @@
+using Next = Holdfast.StateMachines.Next<
+    Holdfast.StateMachines.Hsrp.HsrpPair.State,
+    Holdfast.StateMachines.Hsrp.HsrpPair.Output>;
+
+namespace Holdfast.StateMachines.Hsrp;
+
+/// <summary>
+/// A front-end and a back-end group of one member, bound together. Law: traffic passes exactly
+/// while both are active here; the front's election decides, the back follows it, and a side that
+/// is down holds the other one back.
+/// </summary>
+public static partial class HsrpPair
+{
+    /// <summary>The sides of a member.</summary>
+    public enum Side
+    {
+        /// <summary>Where peers come from: the outside.</summary>
+        Front,
+
+        /// <summary>What is protected: the inside.</summary>
+        Back,
+    }
+
+    /// <summary>The state of both groups of one member.</summary>
+    public sealed record State(HsrpGroup.State Front, HsrpGroup.State Back)
+    {
+        /// <summary>Whether traffic passes: both groups are active here.</summary>
+        public bool IsOpen =>
+            Front.Phase == HsrpGroup.Phase.Active && Back.Phase == HsrpGroup.Phase.Active;
+    }
+
+    /// <summary>What happens to a member.</summary>
+    public abstract record Input
+    {
+        private Input()
+        {
+        }
+
+        /// <summary>
+        /// What happens to one group: enabled, disabled, a message. Its links, its sync and its
+        /// permission are the pair's, so these are refused here.
+        /// </summary>
+        public sealed record At(Side Side, HsrpGroup.Input Input) : Input;
+
+        /// <summary>A tracked link went up or down: it counts for both groups.</summary>
+        public sealed record LinkChanged(int Link, bool IsUp) : Input;
+
+        /// <summary>This member knows all that a failover needs, or no longer.</summary>
+        public sealed record Synced(bool IsSynced) : Input;
+
+        /// <summary>Time has passed; one timer of one group is served.</summary>
+        /// <param name="First">The side that is served first, where both are due.</param>
+        /// <param name="Timer">Jitter and order of its timers.</param>
+        public sealed record Tick(Side First, HsrpGroup.Input.Tick Timer) : Input;
+    }
+
+    /// <summary>What the caller has to do.</summary>
+    public abstract record Output
+    {
+        private Output()
+        {
+        }
+
+        /// <summary>What one group has to do, on its interface.</summary>
+        public sealed record At(Side Side, HsrpGroup.Output Output) : Output;
+
+        /// <summary>
+        /// From now on let traffic pass: last of all, once both groups claim their addresses.
+        /// </summary>
+        public sealed record OpenTraffic : Output;
+
+        /// <summary>From now on drop it: first of all, before an address is given up.</summary>
+        public sealed record CloseTraffic : Output;
+    }
+
+    /// <summary>When the earliest timer of both groups expires.</summary>
+    public static Instant? Deadline(Config config, State state) => Instant.Earliest(
+        HsrpGroup.Deadline(config.Front, state.Front),
+        HsrpGroup.Deadline(config.Back, state.Back));
+
+    /// <summary>Decides.</summary>
+    public static Next Step(Config config, State state, Instant now, Input input) => input switch
+    {
+        Input.At(var side, var inner) => OnGroup(config, state, now, side, inner),
+        Input.LinkChanged(var link, var isUp) => Settle(
+            config, state, now, new HsrpGroup.Input.LinkChanged(link, isUp), isBoth: true),
+        Input.Synced(var isSynced) => Settle(
+            config, state, now, new HsrpGroup.Input.Synced(isSynced), isBoth: true),
+        Input.Tick(var first, var timer) => OnTick(config, state, now, first, timer),
+    };
+
+    /// <summary>How far the front may go: nowhere while the back could not follow.</summary>
+    internal static HsrpGroup.Permission FrontPermission(HsrpGroup.State back) =>
+        back.Phase is HsrpGroup.Phase.Initial or HsrpGroup.Phase.Learn
+            ? HsrpGroup.Permission.Listen
+            : HsrpGroup.Permission.Full;
+
+    /// <summary>How far the back may go: where the front is.</summary>
+    internal static HsrpGroup.Permission BackPermission(HsrpGroup.State front) =>
+        front.Phase switch
+        {
+            HsrpGroup.Phase.Initial or HsrpGroup.Phase.Learn => HsrpGroup.Permission.Listen,
+            HsrpGroup.Phase.Listen or HsrpGroup.Phase.Speak or HsrpGroup.Phase.Standby =>
+                HsrpGroup.Permission.Standby,
+            HsrpGroup.Phase.Active => HsrpGroup.Permission.Claim,
+        };
+
+    private static Next OnGroup(
+        Config config, State state, Instant now, Side side, HsrpGroup.Input input) =>
+        input switch
+        {
+            HsrpGroup.Input.Permit or HsrpGroup.Input.LinkChanged or HsrpGroup.Input.Synced
+                or HsrpGroup.Input.Tick => new(state, default, Why.Bound),
+            HsrpGroup.Input.Enable or HsrpGroup.Input.Disable or HsrpGroup.Input.Hello
+                or HsrpGroup.Input.Coup or HsrpGroup.Input.Resign or HsrpGroup.Input.Refused =>
+                Settle(config, state, now, input, side: side),
+        };
+
+    private static Next OnTick(
+        Config config, State state, Instant now, Side first, HsrpGroup.Input.Tick timer)
+    {
+        var front = HsrpGroup.Deadline(config.Front, state.Front) <= now;
+        var back = HsrpGroup.Deadline(config.Back, state.Back) <= now;
+        return (front, back) switch
+        {
+            (false, false) => new(state, default, Why.NothingIsDue),
+            (true, false) => Settle(config, state, now, timer, side: Side.Front),
+            (false, true) => Settle(config, state, now, timer, side: Side.Back),
+            (true, true) => Settle(config, state, now, timer, side: first),
+        };
+    }
+
+    /// <summary>
+    /// Steps a group, or both, then lets each permission follow the other's phase. A permission
+    /// never makes a group run or stop, so the front's is settled before the back's.
+    /// </summary>
+    private static Next Settle(
+        Config config, State state, Instant now, HsrpGroup.Input input,
+        Side side = Side.Front, bool isBoth = false)
+    {
+        var steps = new Steps(config, state, now);
+        if (isBoth)
+        {
+            steps.Take(Side.Front, input);
+            steps.Take(Side.Back, input);
+        }
+        else
+        {
+            steps.Take(side, input);
+        }
+
+        var reason = steps.Reason;
+        steps.Permit(Side.Front, FrontPermission(steps.Back));
+        steps.Permit(Side.Back, BackPermission(steps.Front));
+        return steps.End(reason);
+    }
+}
