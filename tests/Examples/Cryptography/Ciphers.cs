@@ -39,7 +39,8 @@ public sealed class Ciphers
         var provider = CryptoProviders.Managed();
         var report = provider.Report();
         Assert.All(report, row => Assert.NotNull(row.Provider));
-        Assert.Equal(CryptoProviders.Suites().Count() + 7, report.Length);
+        Assert.Equal(
+            CryptoProviders.Suites().Count() + 7 + KeyExchangeSpec.All.Length, report.Length);
         Assert.Equal(
             "System.Security.Cryptography",
             report.Single(row => row.Algorithm == "ENCR_AES_GCM_16 (128)").Provider);

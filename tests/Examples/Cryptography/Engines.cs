@@ -1,4 +1,5 @@
 using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
 
 namespace Holdfast.Tests.Examples.Cryptography;
 
@@ -21,6 +22,10 @@ public static class Engines
     public static IEnumerable<CryptoProvider> With(
         EncryptionSpec encryption, IntegritySpec integrity) =>
         All.Where(provider => provider.Supports(encryption, integrity));
+
+    /// <summary>Those that compute the key exchange.</summary>
+    public static IEnumerable<CryptoProvider> With(KeyExchangeMethod method) =>
+        All.Where(provider => provider.Supports(method));
 }
 
 /// <summary>A fact about libcrypto; skipped where it is absent.</summary>
@@ -29,5 +34,14 @@ internal sealed class LibcryptoFactAttribute : FactAttribute
 {
     /// <summary>Skips without the library.</summary>
     public LibcryptoFactAttribute() =>
+        Skip = Engines.Libcrypto is null ? $"{LibcryptoProvider.Library} is absent" : null;
+}
+
+/// <summary>A theory about libcrypto; skipped where it is absent.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LibcryptoTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Skips without the library.</summary>
+    public LibcryptoTheoryAttribute() =>
         Skip = Engines.Libcrypto is null ? $"{LibcryptoProvider.Library} is absent" : null;
 }

@@ -16,10 +16,14 @@ public sealed class Reports
         Assert.Equal(Engines.Libcrypto!.Name, report["ENCR_AES_GCM_16 (128)"]);
         Assert.Equal(
             Engines.Libcrypto.Name, report["ENCR_AES_CBC (128) with AUTH_HMAC_SHA2_256_128"]);
-        Assert.StartsWith("BouncyCastle", report["AesXcbc"], StringComparison.Ordinal);
+        Assert.Equal(Engines.Libcrypto.Name, report["AesXcbc"]);
         Assert.StartsWith(
-            "BouncyCastle", report["ENCR_AES_CBC (128) with AUTH_AES_XCBC_96"],
+            "BouncyCastle", report["ENCR_DES (64) with AUTH_AES_XCBC_96"],
             StringComparison.Ordinal);
+        Assert.Equal(Engines.Libcrypto.Name, report["2048-bit MODP Group"]);
+        Assert.Equal(Engines.Libcrypto.Name, report["Curve448"]);
+        Assert.Equal("System.Security.Cryptography", report["256-bit random ECP group"]);
+        Assert.StartsWith("BouncyCastle", report["ml-kem-768"], StringComparison.Ordinal);
         Assert.DoesNotContain(null, report.Values);
     }
 

@@ -7,10 +7,14 @@ namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
 /// BouncyCastle: everything that Holdfast knows, in managed code. It keeps key schedules in arrays
-/// that it does not zero, so it serves what the other providers lack, and comparison.
+/// that it does not zero, so it serves what the other providers lack, and comparison. Of key
+/// exchanges it has all but those on Weierstrass curves; what they do not guarantee stands at
+/// <see cref="KeyExchanges"/>.
 /// </summary>
 public sealed class BouncyCastleProvider : CryptoProvider
 {
+    private readonly BouncyArithmetic _arithmetic = new();
+
     /// <inheritdoc/>
     public override string Name { get; } = $"BouncyCastle {Version()}";
 
@@ -20,6 +24,19 @@ public sealed class BouncyCastleProvider : CryptoProvider
     /// <inheritdoc/>
     protected override bool SupportsCore(EncryptionSpec encryption, IntegritySpec integrity) =>
         true;
+
+    // Curves of Weierstrass are the platform's, everywhere.
+    private protected override bool SupportsCore(KeyExchangeSpec exchange) =>
+        exchange.Kind != KeyExchangeKind.Ecp;
+
+    internal override KeyShare CreateShare(
+        KeyExchangeSpec exchange, ReadOnlySpan<byte> randomness) => exchange.Kind switch
+        {
+            KeyExchangeKind.Modp => new ModpShare(exchange, randomness, _arithmetic),
+            KeyExchangeKind.Montgomery => new MontgomeryShare(exchange, randomness, _arithmetic),
+            KeyExchangeKind.MlKem => new MlKemShare(exchange, randomness),
+            KeyExchangeKind.Ecp => throw new UnreachableException($"{exchange} is not its own."),
+        };
 
     /// <inheritdoc/>
     protected override PacketCipher CreateCipherCore(
@@ -50,7 +67,7 @@ public sealed class BouncyCastleProvider : CryptoProvider
     /// <inheritdoc/>
     protected override Mac CreateMacCore(MacAlgorithm algorithm, ReadOnlySpan<byte> key) =>
         algorithm == MacAlgorithm.AesXcbc
-            ? new BouncyXcbc(key)
+            ? new XcbcMac(new BouncyBlocks(), key)
             : new BouncyMac(algorithm, key);
 
     /// <summary>A fresh block cipher without a key.</summary>

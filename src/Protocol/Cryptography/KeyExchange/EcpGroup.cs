@@ -67,11 +67,8 @@ internal sealed class EcpGroup
     }
 
     /// <summary>Whether a private scalar lies between zero and the order.</summary>
-    public bool AdmitsScalar(ReadOnlySpan<byte> scalar)
-    {
-        var number = new BigInteger(1, scalar);
-        return number.SignValue > 0 && number.CompareTo(Order) < 0;
-    }
+    public bool AdmitsScalar(ReadOnlySpan<byte> scalar) =>
+        PrivateScalar.IsBelow(scalar, Order.ToByteArrayUnsigned());
 
     /// <summary>The public point of a private scalar.</summary>
     public void PublicPoint(ReadOnlySpan<byte> scalar, Span<byte> point)

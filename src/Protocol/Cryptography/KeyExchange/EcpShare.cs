@@ -4,7 +4,8 @@ namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
 /// A share of Diffie-Hellman on a Weierstrass curve, RFC 5903 §7, RFC 6954 §2: the public value is
-/// x ‖ y, the secret x alone (RFC 5903 §9).
+/// x ‖ y, the secret x alone (RFC 5903 §9). The platform multiplies, in constant time where it does
+/// so by OpenSSL; the scalar enters it through pinned memory that is zeroed.
 /// </summary>
 internal sealed class EcpShare : KeyShare
 {
@@ -17,9 +18,11 @@ internal sealed class EcpShare : KeyShare
         : base(spec.Method)
     {
         _group = EcpGroup.Of(spec.Method);
-        _scalar = PrivateScalar.Draw(randomness, _group.Order);
+        _scalar = PrivateScalar.DrawBelow(
+            randomness, _group.Order.ToByteArrayUnsigned());
         _publicValue = new byte[2 * _group.CoordinateLength];
         _group.PublicPoint(_scalar.Span, _publicValue);
+        GC.KeepAlive(_scalar);
     }
 
     /// <inheritdoc/>
@@ -47,6 +50,7 @@ internal sealed class EcpShare : KeyShare
         }
 
         shared = _group.Agree(_scalar.Span, peerValue);
+        GC.KeepAlive(_scalar);
         return true;
     }
 

@@ -6,49 +6,77 @@ namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
 /// Key exchanges, RFC 7296 §1.2 and RFC 9370. The randomness is an argument and decides the whole
-/// result, so that one seed is one run.
+/// result, whoever computes it, so that one seed is one run.
 /// </summary>
+/// <remarks>
+/// <see cref="LibcryptoProvider"/> computes MODP, Curve25519 and Curve448 in constant time and
+/// outside the managed heap; <see cref="PlatformProvider"/> computes on Weierstrass curves, on
+/// Linux by libcrypto too. Where BouncyCastle computes (always without a provider as argument, but
+/// for Weierstrass curves), this is not guaranteed: the time of a MODP power tells of its exponent,
+/// so an exponent is best used once, and copies of exponents and secrets of MODP and ML-KEM stay in
+/// the managed heap, zeroed by nobody, until the collector uses their memory again. Simulation and
+/// captures are content with that; a gateway passes <see cref="CryptoProviders.Fastest"/>.
+/// </remarks>
 public static class KeyExchanges
 {
+    private static readonly LayeredProvider Managed = CryptoProviders.Managed();
+
     /// <summary>
     /// Octets of randomness that one side of the method takes; 0: it is not supported.
     /// </summary>
     public static int RandomnessLength(KeyExchangeMethod method) =>
         KeyExchangeSpec.Find(method)?.RandomnessLength ?? 0;
 
+    /// <inheritdoc cref="TryStart(CryptoProvider, KeyExchangeMethod, ReadOnlySpan{byte},
+    /// out KeyShare?, out CryptoError)"/>
+    public static bool TryStart(
+        KeyExchangeMethod method,
+        ReadOnlySpan<byte> randomness,
+        [NotNullWhen(true)] out KeyShare? share,
+        out CryptoError error) =>
+        TryStart(Managed, method, randomness, out share, out error);
+
     /// <summary>The initiator's half; false: the method is not supported.</summary>
+    /// <param name="provider">Who computes it.</param>
     /// <param name="method">The method.</param>
     /// <param name="randomness"><see cref="RandomnessLength"/> octets.</param>
     /// <param name="share">The private half with its public value; the caller disposes it.</param>
     /// <param name="error">What is wrong.</param>
     /// <exception cref="ArgumentException">The randomness has another length: a bug.</exception>
     public static bool TryStart(
+        CryptoProvider provider,
         KeyExchangeMethod method,
         ReadOnlySpan<byte> randomness,
         [NotNullWhen(true)] out KeyShare? share,
         out CryptoError error)
     {
         share = null;
-        if (!TryFind(method, randomness, out var spec, out error))
+        if (!TryFind(provider, method, randomness, out var spec, out error))
         {
             return false;
         }
 
-        share = spec.Kind switch
-        {
-            KeyExchangeKind.Modp => new ModpShare(spec, randomness),
-            KeyExchangeKind.Ecp => new EcpShare(spec, randomness),
-            KeyExchangeKind.Montgomery => new MontgomeryShare(spec, randomness),
-            KeyExchangeKind.MlKem => new MlKemShare(spec, randomness),
-        };
+        share = provider.CreateShare(spec, randomness);
         return true;
     }
+
+    /// <inheritdoc cref="TryRespond(CryptoProvider, KeyExchangeMethod, ReadOnlySpan{byte},
+    /// ReadOnlySpan{byte}, out Octets, out Secret?, out CryptoError)"/>
+    public static bool TryRespond(
+        KeyExchangeMethod method,
+        ReadOnlySpan<byte> peerValue,
+        ReadOnlySpan<byte> randomness,
+        out Octets answer,
+        [NotNullWhen(true)] out Secret? shared,
+        out CryptoError error) =>
+        TryRespond(Managed, method, peerValue, randomness, out answer, out shared, out error);
 
     /// <summary>
     /// The responder's half: the answer to the initiator's value and the secret. False: the method
     /// is not supported, or the value has the wrong length, lies outside the group, or gives the
     /// secret away (RFC 6989).
     /// </summary>
+    /// <param name="provider">Who computes it.</param>
     /// <param name="method">The method.</param>
     /// <param name="peerValue">The initiator's Key Exchange Data.</param>
     /// <param name="randomness">
@@ -59,6 +87,7 @@ public static class KeyExchanges
     /// <param name="error">What is wrong.</param>
     /// <exception cref="ArgumentException">The randomness has another length: a bug.</exception>
     public static bool TryRespond(
+        CryptoProvider provider,
         KeyExchangeMethod method,
         ReadOnlySpan<byte> peerValue,
         ReadOnlySpan<byte> randomness,
@@ -68,7 +97,7 @@ public static class KeyExchanges
     {
         answer = default;
         shared = null;
-        if (!TryFind(method, randomness, out var spec, out error))
+        if (!TryFind(provider, method, randomness, out var spec, out error))
         {
             return false;
         }
@@ -79,7 +108,7 @@ public static class KeyExchanges
                 spec, peerValue, randomness, out answer, out shared, out error);
         }
 
-        if (!TryStart(method, randomness, out var share, out error))
+        if (!TryStart(provider, method, randomness, out var share, out error))
         {
             return false;
         }
@@ -97,14 +126,16 @@ public static class KeyExchanges
     }
 
     private static bool TryFind(
+        CryptoProvider provider,
         KeyExchangeMethod method,
         ReadOnlySpan<byte> randomness,
         [NotNullWhen(true)] out KeyExchangeSpec? spec,
         out CryptoError error)
     {
+        ArgumentNullException.ThrowIfNull(provider);
         error = default;
         spec = KeyExchangeSpec.Find(method);
-        if (spec is null)
+        if (spec is null || !provider.Supports(method))
         {
             error = new(CryptoFault.Unsupported, method.ToString());
             return false;

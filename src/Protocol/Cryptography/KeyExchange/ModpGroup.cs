@@ -35,29 +35,41 @@ internal sealed record ModpGroup(BigInteger Prime, BigInteger Generator, BigInte
     public static ModpGroup WithSubgroup(string prime, string generator, string order) =>
         new(Number(prime), Number(generator), Number(order));
 
-    /// <summary>The limit of private exponents drawn from so many octets.</summary>
-    public BigInteger ExponentLimit(int randomnessLength) =>
-        Order ?? BigInteger.One.ShiftLeft(randomnessLength * 8).Add(BigInteger.One);
+    /// <summary>The private exponent of that randomness.</summary>
+    public Secret DrawExponent(ReadOnlySpan<byte> randomness) => Order is null
+        ? PrivateScalar.Draw(randomness)
+        : PrivateScalar.DrawBelow(randomness, Order.ToByteArrayUnsigned());
 
-    /// <summary>Whether a peer may send that number, RFC 6989 §2.1 and §2.2.</summary>
-    public bool Admits(BigInteger value)
+    /// <summary>
+    /// Whether a peer may send that number, as long as the prime, RFC 6989 §2.1 and §2.2.
+    /// </summary>
+    public bool Admits(ReadOnlySpan<byte> value, ExchangeArithmetic arithmetic)
     {
         // RFC 6989 §2.1: 1 < y < p - 1.
-        if (value.CompareTo(BigInteger.One) <= 0
-            || value.CompareTo(Prime.Subtract(BigInteger.One)) >= 0)
+        var number = new BigInteger(1, value);
+        if (number.CompareTo(BigInteger.One) <= 0
+            || number.CompareTo(Prime.Subtract(BigInteger.One)) >= 0)
         {
             return false;
         }
 
+        if (Order is null)
+        {
+            return true;
+        }
+
         // RFC 6989 §2.2: in a group with small subgroups y has the order of the generator.
-        return Order is null || value.ModPow(Order, Prime).Equals(BigInteger.One);
+        var power = new byte[Length];
+        arithmetic.Power(this, value, Order.ToByteArrayUnsigned(), power);
+        return power[^1] == 1 && power.AsSpan(0, Length - 1).IndexOfAnyExcept((byte)0) < 0;
     }
 
-    /// <summary>base^exponent mod p, as long as the prime.</summary>
-    public void Power(BigInteger number, ReadOnlySpan<byte> exponent, Span<byte> result)
+    /// <summary>The generator, as long as the prime.</summary>
+    public byte[] WriteGenerator()
     {
-        var power = number.ModPow(new BigInteger(1, exponent), Prime);
-        FixedLength.Write(power, result);
+        var generator = new byte[Length];
+        FixedLength.Write(Generator, generator);
+        return generator;
     }
 
     private static ModpGroup SafePrime(DHParameters group) => new(group.P, group.G, Order: null);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Org.BouncyCastle.Math;
 
 namespace Holdfast.Protocol.Cryptography;
 
@@ -7,19 +6,23 @@ namespace Holdfast.Protocol.Cryptography;
 internal sealed class ModpShare : KeyShare
 {
     private readonly ModpGroup _group;
+    private readonly ExchangeArithmetic _arithmetic;
     private readonly Secret _exponent;
     private readonly byte[] _publicValue;
 
     /// <summary>The share of that randomness.</summary>
-    public ModpShare(KeyExchangeSpec spec, ReadOnlySpan<byte> randomness)
+    public ModpShare(
+        KeyExchangeSpec spec, ReadOnlySpan<byte> randomness, ExchangeArithmetic arithmetic)
         : base(spec.Method)
     {
         _group = ModpGroup.Of(spec.Method);
-        _exponent = PrivateScalar.Draw(randomness, _group.ExponentLimit(randomness.Length));
+        _arithmetic = arithmetic;
+        _exponent = _group.DrawExponent(randomness);
         _publicValue = new byte[_group.Length];
 
         // RFC 7296 §3.4: the public value is as long as the prime, zeroes before it.
-        _group.Power(_group.Generator, _exponent.Span, _publicValue);
+        arithmetic.Power(_group, _group.WriteGenerator(), _exponent.Span, _publicValue);
+        GC.KeepAlive(_exponent);
     }
 
     /// <inheritdoc/>
@@ -39,8 +42,7 @@ internal sealed class ModpShare : KeyShare
             return false;
         }
 
-        var peer = new BigInteger(1, peerValue);
-        if (!_group.Admits(peer))
+        if (!_group.Admits(peerValue, _arithmetic))
         {
             error = new(CryptoFault.BadPublicValue, Method.ToString());
             return false;
@@ -48,7 +50,8 @@ internal sealed class ModpShare : KeyShare
 
         // RFC 7296 §2.14: the secret is as long as the prime, zeroes before it.
         shared = new(_group.Length);
-        _group.Power(peer, _exponent.Span, shared.Span);
+        _arithmetic.Power(_group, peerValue, _exponent.Span, shared.Span);
+        GC.KeepAlive(_exponent);
         return true;
     }
 

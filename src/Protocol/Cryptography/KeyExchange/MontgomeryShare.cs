@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Holdfast.Protocol.Ike;
-using Org.BouncyCastle.Math.EC.Rfc7748;
 
 namespace Holdfast.Protocol.Cryptography;
 
@@ -10,29 +8,24 @@ namespace Holdfast.Protocol.Cryptography;
 /// </summary>
 internal sealed class MontgomeryShare : KeyShare
 {
+    private readonly ExchangeArithmetic _arithmetic;
     private readonly Secret _scalar;
     private readonly byte[] _publicValue;
 
     /// <summary>The share of that randomness, which is the scalar before it is clamped.</summary>
-    public MontgomeryShare(KeyExchangeSpec spec, ReadOnlySpan<byte> randomness)
+    public MontgomeryShare(
+        KeyExchangeSpec spec, ReadOnlySpan<byte> randomness, ExchangeArithmetic arithmetic)
         : base(spec.Method)
     {
+        _arithmetic = arithmetic;
         _scalar = new(randomness);
         _publicValue = new byte[spec.PublicLength];
-        if (Is25519)
-        {
-            X25519.ScalarMultBase(_scalar.Span, _publicValue);
-        }
-        else
-        {
-            X448.ScalarMultBase(_scalar.Span, _publicValue);
-        }
+        arithmetic.MontgomeryPublic(Method, _scalar.Span, _publicValue);
+        GC.KeepAlive(_scalar);
     }
 
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> PublicValue => _publicValue;
-
-    private bool Is25519 => Method == KeyExchangeMethod.Curve25519;
 
     /// <inheritdoc/>
     public override bool TryAgree(
@@ -49,9 +42,9 @@ internal sealed class MontgomeryShare : KeyShare
         }
 
         var agreed = new Secret(_publicValue.Length);
-        var contributes = Is25519
-            ? X25519.CalculateAgreement(_scalar.Span, peerValue, agreed.Span)
-            : X448.CalculateAgreement(_scalar.Span, peerValue, agreed.Span);
+        var contributes = _arithmetic.TryMontgomery(
+            Method, _scalar.Span, peerValue, agreed.Span);
+        GC.KeepAlive(_scalar);
         if (!contributes)
         {
             // RFC 7748 §6: a point of small order makes zero of every scalar.

@@ -7,7 +7,8 @@ namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
 /// libcrypto 3, called directly: contexts are keyed once for each SA, a packet costs a handful of
-/// calls and allocates nothing. It is there where its library is.
+/// calls and allocates nothing; powers and ladders of key exchanges in constant time. It is there
+/// where its library is.
 /// </summary>
 public sealed unsafe class LibcryptoProvider : CryptoProvider
 {
@@ -17,10 +18,14 @@ public sealed unsafe class LibcryptoProvider : CryptoProvider
     private readonly LibcryptoFunctions _functions;
     private readonly FrozenSet<string> _ciphers;
     private readonly FrozenSet<MacAlgorithm> _macs;
+    private readonly LibcryptoArithmetic? _arithmetic;
+    private readonly FrozenSet<KeyExchangeSpec> _exchanges;
 
-    private LibcryptoProvider(LibcryptoFunctions functions)
+    private LibcryptoProvider(
+        LibcryptoFunctions functions, LibcryptoExchangeFunctions? exchangeFunctions)
     {
         _functions = functions;
+        _arithmetic = exchangeFunctions is null ? null : new(exchangeFunctions);
         Name = $"libcrypto ({functions.Version})";
 
         // A build or a policy of the system may leave some of them out: ask for each.
@@ -30,8 +35,16 @@ public sealed unsafe class LibcryptoProvider : CryptoProvider
             .Where(HasCipher)
             .ToFrozenSet();
         _macs = Enum.GetValues<MacAlgorithm>()
-            .Where(algorithm => algorithm is not (MacAlgorithm.None or MacAlgorithm.AesXcbc))
-            .Where(HasMac)
+            .Where(algorithm => algorithm != MacAlgorithm.None)
+            .Where(algorithm => algorithm == MacAlgorithm.AesXcbc
+                ? HasCipher(LibcryptoBlocks.Cipher)
+                : HasMac(algorithm))
+            .ToFrozenSet();
+        _exchanges = KeyExchangeSpec.All
+            .Where(exchange => _arithmetic is not null
+                && (exchange.Kind == KeyExchangeKind.Modp
+                    || (exchange.Kind == KeyExchangeKind.Montgomery
+                        && _arithmetic.HasCurve(exchange))))
             .ToFrozenSet();
     }
 
@@ -47,10 +60,16 @@ public sealed unsafe class LibcryptoProvider : CryptoProvider
         out string reason,
         string library = Library)
     {
-        provider = LibcryptoFunctions.TryLoad(library, out var functions, out reason)
-            ? new LibcryptoProvider(functions)
-            : null;
-        return provider is not null;
+        provider = null;
+        if (!LibcryptoFunctions.TryLoad(library, out var functions, out reason))
+        {
+            return false;
+        }
+
+        // A build without them still has the ciphers.
+        _ = LibcryptoExchangeFunctions.TryFind(library, out var exchanges, out _);
+        provider = new(functions, exchanges);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -60,6 +79,15 @@ public sealed unsafe class LibcryptoProvider : CryptoProvider
     protected override bool SupportsCore(EncryptionSpec encryption, IntegritySpec integrity) =>
         (encryption.Mode == CipherMode.Null || _ciphers.Contains(CipherOf(encryption)))
         && (integrity.Mac == MacAlgorithm.None || Supports(integrity.Mac));
+
+    private protected override bool SupportsCore(KeyExchangeSpec exchange) =>
+        _exchanges.Contains(exchange);
+
+    internal override KeyShare CreateShare(
+        KeyExchangeSpec exchange, ReadOnlySpan<byte> randomness) =>
+        exchange.Kind == KeyExchangeKind.Modp
+            ? new ModpShare(exchange, randomness, _arithmetic!)
+            : new MontgomeryShare(exchange, randomness, _arithmetic!);
 
     /// <inheritdoc/>
     protected override PacketCipher CreateCipherCore(
@@ -91,8 +119,13 @@ public sealed unsafe class LibcryptoProvider : CryptoProvider
 
     /// <inheritdoc/>
     protected override Mac CreateMacCore(MacAlgorithm algorithm, ReadOnlySpan<byte> key) =>
-        new LibcryptoMac(
-            _functions, LibcryptoContext.OfMac(_functions, MacOf(algorithm))!, algorithm, key);
+        algorithm == MacAlgorithm.AesXcbc
+            ? new XcbcMac(
+                new LibcryptoBlocks(
+                    _functions, LibcryptoContext.OfCipher(_functions, LibcryptoBlocks.Cipher)!),
+                key)
+            : new LibcryptoMac(
+                _functions, LibcryptoContext.OfMac(_functions, MacOf(algorithm))!, algorithm, key);
 
     private static string MacOf(MacAlgorithm algorithm) => algorithm.IsHmac ? "HMAC" : "CMAC";
 

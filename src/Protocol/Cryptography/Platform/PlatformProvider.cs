@@ -4,7 +4,8 @@ namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
 /// The platform's own cryptography. It lacks tags of 8 octets in GCM, counter mode, GMAC over
-/// pieces, Camellia, XCBC and CMAC; its DES refuses keys that a capture may hold.
+/// pieces, Camellia, XCBC and CMAC; its DES refuses keys that a capture may hold. Of key exchanges
+/// it has those on Weierstrass curves.
 /// </summary>
 public sealed class PlatformProvider : CryptoProvider
 {
@@ -28,6 +29,13 @@ public sealed class PlatformProvider : CryptoProvider
             CipherMode.ChaCha20Poly1305 => ChaCha20Poly1305.IsSupported,
             CipherMode.Gmac => false,
         };
+
+    private protected override bool SupportsCore(KeyExchangeSpec exchange) =>
+        exchange.Kind == KeyExchangeKind.Ecp;
+
+    internal override KeyShare CreateShare(
+        KeyExchangeSpec exchange, ReadOnlySpan<byte> randomness) =>
+        new EcpShare(exchange, randomness);
 
     /// <inheritdoc/>
     protected override PacketCipher CreateCipherCore(

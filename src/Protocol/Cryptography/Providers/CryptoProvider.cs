@@ -1,8 +1,10 @@
+using Holdfast.Protocol.Ike;
+
 namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
-/// Where ciphers and keyed functions come from: the platform, BouncyCastle, libcrypto, or several
-/// of them in an order of preference. All give the same octets.
+/// Where ciphers, keyed functions and key exchanges come from: the platform, BouncyCastle,
+/// libcrypto, or several of them in an order of preference. All give the same octets.
 /// </summary>
 public abstract class CryptoProvider
 {
@@ -22,6 +24,10 @@ public abstract class CryptoProvider
 
     /// <summary>Whether it has this keyed function.</summary>
     public abstract bool Supports(MacAlgorithm algorithm);
+
+    /// <summary>Whether it computes this key exchange; <see cref="KeyExchanges"/> asks.</summary>
+    public bool Supports(KeyExchangeMethod method) =>
+        KeyExchangeSpec.Find(method) is { } spec && SupportsCore(spec);
 
     /// <summary>A cipher for one SA and direction; it copies the keys.</summary>
     /// <param name="encryption">The encryption algorithm.</param>
@@ -77,6 +83,14 @@ public abstract class CryptoProvider
 
     /// <summary><see cref="Supports(EncryptionSpec, IntegritySpec)"/> of a suite.</summary>
     protected abstract bool SupportsCore(EncryptionSpec encryption, IntegritySpec integrity);
+
+    /// <summary>Whether it computes this key exchange.</summary>
+    private protected virtual bool SupportsCore(KeyExchangeSpec exchange) => false;
+
+    /// <summary>Our half of a key exchange that it supports, from checked randomness.</summary>
+    internal virtual KeyShare CreateShare(
+        KeyExchangeSpec exchange, ReadOnlySpan<byte> randomness) =>
+        throw new NotSupportedException($"{Name} lacks {exchange}.");
 
     /// <summary><see cref="CreateCipher"/>, its arguments checked.</summary>
     protected abstract PacketCipher CreateCipherCore(

@@ -28,7 +28,9 @@ public static class CryptoProviders
             : encryption.Mode != CipherMode.Null || integrity.Mac != MacAlgorithm.None
         select (encryption, integrity);
 
-    /// <summary>Which layer serves which algorithm, one row for each suite and MAC.</summary>
+    /// <summary>
+    /// Which layer serves which algorithm, one row for each suite, MAC and key exchange.
+    /// </summary>
     public static ImmutableArray<ServedAlgorithm> Report(this LayeredProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -45,11 +47,13 @@ public static class CryptoProviders
                 .Where(algorithm => algorithm != MacAlgorithm.None)
                 .Select(algorithm => new ServedAlgorithm(
                     algorithm.ToString(), provider.Serving(algorithm)?.Name)),
+            .. KeyExchangeSpec.All.Select(exchange => new ServedAlgorithm(
+                exchange.ToString(), provider.Serving(exchange.Method)?.Name)),
         ];
     }
 }
 
 /// <summary>A row of the report.</summary>
-/// <param name="Algorithm">The suite or keyed function.</param>
+/// <param name="Algorithm">The suite, keyed function or key exchange.</param>
 /// <param name="Provider">The name of its provider; null: nobody has it.</param>
 public readonly record struct ServedAlgorithm(string Algorithm, string? Provider);

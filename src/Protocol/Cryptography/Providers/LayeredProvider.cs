@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Holdfast.Protocol.Ike;
 
 namespace Holdfast.Protocol.Cryptography;
 
@@ -33,12 +34,23 @@ public sealed class LayeredProvider : CryptoProvider
     public CryptoProvider? Serving(MacAlgorithm algorithm) =>
         Layers.FirstOrDefault(layer => layer.Supports(algorithm));
 
+    /// <summary>The provider that computes this key exchange; null: none does.</summary>
+    public CryptoProvider? Serving(KeyExchangeMethod method) =>
+        Layers.FirstOrDefault(layer => layer.Supports(method));
+
     /// <inheritdoc/>
     public override bool Supports(MacAlgorithm algorithm) => Serving(algorithm) is not null;
 
     /// <inheritdoc/>
     protected override bool SupportsCore(EncryptionSpec encryption, IntegritySpec integrity) =>
         Serving(encryption, integrity) is not null;
+
+    private protected override bool SupportsCore(KeyExchangeSpec exchange) =>
+        Serving(exchange.Method) is not null;
+
+    internal override KeyShare CreateShare(
+        KeyExchangeSpec exchange, ReadOnlySpan<byte> randomness) =>
+        Serving(exchange.Method)!.CreateShare(exchange, randomness);
 
     /// <inheritdoc/>
     protected override PacketCipher CreateCipherCore(

@@ -32,7 +32,10 @@ internal static class Exchange
         return share;
     }
 
-    /// <summary>What a private number and a public value agree on; null with the reason.</summary>
+    /// <summary>
+    /// What a private number and a public value agree on, whoever computes it; null with the
+    /// reason.
+    /// </summary>
     public static Octets? Agree(
         KeyExchangeMethod method,
         ReadOnlySpan<byte> privateNumber,
@@ -40,10 +43,29 @@ internal static class Exchange
         out CryptoError error)
     {
         using var share = Share(method, privateNumber);
+        var agreed = Agree(share, peerValue, out error);
+        foreach (var provider in Engines.With(method))
+        {
+            Assert.True(KeyExchanges.TryStart(
+                provider, method, RandomnessOf(method, privateNumber), out var other, out _));
+            using (other)
+            {
+                Assert.True(other.PublicValue.SequenceEqual(share.PublicValue), provider.Name);
+                Assert.Equal(agreed, Agree(other, peerValue, out var theirs));
+                Assert.Equal(error, theirs);
+            }
+        }
+
+        return agreed;
+    }
+
+    private static Octets? Agree(
+        KeyShare share, ReadOnlySpan<byte> peerValue, out CryptoError error)
+    {
         if (!share.TryAgree(peerValue, out var shared, out error))
         {
             Assert.Null(shared);
-            Assert.Equal(method.ToString(), error.Subject);
+            Assert.Equal(share.Method.ToString(), error.Subject);
             return null;
         }
 

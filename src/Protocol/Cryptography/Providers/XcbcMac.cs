@@ -1,33 +1,34 @@
 using System.Security.Cryptography;
-using Org.BouncyCastle.Crypto;
-using Org.BouncyCastle.Crypto.Parameters;
 
 namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
-/// AES-XCBC-MAC, RFC 3566: no library has it, so its chaining is here; AES is BouncyCastle's.
+/// AES-XCBC-MAC, RFC 3566: no library has it, so its chaining is here; AES is the library's.
 /// </summary>
-internal sealed class BouncyXcbc : Mac
+internal sealed class XcbcMac : Mac
 {
-    private const int Block = 16;
+    private const int Block = BlockEncryptor.Block;
 
-    private readonly IBlockCipher _aes = BouncyCastleProvider.Engine(CipherName.Aes);
+    private readonly BlockEncryptor _aes;
 
     /// <summary>K2 and K3, then the chaining value and the block that waits for its end.</summary>
     private readonly Secret _memory = new(4 * Block);
 
     private int _waiting;
 
-    internal BouncyXcbc(ReadOnlySpan<byte> key)
+    /// <summary>It owns the cipher.</summary>
+    internal XcbcMac(BlockEncryptor aes, ReadOnlySpan<byte> key)
         : base(MacAlgorithm.AesXcbc)
     {
+        _aes = aes;
+
         // RFC 3566 §4: three keys, the encryptions of octets 01, 02 and 03.
-        _aes.Init(true, new KeyParameter(key));
+        _aes.SetKey(key);
         Span<byte> first = stackalloc byte[Block];
         Derive(1, first);
         Derive(2, KeyOfWhole);
         Derive(3, KeyOfPart);
-        _aes.Init(true, new KeyParameter(first));
+        _aes.SetKey(first);
         CryptographicOperations.ZeroMemory(first);
     }
 
@@ -79,6 +80,7 @@ internal sealed class BouncyXcbc : Mac
     {
         if (disposing)
         {
+            _aes.Dispose();
             _memory.Dispose();
         }
     }
@@ -86,13 +88,13 @@ internal sealed class BouncyXcbc : Mac
     private void Derive(byte filler, Span<byte> key)
     {
         key.Fill(filler);
-        _aes.ProcessBlock(key, key);
+        _aes.Encrypt(key);
     }
 
     private void Encrypt()
     {
         Mix(Chain, Waiting);
-        _aes.ProcessBlock(Chain, Chain);
+        _aes.Encrypt(Chain);
         _waiting = 0;
     }
 

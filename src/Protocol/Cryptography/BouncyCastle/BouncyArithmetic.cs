@@ -1,0 +1,43 @@
+using Holdfast.Protocol.Ike;
+using Org.BouncyCastle.Math;
+using Org.BouncyCastle.Math.EC.Rfc7748;
+
+namespace Holdfast.Protocol.Cryptography;
+
+/// <summary>
+/// Key exchanges of BouncyCastle. Not guaranteed: the time of a power tells of its exponent, and
+/// copies of exponent and secret stay in the managed heap, zeroed by nobody, until the collector
+/// uses their memory again. The ladder of RFC 7748 takes the same time for all scalars and lies
+/// on the stack.
+/// </summary>
+internal sealed class BouncyArithmetic : ExchangeArithmetic
+{
+    internal override void Power(
+        ModpGroup group,
+        ReadOnlySpan<byte> number,
+        ReadOnlySpan<byte> exponent,
+        Span<byte> power) =>
+        FixedLength.Write(
+            new BigInteger(1, number).ModPow(new BigInteger(1, exponent), group.Prime), power);
+
+    internal override void MontgomeryPublic(
+        KeyExchangeMethod method, ReadOnlySpan<byte> scalar, Span<byte> publicValue)
+    {
+        if (method == KeyExchangeMethod.Curve25519)
+        {
+            X25519.ScalarMultBase(scalar, publicValue);
+        }
+        else
+        {
+            X448.ScalarMultBase(scalar, publicValue);
+        }
+    }
+
+    internal override bool TryMontgomery(
+        KeyExchangeMethod method,
+        ReadOnlySpan<byte> scalar,
+        ReadOnlySpan<byte> peerValue,
+        Span<byte> shared) => method == KeyExchangeMethod.Curve25519
+            ? X25519.CalculateAgreement(scalar, peerValue, shared)
+            : X448.CalculateAgreement(scalar, peerValue, shared);
+}
