@@ -6,11 +6,9 @@ using Holdfast.Protocol.Ipsec;
 namespace Holdfast.Protocol.Ah;
 
 /// <summary>
-/// An inbound SA of AH: authenticated IP packets in, IP packets out, RFC 4302 §3.4. First the SPI,
-/// then the window, then the ICV, and only then does the window move. It owns the key. Allocates
-/// nothing for a packet; not for two threads at a time.
+/// An inbound SA of AH: authenticated IP packets in, IP packets out, RFC 4302 §3.4.
 /// </summary>
-public sealed class AhInbound : IDisposable
+public sealed class AhInbound : IpsecInbound
 {
     private const int HighLength = 4;
     private const int IcvLengthMax = 64;
@@ -28,75 +26,18 @@ public sealed class AhInbound : IDisposable
     /// <exception cref="ArgumentException">They do not fit each other.</exception>
     public AhInbound(
         IpsecSa sa, AhIntegrity integrity, ReplayWindow window, AhOptions? options = null)
+        : base(sa, window)
     {
         Check(sa, integrity);
-        ArgumentNullException.ThrowIfNull(window);
-        if (window.IsExtended != sa.IsExtended)
-        {
-            throw new ArgumentException("A window of another width", nameof(window));
-        }
-
         options ??= AhOptions.Default;
         _sa = sa;
         _integrity = integrity;
         _layout = new(integrity.IvLength, integrity.IcvLength, options.AlignsTo8InIpv4);
         _refusesReplays = options.RefusesReplays;
-        Window = window;
     }
 
-    /// <summary>The window.</summary>
-    public ReplayWindow Window { get; }
-
-    /// <summary>
-    /// The highest number that is accepted so far: the floor that a standby has acknowledged;
-    /// without a standby the last that there is.
-    /// </summary>
-    public ulong AcceptedThrough { get; set; } = ulong.MaxValue;
-
-    /// <summary>What went through and what was refused.</summary>
-    public PacketCounts Counts { get; } = new();
-
-    /// <summary>So many octets of destination suffice for a packet of that length.</summary>
-    public int OutputLengthMax(int packetLength) => packetLength + HighLength;
-
-    /// <summary>Verifies a packet and takes AH out of it.</summary>
-    /// <param name="packet">
-    /// An IP packet with AH; octets behind its own length are left over.
-    /// </param>
-    /// <param name="output">
-    /// Where the result goes, <see cref="OutputLengthMax"/> octets; none of the packet's memory.
-    /// </param>
-    /// <param name="opened">The packet that came out.</param>
-    /// <param name="refusal">Why none did, told at an octet of <paramref name="packet"/>.</param>
-    public bool TryDecapsulate(
-        ReadOnlySpan<byte> packet, Span<byte> output, out Decapsulated opened,
-        out PacketRefusal refusal)
-    {
-        if (TryVerify(packet, output, out opened, out refusal))
-        {
-            Counts.Pass(opened.Written);
-            return true;
-        }
-
-        Counts.Refuse(refusal.Fault);
-        opened = default;
-        return false;
-    }
-
-    /// <summary>Verifies a batch; the result is how many went through.</summary>
-    public int Decapsulate(Span<PacketJob> jobs)
-    {
-        var passed = 0;
-        foreach (ref var job in jobs)
-        {
-            passed += TryDecapsulate(
-                job.Packet.Span, job.Output.Span, out var opened, out var refusal) ? 1 : 0;
-            job.Written = opened.Written;
-            job.Refusal = refusal;
-        }
-
-        return passed;
-    }
+    /// <inheritdoc/>
+    public override int OutputLengthMax(int packetLength) => packetLength + HighLength;
 
     internal static void Check(IpsecSa sa, AhIntegrity integrity)
     {
@@ -108,7 +49,7 @@ public sealed class AhInbound : IDisposable
         }
     }
 
-    private bool TryVerify(
+    private protected override bool TryOpen(
         ReadOnlySpan<byte> packet, Span<byte> output, out Decapsulated opened,
         out PacketRefusal refusal)
     {
@@ -142,9 +83,7 @@ public sealed class AhInbound : IDisposable
         var verdict = Window.Check(header.SequenceNumber, out var number);
         if (verdict != ReplayVerdict.New && _refusesReplays)
         {
-            refusal = new(
-                verdict == ReplayVerdict.Duplicate ? PacketFault.Duplicate : PacketFault.TooOld,
-                place.At + 8, "Sequence Number Field");
+            refusal = RefusalOf(verdict, place.At + 8, "Sequence Number Field");
             return false;
         }
 
@@ -231,8 +170,14 @@ public sealed class AhInbound : IDisposable
         return true;
     }
 
-    /// <summary>Zeroes the key.</summary>
-    public void Dispose() => _integrity.Dispose();
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _integrity.Dispose();
+        }
+    }
 
     /// <summary>The SA and its algorithm, never the key.</summary>
     public override string ToString() => $"AH {_sa.Spi} in, {_integrity}";

@@ -8,9 +8,9 @@ namespace Holdfast.Protocol.Ah;
 
 /// <summary>
 /// An outbound SA of AH: IP packets in, authenticated IP packets out, RFC 4302 §3.3, in transport
-/// and tunnel mode. It owns the key. Allocates nothing for a packet; not for two threads at a time.
+/// and tunnel mode.
 /// </summary>
-public sealed class AhOutbound : IDisposable
+public sealed class AhOutbound : IpsecOutbound
 {
     private const int HighLength = 4;
     private const int OuterLengthMax = 40;
@@ -32,13 +32,13 @@ public sealed class AhOutbound : IDisposable
     public AhOutbound(
         IpsecSa sa, AhIntegrity integrity, OutboundSequence sequence, IvSource? ivs = null,
         AhOptions? options = null)
+        : base(sa, sequence)
     {
         AhInbound.Check(sa, integrity);
-        ArgumentNullException.ThrowIfNull(sequence);
-        if ((sequence.Last == ulong.MaxValue) != sa.IsExtended
-            || (ivs?.Length ?? 0) != integrity.IvLength)
+        if ((ivs?.Length ?? 0) != integrity.IvLength
+            || (ivs is not null && ivs.Policy != IvPolicies.Of(integrity.Gmac!)))
         {
-            throw new ArgumentException("Numbers or IVs of another SA", nameof(sequence));
+            throw new ArgumentException("IVs of another SA", nameof(ivs));
         }
 
         _sa = sa;
@@ -47,62 +47,20 @@ public sealed class AhOutbound : IDisposable
         _layout = new(
             integrity.IvLength, integrity.IcvLength,
             (options ?? AhOptions.Default).AlignsTo8InIpv4);
-        Sequence = sequence;
         _outer = sa.Mode == IpsecMode.Tunnel
             ? new(sa.OuterOrThrow(), IpProtocol.Ah, null, sa.Policy, sa.Spi)
             : null;
     }
 
-    /// <summary>The sequence numbers, whose lease may be renewed.</summary>
-    public OutboundSequence Sequence { get; }
-
-    /// <summary>What went through and what was refused.</summary>
-    public PacketCounts Counts { get; } = new();
-
-    /// <summary>So many octets of destination suffice for a packet of that length.</summary>
-    public int OutputLengthMax(int packetLength) =>
+    /// <inheritdoc/>
+    public override int OutputLengthMax(int packetLength) =>
         packetLength + OuterLengthMax + _layout.Length(ipv6: true) + HighLength;
 
-    /// <summary>Authenticates a packet.</summary>
-    /// <param name="packet">An IP packet; octets behind its own length are left over.</param>
-    /// <param name="output">
-    /// Where the result goes, <see cref="OutputLengthMax"/> octets; none of the packet's memory.
-    /// </param>
-    /// <param name="written">Octets of it.</param>
-    /// <param name="refusal">Why not, told at an octet of <paramref name="packet"/>.</param>
-    public bool TryEncapsulate(
-        ReadOnlySpan<byte> packet, Span<byte> output, out int written, out PacketRefusal refusal)
-    {
-        var good = _outer is null
+    private protected override bool TryProtect(
+        ReadOnlySpan<byte> packet, Span<byte> output, out int written,
+        out PacketRefusal refusal) => _outer is null
             ? TryTransport(packet, output, out written, out refusal)
             : TryTunnel(_outer, packet, output, out written, out refusal);
-        if (good)
-        {
-            Counts.Pass(written);
-        }
-        else
-        {
-            Counts.Refuse(refusal.Fault);
-            written = 0;
-        }
-
-        return good;
-    }
-
-    /// <summary>Authenticates a batch; the result is how many went through.</summary>
-    public int Encapsulate(Span<PacketJob> jobs)
-    {
-        var passed = 0;
-        foreach (ref var job in jobs)
-        {
-            passed += TryEncapsulate(
-                job.Packet.Span, job.Output.Span, out var written, out var refusal) ? 1 : 0;
-            job.Written = written;
-            job.Refusal = refusal;
-        }
-
-        return passed;
-    }
 
     private bool TryTransport(
         ReadOnlySpan<byte> packet, Span<byte> output, out int written, out PacketRefusal refusal)
@@ -229,8 +187,14 @@ public sealed class AhOutbound : IDisposable
         return refusal.Fault == PacketFault.None;
     }
 
-    /// <summary>Zeroes the key.</summary>
-    public void Dispose() => _integrity.Dispose();
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _integrity.Dispose();
+        }
+    }
 
     /// <summary>The SA and its algorithm, never the key.</summary>
     public override string ToString() => $"AH {_sa.Spi} out, {_integrity}";

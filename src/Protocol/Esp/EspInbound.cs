@@ -7,11 +7,9 @@ using Holdfast.Protocol.Ipsec;
 namespace Holdfast.Protocol.Esp;
 
 /// <summary>
-/// An inbound SA of ESP: protected IP packets in, IP packets out, RFC 4303 §3.4. First the SPI,
-/// then the window, then the ICV, and only then does the window move. It owns the cipher. Allocates
-/// nothing for a packet; not for two threads at a time.
+/// An inbound SA of ESP: protected IP packets, on IP or in UDP, in; IP packets out, RFC 4303 §3.4.
 /// </summary>
-public sealed class EspInbound : IDisposable
+public sealed class EspInbound : IpsecInbound
 {
     private readonly IpsecSa _sa;
     private readonly EspOptions _options;
@@ -29,15 +27,9 @@ public sealed class EspInbound : IDisposable
     /// <exception cref="ArgumentException">They do not fit each other.</exception>
     public EspInbound(
         IpsecSa sa, PacketCipher cipher, ReplayWindow window, EspOptions? options = null)
+        : base(sa, window)
     {
-        ArgumentNullException.ThrowIfNull(sa);
         ArgumentNullException.ThrowIfNull(cipher);
-        ArgumentNullException.ThrowIfNull(window);
-        if (window.IsExtended != sa.IsExtended)
-        {
-            throw new ArgumentException("A window of another width", nameof(window));
-        }
-
         _sa = sa;
         _options = options ?? EspOptions.Default;
         _cipher = cipher;
@@ -45,66 +37,13 @@ public sealed class EspInbound : IDisposable
         _delivery = new(sa, _options);
         _policy = sa.Policy;
         _isTunnel = sa.Mode == IpsecMode.Tunnel;
-        Window = window;
     }
 
-    /// <summary>The window.</summary>
-    public ReplayWindow Window { get; }
+    /// <inheritdoc/>
+    public override int OutputLengthMax(int packetLength) =>
+        packetLength + EspDelivery.HeaderLengthMax;
 
-    /// <summary>
-    /// The highest number that is accepted so far: the floor that a standby has acknowledged;
-    /// without a standby the last that there is. An authentic packet above it is refused as
-    /// <see cref="PacketFault.AwaitsFloor"/> and may be handed in again once this is higher.
-    /// </summary>
-    public ulong AcceptedThrough { get; set; } = ulong.MaxValue;
-
-    /// <summary>What went through and what was refused.</summary>
-    public PacketCounts Counts { get; } = new();
-
-    /// <summary>So many octets of destination suffice for a packet of that length.</summary>
-    public int OutputLengthMax(int packetLength) => packetLength + EspDelivery.HeaderLengthMax;
-
-    /// <summary>Opens a packet.</summary>
-    /// <param name="packet">
-    /// An IP packet with ESP, on IP or in UDP; octets behind its own length are left over.
-    /// </param>
-    /// <param name="output">
-    /// Where the opened packet goes, <see cref="OutputLengthMax"/> octets; none of the packet's
-    /// memory.
-    /// </param>
-    /// <param name="opened">The packet that came out.</param>
-    /// <param name="refusal">Why none did, told at an octet of <paramref name="packet"/>.</param>
-    public bool TryDecapsulate(
-        ReadOnlySpan<byte> packet, Span<byte> output, out Decapsulated opened,
-        out PacketRefusal refusal)
-    {
-        if (TryOpen(packet, output, out opened, out refusal))
-        {
-            Counts.Pass(opened.Written);
-            return true;
-        }
-
-        Counts.Refuse(refusal.Fault);
-        opened = default;
-        return false;
-    }
-
-    /// <summary>Opens a batch; the result is how many went through.</summary>
-    public int Decapsulate(Span<PacketJob> jobs)
-    {
-        var passed = 0;
-        foreach (ref var job in jobs)
-        {
-            passed += TryDecapsulate(
-                job.Packet.Span, job.Output.Span, out var opened, out var refusal) ? 1 : 0;
-            job.Written = opened.Written;
-            job.Refusal = refusal;
-        }
-
-        return passed;
-    }
-
-    private bool TryOpen(
+    private protected override bool TryOpen(
         ReadOnlySpan<byte> packet, Span<byte> output, out Decapsulated opened,
         out PacketRefusal refusal)
     {
@@ -132,9 +71,7 @@ public sealed class EspInbound : IDisposable
         var verdict = Window.Check(esp.SequenceNumber, out var number);
         if (verdict != ReplayVerdict.New && _options.RefusesReplays)
         {
-            refusal = new(
-                verdict == ReplayVerdict.Duplicate ? PacketFault.Duplicate : PacketFault.TooOld,
-                espAt + 4, "Sequence Number");
+            refusal = RefusalOf(verdict, espAt + 4, "Sequence Number");
             return false;
         }
 
@@ -264,8 +201,14 @@ public sealed class EspInbound : IDisposable
         return refusal.Fault == PacketFault.None;
     }
 
-    /// <summary>Zeroes the keys.</summary>
-    public void Dispose() => _cipher.Dispose();
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _cipher.Dispose();
+        }
+    }
 
     /// <summary>The SA and its algorithms, never a key.</summary>
     public override string ToString() => $"ESP {_sa.Spi} in, {_cipher}";

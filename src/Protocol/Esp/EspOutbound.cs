@@ -7,10 +7,9 @@ using Holdfast.Protocol.Ipsec;
 namespace Holdfast.Protocol.Esp;
 
 /// <summary>
-/// An outbound SA of ESP: IP packets in, protected IP packets out, RFC 4303 §3.3. It owns the
-/// cipher and its source of IVs. Allocates nothing for a packet; not for two threads at a time.
+/// An outbound SA of ESP: IP packets in, protected IP packets out, RFC 4303 §3.3.
 /// </summary>
-public sealed class EspOutbound : IDisposable
+public sealed class EspOutbound : IpsecOutbound
 {
     private readonly IpsecSa _sa;
     private readonly EspOptions _options;
@@ -29,74 +28,30 @@ public sealed class EspOutbound : IDisposable
     public EspOutbound(
         IpsecSa sa, PacketCipher cipher, IvSource ivs, OutboundSequence sequence,
         EspOptions? options = null)
+        : base(sa, sequence)
     {
-        ArgumentNullException.ThrowIfNull(sa);
         ArgumentNullException.ThrowIfNull(cipher);
         ArgumentNullException.ThrowIfNull(ivs);
-        ArgumentNullException.ThrowIfNull(sequence);
         if (ivs.Length != cipher.Encryption.IvLength
-            || ivs.Policy != IvPolicies.Of(cipher.Encryption)
-            || (sequence.Last == ulong.MaxValue) != sa.IsExtended)
+            || ivs.Policy != IvPolicies.Of(cipher.Encryption))
         {
-            throw new ArgumentException("IVs or numbers of another SA", nameof(ivs));
+            throw new ArgumentException("IVs of another SA", nameof(ivs));
         }
 
         _sa = sa;
         _options = options ?? EspOptions.Default;
         _cipher = cipher;
         _sealer = new(sa, cipher, ivs, sequence);
-        Sequence = sequence;
         _outer = sa.Mode == IpsecMode.Transport
             ? null
             : new(sa.OuterOrThrow(), IpProtocol.Esp, sa.Udp, sa.Policy, sa.Spi);
         _inner = sa.Mode == IpsecMode.Beet ? new(sa.InnerOrThrow()) : null;
     }
 
-    /// <summary>The sequence numbers, whose lease may be renewed.</summary>
-    public OutboundSequence Sequence { get; }
-
-    /// <summary>What went through and what was refused.</summary>
-    public PacketCounts Counts { get; } = new();
-
-    /// <summary>
-    /// At most so many octets does a packet of that length become; so many octets of destination
-    /// always suffice.
-    /// </summary>
-    public int OutputLengthMax(int packetLength) =>
+    /// <inheritdoc/>
+    public override int OutputLengthMax(int packetLength) =>
         (_outer?.Length ?? 8) + BeetOptions.LengthMax
         + _sealer.SizeOf(Math.Max(packetLength, _options.TfcLength));
-
-    /// <summary>Protects a packet.</summary>
-    /// <param name="packet">An IP packet; octets behind its own length are left over.</param>
-    /// <param name="output">Where the protected packet goes; none of the packet's memory.</param>
-    /// <param name="written">Octets of it.</param>
-    /// <param name="refusal">Why not, told at an octet of <paramref name="packet"/>.</param>
-    public bool TryEncapsulate(
-        ReadOnlySpan<byte> packet, Span<byte> output, out int written, out PacketRefusal refusal)
-    {
-        var good = _sa.Mode switch
-        {
-            IpsecMode.Transport => TryTransport(packet, output, out written, out refusal),
-            IpsecMode.Tunnel => TryTunnel(packet, output, out written, out refusal),
-            IpsecMode.Beet => TryBeet(packet, output, out written, out refusal),
-        };
-        return Count(good, ref written, refusal.Fault);
-    }
-
-    /// <summary>Protects a batch; the result is how many went through.</summary>
-    public int Encapsulate(Span<PacketJob> jobs)
-    {
-        var passed = 0;
-        foreach (ref var job in jobs)
-        {
-            passed += TryEncapsulate(
-                job.Packet.Span, job.Output.Span, out var written, out var refusal) ? 1 : 0;
-            job.Written = written;
-            job.Refusal = refusal;
-        }
-
-        return passed;
-    }
 
     /// <summary>
     /// Makes a dummy packet, RFC 4303 §2.6, that looks like any other and is dropped by the
@@ -125,8 +80,17 @@ public sealed class EspOutbound : IDisposable
                 out refusal);
         }
 
-        return Count(good, ref written, refusal.Fault);
+        return Count(good, output, ref written, refusal.Fault);
     }
+
+    private protected override bool TryProtect(
+        ReadOnlySpan<byte> packet, Span<byte> output, out int written,
+        out PacketRefusal refusal) => _sa.Mode switch
+        {
+            IpsecMode.Transport => TryTransport(packet, output, out written, out refusal),
+            IpsecMode.Tunnel => TryTunnel(packet, output, out written, out refusal),
+            IpsecMode.Beet => TryBeet(packet, output, out written, out refusal),
+        };
 
     private bool TryTunnel(
         ReadOnlySpan<byte> packet, Span<byte> output, out int written, out PacketRefusal refusal)
@@ -252,23 +216,14 @@ public sealed class EspOutbound : IDisposable
         return refusal.Fault == PacketFault.None;
     }
 
-    private bool Count(bool good, ref int written, PacketFault fault)
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        if (good)
+        if (disposing)
         {
-            Counts.Pass(written);
+            _cipher.Dispose();
         }
-        else
-        {
-            Counts.Refuse(fault);
-            written = 0;
-        }
-
-        return good;
     }
-
-    /// <summary>Zeroes the keys.</summary>
-    public void Dispose() => _cipher.Dispose();
 
     /// <summary>The SA and its algorithms, never a key.</summary>
     public override string ToString() => $"ESP {_sa.Spi} out, {_cipher}";

@@ -229,6 +229,24 @@ public sealed class AhProcessing
         packet[1] = packet[6] = packet[7] = packet[8] = packet[10] = packet[11] = 0;
     }
 
+    [Fact]
+    public void IVs_of_another_policy_are_refused()
+    {
+        // Of the same length, but the number alone: two members would send one nonce twice.
+        var gmac = EncryptionSpecs.Find(EncryptionAlgorithm.NullAuthAesGmac, 128)!;
+        var other = EncryptionSpecs.Find(EncryptionAlgorithm.AesGcm16Iiv, 128)!;
+        using var integrity = AhIntegrity.OfGmac(
+            new BouncyCastleProvider(), gmac, new byte[gmac.KeyMaterialLength]);
+        var right = new IvSource(gmac, NoncePartition.Alone, octets => octets.Clear());
+        var wrong = new IvSource(other, NoncePartition.Alone, octets => octets.Clear());
+        Assert.Equal(right.Length, wrong.Length);
+        Assert.Throws<ArgumentException>(
+            () => new AhOutbound(Transport, integrity, new(false), wrong));
+        using var ah = new AhOutbound(Transport, integrity, new(false), right);
+        Assert.Equal("AH 00001000 out, ENCR_NULL_AUTH_AES_GMAC (128)", ah.ToString());
+    }
+
+
     private static AhOutbound Out(IntegritySpec spec, AhOptions? options = null) => new(
         Transport, AhIntegrity.Of(Engines.All[0], spec, Key(spec)), new(false), null, options);
 

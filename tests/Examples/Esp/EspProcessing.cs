@@ -190,6 +190,23 @@ public sealed class EspProcessing
         Assert.Equal((PacketFault.Exhausted, 0), (refusal.Fault, written));
     }
 
+    [Theory]
+    [InlineData(IpsecMode.Tunnel)]
+    [InlineData(IpsecMode.Transport)]
+    public void Nothing_of_a_packet_that_is_refused_stays_in_the_clear(IpsecMode mode)
+    {
+        using var esp = Out(mode == IpsecMode.Tunnel ? Tunnel : Transport, next: 7);
+        esp.Sequence.LeasedThrough = 6;
+        var output = new byte[200];
+        output.AsSpan().Fill(0xee);
+        Assert.False(esp.TryEncapsulate(
+            Ipv4("00112233445566778899"), output, out var written, out var refusal));
+        Assert.Equal((PacketFault.LeaseUsedUp, 0), (refusal.Fault, written));
+        var rest = output.AsSpan().TrimEnd((byte)0xee);
+        Assert.True(rest.Length >= 20 + 8 + 10 + 16);
+        Assert.Equal(-1, rest.IndexOfAnyExcept((byte)0));
+    }
+
     [Fact]
     public void An_authentic_packet_above_the_floor_waits_and_moves_nothing()
     {

@@ -122,6 +122,7 @@ internal sealed class BouncyCombined : PacketCipher
     {
         var nonce = new byte[Nonce.Length(Encryption)];
         Nonce.Write(Encryption, _salt.Span, iv, nonce);
+        GC.KeepAlive(_salt);
         return nonce;
     }
 }

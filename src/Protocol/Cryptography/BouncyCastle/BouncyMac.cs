@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Digests;
 using Org.BouncyCastle.Crypto.Macs;
@@ -35,6 +36,9 @@ internal sealed class BouncyMac : Mac
         Span<byte> whole = stackalloc byte[Length];
         _mac.DoFinal(whole);
         whole[..destination.Length].CopyTo(destination);
+
+        // A result may be a key: none of it stays on the stack.
+        CryptographicOperations.ZeroMemory(whole);
     }
 
     protected override void Dispose(bool disposing)

@@ -95,6 +95,7 @@ internal sealed class BouncyCtr : BouncyText
     {
         var counter = new byte[Nonce.Length(_encryption)];
         Nonce.Write(_encryption, _salt.Span, iv, counter);
+        GC.KeepAlive(_salt);
         return counter;
     }
 

@@ -66,7 +66,7 @@ internal sealed unsafe class LibcryptoCombined : PacketCipher
             }
         }
 
-        GC.KeepAlive(_sealer);
+        KeepAlive(_sealer);
     }
 
     [SkipLocalsInit]
@@ -96,7 +96,7 @@ internal sealed unsafe class LibcryptoCombined : PacketCipher
                 && _functions.CipherFinal(context, rest, &written) == 1;
         }
 
-        GC.KeepAlive(_opener);
+        KeepAlive(_opener);
         if (!authentic)
         {
             _functions.ClearErrors();
@@ -119,6 +119,14 @@ internal sealed unsafe class LibcryptoCombined : PacketCipher
         }
     }
 
+    // Pointers into both were passed; their finalizers must not run before the calls are over.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void KeepAlive(LibcryptoContext context)
+    {
+        GC.KeepAlive(context);
+        GC.KeepAlive(_nonce);
+    }
+
     private void Key(LibcryptoContext context, ReadOnlySpan<byte> keyAndSalt, int direction)
     {
         // CCM's key schedule asks for the lengths of nonce and tag first.
@@ -135,6 +143,8 @@ internal sealed unsafe class LibcryptoCombined : PacketCipher
         {
             throw LibcryptoContext.Failure("EVP_CipherInit_ex");
         }
+
+        GC.KeepAlive(context);
     }
 
     private bool Begin(nint context, ReadOnlySpan<byte> iv, int direction)

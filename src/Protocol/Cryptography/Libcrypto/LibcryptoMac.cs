@@ -51,8 +51,10 @@ internal sealed unsafe class LibcryptoMac : Mac
             choice[1] = default;
 
             // No key at all would mean the one before.
-            return functions.MacInit(
+            var done = functions.MacInit(
                 context.Pointer, key.IsEmpty ? empty : keyAt, (nuint)key.Length, choice) == 1;
+            GC.KeepAlive(context);
+            return done;
         }
     }
 

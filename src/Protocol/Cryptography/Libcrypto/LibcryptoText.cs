@@ -73,6 +73,8 @@ internal sealed unsafe class LibcryptoText : TextCipher
                 throw LibcryptoContext.Failure("EVP_CipherInit_ex");
             }
         }
+
+        GC.KeepAlive(context);
     }
 
     [SkipLocalsInit]
@@ -99,6 +101,8 @@ internal sealed unsafe class LibcryptoText : TextCipher
             }
         }
 
+        // Pointers into both were passed; no finalizer may run before the calls are over.
         GC.KeepAlive(owner);
+        GC.KeepAlive(_start);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class PlatformHmac : Mac
         Span<byte> whole = (stackalloc byte[LengthMax])[..Length];
         _hash.GetHashAndReset(whole);
         whole[..destination.Length].CopyTo(destination);
+
+        // A result may be a key: none of it stays on the stack.
+        CryptographicOperations.ZeroMemory(whole);
     }
 
     protected override void Dispose(bool disposing)
