@@ -68,6 +68,54 @@ public sealed class KeyedFunctions
         }
     }
 
+    [Theory]
+    [Requirement("RFC4868-2.1.1-a")]
+    [Requirement("RFC4868-2.3-a")]
+    [InlineData(12, MacAlgorithm.HmacSha256, 32)]
+    [InlineData(13, MacAlgorithm.HmacSha384, 48)]
+    [InlineData(14, MacAlgorithm.HmacSha512, 64)]
+    public void As_integrity_SHA_2_takes_one_length_of_key_and_sends_half_of_its_result(
+        ushort algorithm, MacAlgorithm mac, int length)
+    {
+        var spec = IntegritySpec.Find(new(algorithm))!;
+        Assert.Equal((mac, length, length / 2), (spec.Mac, spec.KeyLength, spec.IcvLength));
+        foreach (var provider in Engines.With(EncryptionSpecs.Null, spec))
+        {
+            foreach (var other in (int[])[0, length - 1, length + 1])
+            {
+                Assert.Throws<ArgumentException>(() => provider.CreateCipher(
+                    EncryptionSpecs.Null, spec, [], new byte[other]));
+            }
+
+            var icv = new byte[spec.IcvLength];
+            using var cipher = provider.CreateCipher(
+                EncryptionSpecs.Null, spec, [], new byte[length]);
+            cipher.Seal([1, 2], [], new byte[3], [], icv);
+            using var whole = provider.CreateMac(mac, new byte[length]);
+            Assert.Equal(Whole(whole, [1, 2, 0, 0, 0], length / 2), Convert.ToHexStringLower(icv));
+        }
+    }
+
+    [Fact]
+    [Requirement("RFC4868-2.1.2-a")]
+    public void As_a_PRF_HMAC_takes_keys_of_any_length()
+    {
+        foreach (var algorithm in (MacAlgorithm[])
+            [MacAlgorithm.HmacSha256, MacAlgorithm.HmacSha384, MacAlgorithm.HmacSha512])
+        {
+            foreach (var length in (int[])[0, 1, 31, 32, 63, 64, 65, 127, 128, 129, 1000])
+            {
+                var key = new byte[length];
+                new Random(length).NextBytes(key);
+                Assert.Single(Engines.With(algorithm).Select(provider =>
+                {
+                    using var mac = provider.CreateMac(algorithm, key);
+                    return Whole(mac, [1, 2, 3]);
+                }).Distinct());
+            }
+        }
+    }
+
     [Fact]
     public void A_key_that_AES_cannot_have_is_a_bug()
     {

@@ -2,7 +2,9 @@ using Holdfast.Protocol.Cryptography;
 
 namespace Holdfast.Tests.Examples.Cryptography;
 
-/// <summary>What is told about providers: who they are, what each serves, why one is missing.</summary>
+/// <summary>
+/// What is told about providers: who they are, what each serves, why one is missing.
+/// </summary>
 public sealed class Reports
 {
     [LibcryptoFact]

@@ -16,7 +16,7 @@ public sealed class BouncyCastleProvider : CryptoProvider
     private readonly BouncyArithmetic _arithmetic = new();
 
     /// <inheritdoc/>
-    public override string Name { get; } = $"BouncyCastle {Version()}";
+    public override string Name => $"BouncyCastle {Version()}";
 
     /// <inheritdoc/>
     public override bool Supports(MacAlgorithm algorithm) => algorithm != MacAlgorithm.None;

@@ -19,8 +19,6 @@ namespace Holdfast.Protocol.Cryptography;
 /// </remarks>
 public static class KeyExchanges
 {
-    private static readonly LayeredProvider Managed = CryptoProviders.Managed();
-
     /// <summary>
     /// Octets of randomness that one side of the method takes; 0: it is not supported.
     /// </summary>
@@ -34,7 +32,7 @@ public static class KeyExchanges
         ReadOnlySpan<byte> randomness,
         [NotNullWhen(true)] out KeyShare? share,
         out CryptoError error) =>
-        TryStart(Managed, method, randomness, out share, out error);
+        TryStart(CryptoProviders.Managed(), method, randomness, out share, out error);
 
     /// <summary>The initiator's half; false: the method is not supported.</summary>
     /// <param name="provider">Who computes it.</param>
@@ -69,7 +67,9 @@ public static class KeyExchanges
         out Octets answer,
         [NotNullWhen(true)] out Secret? shared,
         out CryptoError error) =>
-        TryRespond(Managed, method, peerValue, randomness, out answer, out shared, out error);
+        TryRespond(
+            CryptoProviders.Managed(), method, peerValue, randomness, out answer, out shared,
+            out error);
 
     /// <summary>
     /// The responder's half: the answer to the initiator's value and the secret. False: the method

@@ -17,14 +17,13 @@ public sealed class LayeredProvider : CryptoProvider
         }
 
         Layers = [.. layers];
-        Name = string.Join(", then ", Layers);
     }
 
     /// <summary>The providers, the best first.</summary>
     public ImmutableArray<CryptoProvider> Layers { get; }
 
     /// <inheritdoc/>
-    public override string Name { get; }
+    public override string Name => string.Join(", then ", Layers);
 
     /// <summary>The provider that serves these algorithms; null: none does.</summary>
     public CryptoProvider? Serving(EncryptionSpec encryption, IntegritySpec integrity) =>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
@@ -8,6 +9,8 @@ namespace Holdfast.Tests.Examples.Cryptography.KeyExchange;
 public sealed class KnownExchanges
 {
     [Fact]
+    [Requirement("RFC5903-7-a")]
+    [Requirement("RFC5903-9-a")]
     public void Ecp256_is_that_of_RFC_5903_8_1() => Check(
         KeyExchangeMethod.Ecp256,
         "c88f01f510d9ac3f70a292daa2316de544e9aab8afe84049c62a9c57862d1433",
@@ -23,6 +26,9 @@ public sealed class KnownExchanges
         "d6840f6b42f6edafd13116e0e12565202fef8e9ece7dce03812464d04b9442de");
 
     [Fact]
+    [Requirement("RFC7748-5-a")]
+    [Requirement("RFC8031-2-a")]
+    [Requirement("RFC8031-3.1-a")]
     public void Curve25519_is_that_of_RFC_7748_6_1() => Check(
         KeyExchangeMethod.Curve25519,
         "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a",
@@ -32,6 +38,9 @@ public sealed class KnownExchanges
         "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742");
 
     [Fact]
+    [Requirement("RFC7748-5-a")]
+    [Requirement("RFC8031-2-a")]
+    [Requirement("RFC8031-3.1-a")]
     public void Curve448_is_that_of_RFC_7748_6_2() => Check(
         KeyExchangeMethod.Curve448,
         """
@@ -56,6 +65,7 @@ public sealed class KnownExchanges
         """);
 
     [Fact]
+    [Requirement("RFC6954-2.3-a")]
     public void Brainpool256_is_that_of_RFC_7027_A_1() => Check(
         KeyExchangeMethod.Brainpool256,
         "81db1ee100150ff2ea338d708271be38300cb54241d79950f77b063039804f1d",
@@ -69,6 +79,36 @@ public sealed class KnownExchanges
         990c57520812be512641e47034832106bc7d3e8dd0e4c7f1136d7006547cec6a
         """,
         "89afc39d41d3b327814b80940b042590f96556ec91e6ae7939bce31f3a18bf2b");
+
+    [Theory]
+    [Requirement("RFC7748-5-b")]
+    [Requirement("RFC7748-5-c")]
+    [Requirement("RFC8031-3.2-a")]
+    [InlineData(31, 9)]
+    [InlineData(32, 5)]
+    public void What_is_not_canonical_is_read_modulo_the_prime(ushort value, int u)
+    {
+        var method = new KeyExchangeMethod(value);
+        var length = KeyExchangeSpec.Find(method)!.PublicLength;
+        var is25519 = method == KeyExchangeMethod.Curve25519;
+        var prime = is25519
+            ? BigInteger.Pow(2, 255) - 19
+            : BigInteger.Pow(2, 448) - BigInteger.Pow(2, 224) - 1;
+        var canonical = new byte[length];
+        canonical[0] = (byte)u;
+        var beyond = (prime + u).ToByteArray(isUnsigned: true);
+        Assert.Equal(length, beyond.Length);
+        var scalar = new byte[length];
+        new Random(3).NextBytes(scalar);
+
+        var expected = Exchange.Agree(method, scalar, canonical, out _);
+        Assert.NotNull(expected);
+        Assert.Equal(expected, Exchange.Agree(method, scalar, beyond, out _));
+
+        // The highest bit counts on Curve448 alone.
+        beyond[^1] ^= 0x80;
+        Assert.Equal(is25519, expected == Exchange.Agree(method, scalar, beyond, out _));
+    }
 
     private static void Check(
         KeyExchangeMethod method,

@@ -4,7 +4,9 @@ using Holdfast.Protocol.Ike;
 
 namespace Holdfast.Tests.Examples.Cryptography.KeyExchange;
 
-/// <summary>Private numbers from randomness: 1 + c mod (order − 1), as big numbers say it.</summary>
+/// <summary>
+/// Private numbers from randomness: 1 + c mod (order − 1), as big numbers say it.
+/// </summary>
 public sealed class PrivateScalars
 {
     public static TheoryData<ushort> Ordered =>

@@ -3,10 +3,13 @@ using Holdfast.Protocol.Ike;
 
 namespace Holdfast.Tests.Examples.Cryptography.KeyExchange;
 
-/// <summary>Public values that no honest peer sends, RFC 6989 §2 and what the methods' own say.</summary>
+/// <summary>
+/// Public values that no honest peer sends, RFC 6989 §2 and what the methods' own say.
+/// </summary>
 public sealed class RefusedValues
 {
     [Theory]
+    [Requirement("RFC6989-2.2-a")]
     [InlineData(22)]
     [InlineData(23)]
     [InlineData(24)]
@@ -19,6 +22,7 @@ public sealed class RefusedValues
     }
 
     [Theory]
+    [Requirement("RFC6989-2.3-a")]
     [InlineData(19)]
     [InlineData(20)]
     [InlineData(21)]
@@ -39,6 +43,7 @@ public sealed class RefusedValues
     }
 
     [Theory]
+    [Requirement("RFC7748-6-a")]
     [InlineData(31, "00")]
     [InlineData(31, "01")]
     [InlineData(31, "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800")]
@@ -51,6 +56,37 @@ public sealed class RefusedValues
         Convert.FromHexString(first).CopyTo(point, 0);
 
         Refused(value, point);
+    }
+
+    [Theory]
+    [Requirement("RFC6989-2.1-a")]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(14)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(18)]
+    [InlineData(22)]
+    [InlineData(23)]
+    [InlineData(24)]
+    public void Zero_one_the_prime_less_one_and_what_is_beyond_are_refused(ushort value)
+    {
+        var prime = ModpGroup.Of(new(value)).Prime.ToByteArrayUnsigned();
+        foreach (var less in (byte[])[0, 1])
+        {
+            byte[] number = [.. prime];
+            number[^1] -= less;
+            Refused(value, number);
+        }
+
+        byte[] one = new byte[prime.Length];
+        Refused(value, one);
+        one[^1] = 1;
+        Refused(value, one);
+        one.AsSpan().Fill(0xff);
+        Refused(value, one);
     }
 
     [Theory]

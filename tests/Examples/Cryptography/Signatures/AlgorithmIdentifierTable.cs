@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
 
 namespace Holdfast.Tests.Examples.Cryptography.Signatures;
 
@@ -44,6 +45,7 @@ public sealed class AlgorithmIdentifierTable
     };
 
     [Theory]
+    [Requirement("RFC8420-A-a")]
     [MemberData(nameof(Table))]
     public void Each_identifier_is_its_scheme_and_back(string scheme, string der)
     {
@@ -152,6 +154,15 @@ public sealed class AlgorithmIdentifierTable
             Octets.FromHex(der).Span, out var scheme, out var found));
         Assert.Null(scheme);
         Assert.Equal(error, found.ToString());
+    }
+
+    [Fact]
+    [Requirement("RFC8420-2-b")]
+    public void Edwards_curves_go_with_the_hash_Identity()
+    {
+        Assert.Equal(5, HashAlgorithm.Identity.Value);
+        Assert.Equal(HashAlgorithm.Identity, new SignatureScheme.Ed25519().NegotiatedHash);
+        Assert.Equal(HashAlgorithm.Identity, new SignatureScheme.Ed448().NegotiatedHash);
     }
 
     [Fact]

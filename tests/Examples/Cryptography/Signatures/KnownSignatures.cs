@@ -52,6 +52,7 @@ public sealed class KnownSignatures
         """);
 
     [Fact]
+    [Requirement("RFC8420-2-a")]
     public void Ed25519_is_that_of_RFC_8032_7_1() => Deterministic(
         SigningKeys.OfSeed(
             "1.3.101.112", "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"),
@@ -63,6 +64,7 @@ public sealed class KnownSignatures
         """);
 
     [Fact]
+    [Requirement("RFC8420-2-a")]
     public void Ed448_is_that_of_RFC_8032_7_4() => Deterministic(
         SigningKeys.OfSeed(
             "1.3.101.113",
