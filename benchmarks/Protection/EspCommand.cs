@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Benchmarks.Compare;
+using Holdfast.Benchmarks.Protocol.Cryptography;
 using Holdfast.Protocol.Cryptography;
 
 namespace Holdfast.Benchmarks.Protection;
@@ -29,16 +30,16 @@ internal static class EspCommand
         Console.Error.WriteLine(libcrypto.Name);
         var open = new List<IDisposable>();
         var heats = new List<Heat>();
-        foreach (var suite in quick ? [ProtectionSuite.Gcm] : ProtectionSuite.All)
+        foreach (var suite in quick ? [CipherSuite.Gcm] : CipherSuite.All)
         {
-            foreach (var size in quick ? [1400] : ProtectionSuite.Sizes)
+            foreach (var size in quick ? [1400] : CipherRow.Lengths)
             {
                 var traffics = providers.Where(provider =>
                         provider.Supports(suite.Encryption, suite.Integrity))
                     .Select(provider => (
                         Name: Name(provider), Traffic: new EspTraffic(suite, provider, size)))
                     .ToList();
-                var peer = new EvpPeer(suite, traffics[0].Traffic);
+                var peer = new RawEvp(suite, traffics[0].Traffic);
                 open.Add(peer);
                 open.AddRange(traffics.Select(one => one.Traffic));
                 heats.Add(new(Row(suite, size, Encapsulate), EspTraffic.Batch,
@@ -74,7 +75,7 @@ internal static class EspCommand
         foreach (var way in (string[])[Encapsulate, Decapsulate])
         {
             var row = cells.Where(
-                cell => cell.Row == Row(ProtectionSuite.Gcm, 1400, way)).ToList();
+                cell => cell.Row == Row(CipherSuite.Gcm, 1400, way)).ToList();
             var ours = row.Single(cell => cell.Parser == fast);
             var theirs = row.Single(cell => cell.Parser == platform);
             verdicts.Add(new($"{way}, time × raw EVP from C", 1 / LeastOfRaw, ours.Ratio));
@@ -108,7 +109,7 @@ internal static class EspCommand
         }
     }
 
-    private static string Row(ProtectionSuite suite, int size, string way) =>
+    private static string Row(CipherSuite suite, int size, string way) =>
         $"{suite.Name}, {size} B, {way}";
 
     private static string Name(CryptoProvider provider) => "ESP on " + provider switch

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Holdfast.Benchmarks.Protocol.Cryptography;
 using Holdfast.Protocol.Cryptography;
 
 namespace Holdfast.Benchmarks.Protection;
@@ -22,10 +23,10 @@ public class EspDataSuite
     public string Provider { get; set; } = "";
 
     /// <summary>Sizes that are timed.</summary>
-    public static IEnumerable<int> AllSizes => ProtectionSuite.Sizes;
+    public static IEnumerable<int> AllSizes => CipherRow.Lengths;
 
     /// <summary>Suites that are timed.</summary>
-    public static IEnumerable<string> AllSuites => ProtectionSuite.All.Select(suite => suite.Name);
+    public static IEnumerable<string> AllSuites => CipherSuite.All.Select(suite => suite.Name);
 
     /// <summary>Makes the SAs.</summary>
     [GlobalSetup]
@@ -39,7 +40,7 @@ public class EspDataSuite
                 ? libcrypto
                 : throw new InvalidOperationException(without),
         };
-        _traffic = new(ProtectionSuite.All.Single(suite => suite.Name == Suite), provider, Size);
+        _traffic = new(CipherSuite.All.Single(suite => suite.Name == Suite), provider, Size);
     }
 
     /// <summary>Drops them.</summary>
@@ -50,7 +51,9 @@ public class EspDataSuite
     [Benchmark(OperationsPerInvoke = EspTraffic.Batch)]
     public ulong Encapsulate() => _traffic!.Encapsulate(1);
 
-    /// <summary>Window, ICV, decryption, trailer, inner header; a new window for each batch.</summary>
+    /// <summary>
+    /// Window, ICV, decryption, trailer, inner header; a new window for each batch.
+    /// </summary>
     [Benchmark(OperationsPerInvoke = EspTraffic.Batch)]
     public ulong Decapsulate() => _traffic!.Decapsulate(1);
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Holdfast.Benchmarks.Protocol.Cryptography;
 using Holdfast.Protocol;
 using Holdfast.Protocol.AntiReplay;
 using Holdfast.Protocol.Cryptography;
@@ -30,7 +31,7 @@ internal sealed unsafe class EspTraffic : IDisposable
         Outer = new(IPAddress.Parse("192.0.2.1"), IPAddress.Parse("198.51.100.1")),
     };
 
-    private readonly ProtectionSuite _suite;
+    private readonly CipherSuite _suite;
     private readonly byte[] _random = RandomNumberGenerator.GetBytes(RandomLength);
     private readonly EspOutbound _outbound;
     private readonly PacketCipher _cipher;
@@ -42,7 +43,7 @@ internal sealed unsafe class EspTraffic : IDisposable
     private readonly byte* _sent;
     private int _randomAt;
 
-    public EspTraffic(ProtectionSuite suite, CryptoProvider provider, int size)
+    public EspTraffic(CipherSuite suite, CryptoProvider provider, int size)
     {
         _suite = suite;
         _size = size;
@@ -157,7 +158,7 @@ internal sealed unsafe class EspTraffic : IDisposable
         return octets;
     }
 
-    private EspOutbound Outbound(ProtectionSuite suite, CryptoProvider provider) => new(
+    private EspOutbound Outbound(CipherSuite suite, CryptoProvider provider) => new(
         Sa, suite.Cipher(provider), new(suite.Encryption, NoncePartition.Alone, Draw),
         new(extended: false));
 

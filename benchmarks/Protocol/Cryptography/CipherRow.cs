@@ -12,19 +12,20 @@ namespace Holdfast.Benchmarks.Protocol.Cryptography;
 internal sealed record CipherSuite(
     string Name, int Peer, EncryptionSpec Encryption, IntegritySpec Integrity)
 {
-    internal static IReadOnlyList<CipherSuite> All { get; } =
-    [
-        new(
-            "AES-128-GCM", 0, EncryptionSpecs.Find(EncryptionAlgorithm.AesGcm16, 128)!,
-            IntegritySpec.None),
-        new(
-            "ChaCha20-Poly1305", 1,
-            EncryptionSpecs.Find(EncryptionAlgorithm.ChaCha20Poly1305, null)!, IntegritySpec.None),
-        new(
-            "AES-128-CBC + HMAC-SHA-256", 2,
-            EncryptionSpecs.Find(EncryptionAlgorithm.AesCbc, 128)!,
-            IntegritySpec.Find(IntegrityAlgorithm.HmacSha256Truncated128)!),
-    ];
+    internal static CipherSuite Gcm { get; } = new(
+        "AES-128-GCM", 0, EncryptionSpecs.Find(EncryptionAlgorithm.AesGcm16, 128)!,
+        IntegritySpec.None);
+
+    internal static CipherSuite ChaCha { get; } = new(
+        "ChaCha20-Poly1305", 1,
+        EncryptionSpecs.Find(EncryptionAlgorithm.ChaCha20Poly1305, null)!, IntegritySpec.None);
+
+    internal static CipherSuite Cbc { get; } = new(
+        "AES-128-CBC + HMAC-SHA-256", 2,
+        EncryptionSpecs.Find(EncryptionAlgorithm.AesCbc, 128)!,
+        IntegritySpec.Find(IntegrityAlgorithm.HmacSha256Truncated128)!);
+
+    internal static IReadOnlyList<CipherSuite> All { get; } = [Gcm, ChaCha, Cbc];
 
     /// <summary>Key and salt; the same ones each time.</summary>
     internal byte[] Key { get; } =

@@ -50,10 +50,18 @@ internal sealed unsafe class EvpSa : IDisposable
     }
 
     internal ulong Seal(PacketField field, int rounds) =>
-        _peer.SealLoop(_sa, field.Places, PacketField.Count, (uint)rounds);
+        Seal(field.Places, PacketField.Count, rounds);
 
     internal ulong Open(PacketField field, int rounds) =>
-        _peer.OpenLoop(_sa, field.Places, PacketField.Count, (uint)rounds, field.Opened);
+        Open(field.Places, PacketField.Count, rounds, field.Opened);
+
+    /// <summary>Seals packets so many times; how many went through.</summary>
+    internal ulong Seal(PacketPlace* places, int count, int rounds) =>
+        _peer.SealLoop(_sa, places, (uint)count, (uint)rounds);
+
+    /// <summary>Opens packets so many times; how many went through.</summary>
+    internal ulong Open(PacketPlace* places, int count, int rounds, byte* to) =>
+        _peer.OpenLoop(_sa, places, (uint)count, (uint)rounds, to);
 
     public void Dispose() => _peer.Free(_sa);
 }

@@ -7,6 +7,7 @@ namespace Holdfast.Benchmarks.Protocol.Cryptography;
 [MemoryDiagnoser]
 public class ExchangeSuite
 {
+    private CryptoProvider _provider = CryptoProviders.Managed();
     private byte[] _starting = [];
     private byte[] _answering = [];
     private byte[] _public = [];
@@ -19,22 +20,29 @@ public class ExchangeSuite
     [ParamsSource(nameof(Methods))]
     public KeyExchangeSpec Method { get; set; } = KeyExchangeSpec.All[0];
 
+    /// <summary>Who computes: libcrypto where it is, or BouncyCastle and the platform.</summary>
+    [Params("fastest", "managed")]
+    public string Provider { get; set; } = "";
+
     /// <summary>The peer's values.</summary>
     [GlobalSetup]
     public void Setup()
     {
+        if (Provider == "fastest")
+            _provider = CryptoProviders.Fastest(out _);
         _starting = new byte[Method.RandomnessLength];
         _answering = new byte[Method.RandomnessLength];
         new Random(1).NextBytes(_starting);
         new Random(2).NextBytes(_answering);
-        _ = KeyExchanges.TryStart(Method.Method, _starting, out var share, out _);
+        _ = KeyExchanges.TryStart(
+            _provider, Method.Method, _starting, out var share, out _);
         using (share)
         {
             _public = share!.PublicValue.ToArray();
         }
 
         _ = KeyExchanges.TryRespond(
-            Method.Method, _public, _answering, out var answer, out var shared, out _);
+            _provider, Method.Method, _public, _answering, out var answer, out var shared, out _);
         shared!.Dispose();
         _answer = answer.Span.ToArray();
     }
@@ -43,7 +51,8 @@ public class ExchangeSuite
     [Benchmark]
     public bool Initiate()
     {
-        _ = KeyExchanges.TryStart(Method.Method, _starting, out var share, out _);
+        _ = KeyExchanges.TryStart(
+            _provider, Method.Method, _starting, out var share, out _);
         using (share)
         {
             var agreed = share!.TryAgree(_answer, out var shared, out _);
@@ -57,7 +66,7 @@ public class ExchangeSuite
     public bool Respond()
     {
         var agreed = KeyExchanges.TryRespond(
-            Method.Method, _public, _answering, out _, out var shared, out _);
+            _provider, Method.Method, _public, _answering, out _, out var shared, out _);
         shared?.Dispose();
         return agreed;
     }
