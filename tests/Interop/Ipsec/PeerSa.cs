@@ -52,9 +52,15 @@ internal sealed record PeerSa(
            select (encryption, integrity),
     ];
 
-    /// <summary>The AH algorithms that both know.</summary>
-    public static IReadOnlyList<IntegritySpec> AhMacs { get; } =
-        [.. IntegritySpec.All.Where(spec => Macs.ContainsKey(spec.Algorithm))];
+    /// <summary>The AH algorithms: MACs that both know, and GMAC, which the peer was taught.</summary>
+    public static IReadOnlyList<(EncryptionSpec Encryption, IntegritySpec Integrity)> AhAlgorithms
+    { get; } =
+    [
+        .. IntegritySpec.All.Where(spec => Macs.ContainsKey(spec.Algorithm))
+            .Select(spec => (EncryptionSpecs.Null, spec)),
+        .. EncryptionSpecs.All.Where(spec => spec.Mode == CipherMode.Gmac)
+            .Select(spec => (spec, IntegritySpec.None)),
+    ];
 
     /// <summary>The number that the next packet has; the low half wraps soon after.</summary>
     public ulong Next { get; } = Esn ? 0x5_FFFF_FFFEUL : 41;
@@ -94,7 +100,12 @@ internal sealed record PeerSa(
             request["encryption_key"] = Convert.ToHexStringLower(Key);
         }
 
-        if (Integrity.Mac != MacAlgorithm.None)
+        if (IsAhGmac)
+        {
+            request["integrity"] = "AES-GMAC";
+            request["integrity_key"] = Convert.ToHexStringLower(Key);
+        }
+        else if (Integrity.Mac != MacAlgorithm.None)
         {
             request["integrity"] = Macs[Integrity.Algorithm];
             request["integrity_key"] = Convert.ToHexStringLower(MacKey);
@@ -115,7 +126,11 @@ internal sealed record PeerSa(
             : null;
         using var ah = IsEsp
             ? null
-            : new AhOutbound(Sa, AhIntegrity.Of(Provider, Integrity, MacKey), sequence);
+            : new AhOutbound(
+                Sa, AhKey(), sequence,
+                IsAhGmac
+                    ? new(Encryption, NoncePartition.Alone, Random.NextBytes)
+                    : null);
         var sent = new List<(byte[], ulong)>();
         foreach (var packet in packets)
         {
@@ -140,7 +155,7 @@ internal sealed record PeerSa(
         using var esp = IsEsp ? new EspInbound(Sa, Cipher(), window) : null;
         using var ah = IsEsp
             ? null
-            : new AhInbound(Sa, AhIntegrity.Of(Provider, Integrity, MacKey), window);
+            : new AhInbound(Sa, AhKey(), window);
         var result = new List<byte[]>();
         foreach (var packet in packets)
         {
@@ -156,6 +171,12 @@ internal sealed record PeerSa(
 
         return result;
     }
+
+    private bool IsAhGmac => !IsEsp && Encryption.Mode == CipherMode.Gmac;
+
+    private AhIntegrity AhKey() => IsAhGmac
+        ? AhIntegrity.OfGmac(Provider, Encryption, Key)
+        : AhIntegrity.Of(Provider, Integrity, MacKey);
 
     private PacketCipher Cipher() => Provider.CreateCipher(Encryption, Integrity, Key, MacKey);
 

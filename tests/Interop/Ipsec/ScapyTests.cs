@@ -118,9 +118,10 @@ public sealed class ScapyTests
     }
 
     private static IEnumerable<PeerSa> AhAssociations(bool tunnel, bool outerIpv6, Random random) =>
-        from mac in PeerSa.AhMacs
+        from algorithm in PeerSa.AhAlgorithms
         from esn in (bool[])[false, true]
-        select new PeerSa(EncryptionSpecs.Null, mac, false, tunnel, outerIpv6, false, esn, random);
+        select new PeerSa(
+            algorithm.Encryption, algorithm.Integrity, false, tunnel, outerIpv6, false, esn, random);
 
     // UDP, TCP and ICMP with right sums and of odd lengths, for Scapy makes packets anew.
     private static byte[][] Packets(Random random, bool ipv6) =>
