@@ -1,5 +1,7 @@
 using Holdfast.Tests.Interop.Comparison;
 using Holdfast.Tests.Interop.Corpus;
+using Holdfast.Tests.Interop.Keys;
+using Holdfast.Tests.Interop.Made;
 using Holdfast.Tests.Interop.Oracle;
 
 namespace Holdfast.Tests.Interop;
@@ -39,6 +41,47 @@ public sealed class PublicCaptureAgreementTests
     public void Every_shared_field_is_equal(string name) => Agreement.Check(name);
 }
 
+/// <summary>The same with keys: what tshark decrypts by its tables, we decrypt alike.</summary>
+public sealed class KeyedCaptureAgreementTests
+{
+    /// <summary>Captures with tables of keys; one empty name when they are absent.</summary>
+    public static TheoryData<string> Names => Needs.PublicHere is null
+        ? [.. CaptureFile.Keyed.Select(c => c.Name)]
+        : [""];
+
+    /// <summary>Captures of the lab with keys that Wireshark's tables have words for.</summary>
+    public static TheoryData<string> LabNames =>
+    [
+        .. LabKeys.Findings.Select(entry => entry.Key)
+            .Where(name => !name.StartsWith("scapy/", StringComparison.Ordinal)),
+    ];
+
+    [PublicOracleTheory, MemberData(nameof(Names))]
+    public void Every_shared_field_is_equal(string name) => Agreement.Check(name);
+
+    [OracleTheory, MemberData(nameof(LabNames))]
+    public void So_it_is_with_the_tables_that_we_write(string name)
+    {
+        using var home = new TemporaryFolder();
+        var profile = home.File("profile");
+        var capture = CaptureFile.Named($"lab/{name}.pcap");
+        var written = Decoder.Decode(
+            capture.Path, "--json", "--keys", LabKeys.Of("keys", name), "--write-profile", profile);
+        Assert.Equal(0, written.ExitCode);
+        if (!Directory.Exists(profile) || !Directory.EnumerateFiles(profile).Any())
+        {
+            Assert.Contains("have no words for", written.Complaint);
+            return;
+        }
+
+        var keyed = capture with { Name = $"keyed/lab/{name}", Profile = profile };
+        Agreement.Check(keyed);
+        Assert.All(
+            DeliberateDifference.All.Where(entry => entry.Covers(keyed)),
+            entry => Assert.Contains(entry, CaptureComparison.Of(keyed).Used));
+    }
+}
+
 /// <summary>The table of deliberate differences is honest.</summary>
 public sealed class DeliberateDifferenceTests
 {
@@ -62,9 +105,12 @@ internal static class Agreement
 {
     private const int Shown = 20;
 
-    internal static void Check(string name)
+    internal static void Check(string name) => Check(CaptureFile.Named(name));
+
+    internal static void Check(CaptureFile capture)
     {
-        var result = CaptureComparison.Of(CaptureFile.Named(name));
+        var name = capture.Name;
+        var result = CaptureComparison.Of(capture);
         Assert.True(
             result.Unexplained.Count == 0,
             $"{name}: {result.Unexplained.Count} differences in {result.Packets} packets "

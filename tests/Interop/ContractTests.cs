@@ -12,7 +12,7 @@ public sealed class ContractTests
     [Theory, MemberData(nameof(Names))]
     public void Every_line_keeps_the_contract(string name)
     {
-        var decoded = Decoder.Decode(CaptureFile.Named(name).Path);
+        var decoded = Decoder.Decode(CaptureFile.Named(name));
         Assert.True(decoded.ExitCode is 0 or 2, decoded.Complaint);
         Assert.Empty(decoded.Lines.SelectMany(
             (line, index) => JsonContract.Faults(line).Select(f => $"packet {index + 1}: {f}")));

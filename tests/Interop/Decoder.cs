@@ -1,5 +1,6 @@
 using System.Text;
 using Holdfast.Cli;
+using Holdfast.Tests.Interop.Corpus;
 
 namespace Holdfast.Tests.Interop;
 
@@ -20,6 +21,12 @@ internal static class Decoder
     /// <summary>Decodes a capture.</summary>
     /// <exception cref="TimeoutException">The decoder does not come to an end.</exception>
     public static Decoded Decode(string capture) => Decode(capture, "--json");
+
+    /// <summary>Decodes a capture, with the tables of its keys if it has some.</summary>
+    /// <exception cref="TimeoutException">The decoder does not come to an end.</exception>
+    public static Decoded Decode(CaptureFile capture) => capture.Profile is { } profile
+        ? Decode(capture.Path, "--json", "--profile", profile)
+        : Decode(capture.Path);
 
     /// <summary>Decodes a capture, with options that tell for whom, and with which keys.</summary>
     /// <exception cref="TimeoutException">The decoder does not come to an end.</exception>

@@ -16,7 +16,8 @@ internal static class EspJson
         json.Number("sequence"u8, packet.SequenceNumber.Value);
         json.Number("length"u8, (ulong)octets.Length);
         OpeningJson.Write(json, layer.Opening, isEncrypted: true);
-        if (layer.Opening is not { } opening || opening.IvLength + opening.IcvLength == 0)
+        if (layer.Opening is not { } opening
+            || opening.Source + opening.IvLength + opening.IcvLength == 0)
         {
             return;
         }

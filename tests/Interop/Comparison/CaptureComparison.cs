@@ -29,9 +29,9 @@ internal sealed record CaptureComparison(
     {
         var unexplained = new List<Difference>();
         var used = new HashSet<DeliberateDifference>();
-        var decoded = Decoder.Decode(capture.Path);
+        var decoded = Decoder.Decode(capture);
         var (packets, compared) = (0, 0);
-        foreach (var element in Tshark.Packets(capture.Path))
+        foreach (var element in Tshark.Packets(capture.Path, capture.Profile))
         {
             var oracle = PacketReader.Read(element);
             if (packets >= decoded.Lines.Count)

@@ -3,7 +3,8 @@ namespace Holdfast.Tests.Interop.Corpus;
 /// <summary>A capture file, known by its path below the lab or the public folder.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="Name">Its name in tests and in the table of deliberate differences.</param>
-internal sealed record CaptureFile(string Path, string Name)
+/// <param name="Profile">A folder with Wireshark's tables of its keys; null: without keys.</param>
+internal sealed record CaptureFile(string Path, string Name, string? Profile = null)
 {
     private static readonly string[] Endings = [".pcap", ".pcapng", ".cap"];
 
@@ -18,8 +19,19 @@ internal sealed record CaptureFile(string Path, string Name)
     public static IReadOnlyList<CaptureFile> Malformed { get; } =
         [.. Below(Repository.Public, "public").Where(IsMalformed)];
 
+    /// <summary>Public captures once more, with the tables of keys beside them.</summary>
+    public static IReadOnlyList<CaptureFile> Keyed { get; } =
+    [
+        .. Public.Where(c => Directory.Exists(c.Path + ".keys")).Select(c => c with
+        {
+            Name = "keyed/" + System.IO.Path.GetFileName(c.Path),
+            Profile = c.Path + ".keys",
+        }),
+    ];
+
     /// <summary>Every capture at hand.</summary>
-    public static IEnumerable<CaptureFile> All => Lab.Concat(Public).Concat(Malformed);
+    public static IEnumerable<CaptureFile> All =>
+        Lab.Concat(Public).Concat(Malformed).Concat(Keyed);
 
     /// <summary>The capture with that name.</summary>
     public static CaptureFile Named(string name) => All.Single(capture => capture.Name == name);

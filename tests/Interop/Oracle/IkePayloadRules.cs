@@ -91,11 +91,38 @@ internal static class IkePayloadRules
         .Drop(Parsed, "isakmp.enc.*")
         .Finish((element, into) => Rest(element, into, header: 4));
 
+    // What keys opened: the payloads inside, and the parts of the encrypted data.
+    private static readonly FieldRules Opened = Payload()
+        .Take("isakmp.nextpayload", "next_payload", Number)
+        .Take("isakmp.enc.iv", "iv", Hex)
+        .Take("isakmp.enc.icd", "icv", Hex)
+        .Take("isakmp.enc.pad_length", "pad_length", Number)
+        .Take("isakmp.enc.decrypted", "decrypted", _ => JsonValue.Create(true))
+        .Items("isakmp.typepayload", "payloads", Of)
+        .Leave("holds the payloads", "isakmp.enc.contained")
+        .Drop("compared as a part of all octets", "isakmp.enc.data", "isakmp.enc.padding")
+        .Finish((element, into) => Rest(element, into, header: 4))
+        .Finish((_, into) => into.TryAdd("payloads", new JsonArray()));
+
     private static readonly FieldRules Fragment2 = Payload()
         .Take("isakmp.nextpayload", "next_payload", Number)
         .Take("isakmp.frag.number", "fragment_number", Number)
         .Take("isakmp.frag.total", "total_fragments", Number)
         .Drop(Parsed, "isakmp.enc.*")
+        .Finish((element, into) => Rest(element, into, header: 8));
+
+    // The fragment that was missing holds the payloads of the whole message.
+    private static readonly FieldRules OpenedFragment = Payload()
+        .Take("isakmp.nextpayload", "next_payload", Number)
+        .Take("isakmp.frag.number", "fragment_number", Number)
+        .Take("isakmp.frag.total", "total_fragments", Number)
+        .Take("isakmp.enc.iv", "iv", Hex)
+        .Take("isakmp.enc.icd", "icv", Hex)
+        .Take("isakmp.enc.decrypted", "decrypted", _ => JsonValue.Create(true))
+        .Items("isakmp.typepayload", "payloads", Of)
+        .Drop("the whole message has no padding", "isakmp.enc.pad_length", "isakmp.enc.padding")
+        .Drop("the whole message is compared", "isakmp.enc.contained", "isakmp.enc.data")
+        .Drop("compared as the packets it comes from", "isakmp.fragments")
         .Finish((element, into) => Rest(element, into, header: 8));
 
     private static readonly FieldRules Selector = new FieldRules()
@@ -128,7 +155,7 @@ internal static class IkePayloadRules
         .Take("eap.len", "eap_length", Number)
         .Take("eap.type", "eap_type", Number)
         .Leave("nested fields are read", "eap")
-        .Drop(Parsed, "eap.*")
+        .Drop(Parsed, "eap.*", "tls", "tls.*")
         .Finish((element, into) => Rest(element, into, into.ContainsKey("eap_type") ? 9 : 8));
 
     // NAT-D, HASH, SIG and everything of which the contract has the octets only.
@@ -155,14 +182,17 @@ internal static class IkePayloadRules
             13 or 43 => Vendor,
             14 when first => Configuration,
             44 or 45 => Selectors,
-            46 when !first => Encrypted,
+            46 when !first => IsOpened(payload) ? Opened : Encrypted,
             47 => Configuration,
             48 => Eap,
-            53 when !first => Fragment2,
+            53 when !first => IsOpened(payload) ? OpenedFragment : Fragment2,
             132 when first => Fragment1,
             _ => Opaque,
         };
     }
+
+    private static bool IsOpened(XElement payload) =>
+        payload.Elements().Any(f => f.Name() == "isakmp.enc.decrypted");
 
     private static FieldRules Payload() => new FieldRules()
         .Take("isakmp.payloadlength", "length", Number)

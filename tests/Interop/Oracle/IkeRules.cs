@@ -58,7 +58,10 @@ internal static class IkeRules
         .Leave("nested fields are read", "isakmp.extradata")
         .Drop("parts of the version and the flags", "isakmp.mjver", "isakmp.mnver",
             "isakmp.flag_*")
-        .Drop("read from the octets of the message", "isakmp.enc.data", "isakmp.enc.iv")
+        .Drop("read from the octets of the message", "isakmp.enc.iv")
+        .Leave("holds the payloads that were decrypted", "isakmp.enc.data")
+        .Drop("padding behind the last payload", "isakmp.extradata")
+        .Finish(Verdict)
         .Finish(Encrypted);
 
     /// <summary>An attribute in the short form has a number, one in the long form octets.</summary>
@@ -112,6 +115,18 @@ internal static class IkeRules
         if (datagram is null) return;
         var start = (Position(field) - Position(datagram)) * 2;
         into["encrypted_data"] = datagram.Octets()[start..(start + field.Size() * 2)];
+    }
+
+    // Of IKEv1 the payloads stand in the encrypted data, of IKEv2 in the encrypted payload, where
+    // the text of the checksum tells whether it is right.
+    private static void Verdict(XElement element, JsonObject into)
+    {
+        var version1 = element.Elements().FirstOrDefault(f => f.Name() == "isakmp.enc.data");
+        if (version1?.Elements().Any() == true) into["decrypted"] = true;
+        var checksum = element.Descendants().FirstOrDefault(f => f.Name() == "isakmp.enc.icd");
+        var text = checksum?.Attribute("showname")?.Value ?? "";
+        if (text.Contains("[correct]", StringComparison.Ordinal)) into["icv_check"] = "good";
+        if (text.Contains("[incorrect", StringComparison.Ordinal)) into["icv_check"] = "bad";
     }
 
     private static int Position(XElement field) =>

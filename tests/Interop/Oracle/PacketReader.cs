@@ -26,6 +26,7 @@ internal sealed class PacketReader
         ["isakmp"] = ("ike", IkeRules.Message),
         ["esp"] = ("esp", SecurityRules.Esp),
         ["ah"] = ("ah", SecurityRules.Ah),
+        ["ipcomp"] = ("ipcomp", SecurityRules.Ipcomp),
         ["hsrp"] = ("hsrp", SecurityRules.Hsrp),
         ["gre"] = ("gre", SecurityRules.Gre),
         ["nhrp"] = ("nhrp", NhrpRules.Nhrp),
@@ -177,11 +178,17 @@ internal sealed class PacketReader
     private static JsonArray Numbers(IEnumerable<ulong> numbers) =>
         [.. numbers.Select(number => JsonValue.Create(number))];
 
-    // The last proprietary fragment of IKEv1 carries the joined message inside itself.
+    // The last fragment carries the joined message inside itself.
     private void JoinedFragments(XElement protocol, JsonObject layer)
     {
         var whole = protocol.Descendants("proto").FirstOrDefault(p => p.Name() == "isakmp");
-        if (whole is null) return;
+        if (whole is null)
+        {
+            // RFC 7383: those of an encrypted message.
+            Joined(protocol.Descendants().Where(f => f.Name() == "isakmp.fragment"));
+            return;
+        }
+
         var packets = whole.Parent!.Descendants()
             .Where(f => f.Name() == "isakmp.fragment").Select(Pdml.Integer).ToArray();
         _fromPackets.UnionWith(packets);

@@ -13,8 +13,26 @@ internal static class SecurityRules
         .Take("esp.spi", "spi", Hex)
         .Take("esp.sequence", "sequence", Number)
         .Drop("tshark's analysis of the conversation", "esp.sequence-analysis*")
+        .Take("esp.iv", "iv", Hex)
+        .Take("esp.icv", "icv", Hex)
+        .Take("esp.icv_good", "icv_check", field =>
+            field.Show() is "1" or "True" ? JsonValue.Create("good") : null)
+        .Take("esp.icv_bad", "icv_check", field =>
+            field.Show() is "1" or "True" ? JsonValue.Create("bad") : null)
+        .Take("esp.protocol", "next_header", Number)
+        .Take("esp.pad_len", "pad_length", Number)
+        .Take("esp.decrypted_data", "decrypted", _ => JsonValue.Create(true))
+        .Drop("the layer that follows is compared", "esp.contained_data")
+        .Drop("a text whose padding is wrong, told as octets", "data*")
+        .Drop("its length is compared", "esp.pad", "esp.encrypted_data")
         .Finish((element, into) =>
             into["length"] = JsonValue.Create((ulong)element.Size()));
+
+    internal static FieldRules Ipcomp { get; } = new FieldRules()
+        .Take("ipcomp.next_header", "next_header", Number)
+        .Take("ipcomp.flags", "flags", Number)
+        .Take("ipcomp.cpi", "cpi", Number)
+        .Drop("the layer that follows is compared", "data*", "~*");
 
     internal static FieldRules Ah { get; } = new FieldRules()
         .Take("ah.next_header", "next_header", Number)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Xml;
 using System.Xml.Linq;
+using Holdfast.Tests.Interop.Made;
 
 namespace Holdfast.Tests.Interop.Oracle;
 
@@ -13,6 +14,12 @@ internal static class Tshark
         "-n", "-T", "pdml",
         "-o", "ip.check_checksum:TRUE",
         "-o", "ipv6.exthdr_under_root_protocol_tree:TRUE",
+    ];
+
+    // What it needs to use the tables of a profile.
+    private static readonly string[] WithKeys =
+    [
+        "-o", "esp.enable_encryption_decode:TRUE", "-o", "esp.enable_authentication_check:TRUE",
     ];
 
     private static readonly Lazy<string> FirstLine = new(AskVersion);
@@ -36,9 +43,19 @@ internal static class Tshark
     }
 
     /// <summary>The packets of a capture, in order, as PDML elements.</summary>
-    public static IEnumerable<XElement> Packets(string capture)
+    /// <param name="capture">The capture.</param>
+    /// <param name="profile">A folder with tables of keys, left as it is; null: none.</param>
+    public static IEnumerable<XElement> Packets(string capture, string? profile = null)
     {
-        using var process = Start([.. Options, "-r", capture]);
+        using var home = profile is null ? null : new TemporaryFolder();
+        if (home is not null)
+        {
+            foreach (var table in Directory.EnumerateFiles(profile!))
+                File.Copy(table, home.File(Path.GetFileName(table)));
+        }
+
+        using var process = Start(
+            [.. Options, .. home is null ? [] : WithKeys, "-r", capture], home?.File("."));
         var complaint = process.StandardError.ReadToEndAsync();
         if (process.StandardOutput.Peek() >= 0)
         {
@@ -64,10 +81,10 @@ internal static class Tshark
         }
     }
 
-    private static Process Start(string[] arguments)
+    private static Process Start(string[] arguments, string? home = null)
     {
         // A fresh home keeps the user's profile (keys, decode-as, disabled protocols) out.
-        var home = Path.Combine(Path.GetTempPath(), "holdfast-tshark-home");
+        home ??= Path.Combine(Path.GetTempPath(), "holdfast-tshark-home");
         Directory.CreateDirectory(home);
         var start = new ProcessStartInfo(Executable!, arguments)
         {
