@@ -20,6 +20,7 @@ internal static class Tool
         {
             DecodeCommand.Build(terminal),
             SpecCommand.Build(),
+            ProvidersCommand.Build(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
         {

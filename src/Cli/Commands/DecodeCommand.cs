@@ -116,6 +116,11 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
             : result.GetValue(_tree) ? new TreeOutput(buffer)
             : new LineOutput(buffer);
         output = result.GetValue(_figure) ? new FigureOutput(buffer, output) : output;
+        if (result.GetValue(_tree) && !ring.IsEmpty)
+        {
+            await terminal.Error.WriteLineAsync($"holdfast: {ring.Providers}");
+        }
+
         var code = ExitCode.Good;
         foreach (var file in result.GetValue(_files) ?? [])
         {

@@ -4,12 +4,18 @@ using Holdfast.Protocol.Cryptography;
 namespace Holdfast.Cli.Decryption;
 
 /// <summary>All keys that a command was given. Disposing it zeroes them.</summary>
-internal sealed class KeyRing : IDisposable
+/// <param name="provider">Where ciphers come from; null: the fastest there is.</param>
+internal sealed class KeyRing(CryptoProvider? provider = null) : IDisposable
 {
     private readonly List<KeyFile> _files = [];
+    private string _without = "";
 
-    /// <summary>Where ciphers come from.</summary>
-    public CryptoProvider Provider { get; } = CryptoProviders.Managed();
+    /// <summary>Where ciphers come from: chosen once, when the first is needed.</summary>
+    public CryptoProvider Provider => provider ??= CryptoProviders.Fastest(out _without);
+
+    /// <summary>Where ciphers come from, and why from nowhere faster.</summary>
+    public string Providers =>
+        $"ciphers by {Provider.Name}{(_without == "" ? "" : $" ({_without})")}";
 
     /// <summary>Whether there is any key or secret.</summary>
     public bool IsEmpty => _files.Count == 0;

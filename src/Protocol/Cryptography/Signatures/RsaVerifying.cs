@@ -22,11 +22,14 @@ internal static class RsaVerifying
         SignatureScheme.RsaPss scheme,
         ReadOnlySpan<byte> message,
         ReadOnlySpan<byte> signature) =>
-        // The platform's PSS has a salt as long as the hash and no other.
-        scheme.SaltLength == scheme.Hash.Length()
-            ? ByPlatform(key, scheme.Hash, message, signature, RSASignaturePadding.Pss)
-            : RsaKeys.TryOpen(key, signature, out var opened, out var bits)
-                && RsaPadding.IsPss(scheme, message, opened, bits);
+        // RFC 8017 §9.1.2, step 3: no modulus without room for hash and salt has a signature. The
+        // platform's PSS has a salt as long as the hash and no other.
+        RsaKeys.TryMeasure(key, out var bits, out _)
+            && RsaPadding.HasRoom(scheme, bits)
+            && (scheme.SaltLength == scheme.Hash.Length()
+                ? ByPlatform(key, scheme.Hash, message, signature, RSASignaturePadding.Pss)
+                : RsaKeys.TryOpen(key, signature, out var opened, out _)
+                    && RsaPadding.IsPss(scheme, message, opened, bits));
 
     /// <summary>
     /// RSA over a bare hash, RFC 2409 §5.1: what the signature opens to is compared as a whole

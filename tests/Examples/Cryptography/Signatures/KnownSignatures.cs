@@ -144,6 +144,23 @@ public sealed class KnownSignatures
         }
     }
 
+    /// <summary>Hash and salt of SHA2-512 need 130 octets; the modulus has 128.</summary>
+    [Theory]
+    [InlineData(0x00)]
+    [InlineData(0x01)]
+    [InlineData(0xff)]
+    public void A_modulus_without_room_for_hash_and_salt_verifies_nothing(byte first)
+    {
+        using var key = SigningKeys.Read("Rsa1025");
+        var signature = new byte[129];
+        signature.AsSpan().Fill(0x5a);
+        signature[0] = first;
+
+        Assert.False(key.PublicKey.TryVerify(
+            new SignatureScheme.RsaPss(SignatureHash.Sha512), Sample, signature, out var error));
+        Assert.Equal(CryptoFault.NotAuthentic, error.Fault);
+    }
+
     private static void Deterministic(
         PrivateKey key, SignatureScheme scheme, byte[] message, string expected)
     {
