@@ -78,6 +78,17 @@ internal static class Words
         }
     }
 
+    private static string Limit(LimitSchema limit, string unit)
+    {
+        var range = limit.Min == limit.Max
+            ? Invariant($"{limit.Min}")
+            : Invariant($"{limit.Min} to {limit.Max}");
+        var zero = limit.OrZero ? "0 or " : "";
+        return limit.Of == ""
+            ? $"{zero}{range}{unit}"
+            : Invariant($"{zero}{range}{unit} where {limit.Of} is {limit.Is}");
+    }
+
     private static IEnumerable<string> Values(FieldSchema field)
     {
         if (field.Const is { } constant)
@@ -88,6 +99,16 @@ internal static class Words
         if (field.Range is { } range)
         {
             yield return Invariant($"{range.Min} to {range.Max}");
+        }
+
+        foreach (var limit in field.Limits)
+        {
+            yield return Limit(limit, "");
+        }
+
+        foreach (var limit in field.Lengths)
+        {
+            yield return Limit(limit, " octets");
         }
 
         if (field.NonZero)

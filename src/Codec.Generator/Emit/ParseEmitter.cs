@@ -20,6 +20,9 @@ internal sealed class ParseEmitter
         _raw = [.. RawFields(_model)];
     }
 
+    /// <summary>Whether a length that was checked fixes the end of the type.</summary>
+    public bool IsBounded => _bounded;
+
     public static void Emit(Layout layout, CodeWriter code)
     {
         var emitter = new ParseEmitter(layout, code);
@@ -49,9 +52,11 @@ internal sealed class ParseEmitter
 
     private static IEnumerable<string> RawFields(WireModel model)
     {
+        var deciding = new HashSet<string>(LimitCode.Deciding(model));
         foreach (var field in model.Fields.Where(f => f.Kind == FieldKind.Number))
         {
             var constrained = field.Const is not null || field.Range is not null || field.NonZero
+                || field.Limits.Count > 0 || deciding.Contains(field.Name)
                 || field.Where != "" || field.SameAs != "" || field.More is not null
                 || field.Reserved is { Refuse: true };
             var used = field.Measures is not null || field.Counts != "" || field.First != ""
@@ -128,7 +133,8 @@ internal sealed class ParseEmitter
             }
         }
 
-        if (_model.Tag is { First: not "" } tag)
+        if (_model.Tag is { } tag
+            && (tag.First != "" || LimitCode.Deciding(_model).Contains(tag.Name)))
         {
             _code.Line($"var v{tag.Name} = {NumberCode.FromProperty(tag, "tag")};");
         }
@@ -240,6 +246,7 @@ internal sealed class ParseEmitter
             RefuseAt("ValueOutOfRange", at, field.Label);
         }
 
+        LimitCode.EmitNumber(this, _code, _layout, field, at);
         if (field.NonZero)
         {
             _code.Line($"if ({v} == 0)");

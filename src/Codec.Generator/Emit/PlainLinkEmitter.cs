@@ -69,7 +69,7 @@ internal static class PlainLinkEmitter
 
     private static bool IsUnchecked(FieldModel field) =>
         field.Const is null && field.Range is null && !field.NonZero && field.Where == ""
-        && field.More is null
+        && field.More is null && field.Limits.Count == 0 && field.Lengths.Count == 0
         && field.SameAs == "" && field.Reserved is not { Refuse: true }
         && field.Checksum is not { Refuse: true } && field.Padding is not { Refuse: true };
 }

@@ -165,6 +165,11 @@ internal static class SchemaEmitter
             yield return $"Range = ({range.Min}ul, {range.Max}ul)";
         }
 
+        if (field.Limits.Count > 0)
+        {
+            yield return $"Limits = [{string.Join(", ", field.Limits.Select(Limit))}]";
+        }
+
         if (field.NonZero)
         {
             yield return "NonZero = true";
@@ -179,6 +184,11 @@ internal static class SchemaEmitter
         {
             yield return $"Reserved = new ReservedSchema(OnRead.{OnRead(reserved.Refuse)}, "
                 + $"{reserved.OnWrite}ul)";
+        }
+
+        if (field.Lengths.Count > 0)
+        {
+            yield return $"Lengths = [{string.Join(", ", field.Lengths.Select(Limit))}]";
         }
 
         if (field.Padding is { } padding)
@@ -215,6 +225,10 @@ internal static class SchemaEmitter
     private static string Case(WireModel model, CaseModel @case) =>
         $"new CaseSchema({@case.Tag}ul, {CodeWriter.Literal(@case.Name)}, "
         + $"static () => {@case.Type.FullName}.Schema, {Lower(Roles.IsOpaque(model, @case.Type))})";
+
+    private static string Limit(LimitModel limit) =>
+        $"new LimitSchema({limit.Min}ul, {limit.Max}ul, {CodeWriter.Literal(limit.Of)}, "
+        + $"{limit.Is}ul, {Lower(limit.OrZero)})";
 
     private static string Function(TypeModel? type) =>
         type is null ? "null" : $"static () => {type.FullName}.Schema";

@@ -2,11 +2,19 @@ using Holdfast.Codec.Generator.Model;
 
 namespace Holdfast.Codec.Generator.Emit;
 
-/// <summary>Checks that come last: padding rules and checksums, in wire order.</summary>
+/// <summary>
+/// Checks that come last: lengths of parts, padding rules and checksums, in wire order.
+/// </summary>
 internal static class TailCode
 {
     public static void Emit(ParseEmitter parse, CodeWriter code, Layout layout, FieldModel field)
     {
+        if (field.Lengths.Count > 0)
+        {
+            LimitCode.EmitLength(
+                parse, code, layout, field, EndOf(layout, layout.PartOf(field)));
+        }
+
         if (field.Padding is { Refuse: true } padding)
         {
             var part = layout.PartOf(field);

@@ -114,6 +114,12 @@ internal sealed record FieldModel(string Name, string Label, FieldKind Kind, str
 
     public RangeModel? Range { get; init; }
 
+    /// <summary>Ranges under a condition, or with 0 besides.</summary>
+    public EquatableArray<LimitModel> Limits { get; init; }
+
+    /// <summary>How many octets a variable part may have.</summary>
+    public EquatableArray<LimitModel> Lengths { get; init; }
+
     public bool NonZero { get; init; }
 
     /// <summary>Name of the static method that accepts the value; empty: none.</summary>
@@ -146,6 +152,11 @@ internal sealed record ChainModel(uint End, bool EndsAtUnknown);
 internal sealed record MoreModel(ulong Last, ulong More);
 
 internal sealed record RangeModel(ulong Min, ulong Max);
+
+/// <param name="Of">The number or tag that decides whether it holds; empty: it does.</param>
+/// <param name="Is">The value that this must have.</param>
+/// <param name="OrZero">0 is allowed too.</param>
+internal sealed record LimitModel(ulong Min, ulong Max, string Of, ulong Is, bool OrZero);
 
 /// <param name="Refuse">Set bits are an error.</param>
 internal sealed record ReservedModel(bool Refuse, ulong OnWrite);

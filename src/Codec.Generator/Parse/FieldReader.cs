@@ -64,7 +64,10 @@ internal static class FieldReader
     private static FieldModel Constraints(FieldDraft draft, FieldModel model) => model with
     {
         Const = draft.Word("Const")?.Wide(0),
-        Range = draft.Word("Range") is { } range ? new(range.Wide(0), range.Wide(1)) : null,
+        Range = Limits(draft, "Range").Where(IsPlain)
+            .Select(range => new RangeModel(range.Min, range.Max)).FirstOrDefault(),
+        Limits = new(Limits(draft, "Range").Where(range => !IsPlain(range))),
+        Lengths = new(Limits(draft, "Length")),
         NonZero = draft.Has("NonZero"),
         Where = draft.Word("Where")?.Text(0) ?? "",
         SameAs = draft.Word("SameAs")?.Text(0) ?? "",
@@ -81,6 +84,16 @@ internal static class FieldReader
             ? new(checksum.Named("To", ""), Refuses(checksum, byDefault: true))
             : null,
     };
+
+    private static IEnumerable<LimitModel> Limits(FieldDraft draft, string word) =>
+        Words.All(draft.Property, word).Select(limit => new LimitModel(
+            limit.Wide(0),
+            limit.Wide(1),
+            limit.Named("Of", ""),
+            limit.Named("Is", 0ul),
+            limit.Named("OrZero", false)));
+
+    private static bool IsPlain(LimitModel limit) => limit is { Of: "", OrZero: false };
 
     private static WhenModel? Presence(FieldDraft draft)
     {

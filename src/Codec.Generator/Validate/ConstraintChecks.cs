@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Holdfast.Codec.Generator.Validate;
 
-/// <summary>WIRE060 to 067: presence and values.</summary>
+/// <summary>WIRE060, 061, 063 to 067: presence and values.</summary>
 internal static class ConstraintChecks
 {
     private static readonly string[] Meanings =
@@ -62,8 +62,6 @@ internal static class ConstraintChecks
         var values = new (string Word, int Argument, string Name, ulong? Value)[]
         {
             ("Const", 0, "", model.Const),
-            ("Range", 0, "", model.Range?.Min),
-            ("Range", 1, "", model.Range?.Max),
             ("More", 0, "", model.More?.Last),
             ("More", 1, "", model.More?.More),
             ("Reserved", -1, "OnWrite", model.Reserved?.OnWrite),
@@ -74,16 +72,6 @@ internal static class ConstraintChecks
             {
                 yield return TooWide(field, Places.Of(field, word, argument, name), number);
             }
-        }
-
-        if (model.Range is { } range && range.Min > range.Max)
-        {
-            yield return Problem.At(
-                Places.Of(field, "Range"),
-                ConstraintRules.EmptyRange,
-                field.Name,
-                range.Min.Text(),
-                range.Max.Text());
         }
 
         if (model.Where != "" && !HasTest(draft.Type, model.Where))
@@ -163,7 +151,7 @@ internal static class ConstraintChecks
         }
     }
 
-    private static Problem TooWide(FieldDraft field, Location place, ulong value) => Problem.At(
+    public static Problem TooWide(FieldDraft field, Location place, ulong value) => Problem.At(
         place,
         ConstraintRules.ValueTooWide,
         value.Text(),

@@ -65,8 +65,10 @@ internal static class KindChecks
         "OneOf" when field.Kind != FieldKind.OneOf => "it needs octets",
         "Size" when field.Kind != FieldKind.Blocks => "it needs a list of octet blocks",
         "Chain" when field.Kind != FieldKind.Chain => "it needs a chain",
-        "Rest" or "Context" when field.Kind == FieldKind.Number || field.IsFixed =>
+        "Rest" or "Context" or "Length" when field.Kind == FieldKind.Number || field.IsFixed =>
             "its width is fixed",
+        "Length" when field.Extent is ExtentRule.Own or ExtentRule.Aligned =>
+            "it finds its own end",
         "Padding" when field.IsFixed && field.Padding is { Align: not 1 } => "its width is fixed",
         "First" or "Next" when field.Bits > 32 => "a tag has 32 bits at most",
         "Trailer" when field.When is not null => "a trailer is always present",

@@ -75,6 +75,8 @@ public sealed class WireAnalyzer : DiagnosticAnalyzer
         ConstraintRules.ChecksumShape,
         ConstraintRules.WhereMethod,
         ConstraintRules.RemainingOctets,
+        ConstraintRules.LimitOf,
+        ConstraintRules.LimitTwice,
         ContextRules.ContextMember,
         ContextRules.NestedContext,
         ContextRules.ByteOrderField,

@@ -16,7 +16,7 @@ internal static class WireValidator
         [KindChecks.Check, NestingChecks.Check],
         [
             ExtentChecks.Check, LengthChecks.Check, ChainChecks.Check, SumChecks.Check,
-            ConstraintChecks.Check, ContextChecks.Check,
+            ConstraintChecks.Check, LimitChecks.Check, ContextChecks.Check,
         ],
     ];
 

@@ -63,6 +63,12 @@ public static class Fault
         bool bounded, long octets, long missing, int offset, string field) =>
         Short(bounded || octets < 0, offset, field, missing);
 
+    /// <summary>A part with fewer octets than it must have, or with more.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static DecodeError Length(
+        bool bounded, int octets, int least, int offset, string field) =>
+        Short(bounded || octets >= least, offset, field, least - octets);
+
     /// <summary>The error of an element at an offset.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static DecodeError Nested(bool bounded, int offset, DecodeError error) =>

@@ -30,6 +30,11 @@ internal static class Constraints
             return DecodeFault.ValueOutOfRange;
         }
 
+        if (Limits.Broken(before, field.Limits, value) is not null)
+        {
+            return DecodeFault.ValueOutOfRange;
+        }
+
         if ((field.NonZero && value == 0) || field.Where?.Invoke(value) == false)
         {
             return DecodeFault.ValueOutOfRange;
@@ -51,14 +56,51 @@ internal static class Constraints
     }
 }
 
-/// <summary>The checks that come last: padding rules and checksums, in wire order.</summary>
+/// <summary>Ranges that hold always, or where another field says so.</summary>
+internal static class Limits
+{
+    /// <summary>The first range that holds and does not allow a number; null: none.</summary>
+    public static LimitSchema? Broken(
+        IReadOnlyDictionary<string, WirePart> parts, Items<LimitSchema> limits, ulong number) =>
+        limits.FirstOrDefault(limit => Hold(parts, limit) && !limit.Allows(number));
+
+    private static bool Hold(IReadOnlyDictionary<string, WirePart> parts, LimitSchema limit) =>
+        limit.Of == ""
+        || (parts[limit.Of] is { Present: true } decides && decides.Number == limit.Is);
+}
+
+/// <summary>
+/// The checks that come last: lengths of parts, padding rules and checksums, in wire order.
+/// </summary>
 internal static class FinalChecks
 {
+    /// <param name="input">What is read.</param>
+    /// <param name="schema">The type.</param>
+    /// <param name="parts">Its fields as read.</param>
+    /// <param name="start">Its first octet.</param>
+    /// <param name="end">The octet behind its last.</param>
+    /// <param name="bounded">Whether a length of the type tells its end.</param>
     public static bool Pass(
         Input input, WireSchema schema, IReadOnlyDictionary<string, WirePart> parts,
-        int start, int end) =>
+        int start, int end, bool bounded) =>
         schema.Fields.Select(f => parts[f.Name]).Where(p => p.Present).All(part =>
-            PaddingIsRight(input, part) && ChecksumIsRight(input, parts, part, start, end));
+            LengthIsRight(input, parts, part, bounded)
+            && PaddingIsRight(input, part) && ChecksumIsRight(input, parts, part, start, end));
+
+    private static bool LengthIsRight(
+        Input input, IReadOnlyDictionary<string, WirePart> parts, WirePart part, bool bounded)
+    {
+        var octets = (ulong)part.Octets.Length;
+        if (Limits.Broken(parts, part.Field.Lengths, octets) is not { } broken)
+        {
+            return true;
+        }
+
+        // What takes all that is left may be longer once more octets come.
+        var isFinal = bounded || part.Field.Extent != ExtentRule.Rest || octets >= broken.Min;
+        return input.FailShort(
+            isFinal, part.Offset, part.Field.Label, isFinal ? 0 : (long)(broken.Min - octets));
+    }
 
     private static bool PaddingIsRight(Input input, WirePart part)
     {

@@ -66,7 +66,7 @@ internal sealed class FieldReader
             return null;
         }
 
-        if (!FinalChecks.Pass(_input, _schema, _parts, Start, At))
+        if (!FinalChecks.Pass(_input, _schema, _parts, Start, At, Bounded))
         {
             return null;
         }

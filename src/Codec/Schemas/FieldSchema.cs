@@ -144,6 +144,12 @@ public sealed record FieldSchema(string Name, string Label, FieldKind Kind)
     /// <summary>The allowed values, bounds included.</summary>
     public (ulong Min, ulong Max)? Range { get; init; }
 
+    /// <summary>Further ranges of a number's values, each perhaps under a condition.</summary>
+    public Items<LimitSchema> Limits { get; init; }
+
+    /// <summary>How many octets a variable part may have.</summary>
+    public Items<LimitSchema> Lengths { get; init; }
+
     /// <summary>Whether zero is refused.</summary>
     public bool NonZero { get; init; }
 
@@ -180,6 +186,19 @@ public sealed record WhenSchema(string Field, ulong Value, bool Not, int Remaini
 /// <param name="Bias">Added units.</param>
 /// <param name="Absent">The value saying that nothing stands behind the extent; −1: none.</param>
 public sealed record MeasuresSchema(string From, string To, int Unit, int Bias, int Absent);
+
+/// <summary>A range of a number's values or of a part's octets.</summary>
+/// <param name="Min">The least.</param>
+/// <param name="Max">The most.</param>
+/// <param name="Of">The earlier number or tag that decides whether it holds; empty: it does.</param>
+/// <param name="Is">The value that this must have.</param>
+/// <param name="OrZero">Whether 0 is allowed too.</param>
+public sealed record LimitSchema(ulong Min, ulong Max, string Of, ulong Is, bool OrZero)
+{
+    /// <summary>Whether a number lies in the range.</summary>
+    public bool Allows(ulong number) =>
+        (number >= Min && number <= Max) || (OrZero && number == 0);
+}
 
 /// <summary>How a chain ends.</summary>
 /// <param name="End">The end value.</param>

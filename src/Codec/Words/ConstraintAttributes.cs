@@ -8,8 +8,11 @@ public sealed class ConstAttribute(ulong value) : Attribute
     public ulong Value { get; } = value;
 }
 
-/// <summary>The value lies in [Min, Max].</summary>
-[AttributeUsage(AttributeTargets.Property)]
+/// <summary>
+/// The value lies in [Min, Max]; with <see cref="Of"/>, only where that field says so. A field may
+/// have several ranges, each under a condition of its own.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
 public sealed class RangeAttribute(ulong min, ulong max) : Attribute
 {
     /// <summary>The smallest value.</summary>
@@ -17,6 +20,38 @@ public sealed class RangeAttribute(ulong min, ulong max) : Attribute
 
     /// <summary>The largest value.</summary>
     public ulong Max { get; } = max;
+
+    /// <summary>The earlier number, or the tag, that decides; empty: always.</summary>
+    public string Of { get; init; } = "";
+
+    /// <summary>The value of <see cref="Of"/> with which the range holds.</summary>
+    public ulong Is { get; init; }
+
+    /// <summary>Zero is allowed too.</summary>
+    public bool OrZero { get; init; }
+}
+
+/// <summary>
+/// A variable part has Min to Max octets; with <see cref="Of"/>, only where that field says so. A
+/// part may have several lengths, each under a condition of its own.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
+public sealed class LengthAttribute(ulong min, ulong max) : Attribute
+{
+    /// <summary>The fewest octets.</summary>
+    public ulong Min { get; } = min;
+
+    /// <summary>The most octets.</summary>
+    public ulong Max { get; } = max;
+
+    /// <summary>The earlier number, or the tag, that decides; empty: always.</summary>
+    public string Of { get; init; } = "";
+
+    /// <summary>The value of <see cref="Of"/> with which the length holds.</summary>
+    public ulong Is { get; init; }
+
+    /// <summary>No octets at all are allowed too.</summary>
+    public bool OrZero { get; init; }
 }
 
 /// <summary>The value is not zero.</summary>

@@ -128,6 +128,35 @@ public sealed class OtherSlips
     [InlineData("[Bits(8), More(0, 300)] public partial byte A { get; }", "WIRE061: 300")]
     [InlineData(
         "[Bits(8)] public partial byte A { get; } "
+        + "[Bits(8), Range(0, 300, Of = nameof(A), Is = 1)] public partial byte B { get; }",
+        "WIRE061: 300")]
+    [InlineData(
+        "[Bits(8)] public partial byte A { get; } "
+        + "[Rest, Length(0, 9, Of = nameof(A), Is = 300)] "
+        + "public partial ReadOnlySpan<byte> B { get; }",
+        "WIRE061: Is = 300")]
+    [InlineData(
+        "[Rest, Length(9, 8)] public partial ReadOnlySpan<byte> A { get; }",
+        "WIRE062: Length(9, 8)")]
+    [InlineData(
+        "[Rest, Length(1, 8, Is = 3)] public partial ReadOnlySpan<byte> A { get; }",
+        "WIRE068: Length(1, 8, Is = 3)")]
+    [InlineData(
+        "[Rest, Length(1, 8, Of = \"B\")] public partial ReadOnlySpan<byte> A { get; }",
+        "WIRE068: Of = \"B\"")]
+    [InlineData(
+        "[Bits(8), Range(1, 8), Range(2, 9, OrZero = true)] public partial byte A { get; }",
+        "WIRE069: Range(2, 9, OrZero = true)")]
+    [InlineData("[Bits(8), Length(1, 8)] public partial byte A { get; }", "WIRE032: Length(1, 8)")]
+    [InlineData(
+        "[Bits(64), Length(8, 8)] public partial ReadOnlySpan<byte> A { get; }",
+        "WIRE032: Length(8, 8)")]
+    [InlineData(
+        "[Padding(PaddingRule.Zero, Align = 4), Length(0, 3)] "
+        + "public partial ReadOnlySpan<byte> A { get; }",
+        "WIRE032: Length(0, 3)")]
+    [InlineData(
+        "[Bits(8)] public partial byte A { get; } "
         + "[When(nameof(A), 256), Bits(8)] public partial byte? B { get; }",
         "WIRE061: 256")]
     [InlineData(

@@ -62,4 +62,18 @@ internal static class ConstraintRules
         "'{0}' is present where {1} octets remain, which is always",
         Category, DiagnosticSeverity.Error, true,
         helpLinkUri: "docs/rules/WIRE067.md");
+
+    public static readonly DiagnosticDescriptor LimitOf = new(
+        "WIRE068",
+        "A condition looks at an earlier number",
+        "'{0}' is limited by '{1}', which is neither the tag nor a number before it",
+        Category, DiagnosticSeverity.Error, true,
+        helpLinkUri: "docs/rules/WIRE068.md");
+
+    public static readonly DiagnosticDescriptor LimitTwice = new(
+        "WIRE069",
+        "A field has one range under one condition",
+        "'{0}' has another [{1}] under the same condition",
+        Category, DiagnosticSeverity.Error, true,
+        helpLinkUri: "docs/rules/WIRE069.md");
 }

@@ -130,10 +130,33 @@ internal sealed class FieldChooser(
         };
     }
 
-    private ulong Number(FieldSchema field) =>
-        field.SameAs != "" ? _parts[field.SameAs].Number
-        : _decided.TryGetValue(field.Name, out var decided) ? decided
-        : Numbers.Choose(choices, field, least);
+    private ulong Number(FieldSchema field)
+    {
+        var here = Here(field);
+        return field.SameAs != "" ? _parts[field.SameAs].Number
+            : _decided.TryGetValue(field.Name, out var decided) && Numbers.Allows(here, decided)
+                ? decided
+            : Numbers.Choose(choices, here, least);
+    }
+
+    /// <summary>The field as it is where those before it have the values that were chosen.</summary>
+    private FieldSchema Here(FieldSchema field)
+    {
+        var holding = Holding(field.Limits);
+        return holding is null
+            ? field
+            : field with
+            {
+                Range = holding.OrZero && (least || choices.Chance(30))
+                    ? (0, 0)
+                    : (holding.Min, holding.Max),
+            };
+    }
+
+    private LimitSchema? Holding(Items<LimitSchema> limits) => limits.LastOrDefault(
+        limit => limit.Of == "" || (schema[limit.Of].Kind == FieldKind.Tag
+            ? _tag == limit.Is
+            : _parts[limit.Of] is { Present: true } decides && decides.Number == limit.Is));
 
     private Octets Free(FieldSchema field) => new(choices.Octets(OctetCount(field)));
 
@@ -154,7 +177,12 @@ internal sealed class FieldChooser(
 
         return field.Extent == ExtentRule.Context
             ? (int)members[field.ExtentBy]
-            : Numbers.OctetCount(choices, schema, field, least);
+            : Numbers.OctetCount(
+                choices,
+                field,
+                field.Extent == ExtentRule.Measured ? Here(schema[field.ExtentBy]) : null,
+                Holding(field.Lengths),
+                least);
     }
 
     private WirePart Body(FieldSchema field, WirePart part)

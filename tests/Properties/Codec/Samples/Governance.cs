@@ -28,6 +28,7 @@ internal sealed class Governance
         }
 
         AddRepetitions();
+        AddLimited();
         AddChecksums(int.Min(first, leaf.Part.Offset));
     }
 
@@ -149,6 +150,16 @@ internal sealed class Governance
     private void AddRepetitions()
     {
         foreach (var part in Node.Parts.Where(p => p.Present && p.Field.SameAs == Field.Name))
+        {
+            Add(part);
+        }
+    }
+
+    /// <summary>Fields whose numbers or lengths it limits.</summary>
+    private void AddLimited()
+    {
+        foreach (var part in Node.Parts.Where(p => p.Present
+            && p.Field.Limits.Concat(p.Field.Lengths).Any(limit => limit.Of == Field.Name)))
         {
             Add(part);
         }

@@ -60,8 +60,13 @@ internal static class Numbers
         && field.Where?.Invoke(value) != false;
 
     /// <summary>A number of octets for a field of free content.</summary>
+    /// <param name="choices">What is chosen by.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="length">The length field that measures it; null: none.</param>
+    /// <param name="limit">How many octets there may be; null: any number.</param>
+    /// <param name="least">Whether there are to be as few as can be.</param>
     public static int OctetCount(
-        Choices choices, WireSchema schema, FieldSchema field, bool least)
+        Choices choices, FieldSchema field, FieldSchema? length, LimitSchema? limit, bool least)
     {
         var count = least ? 0
             : choices.AtBounds ? choices.Of([0, 1, 255])
@@ -75,12 +80,18 @@ internal static class Numbers
                 5 => 255,
                 _ => choices.Below(24),
             };
-        if (field.Extent != ExtentRule.Measured)
+        if (limit?.Allows((ulong)count) == false)
+        {
+            // Around its bounds, and in between.
+            var (low, high) = ((int)limit.Min, (int)ulong.Min(limit.Max, limit.Min + 512));
+            count = least ? low : choices.Of([low, high, low + choices.Below(high - low + 1)]);
+        }
+
+        if (length is null)
         {
             return count;
         }
 
-        var length = schema[field.ExtentBy];
         var measures = length.Measures!;
         var most = ((Int128)Max(length) - measures.Bias) * measures.Unit;
         var fewest = Int128.Max(0, -(Int128)measures.Bias * measures.Unit);

@@ -65,9 +65,11 @@ internal sealed class Sampler(WireSchema schema, Type? context)
     }
 
     /// <summary>
-    /// A constraint on a computed number, and presence by what remains, can refuse what was chosen.
+    /// A constraint on a computed number or length, and presence by what remains, can refuse what
+    /// was chosen.
     /// </summary>
     private bool MayBeRefused(DecodeError error) =>
         error.Fault is DecodeFault.ValueOutOfRange or DecodeFault.FixedValueMismatch
-        || SchemaFacts.Reachable(schema).Any(s => s.Fields.Any(f => f.When is { Field: "" }));
+        || SchemaFacts.Reachable(schema).Any(s => s.Fields.Any(f => f.When is { Field: "" }
+            || (f.Lengths.Count > 0 && f.Label == error.Field)));
 }
