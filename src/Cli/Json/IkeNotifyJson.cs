@@ -147,6 +147,14 @@ internal static class IkeNotifyJson
             json.Hex("ppk_id"u8, ppk.Id);
             json.EndObject();
         }
+        else if (notify.TryData(out PpkIdentityKey offered, out _))
+        {
+            json.StartObject("body"u8);
+            json.Number("ppk_id_type"u8, offered.IdType.Value);
+            json.Hex("ppk_id"u8, offered.Id);
+            json.Hex("confirmation"u8, offered.Confirmation);
+            json.EndObject();
+        }
         else if (notify.TryData(out AdditionalKeyExchange additional, out _))
         {
             Hex(json, "link"u8, additional.Link);

@@ -7,7 +7,7 @@ namespace Holdfast.Tests.Examples.Cli;
 /// <summary>A malformed packet keeps what is good of it, and its fault is located.</summary>
 public sealed class BrokenPackets
 {
-    private static readonly byte[] Nonce = Payload(43, [1, 2, 3, 4]);
+    private static readonly byte[] Nonce = Payload(43, [.. "sixteen octets of"u8[..16]]);
 
     [Fact]
     public async Task Payloads_before_a_broken_one_are_kept()
@@ -21,7 +21,7 @@ public sealed class BrokenPackets
         Assert.Equal("LengthOutOfRange", (string?)error["fault"]);
         Assert.Equal("ike", (string?)error["layer"]);
         Assert.Equal("Payload Length", (string?)error["field"]);
-        Assert.Equal(28 + 28 + 8 + 2, (int)error["offset"]!);
+        Assert.Equal(28 + 28 + 20 + 2, (int)error["offset"]!);
         Assert.False(error.AsObject().ContainsKey("in"));
     }
 
@@ -31,7 +31,7 @@ public sealed class BrokenPackets
         byte[] payloads = [.. Nonce, .. Payload(34, [9]), .. Payload(0, [1])];
         var decoded = await Decode(101, Ipv4(17, Udp(500, IkeMessage(40, payloads))));
         Assert.Equal(2, Layer(decoded[0], "ike")["payloads"]!.AsArray().Count);
-        Assert.Equal(28 + 28 + 8 + 5 + 4, (int)decoded[0]["error"]!["offset"]!);
+        Assert.Equal(28 + 28 + 20 + 5 + 4, (int)decoded[0]["error"]!["offset"]!);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class BrokenPackets
                 Assert.Equal("Truncated", (string?)decoded["error"]!["fault"]);
             }
 
-            if (kept >= 64)
+            if (kept >= 76)
             {
                 Assert.Single(Layer(decoded, "ike")["payloads"]!.AsArray());
             }

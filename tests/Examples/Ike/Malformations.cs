@@ -41,7 +41,7 @@ public sealed class Malformations
     [InlineData(35, 43, DecodeFault.LengthOutOfRange, 74, "Transform ID")]
     [InlineData(35, 45, DecodeFault.LengthOutOfRange, 34, "Proposal Length")]
     [InlineData(32, 2, DecodeFault.ContinuationMismatch, 32, "Last Substruc")]
-    [InlineData(38, 1, DecodeFault.LengthOutOfRange, 43, "Transform Length")]
+    [InlineData(38, 1, DecodeFault.ValueOutOfRange, 38, "SPI Size")]
     [InlineData(39, 3, DecodeFault.ContinuationMismatch, 60, "Last Substruc")]
     [InlineData(39, 5, DecodeFault.ContinuationMismatch, 68, "Last Substruc")]
     [InlineData(43, 11, DecodeFault.LengthOutOfRange, 50, "Attribute Value")]

@@ -7,6 +7,7 @@ namespace Holdfast.Tests.Examples.Ike;
 public sealed class Notifications
 {
     [Fact]
+    [Requirement("RFC6311-6.3-a")]
     public void Message_ids_are_synchronised_by_a_nonce_and_two_expectations()
     {
         var sync = Data<NotifyPayloadData.MessageIdSync>(16422, "a1b2c3d4 00000007 00000102").Value;
@@ -17,6 +18,7 @@ public sealed class Notifications
     }
 
     [Theory]
+    [Requirement("RFC6311-6.4-a")]
     [InlineData("00010000", 0x10000ul)]
     [InlineData("0000000200000001", 0x2_0000_0001ul)]
     public void A_replay_counter_delta_has_four_octets_or_eight(string hex, ulong delta)
@@ -31,6 +33,8 @@ public sealed class Notifications
     }
 
     [Fact]
+    [Requirement("RFC5685-9.2-a")]
+    [Requirement("RFC5685-9.3-a")]
     public void A_redirect_names_a_gateway_and_repeats_the_nonce()
     {
         var redirect = Data<NotifyPayloadData.Redirect>(16407, "01 04 0a090003 c0ffee").Value;
@@ -53,6 +57,7 @@ public sealed class Notifications
     }
 
     [Fact]
+    [Requirement("RFC4555-4.2.6-a")]
     public void No_NATs_are_allowed_between_two_addresses_of_either_family()
     {
         var four = Octets.FromHex("0a000001 0a000002 01f4 1194");
@@ -69,11 +74,59 @@ public sealed class Notifications
         Assert.Equal((16, 2), (view.Destination.Length, view.Destination[15]));
     }
 
+    [Theory]
+    [Requirement("RFC4555-4.2.2-a")]
+    [InlineData(16397, 4)]
+    [InlineData(16398, 16)]
+    public void An_additional_address_has_the_octets_of_its_family(ushort type, int size)
+    {
+        for (var octets = 0; octets < 20; octets++)
+        {
+            byte[] notify = [0, 0, (byte)(type >> 8), (byte)type, .. new byte[octets]];
+            Assert.Equal(octets == size, NotifyPayloadValue.TryParse(notify, out _, out _));
+        }
+    }
+
+    [Theory]
+    [Requirement("RFC6290-4.1-a")]
+    [InlineData(15, false)]
+    [InlineData(16, true)]
+    [InlineData(128, true)]
+    [InlineData(129, false)]
+    public void A_token_that_proves_a_crash_has_16_to_128_octets(int size, bool good)
+    {
+        byte[] notify = [0, 0, 0x40, 0x23, .. new byte[size]];
+        Assert.Equal(good, NotifyPayloadValue.TryParse(notify, out _, out var error));
+        Assert.Equal(
+            good ? default : new DecodeError(DecodeFault.LengthOutOfRange, 4, "QCD_TOKEN"), error);
+    }
+
     [Fact]
     public void A_post_quantum_key_is_named_by_type_and_octets()
     {
         var ppk = Data<NotifyPayloadData.PpkIdentity>(16436, "02 6b31").Value;
         Assert.Equal((PpkIdType.Fixed, "6b31"), (ppk.IdType, ppk.Id.ToString()));
+    }
+
+    [Fact]
+    [Requirement("RFC9867-3.1-a")]
+    public void A_post_quantum_key_that_is_offered_is_confirmed_by_8_octets()
+    {
+        var key = Data<NotifyPayloadData.PpkIdentityKey>(16446, "02 6b31 0011223344556677").Value;
+        Assert.Equal(
+            (PpkIdType.Fixed, "6b31", "0011223344556677"),
+            (key.IdType, key.Id.ToString(), key.Confirmation.ToString()));
+
+        Assert.False(PpkIdentityKey.TryParse(new byte[8], out _, out _));
+        Assert.True(PpkIdentityKey.TryParse(new byte[9], out var least, out _));
+        Assert.True(least.Id.IsEmpty);
+    }
+
+    [Fact]
+    public void That_all_of_the_first_exchange_is_signed_is_said_by_the_type_alone()
+    {
+        var flag = Data<NotifyPayloadData.SaInitFullTranscriptAuth>(16447, "");
+        Assert.Equal("", flag.Value.Ignored.ToString());
     }
 
     [Theory]
@@ -120,11 +173,13 @@ public sealed class Notifications
     }
 
     [Fact]
+    [Requirement("RFC9611-5.1-a")]
     public void Octets_of_one_owner_are_kept()
     {
+        const string token = "000102030405060708090a0b0c0d0eff";
         Assert.Equal(
-            "00ff",
-            Data<NotifyPayloadData.QuickCrashDetection>(16419, "00ff").Value.Token.ToString());
+            token,
+            Data<NotifyPayloadData.QuickCrashDetection>(16419, token).Value.Token.ToString());
         Assert.Equal(
             "0102",
             Data<NotifyPayloadData.AdditionalKeyExchange>(16441, "0102").Value.Link.ToString());
@@ -136,6 +191,7 @@ public sealed class Notifications
     }
 
     [Fact]
+    [Requirement("RFC4555-4.2.1-a")]
     public void A_notification_without_data_may_still_carry_some()
     {
         // RFC 4555 §4.2.1: what stands there is for later RFCs.

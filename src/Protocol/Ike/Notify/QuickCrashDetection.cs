@@ -13,6 +13,6 @@ namespace Holdfast.Protocol.Ike;
 public readonly ref partial struct QuickCrashDetection
 {
     /// <summary>The token that proves a crash, 16 to 128 octets.</summary>
-    [Label("QCD_TOKEN"), Rest]
+    [Label("QCD_TOKEN"), Rest, Length(16, 128)]
     public partial ReadOnlySpan<byte> Token { get; }
 }

@@ -25,7 +25,20 @@ public readonly ref partial struct ConfigurationAttribute
     [Measures(nameof(AttributeValue))]
     public partial ushort Length { get; }
 
-    /// <summary>The value: an address, a subnet, text.</summary>
+    /// <summary>
+    /// The value, or nothing: 4 octets for an IPv4 address or mask, 8 for both, 16 for an IPv6
+    /// address, 17 for one with a prefix length; text.
+    /// </summary>
     [Label("Value")]
+    [Length(4, 4, Of = nameof(AttributeType), Is = 1, OrZero = true)]
+    [Length(4, 4, Of = nameof(AttributeType), Is = 2, OrZero = true)]
+    [Length(4, 4, Of = nameof(AttributeType), Is = 3, OrZero = true)]
+    [Length(4, 4, Of = nameof(AttributeType), Is = 4, OrZero = true)]
+    [Length(4, 4, Of = nameof(AttributeType), Is = 6, OrZero = true)]
+    [Length(17, 17, Of = nameof(AttributeType), Is = 8, OrZero = true)]
+    [Length(16, 16, Of = nameof(AttributeType), Is = 10, OrZero = true)]
+    [Length(16, 16, Of = nameof(AttributeType), Is = 12, OrZero = true)]
+    [Length(8, 8, Of = nameof(AttributeType), Is = 13, OrZero = true)]
+    [Length(17, 17, Of = nameof(AttributeType), Is = 15, OrZero = true)]
     public partial ReadOnlySpan<byte> AttributeValue { get; }
 }

@@ -18,10 +18,12 @@ public readonly ref partial struct DeletePayload
     public partial ProtocolId ProtocolId { get; }
 
     /// <summary>Octets of each SPI: 0 for the IKE SA, 4 for AH and ESP.</summary>
+    [Range(0, 0, Of = nameof(ProtocolId), Is = 1)]
+    [Range(4, 4, Of = nameof(ProtocolId), Is = 2), Range(4, 4, Of = nameof(ProtocolId), Is = 3)]
     public partial byte SpiSize { get; }
 
     /// <summary>Number of SPIs; 0 for the IKE SA.</summary>
-    [Counts(nameof(Spis))]
+    [Counts(nameof(Spis)), Range(0, 0, Of = nameof(ProtocolId), Is = 1)]
     public partial ushort NumOfSpis { get; }
 
     /// <summary>The SPIs that the sender would expect in what it receives.</summary>

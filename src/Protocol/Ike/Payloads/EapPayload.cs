@@ -14,8 +14,13 @@ public readonly ref partial struct EapPayload
     [Bits(8)]
     public partial byte Identifier { get; }
 
-    /// <summary>Octets of the message, these four included.</summary>
+    /// <summary>
+    /// Octets of the message, these four included; a request or response has a type besides, and a
+    /// success or failure nothing (RFC 3748 §4.1, §4.2).
+    /// </summary>
     [Bits(16), Measures(Extent.Self)]
+    [Range(5, 65535, Of = nameof(Code), Is = 1), Range(5, 65535, Of = nameof(Code), Is = 2)]
+    [Range(4, 4, Of = nameof(Code), Is = 3), Range(4, 4, Of = nameof(Code), Is = 4)]
     public partial ushort Length { get; }
 
     /// <summary>The method; there in requests and responses.</summary>

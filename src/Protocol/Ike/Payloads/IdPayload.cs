@@ -25,5 +25,6 @@ public readonly ref partial struct IdPayload
     /// The identity: 4 octets for an IPv4 address, 16 for IPv6, text, DER or opaque octets.
     /// </summary>
     [Label("Identification Data"), Rest]
+    [Length(4, 4, Of = nameof(IdType), Is = 1), Length(16, 16, Of = nameof(IdType), Is = 5)]
     public partial ReadOnlySpan<byte> Data { get; }
 }

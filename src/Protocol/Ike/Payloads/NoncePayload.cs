@@ -12,7 +12,7 @@ namespace Holdfast.Protocol.Ike;
     """)]
 public readonly ref partial struct NoncePayload
 {
-    /// <summary>The nonce, 16 to 256 octets; other sizes are for the exchange to refuse.</summary>
-    [Label("Nonce Data"), Rest]
+    /// <summary>The nonce, 16 to 256 octets.</summary>
+    [Label("Nonce Data"), Rest, Length(16, 256)]
     public partial ReadOnlySpan<byte> Data { get; }
 }

@@ -19,8 +19,13 @@ public readonly ref partial struct NotifyPayload
     /// <summary>The protocol of the SPI; 0 without one.</summary>
     public partial ProtocolId ProtocolId { get; }
 
-    /// <summary>Octets of the SPI; 0 where the notification is about the IKE SA.</summary>
+    /// <summary>
+    /// Octets of the SPI: 4 for AH and ESP; 0 where the notification is about the IKE SA, and then
+    /// the protocol is ignored.
+    /// </summary>
     [Measures(nameof(Spi))]
+    [Range(4, 4, Of = nameof(ProtocolId), Is = 2, OrZero = true)]
+    [Range(4, 4, Of = nameof(ProtocolId), Is = 3, OrZero = true)]
     public partial byte SpiSize { get; }
 
     /// <summary>What is notified.</summary>
@@ -91,5 +96,7 @@ public readonly ref partial struct NotifyPayload
     [Case(16443, typeof(SupportedAuthMethods))]
     [Case(16444, typeof(SaResourceInfo))]
     [Case(16445, typeof(FlagNotification), Name = "UsePpkInt")]
+    [Case(16446, typeof(PpkIdentityKey))]
+    [Case(16447, typeof(FlagNotification), Name = "SaInitFullTranscriptAuth")]
     public partial ReadOnlySpan<byte> Data { get; }
 }

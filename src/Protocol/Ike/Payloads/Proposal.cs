@@ -43,7 +43,8 @@ public readonly ref partial struct Proposal
     /// <summary>
     /// Octets of the SPI: 0 in IKE_SA_INIT, 8 when an IKE SA is rekeyed, 4 for AH and ESP.
     /// </summary>
-    [Measures(nameof(Spi))]
+    [Measures(nameof(Spi)), Range(8, 8, Of = nameof(ProtocolId), Is = 1, OrZero = true)]
+    [Range(4, 4, Of = nameof(ProtocolId), Is = 2), Range(4, 4, Of = nameof(ProtocolId), Is = 3)]
     public partial byte SpiSize { get; }
 
     /// <summary>Number of transforms.</summary>

@@ -32,10 +32,10 @@ public sealed class WaitingFragments : IDisposable
 
         Assert.Equal(FragmentJudgement.Joined, last.Judgement);
         Assert.Equal((0, 0), (last.Messages.Count, last.Messages.Octets));
-        Assert.Equal(PayloadType.Nonce, last.Joined!.FirstPayload);
+        Assert.Equal(PayloadType.VendorId, last.Joined!.FirstPayload);
         Assert.True(InnerPayloadsValue.TryParse(
             last.Joined.Payloads.Span, last.Joined.FirstPayload, out var value, out _));
-        Assert.Equal([Sealing.Nonce(400)], value.Payloads);
+        Assert.Equal([Sealing.Vendor(400)], value.Payloads);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class WaitingFragments : IDisposable
             ExchangeType = ExchangeType.IkeIntermediate,
             Payloads = [Sealing.Vendor(20)],
         };
-        var inner = Sealing.Inner(Sealing.Nonce(400));
+        var inner = Sealing.Inner(Sealing.Vendor(400));
         var fragments = SealedFragments.Seal(_sa, message, 28 + 8 + 8 + 16 + 1 + 125, inner);
         Assert.Equal(4, fragments.Count);
         var next = new FragmentedMessages.Next(FragmentedMessages.Empty(), default);
@@ -63,7 +63,7 @@ public sealed class WaitingFragments : IDisposable
         Assert.Equal(message.ToArray(), joined.Message!.ToArray());
         Assert.Equal(
             IntermediateAuth.Next(
-                _sa.Function, _sa.Keys.SkPi, [], message, PayloadType.Nonce, inner.ToArray()),
+                _sa.Function, _sa.Keys.SkPi, [], message, PayloadType.VendorId, inner.ToArray()),
             IntermediateAuth.Next(
                 _sa.Function, _sa.Keys.SkPi, [], joined.Message!, joined.FirstPayload,
                 joined.Payloads.Span));
@@ -169,7 +169,7 @@ public sealed class WaitingFragments : IDisposable
         const int overhead = 28 + 8 + 8 + 16 + 1;
         var most = overhead + ((400 + count - 1) / count);
         var fragments = SealedFragments.Seal(
-            _sa, Sealing.Header, most, Sealing.Inner(Sealing.Nonce(400)));
+            _sa, Sealing.Header, most, Sealing.Inner(Sealing.Vendor(400)));
         Assert.Equal(count, fragments.Count);
         return fragments;
     }

@@ -28,7 +28,7 @@ public sealed class SealedMessages
         string suite, int inner, int iv, int text, int icv)
     {
         using var sa = new Sealing(suite);
-        var payloads = inner == 0 ? Sealing.Inner() : Sealing.Inner(Sealing.Nonce(inner));
+        var payloads = inner == 0 ? Sealing.Inner() : Sealing.Inner(Sealing.Vendor(inner));
 
         var octets = sa.Seal(payloads);
 

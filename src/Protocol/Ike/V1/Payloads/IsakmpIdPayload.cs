@@ -27,5 +27,8 @@ public readonly ref partial struct IsakmpIdPayload
     /// An address, an address and mask or two addresses, text, DER or opaque octets.
     /// </summary>
     [Label("Identification Data"), Rest]
+    [Length(4, 4, Of = nameof(IdType), Is = 1), Length(8, 8, Of = nameof(IdType), Is = 4)]
+    [Length(16, 16, Of = nameof(IdType), Is = 5), Length(32, 32, Of = nameof(IdType), Is = 6)]
+    [Length(8, 8, Of = nameof(IdType), Is = 7), Length(32, 32, Of = nameof(IdType), Is = 8)]
     public partial ReadOnlySpan<byte> Data { get; }
 }

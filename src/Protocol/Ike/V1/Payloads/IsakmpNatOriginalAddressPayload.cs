@@ -23,5 +23,6 @@ public readonly ref partial struct IsakmpNatOriginalAddressPayload
 
     /// <summary>The address before translation: 4 or 16 octets.</summary>
     [Rest]
+    [Length(4, 4, Of = nameof(IdType), Is = 1), Length(16, 16, Of = nameof(IdType), Is = 5)]
     public partial ReadOnlySpan<byte> Address { get; }
 }

@@ -13,6 +13,6 @@ namespace Holdfast.Protocol.Ike.V1;
 public readonly ref partial struct IsakmpNoncePayload
 {
     /// <summary>The nonce, 8 to 256 octets (RFC 2409 §5).</summary>
-    [Label("Nonce Data"), Rest]
+    [Label("Nonce Data"), Rest, Length(8, 256)]
     public partial ReadOnlySpan<byte> Data { get; }
 }
