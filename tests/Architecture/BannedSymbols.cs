@@ -36,6 +36,10 @@ public sealed class BannedSymbols
     [InlineData("System.Environment.MachineName")]
     [InlineData("System.AppContext.BaseDirectory")]
     [InlineData("System.Console.ReadLine()")]
+    [InlineData("System.GC.GetGCMemoryInfo(default(System.GCKind))")]
+    [InlineData("System.GC.GetTotalPauseDuration()")]
+    [InlineData("System.GC.TryStartNoGCRegion(1, 1)")]
+    [InlineData("System.GC.MaxGeneration")]
     [InlineData("System.Globalization.CultureInfo.CurrentCulture")]
     [InlineData("System.Diagnostics.Process.GetCurrentProcess()")]
     [InlineData("System.Threading.Thread.CurrentThread")]
@@ -61,6 +65,7 @@ public sealed class BannedSymbols
     [InlineData("System.Net.IPAddress.Loopback.AddressFamily")]
     [InlineData("System.Net.Sockets.AddressFamily.InterNetworkV6")]
     [InlineData("System.Globalization.CultureInfo.InvariantCulture")]
+    [InlineData("System.GC.AllocateArray<byte>(3, true)")]
     [InlineData("System.Security.Cryptography.SHA256.HashData(new byte[3])")]
     [InlineData("default(System.IO.Pipelines.PipeReader).ReadAsync()")]
     [InlineData("default(System.IO.Pipelines.PipeWriter).GetMemory(3)")]
@@ -72,11 +77,53 @@ public sealed class BannedSymbols
     }
 
     [Fact]
+    public void A_banned_method_is_banned_in_all_its_overloads()
+    {
+        Rule.Holds(Overloads(Banned()));
+        Rule.Bites(
+            Overloads([.. Banned().Except(["M:System.GC.GetGCMemoryInfo(System.GCKind)"])]),
+            "GetGCMemoryInfo(System.GCKind)");
+    }
+
+    /// <summary>A pure room asks the collector for memory and tells it when to let go.</summary>
+    [Fact]
+    public void All_of_the_collector_is_banned_but_arrays_and_lifetimes()
+    {
+        Rule.Holds(OfTheCollector(Banned()));
+        Rule.Bites(
+            OfTheCollector([.. Banned().Except(["M:System.GC.GetTotalPauseDuration"])]),
+            "GetTotalPauseDuration");
+    }
+
+    private static string[] Banned() => [.. Entries().Select(line => line.Split(';')[0])];
+
+    private static IEnumerable<string> Entries() =>
+        File.ReadLines(Path.Combine(Repository.Root, List)).Where(line => line.Length > 0);
+
+    private static IEnumerable<string> Overloads(string[] banned) => banned
+        .Where(id => id.StartsWith("M:", StringComparison.Ordinal))
+        .Select(id => DocumentationCommentId.GetFirstSymbolForDeclarationId(id, Platform)!)
+        .SelectMany(method => Public(method.ContainingType).Where(one => one.Name == method.Name))
+        .Select(one => one.GetDocumentationCommentId()!)
+        .Except(banned)
+        .Select(id => $"{id} is not banned, and another of its name is");
+
+    private static IEnumerable<string> OfTheCollector(string[] banned) =>
+        Public(Platform.GetTypeByMetadataName("System.GC")!)
+            .Where(one => one.Name is not ("AllocateArray" or "AllocateUninitializedArray"
+                or "KeepAlive" or "SuppressFinalize"))
+            .Select(one => one.GetDocumentationCommentId()!)
+            .Except(banned)
+            .Select(id => $"{id} is not banned");
+
+    private static IEnumerable<ISymbol> Public(INamedTypeSymbol type) => type.GetMembers().Where(
+        one => one is { DeclaredAccessibility: Accessibility.Public }
+            and (IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary }));
+
+    [Fact]
     public void Every_entry_of_the_list_names_a_symbol_and_says_why()
     {
-        Rule.Holds(File.ReadLines(Path.Combine(Repository.Root, List))
-            .Where(line => line.Length > 0)
-            .SelectMany(CheckEntry));
+        Rule.Holds(Entries().SelectMany(CheckEntry));
         Rule.Bites(CheckEntry("T:System.Randon;why"), "Randon");
         Rule.Bites(CheckEntry("T:System.Random"), "why");
     }
