@@ -166,7 +166,7 @@ internal sealed class ViewEmitter(Layout layout, CodeWriter code)
         var start = from.In(true);
         if (field.IsFixed)
         {
-            var fixedSlice = $"At.Part(_s, {start}, {field.Bits / 8})";
+            var fixedSlice = $"At.Fixed(_s, {start}, {field.Bits / 8})";
             return field.When is null
                 ? fixedSlice
                 : $"{Presence.Of(layout, field)} ? {fixedSlice} : default";

@@ -92,6 +92,21 @@ public static class At
             ref Unsafe.Add(ref MemoryMarshal.GetReference(s), start), length);
     }
 
+    /// <summary>A constant number of octets, which a view has if a parser gave it.</summary>
+    /// <inheritdoc cref="Part"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<byte> Fixed(ReadOnlySpan<byte> s, int start, int length)
+    {
+        // Where the start is a constant, one comparison.
+        if (start < 0 || s.Length < start + length)
+        {
+            ThrowNoView();
+        }
+
+        return MemoryMarshal.CreateReadOnlySpan(
+            ref Unsafe.Add(ref MemoryMarshal.GetReference(s), start), length);
+    }
+
     /// <summary>What a view has from a constant place on.</summary>
     /// <inheritdoc cref="Part"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -52,6 +52,7 @@ public sealed class FragmentTable
     /// <summary>
     /// The table with one more fragment, and the datagram if it was the missing one.
     /// </summary>
+    /// <param name="fragment">The fragment; one that is refused takes its datagram with it.</param>
     public Next Add(Fragment fragment)
     {
         ArgumentNullException.ThrowIfNull(fragment);
@@ -72,6 +73,9 @@ public sealed class FragmentTable
         };
     }
 
+    /// <param name="partial">What is there of the datagram.</param>
+    /// <param name="fragment">What came.</param>
+    /// <param name="at">Where it stands among the pieces, if it is kept.</param>
     private FragmentVerdict Judge(Partial partial, Fragment fragment, out int at)
     {
         at = 0;
@@ -88,7 +92,6 @@ public sealed class FragmentTable
         }
 
         var end = fragment.Offset + fragment.Data.Length;
-
         foreach (var other in partial.Pieces.Span)
         {
             var otherEnd = other.Offset + other.Data.Length;
@@ -106,11 +109,17 @@ public sealed class FragmentTable
             at += other.Offset < fragment.Offset ? 1 : 0;
         }
 
-        var isTooFar = end > LargestDatagram || end > (partial.End ?? end)
-            || (!fragment.MoreFollow && (partial.End is not null || at < partial.Pieces.Count));
-        return isTooFar ? FragmentVerdict.TooFar
-            : partial.Pieces.Count >= _limits.Fragments ? FragmentVerdict.TooMany
-            : FragmentVerdict.Kept;
+        // The last fragment ends the datagram: there is one, and nothing lies beyond it.
+        var isSecondEnd = !fragment.MoreFollow
+            && (partial.End is not null || at < partial.Pieces.Count);
+        if (isSecondEnd || end > (partial.End ?? LargestDatagram))
+        {
+            return FragmentVerdict.TooFar;
+        }
+
+        return partial.Pieces.Count < _limits.Fragments
+            ? FragmentVerdict.Kept
+            : FragmentVerdict.TooMany;
     }
 
     private Next Insert(Partial partial, Fragment fragment, int at)

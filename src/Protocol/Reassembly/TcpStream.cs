@@ -105,7 +105,13 @@ public sealed record TcpStream(uint Next)
     }
 
     /// <summary>The stream whose reader has no use for fewer octets than these.</summary>
-    public TcpStream Await(int octets) => this with { Awaited = Taken + octets };
+    /// <param name="octets">How many have to be ready; 0: any.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are less than none.</exception>
+    public TcpStream Await(int octets)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(octets);
+        return this with { Awaited = Taken + octets };
+    }
 
     /// <summary>The same stream, with what is ready in one piece.</summary>
     public TcpStream Join()
@@ -133,6 +139,7 @@ public sealed record TcpStream(uint Next)
     /// <summary>The stream without the first octets that are ready.</summary>
     /// <param name="octets">How many to take.</param>
     /// <param name="origins">Where they came from, in order.</param>
+    /// <exception cref="ArgumentOutOfRangeException">So many are not ready.</exception>
     public TcpStream Take(int octets, out Items<long> origins)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(octets);
@@ -160,7 +167,10 @@ public sealed record TcpStream(uint Next)
         };
     }
 
-    /// <summary>Equal by content, however it came.</summary>
+    /// <summary>
+    /// Equal by content, however it came, and by what its reader awaits: that decides what happens
+    /// with the next segment.
+    /// </summary>
     public bool Equals(TcpStream? other)
     {
         if (other is null || (Next, Waiting, Taken, Received, Awaited)

@@ -104,6 +104,8 @@ public sealed class OrderedStreams
         var stream = Add(new TcpStream(0), 0, "ab");
         Assert.Throws<ArgumentOutOfRangeException>(() => stream.Take(3, out _));
         Assert.Throws<ArgumentOutOfRangeException>(() => stream.Take(-1, out _));
+        Assert.Throws<ArgumentOutOfRangeException>(() => stream.Await(-1));
+        Assert.Equal(stream, stream.Await(0));
         Assert.Equal(stream, stream.Take(0, out var nowhere));
         Assert.Empty(nowhere);
     }

@@ -20,10 +20,13 @@ public sealed class ViewsThatNobodyGave
         {
             var thrown = Record.Exception(Getter(type, property));
 
-            // A debug build notices first that a number is read where no octet is.
-            var isRefused = thrown is null or NullReferenceException or InvalidOperationException
-                or IndexOutOfRangeException
-                || thrown.Message.Contains("one check covers the run", StringComparison.Ordinal);
+            // A debug build notices first that a number is read where no octet is. Octets are
+            // refused before anybody reads them.
+            var isRefused = thrown is null or InvalidOperationException
+                || (property.PropertyType != typeof(ReadOnlySpan<byte>)
+                    && (thrown is NullReferenceException or IndexOutOfRangeException
+                        || thrown.Message.Contains(
+                            "one check covers the run", StringComparison.Ordinal)));
             Assert.True(isRefused, $"{property.Name}: {thrown}");
         }
     }
