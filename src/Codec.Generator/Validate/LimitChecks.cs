@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Holdfast.Codec.Generator.Validate;
 
-/// <summary>WIRE061, 062, 068, 069: ranges of values and of lengths, and their conditions.</summary>
+/// <summary>WIRE061, 062, 068, 069: ranges of values and lengths, and their conditions.</summary>
 internal static class LimitChecks
 {
     private static readonly string[] Limiting = ["Range", "Length"];

@@ -190,7 +190,7 @@ public sealed record MeasuresSchema(string From, string To, int Unit, int Bias, 
 /// <summary>A range of a number's values or of a part's octets.</summary>
 /// <param name="Min">The least.</param>
 /// <param name="Max">The most.</param>
-/// <param name="Of">The earlier number or tag that decides whether it holds; empty: it does.</param>
+/// <param name="Of">The earlier number or tag by which it holds; empty: it always does.</param>
 /// <param name="Is">The value that this must have.</param>
 /// <param name="OrZero">Whether 0 is allowed too.</param>
 public sealed record LimitSchema(ulong Min, ulong Max, string Of, ulong Is, bool OrZero)
