@@ -134,8 +134,8 @@ internal sealed class FieldChooser(
     {
         var here = Here(field);
         return field.SameAs != "" ? _parts[field.SameAs].Number
-            : _decided.TryGetValue(field.Name, out var decided) && Numbers.Allows(here, decided)
-                ? decided
+            : _decided.TryGetValue(field.Name, out var known) && Numbers.Allows(here, known)
+                ? known
             : Numbers.Choose(choices, here, least);
     }
 
