@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using Holdfast.Protocol.Cryptography;
-using CipherMode = Holdfast.Protocol.Cryptography.CipherMode;
 
 namespace Holdfast.Protocol.Ah;
 
@@ -10,8 +8,6 @@ namespace Holdfast.Protocol.Ah;
 /// </summary>
 public sealed class AhIntegrity : IDisposable
 {
-    private const int IcvLengthMax = 64;
-
     private readonly Mac? _mac;
     private readonly PacketCipher? _gmac;
 
@@ -98,10 +94,8 @@ public sealed class AhIntegrity : IDisposable
                 covered[..fieldAt], covered.Slice(fieldAt, IvLength), text, default, icv, text);
         }
 
-        Span<byte> right = stackalloc byte[IcvLengthMax];
-        right = right[..IcvLength];
-        Compute(covered, fieldAt, right);
-        return CryptographicOperations.FixedTimeEquals(right, icv);
+        _mac!.Append(covered);
+        return _mac.FinishEquals(icv);
     }
 
     /// <summary>Zeroes the key.</summary>

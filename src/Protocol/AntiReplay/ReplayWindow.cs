@@ -137,13 +137,28 @@ public sealed class ReplayWindow
     /// </summary>
     public ReplayVerdict Accept(ulong number)
     {
-        var verdict = Check(number);
-        if (verdict != ReplayVerdict.New)
+        if (number > _right)
         {
-            return verdict;
+            if (number - _right > uint.MaxValue)
+            {
+                return ReplayVerdict.TooOld;
+            }
+
+            MoveTo(number);
+        }
+        else if (_right - number >= _size)
+        {
+            return ReplayVerdict.TooOld;
         }
 
-        AcceptNew(number);
+        ref var block = ref Block(number);
+        var bit = Bit(number);
+        if ((block & bit) != 0)
+        {
+            return ReplayVerdict.Duplicate;
+        }
+
+        block |= bit;
         return ReplayVerdict.New;
     }
 
@@ -176,16 +191,25 @@ public sealed class ReplayWindow
         return unchecked(left + (received.Value - (uint)left));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void MoveTo(ulong number)
     {
+        // 63 of 64 numbers that are one higher stay in their block.
         var from = _right >> BlockShift;
-        var count = Math.Min((number >> BlockShift) - from, _mask + 1);
+        _right = number;
+        if (number >> BlockShift != from)
+        {
+            ClearBlocks(from, number >> BlockShift);
+        }
+    }
+
+    private void ClearBlocks(ulong from, ulong to)
+    {
+        var count = Math.Min(to - from, _mask + 1);
         for (var i = 1UL; i <= count; i++)
         {
             _blocks[(from + i) & _mask] = 0;
         }
-
-        _right = number;
     }
 
     private ref ulong Block(ulong number) => ref _blocks[(number >> BlockShift) & _mask];

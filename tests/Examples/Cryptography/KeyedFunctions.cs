@@ -65,6 +65,19 @@ public sealed class KeyedFunctions
             Assert.Equal(result, OneByOne(mac, Convert.FromHexString(message)));
             Assert.Equal(result, Whole(mac, Convert.FromHexString(message)));
             Assert.Equal(result[..24], Whole(mac, Convert.FromHexString(message), 12));
+            foreach (var length in (int[])[1, 12, mac.Length])
+            {
+                var icv = Convert.FromHexString(result)[..length];
+                mac.Append(Convert.FromHexString(message));
+                Assert.True(mac.FinishEquals(icv));
+                foreach (var at in (int[])[0, length - 1])
+                {
+                    icv[at] ^= 0x80;
+                    mac.Append(Convert.FromHexString(message));
+                    Assert.False(mac.FinishEquals(icv));
+                    icv[at] ^= 0x80;
+                }
+            }
         }
     }
 

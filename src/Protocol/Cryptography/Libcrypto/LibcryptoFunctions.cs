@@ -42,6 +42,9 @@ internal sealed unsafe class LibcryptoFunctions
 
     internal readonly delegate* unmanaged<void> ClearErrors;
 
+    /// <summary>0: both are the same; takes as long whether or not they are.</summary>
+    internal readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, nuint, int> Compare;
+
     // MACs: HMAC's final and init allocate inside libcrypto, so they leave as calls usually do.
     internal readonly delegate* unmanaged<nint, byte*, byte*, nint> MacFetch;
     internal readonly delegate* unmanaged<nint, void> MacFree;
@@ -75,6 +78,8 @@ internal sealed unsafe class LibcryptoFunctions
         Control = (delegate* unmanaged[SuppressGCTransition]<
             nint, int, int, void*, int>)Find("EVP_CIPHER_CTX_ctrl");
         ClearErrors = (delegate* unmanaged<void>)Find("ERR_clear_error");
+        Compare = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, nuint, int>)
+            Find("CRYPTO_memcmp");
         MacFetch = (delegate* unmanaged<nint, byte*, byte*, nint>)Find("EVP_MAC_fetch");
         MacFree = (delegate* unmanaged<nint, void>)Find("EVP_MAC_free");
         MacContextNew = (delegate* unmanaged<nint, nint>)Find("EVP_MAC_CTX_new");

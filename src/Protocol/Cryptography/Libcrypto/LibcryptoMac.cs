@@ -83,8 +83,37 @@ internal sealed unsafe class LibcryptoMac : Mac
     [SkipLocalsInit]
     public override void Finish(Span<byte> destination)
     {
-        ObjectDisposedException.ThrowIf(_context.Pointer == 0, this);
         var whole = stackalloc byte[LengthMax];
+        Finish(whole);
+        new ReadOnlySpan<byte>(whole, Length)[..destination.Length].CopyTo(destination);
+
+        // A result may be a key: none of it stays on the stack.
+        CryptographicOperations.ZeroMemory(new Span<byte>(whole, LengthMax));
+    }
+
+    /// <summary>
+    /// Libcrypto compares, in constant time: the platform's comparison costs a short packet a
+    /// fifth of its time.
+    /// </summary>
+    [SkipLocalsInit]
+    internal override bool FinishEquals(ReadOnlySpan<byte> icv)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(icv.Length, Length);
+        var whole = stackalloc byte[LengthMax];
+        Finish(whole);
+        bool same;
+        fixed (byte* icvAt = icv)
+        {
+            same = _functions.Compare(whole, icvAt, (nuint)icv.Length) == 0;
+        }
+
+        CryptographicOperations.ZeroMemory(new Span<byte>(whole, LengthMax));
+        return same;
+    }
+
+    private void Finish(byte* whole)
+    {
+        ObjectDisposedException.ThrowIf(_context.Pointer == 0, this);
         nuint written;
         if (_functions.MacFinal(_context.Pointer, whole, &written, LengthMax) != 1
             || _functions.MacInit(_context.Pointer, null, 0, null) != 1)
@@ -93,10 +122,6 @@ internal sealed unsafe class LibcryptoMac : Mac
         }
 
         GC.KeepAlive(_context);
-        new ReadOnlySpan<byte>(whole, Length)[..destination.Length].CopyTo(destination);
-
-        // A result may be a key: none of it stays on the stack.
-        CryptographicOperations.ZeroMemory(new Span<byte>(whole, LengthMax));
     }
 
     protected override void Dispose(bool disposing)

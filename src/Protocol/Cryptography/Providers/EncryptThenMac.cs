@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Holdfast.Protocol.Cryptography;
 
@@ -10,8 +9,6 @@ namespace Holdfast.Protocol.Cryptography;
 /// </summary>
 internal sealed class EncryptThenMac : PacketCipher
 {
-    private const int IcvMax = 32;
-
     private readonly TextCipher _cipher;
     private readonly Mac? _mac;
 
@@ -34,7 +31,8 @@ internal sealed class EncryptThenMac : PacketCipher
         _cipher.Encrypt(iv, text);
         if (_mac is not null)
         {
-            Authenticate(_mac, header, iv, text, appendix, icv);
+            Append(_mac, header, iv, text, appendix);
+            _mac.Finish(icv);
         }
     }
 
@@ -47,9 +45,13 @@ internal sealed class EncryptThenMac : PacketCipher
         Span<byte> text)
     {
         // RFC 4303 §3.4.4.1: the ICV first; a bad packet is never decrypted.
-        if (_mac is not null && !IsAuthentic(_mac, header, iv, ciphertext, appendix, icv))
+        if (_mac is not null)
         {
-            return false;
+            Append(_mac, header, iv, ciphertext, appendix);
+            if (!_mac.FinishEquals(icv))
+            {
+                return false;
+            }
         }
 
         _cipher.Decrypt(iv, ciphertext, text);
@@ -65,28 +67,12 @@ internal sealed class EncryptThenMac : PacketCipher
         }
     }
 
-    [SkipLocalsInit]
-    private static bool IsAuthentic(
+    private static void Append(
         Mac mac,
         ReadOnlySpan<byte> header,
         ReadOnlySpan<byte> iv,
         ReadOnlySpan<byte> text,
-        ReadOnlySpan<byte> appendix,
-        ReadOnlySpan<byte> icv)
-    {
-        Span<byte> computed = stackalloc byte[IcvMax];
-        computed = computed[..icv.Length];
-        Authenticate(mac, header, iv, text, appendix, computed);
-        return CryptographicOperations.FixedTimeEquals(computed, icv);
-    }
-
-    private static void Authenticate(
-        Mac mac,
-        ReadOnlySpan<byte> header,
-        ReadOnlySpan<byte> iv,
-        ReadOnlySpan<byte> text,
-        ReadOnlySpan<byte> appendix,
-        Span<byte> icv)
+        ReadOnlySpan<byte> appendix)
     {
         if (Adjoin(header, iv) && Adjoin(iv, text))
         {
@@ -105,8 +91,6 @@ internal sealed class EncryptThenMac : PacketCipher
         {
             mac.Append(appendix);
         }
-
-        mac.Finish(icv);
     }
 
     /// <summary>Whether the second begins where the first ends.</summary>

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
 namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
@@ -7,6 +10,8 @@ namespace Holdfast.Protocol.Cryptography;
 /// </summary>
 public abstract class Mac : IDisposable
 {
+    private const int ResultLengthMax = 64;
+
     /// <summary>A keyed function, its key inside.</summary>
     protected Mac(MacAlgorithm algorithm)
     {
@@ -28,6 +33,21 @@ public abstract class Mac : IDisposable
     /// <paramref name="destination"/> has, at most <see cref="Length"/>.
     /// </summary>
     public abstract void Finish(Span<byte> destination);
+
+    /// <summary>
+    /// Ends the message and says whether its result begins with that ICV; takes as long whether or
+    /// not it does. The right ICV of a packet that has another is not left on the stack.
+    /// </summary>
+    /// <param name="icv">The ICV as received, at most <see cref="Length"/> octets.</param>
+    [SkipLocalsInit]
+    internal virtual bool FinishEquals(ReadOnlySpan<byte> icv)
+    {
+        Span<byte> right = (stackalloc byte[ResultLengthMax])[..icv.Length];
+        Finish(right);
+        var same = CryptographicOperations.FixedTimeEquals(right, icv);
+        CryptographicOperations.ZeroMemory(right);
+        return same;
+    }
 
     /// <summary>Zeroes the key.</summary>
     public void Dispose()
