@@ -23,6 +23,8 @@ internal static class Program
           esp [--cycles N] [--quick] [--check] [--json FILE]
               whole ESP on each provider beside raw OpenSSL from C, in one process;
               --quick: AES-128-GCM at 1400 octets alone
+          window [--cycles N] [--check]
+              the anti-replay window alone
           corpus FOLDER
               writes the corpus as pcap files, for peers that run elsewhere
           table FOLDER
@@ -52,6 +54,9 @@ internal static class Program
                 return EspCommand.Run(
                     Number(rest, "--cycles", 400), rest.Contains("--quick"),
                     rest.Contains("--check"), Value(rest, "--json"));
+            case "window":
+                return WindowCommand.Run(
+                    Number(rest, "--cycles", 400), rest.Contains("--check"));
             case "table" when rest.Count == 1:
                 return TableCommand.Run(rest[0]);
             case "corpus" when rest.Count == 1:

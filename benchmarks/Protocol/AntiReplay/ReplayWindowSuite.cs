@@ -11,7 +11,8 @@ namespace Holdfast.Benchmarks.Protocol.AntiReplay;
 [MemoryDiagnoser]
 public class ReplayWindowSuite
 {
-    private const int Numbers = 4096;
+    internal const int Numbers = 4096;
+
     private const int Swap = 16;
 
     private readonly uint[] _orderly = new uint[Numbers];
