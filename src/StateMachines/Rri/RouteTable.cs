@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Holdfast.Codec;
+using static Holdfast.StateMachines.Rri.ReverseRouteInjection;
+
+namespace Holdfast.StateMachines.Rri;
+
+/// <summary>
+/// The injected routes of a member, as a value: a machine for each prefix of each routing table.
+/// An SA may be deleted once all its prefixes have released it, and the virtual address be given
+/// up once all routes are gone.
+/// </summary>
+/// <remarks>A change costs about log2 of the prefixes for each prefix of the SA.</remarks>
+public sealed partial record RouteTable
+{
+    private static readonly ImmutableSortedDictionary<Key, Entry> NoEntries =
+        ImmutableSortedDictionary<Key, Entry>.Empty;
+
+    private static readonly ImmutableSortedDictionary<ulong, Items<Key>> NoSas =
+        ImmutableSortedDictionary<ulong, Items<Key>>.Empty;
+
+    private readonly Config _config;
+    private readonly int _prefixesMax;
+    private readonly Role _role;
+    private readonly ImmutableSortedDictionary<Key, Entry> _entries;
+
+    /// <summary>The prefixes of each SA that still hold it back.</summary>
+    private readonly ImmutableSortedDictionary<ulong, Items<Key>> _sas;
+
+    private RouteTable(
+        Config config, int prefixesMax, Role role,
+        ImmutableSortedDictionary<Key, Entry> entries,
+        ImmutableSortedDictionary<ulong, Items<Key>> sas)
+    {
+        _config = config;
+        _prefixesMax = prefixesMax;
+        _role = role;
+        _entries = entries;
+        _sas = sas;
+    }
+
+    /// <summary>A prefix of a routing table.</summary>
+    /// <param name="Vrf">The routing table; 0 is the main one.</param>
+    /// <param name="Prefix">The prefix.</param>
+    public readonly record struct Key(uint Vrf, Prefix Prefix) : IComparable<Key>
+    {
+        /// <inheritdoc/>
+        public int CompareTo(Key other)
+        {
+            var byVrf = Vrf.CompareTo(other.Vrf);
+            return byVrf != 0 ? byVrf : Prefix.CompareTo(other.Prefix);
+        }
+
+        /// <summary>Before.</summary>
+        public static bool operator <(Key left, Key right) => left.CompareTo(right) < 0;
+
+        /// <summary>Behind.</summary>
+        public static bool operator >(Key left, Key right) => left.CompareTo(right) > 0;
+
+        /// <summary>Before or the same.</summary>
+        public static bool operator <=(Key left, Key right) => left.CompareTo(right) <= 0;
+
+        /// <summary>Behind or the same.</summary>
+        public static bool operator >=(Key left, Key right) => left.CompareTo(right) >= 0;
+    }
+
+    /// <summary>The table from now on, and what the caller has to do, in this order.</summary>
+    /// <param name="Table">The table.</param>
+    /// <param name="Outputs">What to do.</param>
+    public readonly record struct Change(RouteTable Table, Items<Output> Outputs);
+
+    private sealed record Entry(Config Config, State State);
+
+    /// <summary>A standby without prefixes.</summary>
+    /// <param name="config">Distance, tag, mode and rules of all prefixes.</param>
+    /// <param name="prefixesMax">No more prefixes than these are kept, protected ones included.
+    /// </param>
+    public static RouteTable Empty(Config config, int prefixesMax) =>
+        new(config, prefixesMax, Role.Standby, NoEntries, NoSas);
+
+    /// <summary>What this member is.</summary>
+    public Role Role => _role;
+
+    /// <summary>How many prefixes are known.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>The routes that exist, in order.</summary>
+    public IEnumerable<Route> Routes => _entries.Values
+        .Select(entry => RouteOf(entry.State)).OfType<Route>();
+
+    /// <summary>The prefixes that are guarded, in order.</summary>
+    public IEnumerable<Key> Guards => _entries
+        .Where(entry => IsGuarded(entry.Value.State)).Select(entry => entry.Key);
+
+    /// <summary>What the machine of a prefix knows; null: the prefix is unknown.</summary>
+    public State? StateOf(uint vrf, Prefix prefix) =>
+        _entries.TryGetValue(new(vrf, prefix), out var entry) ? entry.State : null;
+
+    /// <summary>When a tick is due.</summary>
+    public Instant? Deadline() => _entries.Values.Aggregate(
+        (Instant?)null,
+        (due, entry) => Instant.Earliest(
+            due, ReverseRouteInjection.Deadline(entry.Config, entry.State)));
+
+    /// <summary>
+    /// What happens to traffic for an address: the longest prefix decides, whatever stands behind
+    /// shorter ones.
+    /// </summary>
+    /// <param name="vrf">The routing table.</param>
+    /// <param name="address">The destination.</param>
+    /// <param name="route">Where it goes; null: it is dropped, or not ours to decide.</param>
+    /// <returns>Whether a prefix of ours holds the address: then it is never sent in the clear.
+    /// </returns>
+    public bool TryRoute(uint vrf, HostAddress address, out Route? route)
+    {
+        for (var length = 8 * address.Length; length >= 0; length--)
+        {
+            if (_entries.TryGetValue(new(vrf, Prefix.Of(address, length)), out var entry)
+                && IsGuarded(entry.State))
+            {
+                route = RouteOf(entry.State);
+                return true;
+            }
+        }
+
+        route = null;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(RouteTable? other) =>
+        other is not null && _role == other._role && _prefixesMax == other._prefixesMax
+        && _config == other._config
+        && _entries.SequenceEqual(other._entries) && _sas.SequenceEqual(other._sas);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_role, _entries.Count, _sas.Count);
+}

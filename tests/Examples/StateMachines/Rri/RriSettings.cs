@@ -1,0 +1,64 @@
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Rri;
+using static Holdfast.StateMachines.Rri.ReverseRouteInjection;
+
+namespace Holdfast.Tests.Examples.StateMachines.Rri;
+
+/// <summary>What the configuration refuses, and in which words.</summary>
+public sealed class RriSettings
+{
+    public static TheoryData<Settings, string> Wrong => new()
+    {
+        {
+            new Settings { Distance = 254 },
+            "Distance is 254: it must be at most 253; lower Distance to 253"
+        },
+        {
+            new Settings { DrainFor = TimeSpan.FromHours(1) },
+            "DrainFor is 3600 s: it must be at most 600 s; lower DrainFor to 600 s"
+        },
+        {
+            new Settings { ClaimsMax = 0 },
+            "ClaimsMax is 0: it must be at least 1; raise ClaimsMax to 1"
+        },
+        {
+            new Settings { Mode = Mode.Static, Guard = GuardBy.Policy },
+            "StaticVia is not set: it must be a gateway or an interface of a static route; "
+            + "set StaticVia, or Mode to Dynamic"
+        },
+        {
+            new Settings { Mode = Mode.Static, StaticVia = new(null, 3) },
+            "Guard is Route: it must be Policy for a static route, which is above every route to "
+            + "nowhere; set Guard to Policy"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void An_error_says_which_setting_to_change_and_to_what(Settings settings, string says)
+    {
+        Assert.False(Config.TryCreate(settings, out var config, out var error));
+        Assert.Null(config);
+        Assert.Equal(says, error.ToString());
+    }
+
+    [Fact]
+    public void The_page_of_the_machine_is_up_to_date()
+    {
+        var settings = new Settings
+        {
+            Prefix = Prefix.Parse("10.3.0.0/16"),
+            DrainFor = TimeSpan.FromTicks(1),
+            ClaimsMax = 2,
+        };
+        Assert.True(Config.TryCreate(settings, out var config, out _));
+
+        MachinePage.IsUpToDate(
+            Machine, config, TimeSpan.FromTicks(1),
+            """
+            Whether the route to what is behind a peer exists, for one prefix of one routing table: dynamic, draining for 1 unit, 2 SAs counted at most. SA 1 and SA 2
+            are of one peer, SA 3 is of another with another next hop. A table of such machines (`RouteTable`) lets an SA be deleted when all its prefixes have
+            released it, decides by the longest prefix, and compares with the routes of the system after a restart. Guards are local: they are never redistributed.
+            """);
+    }
+}

@@ -1,0 +1,128 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Rri;
+
+namespace Holdfast.Tests.Examples.StateMachines.Rri;
+
+/// <summary>From selectors and identities on the wire to prefixes.</summary>
+public sealed class Selections
+{
+    [Theory]
+    [InlineData("10.0.0.0", "10.0.0.255", "10.0.0.0/24")]
+    [InlineData("10.0.0.5", "10.0.0.5", "10.0.0.5/32")]
+    [InlineData("0.0.0.0", "255.255.255.255", "0.0.0.0/0")]
+    [InlineData("10.0.0.1", "10.0.0.6", "10.0.0.1/32 10.0.0.2/31 10.0.0.4/31 10.0.0.6/32")]
+    [InlineData("2001:db8::", "2001:db8::ffff", "2001:db8::/112")]
+    [InlineData("::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "::/0")]
+    public void A_range_is_split_into_the_fewest_prefixes(string first, string last, string says)
+    {
+        Assert.True(Prefix.TrySplit(
+            HostAddress.Parse(first), HostAddress.Parse(last), 64, out var prefixes));
+        Assert.Equal(says, string.Join(' ', prefixes));
+    }
+
+    [Fact]
+    public void A_range_of_more_prefixes_than_allowed_is_no_prefixes()
+    {
+        var first = HostAddress.Parse("::1");
+        var last = HostAddress.Parse("ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe");
+        Assert.False(Prefix.TrySplit(first, last, 253, out _));
+        Assert.True(Prefix.TrySplit(first, last, 254, out var all));
+        Assert.Equal(254, all.Count);
+    }
+
+    [Theory]
+    [InlineData("10.1.0.0/16", true)]
+    [InlineData("10.1.0.1/16", false)]
+    [InlineData("10.1.0.0/33", false)]
+    [InlineData("10.1.0.0/-1", false)]
+    [InlineData("10.1.0.0", false)]
+    [InlineData("2001:db8::/32", true)]
+    public void Only_a_prefix_reads_as_one(string text, bool isOne)
+    {
+        Assert.Equal(isOne, Prefix.TryParse(text, out var prefix));
+        Assert.Equal(isOne ? text : "0.0.0.0/0", prefix.ToString());
+    }
+
+    [Fact]
+    public void Traffic_selectors_that_touch_are_one_and_ports_make_them_narrower()
+    {
+        Assert.Equal(
+            SelectionFault.None,
+            Selection.Classify(
+                Payload(Range("10.0.0.0", "10.0.0.127"), Range("10.0.0.128", "10.0.0.255")),
+                16, out var whole));
+        Assert.Equal(new Selection([Prefix.Parse("10.0.0.0/24")], IsNarrower: false), whole);
+
+        Assert.Equal(
+            SelectionFault.None,
+            Selection.Classify(
+                Payload(Range("10.0.0.0", "10.0.0.255", port: 443)), 16, out var narrow));
+        Assert.True(narrow.IsNarrower);
+    }
+
+    [Fact]
+    public void Selectors_that_say_no_prefixes_say_why()
+    {
+        Assert.Equal(SelectionFault.NoAddresses, Fault(Payload()));
+        Assert.Equal(SelectionFault.Reversed, Fault(Payload(Range("10.0.0.9", "10.0.0.1"))));
+        Assert.Equal(SelectionFault.TooMany, Fault(Payload(Range("10.0.0.1", "10.0.0.254"))));
+        Assert.Equal(
+            SelectionFault.TooMany,
+            Fault(Payload(
+                Range("10.0.0.0", "10.0.0.0"), Range("10.0.0.2", "10.0.0.2"),
+                Range("10.0.0.4", "10.0.0.4"), Range("10.0.0.6", "10.0.0.6"),
+                Range("10.0.0.8", "10.0.0.8"))));
+    }
+
+    [Theory]
+    [InlineData(1, "0a000005", SelectionFault.None, "10.0.0.5/32")]
+    [InlineData(4, "0a000005ffffff00", SelectionFault.None, "10.0.0.0/24")]
+    [InlineData(4, "0000000000000000", SelectionFault.None, "0.0.0.0/0")]
+    [InlineData(4, "0a000000ff00ff00", SelectionFault.HolesInMask, "")]
+    [InlineData(4, "0a000000", SelectionFault.WrongLength, "")]
+    [InlineData(7, "0a0000040a000007", SelectionFault.None, "10.0.0.4/30")]
+    [InlineData(7, "0a0000070a000004", SelectionFault.Reversed, "")]
+    [InlineData(5, "20010db8000000000000000000000001", SelectionFault.None, "2001:db8::1/128")]
+    [InlineData(
+        6, "20010db8000000000000000000000001ffffffff000000000000000000000000",
+        SelectionFault.None, "2001:db8::/32")]
+    [InlineData(2, "6361726f6c", SelectionFault.NoAddresses, "")]
+    public void An_identity_of_quick_mode_is_its_prefixes(
+        int type, string data, SelectionFault fault, string says)
+    {
+        var id = new IsakmpIdPayloadValue
+        {
+            IdType = new IsakmpIdType((byte)type),
+            Data = Octets.FromHex(data),
+        };
+        Assert.Equal(fault, Selection.Classify(id, 16, out var selection));
+        Assert.Equal(says, string.Join(' ', selection.Prefixes));
+    }
+
+    private static SelectionFault Fault(TrafficSelectorPayloadValue payload) =>
+        Selection.Classify(payload, 4, out _);
+
+    private static TrafficSelectorPayloadValue Payload(params TrafficSelectorValue[] selectors) =>
+        new() { Selectors = [.. selectors] };
+
+    private static TrafficSelectorValue Range(string first, string last, ushort port = 0) => new()
+    {
+        Body = new TrafficSelectorBody.Ipv4Range(new Ipv4RangeValue
+        {
+            StartPort = port,
+            EndPort = port == 0 ? ushort.MaxValue : port,
+            StartingAddress = OctetsOf(first),
+            EndingAddress = OctetsOf(last),
+        }),
+    };
+
+    private static Octets OctetsOf(string address)
+    {
+        Span<byte> octets = stackalloc byte[4];
+        HostAddress.Parse(address).Write(octets);
+        return new(octets);
+    }
+}
