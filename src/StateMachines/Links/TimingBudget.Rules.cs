@@ -1,0 +1,132 @@
+using Holdfast.Codec;
+using static Holdfast.StateMachines.Links.TimingBudget.Setting;
+
+namespace Holdfast.StateMachines.Links;
+
+/// <content>The rules, as a table.</content>
+public static partial class TimingBudget
+{
+    private static readonly int SettingsCount = Enum.GetValues<Setting>().Length;
+    private static readonly TimeSpan TimeMax = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// What is raised stands in no rule above as something that has to be fast: no circle.
+    /// </summary>
+    private static readonly Items<Inequality> Rules =
+    [
+        new(Rule.HoldOutlastsHellos, "three hellos, jitter and a late process fit into it",
+            [new(HelloTime, 3), new(HelloJitter), new(SchedulingDelay)], [new(HoldTime)],
+            HelloTime, IsStrict: false),
+        new(Rule.NeighboursFindTheStandbyActive, "neighbours turn to the standby when it is active",
+            [new(HoldTime), new(Promotion)],
+            [new(RoutingDetection), new(RoutingConvergence), new(OutageMax)],
+            HoldTime, IsStrict: false),
+        new(Rule.PeerOutlastsTakeover, "the peer gives up later than the standby serves",
+            [new(HoldTime), new(Promotion), new(CounterSync)],
+            [new(PeerQueries), new(PeerWorry)],
+            HoldTime, IsStrict: true),
+        new(Rule.OwnQueriesOutlastRouting, "we give the peer up later than routes converge",
+            [new(RoutingDetection), new(RoutingConvergence)], [new(OwnQueries)],
+            RoutingDetection, IsStrict: true),
+        new(Rule.PeerQueriesOutlastRouting, "the peer gives us up later than routes converge",
+            [new(RoutingDetection), new(RoutingConvergence)], [new(PeerQueries)],
+            RoutingDetection, IsStrict: true),
+        new(Rule.DrainOutlastsRouting, "neighbours have heard before the SA goes",
+            [new(RoutingConvergence)], [new(DrainFor)],
+            RoutingConvergence, IsStrict: false),
+        new(Rule.HoldDownOutlastsRouting, "routes have settled before a link is used again",
+            [new(RoutingConvergence)], [new(LinkHoldDown)],
+            RoutingConvergence, IsStrict: false),
+        new(Rule.StandbyIsSyncedAtTakeover, "the standby is still synced when it takes over",
+            [new(HoldTime), new(SchedulingDelay)], [new(SyncedFor)],
+            HoldTime, IsStrict: false),
+        new(Rule.PreemptionWaitsForTheState, "the snapshot is there before the preemption",
+            [new(SnapshotTransfer)], [new(PreemptDelay)],
+            SnapshotTransfer, IsStrict: false),
+    ];
+
+    /// <summary>So many times a setting.</summary>
+    private readonly record struct Term(Setting Setting, int Times = 1)
+    {
+        public string Text(Figures figures) =>
+            (Times == 1 ? "" : $"{Times} × ")
+            + $"{Setting} {ConfigError.Text(figures[Setting]!.Value)}";
+    }
+
+    /// <summary>What has to be faster than what; the first slower setting is the one to raise.
+    /// </summary>
+    private sealed record Inequality(
+        Rule Rule, string Claim, Items<Term> Faster, Items<Term> Slower, Setting Lower,
+        bool IsStrict)
+    {
+        public Finding? Check(Figures figures)
+        {
+            if (Sum(figures, Slower) is not { } has || Sum(figures, Faster) is not { } need)
+            {
+                return null;
+            }
+
+            // In ticks of 100 ns: nothing is between one and the next.
+            var missing = need - has + (IsStrict ? TimeSpan.FromTicks(1) : TimeSpan.Zero);
+            return missing <= TimeSpan.Zero ? null : Describe(figures, missing);
+        }
+
+        private Finding Describe(Figures figures, TimeSpan missing)
+        {
+            var raised = Slower[0].Setting;
+            var to = RoundedUp(figures[raised]!.Value + missing);
+            Items<Change> changes = [new(raised, to)];
+            var change = $"raise {raised} to {ConfigError.Text(to)}";
+
+            // What is left when the other side gives way, if that is enough.
+            var times = Faster.First(term => term.Setting == Lower).Times;
+            var less = (missing.Ticks + times - 1) / times;
+            var lower = RoundedDown(figures[Lower]!.Value - TimeSpan.FromTicks(less));
+            if (lower > TimeSpan.Zero)
+            {
+                changes = changes.Add(new(Lower, lower));
+                change += $" or lower {Lower} to {ConfigError.Text(lower)}";
+            }
+
+            var others = Slower.Skip(1).Select(term => " − " + term.Text(figures));
+            var bound = (IsStrict ? "more than " : "at least ")
+                + string.Join(" + ", Faster.Select(term => term.Text(figures)))
+                + string.Concat(others) + $", so that {Claim}";
+            return new(
+                Rule,
+                new(raised.ToString(), ConfigError.Text(figures[raised]!.Value), bound, change),
+                changes);
+        }
+    }
+
+    private static TimeSpan? Sum(Figures figures, Items<Term> terms)
+    {
+        var sum = TimeSpan.Zero;
+        foreach (var term in terms.Span)
+        {
+            if (figures[term.Setting] is not { } time)
+            {
+                return null;
+            }
+
+            sum += term.Times * time;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Times for people: whole milliseconds, or whole seconds from ten seconds on.
+    /// </summary>
+    private static TimeSpan RoundedUp(TimeSpan time)
+    {
+        var unit = UnitOf(time);
+        return TimeSpan.FromTicks((time.Ticks + unit - 1) / unit * unit);
+    }
+
+    private static TimeSpan RoundedDown(TimeSpan time) =>
+        TimeSpan.FromTicks(time.Ticks / UnitOf(time) * UnitOf(time));
+
+    private static long UnitOf(TimeSpan time) => time >= TimeSpan.FromSeconds(10)
+        ? TimeSpan.TicksPerSecond
+        : TimeSpan.TicksPerMillisecond;
+}
