@@ -34,6 +34,6 @@ internal static class GreDecoder
         {
             Bridged => new(LayerKind.Ethernet, payload),
             Nhrp => new(LayerKind.Nhrp, payload),
-            _ => Links.Next(type, payload),
+            _ => LinkLayers.Next(type, payload),
         };
 }

@@ -73,7 +73,7 @@ internal sealed class PacketDecoder
     /// <summary>Finds the layers of a packet; false if nothing is known of its link type.</summary>
     public bool TryDecode(long number, in CapturedPacket packet)
     {
-        if (Links.First(packet.LinkType) is not { } kind)
+        if (LinkLayers.First(packet.LinkType) is not { } kind)
         {
             return false;
         }
@@ -149,12 +149,12 @@ internal sealed class PacketDecoder
 
     private Following Read(LayerKind kind, Part part, Items<long> from) => kind switch
     {
-        LayerKind.Ethernet => Links.Ethernet(this, part),
-        LayerKind.Vlan => Links.Vlan(this, part),
-        LayerKind.Sll => Links.Cooked(this, part),
-        LayerKind.Sll2 => Links.CookedV2(this, part),
-        LayerKind.Null => Links.Loopback(this, part),
-        LayerKind.Raw => Links.Raw(this, part),
+        LayerKind.Ethernet => LinkLayers.Ethernet(this, part),
+        LayerKind.Vlan => LinkLayers.Vlan(this, part),
+        LayerKind.Sll => LinkLayers.Cooked(this, part),
+        LayerKind.Sll2 => LinkLayers.CookedV2(this, part),
+        LayerKind.Null => LinkLayers.Loopback(this, part),
+        LayerKind.Raw => LinkLayers.Raw(this, part),
         LayerKind.Ipv4 => Ipv4Decoder.Read(this, part),
         LayerKind.Ipv6 => Ipv6Decoder.Read(this, part),
         LayerKind.Udp => UdpDecoder.Read(this, part),

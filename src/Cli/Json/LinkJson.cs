@@ -63,5 +63,5 @@ internal static class LinkJson
         address[..Math.Min(length, address.Length)];
 
     private static void TypeOrLength(JsonFields json, EtherType type) =>
-        json.Number(Links.IsLength(type) ? "length"u8 : "ether_type"u8, type.Value);
+        json.Number(LinkLayers.IsLength(type) ? "length"u8 : "ether_type"u8, type.Value);
 }

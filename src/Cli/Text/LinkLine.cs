@@ -50,7 +50,7 @@ internal static class LinkLine
 
     private static void Type(Pen pen, EtherType type)
     {
-        if (Links.IsLength(type))
+        if (LinkLayers.IsLength(type))
         {
             pen.Text("  802.3");
         }

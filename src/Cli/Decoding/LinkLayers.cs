@@ -4,7 +4,7 @@ using Holdfast.Protocol.Encapsulation;
 namespace Holdfast.Cli.Decoding;
 
 /// <summary>Link layers, and what an EtherType says follows.</summary>
-internal static class Links
+internal static class LinkLayers
 {
     // IEEE 802.3 §3.2.6: a smaller number is a length.
     private const int SmallestType = 1536;
