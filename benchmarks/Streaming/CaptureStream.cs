@@ -37,7 +37,7 @@ internal sealed class CaptureStream(string path)
     private static ulong Arrived(CaptureReader reader)
     {
         var sum = 0UL;
-        while (reader.TryRead(out var packet))
+        foreach (var packet in reader.Arrived())
             sum += 1 + Parse(packet.Octets);
         return sum;
     }

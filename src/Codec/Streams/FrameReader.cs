@@ -55,8 +55,12 @@ public sealed class FrameReader
 
     private long Available => _buffer.Length - _at;
 
-    // Never more than the limit, so that the limit holds in any segmentation.
-    private ReadOnlySpan<byte> InPlace
+    /// <summary>
+    /// What has arrived and lies in one segment, from the next frame on; for readers that parse
+    /// many small frames in one loop and then <see cref="Skip"/> what they took. Never more than
+    /// the limit, so that the limit holds in any segmentation.
+    /// </summary>
+    public ReadOnlySpan<byte> InPlace
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
