@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
+using Holdfast.Codec;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Liveness;
 
 namespace Holdfast.Benchmarks.StateMachines;
 
@@ -93,4 +95,43 @@ public class HsrpStepSuite
     [Benchmark]
     public HsrpGroup.State HelloHeard() =>
         HsrpGroup.Step(_config, _standby, Now, _hello).State;
+}
+
+/// <summary>One step of a liveness check; the bar is 100 ns.</summary>
+[MemoryDiagnoser]
+public class LivenessStepSuite
+{
+    private static readonly LivenessCheck.Input Heard = new LivenessCheck.Input.Heard();
+    private static readonly LivenessCheck.Input Tick = new LivenessCheck.Input.Tick();
+    private static readonly Instant Now = Instant.FromMilliseconds(40_000);
+
+    private LivenessCheck.Config _config = null!;
+    private LivenessCheck.State _alive = null!;
+    private LivenessCheck.State _checking = null!;
+
+    /// <summary>Makes the states.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        if (!LivenessCheck.Config.TryCreate(new(), out var config, out var error))
+        {
+            throw new InvalidOperationException(error.ToString());
+        }
+
+        _config = config;
+        _alive = LivenessCheck.Initial(_config, Instant.Zero);
+        _checking = LivenessCheck.Step(
+            _config, new LivenessCheck.State.Sealing(default), Instant.Zero,
+            new LivenessCheck.Input.Sealed(4, new Octets([1, 2, 3]))).State;
+    }
+
+    /// <summary>Traffic in the state in which most peers are.</summary>
+    [Benchmark]
+    public LivenessCheck.State Traffic() =>
+        LivenessCheck.Step(_config, _alive, Now, Heard).State;
+
+    /// <summary>A request that is sent again.</summary>
+    [Benchmark]
+    public LivenessCheck.State Retry() =>
+        LivenessCheck.Step(_config, _checking, Now, Tick).State;
 }

@@ -22,8 +22,22 @@ public static partial class HsrpGroup
     public static HostAddress? VirtualAddressOf(Config config, State state) =>
         config.VirtualAddress ?? state.Learned.VirtualAddress;
 
+    /// <summary>What an event changes before its cell says more: a state is built once.</summary>
+    private struct Draft(State state)
+    {
+        public Timers Timers = state.Timers;
+        public Speaker? ActiveRouter = state.ActiveRouter;
+        public Speaker? StandbyRouter = state.StandbyRouter;
+        public bool IsVacant = state.IsVacant;
+        public ushort Jitter = state.Jitter;
+    }
+
     private static Next Fire(
-        Config config, State state, Instant now, Event what, Message? message)
+        Config config, State state, Instant now, Event what, Message? message) =>
+        Fire(config, state, new Draft(state), now, what, message);
+
+    private static Next Fire(
+        Config config, State state, Draft draft, Instant now, Event what, Message? message)
     {
         var table = CellOf(
             config.Dialect, state.Phase, what,
@@ -38,51 +52,66 @@ public static partial class HsrpGroup
             return new(state, default, Why.NothingToLearn);
         }
 
-        var next = Perform(config, Note(state, what, message), now, cell, what, message);
-        return cell == table ? next : next with { Reason = Why.Bound };
+        Note(state, ref draft, what, message);
+        var reason = cell == table ? Why.Of(what) : Why.Bound;
+        return Perform(config, state, draft, now, cell, what, message, reason);
     }
 
     /// <summary>Who is active and who is standby, as far as a running router is told.</summary>
-    private static State Note(State state, Event what, Message? message) =>
-        state.Phase == Phase.Initial ? state : what switch
+    private static void Note(State state, ref Draft draft, Event what, Message? message)
+    {
+        if (state.Phase == Phase.Initial)
         {
-            Event.HigherActive or Event.LowerActive =>
-                state with { ActiveRouter = message?.From, IsVacant = false },
-            Event.HigherStandby or Event.LowerStandby =>
-                state with { StandbyRouter = message?.From },
-            Event.ActiveTimer or Event.Resigned =>
-                state with { ActiveRouter = null, IsVacant = IsHeldBack(state) },
-            Event.Enabled or Event.Disabled or Event.StandbyTimer or Event.HelloTimer
-                or Event.HigherSpeaker or Event.HigherCoup => state,
-        };
+            return;
+        }
+
+        if (what is Event.HigherActive or Event.LowerActive)
+        {
+            draft.ActiveRouter = message?.From;
+            draft.IsVacant = false;
+        }
+        else if (what is Event.HigherStandby or Event.LowerStandby)
+        {
+            draft.StandbyRouter = message?.From;
+        }
+        else if (what is Event.ActiveTimer or Event.Resigned)
+        {
+            draft.ActiveRouter = null;
+            draft.IsVacant = IsHeldBack(state);
+        }
+    }
 
     private static Next Perform(
-        Config config, State state, Instant now, Cell cell, Event what, Message? message)
+        Config config, State state, in Draft draft, Instant now, Cell cell, Event what,
+        Message? message, Reason reason)
     {
         var phase = cell.Next ?? state.Phase;
-        var next = state with
-        {
-            Phase = phase,
-            Learned = Has(cell, Actions.E) ? Learn(config, state.Learned, message)
-                : phase == Phase.Initial ? default
-                : state.Learned,
-            ActiveRouter = phase is Phase.Active or Phase.Initial ? null : state.ActiveRouter,
-            StandbyRouter = phase is Phase.Standby or Phase.Initial ? null : state.StandbyRouter,
-            PreemptFrom = what == Event.Enabled && config.PreemptDelay > TimeSpan.Zero
+        var learned = Has(cell, Actions.E) ? Learn(config, state.Learned, message)
+            : phase == Phase.Initial ? default
+            : state.Learned;
+        var next = new State(
+            phase,
+            Start(config, learned, phase, draft, now, cell, what, message),
+            learned,
+            ActiveRouter: phase is Phase.Active or Phase.Initial ? null : draft.ActiveRouter,
+            StandbyRouter: phase is Phase.Standby or Phase.Initial ? null : draft.StandbyRouter,
+            state.LinksDown,
+            state.IsSynced,
+            PreemptFrom: what == Event.Enabled && config.PreemptDelay > TimeSpan.Zero
                 ? now + config.PreemptDelay
                 : state.PreemptFrom,
-            IsVacant = state.IsVacant && phase is not (Phase.Active or Phase.Initial),
-        };
-        next = next with { Timers = Start(config, next, state.Timers, now, cell, what, message) };
-        return new(next, Say(config, state, next, cell), Why.Of(what));
+            draft.Jitter,
+            state.Permission,
+            IsVacant: draft.IsVacant && phase is not (Phase.Active or Phase.Initial));
+        return new(next, Say(config, state, next, cell), reason);
     }
 
     /// <summary>Actions A to D, and the Hello timer, which runs in the states that speak.</summary>
     private static Timers Start(
-        Config config, State next, Timers timers, Instant now, Cell cell, Event what,
-        Message? message)
+        Config config, in Learned learned, Phase phase, in Draft draft, Instant now, Cell cell,
+        Event what, Message? message)
     {
-        var own = HoldTimeOf(config, next);
+        var own = config.HoldTime ?? learned.HoldTime ?? DefaultHoldTime;
 
         // RFC 2281 §5.4: a Hello of the active (standby) router says how long it is good.
         var active = what is Event.HigherActive or Event.LowerActive ? Hold(message, own) : own;
@@ -90,11 +119,12 @@ public static partial class HsrpGroup
         return new(
             Active: Has(cell, Actions.A) ? now + active
                 : Has(cell, Actions.C) ? null
-                : timers.Active,
+                : draft.Timers.Active,
             Standby: Has(cell, Actions.B) ? now + standby
                 : Has(cell, Actions.D) ? null
-                : timers.Standby,
-            Hello: Speaks(next.Phase) ? timers.Hello ?? now + HelloInterval(config, next) : null);
+                : draft.Timers.Standby,
+            Hello: !Speaks(phase) ? null
+                : draft.Timers.Hello ?? now + HelloInterval(config, learned, draft.Jitter));
     }
 
     /// <summary>Actions F to I, and the virtual MAC address, RFC 2281 §6.1.</summary>
@@ -160,11 +190,10 @@ public static partial class HsrpGroup
         FromVirtualMac: state.Phase == Phase.Active && !config.UseBurnedInAddress);
 
     /// <summary>RFC 2281 §5.4: Hellos are jittered, so that routers do not speak in step.</summary>
-    private static TimeSpan HelloInterval(Config config, State state)
+    private static TimeSpan HelloInterval(Config config, in Learned learned, ushort jitter)
     {
-        var hello = HelloTimeOf(config, state);
-        return hello - new TimeSpan(
-            hello.Ticks / 100 * config.JitterPercent / 1_000 * state.Jitter);
+        var hello = config.HelloTime ?? learned.HelloTime ?? DefaultHelloTime;
+        return hello - new TimeSpan(hello.Ticks / 100 * config.JitterPercent / 1_000 * jitter);
     }
 
     private static TimeSpan Hold(Message? message, TimeSpan otherwise) =>

@@ -53,30 +53,22 @@ public static partial class HsrpGroup
             return new(state, default, Why.NothingIsDue);
         }
 
-        var drawn = state with { Jitter = Math.Min(tick.Jitter, (ushort)1_000) };
-        return timer switch
+        var draft = new Draft(state) { Jitter = Math.Min(tick.Jitter, (ushort)1_000) };
+        draft.Timers = timer switch
         {
-            HsrpTimer.Active => Fire(
-                config,
-                drawn with
-                {
-                    Timers = state.Timers with { Active = null },
-                    ActiveRouter = null,
-                },
-                now, Event.ActiveTimer, null),
-            HsrpTimer.Standby => Fire(
-                config,
-                drawn with
-                {
-                    Timers = state.Timers with { Standby = null },
-                    StandbyRouter = null,
-                },
-                now, Event.StandbyTimer, null),
-            HsrpTimer.Hello => Fire(
-                config,
-                drawn with { Timers = state.Timers with { Hello = null } },
-                now, Event.HelloTimer, null),
+            HsrpTimer.Active => state.Timers with { Active = null },
+            HsrpTimer.Standby => state.Timers with { Standby = null },
+            HsrpTimer.Hello => state.Timers with { Hello = null },
         };
+        draft.ActiveRouter = timer == HsrpTimer.Active ? null : state.ActiveRouter;
+        draft.StandbyRouter = timer == HsrpTimer.Standby ? null : state.StandbyRouter;
+        var what = timer switch
+        {
+            HsrpTimer.Active => Event.ActiveTimer,
+            HsrpTimer.Standby => Event.StandbyTimer,
+            HsrpTimer.Hello => Event.HelloTimer,
+        };
+        return Fire(config, state, draft, now, what, null);
     }
 
     /// <summary>Due timers are unordered: the caller says which is first.</summary>

@@ -66,18 +66,14 @@ public static partial class HsrpGroup
         var actions = Actions.A | Actions.B;
         var cell = new Cell(
             state.Phase == Phase.Active ? actions | Actions.H : actions, to);
-        return Perform(config, state, now, cell, Event.HigherCoup, null) with
-        {
-            Reason = Why.HeldBack,
-        };
+        return Perform(
+            config, state, new Draft(state), now, cell, Event.HigherCoup, null, Why.HeldBack);
     }
 
     private static Next Take(Config config, State state, Instant now)
     {
         var cell = new Cell(Actions.B | Actions.C | Actions.F | Actions.I, Phase.Active);
-        return Perform(config, state, now, cell, Event.Resigned, null) with
-        {
-            Reason = Why.Claimed,
-        };
+        return Perform(
+            config, state, new Draft(state), now, cell, Event.Resigned, null, Why.Claimed);
     }
 }

@@ -95,7 +95,7 @@ public static partial class HsrpGroup
         HostAddress? VirtualAddress, TimeSpan? HelloTime, TimeSpan? HoldTime);
 
     /// <summary>Another router of the group.</summary>
-    public readonly record struct Speaker(HostAddress Address, uint Priority);
+    public sealed record Speaker(HostAddress Address, uint Priority);
 
     /// <summary>What an authentic message of the group says.</summary>
     /// <param name="From">The sender, by its own address.</param>
