@@ -3,6 +3,7 @@ using Lighthouse;
 
 namespace Holdfast.Tests.Examples.Samples;
 
+[Collection("programs that write to the console")]
 public sealed class MadeUpHeader
 {
     [Fact]

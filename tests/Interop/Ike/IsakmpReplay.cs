@@ -3,6 +3,7 @@ using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 using Holdfast.Protocol.Reassembly;
+using Holdfast.StateMachines.Dpd;
 
 namespace Holdfast.Tests.Interop.Ike;
 
@@ -10,7 +11,9 @@ namespace Holdfast.Tests.Interop.Ike;
 /// Goes through the IKEv1 messages of a capture as both peers did: keys, IVs and hashes are derived
 /// from what the messages say and the results of key exchanges.
 /// </summary>
-internal sealed class IsakmpReplay(CryptoProvider provider, LabSecrets secrets, Tally tally)
+internal sealed class IsakmpReplay(
+    CryptoProvider provider, LabSecrets secrets, Tally tally,
+    Action<IkeDatagram, DeadPeerDetection.Cookies, IsakmpPlaintextValue>? opened = null)
 {
     private readonly Dictionary<IkeSpi, IsakmpSa> _sas = [];
     private MessageFragments _fragments = MessageFragments.Empty();
@@ -200,6 +203,7 @@ internal sealed class IsakmpReplay(CryptoProvider provider, LabSecrets secrets, 
         else if (IsHashed(sa, header, plaintext, value, out error))
         {
             tally.Hashes++;
+            opened?.Invoke(datagram, new(sa.InitiatorCookie, sa.ResponderCookie), value);
         }
         else
         {

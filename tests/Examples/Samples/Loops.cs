@@ -1,0 +1,69 @@
+using System.Reflection;
+
+namespace Holdfast.Tests.Examples.Samples;
+
+/// <summary>The samples that run machines in a loop of their own.</summary>
+[Collection("programs that write to the console")]
+public sealed class Loops
+{
+    [Fact]
+    public void The_DPD_loop_asks_only_when_it_matters_and_gives_a_silent_peer_up()
+    {
+        var (exit, output) = Run("DpdLoop");
+        Assert.Equal(0, exit);
+        Assert.Equal(
+            """
+             20.000s  SendRUThere { Sequence = 7 }  (RFC 3706 §5.5: idle, and somebody wants to send)
+             50.000s  SendRUThere { Sequence = 8 }  (RFC 3706 §5.5: idle, and somebody wants to send)
+             54.000s  SendRUThere { Sequence = 8 }  (RFC 3706 §5.4: no answer: ask again)
+             61.200s  SendRUThere { Sequence = 8 }  (RFC 3706 §5.4: no answer: ask again)
+             74.160s  PeerDied { Action = Clear }  (RFC 3706 §5.4: no answer to any query: the peer is dead)
+            at the end: Dead
+
+            """,
+            output,
+            ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public void Two_HSRP_speakers_elect_and_fail_over_in_memory()
+    {
+        var (exit, output) = Run("HsrpPairInMemory");
+        Assert.Equal(0, exit);
+        Assert.Equal(
+            """
+            0.000s  router 1  Listen   (RFC 2281 §5.7: a, enabled)
+            0.000s  router 2  Listen   (RFC 2281 §5.7: a, enabled)
+            10.000s  router 1  Speak    (RFC 2281 §5.7: c, Active timer)
+            10.000s  router 2  Speak    (RFC 2281 §5.7: c, Active timer)
+            13.000s  router 2  Listen   (RFC 2281 §5.7: f, higher Hello from Speak)
+            20.000s  router 1  Standby  (RFC 2281 §5.7: d, Standby timer)
+            20.000s  router 2  Speak    (RFC 2281 §5.7: c, Active timer)
+            22.000s  router 2  Listen   (RFC 2281 §5.7: k, higher Hello from Standby)
+            30.000s  router 1  Active   (RFC 2281 §5.7: c, Active timer)
+            38.000s  router 2  Speak    (RFC 2281 §5.7: d, Standby timer)
+            48.000s  router 2  Standby  (RFC 2281 §5.7: d, Standby timer)
+            59.000s  router 1  Initial  (RFC 2281 §5.7: b, disabled)
+            59.000s  router 2  Active   (RFC 2281 §5.7: i, Resign from Active)
+
+            """,
+            output,
+            ignoreLineEndingDifferences: true);
+    }
+
+    private static (int Exit, string Output) Run(string program)
+    {
+        var before = Console.Out;
+        using var output = new StringWriter();
+        Console.SetOut(output);
+        try
+        {
+            var exit = Assembly.Load(program).EntryPoint!.Invoke(null, [Array.Empty<string>()]);
+            return (exit is int code ? code : 0, output.ToString());
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+    }
+}
