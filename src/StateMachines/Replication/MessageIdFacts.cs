@@ -6,7 +6,7 @@ namespace Holdfast.StateMachines.Replication;
 /// How facts change the message IDs of an IKE SA (RFC 7296 §2.2, RFC 6027 §3.3): each ID is used
 /// for one request and one response, and none ever goes back.
 /// </summary>
-internal static class MessageIds
+internal static class MessageIdFacts
 {
     public static SaState Sent(
         SaState state, Change.RequestSent sent, Position at, ref Refusal refusal)
@@ -25,7 +25,9 @@ internal static class MessageIds
             return state;
         }
 
-        if (ike.Requests.Count >= ike.SendWindow)
+        // RFC 7296 §2.3: the oldest request without an answer decides, not their number.
+        if (ike.Requests.Count > 0
+            && ike.NextRequest - ike.Requests[0].Id >= ike.SendWindow)
         {
             refusal = Refusal.WindowFull;
             return state;
