@@ -1,0 +1,107 @@
+using Holdfast.Codec;
+using Next = Holdfast.StateMachines.Next<
+    Holdfast.StateMachines.Mobike.MobikeInitiator.State,
+    Holdfast.StateMachines.Mobike.MobikeInitiator.Output>;
+
+namespace Holdfast.StateMachines.Mobike;
+
+/// <content>Which path is next, and what is sent over it.</content>
+public static partial class MobikeInitiator
+{
+    /// <summary>
+    /// The paths in the order in which they are tried: of the preferred address first, the former
+    /// path last, if it can be used still.
+    /// </summary>
+    public static Items<Path> Candidates(Net net, Path former)
+    {
+        List<Path> paths = [];
+        foreach (var local in net.Locals.Span)
+        {
+            foreach (var remote in net.Remotes.Span)
+            {
+                var path = new Path(local, remote);
+                if (local.IsIpv6 == remote.IsIpv6 && path != former && !paths.Contains(path))
+                {
+                    paths.Add(path);
+                }
+            }
+        }
+
+        if (net.Locals.Span.Contains(former.Local) && net.Remotes.Span.Contains(former.Remote))
+        {
+            paths.Add(former);
+        }
+
+        return [.. paths];
+    }
+
+    /// <summary>Tries the n-th path; behind the last one it doubts the former again.</summary>
+    private static Next Try(
+        Config config, Net net, Path former, int tried, RoutabilityRequest request, Instant now,
+        Reason why)
+    {
+        var paths = Candidates(net, former);
+        if (paths.Count == 0)
+        {
+            return Stay(new State.Cut(net, former, request), Why.NoAddress);
+        }
+
+        if (tried >= paths.Count)
+        {
+            return OnExhaustion(config, net, former, request, now);
+        }
+
+        // RFC 4555 §3.5: what is open is sent again over the new path; a new request waits for it.
+        var path = paths[tried];
+        if (!request.IsOpen)
+        {
+            return Send(config, net, former, path, tried, now, why);
+        }
+
+        return new(
+            new State.Updating(
+                net, former, path, tried, now + config.TryFor, request.Over(path)),
+            [new Output.UseForIke(path)],
+            why);
+    }
+
+    private static Next Send(
+        Config config, Net net, Path former, Path path, int tried, Instant now, Reason why) => new(
+        new State.Updating(
+            net, former, path, tried, now + config.TryFor, RoutabilityRequest.For(path)),
+        [new Output.UseForIke(path), new Output.SendUpdate(path)],
+        why);
+
+    private static Next OnExhaustion(
+        Config config, Net net, Path former, RoutabilityRequest request, Instant now)
+    {
+        // Without the former address the first path that there is has to do.
+        var path = net.Locals.Span.Contains(former.Local) ? former : Candidates(net, former)[0];
+        return new(
+            new State.Doubting(net, former, now + config.Patience, request.Over(path)),
+            [new Output.UseForIke(path), new Output.NoPathWorks()],
+            Why.NoPathWorks);
+    }
+
+    private static RoutabilityRequest Sent(RoutabilityRequest request, Octets cookie) =>
+        request.IsOpen ? request with { Cookie = cookie } : request;
+
+    /// <summary>RFC 4555 §3.6: the address in use counts, announced or not.</summary>
+    private static Net Known(Net net, Path path, Items<HostAddress> additional) =>
+        net with { Remotes = WithFirst(path.Remote, additional) };
+
+    private static Items<HostAddress> WithFirst(
+        HostAddress first, Items<HostAddress> additional) =>
+        [first, .. additional.Where(address => address != first)];
+
+    private static Next Announce(
+        State state, Items<HostAddress> locals, Path path, Reason why) => new(
+        state,
+        [new Output.Announce([.. locals.Where(local => local != path.Local)])],
+        why);
+
+    private static Next Close() =>
+        new(new State.Closed(), [new Output.CloseSa()], Why.WrongCookie);
+
+    private static Next Stay(State state, Reason why) => new(state, default, why);
+}

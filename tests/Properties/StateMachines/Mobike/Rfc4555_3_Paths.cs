@@ -1,0 +1,167 @@
+using Holdfast.Codec;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Mobike;
+using Holdfast.Tests.Properties.Codec.Samples;
+using Initiator = Holdfast.StateMachines.Mobike.MobikeInitiator;
+using Instant = Holdfast.StateMachines.Instant;
+using Path = Holdfast.StateMachines.Mobike.Path;
+using Responder = Holdfast.StateMachines.Mobike.MobikeResponder;
+
+namespace Holdfast.Tests.Properties.StateMachines.Mobike;
+
+/// <summary>RFC 4555 §3: when addresses change, and that both sides agree on them.</summary>
+public sealed class Rfc4555_3_Paths
+{
+    private const int Runs = 300;
+
+    [Fact]
+    [Requirement("RFC4555-3.5-b")]
+    [Requirement("RFC4555-3.7-b")]
+    public void CHILD_SAs_move_only_to_a_path_that_was_accepted_with_its_cookie() =>
+        ForAll.Cases(Runs, Draw, drawn =>
+        {
+            foreach (var visit in Initiator.Machine.Walk(drawn.Config, drawn.History))
+            {
+                foreach (var output in visit.Next.Outputs)
+                {
+                    if (output is Initiator.Output.UseForChildSas(var path))
+                    {
+                        var state = Assert.IsType<Initiator.State.Updating>(visit.State);
+                        var answer = Assert.IsType<Initiator.Input.Answered>(visit.Input);
+                        Assert.Equal(Initiator.Verdict.Accepted, answer.Verdict);
+                        Assert.Equal(state.Request, new(true, path, answer.Cookie));
+                        Assert.Equal(state.Path, path);
+                    }
+                }
+            }
+        });
+
+    [Fact]
+    [Requirement("RFC4555-3.7-c")]
+    public void A_wrong_cookie_closes_the_SA_and_only_that_does() => ForAll.Cases(
+        Runs, Draw, drawn =>
+        {
+            foreach (var visit in Initiator.Machine.Walk(drawn.Config, drawn.History))
+            {
+                RoutabilityRequest request = visit.State switch
+                {
+                    Initiator.State.Doubting doubting => doubting.Request,
+                    Initiator.State.Updating updating => updating.Request,
+                    Initiator.State.Cut cut => cut.Request,
+                    _ => default,
+                };
+                var isWrong = request.WasSent
+                    && visit.Input is Initiator.Input.Answered answer
+                    && answer.Cookie != request.Cookie;
+                Assert.Equal(
+                    isWrong,
+                    visit.Next.Outputs.AsEnumerable()
+                        .Any(output => output is Initiator.Output.CloseSa));
+            }
+        });
+
+    [Fact]
+    public void A_silent_path_is_given_time_so_that_a_virtual_address_can_move() => ForAll.Cases(
+        Runs,
+        choices => (
+            Config: choices.Of(MobikeRuns.Initiators), Part: choices.Below(100)),
+        drawn =>
+        {
+            var (config, part) = drawn;
+            var home = HostAddress.Parse("192.0.2.1");
+            var path = new Path(home, MobikeRuns.Shared);
+            var state = Initiator.Step(
+                config, new Initiator.State.Off(), default,
+                new Initiator.Input.Agreed(
+                    path, [home, HostAddress.Parse("192.0.2.9")], [])).State;
+            var silent = Initiator.Step(config, state, default, new Initiator.Input.Silent());
+            Assert.Empty(silent.Outputs);
+            var before = Instant.Zero + new TimeSpan(config.Patience.Ticks * part / 100);
+            var tick = Initiator.Step(config, silent.State, before, new Initiator.Input.Tick());
+            Assert.Empty(tick.Outputs);
+            Assert.Equal(
+                state,
+                Initiator.Step(config, tick.State, before, new Initiator.Input.Heard()).State);
+            Assert.IsType<Initiator.State.Updating>(Initiator.Step(
+                config, silent.State, Instant.Zero + config.Patience,
+                new Initiator.Input.Tick()).State);
+        });
+
+    /// <summary>
+    /// Addresses change at random, packets get lost; when that is over, both sides are on one path
+    /// on which they can reach each other.
+    /// </summary>
+    [Fact]
+    [Requirement("RFC4555-3.5-a")]
+    [Requirement("RFC4555-3.5-c")]
+    public void After_the_last_change_both_sides_come_to_use_the_same_path() => ForAll.Cases(
+        Runs,
+        choices => (
+            Initiator: choices.Of(MobikeRuns.Initiators),
+            Responder: choices.Of(MobikeRuns.Responders),
+            Steps: Enumerable.Range(0, choices.Below(30))
+                .Select(_ => (What: choices.Below(6), Which: choices.Below(4))).ToArray()),
+        drawn =>
+        {
+            var world = new MobikeWorld(drawn.Initiator, drawn.Responder);
+            foreach (var (what, which) in drawn.Steps)
+            {
+                world.Change(what, which);
+            }
+
+            world.Heal();
+            Assert.Equal(world.InitiatorPath, world.ResponderPath.Turned);
+            Assert.Equal(world.InitiatorChildPath, world.ResponderChildPath.Turned);
+            Assert.Equal(world.InitiatorPath, world.InitiatorChildPath);
+        });
+
+    /// <summary>OPN#3708.</summary>
+    [Fact]
+    public void A_peer_is_never_followed_to_an_address_that_does_not_move() => ForAll.Cases(
+        Runs,
+        choices => (
+            Config: choices.Of(MobikeRuns.Responders[..3]),
+            History: Moment.DrawMany(choices, Responder.Machine.Alphabet.Count)),
+        drawn =>
+        {
+            foreach (var visit in Responder.Machine.Walk(drawn.Config, drawn.History))
+            {
+                foreach (var output in visit.Next.Outputs)
+                {
+                    var used = output switch
+                    {
+                        Responder.Output.UseForIke ike => ike.Path,
+                        Responder.Output.UseForChildSas child => child.Path,
+                        Responder.Output.SendCheck check => check.Path,
+                        _ => (Path?)null,
+                    };
+                    Assert.True(used is not { } path || path.Local == MobikeRuns.Shared);
+                }
+            }
+        });
+
+    /// <summary>I19.</summary>
+    [Fact]
+    public void A_standby_sends_nothing() => ForAll.Cases(
+        Runs,
+        choices => (
+            Config: choices.Of(MobikeRuns.Responders),
+            History: Moment.DrawMany(choices, Responder.Machine.Alphabet.Count)),
+        drawn =>
+        {
+            foreach (var visit in Responder.Machine.Walk(drawn.Config, drawn.History))
+            {
+                if (visit.State is Responder.State.Paused)
+                {
+                    Assert.Empty(visit.Next.Outputs);
+                }
+            }
+        });
+
+    private static (Initiator.Config Config, Moment[] History) Draw(Choices choices) => (
+        choices.Of(MobikeRuns.Initiators),
+        [
+            new Moment(Gap.None, 0, 0),
+            .. Moment.DrawMany(choices, Initiator.Machine.Alphabet.Count),
+        ]);
+}
