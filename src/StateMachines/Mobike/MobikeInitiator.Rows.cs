@@ -60,9 +60,10 @@ public static partial class MobikeInitiator
                 : Stay(new State.Settled(state.Net, state.Path), Why.Heard),
             Input.Sent(var cookie) => Stay(
                 state with { Request = Sent(state.Request, cookie) }, Why.Sent),
-            Input.Answered(_, var cookie) => !state.Request.WasSent ? Stay(state, Why.NoUpdate)
+            Input.Answered(var verdict, var cookie) =>
+                !state.Request.WasSent ? Stay(state, Why.NoUpdate)
                 : state.Request.Cookie != cookie ? Close()
-                : Send(config, state.Net, state.Path, state.Path, 0, now, Why.AnsweredLate),
+                : OnLateAnswer(config, state, now, verdict),
             Input.Tick => now < state.Until
                 ? Stay(state, Why.NothingIsDue)
                 : Try(config, state.Net, state.Path, 0, state.Request, now, Why.DoubtedEnough),
@@ -114,6 +115,20 @@ public static partial class MobikeInitiator
                 : Stay(state with { Request = default }, Why.AnsweredLate),
             Input.Tick => Stay(state, Why.NothingIsDue),
         };
+
+    /// <summary>An answer after every path was given up: it counts if it went over one path.
+    /// </summary>
+    private static Next OnLateAnswer(
+        Config config, State.Doubting state, Instant now, Verdict verdict) =>
+        verdict == Verdict.Accepted && state.Request.Asked is { } asked
+        && state.Net.Locals.Span.Contains(asked.Local)
+            ? new(
+                new State.Settled(state.Net, asked),
+                [new Output.UseForIke(asked), new Output.UseForChildSas(asked)],
+                Why.Accepted)
+            : state.Net.Locals.Span.Contains(state.Path.Local)
+                ? Send(config, state.Net, state.Path, state.Path, 0, now, Why.AnsweredLate)
+                : Try(config, state.Net, state.Path, 0, default, now, Why.AnsweredLate);
 
     /// <summary>The cookie is right; what counts is which path it had been sent for.</summary>
     private static Next OnAnswer(

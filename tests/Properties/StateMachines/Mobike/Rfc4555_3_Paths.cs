@@ -26,11 +26,12 @@ public sealed class Rfc4555_3_Paths
                 {
                     if (output is Initiator.Output.UseForChildSas(var path))
                     {
-                        var state = Assert.IsType<Initiator.State.Updating>(visit.State);
                         var answer = Assert.IsType<Initiator.Input.Answered>(visit.Input);
                         Assert.Equal(Initiator.Verdict.Accepted, answer.Verdict);
-                        Assert.Equal(state.Request, new(true, path, answer.Cookie));
-                        Assert.Equal(state.Path, path);
+                        Assert.Equal(
+                            RequestOf(visit.State), new(true, path, answer.Cookie));
+                        Assert.Equal(new Initiator.State.Settled(
+                            NetOf(visit.State), path), visit.Next.State);
                     }
                 }
             }
@@ -43,13 +44,7 @@ public sealed class Rfc4555_3_Paths
         {
             foreach (var visit in Initiator.Machine.Walk(drawn.Config, drawn.History))
             {
-                RoutabilityRequest request = visit.State switch
-                {
-                    Initiator.State.Doubting doubting => doubting.Request,
-                    Initiator.State.Updating updating => updating.Request,
-                    Initiator.State.Cut cut => cut.Request,
-                    _ => default,
-                };
+                var request = RequestOf(visit.State);
                 var isWrong = request.WasSent
                     && visit.Input is Initiator.Input.Answered answer
                     && answer.Cookie != request.Cookie;
@@ -157,6 +152,21 @@ public sealed class Rfc4555_3_Paths
                 }
             }
         });
+
+    private static RoutabilityRequest RequestOf(Initiator.State state) => state switch
+    {
+        Initiator.State.Doubting doubting => doubting.Request,
+        Initiator.State.Updating updating => updating.Request,
+        Initiator.State.Cut cut => cut.Request,
+        _ => default,
+    };
+
+    private static Initiator.Net NetOf(Initiator.State state) => state switch
+    {
+        Initiator.State.Doubting doubting => doubting.Net,
+        Initiator.State.Updating updating => updating.Net,
+        _ => default,
+    };
 
     private static (Initiator.Config Config, Moment[] History) Draw(Choices choices) => (
         choices.Of(MobikeRuns.Initiators),
