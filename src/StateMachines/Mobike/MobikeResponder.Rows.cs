@@ -1,8 +1,8 @@
 using Holdfast.Codec;
-using Verdict = Holdfast.StateMachines.Mobike.MobikeInitiator.Verdict;
 using Next = Holdfast.StateMachines.Next<
     Holdfast.StateMachines.Mobike.MobikeResponder.State,
     Holdfast.StateMachines.Mobike.MobikeResponder.Output>;
+using Verdict = Holdfast.StateMachines.Mobike.MobikeInitiator.Verdict;
 
 namespace Holdfast.StateMachines.Mobike;
 

@@ -110,8 +110,11 @@ public sealed class Rfc5685_Redirects
                     visit is { State: State.Up, Input: Input.RedirectedByGateway },
                     outputs.Any(output => output is Output.Acknowledge));
                 Assert.Equal(
-                    visit is { State: State.Proving { Trail.Old: not null },
-                        Input: Input.Established },
+                    visit is
+                    {
+                        State: State.Proving { Trail.Old: not null },
+                        Input: Input.Established
+                    },
                     outputs.Any(output => output is Output.DeleteOld));
                 if (visit is { State: State.Up up, Next.State: State.Greeting greeting })
                 {
