@@ -48,9 +48,10 @@ public static partial class TimingBudget
     /// <summary>So many times a setting.</summary>
     private readonly record struct Term(Setting Setting, int Times = 1)
     {
+        public override string ToString() => Times == 1 ? $"{Setting}" : $"{Times} × {Setting}";
+
         public string Text(Figures figures) =>
-            (Times == 1 ? "" : $"{Times} × ")
-            + $"{Setting} {ConfigError.Text(figures[Setting]!.Value)}";
+            $"{this} {ConfigError.Text(figures[Setting]!.Value)}";
     }
 
     /// <summary>What has to be faster than what; the first slower setting is the one to raise.
@@ -59,6 +60,9 @@ public static partial class TimingBudget
         Rule Rule, string Claim, Items<Term> Faster, Items<Term> Slower, Setting Lower,
         bool IsStrict)
     {
+        public override string ToString() =>
+            string.Join(" + ", Faster) + (IsStrict ? " < " : " ≤ ") + string.Join(" + ", Slower);
+
         public Finding? Check(Figures figures)
         {
             if (Sum(figures, Slower) is not { } has || Sum(figures, Faster) is not { } need)

@@ -139,6 +139,13 @@ public static partial class TimingBudget
     public static Items<Finding> Evaluate(Figures figures) =>
         [.. Rules.Select(rule => rule.Check(figures)).OfType<Finding>()];
 
+    /// <summary>A rule as people write it, and for what it is.</summary>
+    public static (string Inequality, string Claim) Describe(Rule rule)
+    {
+        var inequality = Rules.First(one => one.Rule == rule);
+        return (inequality.ToString(), inequality.Claim);
+    }
+
     /// <summary>How much time a rule leaves; null: a setting of it is unknown.</summary>
     public static TimeSpan? Slack(Figures figures, Rule rule)
     {

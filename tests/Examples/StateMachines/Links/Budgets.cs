@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
@@ -135,6 +136,40 @@ public sealed class Budgets
         Assert.Equal(
             TimeSpan.FromSeconds(-9), Slack(figures, Rule.NeighboursFindTheStandbyActive));
     }
+
+    [Fact]
+    public void The_page_of_the_budget_is_up_to_date()
+    {
+        var rows = Enum.GetValues<Rule>().Select(rule =>
+        {
+            var (inequality, claim) = Describe(rule);
+            return $"| {rule} | {inequality} | {claim} |";
+        });
+        var page = $"""
+            # TimingBudget
+
+            Which times of first hop, routing, liveness, replication and links have to fit together. A rule about a setting that is unknown or not in use is left
+            out. A finding says what to raise, and what to lower instead where that is enough; generated and checked by the tests.
+
+            | rule | what has to hold | so that |
+            |---|---|---|
+            {string.Join('\n', rows)}
+
+            """.ReplaceLineEndings("\n");
+        var path = Path.Combine(Path.GetDirectoryName(Here())!, Folder, "TimingBudget.md");
+        if (Environment.GetEnvironmentVariable("HOLDFAST_UPDATE_GOLDENS") == "1")
+        {
+            File.WriteAllText(path, page);
+        }
+
+        Assert.True(File.Exists(path), "no page for the budget");
+        Assert.Equal(File.ReadAllText(path), page, ignoreLineEndingDifferences: true);
+    }
+
+    private static readonly string Folder =
+        Path.Combine("..", "..", "..", "..", "docs", "machines");
+
+    private static string Here([CallerFilePath] string here = "") => here;
 
     private static HsrpGroup.Config Group() =>
         HsrpGroup.Config.TryCreate(
