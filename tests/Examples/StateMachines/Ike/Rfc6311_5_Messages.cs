@@ -19,7 +19,7 @@ public sealed class Rfc6311_5_Messages
     [InlineData(0x1_0000_0002UL, true)]
     [InlineData(0xffff_fffeUL, false)]
     [Requirement("RFC6311-5-a")]
-    [Requirement("RFC6311-6.4-a")]
+    [Requirement("RFC6311-6.4-b")]
     public void A_request_is_classified_by_the_peer_as_asked(ulong? skip, bool isExtended)
     {
         Delta? delta = skip is { } by ? new(by, isExtended) : null;

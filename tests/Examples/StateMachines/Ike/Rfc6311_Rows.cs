@@ -211,7 +211,7 @@ public sealed class Rfc6311_Rows
     [Theory]
     [InlineData(Children.Plain, false)]
     [InlineData(Children.Extended, true)]
-    [Requirement("RFC6311-6.4-a")]
+    [Requirement("RFC6311-6.4-b")]
     public void The_delta_is_as_wide_as_the_numbers_of_the_children(
         Children children, bool isExtended)
     {
@@ -223,7 +223,7 @@ public sealed class Rfc6311_Rows
     [Theory]
     [InlineData(Children.Mixed, 1UL)]
     [InlineData(Children.Plain, 1UL << 32)]
-    [Requirement("RFC6311-6.4-a")]
+    [Requirement("RFC6311-6.4-b")]
     [Requirement("RFC6311-8.3-a")]
     public void Where_no_delta_fits_the_SA_is_made_anew_or_its_children_are(
         Children children, ulong skip)
@@ -261,7 +261,7 @@ public sealed class Rfc6311_Rows
     [InlineData(true, Children.Plain)]
     [InlineData(false, Children.Extended)]
     [InlineData(false, Children.Mixed)]
-    [Requirement("RFC6311-6.4-a")]
+    [Requirement("RFC6311-6.4-b")]
     public void A_delta_of_another_width_moves_nothing(bool isExtended, Children children)
     {
         var delta = new Delta(5, isExtended);
