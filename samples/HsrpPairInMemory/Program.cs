@@ -4,6 +4,7 @@ using Holdfast.StateMachines;
 using static Holdfast.StateMachines.Hsrp.HsrpGroup;
 
 // Two HSRP speakers of one group; what they say goes as octets through a queue, not a wire.
+var shared = HostAddress.Parse("192.0.2.254");
 Config[] configs = [Router("192.0.2.1", priority: 110), Router("192.0.2.2", priority: 100)];
 State[] states = [Initial(configs[0], Instant.Zero), Initial(configs[1], Instant.Zero)];
 var wire = new Queue<(int From, byte[] Datagram)>();
@@ -53,7 +54,6 @@ void Take(int router, Input input)
     }
 }
 
-static Config Router(string address, int priority) => Config.TryCreate(
-    new() { Address = HostAddress.Parse(address), Priority = priority,
-        VirtualAddress = HostAddress.Parse("192.0.2.254") }, out var config, out var error)
-            ? config : throw new InvalidOperationException(error.ToString());
+Config Router(string address, int priority) => Config.TryCreate(
+    new() { Address = HostAddress.Parse(address), Priority = priority, VirtualAddress = shared },
+    out var config, out var error) ? config : throw new InvalidOperationException(error.ToString());
