@@ -43,6 +43,8 @@ namespace Holdfast.Protocol.Sync;
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     |                           Sync Sent                           |
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                           Sync Seen                           |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     |     Traits    |  Send Window  | Receive Window|    Reserved   |
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     |                          Peer Length                          |
@@ -117,8 +119,11 @@ public readonly ref partial struct SyncIkeRow
     /// <summary>The lowest ID of the peer that is not answered.</summary>
     public partial uint NextExpected { get; }
 
-    /// <summary>The highest ID in a synchronisation.</summary>
+    /// <summary>The highest ID in a synchronisation of ours; 0: none.</summary>
     public partial uint SyncSent { get; }
+
+    /// <summary>The highest ID in a synchronisation of the peer; 0: none.</summary>
+    public partial uint SyncSeen { get; }
 
     /// <summary>What both agreed on: 1 message IDs, 2 replay counters.</summary>
     public partial byte Traits { get; }

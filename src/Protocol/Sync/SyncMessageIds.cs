@@ -3,7 +3,7 @@ using Holdfast.Protocol.Ike;
 
 namespace Holdfast.Protocol.Sync;
 
-/// <summary>Both next message IDs of an IKE SA.</summary>
+/// <summary>Both next message IDs of an IKE SA, after a synchronisation.</summary>
 [Wire(section: "Holdfast sync channel", figure: """
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -17,6 +17,8 @@ namespace Holdfast.Protocol.Sync;
     |                          Next Request                         |
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     |                         Next Expected                         |
+    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    |                           Sync Seen                           |
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     ~                             Extra                             ~
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
@@ -34,6 +36,9 @@ public readonly ref partial struct SyncMessageIds
 
     /// <summary>The lowest one of the peer that is not answered.</summary>
     public partial uint NextExpected { get; }
+
+    /// <summary>The ID in the peer's synchronisation; 0: it was ours.</summary>
+    public partial uint SyncSeen { get; }
 
     /// <summary>Fields of newer versions, kept as they are.</summary>
     [Rest]

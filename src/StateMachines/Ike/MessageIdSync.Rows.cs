@@ -10,7 +10,7 @@ public static partial class MessageIdSync
     private static Next FromIdle(Config config, State.Idle state, Instant now, Input input) =>
         input switch
         {
-            Input.TakenOver taken => Begin(config, taken, now),
+            Input.TakenOver taken => Begin(config, state.Marks, taken, now),
             Input.Asked asked => OnAsked(config, state, state.Marks, asked),
             Input.CountersAsked asked => OnCounters(state, asked),
             Input.Drawn => Stay(state, Why.NoNonceWanted),
@@ -53,7 +53,8 @@ public static partial class MessageIdSync
                     [new Output.Draw()], Why.Retry),
         };
 
-    private static Next Begin(Config config, Input.TakenOver taken, Instant now)
+    private static Next Begin(
+        Config config, Marks own, Input.TakenOver taken, Instant now)
     {
         // RFC 6311 §6.4: one delta for all CHILD SAs, of 4 or of 8 octets.
         var (isFit, delta) = taken.Children switch
@@ -70,11 +71,18 @@ public static partial class MessageIdSync
         }
 
         var wish = new Wish(taken.Numbers, taken.Window, isFit ? delta : null);
-        var drawing = new State.Drawing(wish, 0, config.RetryAfter, taken.Marks);
+        var drawing = new State.Drawing(
+            wish, 0, config.RetryAfter, Higher(own, taken.Marks));
         return isFit
             ? new(drawing, [new Output.Draw()], Why.TakenOver)
             : new(drawing, [new Output.RekeyChildren(), new Output.Draw()], Why.UnfitRekeyed);
     }
+
+    // RFC 6311 §5.1: facts that come late take nothing back.
+    private static Marks Higher(Marks own, Marks facts) =>
+        new(Higher(own.Sent, facts.Sent), Higher(own.Seen, facts.Seen));
+
+    private static uint? Higher(uint? own, uint? fact) => own is null || fact > own ? fact : own;
 
     private static Next Ask(Config config, State.Drawing state, Instant now, uint nonce)
     {

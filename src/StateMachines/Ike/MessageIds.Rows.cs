@@ -154,12 +154,7 @@ public static partial class MessageIds
             Next = Math.Max(next, state.Ours.Next),
             Requests = [],
         };
-        var theirs = state.Theirs with
-        {
-            Lowest = Math.Max(lowest, state.Theirs.Lowest),
-            Taken = [],
-            Responses = [],
-        };
+        var theirs = From(state.Theirs, lowest);
         var jumped = Announce(state with { Theirs = theirs }, ours, outputs, Why.Synced);
         return AskForRekey(config, (State.Open)jumped.State, jumped.Outputs, Why.Synced);
     }

@@ -67,11 +67,7 @@ public static partial class MessageIds
         }
 
         var responses = theirs.Responses.Add(new(id, message));
-        var lowest = theirs.Lowest;
-        while (Has(responses, lowest))
-        {
-            lowest++;
-        }
+        var lowest = Past(responses, theirs.Lowest);
 
         // RFC 7296 §2.3: the peer may ask again for as many as its window holds.
         var kept = theirs with
@@ -83,6 +79,38 @@ public static partial class MessageIds
         return AskForRekey(
             config, state with { Theirs = kept }, [new Output.Transmit(message)],
             Why.ResponseSent);
+    }
+
+    /// <summary>The first ID from there on that is not answered.</summary>
+    private static uint Past(Items<Response> responses, uint lowest)
+    {
+        while (Has(responses, lowest))
+        {
+            lowest++;
+        }
+
+        return lowest;
+    }
+
+    /// <summary>
+    /// The peer goes on at this ID or above, RFC 6311 §5.1. What it has asked for from there on was
+    /// taken already, and is not taken again.
+    /// </summary>
+    private static Theirs From(Theirs theirs, uint lowest)
+    {
+        if (lowest <= theirs.Lowest)
+        {
+            return theirs;
+        }
+
+        Items<Response> responses =
+            [.. theirs.Responses.Where(response => response.Id >= lowest)];
+        return theirs with
+        {
+            Lowest = Past(responses, lowest),
+            Taken = [.. theirs.Taken.Where(id => id >= lowest)],
+            Responses = responses,
+        };
     }
 
     private static bool Has(Items<Response> responses, uint id)

@@ -47,9 +47,12 @@ public abstract record Change
     /// <summary>A synchronisation of message IDs, before it is sent, RFC 6311 §5.1.</summary>
     public sealed record SyncSent(IkeSaId Ike, uint MessageId) : Change;
 
-    /// <summary>Message IDs are synchronised: what was open is dropped, RFC 6311 §5.1.</summary>
+    /// <summary>
+    /// Message IDs are synchronised, before it is answered: what was open is dropped, RFC 6311
+    /// §5.1. <c>Seen</c> is the ID in the peer's synchronisation; 0: it was ours.
+    /// </summary>
     public sealed record MessageIdsSynced(
-        IkeSaId Ike, uint NextRequest, uint NextExpected) : Change;
+        IkeSaId Ike, uint NextRequest, uint NextExpected, uint Seen) : Change;
 
     /// <summary>A CHILD SA.</summary>
     public sealed record ChildUp(ChildSa Sa) : Change;

@@ -55,8 +55,9 @@ public sealed record SealedMessage(uint Id, Items<Octets> Octets, KeyHandle Secr
 /// <param name="Requests">Our requests that are not answered yet.</param>
 /// <param name="Responses">Our responses to the peer's last requests, to be repeated.</param>
 /// <param name="SyncSent">
-/// The highest message ID that any member has sent in a synchronisation, RFC 6311 §5.1.
+/// The highest message ID that any member has sent in a synchronisation, RFC 6311 §5.1; 0: none.
 /// </param>
+/// <param name="SyncSeen">The highest one that the peer has; 0: none.</param>
 /// <param name="Children">The inbound SPIs of its CHILD SAs.</param>
 /// <param name="Born">The entry that made it.</param>
 /// <param name="Touched">The last entry that changed it.</param>
@@ -73,6 +74,7 @@ public sealed record IkeSa(
     Items<SealedMessage> Requests,
     Items<SealedMessage> Responses,
     uint SyncSent,
+    uint SyncSeen,
     Items<Protocol.Spi> Children,
     Position Born,
     Position Touched) : IRow
@@ -88,7 +90,7 @@ public sealed record IkeSa(
             var digest = StateDigest.Of('I').With(Id.Initiator.Value).With(Id.Responder.Value)
                 .With(Keys.Value).With(Peer).With(Description).With((ulong)Traits)
                 .With(SendWindow).With(ReceiveWindow).With(NextRequest).With(NextExpected)
-                .With(SyncSent).With(Born).With(Touched);
+                .With(SyncSent).With(SyncSeen).With(Born).With(Touched);
             digest = Add(Add(digest, Requests), Responses).With((ulong)Children.Count);
             foreach (var spi in Children.Span)
             {

@@ -134,15 +134,29 @@ internal static class MessageIdFacts
             return state;
         }
 
+        // RFC 6311 §5.1: whichever member has obeyed it, none of the peer's is obeyed twice.
+        if (synced.Seen != 0 && synced.Seen <= ike.SyncSeen)
+        {
+            refusal = Refusal.MessageIdUsed;
+            return state;
+        }
+
         return Put(state, ike with
         {
             NextRequest = synced.NextRequest,
             NextExpected = synced.NextExpected,
             Requests = [],
-            Responses = [],
+            Responses = Kept(ike, synced.NextExpected),
+            SyncSeen = Math.Max(ike.SyncSeen, synced.Seen),
             Touched = at,
         });
     }
+
+    // What the peer asked for at the new IDs or above was answered, and is not answered anew.
+    private static Items<SealedMessage> Kept(IkeSa ike, uint expected) =>
+        expected == ike.NextExpected
+            ? ike.Responses
+            : [.. ike.Responses.Where(response => response.Id >= expected)];
 
     private static SaState Put(SaState state, IkeSa ike) =>
         state with { Ikes = state.Ikes.With(ike) };

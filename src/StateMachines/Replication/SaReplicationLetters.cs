@@ -183,7 +183,7 @@ internal static class SaReplicationLetters
 
     private static IkeSa Sa(SaReplication.Config config) => new(
         Ike, new(7), new([config.Settings.Member]), default, IkeTraits.MessageIdSync, 1, 1, 0, 0,
-        [], [], 0, [], default, default);
+        [], [], 0, 0, [], default, default);
 
     /// <summary>A message for trying: a word.</summary>
     private sealed record Words(string Text) : IWireValue

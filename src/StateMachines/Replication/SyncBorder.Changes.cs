@@ -26,7 +26,7 @@ public static partial class SyncBorder
         SyncChangeBody.SyncSent { Value: var v } =>
             new Change.SyncSent(new(v.Initiator, v.Responder), v.MessageId),
         SyncChangeBody.MessageIdsSynced { Value: var v } => new Change.MessageIdsSynced(
-            new(v.Initiator, v.Responder), v.NextRequest, v.NextExpected),
+            new(v.Initiator, v.Responder), v.NextRequest, v.NextExpected, v.SyncSeen),
         SyncChangeBody.ChildUp { Value: var v } => new Change.ChildUp(new(
             v.Inbound, v.Outbound, new(v.Initiator, v.Responder), new(v.Keys), v.Description,
             (ChildTraits)v.Traits, v.SentThrough, v.Floor, v.OctetsThrough, v.OctetsLast,
@@ -81,6 +81,7 @@ public static partial class SyncBorder
                 Responder = c.Ike.Responder,
                 NextRequest = c.NextRequest,
                 NextExpected = c.NextExpected,
+                SyncSeen = c.Seen,
             }),
             Change.ChildUp { Sa: var sa } => new SyncChangeBody.ChildUp(new()
             {
@@ -114,8 +115,8 @@ public static partial class SyncBorder
 
     private static IkeSa Classify(SyncIkeUpValue v) => new(
         new(v.Initiator, v.Responder), new(v.Keys), v.Peer, v.Description, (IkeTraits)v.Traits,
-        v.SendWindow, v.ReceiveWindow, v.NextRequest, v.NextExpected, [], [], v.SyncSent, [],
-        default, default);
+        v.SendWindow, v.ReceiveWindow, v.NextRequest, v.NextExpected, [], [], v.SyncSent,
+        v.SyncSeen, [], default, default);
 
     private static SyncIkeUpValue ToIkeUp(IkeSa sa) => new()
     {
@@ -130,6 +131,7 @@ public static partial class SyncBorder
         NextRequest = sa.NextRequest,
         NextExpected = sa.NextExpected,
         SyncSent = sa.SyncSent,
+        SyncSeen = sa.SyncSeen,
     };
 
     private static SealedMessage Classify(SyncSealedValue v) =>
@@ -162,7 +164,7 @@ public static partial class SyncBorder
             new(v.Initiator, v.Responder), new(v.Keys), v.Peer, v.Description,
             (IkeTraits)v.Traits, v.SendWindow, v.ReceiveWindow, v.NextRequest, v.NextExpected,
             [.. v.Requests.Select(Classify)], [.. v.Responses.Select(Classify)], v.SyncSent,
-            [.. v.Children.Select(child => child.Inbound)],
+            v.SyncSeen, [.. v.Children.Select(child => child.Inbound)],
             new(TermOf(v.BornReign, v.BornMember, v.BornBoot), v.BornIndex),
             new(TermOf(v.TouchedReign, v.TouchedMember, v.TouchedBoot), v.TouchedIndex)),
         SyncRowBody.Child { Value: var v } => new ChildSa(
@@ -208,6 +210,7 @@ public static partial class SyncBorder
                 Requests = [.. sa.Requests.Select(ToMessageRow)],
                 Responses = [.. sa.Responses.Select(ToMessageRow)],
                 SyncSent = sa.SyncSent,
+                SyncSeen = sa.SyncSeen,
                 Children = [.. sa.Children.Select(spi => new SyncSpiValue { Inbound = spi })],
                 BornReign = sa.Born.Term.Epoch.Reign,
                 BornMember = sa.Born.Term.Epoch.Member,

@@ -250,6 +250,23 @@ public sealed class Rfc7296_2_3_Rows
         Assert.Equal((9u, 4u), (open.Ours.Next, open.Theirs.Lowest));
     }
 
+    [Fact]
+    public void Agreed_IDs_that_raise_nothing_let_no_request_be_taken_again()
+    {
+        var (state, _) = Run(
+            Wide, At(0), new Input.Requested(0), new Input.Requested(2),
+            new Input.Responded(2, Reply), new Input.Synced(0, 0));
+        var open = Assert.IsType<State.Open>(state);
+        Assert.Equal(new Output.Transmit(Reply),
+            Assert.Single(Step(Wide, open, At(1), new Input.Requested(2)).Outputs));
+        Assert.Empty(Step(Wide, open, At(1), new Input.Requested(0)).Outputs);
+
+        // They begin below what is answered: that is passed over.
+        (state, _) = Run(Wide, state, At(1), new Input.Synced(0, 2));
+        Assert.Equal(3u, Assert.IsType<State.Open>(state).Theirs.Lowest);
+        Assert.Empty(Step(Wide, state, At(1), new Input.Requested(0)).Outputs);
+    }
+
     [Theory]
     [InlineData(0, "Window is 0: it must be at least 1; raise Window to 1")]
     [InlineData(65, "Window is 65: it must be at most 64; lower Window to 64")]

@@ -14,6 +14,7 @@ public sealed class Rfc6311_5_1_Synchronisation
 {
     private const int Runs = 300;
     private const int StepsMax = 80;
+    private const ulong Skip = 10;
 
     /// <summary>Both readings, both ways out where no delta fits.</summary>
     public static readonly Config[] Configs =
@@ -49,6 +50,7 @@ public sealed class Rfc6311_5_1_Synchronisation
         {
             Assert.Equal(side.Obeyed.Order(), side.Obeyed);
             Assert.Equal(side.Obeyed.Distinct(), side.Obeyed);
+            Assert.Equal(pair.HasCounters ? side.Obeyed.Count : 0, side.Advances);
         }));
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class Rfc6311_5_1_Synchronisation
     public void After_it_neither_side_uses_an_ID_that_the_other_has_seen_used() =>
         ForAll.Cases(Runs, Play, pair => Assert.All(pair.Sides, side =>
         {
-            Assert.True(side.Numbers.Send >= side.HighestUsed);
+            // Until a synchronisation ends, a member knows no better than the facts it began with.
+            Assert.True(side.State is not State.Idle || side.Numbers.Send >= side.NextUnused);
             Assert.Equal(side.Used.Distinct(), side.Used);
         }));
 
@@ -66,9 +69,16 @@ public sealed class Rfc6311_5_1_Synchronisation
         ForAll.Cases(Runs, Play, pair =>
         {
             pair.Heal();
+            if (pair.Sides.Any(side => side.State is State.Failed))
+            {
+                // It gave up, and the IKE SA is made anew.
+                Assert.Equal(Configs[^1], pair.Config);
+                return;
+            }
+
             Assert.All(pair.Sides, side => Assert.IsType<State.Idle>(side.State));
-            Assert.True(pair.Left.Numbers.Send >= pair.Right.Numbers.Receive);
-            Assert.True(pair.Right.Numbers.Send >= pair.Left.Numbers.Receive);
+            Assert.Equal(pair.Left.Numbers.Send, pair.Right.Numbers.Receive);
+            Assert.Equal(pair.Right.Numbers.Send, pair.Left.Numbers.Receive);
         });
 
     [Fact]
@@ -95,7 +105,8 @@ public sealed class Rfc6311_5_1_Synchronisation
 
     private static Pair Play(Choices choices)
     {
-        var pair = new Pair(Configs[choices.Below(2)]);
+        var pair = new Pair(
+            Configs[choices.Below(Configs.Length)], hasCounters: choices.Below(2) == 1);
         var steps = choices.Below(StepsMax);
         for (var step = 0; step < steps; step++)
         {
@@ -103,7 +114,7 @@ public sealed class Rfc6311_5_1_Synchronisation
             switch (choices.Below(8))
             {
                 case 0:
-                    side.FailOver();
+                    side.FailOver(isFresh: choices.Below(2) == 1, isLate: choices.Below(2) == 1);
                     break;
                 case 1 or 2:
                     side.Use();
@@ -126,7 +137,10 @@ public sealed class Rfc6311_5_1_Synchronisation
         return pair;
     }
 
-    /// <summary>A side whose members know all facts.</summary>
+    /// <summary>
+    /// A side of several members. Facts about synchronisations are known to all before a message is
+    /// sent; facts about the last ordinary request may be missing, one being the window.
+    /// </summary>
     private sealed class Side(Config config, Pair pair, bool isLeft)
     {
         private uint _nonce;
@@ -141,10 +155,23 @@ public sealed class Rfc6311_5_1_Synchronisation
 
         public List<uint> Used { get; } = [];
 
-        public uint HighestUsed => Used.Count == 0 ? 0 : Used.Max() + 1;
+        public int Advances { get; private set; }
 
-        public void FailOver()
+        public uint NextUnused => Used.Count == 0 ? 0 : Used.Max() + 1;
+
+        private Children Children => pair.HasCounters ? Children.Plain : Children.None;
+
+        /// <summary>
+        /// A member takes over: a fresh one, which knows the facts alone, or one that was active
+        /// before and to which the facts, if they are late, say less than it knows.
+        /// </summary>
+        public void FailOver(bool isFresh, bool isLate)
         {
+            if (State is State.Failed)
+            {
+                return;
+            }
+
             var marks = Assert.IsAssignableFrom<State>(State) switch
             {
                 State.Idle idle => idle.Marks,
@@ -152,8 +179,12 @@ public sealed class Rfc6311_5_1_Synchronisation
                 State.Waiting waiting => waiting.Marks,
                 State.Failed => default,
             };
+            var lag = isLate && State is State.Idle ? 1u : 0;
             Take(new Input.Demoted());
-            Take(new Input.TakenOver(Numbers, 1, Children.None, 0, marks));
+            Numbers = new(Numbers.Send - lag, Numbers.Receive - lag);
+            State = isFresh ? Machine.Initial(config, pair.Now) : State;
+            Take(new Input.TakenOver(
+                Numbers, 1, Children, Skip, isLate && !isFresh ? default : marks));
         }
 
         /// <summary>An ordinary request; it arrives at once. Not while synchronising.</summary>
@@ -184,7 +215,7 @@ public sealed class Rfc6311_5_1_Synchronisation
                     case Output.Ask ask:
                         AskedFor.Add(ask.M1);
                         pair.Send(isLeft, to => to.Take(new Input.Asked(
-                            ask.Nonce, ask.M1, ask.P1, null, to.Numbers, Children.None)));
+                            ask.Nonce, ask.M1, ask.P1, ask.Delta, to.Numbers, Children)));
                         break;
                     case Output.Answer answer:
                         Obeyed.Add(answer.M1);
@@ -196,7 +227,14 @@ public sealed class Rfc6311_5_1_Synchronisation
                             Math.Max(Numbers.Send, adopt.Send),
                             Math.Max(Numbers.Receive, adopt.Receive));
                         break;
-                    case Output.Advance or Output.RekeyChildren or Output.TearDown:
+                    case Output.Advance(var packets):
+                        Assert.Equal(Skip, packets);
+                        Advances++;
+                        break;
+                    case Output.TearDown:
+                        Assert.Equal(Configs[^1], config);
+                        break;
+                    case Output.RekeyChildren:
                         Assert.Fail($"{output} after {input}");
                         break;
                 }
@@ -208,11 +246,17 @@ public sealed class Rfc6311_5_1_Synchronisation
     {
         private readonly List<(bool FromLeft, Action<Side> Arrive)> _onTheWay = [];
 
-        public Pair(Config config)
+        public Pair(Config config, bool hasCounters)
         {
+            Config = config;
+            HasCounters = hasCounters;
             Left = new(config, this, isLeft: true);
             Right = new(config, this, isLeft: false);
         }
+
+        public Config Config { get; }
+
+        public bool HasCounters { get; }
 
         public Side Left { get; }
 

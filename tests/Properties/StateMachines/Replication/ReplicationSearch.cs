@@ -285,8 +285,8 @@ internal static class ReplicationSearch
     }
 
     private static IkeSa Ike() => new(
-        ReplicationWorld.Ike, new(1), new([1]), default, IkeTraits.None, 1, 1, 0, 0, [], [], 0, [],
-        default, default);
+        ReplicationWorld.Ike, new(1), new([1]), default, IkeTraits.None, 1, 1, 0, 0, [], [], 0, 0,
+        [], default, default);
 
     private static ChildSa Child() => new(
         ReplicationWorld.Child, new(0x401), ReplicationWorld.Ike, new(2), default,

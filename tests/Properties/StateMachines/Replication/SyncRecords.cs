@@ -41,7 +41,7 @@ public sealed class SyncRecords
         SealedMessage message = new(3, [Octets.FromHex("0102"), Octets.FromHex("03")], new(4));
         IkeSa ike = new(
             id, new(5), Octets.FromHex("aa"), Octets.FromHex("bb"), IkeTraits.ReplayCounterSync,
-            6, 7, 8, 9, [], [], 10, [], default, default);
+            6, 7, 8, 9, [], [], 10, 11, [], default, default);
         ChildSa child = new(
             new(0x301), new(0x401), id, new(11), Octets.FromHex("cc"), ChildTraits.ImplicitIv, 12,
             13, 14, 15, default);
@@ -52,7 +52,7 @@ public sealed class SyncRecords
             new Change.IkeDown(id), new Change.IkeRekeyed(id, ike),
             new Change.RequestSent(id, message), new Change.RequestAnswered(id, 1),
             new Change.ResponseSent(id, message), new Change.SyncSent(id, 2),
-            new Change.MessageIdsSynced(id, 3, 4), new Change.ChildUp(child),
+            new Change.MessageIdsSynced(id, 3, 4, 5), new Change.ChildUp(child),
             new Change.ChildDown(new(5)), new Change.Leased(new(6), 7, 8),
             new Change.FloorRaised(new(9), 10),
             new Change.Unknown(4_711, Octets.FromHex("dd")),
