@@ -9,7 +9,7 @@ internal static class SpecText
     /// <summary>Plain text.</summary>
     public static void WriteText(WireSchema schema, TextWriter output)
     {
-        output.WriteLine($"{schema.Name}  {Source(schema)}");
+        output.WriteLine($"{schema.Name}  {schema.Source}");
         output.WriteLine();
         foreach (var line in Diagram.Of(schema))
         {
@@ -32,7 +32,7 @@ internal static class SpecText
     {
         output.WriteLine($"## {schema.Name}");
         output.WriteLine();
-        output.WriteLine(Source(schema));
+        output.WriteLine(schema.Source);
         output.WriteLine();
         var diagram = Diagram.Of(schema);
         if (diagram.Count > 0)
@@ -60,10 +60,6 @@ internal static class SpecText
 
         output.WriteLine();
     }
-
-    private static string Source(WireSchema schema) => schema.Rfc == 0
-        ? schema.Section
-        : string.Create(CultureInfo.InvariantCulture, $"RFC {schema.Rfc} §{schema.Section}");
 
     private static IEnumerable<string[]> Rows(WireSchema schema)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Holdfast.Codec.Schemas;
 
 /// <summary>
@@ -16,6 +18,15 @@ public sealed record WireSchema(string Name, Items<FieldSchema> Fields)
 
     /// <summary>Section of the RFC, or another document.</summary>
     public string Section { get; init; } = "";
+
+    /// <summary>Where it is specified: "RFC 4303 §2", "RFC 768", or the name of a draft.</summary>
+    public string Source => (Rfc, Section) switch
+    {
+        (0, var section) => section,
+        (var rfc, "") => string.Create(CultureInfo.InvariantCulture, $"RFC {rfc}"),
+        var (rfc, section) =>
+            string.Create(CultureInfo.InvariantCulture, $"RFC {rfc} §{section}"),
+    };
 
     /// <summary>The bit diagram as declared; empty where the type is declared by widths.</summary>
     public string Figure { get; init; } = "";
@@ -56,7 +67,7 @@ public sealed record WireSchema(string Name, Items<FieldSchema> Fields)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} (RFC {Rfc} §{Section})";
+    public override string ToString() => $"{Name} ({Source})";
 }
 
 /// <summary>Byte order and its source.</summary>

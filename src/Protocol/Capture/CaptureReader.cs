@@ -17,6 +17,9 @@ namespace Holdfast.Protocol.Capture;
 /// </remarks>
 public sealed partial class CaptureReader
 {
+    // Octets; what they say tells the format, and how long its header is.
+    private const int MagicNumber = 4;
+
     private readonly FrameReader _frames;
     private readonly CaptureLimits _limits;
     private readonly List<Interface> _interfaces = [];
@@ -79,7 +82,7 @@ public sealed partial class CaptureReader
         if (_stage == Stage.Start && _frames.Error is null)
         {
             _frames.Refuse(
-                new DecodeError(DecodeFault.Truncated, 0, "Magic Number", PcapFileHeader.Size), 0);
+                new DecodeError(DecodeFault.Truncated, 0, "Magic Number", MagicNumber), 0);
         }
 
         return false;

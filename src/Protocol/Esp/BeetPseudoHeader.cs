@@ -7,7 +7,7 @@ namespace Holdfast.Protocol.Esp;
 /// The header that carries the IPv4 options of a packet in BEET mode, protocol 94
 /// (draft-nikander-esp-beet-mode §5.2): a multiple of 8 octets.
 /// </summary>
-[Wire(figure: """
+[Wire(section: "draft-nikander-esp-beet-mode §5.2", figure: """
      0                   1                   2                   3
      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+

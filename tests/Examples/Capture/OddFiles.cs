@@ -12,7 +12,7 @@ public sealed class OddFiles
 
     [Theory]
     [InlineData("",
-        "file header behind packet 0: Truncated in Magic Number at octet 0 (24 more needed)")]
+        "file header behind packet 0: Truncated in Magic Number at octet 0 (4 more needed)")]
     [InlineData("7f454c46000102030405060708090a0b0c0d0e0f1011121314",
         "file header behind packet 0: UnknownTag in CaptureStart at octet 0")]
     [InlineData("a1b2c3d4000300000000000000000000000000000000000000",

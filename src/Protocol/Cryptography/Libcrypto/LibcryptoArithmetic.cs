@@ -144,8 +144,14 @@ internal sealed unsafe class LibcryptoArithmetic(LibcryptoExchangeFunctions func
         var number = functions.NumberNew();
         fixed (byte* at = octets)
         {
-            // It fills the number that it is given.
-            return number == 0 ? 0 : functions.NumberRead(at, octets.Length, number);
+            // It fills the number that it is given, and leaves it to us when it fails.
+            if (number != 0 && functions.NumberRead(at, octets.Length, number) == 0)
+            {
+                functions.NumberClear(number);
+                return 0;
+            }
+
+            return number;
         }
     }
 }

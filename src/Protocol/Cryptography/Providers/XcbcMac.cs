@@ -25,11 +25,17 @@ internal sealed class XcbcMac : Mac
         // RFC 3566 §4: three keys, the encryptions of octets 01, 02 and 03.
         _aes.SetKey(key);
         Span<byte> first = stackalloc byte[Block];
-        Derive(1, first);
-        Derive(2, KeyOfWhole);
-        Derive(3, KeyOfPart);
-        _aes.SetKey(first);
-        CryptographicOperations.ZeroMemory(first);
+        try
+        {
+            Derive(1, first);
+            Derive(2, KeyOfWhole);
+            Derive(3, KeyOfPart);
+            _aes.SetKey(first);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(first);
+        }
     }
 
     /// <summary>K2, for a last block that is full.</summary>
