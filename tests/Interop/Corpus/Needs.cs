@@ -46,3 +46,11 @@ internal sealed class PublicTheoryAttribute : TheoryAttribute
     /// <summary>Skips without the data.</summary>
     public PublicTheoryAttribute() => Skip = Needs.PublicHere;
 }
+
+/// <summary>A fact about public data alone.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PublicFactAttribute : FactAttribute
+{
+    /// <summary>Skips without the data.</summary>
+    public PublicFactAttribute() => Skip = Needs.PublicHere;
+}

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Holdfast.Codec;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Tests.Interop.Corpus;
@@ -27,33 +26,13 @@ internal enum LabKind
 internal sealed record LabEvent(
     int Packet, TimeSpan At, int Sender, LabKind Kind, Octets Octets)
 {
-    private const int FileHeader = 24;
-    private const int RecordHeader = 16;
-
-    public static List<LabEvent> Of(string capture)
-    {
-        var file = File.ReadAllBytes(Path.Combine(Repository.Lab, capture + ".pcap"));
-        List<LabEvent> events = [];
-        TimeSpan? start = null;
-        var packet = 0;
-        for (var at = FileHeader; at < file.Length;)
-        {
-            var record = file.AsSpan(at);
-            var time = TimeSpan.FromSeconds(BinaryPrimitives.ReadInt32LittleEndian(record))
-                + TimeSpan.FromMicroseconds(BinaryPrimitives.ReadInt32LittleEndian(record[4..]));
-            var length = BinaryPrimitives.ReadInt32LittleEndian(record[8..]);
-            start ??= time;
-            packet++;
-            if (Read(record.Slice(RecordHeader, length), packet, time - start.Value) is { } one)
-            {
-                events.Add(one);
-            }
-
-            at += RecordHeader + length;
-        }
-
-        return events;
-    }
+    public static List<LabEvent> Of(string capture) =>
+    [
+        .. from frame in TimedFrame.Of(Path.Combine(Repository.Lab, capture + ".pcap"))
+           let one = Read(frame.Octets, frame.Packet, frame.At)
+           where one is not null
+           select one,
+    ];
 
     private static LabEvent? Read(ReadOnlySpan<byte> frame, int packet, TimeSpan at)
     {
