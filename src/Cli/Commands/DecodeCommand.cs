@@ -66,7 +66,8 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
                                                             (docs/keys-json.md)
           holdfast decode --profile ~/.config/wireshark esp.pcap
                                                             with the keys Wireshark has
-          holdfast decode --psk secrets.json ike.pcap       with keys derived from IKE
+          holdfast decode --psk secrets.json ike.pcap       with keys derived from IKE, and
+                                                            whether AUTH payloads fit
           holdfast decode --psk secrets.json --write-profile DIR ike.pcap
                                                             and hand those to Wireshark
         """;

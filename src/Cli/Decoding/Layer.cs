@@ -1,4 +1,5 @@
 using Holdfast.Cli.Decryption;
+using Holdfast.Cli.Decryption.Proofs;
 using Holdfast.Codec;
 
 namespace Holdfast.Cli.Decoding;
@@ -32,6 +33,9 @@ internal readonly record struct Layer(LayerKind Kind, int Source, int Start, int
 
     /// <summary>What keys made of it; null: there are none for it.</summary>
     public Opening? Opening { get; init; }
+
+    /// <summary>What keys made of the proofs in it, by which a peer shows who it is.</summary>
+    public Items<Proof> Proofs { get; init; }
 }
 
 /// <summary>What the octets are that a layer stands in.</summary>

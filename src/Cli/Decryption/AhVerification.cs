@@ -42,7 +42,7 @@ internal static class AhVerification
             found ??= isOfItsAddresses ? tried : null;
         }
 
-        return found ?? Opening.NoKeys;
+        return found ?? keys.WithoutKeys(ProtocolId.Ah, header.Spi.Value);
     }
 
     private static bool TryPacket(

@@ -30,7 +30,7 @@ internal static class EspDecryption
             opening ??= isOfItsAddresses ? tried : null;
         }
 
-        opening ??= Opening.NoKeys;
+        opening ??= keys.WithoutKeys(ProtocolId.Esp, packet.Spi.Value);
         var index = decoder.Layers.Count - 1;
         if (opening.Problem is not null)
         {

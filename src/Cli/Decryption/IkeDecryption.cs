@@ -1,4 +1,5 @@
 using Holdfast.Cli.Decoding;
+using Holdfast.Cli.Decryption.Proofs;
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 
@@ -24,7 +25,7 @@ internal static class IkeDecryption
         if (header.ExchangeType == ExchangeType.IkeSaInit
             || header.ExchangeType == ExchangeType.IkeSessionResume)
         {
-            keys.Ike.ObserveClear(header);
+            keys.Ike.ObserveClear(header, message);
         }
 
         if (!TryFind(message, header, out var at, out var type, out var first))
@@ -33,34 +34,61 @@ internal static class IkeDecryption
         }
 
         Opening? opening = null;
-        foreach (var sa in keys.Find(header.InitiatorSpi, header.ResponderSpi))
+        Items<Proof> proofs = [];
+        var sas = keys.Find(header.InitiatorSpi, header.ResponderSpi);
+        foreach (var sa in sas)
         {
             var side = sa.Of(header.Flags.Initiator);
+            JoinedPayloads? joined = null;
             var tried = type == Sk
                 ? OpenWhole(decoder, side, message, at + PayloadHeader, first)
-                : OpenFragment(decoder, side, message, header);
+                : OpenFragment(decoder, side, message, header, out joined);
             opening = tried.Icv == IcvCheck.Good ? tried : opening ?? tried;
             if (opening.Icv == IcvCheck.Good)
             {
-                Learn(decoder, keys, sa, header, opening);
+                proofs = Learn(decoder, keys, sa, header, opening, joined);
                 break;
             }
         }
 
         var index = decoder.Layers.Count - 1;
-        decoder.Layers[index] = decoder.Layers[index] with { Opening = opening ?? Opening.NoKeys };
+        decoder.Layers[index] = decoder.Layers[index] with
+        {
+            Opening = opening is { Icv: IcvCheck.Bad } && sas[0].Lacks is { } lacks
+                ? opening with { Problem = $"{opening.Problem}: {lacks}" }
+                : opening ?? keys.WithoutKeys(ProtocolId.Ike, header.InitiatorSpi.Value),
+            Proofs = proofs,
+        };
     }
 
-    // What is inside may make further SAs.
-    private static void Learn(
-        PacketDecoder decoder, SaTable keys, IkeSa sa, IkeHeader header, Opening opening)
+    // What is inside may make further SAs, and prove who sent it.
+    private static Items<Proof> Learn(
+        PacketDecoder decoder, SaTable keys, IkeSa sa, IkeHeader header, Opening opening,
+        JoinedPayloads? joined)
     {
-        if (opening.Source > 0 && InnerPayloads.TryParse(
-            decoder.Layers.Source(opening.Source)[..opening.Length],
-            new PayloadType(opening.Next), out var inner, out _))
+        if (opening.Source == 0)
         {
-            keys.Ike.Observe(sa, header, inner.Payloads);
+            return [];
         }
+
+        var clear = decoder.Layers.Source(opening.Source)[..opening.Length];
+        var first = new PayloadType(opening.Next);
+        var proofs = keys.ProofsOf(new(header.InitiatorSpi, header.ResponderSpi));
+        if (header.ExchangeType == ExchangeType.IkeIntermediate)
+        {
+            // RFC 9242 §3.3.2: fragments count as the message that they are of.
+            proofs.TakeIntermediate(
+                sa, header, joined is null ? IntermediateAuth.ClearOf(header) : joined.Message,
+                first, clear);
+        }
+
+        if (!InnerPayloads.TryParse(clear, first, out var inner, out _))
+        {
+            return [];
+        }
+
+        keys.Ike.Observe(sa, header, inner.Payloads);
+        return proofs.Check(sa, header, inner.Payloads, decoder.Flow);
     }
 
     private static Opening OpenWhole(
@@ -88,11 +116,12 @@ internal static class IkeDecryption
     }
 
     private static Opening OpenFragment(
-        PacketDecoder decoder, IkeSa.Side side, ReadOnlySpan<byte> message, IkeHeader header)
+        PacketDecoder decoder, IkeSa.Side side, ReadOnlySpan<byte> message, IkeHeader header,
+        out JoinedPayloads? joined)
     {
         var id = new FragmentedId(header.MessageId, header.Flags.Response);
         var opening = side.OpenFragment(
-            message, id, decoder.Number, out var joined, out var origins);
+            message, id, decoder.Number, out joined, out var origins);
         if (joined is null)
         {
             return opening;

@@ -35,6 +35,11 @@ internal sealed class IkeSa(SaKeys.Version2 keys, CryptoProvider provider) : IDi
     public IkeSa? Successor { get; set; }
 
     /// <summary>
+    /// Which secret was not given when the peers went on to further keys; null: none is missing.
+    /// </summary>
+    public string? Lacks { get; set; }
+
+    /// <summary>
     /// The name of the post-quantum preshared key that the initiator offers; null: none.
     /// </summary>
     public Octets? OfferedPpk { get; set; }

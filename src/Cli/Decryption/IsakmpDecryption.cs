@@ -1,4 +1,6 @@
 using Holdfast.Cli.Decoding;
+using Holdfast.Cli.Decryption.Proofs;
+using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 
@@ -19,10 +21,13 @@ internal static class IsakmpDecryption
         {
             Decrypt(decoder, part.Octets, header, keys.Isakmp);
         }
-        else if (header.MessageId.Value == 0
-            && keys.Isakmp.Knows(new(header.InitiatorSpi, header.ResponderSpi)))
+        else if (header.MessageId.Value == 0)
         {
-            keys.Isakmp.Observe(header, decoder.Flow.Source);
+            var index = decoder.Layers.Count - 1;
+            decoder.Layers[index] = decoder.Layers[index] with
+            {
+                Proofs = keys.Isakmp.Observe(header, decoder.Flow.Source),
+            };
         }
     }
 
@@ -31,6 +36,7 @@ internal static class IsakmpDecryption
     {
         var spis = new IkeSpiPair(header.InitiatorSpi, header.ResponderSpi);
         Opening? opening = null;
+        Items<Proof> proofs = [];
         var all = sas.Find(spis, out var problem);
         foreach (var sa in all)
         {
@@ -45,12 +51,23 @@ internal static class IsakmpDecryption
                 }
 
                 sas.Learn(sa, header.MessageId);
+                proofs = Check(decoder, text, header, sa, sas);
                 break;
             }
         }
 
         opening ??= problem is null ? Opening.NoKeys : new Opening { Problem = problem };
         var index = decoder.Layers.Count - 1;
-        decoder.Layers[index] = decoder.Layers[index] with { Opening = opening };
+        decoder.Layers[index] = decoder.Layers[index] with
+        {
+            Opening = opening,
+            Proofs = proofs,
+        };
     }
+
+    private static Items<Proof> Check(
+        PacketDecoder decoder, byte[] text, IsakmpHeader header, IsakmpSa sa, IsakmpTable sas) =>
+        IsakmpPlaintext.TryParse(text, header.NextPayload, out var plaintext, out _)
+            ? sas.Check(sa, header, plaintext.Payloads, decoder.Flow.Source)
+            : [];
 }

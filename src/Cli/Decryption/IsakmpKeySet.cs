@@ -12,8 +12,10 @@ namespace Holdfast.Cli.Decryption;
 /// <param name="Cipher">Ka.</param>
 /// <param name="SkeyidA">Authenticates messages behind phase 1; null: not known.</param>
 /// <param name="SkeyidD">Derives the keys of quick mode; null: not known.</param>
+/// <param name="Skeyid">Authenticates phase 1; null: not known.</param>
 internal sealed record IsakmpKeySet(
-    EncryptionSpec Encryption, Prf? Prf, Secret Cipher, Secret? SkeyidA, Secret? SkeyidD)
+    EncryptionSpec Encryption, Prf? Prf, Secret Cipher, Secret? SkeyidA, Secret? SkeyidD,
+    Secret? Skeyid)
     : IDisposable
 {
     /// <summary>The hash that makes IVs; default: not known.</summary>
@@ -60,14 +62,15 @@ internal sealed record IsakmpKeySet(
         }
 
         problem = "";
-        set = new(encryption, prf, key, Copy(keys.SkeyidA), Copy(keys.SkeyidD));
+        set = new(
+            encryption, prf, key, Copy(keys.SkeyidA), Copy(keys.SkeyidD), Copy(keys.Skeyid));
         return true;
     }
 
     /// <summary>The set of keys that were derived; they stay the caller's.</summary>
     public static IsakmpKeySet Of(IsakmpSuite suite, Prf prf, IsakmpKeys keys) => new(
         suite.Encryption, prf, new Secret(keys.Cipher.Span), Copy(keys.SkeyidA),
-        Copy(keys.SkeyidD));
+        Copy(keys.SkeyidD), Copy(keys.Skeyid));
 
     /// <summary>Zeroes the keys.</summary>
     public void Dispose()
@@ -75,6 +78,7 @@ internal sealed record IsakmpKeySet(
         Cipher.Dispose();
         SkeyidA?.Dispose();
         SkeyidD?.Dispose();
+        Skeyid?.Dispose();
     }
 
     // RFC 2409 appendix A: the PRF is the HMAC of the negotiated hash.

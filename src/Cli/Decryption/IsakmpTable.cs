@@ -1,5 +1,7 @@
 using Holdfast.Cli.Decryption.Derivation;
+using Holdfast.Cli.Decryption.Proofs;
 using Holdfast.Cli.Keys;
+using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
@@ -7,17 +9,20 @@ using Holdfast.Protocol.Ike.V1;
 namespace Holdfast.Cli.Decryption;
 
 /// <summary>
-/// IKEv1 SAs at work on one capture. What phase 1 says in the clear is kept only of SAs for which
-/// somebody gave keys, so that no capture fills it.
+/// IKEv1 SAs at work on one capture. What phase 1 says in the clear is kept of SAs for which
+/// somebody gave keys, and of the latest others for pre-shared keys, so that no capture fills it.
 /// </summary>
 internal sealed class IsakmpTable : IDisposable
 {
+    private const int MostOthers = 1024;
+
     private readonly KeyRing _ring;
     private readonly SaTable _all;
     private readonly KnownSecrets _secrets;
     private readonly IsakmpDerivation _derivation;
     private readonly Dictionary<IkeSpi, List<SaKeys.Version1>> _given;
     private readonly Dictionary<IkeSpi, PhaseOne> _phaseOnes = [];
+    private readonly Queue<IkeSpi> _others = [];
     private readonly Dictionary<IkeSpiPair, List<IsakmpSa>> _sas = [];
 
     /// <summary>The SAs that a ring has keys of.</summary>
@@ -32,24 +37,38 @@ internal sealed class IsakmpTable : IDisposable
             .ToDictionary(group => group.Key, group => group.ToList());
     }
 
-    /// <summary>Whether anything is known of an SA.</summary>
-    public bool Knows(IkeSpiPair spis) => _given.ContainsKey(spis.Initiator)
-        || _phaseOnes.ContainsKey(spis.Initiator)
-        || _derivation.Knows(spis.Initiator) || _derivation.Knows(spis.Responder);
-
     /// <summary>The initiator's cookie and the cipher's key of each SA in use.</summary>
     public IEnumerable<(IkeSpi Initiator, Secret Key)> CipherKeys =>
         _sas.Select(entry => (entry.Key.Initiator, entry.Value[0].Keys.Cipher));
 
-    /// <summary>Looks at a message of phase 1 that is not encrypted.</summary>
-    public void Observe(IsakmpHeader header, UInt128 source)
+    /// <summary>Looks at a message of phase 1 that is not encrypted, and checks its proof.</summary>
+    /// <param name="header">The message.</param>
+    /// <param name="source">Who sent it.</param>
+    public Items<Proof> Observe(IsakmpHeader header, UInt128 source)
     {
-        if (!_phaseOnes.TryGetValue(header.InitiatorSpi, out var phaseOne))
+        var phaseOne = PhaseOneOf(new(header.InitiatorSpi, header.ResponderSpi));
+        phaseOne?.Observe(header, source);
+        return IsakmpProofs.Has(header.ExchangeType, header.Payloads)
+            ? Check(header, header.Payloads, phaseOne, source, Find(Spis(header), out _))
+            : [];
+    }
+
+    /// <summary>Checks the proof in a message of phase 1 that was decrypted.</summary>
+    /// <param name="sa">Whose keys opened it.</param>
+    /// <param name="header">The message.</param>
+    /// <param name="payloads">What was inside.</param>
+    /// <param name="source">Who sent it.</param>
+    public Items<Proof> Check(
+        IsakmpSa sa, IsakmpHeader header, Chain<IsakmpPayload> payloads, UInt128 source)
+    {
+        if (header.MessageId.Value != 0 || !IsakmpProofs.Has(header.ExchangeType, payloads))
         {
-            _phaseOnes[header.InitiatorSpi] = phaseOne = new PhaseOne(header.InitiatorSpi);
+            return [];
         }
 
-        phaseOne.Observe(header, source);
+        var phaseOne = _phaseOnes.GetValueOrDefault(header.InitiatorSpi);
+        phaseOne?.Observe(payloads, phaseOne.IsOfInitiator(header.ResponderSpi, source));
+        return Check(header, payloads, phaseOne, source, [sa]);
     }
 
     /// <summary>The SAs that a message may be of.</summary>
@@ -127,6 +146,63 @@ internal sealed class IsakmpTable : IDisposable
         {
             sa.Dispose();
         }
+    }
+
+    private static IkeSpiPair Spis(IsakmpHeader header) =>
+        new(header.InitiatorSpi, header.ResponderSpi);
+
+    // Keys that somebody gave without SKEYID leave the pre-shared keys to make it of.
+    private Items<Proof> Check(
+        IsakmpHeader header, Chain<IsakmpPayload> payloads, PhaseOne? phaseOne, UInt128 source,
+        IReadOnlyList<IsakmpSa> sas)
+    {
+        List<PhaseOneSecret> known = [];
+        foreach (var sa in sas)
+        {
+            if (sa.Keys is { Prf: { } prf, Skeyid: { } skeyid })
+            {
+                known.Add(new(prf, skeyid));
+            }
+        }
+
+        var made = known.Count == 0 && phaseOne is not null
+            ? _derivation.OfPreSharedKeys(phaseOne)
+            : [];
+        var isInitiator = phaseOne?.IsOfInitiator(header.ResponderSpi, source) == true;
+        var proofs = IsakmpProofs.Check(phaseOne, isInitiator, payloads, [.. known, .. made]);
+        foreach (var secret in made)
+        {
+            secret.Skeyid.Dispose();
+        }
+
+        return proofs;
+    }
+
+    // What is said of an SA; null: nobody gave a key that it can be of.
+    private PhaseOne? PhaseOneOf(IkeSpiPair spis)
+    {
+        if (_phaseOnes.TryGetValue(spis.Initiator, out var phaseOne))
+        {
+            return phaseOne;
+        }
+
+        var isOther = !_given.ContainsKey(spis.Initiator)
+            && !_derivation.Knows(spis.Initiator) && !_derivation.Knows(spis.Responder);
+        if (isOther && !_ring.PreSharedKeys.Any())
+        {
+            return null;
+        }
+
+        if (isOther)
+        {
+            _others.Enqueue(spis.Initiator);
+            if (_others.Count > MostOthers)
+            {
+                _ = _phaseOnes.Remove(_others.Dequeue());
+            }
+        }
+
+        return _phaseOnes[spis.Initiator] = new PhaseOne(spis.Initiator);
     }
 
     private static IvChain? InitialIv(

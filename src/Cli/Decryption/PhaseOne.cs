@@ -13,6 +13,10 @@ internal sealed class PhaseOne(IkeSpi initiator)
     private Octets _keOfResponder;
     private Octets _nonceOfInitiator;
     private Octets _nonceOfResponder;
+    private Octets _idOfInitiator;
+    private Octets _idOfResponder;
+    private Octets _certOfInitiator;
+    private Octets _certOfResponder;
 
     /// <summary>The cookies; the responder's is 0 until it answers.</summary>
     public IkeSpiPair Cookies { get; private set; } = new(initiator, default);
@@ -36,6 +40,29 @@ internal sealed class PhaseOne(IkeSpi initiator)
         ? null
         : new(Cookies, _keOfInitiator, _keOfResponder, _saBody);
 
+    /// <summary>The body of a side's ID payload; null: not seen.</summary>
+    public Octets? Identity(bool isInitiator) =>
+        Known(isInitiator ? _idOfInitiator : _idOfResponder);
+
+    /// <summary>The X.509 certificate of a side; null: not seen.</summary>
+    public Octets? Certificate(bool isInitiator) =>
+        Known(isInitiator ? _certOfInitiator : _certOfResponder);
+
+    /// <summary>Whether the initiator sent a message.</summary>
+    /// <param name="responder">The responder's cookie in it.</param>
+    /// <param name="source">Who sent it.</param>
+    public bool IsOfInitiator(IkeSpi responder, UInt128 source) =>
+        responder.Value == 0 || source == Initiator;
+
+    /// <summary>Looks at what was decrypted of a message: identities and certificates.</summary>
+    public void Observe(Chain<IsakmpPayload> payloads, bool isInitiator)
+    {
+        foreach (var payload in payloads)
+        {
+            ObserveIdentity(payload, isInitiator);
+        }
+    }
+
     /// <summary>Looks at a message that is not encrypted.</summary>
     /// <param name="header">The message.</param>
     /// <param name="source">Who sent it.</param>
@@ -50,11 +77,12 @@ internal sealed class PhaseOne(IkeSpi initiator)
             Cookies = new(header.InitiatorSpi, header.ResponderSpi);
         }
 
-        var isInitiator = header.ResponderSpi.Value == 0 || source == Initiator;
+        var isInitiator = IsOfInitiator(header.ResponderSpi, source);
         Responder = isInitiator ? Responder : source;
         foreach (var payload in header.Payloads)
         {
             Observe(payload, isInitiator);
+            ObserveIdentity(payload, isInitiator);
         }
     }
 
@@ -76,6 +104,23 @@ internal sealed class PhaseOne(IkeSpi initiator)
                 break;
         }
     }
+
+    // RFC 2408 §3.9: the certificate of the signer is one of those for signatures.
+    private void ObserveIdentity(IsakmpPayload payload, bool isInitiator)
+    {
+        if (payload.Type == IsakmpPayloadType.Identification)
+        {
+            Keep(ref isInitiator ? ref _idOfInitiator : ref _idOfResponder, payload.Body);
+        }
+        else if (payload.TryBody(out IsakmpCertPayload cert, out _)
+            && cert.Encoding == IsakmpCertEncoding.X509Signature
+            && Certificate(isInitiator) is null)
+        {
+            Keep(ref isInitiator ? ref _certOfInitiator : ref _certOfResponder, cert.Data);
+        }
+    }
+
+    private static Octets? Known(Octets octets) => octets.Length == 0 ? null : octets;
 
     private static void Keep(ref Octets place, ReadOnlySpan<byte> octets) =>
         place = new Octets(octets);

@@ -1,4 +1,5 @@
 using Holdfast.Cli.Decryption.Derivation;
+using Holdfast.Cli.Decryption.Proofs;
 using Holdfast.Cli.Keys;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
@@ -13,6 +14,7 @@ internal sealed class SaTable : IDisposable
     private readonly List<ChildSa> _patterns = [];
     private readonly List<SaKeys> _derived = [];
     private readonly Dictionary<(IkeSpi Initiator, IkeSpi Responder), List<IkeSa>> _ike = [];
+    private readonly Dictionary<IkeSpiPair, IkeProofs> _proofs = [];
 
     /// <summary>The SAs that a ring has keys of.</summary>
     public SaTable(KeyRing ring)
@@ -43,6 +45,9 @@ internal sealed class SaTable : IDisposable
 
     /// <summary>Tickets by which IKE SAs of version 2 are resumed.</summary>
     public KnownTickets Tickets { get; } = new();
+
+    /// <summary>Why SAs that the capture shows to begin have no keys.</summary>
+    public MissingKeys Missing { get; } = new();
 
     /// <summary>IKE SAs of version 1.</summary>
     public IsakmpTable Isakmp { get; }
@@ -140,12 +145,39 @@ internal sealed class SaTable : IDisposable
     }
 
     /// <summary>The IKE SAs of version 2 with these SPIs.</summary>
-    public IReadOnlyList<IkeSa> Find(IkeSpi initiator, IkeSpi responder) =>
-        _ike.GetValueOrDefault((initiator, responder)) ?? [];
+    public IReadOnlyList<IkeSa> Find(IkeSpi initiator, IkeSpi responder)
+    {
+        if (!_ike.ContainsKey((initiator, responder)))
+        {
+            Ike.Finish(ProtocolId.Ike, initiator.Value);
+        }
+
+        return _ike.GetValueOrDefault((initiator, responder)) ?? [];
+    }
+
+    /// <summary>What is said of an SA without keys.</summary>
+    /// <param name="protocol">IKE, ESP or AH.</param>
+    /// <param name="spi">An SPI of it: of IKE the initiator's.</param>
+    public Opening WithoutKeys(ProtocolId protocol, ulong spi) =>
+        Missing.Why(protocol, spi) is { } why
+            ? new Opening { Problem = $"no keys: {why}" }
+            : Opening.NoKeys;
+
+    /// <summary>The proofs of an IKE SA of version 2 that has keys.</summary>
+    public IkeProofs ProofsOf(IkeSpiPair spis)
+    {
+        if (!_proofs.TryGetValue(spis, out var proofs))
+        {
+            _proofs[spis] = proofs = new IkeProofs(Ring);
+        }
+
+        return proofs;
+    }
 
     /// <summary>Whether keys of an IKE SA of version 2 were derived.</summary>
     public bool HasDerived(IkeSpiPair spis) =>
-        Find(spis.Initiator, spis.Responder).Any(sa => sa.IsDerived);
+        _ike.TryGetValue((spis.Initiator, spis.Responder), out var known)
+            && known.Any(sa => sa.IsDerived);
 
     /// <summary>
     /// The SAs that a packet may be of, the likeliest first: those of its addresses, then those
@@ -154,6 +186,11 @@ internal sealed class SaTable : IDisposable
     public IEnumerable<(ChildSa Sa, bool IsOfItsAddresses)> Find(
         ProtocolId protocol, uint spi, FlowKey flow)
     {
+        if (!_children.ContainsKey((protocol, spi)))
+        {
+            Ike.Finish(protocol, spi);
+        }
+
         var all = (_children.GetValueOrDefault((protocol, spi)) ?? []).Concat(_patterns.Where(
             sa => sa.Keys.Protocol == protocol && sa.Keys.Spi.Matches(spi)));
         return all

@@ -1,5 +1,6 @@
 using Holdfast.Cli.Decoding;
-using Holdfast.Cli.Decryption;
+using Holdfast.Cli.Decryption.Proofs;
+using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 
@@ -31,12 +32,11 @@ internal static class IkeJson
             case 1:
                 Version1(
                     json, clear.IsEmpty ? rest : clear, (IsakmpPayloadType)header.NextPayload,
-                    clear.IsEmpty ? layer.Elements : layer.Opening!.Elements);
+                    clear.IsEmpty ? layer.Elements : layer.Opening!.Elements, layer.Proofs);
                 break;
             case 2:
                 Version2(
-                    json, rest, (PayloadType)header.NextPayload, layer.Elements, layer.Opening,
-                    clear);
+                    json, rest, (PayloadType)header.NextPayload, layer.Elements, [], layer, clear);
                 break;
         }
 
@@ -60,17 +60,18 @@ internal static class IkeJson
 
     private static void Version2(
         JsonFields json, ReadOnlySpan<byte> rest, PayloadType type, int count,
-        Opening? opening = null, ReadOnlySpan<byte> clear = default)
+        Items<Proof> proofs, in Layer layer = default, ReadOnlySpan<byte> clear = default)
     {
         for (var i = 0; i < count; i++)
         {
             _ = IkePayload.TryParse(rest, type, out var payload, out _);
             json.StartElement();
             IkePayloadJson.Write(json, payload);
-            if (opening is not null
+            Finding(json, proofs, i);
+            if (layer.Opening is not null
                 && (type == PayloadType.Encrypted || type == PayloadType.EncryptedFragment))
             {
-                Inside(json, payload, opening, clear);
+                Inside(json, payload, layer, clear);
             }
 
             json.EndObject();
@@ -81,8 +82,9 @@ internal static class IkeJson
 
     // How the data of an SK or SKF payload divides, and what is in it.
     private static void Inside(
-        JsonFields json, IkePayload payload, Opening opening, ReadOnlySpan<byte> clear)
+        JsonFields json, IkePayload payload, in Layer layer, ReadOnlySpan<byte> clear)
     {
+        var opening = layer.Opening!;
         var data = payload.TryBody(out SkfPayload skf, out _) ? skf.EncryptedData : payload.Body;
         json.Flag("decrypted"u8, opening.IsDecrypted);
         if (opening.IcvLength > 0)
@@ -102,21 +104,36 @@ internal static class IkeJson
         }
 
         json.StartList("payloads"u8);
-        Version2(json, clear, new PayloadType(opening.Next), opening.Elements);
+        Version2(json, clear, new PayloadType(opening.Next), opening.Elements, layer.Proofs);
         json.EndList();
     }
 
     private static void Version1(
-        JsonFields json, ReadOnlySpan<byte> rest, IsakmpPayloadType type, int count)
+        JsonFields json, ReadOnlySpan<byte> rest, IsakmpPayloadType type, int count,
+        Items<Proof> proofs)
     {
         for (var i = 0; i < count; i++)
         {
             _ = IsakmpPayload.TryParse(rest, type, out var payload, out _);
             json.StartElement();
             IsakmpPayloadJson.Write(json, payload);
+            Finding(json, proofs, i);
             json.EndObject();
             rest = rest[payload.Octets.Length..];
             type = payload.NextPayload;
+        }
+    }
+
+    // What was found of the payload of that number, if it is a proof.
+    private static void Finding(JsonFields json, Items<Proof> proofs, int payload)
+    {
+        foreach (var proof in proofs.Span)
+        {
+            if (proof.Payload == payload)
+            {
+                json.Text("auth_check"u8, OpeningJson.Name(proof.Finding.Check));
+                json.Name("problem"u8, proof.Finding.Problem);
+            }
         }
     }
 }

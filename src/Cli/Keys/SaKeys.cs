@@ -107,6 +107,9 @@ internal abstract record SaKeys : IDisposable
         Secret? SkeyidE,
         Octets InitialIv) : SaKeys
     {
+        /// <summary>Authenticates HASH_I and HASH_R; null: not told.</summary>
+        public Secret? Skeyid { get; init; }
+
         /// <inheritdoc/>
         public override void Dispose()
         {
@@ -114,6 +117,7 @@ internal abstract record SaKeys : IDisposable
             SkeyidD?.Dispose();
             SkeyidA?.Dispose();
             SkeyidE?.Dispose();
+            Skeyid?.Dispose();
         }
     }
 

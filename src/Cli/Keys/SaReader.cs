@@ -76,8 +76,8 @@ internal static class SaReader
             "encryption_key", "skeyid", "skeyid_d", "skeyid_a", "skeyid_e", "initial_iv");
         using var kept = new Secrets();
         var key = kept.Add(place, "encryption_key");
-        var skeyid = kept.Add(place, "skeyid_e");
-        if (key is null && skeyid is null)
+        var skeyidE = kept.Add(place, "skeyid_e");
+        if (key is null && skeyidE is null)
         {
             throw place.Wrong("encryption_key or skeyid_e is needed");
         }
@@ -100,8 +100,11 @@ internal static class SaReader
             key,
             kept.Add(place, "skeyid_d"),
             kept.Add(place, "skeyid_a"),
-            skeyid,
-            iv is null ? default : new Octets(iv.Span));
+            skeyidE,
+            iv is null ? default : new Octets(iv.Span))
+        {
+            Skeyid = kept.Add(place, "skeyid"),
+        };
         kept.Release();
         return keys;
     }

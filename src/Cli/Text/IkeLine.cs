@@ -1,5 +1,7 @@
 using Holdfast.Cli.Decoding;
 using Holdfast.Cli.Decryption;
+using Holdfast.Cli.Decryption.Proofs;
+using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 
@@ -22,12 +24,14 @@ internal static class IkeLine
                 Number(pen, header.MessageId);
                 if (header.Flags.Encryption)
                 {
-                    Encrypted(pen, header, rest.Length, layer.Opening, clear);
+                    Encrypted(pen, header, rest.Length, layer, clear);
                     return;
                 }
 
                 pen.Text(":");
-                Version1(pen, rest, (IsakmpPayloadType)header.NextPayload, layer.Elements);
+                Version1(
+                    pen, rest, (IsakmpPayloadType)header.NextPayload, layer.Elements,
+                    layer.Proofs);
                 break;
             case 2:
                 pen.Text("  IKEv2 ");
@@ -35,8 +39,8 @@ internal static class IkeLine
                 pen.Text(header.Flags.Response ? " response" : " request");
                 Number(pen, header.MessageId);
                 pen.Text(":");
-                Version2(pen, rest, (PayloadType)header.NextPayload, layer.Elements);
-                Inside(pen, layer.Opening, clear);
+                Version2(pen, rest, (PayloadType)header.NextPayload, layer.Elements, []);
+                Inside(pen, layer, clear);
                 break;
             default:
                 pen.Write($"  IKE {header.MajorVersion}.{header.MinorVersion}");
@@ -73,7 +77,7 @@ internal static class IkeLine
     }
 
     private static void Version2(
-        Pen pen, ReadOnlySpan<byte> rest, PayloadType type, int count)
+        Pen pen, ReadOnlySpan<byte> rest, PayloadType type, int count, Items<Proof> proofs)
     {
         for (var i = 0; i < count; i++)
         {
@@ -96,18 +100,22 @@ internal static class IkeLine
                 Vendor(pen, vendor.VendorId);
             }
 
+            Finding(pen, proofs, i);
             rest = rest[payload.Octets.Length..];
             type = payload.NextPayload;
         }
     }
 
     private static void Encrypted(
-        Pen pen, IkeFixedHeader header, int octets, Opening? opening, ReadOnlySpan<byte> clear)
+        Pen pen, IkeFixedHeader header, int octets, in Layer layer, ReadOnlySpan<byte> clear)
     {
+        var opening = layer.Opening;
         if (!clear.IsEmpty)
         {
             pen.Text(": {");
-            Version1(pen, clear, (IsakmpPayloadType)header.NextPayload, opening!.Elements);
+            Version1(
+                pen, clear, (IsakmpPayloadType)header.NextPayload, opening!.Elements,
+                layer.Proofs);
             pen.Text(opening.Icv == IcvCheck.Bad ? " } [HASH bad]" : " }");
             return;
         }
@@ -120,9 +128,9 @@ internal static class IkeLine
     }
 
     // The encrypted payload is the last: what is in it stands behind it.
-    private static void Inside(Pen pen, Opening? opening, ReadOnlySpan<byte> clear)
+    private static void Inside(Pen pen, in Layer layer, ReadOnlySpan<byte> clear)
     {
-        if (opening is null || opening == Opening.NoKeys)
+        if (layer.Opening is not { } opening || opening == Opening.NoKeys)
         {
             return;
         }
@@ -134,13 +142,15 @@ internal static class IkeLine
         else if (opening.Source > 0)
         {
             pen.Text(" {");
-            Version2(pen, clear, new PayloadType(opening.Next), opening.Elements);
+            Version2(
+                pen, clear, new PayloadType(opening.Next), opening.Elements, layer.Proofs);
             pen.Text(" }");
         }
     }
 
     private static void Version1(
-        Pen pen, ReadOnlySpan<byte> rest, IsakmpPayloadType type, int count)
+        Pen pen, ReadOnlySpan<byte> rest, IsakmpPayloadType type, int count,
+        Items<Proof> proofs)
     {
         for (var i = 0; i < count; i++)
         {
@@ -164,8 +174,21 @@ internal static class IkeLine
                 Vendor(pen, vendor.VendorId);
             }
 
+            Finding(pen, proofs, i);
             rest = rest[payload.Octets.Length..];
             type = payload.NextPayload;
+        }
+    }
+
+    // What was found of the payload of that number, if by it a peer shows who it is.
+    private static void Finding(Pen pen, Items<Proof> proofs, int payload)
+    {
+        foreach (var proof in proofs.Span)
+        {
+            if (proof.Payload == payload)
+            {
+                pen.Write($"({OpeningText.Of(proof.Finding)})");
+            }
         }
     }
 

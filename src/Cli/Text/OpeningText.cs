@@ -1,4 +1,5 @@
 using Holdfast.Cli.Decryption;
+using Holdfast.Cli.Decryption.Proofs;
 
 namespace Holdfast.Cli.Text;
 
@@ -12,4 +13,16 @@ internal static class OpeningText
         IcvCheck.Good => "icv good",
         IcvCheck.Bad => "icv bad",
     };
+
+    /// <summary>What was found of a proof, and why it is not good.</summary>
+    public static string Of(Finding finding)
+    {
+        var verdict = finding.Check switch
+        {
+            IcvCheck.Unchecked => "unchecked",
+            IcvCheck.Good => "good",
+            IcvCheck.Bad => "bad",
+        };
+        return finding.Problem is { } problem ? $"{verdict}: {problem}" : verdict;
+    }
 }

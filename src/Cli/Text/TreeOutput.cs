@@ -28,6 +28,7 @@ internal sealed class TreeOutput(OctetBuffer buffer) : IPacketOutput
             Head(layer, packet.Layers.KindOf(layer.Source), octets.Length);
             Pieces(Piece.Of(layer, octets), octets, layer.Start);
             Inside(packet, layer);
+            Proofs(layer);
             if (layer.Kind == LayerKind.Data)
             {
                 _pen.Text("          ");
@@ -62,6 +63,15 @@ internal sealed class TreeOutput(OctetBuffer buffer) : IPacketOutput
         _pen.Write($"    decrypted, octets 0 to {clear.Length - 1}");
         _pen.Line();
         Pieces(Piece.Inside(layer, clear), clear, 0);
+    }
+
+    private void Proofs(in Layer layer)
+    {
+        foreach (var proof in layer.Proofs.Span)
+        {
+            _pen.Write($"    auth {OpeningText.Of(proof.Finding)}, payload {proof.Payload + 1}");
+            _pen.Line();
+        }
     }
 
     private void Pieces(List<Piece> pieces, ReadOnlySpan<byte> octets, int origin)

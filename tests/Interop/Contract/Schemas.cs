@@ -101,14 +101,15 @@ internal static class Schemas
             + "protocol?:num port?:num value?:str encoding?:num notify_type?:num notify_name?:str "
             + "spi?:hex body?:{body} spi_size?:num spis?:[hex] vendor?:str config_type?:num "
             + "identifier?:num attributes?:[{attribute}] address?:addr fragment_id?:num "
-            + "fragment_number?:num last?:bool data?:hex",
+            + "fragment_number?:num last?:bool data?:hex auth_check?:check problem?:str",
         ["payload2"] = Payload + "proposals?:[{proposal2}] group?:num id_type?:num value?:str "
             + "encoding?:num authorities?:[hex20] method?:num algorithm_identifier?:hex "
             + "signature?:hex notify_type?:num notify_name?:str protocol?:num spi?:hex "
             + "body?:{body} spi_size?:num spis?:[hex] vendor?:str selectors?:[{selector}] "
             + "next_payload?:num config_type?:num attributes?:[{cp}] code?:num identifier?:num "
             + "eap_length?:num eap_type?:num fragment_number?:num total_fragments?:num data?:hex "
-            + "decrypted?:bool iv?:hex icv?:hex pad_length?:num payloads?:[{payload2}]",
+            + "decrypted?:bool iv?:hex icv?:hex pad_length?:num payloads?:[{payload2}] "
+            + "auth_check?:check problem?:str",
     };
 
     private static readonly Dictionary<string, IReadOnlyDictionary<string, Key>> Parsed =

@@ -6,6 +6,9 @@ namespace Holdfast.Cli.Decryption.Derivation;
 /// <summary>What a message of IKEv2 says that keys are made of.</summary>
 internal sealed record ExchangeFacts
 {
+    /// <summary>The message, kept of those in the clear, which AUTH covers.</summary>
+    public Octets Message { get; init; }
+
     /// <summary>The proposals of its SA payload; none: it has no SA payload.</summary>
     public Items<ProposalValue> Proposals { get; private init; }
 
@@ -28,6 +31,12 @@ internal sealed record ExchangeFacts
 
     /// <summary>The ticket that it gives to resume this SA with, §7.2; empty: none.</summary>
     public Octets GivenTicket { get; private init; }
+
+    /// <summary>
+    /// What links IKE_FOLLOWUP_KE to the exchange that it goes on with, RFC 9370 §2.2.4; null:
+    /// nothing.
+    /// </summary>
+    public Octets? Link { get; private init; }
 
     /// <summary>The facts of a chain of payloads.</summary>
     public static ExchangeFacts Of(Chain<IkePayload> payloads)
@@ -85,6 +94,11 @@ internal sealed record ExchangeFacts
             {
                 PpkId = notify.TryData(out PpkIdentity ppk, out _) ? new Octets(ppk.Id) : default,
             };
+        }
+
+        if (notify.TryData(out AdditionalKeyExchange link, out _))
+        {
+            return this with { Link = new Octets(link.Link) };
         }
 
         if (notify.TryData(out TicketOpaque ticket, out _))

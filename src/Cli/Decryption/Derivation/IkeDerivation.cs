@@ -10,20 +10,35 @@ namespace Holdfast.Cli.Decryption.Derivation;
 /// of IKE SAs from IKE_SA_INIT, additional key exchanges, rekeys and resumptions; of CHILD SAs from
 /// IKE_AUTH and CREATE_CHILD_SA.
 /// </summary>
-internal sealed class IkeDerivation(SaTable sas, KnownSecrets secrets)
+internal sealed class IkeDerivation
 {
-    private readonly PendingExchanges<IkeSpi> _begun = new();
-    private readonly PendingExchanges<PendingId> _pending = new();
+    private readonly PendingExchanges<IkeSpi, ExchangeFacts> _begun = new();
+    private readonly PendingExchanges<PendingId, ExchangeFacts> _pending = new();
+    private readonly SaTable _sas;
+    private readonly KnownSecrets _secrets;
+    private readonly NewSas _made;
+    private readonly FollowupExchanges _followups;
+
+    /// <summary>Puts SAs into a table, with the secrets that somebody gave.</summary>
+    public IkeDerivation(SaTable sas, KnownSecrets secrets)
+    {
+        _sas = sas;
+        _secrets = secrets;
+        _made = new NewSas(sas, secrets);
+        _followups = new FollowupExchanges(_made);
+    }
 
     private readonly record struct PendingId(
         IkeSpiPair Spis, bool IsInitiator, ExchangeType Type, MessageId Id);
 
-    private CryptoProvider Provider => sas.Ring.Provider;
+    private CryptoProvider Provider => _sas.Ring.Provider;
 
     /// <summary>Looks at a message of IKE_SA_INIT or IKE_SESSION_RESUME.</summary>
-    public void ObserveClear(IkeHeader header)
+    /// <param name="header">The message.</param>
+    /// <param name="message">Its octets.</param>
+    public void ObserveClear(IkeHeader header, ReadOnlySpan<byte> message)
     {
-        var facts = ExchangeFacts.Of(header.Payloads);
+        var facts = ExchangeFacts.Of(header.Payloads) with { Message = new Octets(message) };
         if (!header.Flags.Response)
         {
             _begun.Add(header.InitiatorSpi, facts);
@@ -39,25 +54,34 @@ internal sealed class IkeDerivation(SaTable sas, KnownSecrets secrets)
         }
 
         var nonces = new ExchangeNonces(request.Nonce, facts.Nonce);
-        foreach (var sa in sas.Find(spis.Initiator, spis.Responder))
+        foreach (var sa in _sas.Find(spis.Initiator, spis.Responder))
         {
             sa.Nonces ??= nonces;
         }
 
-        if (sas.HasDerived(spis))
+        var isResumed = header.ExchangeType == ExchangeType.IkeSessionResume;
+        if (!_sas.HasDerived(spis))
         {
-            return;
+            if (isResumed)
+            {
+                Resume(request, nonces, spis);
+            }
+            else
+            {
+                Begin(request, facts, nonces, spis);
+            }
         }
 
-        if (header.ExchangeType == ExchangeType.IkeSessionResume)
+        if (_sas.Find(spis.Initiator, spis.Responder).Count > 0)
         {
-            Resume(request, nonces, spis);
-        }
-        else
-        {
-            Begin(request, facts, nonces, spis);
+            _sas.ProofsOf(spis).Begin(request.Message, facts.Message, nonces, isResumed);
         }
     }
+
+    /// <summary>
+    /// An SA is in use whose additional key exchanges the capture may show in part only.
+    /// </summary>
+    public void Finish(ProtocolId protocol, ulong spi) => _followups.Finish(protocol, spi);
 
     /// <summary>Looks at a message that was decrypted.</summary>
     /// <param name="sa">Its IKE SA.</param>
@@ -68,7 +92,7 @@ internal sealed class IkeDerivation(SaTable sas, KnownSecrets secrets)
         var type = header.ExchangeType;
         var facts = ExchangeFacts.Of(payloads);
         var spis = new IkeSpiPair(header.InitiatorSpi, header.ResponderSpi);
-        sas.Tickets.Add(facts.GivenTicket, sa);
+        _sas.Tickets.Add(facts.GivenTicket, sa);
         if (type == ExchangeType.IkeAuth && facts.PpkId is { } ppk)
         {
             Mix(sa, ppk, header.Flags.Response);
@@ -78,10 +102,10 @@ internal sealed class IkeDerivation(SaTable sas, KnownSecrets secrets)
         var id = new PendingId(
             spis, header.Flags.Initiator ^ header.Flags.Response, type,
             type == ExchangeType.IkeAuth ? default : header.MessageId);
-        var isPart = type == ExchangeType.IkeIntermediate
+        var isPart = type == ExchangeType.IkeFollowupKe || (type == ExchangeType.IkeIntermediate
             ? facts.KeyExchange.Length > 0
             : facts.Proposals.Count > 0
-                && (type == ExchangeType.IkeAuth || type == ExchangeType.CreateChildSa);
+                && (type == ExchangeType.IkeAuth || type == ExchangeType.CreateChildSa));
         if (!isPart)
         {
             return;
@@ -93,12 +117,19 @@ internal sealed class IkeDerivation(SaTable sas, KnownSecrets secrets)
         }
         else if (_pending.Take(id) is { } request)
         {
-            Answer(sa, spis, type, request, facts);
+            if (type == ExchangeType.IkeFollowupKe)
+            {
+                _followups.GoOn(spis, id.IsInitiator, request, facts);
+            }
+            else
+            {
+                Answer(sa, id, request, facts);
+            }
         }
     }
 
     private void Answer(
-        IkeSa sa, IkeSpiPair spis, ExchangeType type, ExchangeFacts request, ExchangeFacts response)
+        IkeSa sa, PendingId id, ExchangeFacts request, ExchangeFacts response)
     {
         if (sa is not { Keys.Prf: { } spec, Derivation: { } skD })
         {
@@ -106,26 +137,29 @@ internal sealed class IkeDerivation(SaTable sas, KnownSecrets secrets)
         }
 
         var prf = new Prf(Provider, spec);
-        if (type == ExchangeType.IkeIntermediate)
+        if (id.Type == ExchangeType.IkeIntermediate)
         {
-            GoOn(sa, prf, skD, spis);
+            GoOn(sa, prf, skD, id.Spis);
+            return;
         }
-        else if (request.Find(response.Proposals[0]) is not { } offer)
+
+        // RFC 7296 §2.17: the first CHILD SA has the nonces of IKE_SA_INIT.
+        var nonces = id.Type == ExchangeType.IkeAuth
+            ? sa.Nonces
+            : new ExchangeNonces(request.Nonce, response.Nonce);
+        if (request.Find(response.Proposals[0]) is not { } offer || nonces is not { } known)
         {
             return;
         }
-        else if (offer.ProtocolId == ProtocolId.Ike)
+
+        var agreement = new Agreement(prf, skD, request, response, offer, known);
+        if (id.Type == ExchangeType.CreateChildSa && agreement.Additional.Count > 0)
         {
-            Rekey(prf, skD, request, response, offer);
+            _followups.Begin(id.Spis, id.IsInitiator, agreement);
         }
-        else if (type == ExchangeType.CreateChildSa)
+        else
         {
-            Child(prf, skD, request, response, offer, new(request.Nonce, response.Nonce));
-        }
-        else if (sa.Nonces is { } nonces)
-        {
-            // RFC 7296 §2.17: the first CHILD SA has the nonces of IKE_SA_INIT.
-            Child(prf, skD, request, response, offer, nonces);
+            _made.Make(agreement);
         }
     }
 
@@ -136,7 +170,9 @@ internal sealed class IkeDerivation(SaTable sas, KnownSecrets secrets)
         if (response.Proposals.Count == 0
             || !IkeSuites.TryResolve(
                 response.Proposals[0], AlgorithmPolicy.DecodeOnly, out var suite, out _)
-            || !secrets.TryTake(spis, Values(request, response), 0, out var shared))
+            || !_secrets.TryTake(
+                spis, new(response.Method, request.KeyExchange, response.KeyExchange), 0,
+                out var shared, out _))
         {
             return;
         }
@@ -145,7 +181,7 @@ internal sealed class IkeDerivation(SaTable sas, KnownSecrets secrets)
         {
             var prf = new Prf(Provider, suite.Prf);
             using var seed = SkeySeed.Initial(prf, nonces, shared.Span[0]);
-            Add(suite, prf, seed, nonces, spis);
+            _made.Add(suite, seed, nonces, spis);
         }
     }
 
@@ -153,12 +189,12 @@ internal sealed class IkeDerivation(SaTable sas, KnownSecrets secrets)
     // algorithms are those of that SA.
     private void Resume(ExchangeFacts request, ExchangeNonces nonces, IkeSpiPair spis)
     {
-        if (sas.Tickets.Find(request.Ticket) is { Keys.Prf: { } spec, Derivation: { } skD } old
+        if (_sas.Tickets.Find(request.Ticket) is { Keys.Prf: { } spec, Derivation: { } skD } old
             && old.TryResume())
         {
             var prf = new Prf(Provider, spec);
             using var seed = SkeySeed.Resumed(prf, skD, nonces);
-            Add(SuiteOf(old, spec), prf, seed, nonces, spis);
+            _made.Add(SuiteOf(old, spec), seed, nonces, spis);
         }
     }
 
@@ -166,12 +202,19 @@ internal sealed class IkeDerivation(SaTable sas, KnownSecrets secrets)
     // nonces of IKE_SA_INIT; the messages behind it are protected with the new ones.
     private void GoOn(IkeSa sa, Prf prf, Secret skD, IkeSpiPair spis)
     {
-        if (sa is { Nonces: { } nonces, Successor: null }
-            && secrets.Additional(spis, sa.Exchanges) is { } shared)
+        if (sa is not { Nonces: { } nonces, Successor: null })
         {
-            using var seed = SkeySeed.Intermediate(prf, skD, nonces, shared);
-            Add(SuiteOf(sa, prf.Spec), prf, seed, nonces, spis, sa);
+            return;
         }
+
+        if (_secrets.Additional(spis, sa.Exchanges) is not { } shared)
+        {
+            sa.Lacks = $"the secret of additional key exchange {sa.Exchanges + 1} is not given";
+            return;
+        }
+
+        using var seed = SkeySeed.Intermediate(prf, skD, nonces, shared);
+        _made.Add(SuiteOf(sa, prf.Spec), seed, nonces, spis, sa);
     }
 
     // RFC 8784 §3: the initiator names a key, and the responder that has it says so.
@@ -183,7 +226,7 @@ internal sealed class IkeDerivation(SaTable sas, KnownSecrets secrets)
             return;
         }
 
-        foreach (var ppk in sas.Ring.PostQuantumKeys)
+        foreach (var ppk in _sas.Ring.PostQuantumKeys)
         {
             if (sa.OfferedPpk is { } offered && ppk.IsFor(offered))
             {
@@ -193,99 +236,6 @@ internal sealed class IkeDerivation(SaTable sas, KnownSecrets secrets)
         }
     }
 
-    // RFC 7296 §2.18: SKEYSEED comes from the old SK_d and the new exchange, the keys from that
-    // with the function of the new SA. RFC 9370 §2.2.4: with all additional exchanges at once.
-    private void Rekey(
-        Prf old, Secret skD, ExchangeFacts request, ExchangeFacts response, ProposalValue offer)
-    {
-        if (!TrySpi(offer, out var initiator) || !TrySpi(response.Proposals[0], out var responder))
-        {
-            return;
-        }
-
-        var spis = new IkeSpiPair(initiator, responder);
-        var nonces = new ExchangeNonces(request.Nonce, response.Nonce);
-        if (sas.HasDerived(spis)
-            || !IkeSuites.TryResolve(
-                response.Proposals[0], AlgorithmPolicy.DecodeOnly, out var suite, out _)
-            || !secrets.TryTake(
-                spis, Values(request, response), suite.Additional.Count, out var shared))
-        {
-            return;
-        }
-
-        using (shared)
-        {
-            using var seed = SkeySeed.Rekeyed(old, skD, nonces, shared.Span);
-            Add(suite, new Prf(Provider, suite.Prf), seed, nonces, spis);
-        }
-    }
-
-    private void Child(
-        Prf prf, Secret skD, ExchangeFacts request, ExchangeFacts response, ProposalValue offer,
-        ExchangeNonces nonces)
-    {
-        var answer = response.Proposals[0];
-        if (offer.Spi.Length != 4 || answer.Spi.Length != 4
-            || !ChildSuites.TryResolve(
-                answer, AlgorithmPolicy.DecodeOnly, out var suite, out _))
-        {
-            return;
-        }
-
-        var initiator = Number(offer.Spi);
-        var responder = Number(answer.Spi);
-        SecretChain? shared = null;
-        if (response.KeyExchange.Length > 0 && !secrets.TryTake(
-            initiator, responder, Values(request, response), suite.Additional.Count, out shared))
-        {
-            return;
-        }
-
-        using (shared)
-        {
-            using var keys = shared is null
-                ? ChildKeys.Derive(prf, suite, skD, nonces)
-                : ChildKeys.Derive(prf, suite, skD, nonces, shared.Span);
-            sas.Add(suite, keys, initiator, responder);
-        }
-    }
-
-    private void Add(
-        IkeSuite suite, Prf prf, Secret seed, ExchangeNonces nonces, IkeSpiPair spis,
-        IkeSa? before = null)
-    {
-        using var keys = IkeKeys.Derive(prf, suite, seed, nonces, spis);
-        var given = new SaKeys.Version2(
-            spis.Initiator,
-            spis.Responder,
-            suite.Encryption,
-            suite.Integrity,
-            suite.Prf,
-            new(new Secret(keys.SkEi.Span), new Secret(keys.SkAi.Span), new Secret(keys.SkPi.Span)),
-            new(new Secret(keys.SkEr.Span), new Secret(keys.SkAr.Span), new Secret(keys.SkPr.Span)),
-            new Secret(keys.SkD.Span));
-        sas.AddDerived(given, before).Nonces = nonces;
-    }
-
     private static IkeSuite SuiteOf(IkeSa sa, PrfSpec prf) =>
         new(sa.Keys.Encryption, sa.Keys.Integrity, prf, KeyExchangeMethod.None);
-
-    private static PublicValues Values(ExchangeFacts request, ExchangeFacts response) =>
-        new(response.Method, request.KeyExchange, response.KeyExchange);
-
-    private static bool TrySpi(ProposalValue proposal, out IkeSpi spi)
-    {
-        spi = default;
-        if (proposal.Spi.Length != 8)
-        {
-            return false;
-        }
-
-        spi = new(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(proposal.Spi.Span));
-        return true;
-    }
-
-    private static uint Number(Octets spi) =>
-        System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(spi.Span);
 }

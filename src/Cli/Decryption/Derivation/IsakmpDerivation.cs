@@ -1,3 +1,4 @@
+using Holdfast.Cli.Decryption.Proofs;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
@@ -56,29 +57,37 @@ internal sealed class IsakmpDerivation(KnownSecrets secrets, KeyRing ring)
         }
     }
 
+    /// <summary>
+    /// SKEYID of each pre-shared key of the peers, which takes no Diffie-Hellman secret; the
+    /// caller disposes them. None where the peers authenticate otherwise.
+    /// </summary>
+    public IReadOnlyList<PhaseOneSecret> OfPreSharedKeys(PhaseOne phaseOne)
+    {
+        if (phaseOne is not { Suite: { } suite, Nonces: { } nonces }
+            || !IsByPreSharedKey(suite.Authentication))
+        {
+            return [];
+        }
+
+        var prf = new Prf(ring.Provider, suite.Prf);
+        return [.. ByPreSharedKeys(phaseOne, prf, nonces).Select(
+            skeyid => new PhaseOneSecret(prf, skeyid))];
+    }
+
+    private static bool IsByPreSharedKey(PhaseOneAuthMethod method) =>
+        method.Value is 1 or 65001 or 65002;
+
+    private IEnumerable<Secret> ByPreSharedKeys(
+        PhaseOne phaseOne, Prf prf, ExchangeNonces nonces) =>
+        ring.PreSharedKeys
+            .Where(key => key.IsFor(phaseOne.Initiator ?? 0, phaseOne.Responder ?? 0))
+            .Select(key => Skeyid.FromPreSharedKey(prf, key.Key, nonces));
+
     // RFC 2409 §5: what SKEYID is depends on how the peers authenticate.
     private IEnumerable<Secret> Skeyids(
-        PhaseOne phaseOne, IsakmpSuite suite, Prf prf, ExchangeNonces nonces, Secret shared)
-    {
-        switch (suite.Authentication.Value)
-        {
-            case 1 or 65001 or 65002:
-                foreach (var key in ring.PreSharedKeys)
-                {
-                    if (key.IsFor(phaseOne.Initiator ?? 0, phaseOne.Responder ?? 0))
-                    {
-                        yield return Skeyid.FromPreSharedKey(prf, key.Key, nonces);
-                    }
-                }
-
-                break;
-            case 4 or 5 or (>= 65007 and <= 65010):
-                yield return Skeyid.FromEncryption(
-                    prf, suite.Hash, nonces, phaseOne.Cookies);
-                break;
-            default:
-                yield return Skeyid.FromSignatures(prf, nonces, shared);
-                break;
-        }
-    }
+        PhaseOne phaseOne, IsakmpSuite suite, Prf prf, ExchangeNonces nonces, Secret shared) =>
+        IsByPreSharedKey(suite.Authentication) ? ByPreSharedKeys(phaseOne, prf, nonces)
+        : suite.Authentication.Value is 4 or 5 or (>= 65007 and <= 65010)
+            ? [Skeyid.FromEncryption(prf, suite.Hash, nonces, phaseOne.Cookies)]
+            : [Skeyid.FromSignatures(prf, nonces, shared)];
 }

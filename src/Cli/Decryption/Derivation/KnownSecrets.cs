@@ -61,16 +61,17 @@ internal sealed class KnownSecrets(IEnumerable<SharedSecret> secrets)
     /// <param name="values">Its first exchange.</param>
     /// <param name="additional">How many additional exchanges follow before it is made.</param>
     /// <param name="all">The secrets in their order; the caller disposes them.</param>
+    /// <param name="problem">What is missing, for people.</param>
     public bool TryTake(
         IkeSpiPair spis, PublicValues values, int additional,
-        [NotNullWhen(true)] out SecretChain? all) =>
-        TryTake(Of(spis), values, additional, out all);
+        [NotNullWhen(true)] out SecretChain? all, out string problem) =>
+        TryTake(Of(spis), values, additional, out all, out problem);
 
     /// <summary>The secrets of all exchanges that a pair of CHILD SAs is made of.</summary>
     public bool TryTake(
         uint one, uint other, PublicValues values, int additional,
-        [NotNullWhen(true)] out SecretChain? all) =>
-        TryTake(Of(one, other), values, additional, out all);
+        [NotNullWhen(true)] out SecretChain? all, out string problem) =>
+        TryTake(Of(one, other), values, additional, out all, out problem);
 
     /// <summary>The secret of an additional exchange of an IKE SA, RFC 9370; null: none.</summary>
     /// <param name="spis">The SA.</param>
@@ -91,12 +92,18 @@ internal sealed class KnownSecrets(IEnumerable<SharedSecret> secrets)
 
     private bool TryTake(
         SharedSecret? known, PublicValues values, int additional,
-        [NotNullWhen(true)] out SecretChain? all)
+        [NotNullWhen(true)] out SecretChain? all, out string problem)
     {
         all = null;
-        if (known is null || known.Additional.Count < additional
-            || _uses.GetValueOrDefault(known) >= MostUses
-            || !TryMake(known, values, out var first))
+        Secret? first = null;
+        problem = known is null ? "the secret of its key exchange is not given"
+            : known.Additional.Count < additional
+                ? $"{known.Additional.Count} of {additional} secrets of its additional key"
+                    + " exchanges are given"
+            : _uses.GetValueOrDefault(known) >= MostUses ? "its secret is claimed again and again"
+            : !TryMake(known, values, out first) ? "the private value is none of its key exchange"
+            : "";
+        if (known is null || first is null)
         {
             return false;
         }

@@ -1,35 +1,36 @@
 namespace Holdfast.Cli.Decryption.Derivation;
 
 /// <summary>
-/// What requests said whose responses are still to come; as many as a limit allows, for what
-/// nobody answers is forgotten, the oldest first.
+/// What was said in exchanges that are still to go on; as many as a limit allows, for what nobody
+/// answers is forgotten, the oldest first.
 /// </summary>
-internal sealed class PendingExchanges<T>
-    where T : notnull
+internal sealed class PendingExchanges<TName, TSaid>
+    where TName : notnull
+    where TSaid : class
 {
     private const int Most = 256;
 
-    private readonly Dictionary<T, ExchangeFacts> _facts = [];
-    private readonly Queue<T> _order = [];
+    private readonly Dictionary<TName, TSaid> _said = [];
+    private readonly Queue<TName> _order = [];
 
-    /// <summary>Remembers a request, in place of an earlier one of the same name.</summary>
-    public void Add(T name, ExchangeFacts facts)
+    /// <summary>Remembers something, in place of an earlier one of the same name.</summary>
+    public void Add(TName name, TSaid said)
     {
-        if (!_facts.ContainsKey(name))
+        if (!_said.ContainsKey(name))
         {
             _order.Enqueue(name);
         }
 
-        _facts[name] = facts;
-        while (_facts.Count > Most || _order.Count > 2 * Most)
+        _said[name] = said;
+        while (_said.Count > Most || _order.Count > 2 * Most)
         {
-            _ = _facts.Remove(_order.Dequeue());
+            _ = _said.Remove(_order.Dequeue());
         }
     }
 
-    /// <summary>The request of that name; null: not seen.</summary>
-    public ExchangeFacts? Find(T name) => _facts.GetValueOrDefault(name);
+    /// <summary>What was said under that name; null: not seen.</summary>
+    public TSaid? Find(TName name) => _said.GetValueOrDefault(name);
 
-    /// <summary>The request of that name, which is answered now; null: not seen.</summary>
-    public ExchangeFacts? Take(T name) => _facts.Remove(name, out var facts) ? facts : null;
+    /// <summary>What was said under that name, which is answered now; null: not seen.</summary>
+    public TSaid? Take(TName name) => _said.Remove(name, out var said) ? said : null;
 }

@@ -46,6 +46,25 @@ public static class IntermediateAuth
         return result;
     }
 
+    /// <summary>
+    /// What <see cref="Next"/> takes of a received message: the header with the payloads in the
+    /// clear, without the SK or SKF payload, which is the last. Null: those are malformed.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    public static IkeHeaderValue? ClearOf(IkeHeader message)
+    {
+        // Lengths and types without that payload are those of no message that was sent, so
+        // whoever writes it computes them.
+        return message.TryToValue(out var value, out _) && value.Payloads.Count > 0
+            ? value with
+            {
+                NextPayload = null,
+                Length = null,
+                Payloads = [.. value.Payloads.Span[..^1]],
+            }
+            : null;
+    }
+
     /// <summary>IntAuth: IntAuth_iN | IntAuth_rN | IKE_AUTH_MID.</summary>
     /// <param name="initiator">The last one of the initiator.</param>
     /// <param name="responder">The last one of the responder.</param>

@@ -140,7 +140,9 @@ public sealed class FragmentedMessages
             Pieces = before.Pieces.Add(fragment.Number, new Octets(fragment.Piece)),
             Octets = before.Octets + fragment.Piece.Length + clear,
             FirstPayload = isFirst ? fragment.FirstPayload : before.FirstPayload,
-            Message = isFirst ? Clear(fragment.Message) : before.Message,
+            Message = isFirst
+                ? IntermediateAuth.ClearOf(fragment.Message)
+                : before.Message,
         };
         return partial.Octets > _limits.Octets ? new(Without(id), FragmentJudgement.TooLarge)
             : partial.IsWhole ? new(Without(id), FragmentJudgement.Joined, Join(partial))
@@ -187,16 +189,4 @@ public sealed class FragmentedMessages
 
         return length - last;
     }
-
-    // The message without its SKF payload; its lengths and types are those of no message that was
-    // sent, so whoever writes it computes them.
-    private static IkeHeaderValue? Clear(IkeHeader message) =>
-        message.TryToValue(out var value, out _)
-            ? value with
-            {
-                NextPayload = null,
-                Length = null,
-                Payloads = [.. value.Payloads.Span[..^1]],
-            }
-            : null;
 }
