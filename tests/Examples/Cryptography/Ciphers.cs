@@ -40,7 +40,9 @@ public sealed class Ciphers
         var report = provider.Report();
         Assert.All(report, row => Assert.NotNull(row.Provider));
         Assert.Equal(
-            CryptoProviders.Suites().Count() + 7 + KeyExchangeSpec.All.Length, report.Length);
+            CryptoProviders.Suites().Count() + 7 + KeyExchangeSpec.All.Length
+                + Enum.GetValues<SigningKeyKind>().Length,
+            report.Length);
         Assert.Equal(
             "System.Security.Cryptography",
             report.Single(row => row.Algorithm == "ENCR_AES_GCM_16 (128)").Provider);

@@ -10,6 +10,12 @@ public static class Engines
     public static LibcryptoProvider? Libcrypto { get; } =
         LibcryptoProvider.TryLoad(out var provider, out _) ? provider : null;
 
+    /// <summary>Without libcrypto.</summary>
+    public static LayeredProvider Managed { get; } = CryptoProviders.Managed();
+
+    /// <summary>libcrypto first, where it is.</summary>
+    public static LayeredProvider Fastest { get; } = CryptoProviders.Fastest(out _);
+
     public static IReadOnlyList<CryptoProvider> All { get; } = Libcrypto is null
         ? [new PlatformProvider(), new BouncyCastleProvider()]
         : [new PlatformProvider(), new BouncyCastleProvider(), Libcrypto];
@@ -22,6 +28,10 @@ public static class Engines
     public static IEnumerable<CryptoProvider> With(
         EncryptionSpec encryption, IntegritySpec integrity) =>
         All.Where(provider => provider.Supports(encryption, integrity));
+
+    /// <summary>Those that sign with such keys.</summary>
+    public static IEnumerable<CryptoProvider> With(SigningKeyKind kind) =>
+        All.Where(provider => provider.Supports(kind));
 
     /// <summary>Those that compute the key exchange.</summary>
     public static IEnumerable<CryptoProvider> With(KeyExchangeMethod method) =>

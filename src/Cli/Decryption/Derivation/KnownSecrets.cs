@@ -16,7 +16,7 @@ internal readonly record struct PublicValues(
 /// <summary>
 /// The results of key exchanges that somebody gave, by the SPI of the SA that they made.
 /// </summary>
-internal sealed class KnownSecrets(IEnumerable<SharedSecret> secrets)
+internal sealed class KnownSecrets(KeyRing ring)
 {
     // An exchange makes one SA. What claims more often to come from it is forged, and would make
     // SAs without end.
@@ -32,7 +32,7 @@ internal sealed class KnownSecrets(IEnumerable<SharedSecret> secrets)
     /// <summary>Those of a ring.</summary>
     public static KnownSecrets Of(KeyRing ring)
     {
-        var known = new KnownSecrets(ring.SharedSecrets);
+        var known = new KnownSecrets(ring);
         known.Fill();
         return known;
     }
@@ -123,7 +123,7 @@ internal sealed class KnownSecrets(IEnumerable<SharedSecret> secrets)
 
     private void Fill()
     {
-        foreach (var secret in secrets)
+        foreach (var secret in ring.SharedSecrets)
         {
             if (secret.IkeSpi != 0)
             {
@@ -136,7 +136,7 @@ internal sealed class KnownSecrets(IEnumerable<SharedSecret> secrets)
         }
     }
 
-    private static bool TryMake(
+    private bool TryMake(
         SharedSecret known, PublicValues values, [NotNullWhen(true)] out Secret? secret)
     {
         secret = null;
@@ -164,7 +164,7 @@ internal sealed class KnownSecrets(IEnumerable<SharedSecret> secrets)
 
     // The private number of a share is one more than its randomness; curves of RFC 7748 take the
     // octets as they are.
-    private static bool TryStart(
+    private bool TryStart(
         KeyExchangeMethod method, ReadOnlySpan<byte> number,
         [NotNullWhen(true)] out KeyShare? share)
     {
@@ -192,7 +192,8 @@ internal sealed class KnownSecrets(IEnumerable<SharedSecret> secrets)
             Decrement(randomness.Span);
         }
 
-        return KeyExchanges.TryStart(method, randomness.Span, out share, out _);
+        return KeyExchanges.TryStart(
+            ring.Provider, method, randomness.Span, out share, out _);
     }
 
     private static void Decrement(Span<byte> number)

@@ -1,20 +1,18 @@
-using Org.BouncyCastle.Crypto;
-using Org.BouncyCastle.Crypto.Parameters;
-
 namespace Holdfast.Protocol.Cryptography;
 
-/// <summary>AES of BouncyCastle, block by block; its key is left to the collector.</summary>
+/// <summary>AES of BouncyCastle, block by block.</summary>
 internal sealed class BouncyBlocks : BlockEncryptor
 {
-    private readonly IBlockCipher _aes = BouncyCastleProvider.Engine(CipherName.Aes);
+    private BouncySchedule? _aes;
 
-    internal override void SetKey(ReadOnlySpan<byte> key) =>
-        _aes.Init(true, new KeyParameter(key));
-
-    internal override void Encrypt(Span<byte> block) => _aes.ProcessBlock(block, block);
-
-    public override void Dispose()
+    internal override void SetKey(ReadOnlySpan<byte> key)
     {
-        // Nothing to call.
+        _aes?.Dispose();
+        _aes = new(CipherName.Aes, encrypt: true, key);
     }
+
+    internal override void Encrypt(Span<byte> block) => _aes!.ProcessBlock(block, block);
+
+    /// <summary>Zeroes the schedule.</summary>
+    public override void Dispose() => _aes?.Dispose();
 }

@@ -6,10 +6,11 @@ using Org.BouncyCastle.Crypto.Engines;
 namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
-/// BouncyCastle: everything that Holdfast knows, in managed code. It keeps key schedules in arrays
-/// that it does not zero, so it serves what the other providers lack, and comparison. Of key
-/// exchanges it has all but those on Weierstrass curves; what they do not guarantee stands at
-/// <see cref="KeyExchanges"/>.
+/// BouncyCastle: everything that Holdfast knows, in managed code. What it keeps of keys is moved
+/// into pinned memory where it is an array, and wiped when its owner is disposed; what it computes
+/// on the way is not, so it serves what the other providers lack, and comparison. Of key exchanges
+/// it has all but those on Weierstrass curves; what they do not guarantee stands at
+/// <see cref="KeyExchanges"/>, what signatures do not at <see cref="PrivateKey"/>.
 /// </summary>
 public sealed class BouncyCastleProvider : CryptoProvider
 {
@@ -17,6 +18,11 @@ public sealed class BouncyCastleProvider : CryptoProvider
 
     /// <inheritdoc/>
     public override string Name => $"BouncyCastle {Version()}";
+
+    /// <inheritdoc/>
+    public override bool Supports(SigningKeyKind kind) =>
+        // Of ECDSA it has what needs no randomness; the rest is the platform's, everywhere.
+        kind is SigningKeyKind.Rsa or SigningKeyKind.Ed25519 or SigningKeyKind.Ed448;
 
     /// <inheritdoc/>
     public override bool Supports(MacAlgorithm algorithm) => algorithm != MacAlgorithm.None;

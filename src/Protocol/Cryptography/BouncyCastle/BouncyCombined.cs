@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Modes;
-using Org.BouncyCastle.Crypto.Parameters;
-using ChaCha20Poly1305Engine = Org.BouncyCastle.Crypto.Modes.ChaCha20Poly1305;
 
 namespace Holdfast.Protocol.Cryptography;
 
@@ -11,18 +9,21 @@ namespace Holdfast.Protocol.Cryptography;
 internal sealed class BouncyCombined : PacketCipher
 {
     private readonly Secret _salt;
-    private readonly KeyParameter _key;
-    private readonly IAeadCipher _opener;
-    private IAeadCipher _sealer;
-    private byte[] _lastNonce = [];
+    private readonly BouncyAead _mode;
 
     internal BouncyCombined(EncryptionSpec encryption, ReadOnlySpan<byte> keyAndSalt)
         : base(encryption, IntegritySpec.None)
     {
-        _key = new KeyParameter(keyAndSalt[..encryption.KeyLength]);
         _salt = new Secret(keyAndSalt[encryption.KeyLength..]);
-        _sealer = Engine(encryption.Mode);
-        _opener = Engine(encryption.Mode);
+        var key = keyAndSalt[..encryption.KeyLength];
+        _mode = encryption.Mode switch
+        {
+            CipherMode.Gcm or CipherMode.Gmac => new BouncyGcm(key, encryption.IcvLength),
+            CipherMode.Ccm => new BouncyCcm(key, encryption.IcvLength),
+            CipherMode.ChaCha20Poly1305 => new BouncyChaCha(key),
+            CipherMode.Null or CipherMode.Cbc or CipherMode.Ctr =>
+                throw new UnreachableException($"{encryption} is not combined."),
+        };
     }
 
     protected override void SealCore(
@@ -32,20 +33,11 @@ internal sealed class BouncyCombined : PacketCipher
         ReadOnlySpan<byte> appendix,
         Span<byte> icv)
     {
-        var nonce = NonceOf(iv);
-        if (nonce.AsSpan().SequenceEqual(_lastNonce))
-        {
-            // BouncyCastle refuses the last nonce once more; that nonces are used once is the
-            // caller's law, who may write the same packet twice.
-            _sealer = Engine(Encryption.Mode);
-        }
-
-        _lastNonce = nonce;
-        _sealer.Init(true, new AeadParameters(_key, IcvLength * 8, nonce));
-        var encrypted = Cover(_sealer, header, iv, text);
+        var engine = _mode.Begin(seal: true, NonceOf(iv));
+        var encrypted = Cover(engine, header, iv, text);
         var output = new byte[encrypted.Length + IcvLength];
-        var written = _sealer.ProcessBytes(encrypted, output);
-        _sealer.DoFinal(output.AsSpan(written));
+        var written = engine.ProcessBytes(encrypted, output);
+        engine.DoFinal(output.AsSpan(written));
         output.AsSpan(..encrypted.Length).CopyTo(text);
         output.AsSpan(encrypted.Length..).CopyTo(icv);
     }
@@ -58,14 +50,14 @@ internal sealed class BouncyCombined : PacketCipher
         ReadOnlySpan<byte> icv,
         Span<byte> text)
     {
-        _opener.Init(false, new AeadParameters(_key, IcvLength * 8, NonceOf(iv)));
-        var encrypted = Cover(_opener, header, iv, ciphertext);
+        var engine = _mode.Begin(seal: false, NonceOf(iv));
+        var encrypted = Cover(engine, header, iv, ciphertext);
         var output = new byte[encrypted.Length + IcvLength];
         try
         {
-            var written = _opener.ProcessBytes(encrypted, output);
-            written += _opener.ProcessBytes(icv, output.AsSpan(written));
-            _opener.DoFinal(output.AsSpan(written));
+            var written = engine.ProcessBytes(encrypted, output);
+            written += engine.ProcessBytes(icv, output.AsSpan(written));
+            engine.DoFinal(output.AsSpan(written));
             ciphertext.CopyTo(text);
             output.AsSpan(..encrypted.Length).CopyTo(text);
             return true;
@@ -85,6 +77,7 @@ internal sealed class BouncyCombined : PacketCipher
     {
         if (disposing)
         {
+            _mode.Dispose();
             _salt.Dispose();
         }
     }
@@ -107,16 +100,6 @@ internal sealed class BouncyCombined : PacketCipher
         engine.ProcessAadBytes(text);
         return [];
     }
-
-    private static IAeadCipher Engine(CipherMode mode) => mode switch
-    {
-        CipherMode.Gcm or CipherMode.Gmac =>
-            new GcmBlockCipher(BouncyCastleProvider.Engine(CipherName.Aes)),
-        CipherMode.Ccm => new CcmBlockCipher(BouncyCastleProvider.Engine(CipherName.Aes)),
-        CipherMode.ChaCha20Poly1305 => new ChaCha20Poly1305Engine(),
-        CipherMode.Null or CipherMode.Cbc or CipherMode.Ctr =>
-            throw new UnreachableException($"{mode} is not combined."),
-    };
 
     private byte[] NonceOf(ReadOnlySpan<byte> iv)
     {

@@ -3,36 +3,41 @@ using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Digests;
 using Org.BouncyCastle.Crypto.Macs;
-using Org.BouncyCastle.Crypto.Parameters;
 
 namespace Holdfast.Protocol.Cryptography;
 
-/// <summary>HMAC and CMAC of BouncyCastle.</summary>
+/// <summary>HMAC and CMAC of BouncyCastle; disposing them wipes what they keep of the key.</summary>
 internal sealed class BouncyMac : Mac
 {
+    private readonly PinnedArrays _memory = new();
+    private readonly BouncySchedule? _aes;
     private readonly IMac _mac;
+    private bool _disposed;
 
     internal BouncyMac(MacAlgorithm algorithm, ReadOnlySpan<byte> key)
         : base(algorithm)
     {
-        _mac = algorithm switch
+        if (algorithm == MacAlgorithm.AesCmac)
         {
-            MacAlgorithm.HmacMd5 => new HMac(new MD5Digest()),
-            MacAlgorithm.HmacSha1 => new HMac(new Sha1Digest()),
-            MacAlgorithm.HmacSha256 => new HMac(new Sha256Digest()),
-            MacAlgorithm.HmacSha384 => new HMac(new Sha384Digest()),
-            MacAlgorithm.HmacSha512 => new HMac(new Sha512Digest()),
-            MacAlgorithm.AesCmac => new CMac(BouncyCastleProvider.Engine(CipherName.Aes)),
-            MacAlgorithm.None or MacAlgorithm.AesXcbc =>
-                throw new UnreachableException($"{algorithm} is neither."),
-        };
-        _mac.Init(new KeyParameter(key));
+            _aes = new(CipherName.Aes, encrypt: true, key);
+            _mac = Keyed(new CMac(_aes), _memory);
+            return;
+        }
+
+        var mac = new HMac(Digest(algorithm));
+        BouncyHmac.Key(mac, key, _memory);
+        _mac = mac;
     }
 
-    public override void Append(ReadOnlySpan<byte> piece) => _mac.BlockUpdate(piece);
+    public override void Append(ReadOnlySpan<byte> piece)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _mac.BlockUpdate(piece);
+    }
 
     public override void Finish(Span<byte> destination)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         Span<byte> whole = stackalloc byte[Length];
         _mac.DoFinal(whole);
         whole[..destination.Length].CopyTo(destination);
@@ -43,10 +48,41 @@ internal sealed class BouncyMac : Mac
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && Algorithm.IsHmac)
+        if (!disposing || _disposed)
         {
-            // The pads hold the key: another key takes their place.
-            _mac.Init(new KeyParameter(new byte[Length]));
+            return;
         }
+
+        _disposed = true;
+        if (_mac is HMac hmac)
+        {
+            BouncyHmac.Wipe(hmac);
+        }
+
+        _aes?.Dispose();
+        _memory.Dispose();
     }
+
+    /// <summary>CMAC over an engine that has its key; its subkeys move into that memory.</summary>
+    private static CMac Keyed(CMac mac, PinnedArrays memory)
+    {
+        memory.Move(ref BouncyFields.Result(mac));
+        memory.Move(ref BouncyFields.Waiting(mac));
+        mac.Init(BouncyKey.Zeroes(1));
+        memory.Move(ref BouncyFields.Base(mac));
+        memory.Move(ref BouncyFields.KeyOfWhole(mac));
+        memory.Move(ref BouncyFields.KeyOfPart(mac));
+        return mac;
+    }
+
+    private static IDigest Digest(MacAlgorithm algorithm) => algorithm switch
+    {
+        MacAlgorithm.HmacMd5 => new MD5Digest(),
+        MacAlgorithm.HmacSha1 => new Sha1Digest(),
+        MacAlgorithm.HmacSha256 => new Sha256Digest(),
+        MacAlgorithm.HmacSha384 => new Sha384Digest(),
+        MacAlgorithm.HmacSha512 => new Sha512Digest(),
+        MacAlgorithm.None or MacAlgorithm.AesXcbc or MacAlgorithm.AesCmac =>
+            throw new UnreachableException($"{algorithm} is no HMAC."),
+    };
 }

@@ -1,23 +1,30 @@
+using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Modes;
 using Org.BouncyCastle.Crypto.Parameters;
 
 namespace Holdfast.Protocol.Cryptography;
 
-/// <summary>A mode of a block cipher of BouncyCastle, block by block.</summary>
+/// <summary>
+/// A mode of a block cipher of BouncyCastle, block by block. Its schedules lie in pinned memory and
+/// are zeroed when disposed.
+/// </summary>
 internal abstract class BouncyText : TextCipher
 {
     private readonly IBlockCipherMode _encryptor;
     private readonly IBlockCipherMode _decryptor;
-    private readonly KeyParameter _key;
+    private readonly BouncySchedule[] _schedules;
 
-    /// <summary>Two of the same mode: one encrypts, one decrypts.</summary>
+    /// <summary>What the modes see of a key: nothing.</summary>
+    private readonly KeyParameter _none = BouncyKey.Zeroes(1);
+
+    /// <summary>Two of the same mode: one encrypts, one decrypts; it owns the schedules.</summary>
     protected BouncyText(
-        IBlockCipherMode encryptor, IBlockCipherMode decryptor, ReadOnlySpan<byte> key)
+        IBlockCipherMode encryptor, IBlockCipherMode decryptor, params BouncySchedule[] schedules)
     {
         _encryptor = encryptor;
         _decryptor = decryptor;
-        _key = new KeyParameter(key);
+        _schedules = schedules;
     }
 
     internal override void Encrypt(ReadOnlySpan<byte> iv, Span<byte> text) =>
@@ -27,10 +34,7 @@ internal abstract class BouncyText : TextCipher
         ReadOnlySpan<byte> iv, ReadOnlySpan<byte> ciphertext, Span<byte> text) =>
         Run(_decryptor, encrypt: false, iv, ciphertext, text);
 
-    public override void Dispose()
-    {
-        // Nothing to call: BouncyCastle leaves its keys to the collector.
-    }
+    public override void Dispose() => Array.ForEach(_schedules, one => one.Dispose());
 
     /// <summary>What enters the mode as its IV.</summary>
     protected abstract byte[] Start(ReadOnlySpan<byte> iv);
@@ -42,8 +46,8 @@ internal abstract class BouncyText : TextCipher
         ReadOnlySpan<byte> input,
         Span<byte> output)
     {
-        mode.Init(encrypt, new ParametersWithIV(_key, Start(iv)));
         var block = mode.GetBlockSize();
+        mode.Init(encrypt, new ParametersWithIV(_none, Start(iv)));
         var at = 0;
         for (; at + block <= input.Length; at += block)
         {
@@ -58,6 +62,7 @@ internal abstract class BouncyText : TextCipher
             input[at..].CopyTo(rest);
             mode.ProcessBlock(rest, rest);
             rest[..(input.Length - at)].CopyTo(output[at..]);
+            CryptographicOperations.ZeroMemory(rest);
         }
     }
 }
@@ -66,14 +71,19 @@ internal abstract class BouncyText : TextCipher
 internal sealed class BouncyCbc : BouncyText
 {
     internal BouncyCbc(EncryptionSpec encryption, ReadOnlySpan<byte> key)
-        : base(Mode(encryption), Mode(encryption), key)
+        : this(
+            new BouncySchedule(encryption.Cipher, encrypt: true, key),
+            new BouncySchedule(encryption.Cipher, encrypt: false, key))
+    {
+    }
+
+    private BouncyCbc(BouncySchedule encryptor, BouncySchedule decryptor)
+        : base(
+            new CbcBlockCipher(encryptor), new CbcBlockCipher(decryptor), encryptor, decryptor)
     {
     }
 
     protected override byte[] Start(ReadOnlySpan<byte> iv) => iv.ToArray();
-
-    private static CbcBlockCipher Mode(EncryptionSpec encryption) =>
-        new(BouncyCastleProvider.Engine(encryption.Cipher));
 }
 
 /// <summary>Counter mode of AES, RFC 3686.</summary>
@@ -83,13 +93,28 @@ internal sealed class BouncyCtr : BouncyText
     private readonly Secret _salt;
 
     internal BouncyCtr(EncryptionSpec encryption, ReadOnlySpan<byte> keyAndSalt)
-        : base(Mode(encryption), Mode(encryption), keyAndSalt[..encryption.KeyLength])
+        : this(
+            new BouncySchedule(
+                encryption.Cipher, encrypt: true, keyAndSalt[..encryption.KeyLength]),
+            encryption,
+            keyAndSalt[encryption.KeyLength..])
     {
-        _encryption = encryption;
-        _salt = new Secret(keyAndSalt[encryption.KeyLength..]);
     }
 
-    public override void Dispose() => _salt.Dispose();
+    // Counter mode decrypts as it encrypts: one mode does both, one after the other.
+    private BouncyCtr(
+        BouncySchedule schedule, EncryptionSpec encryption, ReadOnlySpan<byte> salt)
+        : base(new SicBlockCipher(schedule), new SicBlockCipher(schedule), schedule)
+    {
+        _encryption = encryption;
+        _salt = new Secret(salt);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _salt.Dispose();
+    }
 
     protected override byte[] Start(ReadOnlySpan<byte> iv)
     {
@@ -98,7 +123,4 @@ internal sealed class BouncyCtr : BouncyText
         GC.KeepAlive(_salt);
         return counter;
     }
-
-    private static SicBlockCipher Mode(EncryptionSpec encryption) =>
-        new(BouncyCastleProvider.Engine(encryption.Cipher));
 }

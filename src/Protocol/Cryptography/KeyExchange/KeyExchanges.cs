@@ -25,15 +25,6 @@ public static class KeyExchanges
     public static int RandomnessLength(KeyExchangeMethod method) =>
         KeyExchangeSpec.Find(method)?.RandomnessLength ?? 0;
 
-    /// <inheritdoc cref="TryStart(CryptoProvider, KeyExchangeMethod, ReadOnlySpan{byte},
-    /// out KeyShare?, out CryptoError)"/>
-    public static bool TryStart(
-        KeyExchangeMethod method,
-        ReadOnlySpan<byte> randomness,
-        [NotNullWhen(true)] out KeyShare? share,
-        out CryptoError error) =>
-        TryStart(CryptoProviders.Managed(), method, randomness, out share, out error);
-
     /// <summary>The initiator's half; false: the method is not supported.</summary>
     /// <param name="provider">Who computes it.</param>
     /// <param name="method">The method.</param>
@@ -57,19 +48,6 @@ public static class KeyExchanges
         share = provider.CreateShare(spec, randomness);
         return true;
     }
-
-    /// <inheritdoc cref="TryRespond(CryptoProvider, KeyExchangeMethod, ReadOnlySpan{byte},
-    /// ReadOnlySpan{byte}, out Octets, out Secret?, out CryptoError)"/>
-    public static bool TryRespond(
-        KeyExchangeMethod method,
-        ReadOnlySpan<byte> peerValue,
-        ReadOnlySpan<byte> randomness,
-        out Octets answer,
-        [NotNullWhen(true)] out Secret? shared,
-        out CryptoError error) =>
-        TryRespond(
-            CryptoProviders.Managed(), method, peerValue, randomness, out answer, out shared,
-            out error);
 
     /// <summary>
     /// The responder's half: the answer to the initiator's value and the secret. False: the method

@@ -98,17 +98,12 @@ internal sealed unsafe class LibcryptoArithmetic(LibcryptoExchangeFunctions func
                     throw LibcryptoContext.Failure("EVP_PKEY_derive_init");
                 }
 
-                // A secret of zero is libcrypto's one reason to refuse now.
                 var length = (nuint)shared.Length;
-                if (functions.Agree(agreement, sharedAt, &length) == 1)
+                if (functions.Agree(agreement, sharedAt, &length) == 1
+                    && length == (nuint)shared.Length)
                 {
-                    return length == (nuint)shared.Length
-                        ? true
-                        : throw LibcryptoContext.Failure("EVP_PKEY_derive");
+                    return true;
                 }
-
-                functions.ClearErrors();
-                return false;
             }
         }
         finally
@@ -117,6 +112,24 @@ internal sealed unsafe class LibcryptoArithmetic(LibcryptoExchangeFunctions func
             functions.KeyFree(peer);
             functions.KeyFree(key);
         }
+
+        // RFC 7748 §6: a secret of zero is refused. The peer's value is at fault only if any other
+        // scalar makes zero of it too; otherwise it is libcrypto that failed.
+        functions.ClearErrors();
+        return IsOfSmallOrder(method, peerValue)
+            ? false
+            : throw LibcryptoContext.Failure("EVP_PKEY_derive");
+    }
+
+    private static bool IsOfSmallOrder(
+        KeyExchangeMethod method, ReadOnlySpan<byte> peerValue)
+    {
+        // RFC 7748 §5: every scalar, this one of zeroes too, is a multiple of the cofactor once it
+        // is clamped, so it makes zero of the points of small order and of no others.
+        Span<byte> scalar = stackalloc byte[peerValue.Length];
+        Span<byte> secret = stackalloc byte[peerValue.Length];
+        scalar.Clear();
+        return !new BouncyArithmetic().TryMontgomery(method, scalar, peerValue, secret);
     }
 
     /// <summary>Whether this libcrypto has the curve: a policy may leave it out.</summary>

@@ -5,9 +5,9 @@ using System.Text;
 namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
-/// Owns one context of libcrypto with a key inside. Libcrypto cleanses the key when the context is
-/// freed: on dispose, or by the finalizer when nobody disposed it. Whoever passes the pointer to a
-/// call keeps the owner alive until it returns.
+/// Owns one context of libcrypto with a key inside, or a key. Libcrypto cleanses the key when its
+/// owner frees it: on dispose, or by the finalizer when nobody disposed it. Whoever passes the
+/// pointer to a call keeps the owner alive until it returns.
 /// </summary>
 internal sealed unsafe class LibcryptoContext : CriticalFinalizerObject, IDisposable
 {
@@ -73,6 +73,10 @@ internal sealed unsafe class LibcryptoContext : CriticalFinalizerObject, IDispos
             ? new LibcryptoContext(pointer, functions.MacContextFree)
             : throw Failure("EVP_MAC_CTX_new");
     }
+
+    /// <summary>The owner of a key; libcrypto cleanses it when it is freed.</summary>
+    internal static LibcryptoContext OfKey(LibcryptoKeyFunctions functions, nint key) =>
+        new(key, functions.KeyFree);
 
     /// <summary>
     /// Libcrypto failed where no packet can make it fail: out of memory, or a bug.

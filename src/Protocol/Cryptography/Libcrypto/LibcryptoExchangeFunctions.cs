@@ -1,6 +1,5 @@
 #pragma warning disable RS0030 // Calls of libcrypto: the same octets as the others give.
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 
 namespace Holdfast.Protocol.Cryptography;
 
@@ -30,70 +29,40 @@ internal sealed unsafe class LibcryptoExchangeFunctions
 
     internal readonly delegate* unmanaged<void> ClearErrors;
 
-    private LibcryptoExchangeFunctions(nint library, out string? missing)
+    private LibcryptoExchangeFunctions(LibcryptoExports names)
     {
-        string? lacking = null;
-
         // "Secure" numbers lie in OpenSSL's secure heap where the process has one; in any case
         // they are cleansed when freed.
-        ScratchNew = (delegate* unmanaged<nint>)Find("BN_CTX_secure_new");
-        ScratchFree = (delegate* unmanaged<nint, void>)Find("BN_CTX_free");
-        NumberNew = (delegate* unmanaged<nint>)Find("BN_secure_new");
-        NumberClear = (delegate* unmanaged<nint, void>)Find("BN_clear_free");
-        NumberFlags = (delegate* unmanaged<nint, int, void>)Find("BN_set_flags");
-        NumberRead = (delegate* unmanaged<byte*, int, nint, nint>)Find("BN_bin2bn");
-        NumberWrite = (delegate* unmanaged<nint, byte*, int, int>)Find("BN_bn2binpad");
+        ScratchNew = (delegate* unmanaged<nint>)names.Find("BN_CTX_secure_new");
+        ScratchFree = (delegate* unmanaged<nint, void>)names.Find("BN_CTX_free");
+        NumberNew = (delegate* unmanaged<nint>)names.Find("BN_secure_new");
+        NumberClear = (delegate* unmanaged<nint, void>)names.Find("BN_clear_free");
+        NumberFlags = (delegate* unmanaged<nint, int, void>)names.Find("BN_set_flags");
+        NumberRead = (delegate* unmanaged<byte*, int, nint, nint>)names.Find("BN_bin2bn");
+        NumberWrite = (delegate* unmanaged<nint, byte*, int, int>)names.Find("BN_bn2binpad");
         Power = (delegate* unmanaged<nint, nint, nint, nint, nint, nint, int>)
-            Find("BN_mod_exp_mont_consttime");
+            names.Find("BN_mod_exp_mont_consttime");
         PrivateKeyNew = (delegate* unmanaged<nint, byte*, byte*, byte*, nuint, nint>)
-            Find("EVP_PKEY_new_raw_private_key_ex");
+            names.Find("EVP_PKEY_new_raw_private_key_ex");
         PublicKeyNew = (delegate* unmanaged<nint, byte*, byte*, byte*, nuint, nint>)
-            Find("EVP_PKEY_new_raw_public_key_ex");
+            names.Find("EVP_PKEY_new_raw_public_key_ex");
         PublicKeyOf = (delegate* unmanaged<nint, byte*, nuint*, int>)
-            Find("EVP_PKEY_get_raw_public_key");
-        KeyFree = (delegate* unmanaged<nint, void>)Find("EVP_PKEY_free");
+            names.Find("EVP_PKEY_get_raw_public_key");
+        KeyFree = (delegate* unmanaged<nint, void>)names.Find("EVP_PKEY_free");
         AgreementNew = (delegate* unmanaged<nint, nint, byte*, nint>)
-            Find("EVP_PKEY_CTX_new_from_pkey");
-        AgreementFree = (delegate* unmanaged<nint, void>)Find("EVP_PKEY_CTX_free");
-        AgreementBegin = (delegate* unmanaged<nint, int>)Find("EVP_PKEY_derive_init");
-        AgreementPeer = (delegate* unmanaged<nint, nint, int>)Find("EVP_PKEY_derive_set_peer");
-        Agree = (delegate* unmanaged<nint, byte*, nuint*, int>)Find("EVP_PKEY_derive");
-        ClearErrors = (delegate* unmanaged<void>)Find("ERR_clear_error");
-        missing = lacking;
-
-        nint Find(string name)
-        {
-            if (NativeLibrary.TryGetExport(library, name, out var address))
-            {
-                return address;
-            }
-
-            lacking ??= name;
-            return 0;
-        }
+            names.Find("EVP_PKEY_CTX_new_from_pkey");
+        AgreementFree = (delegate* unmanaged<nint, void>)names.Find("EVP_PKEY_CTX_free");
+        AgreementBegin = (delegate* unmanaged<nint, int>)names.Find("EVP_PKEY_derive_init");
+        AgreementPeer = (delegate* unmanaged<nint, nint, int>)
+            names.Find("EVP_PKEY_derive_set_peer");
+        Agree = (delegate* unmanaged<nint, byte*, nuint*, int>)names.Find("EVP_PKEY_derive");
+        ClearErrors = (delegate* unmanaged<void>)names.Find("ERR_clear_error");
     }
 
     /// <summary>The functions; false: the one that is missing.</summary>
     internal static bool TryFind(
         string library,
         [NotNullWhen(true)] out LibcryptoExchangeFunctions? functions,
-        out string? missing)
-    {
-        functions = null;
-        missing = library;
-        if (!NativeLibrary.TryLoad(library, out var handle))
-        {
-            return false;
-        }
-
-        var found = new LibcryptoExchangeFunctions(handle, out missing);
-        if (missing is not null)
-        {
-            NativeLibrary.Free(handle);
-            return false;
-        }
-
-        functions = found;
-        return true;
-    }
+        out string? missing) => LibcryptoExports.TryFind(
+            library, names => new LibcryptoExchangeFunctions(names), out functions, out missing);
 }

@@ -57,52 +57,40 @@ internal sealed unsafe class LibcryptoFunctions
     internal readonly delegate* unmanaged<nint, byte*, nuint, int> MacUpdateLong;
     internal readonly delegate* unmanaged<nint, byte*, nuint*, nuint, int> MacFinal;
 
-    private LibcryptoFunctions(nint library, out string? missing)
+    private LibcryptoFunctions(LibcryptoExports names)
     {
-        string? lacking = null;
-        CipherFetch = (delegate* unmanaged<nint, byte*, byte*, nint>)Find("EVP_CIPHER_fetch");
-        CipherFree = (delegate* unmanaged<nint, void>)Find("EVP_CIPHER_free");
-        CipherContextNew = (delegate* unmanaged<nint>)Find("EVP_CIPHER_CTX_new");
-        CipherContextFree = (delegate* unmanaged<nint, void>)Find("EVP_CIPHER_CTX_free");
-        SetPadding = (delegate* unmanaged<nint, int, int>)Find("EVP_CIPHER_CTX_set_padding");
-        var init = Find("EVP_CipherInit_ex");
+        CipherFetch = (delegate* unmanaged<nint, byte*, byte*, nint>)names.Find("EVP_CIPHER_fetch");
+        CipherFree = (delegate* unmanaged<nint, void>)names.Find("EVP_CIPHER_free");
+        CipherContextNew = (delegate* unmanaged<nint>)names.Find("EVP_CIPHER_CTX_new");
+        CipherContextFree = (delegate* unmanaged<nint, void>)names.Find("EVP_CIPHER_CTX_free");
+        SetPadding = (delegate* unmanaged<nint, int, int>)names.Find("EVP_CIPHER_CTX_set_padding");
+        var init = names.Find("EVP_CipherInit_ex");
         CipherInit = (delegate* unmanaged<nint, nint, nint, byte*, byte*, int, int>)init;
         Begin = (delegate* unmanaged[SuppressGCTransition]<
             nint, nint, nint, byte*, byte*, int, int>)init;
-        var update = Find("EVP_CipherUpdate");
+        var update = names.Find("EVP_CipherUpdate");
         UpdateShort = (delegate* unmanaged[SuppressGCTransition]<
             nint, byte*, int*, byte*, int, int>)update;
         UpdateLong = (delegate* unmanaged<nint, byte*, int*, byte*, int, int>)update;
         CipherFinal = (delegate* unmanaged[SuppressGCTransition]<
-            nint, byte*, int*, int>)Find("EVP_CipherFinal_ex");
+            nint, byte*, int*, int>)names.Find("EVP_CipherFinal_ex");
         Control = (delegate* unmanaged[SuppressGCTransition]<
-            nint, int, int, void*, int>)Find("EVP_CIPHER_CTX_ctrl");
-        ClearErrors = (delegate* unmanaged<void>)Find("ERR_clear_error");
+            nint, int, int, void*, int>)names.Find("EVP_CIPHER_CTX_ctrl");
+        ClearErrors = (delegate* unmanaged<void>)names.Find("ERR_clear_error");
         Compare = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, nuint, int>)
-            Find("CRYPTO_memcmp");
-        MacFetch = (delegate* unmanaged<nint, byte*, byte*, nint>)Find("EVP_MAC_fetch");
-        MacFree = (delegate* unmanaged<nint, void>)Find("EVP_MAC_free");
-        MacContextNew = (delegate* unmanaged<nint, nint>)Find("EVP_MAC_CTX_new");
-        MacContextFree = (delegate* unmanaged<nint, void>)Find("EVP_MAC_CTX_free");
-        MacInit = (delegate* unmanaged<nint, byte*, nuint, void*, int>)Find("EVP_MAC_init");
-        var macUpdate = Find("EVP_MAC_update");
+            names.Find("CRYPTO_memcmp");
+        MacFetch = (delegate* unmanaged<nint, byte*, byte*, nint>)names.Find("EVP_MAC_fetch");
+        MacFree = (delegate* unmanaged<nint, void>)names.Find("EVP_MAC_free");
+        MacContextNew = (delegate* unmanaged<nint, nint>)names.Find("EVP_MAC_CTX_new");
+        MacContextFree = (delegate* unmanaged<nint, void>)names.Find("EVP_MAC_CTX_free");
+        MacInit = (delegate* unmanaged<nint, byte*, nuint, void*, int>)names.Find("EVP_MAC_init");
+        var macUpdate = names.Find("EVP_MAC_update");
         MacUpdateShort = (delegate* unmanaged[SuppressGCTransition]<
             nint, byte*, nuint, int>)macUpdate;
         MacUpdateLong = (delegate* unmanaged<nint, byte*, nuint, int>)macUpdate;
-        MacFinal = (delegate* unmanaged<nint, byte*, nuint*, nuint, int>)Find("EVP_MAC_final");
-        Version = VersionOf(Find("OpenSSL_version"));
-        missing = lacking;
-
-        nint Find(string name)
-        {
-            if (NativeLibrary.TryGetExport(library, name, out var address))
-            {
-                return address;
-            }
-
-            lacking ??= name;
-            return 0;
-        }
+        MacFinal = (delegate* unmanaged<nint, byte*, nuint*, nuint, int>)
+            names.Find("EVP_MAC_final");
+        Version = VersionOf(names.Find("OpenSSL_version"));
     }
 
     /// <summary>For example "OpenSSL 3.0.19".</summary>
@@ -116,18 +104,18 @@ internal sealed unsafe class LibcryptoFunctions
     {
         functions = null;
         reason = "";
-        if (!NativeLibrary.TryLoad(library, out var handle))
+        if (!LibcryptoExports.TryLoad(library, out var names))
         {
             reason = $"{library} is not here";
             return false;
         }
 
         // The functions of libcrypto 3, and none of an older one, fetch by name.
-        var found = new LibcryptoFunctions(handle, out var missing);
-        if (missing is not null)
+        var found = new LibcryptoFunctions(names);
+        if (names.Missing is not null)
         {
-            reason = $"{library} lacks {missing}";
-            NativeLibrary.Free(handle);
+            reason = $"{library} lacks {names.Missing}";
+            names.Unload();
             return false;
         }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Holdfast.Protocol.Cryptography;
@@ -40,12 +39,12 @@ internal sealed unsafe class LibcryptoMac : Mac
         fixed (byte* parameterAt = parameter, valueAt = value, keyAt = key)
         {
             // A choice, then the end of the list.
-            var choice = stackalloc Parameter[2];
+            var choice = stackalloc LibcryptoParameter[2];
             choice[0] = new()
             {
-                Key = parameterAt,
-                Kind = Parameter.Utf8,
-                Value = valueAt,
+                Name = parameterAt,
+                Type = LibcryptoParameter.Utf8Text,
+                Octets = valueAt,
                 Length = (nuint)value.Length,
             };
             choice[1] = default;
@@ -156,19 +155,5 @@ internal sealed unsafe class LibcryptoMac : Mac
             parameter = _parameter;
             value = _value;
         }
-    }
-
-    /// <summary>OSSL_PARAM.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Parameter
-    {
-        /// <summary>OSSL_PARAM_UTF8_STRING.</summary>
-        internal const uint Utf8 = 4;
-
-        internal byte* Key;
-        internal uint Kind;
-        internal void* Value;
-        internal nuint Length;
-        internal nuint Returned;
     }
 }

@@ -7,8 +7,8 @@ namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
 /// libcrypto 3, called directly: contexts are keyed once for each SA, a packet costs a handful of
-/// calls and allocates nothing; powers and ladders of key exchanges in constant time. It is there
-/// where its library is.
+/// calls and allocates nothing; powers and ladders of key exchanges, and signatures, in constant
+/// time. Keys lie in native memory that it cleanses. It is there where its library is.
 /// </summary>
 public sealed unsafe class LibcryptoProvider : CryptoProvider
 {
@@ -20,11 +20,19 @@ public sealed unsafe class LibcryptoProvider : CryptoProvider
     private readonly FrozenSet<MacAlgorithm> _macs;
     private readonly LibcryptoArithmetic? _arithmetic;
     private readonly FrozenSet<KeyExchangeSpec> _exchanges;
+    private readonly LibcryptoKeys? _keys;
+    private readonly FrozenSet<SigningKeyKind> _kinds;
 
     private LibcryptoProvider(
-        LibcryptoFunctions functions, LibcryptoExchangeFunctions? exchangeFunctions)
+        LibcryptoFunctions functions,
+        LibcryptoExchangeFunctions? exchangeFunctions,
+        LibcryptoKeyFunctions? keyFunctions)
     {
         _functions = functions;
+        _keys = keyFunctions is null ? null : new(keyFunctions);
+        _kinds = Enum.GetValues<SigningKeyKind>()
+            .Where(kind => _keys is not null && _keys.Has(kind))
+            .ToFrozenSet();
         _arithmetic = exchangeFunctions is null ? null : new(exchangeFunctions);
         Name = $"libcrypto ({functions.Version})";
 
@@ -68,9 +76,17 @@ public sealed unsafe class LibcryptoProvider : CryptoProvider
 
         // A build without them still has the ciphers.
         _ = LibcryptoExchangeFunctions.TryFind(library, out var exchanges, out _);
-        provider = new(functions, exchanges);
+        _ = LibcryptoExports.TryFind(
+            library, names => new LibcryptoKeyFunctions(names), out var keys, out _);
+        provider = new(functions, exchanges, keys);
         return true;
     }
+
+    /// <inheritdoc/>
+    public override bool Supports(SigningKeyKind kind) => _kinds.Contains(kind);
+
+    internal override LibraryKey Hold(SigningKeyKind kind, ReadOnlySpan<byte> inner) =>
+        _keys!.Take(kind, inner);
 
     /// <inheritdoc/>
     public override bool Supports(MacAlgorithm algorithm) => _macs.Contains(algorithm);

@@ -13,6 +13,10 @@ public sealed class PlatformProvider : CryptoProvider
     public override string Name => "System.Security.Cryptography";
 
     /// <inheritdoc/>
+    public override bool Supports(SigningKeyKind kind) =>
+        kind == SigningKeyKind.Rsa || SigningCurves.All.Contains(kind);
+
+    /// <inheritdoc/>
     public override bool Supports(MacAlgorithm algorithm) => algorithm.IsHmac;
 
     /// <inheritdoc/>

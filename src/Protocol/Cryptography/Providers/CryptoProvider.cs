@@ -3,7 +3,7 @@ using Holdfast.Protocol.Ike;
 namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
-/// Where ciphers, keyed functions and key exchanges come from: the platform, BouncyCastle,
+/// Where ciphers, keyed functions, key exchanges and signatures come from: the platform, BouncyCastle,
 /// libcrypto, or several of them in an order of preference. All give the same octets.
 /// </summary>
 public abstract class CryptoProvider
@@ -28,6 +28,9 @@ public abstract class CryptoProvider
     /// <summary>Whether it computes this key exchange; <see cref="KeyExchanges"/> asks.</summary>
     public bool Supports(KeyExchangeMethod method) =>
         KeyExchangeSpec.Find(method) is { } spec && SupportsCore(spec);
+
+    /// <summary>Whether it keeps such private keys and signs with them.</summary>
+    public abstract bool Supports(SigningKeyKind kind);
 
     /// <summary>A cipher for one SA and direction; it copies the keys.</summary>
     /// <param name="encryption">The encryption algorithm.</param>
@@ -91,6 +94,15 @@ public abstract class CryptoProvider
     internal virtual KeyShare CreateShare(
         KeyExchangeSpec exchange, ReadOnlySpan<byte> randomness) =>
         throw new NotSupportedException($"{Name} lacks {exchange}.");
+
+    /// <summary>
+    /// A private key that its library keeps ready in native memory; null: it keeps none, and what
+    /// signs reads the octets each time.
+    /// </summary>
+    /// <param name="kind">A kind that it supports.</param>
+    /// <param name="inner">Checked: an RSAPrivateKey, a scalar, or the seed of Ed25519 or Ed448.
+    /// </param>
+    internal virtual LibraryKey? Hold(SigningKeyKind kind, ReadOnlySpan<byte> inner) => null;
 
     /// <summary><see cref="CreateCipher"/>, its arguments checked.</summary>
     protected abstract PacketCipher CreateCipherCore(

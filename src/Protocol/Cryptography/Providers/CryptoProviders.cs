@@ -29,7 +29,8 @@ public static class CryptoProviders
         select (encryption, integrity);
 
     /// <summary>
-    /// Which layer serves which algorithm, one row for each suite, MAC and key exchange.
+    /// Which layer serves which algorithm, one row for each suite, MAC, key exchange and kind
+    /// of signing key.
     /// </summary>
     public static ImmutableArray<ServedAlgorithm> Report(this LayeredProvider provider)
     {
@@ -49,11 +50,13 @@ public static class CryptoProviders
                     algorithm.ToString(), provider.Serving(algorithm)?.Name)),
             .. KeyExchangeSpec.All.Select(exchange => new ServedAlgorithm(
                 exchange.ToString(), provider.Serving(exchange.Method)?.Name)),
+            .. Enum.GetValues<SigningKeyKind>().Select(kind => new ServedAlgorithm(
+                $"signing by {kind}", provider.Serving(kind)?.Name)),
         ];
     }
 }
 
 /// <summary>A row of the report.</summary>
-/// <param name="Algorithm">The suite, keyed function or key exchange.</param>
+/// <param name="Algorithm">The suite, keyed function, key exchange or signature.</param>
 /// <param name="Provider">The name of its provider; null: nobody has it.</param>
 public readonly record struct ServedAlgorithm(string Algorithm, string? Provider);

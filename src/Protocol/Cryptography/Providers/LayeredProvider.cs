@@ -37,6 +37,16 @@ public sealed class LayeredProvider : CryptoProvider
     public CryptoProvider? Serving(KeyExchangeMethod method) =>
         Layers.FirstOrDefault(layer => layer.Supports(method));
 
+    /// <summary>The provider that signs with such keys; null: none does.</summary>
+    public CryptoProvider? Serving(SigningKeyKind kind) =>
+        Layers.FirstOrDefault(layer => layer.Supports(kind));
+
+    /// <inheritdoc/>
+    public override bool Supports(SigningKeyKind kind) => Serving(kind) is not null;
+
+    internal override LibraryKey? Hold(SigningKeyKind kind, ReadOnlySpan<byte> inner) =>
+        Serving(kind)!.Hold(kind, inner);
+
     /// <inheritdoc/>
     public override bool Supports(MacAlgorithm algorithm) => Serving(algorithm) is not null;
 

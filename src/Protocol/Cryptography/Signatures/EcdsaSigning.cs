@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.Parameters;
@@ -7,8 +8,9 @@ using Org.BouncyCastle.Math;
 namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
-/// ECDSA. Verifying and signing with randomness of its own is the platform's; signing without any
-/// (RFC 6979) is BouncyCastle's, whose time tells of the scalar: it is for simulation.
+/// ECDSA. Verifying and, where no library holds the key, signing with randomness of its own is the
+/// platform's; signing without any (RFC 6979) is BouncyCastle's, whose time tells of the scalar: it
+/// is for simulation. Scalar and nonce are wiped after it.
 /// </summary>
 internal static class EcdsaSigning
 {
@@ -62,24 +64,8 @@ internal static class EcdsaSigning
         ReadOnlySpan<byte> message,
         ReadOnlySpan<byte> signature)
     {
-        var half = kind.HalfLength();
-        var outer = new DerCursor(signature);
-        if (!outer.TryEnter(out var parts)
-            || !outer.IsEmpty
-            || !parts.TryTakeNumber(out ReadOnlySpan<byte> r)
-            || !parts.TryTakeNumber(out ReadOnlySpan<byte> s)
-            || !parts.IsEmpty
-            || r.Length > half
-            || s.Length > half)
-        {
-            return false;
-        }
-
-        Span<byte> halves = stackalloc byte[2 * half];
-        halves.Clear();
-        r.CopyTo(halves[(half - r.Length)..]);
-        s.CopyTo(halves[((2 * half) - s.Length)..]);
-        return Verify(kind, key, hash, message, halves);
+        Span<byte> halves = stackalloc byte[2 * kind.HalfLength()];
+        return TryReadDer(signature, halves) && Verify(kind, key, hash, message, halves);
     }
 
     /// <summary>Signs with the platform's randomness, as r ‖ s.</summary>
@@ -101,16 +87,34 @@ internal static class EcdsaSigning
         SignatureHash hash,
         ReadOnlySpan<byte> message)
     {
-        var signer = new ECDsaSigner(new HMacDsaKCalculator(hash.Digest()));
-        signer.Init(
-            forSigning: true,
-            new ECPrivateKeyParameters(new BigInteger(1, scalar), kind.Group()!.Domain));
-        var numbers = signer.GenerateSignature(hash.Compute(message));
-        var half = kind.HalfLength();
-        var signature = new byte[2 * half];
-        FixedLength.Write(numbers[0], signature.AsSpan(0, half));
-        FixedLength.Write(numbers[1], signature.AsSpan(half));
-        return signature;
+        using var nonces = new BouncyNonces(hash.Digest());
+        var number = new BigInteger(1, scalar);
+        try
+        {
+            var signer = new ECDsaSigner(nonces);
+            signer.Init(
+                forSigning: true,
+                new ECPrivateKeyParameters(number, kind.Group()!.Domain));
+            var numbers = signer.GenerateSignature(hash.Compute(message));
+            var half = kind.HalfLength();
+            var signature = new byte[2 * half];
+            FixedLength.Write(numbers[0], signature.AsSpan(0, half));
+            FixedLength.Write(numbers[1], signature.AsSpan(half));
+            return signature;
+        }
+        finally
+        {
+            BouncyFields.Wipe(number);
+        }
+    }
+
+    /// <summary>r ‖ s of an Ecdsa-Sig-Value that we made ourselves.</summary>
+    public static byte[] FromDer(SigningKeyKind kind, ReadOnlySpan<byte> signature)
+    {
+        var halves = new byte[2 * kind.HalfLength()];
+        return TryReadDer(signature, halves)
+            ? halves
+            : throw new UnreachableException("A library signed by another curve.");
     }
 
     /// <summary>r ‖ s as Ecdsa-Sig-Value, RFC 5480 appendix A.</summary>
@@ -131,5 +135,27 @@ internal static class EcdsaSigning
             var start = number.IndexOfAnyExcept((byte)0);
             writer.WriteIntegerUnsigned(start < 0 ? [0] : number[start..]);
         }
+    }
+
+    /// <summary>r ‖ s of an Ecdsa-Sig-Value, RFC 5480 appendix A; false: it is none.</summary>
+    private static bool TryReadDer(ReadOnlySpan<byte> signature, Span<byte> halves)
+    {
+        var half = halves.Length / 2;
+        var outer = new DerCursor(signature);
+        if (!outer.TryEnter(out var parts)
+            || !outer.IsEmpty
+            || !parts.TryTakeNumber(out ReadOnlySpan<byte> r)
+            || !parts.TryTakeNumber(out ReadOnlySpan<byte> s)
+            || !parts.IsEmpty
+            || r.Length > half
+            || s.Length > half)
+        {
+            return false;
+        }
+
+        halves.Clear();
+        r.CopyTo(halves[(half - r.Length)..]);
+        s.CopyTo(halves[((2 * half) - s.Length)..]);
+        return true;
     }
 }

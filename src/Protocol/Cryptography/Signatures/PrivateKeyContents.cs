@@ -26,7 +26,7 @@ internal static class PrivateKeyContents
         switch (kind)
         {
             case SigningKeyKind.Rsa:
-                return RsaKeys.TryPrivate(octets, out _) || Malformed("RSAPrivateKey", out error);
+                return RsaKeys.IsPrivate(octets) || Malformed("RSAPrivateKey", out error);
             case SigningKeyKind.Ed25519:
             case SigningKeyKind.Ed448:
                 return (outer.TryTakeOctets(out inner)
@@ -52,28 +52,32 @@ internal static class PrivateKeyContents
     }
 
     /// <summary>The public key of what was opened.</summary>
+    /// <param name="kind">The kind of key.</param>
+    /// <param name="inner">What was opened.</param>
+    /// <param name="held">The key as a library holds it; null: none does.</param>
+    /// <param name="publicKey">The public half.</param>
+    /// <param name="error">What is wrong with it.</param>
     public static bool TryFindPublic(
         SigningKeyKind kind,
         ReadOnlySpan<byte> inner,
+        LibraryKey? held,
         [NotNullWhen(true)] out PublicKey? publicKey,
         out CryptoError error)
     {
-        publicKey = null;
         var writer = new AsnWriter(AsnEncodingRules.DER);
         switch (kind)
         {
             case SigningKeyKind.Rsa:
-                if (!TryFindRsa(inner, out var info))
-                {
-                    return Malformed("RSAPrivateKey", out error);
-                }
-
-                return PublicKey.TryRead(info, out publicKey, out error);
+                _ = RsaNumbers.TryRead(inner, out var numbers);
+                Write(writer, ObjectIds.Rsa, default, RsaKeys.PublicKey(numbers));
+                break;
             case SigningKeyKind.Ed25519:
             case SigningKeyKind.Ed448:
                 var oid = kind == SigningKeyKind.Ed25519 ? ObjectIds.Ed25519 : ObjectIds.Ed448;
-                Write(writer, oid, [], EdwardsSigning.PublicKey(kind, inner));
-                return PublicKey.TryRead(writer.Encode(), out publicKey, out error);
+                Write(
+                    writer, oid, default,
+                    held?.PublicOctets(kind) ?? EdwardsSigning.PublicKey(kind, inner));
+                break;
             case SigningKeyKind.P256:
             case SigningKeyKind.P384:
             case SigningKeyKind.P521:
@@ -85,28 +89,12 @@ internal static class PrivateKeyContents
                 point[0] = 4;
                 group.PublicPoint(inner, point.AsSpan(1));
                 Write(writer, ObjectIds.EcPublicKey, ObjectIds.OfCurve(kind), point);
-                return PublicKey.TryRead(writer.Encode(), out publicKey, out error);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind));
         }
 
-        throw new ArgumentOutOfRangeException(nameof(kind));
-    }
-
-    private static bool TryFindRsa(
-        ReadOnlySpan<byte> key, [NotNullWhen(true)] out byte[]? info)
-    {
-        info = null;
-        try
-        {
-            using var rsa = RSA.Create();
-            rsa.ImportRSAPrivateKey(key, out _);
-            info = rsa.ExportSubjectPublicKeyInfo();
-            return true;
-        }
-        catch (CryptographicException)
-        {
-            // Numbers that do not belong together.
-            return false;
-        }
+        return PublicKey.TryRead(writer.Encode(), out publicKey, out error);
     }
 
     private static void Write(
@@ -120,6 +108,11 @@ internal static class PrivateKeyContents
                 if (!curve.IsEmpty)
                 {
                     AlgorithmIdentifiers.WriteOid(writer, curve);
+                }
+                else if (oid.SequenceEqual(ObjectIds.Rsa))
+                {
+                    // RFC 3279 §2.3.1: of RSA the parameters are NULL, never absent.
+                    writer.WriteNull();
                 }
             }
 

@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using Org.BouncyCastle.Crypto.Parameters;
+using System.Formats.Asn1;
+using System.Security.Cryptography;
 using Org.BouncyCastle.Math;
 
 namespace Holdfast.Protocol.Cryptography;
@@ -78,58 +78,45 @@ internal static class RsaKeys
     }
 
     /// <summary>
-    /// The numbers of an RSAPrivateKey with two primes; false: malformed, or they do not belong
-    /// together. They lie in the managed heap, where BouncyCastle wants them, and go with the next
-    /// collection.
+    /// Whether it is an RSAPrivateKey with two primes within bounds whose numbers belong together.
+    /// The platform computes that in native memory, which it cleanses.
     /// </summary>
-    public static bool TryPrivate(
-        ReadOnlySpan<byte> key, [NotNullWhen(true)] out RsaPrivateCrtKeyParameters? numbers)
+    public static bool IsPrivate(ReadOnlySpan<byte> key)
     {
-        numbers = null;
-        var outer = new DerCursor(key);
-        if (!outer.TryEnter(out var parts)
-            || !outer.IsEmpty
-            || !parts.TryTakeSmall(0, out _)
-            || !parts.TryTakeNumber(out BigInteger modulus)
-            || !parts.TryTakeNumber(out BigInteger publicExponent)
-            || !parts.TryTakeNumber(out BigInteger exponent)
-            || !parts.TryTakeNumber(out BigInteger p)
-            || !parts.TryTakeNumber(out BigInteger q)
-            || !parts.TryTakeNumber(out BigInteger dp)
-            || !parts.TryTakeNumber(out BigInteger dq)
-            || !parts.TryTakeNumber(out BigInteger inverse)
-            || !parts.IsEmpty
-            || modulus.BitLength is < BitsMin or > BitsMax
-            || p.CompareTo(BigInteger.One) <= 0
-            || q.CompareTo(BigInteger.One) <= 0
-            || !p.Multiply(q).Equals(modulus)
-            || !AreInverse(q, inverse, p)
-            || !AreInverse(publicExponent, dp, p.Subtract(BigInteger.One))
-            || !AreInverse(publicExponent, dq, q.Subtract(BigInteger.One))
-            || !AreInverse(publicExponent, exponent, p.Subtract(BigInteger.One))
-            || !AreInverse(publicExponent, exponent, q.Subtract(BigInteger.One)))
+        if (!RsaNumbers.TryRead(key, out var numbers)
+            || BitLength(numbers.Modulus) is < BitsMin or > BitsMax)
         {
             return false;
         }
 
         try
         {
-            numbers = new(modulus, publicExponent, exponent, p, q, dp, dq, inverse);
+            using var rsa = RSA.Create();
+            rsa.ImportRSAPrivateKey(key, out _);
             return true;
         }
-        catch (ArgumentException)
+        catch (CryptographicException)
         {
-            // The modulus has small factors.
+            // Its only way to say it; nothing of the key is in there, and it is not passed on.
             return false;
         }
     }
 
+    /// <summary>The RSAPublicKey of numbers that belong together, RFC 8017 appendix A.1.1.</summary>
+    public static byte[] PublicKey(RsaNumbers numbers)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteIntegerUnsigned(numbers.Modulus);
+            writer.WriteIntegerUnsigned(numbers.PublicExponent);
+        }
+
+        return writer.Encode();
+    }
+
     /// <summary>Octets of a modulus of so many bits, and of each signature.</summary>
     public static int Octets(int bits) => (bits + 7) / 8;
-
-    /// <summary>Whether a · b = 1 modulo m.</summary>
-    private static bool AreInverse(BigInteger a, BigInteger b, BigInteger m) =>
-        a.Multiply(b).Mod(m).Equals(BigInteger.One);
 
     private static int BitLength(ReadOnlySpan<byte> number) =>
         number.IsEmpty || number[0] == 0

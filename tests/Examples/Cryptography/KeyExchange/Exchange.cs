@@ -27,7 +27,8 @@ internal static class Exchange
     public static KeyShare Share(KeyExchangeMethod method, ReadOnlySpan<byte> privateNumber)
     {
         var randomness = RandomnessOf(method, privateNumber);
-        Assert.True(KeyExchanges.TryStart(method, randomness, out var share, out var error));
+        Assert.True(KeyExchanges.TryStart(
+            Engines.Managed, method, randomness, out var share, out var error));
         Assert.Equal(default, error);
         return share;
     }

@@ -127,7 +127,7 @@ public sealed class KnownExchanges
             Octets.FromHex(shared),
             Exchange.Agree(method, i.Span, Octets.FromHex(publicR).Span, out _));
         Assert.True(KeyExchanges.TryRespond(
-            method, share.PublicValue, Exchange.RandomnessOf(method, r.Span),
+            Engines.Managed, method, share.PublicValue, Exchange.RandomnessOf(method, r.Span),
             out var answer, out var agreed, out _));
         Assert.Equal(Octets.FromHex(publicR), answer);
         Assert.Equal(Octets.FromHex(shared), new Octets(agreed.Span));

@@ -103,7 +103,7 @@ public sealed class RefusedValues
         key[1] |= 0x0f;
 
         Assert.False(KeyExchanges.TryRespond(
-            method, key, randomness, out _, out var shared, out var error));
+            Engines.Managed, method, key, randomness, out _, out var shared, out var error));
         Assert.Null(shared);
         Assert.Equal(new(CryptoFault.BadPublicValue, method.ToString()), error);
     }
@@ -117,10 +117,12 @@ public sealed class RefusedValues
         var method = new KeyExchangeMethod(value);
 
         Assert.Equal(0, KeyExchanges.RandomnessLength(method));
-        Assert.False(KeyExchanges.TryStart(method, [], out var share, out var error));
+        Assert.False(KeyExchanges.TryStart(
+            Engines.Managed, method, [], out var share, out var error));
         Assert.Null(share);
         Assert.Equal(new(CryptoFault.Unsupported, method.ToString()), error);
-        Assert.False(KeyExchanges.TryRespond(method, [], [], out _, out var shared, out error));
+        Assert.False(KeyExchanges.TryRespond(
+            Engines.Managed, method, [], [], out _, out var shared, out error));
         Assert.Null(shared);
         Assert.Equal(new(CryptoFault.Unsupported, method.ToString()), error);
     }

@@ -64,12 +64,14 @@ public sealed class StrongswanExchanges
             var start = generator.Next(64);
             byte[] answer = [.. generator.Next(32), .. new byte[32]];
 
-            Assert.True(KeyExchanges.TryStart(method, start, out var share, out _));
+            Assert.True(KeyExchanges.TryStart(
+                Engines.Managed, method, start, out var share, out _));
             using (share)
             {
                 Assert.Equal(vector.Hex("pub_i"), share.PublicValue.ToArray());
                 Assert.True(KeyExchanges.TryRespond(
-                    method, share.PublicValue, answer, out var ciphertext, out var theirs, out _));
+                    Engines.Managed, method, share.PublicValue, answer,
+                    out var ciphertext, out var theirs, out _));
                 Assert.Equal(vector.Hex("pub_r"), ciphertext.Span.ToArray());
                 Assert.Equal(vector.Hex("shared"), theirs.Span.ToArray());
                 theirs.Dispose();

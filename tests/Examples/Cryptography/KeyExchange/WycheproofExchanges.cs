@@ -77,7 +77,7 @@ public sealed class WycheproofExchanges
             if (test.Hex("seed").Length != 64)
             {
                 Assert.Throws<ArgumentException>(() => KeyExchanges.TryStart(
-                    method, test.Hex("seed"), out _, out _));
+                    Engines.Managed, method, test.Hex("seed"), out _, out _));
                 return null;
             }
 

@@ -11,6 +11,8 @@ namespace Holdfast.Tests.Properties.Cryptography.KeyExchange;
 /// </summary>
 public sealed class Rfc6989_2_PublicValues
 {
+    private static readonly CryptoProvider Managed = CryptoProviders.Managed();
+
     /// <summary>The methods whose exchange takes milliseconds at most.</summary>
     private static readonly KeyExchangeSpec[] Quick =
         [.. KeyExchangeSpec.All.Where(
@@ -69,7 +71,8 @@ public sealed class Rfc6989_2_PublicValues
         foreach (var length in (int[])[0, 1, spec.PublicLength - 1, spec.PublicLength + 1, 65535])
         {
             Assert.False(KeyExchanges.TryRespond(
-                spec.Method, new byte[length], randomness, out _, out var shared, out var error));
+                Managed, spec.Method, new byte[length], randomness,
+                out _, out var shared, out var error));
             Assert.Null(shared);
             Assert.Equal(new(CryptoFault.WrongLength, spec.ToString()), error);
         }
@@ -116,7 +119,7 @@ public sealed class Rfc6989_2_PublicValues
         var bit = (int)(at % (uint)(value.Length * 8));
         value[bit / 8] ^= (byte)(1 << (bit % 8));
         if (!KeyExchanges.TryRespond(
-            spec.Method, value, Randomness(spec, seed + 1),
+            Managed, spec.Method, value, Randomness(spec, seed + 1),
             out var answer, out var theirs, out var error))
         {
             Assert.Equal(CryptoFault.BadPublicValue, error.Fault);
@@ -145,7 +148,8 @@ public sealed class Rfc6989_2_PublicValues
 
     private static KeyShare Start(KeyExchangeSpec spec, byte[] randomness)
     {
-        Assert.True(KeyExchanges.TryStart(spec.Method, randomness, out var share, out var error));
+        Assert.True(KeyExchanges.TryStart(
+            Managed, spec.Method, randomness, out var share, out var error));
         Assert.Equal(default, error);
         return share;
     }
@@ -155,7 +159,7 @@ public sealed class Rfc6989_2_PublicValues
     {
         using var share = Start(spec, starting);
         Assert.True(KeyExchanges.TryRespond(
-            spec.Method, share.PublicValue, answering,
+            Managed, spec.Method, share.PublicValue, answering,
             out var answer, out var theirs, out var error));
         Assert.Equal(default, error);
         Assert.True(share.TryAgree(answer.Span, out var ours, out error));
