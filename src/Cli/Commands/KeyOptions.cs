@@ -24,7 +24,7 @@ internal sealed class KeyOptions
 
     private readonly Option<string[]> _psk = new("--psk")
     {
-        Description = "Derive the keys, and check AUTH: a JSON file of pre-shared keys and DH secrets.",
+        Description = "Derive keys and check AUTH: a JSON file of pre-shared keys and DH secrets.",
         HelpName = "FILE",
         Arity = ArgumentArity.OneOrMore,
     };

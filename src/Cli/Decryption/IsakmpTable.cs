@@ -41,7 +41,7 @@ internal sealed class IsakmpTable : IDisposable
     public IEnumerable<(IkeSpi Initiator, Secret Key)> CipherKeys =>
         _sas.Select(entry => (entry.Key.Initiator, entry.Value[0].Keys.Cipher));
 
-    /// <summary>Looks at a message of phase 1 that is not encrypted, and checks its proof.</summary>
+    /// <summary>Looks at an unencrypted message of phase 1, and checks its proof.</summary>
     /// <param name="header">The message.</param>
     /// <param name="source">Who sent it.</param>
     public Items<Proof> Observe(IsakmpHeader header, UInt128 source)

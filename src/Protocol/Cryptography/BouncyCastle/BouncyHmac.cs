@@ -12,7 +12,7 @@ namespace Holdfast.Protocol.Cryptography;
 /// </summary>
 internal static class BouncyHmac
 {
-    /// <summary>Keys a function; its pads move into that memory before they hold anything.</summary>
+    /// <summary>Keys a function; its pads move into that memory while they are empty.</summary>
     internal static void Key(HMac mac, ReadOnlySpan<byte> key, PinnedArrays memory)
     {
         memory.Move(ref BouncyFields.InnerPad(mac));

@@ -6,7 +6,7 @@ using Org.BouncyCastle.Crypto.Macs;
 
 namespace Holdfast.Protocol.Cryptography;
 
-/// <summary>HMAC and CMAC of BouncyCastle; disposing them wipes what they keep of the key.</summary>
+/// <summary>HMAC and CMAC of BouncyCastle; disposing wipes what they keep of the key.</summary>
 internal sealed class BouncyMac : Mac
 {
     private readonly PinnedArrays _memory = new();

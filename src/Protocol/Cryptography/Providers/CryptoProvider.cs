@@ -3,8 +3,8 @@ using Holdfast.Protocol.Ike;
 namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
-/// Where ciphers, keyed functions, key exchanges and signatures come from: the platform, BouncyCastle,
-/// libcrypto, or several of them in an order of preference. All give the same octets.
+/// Where ciphers, keyed functions, key exchanges and signatures come from: the platform,
+/// BouncyCastle, libcrypto, or several of them in an order of preference. All give the same octets.
 /// </summary>
 public abstract class CryptoProvider
 {

@@ -102,7 +102,7 @@ internal static class RsaKeys
         }
     }
 
-    /// <summary>The RSAPublicKey of numbers that belong together, RFC 8017 appendix A.1.1.</summary>
+    /// <summary>RSAPublicKey of numbers that belong together, RFC 8017 appendix A.1.1.</summary>
     public static byte[] PublicKey(RsaNumbers numbers)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
