@@ -131,7 +131,7 @@ internal static class ReplicationSearch
     }
 
     // Each act, with all messages delivered behind it, or with one lost, doubled or left.
-    private static IEnumerable<(string Act, Func<ReplicationWorld> Make)> Acts(
+    public static IEnumerable<(string Act, Func<ReplicationWorld> Make)> Acts(
         Rules rules, ReplicationWorld world)
     {
         foreach (var (act, make) in Primitives(rules, world))
