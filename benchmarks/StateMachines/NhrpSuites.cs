@@ -40,3 +40,63 @@ public class NhrpStepSuite
     public NhrpShortcut.State Withdrawn() =>
         NhrpShortcut.Step(_config, _live, Instant.Zero, SaDown).State;
 }
+
+/// <summary>One step of a hub with 250 spokes; the bar is 100 ns.</summary>
+[MemoryDiagnoser]
+public class NhrpServerStepSuite
+{
+    private static readonly HostAddress One = Spoke(1);
+    private static readonly HostAddress Two = Spoke(2);
+    private static readonly HostAddress Three = Spoke(3);
+
+    private static readonly NhrpServer.Input Again = Registers(1);
+    private static readonly NhrpServer.Input Asks = new NhrpServer.Input.Asks(7, One, Two);
+    private static readonly NhrpServer.Input AsksAnew = new NhrpServer.Input.Asks(7, Three, Two);
+    private static readonly NhrpServer.Input Passes = new NhrpServer.Input.Passes(One, Two);
+
+    private NhrpServer.Config _config = null!;
+    private NhrpServer.State _state = null!;
+
+    /// <summary>Makes the states: the first spoke was told of the second one.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        if (!NhrpServer.Config.TryCreate(new(), out var config, out var error))
+        {
+            throw new InvalidOperationException(error.ToString());
+        }
+
+        _config = config;
+        _state = NhrpServer.Initial(config, Instant.Zero);
+        for (byte spoke = 1; spoke <= 250; spoke++)
+        {
+            _state = Step(Registers(spoke));
+        }
+
+        _state = Step(Asks);
+    }
+
+    /// <summary>A spoke registers again, as all do every few minutes.</summary>
+    [Benchmark]
+    public NhrpServer.State Register() => Step(Again);
+
+    /// <summary>A spoke asks for one that it was told of.</summary>
+    [Benchmark]
+    public NhrpServer.State Forward() => Step(Asks);
+
+    /// <summary>A spoke asks for one that it was not told of.</summary>
+    [Benchmark]
+    public NhrpServer.State Tell() => Step(AsksAnew);
+
+    /// <summary>A packet from spoke to spoke: a redirect.</summary>
+    [Benchmark]
+    public NhrpServer.State Redirect() => Step(Passes);
+
+    private static HostAddress Spoke(byte number) => HostAddress.From([10, 0, 0, number]);
+
+    private static NhrpServer.Input Registers(byte spoke) => new NhrpServer.Input.Registers(
+        1, Spoke(spoke), HostAddress.From([192, 0, 2, spoke]), TimeSpan.FromMinutes(10));
+
+    private NhrpServer.State Step(NhrpServer.Input input) =>
+        NhrpServer.Step(_config, _state, Instant.Zero, input).State;
+}
