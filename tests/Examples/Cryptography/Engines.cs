@@ -16,6 +16,9 @@ public static class Engines
     /// <summary>libcrypto first, where it is.</summary>
     public static LayeredProvider Fastest { get; } = CryptoProviders.Fastest(out _);
 
+    /// <summary>Whether libcrypto is here and has ML-KEM: from OpenSSL 3.5 on.</summary>
+    public static bool HasKem { get; } = Libcrypto?.Supports(KeyExchangeMethod.MlKem768) ?? false;
+
     public static IReadOnlyList<CryptoProvider> All { get; } = Libcrypto is null
         ? [new PlatformProvider(), new BouncyCastleProvider()]
         : [new PlatformProvider(), new BouncyCastleProvider(), Libcrypto];
@@ -54,4 +57,13 @@ internal sealed class LibcryptoTheoryAttribute : TheoryAttribute
     /// <summary>Skips without the library.</summary>
     public LibcryptoTheoryAttribute() =>
         Skip = Engines.Libcrypto is null ? $"{LibcryptoProvider.Library} is absent" : null;
+}
+
+/// <summary>A theory about ML-KEM of libcrypto; skipped where it has none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class KemTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Skips with an older library, or without.</summary>
+    public KemTheoryAttribute() =>
+        Skip = Engines.HasKem ? null : $"{LibcryptoProvider.Library} has no ML-KEM";
 }

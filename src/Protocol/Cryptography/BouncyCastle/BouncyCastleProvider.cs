@@ -15,6 +15,7 @@ namespace Holdfast.Protocol.Cryptography;
 public sealed class BouncyCastleProvider : CryptoProvider
 {
     private readonly BouncyArithmetic _arithmetic = new();
+    private readonly BouncyKem _kem = new();
 
     /// <inheritdoc/>
     public override string Name => $"BouncyCastle {Version()}";
@@ -40,9 +41,11 @@ public sealed class BouncyCastleProvider : CryptoProvider
         {
             KeyExchangeKind.Modp => new ModpShare(exchange, randomness, _arithmetic),
             KeyExchangeKind.Montgomery => new MontgomeryShare(exchange, randomness, _arithmetic),
-            KeyExchangeKind.MlKem => new MlKemShare(exchange, randomness),
+            KeyExchangeKind.MlKem => new MlKemShare(exchange, randomness, _kem),
             KeyExchangeKind.Ecp => throw new UnreachableException($"{exchange} is not its own."),
         };
+
+    internal override KemArithmetic KemOf(KeyExchangeSpec exchange) => _kem;
 
     /// <inheritdoc/>
     protected override PacketCipher CreateCipherCore(

@@ -9,13 +9,14 @@ namespace Holdfast.Protocol.Cryptography;
 /// result, whoever computes it, so that one seed is one run.
 /// </summary>
 /// <remarks>
-/// <see cref="LibcryptoProvider"/> computes MODP, Curve25519 and Curve448 in constant time and
-/// outside the managed heap; <see cref="PlatformProvider"/> computes on Weierstrass curves, on
-/// Linux by libcrypto too. Where BouncyCastle computes (always without a provider as argument, but
-/// for Weierstrass curves), this is not guaranteed: the time of a MODP power tells of its exponent,
-/// so an exponent is best used once, and copies of exponents and secrets of MODP and ML-KEM stay in
-/// the managed heap, zeroed by nobody, until the collector uses their memory again. Simulation and
-/// captures are content with that; a gateway passes <see cref="CryptoProviders.Fastest"/>.
+/// <see cref="LibcryptoProvider"/> computes MODP, Curve25519, Curve448 and (from OpenSSL 3.5 on)
+/// ML-KEM in constant time and outside the managed heap; <see cref="PlatformProvider"/> computes on
+/// Weierstrass curves, on Linux by libcrypto too. Where BouncyCastle computes, this is not
+/// guaranteed: the time of a MODP power tells of its exponent, so an exponent is best used once,
+/// and what it computes on the way (the windows of a MODP power, the polynomials of ML-KEM) stays
+/// in the managed heap until the collector uses its memory again; the numbers and keys that it
+/// begins with are wiped after each operation. Simulation and captures are content with that; a
+/// gateway passes <see cref="CryptoProviders.Fastest"/>.
 /// </remarks>
 public static class KeyExchanges
 {
@@ -83,7 +84,8 @@ public static class KeyExchanges
         if (spec.Kind == KeyExchangeKind.MlKem)
         {
             return MlKemShare.TryEncapsulate(
-                spec, peerValue, randomness, out answer, out shared, out error);
+                provider.KemOf(spec), spec, peerValue, randomness,
+                out answer, out shared, out error);
         }
 
         if (!TryStart(provider, method, randomness, out var share, out error))

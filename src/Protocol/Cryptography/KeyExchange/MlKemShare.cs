@@ -1,9 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using Holdfast.Codec;
-using Holdfast.Protocol.Ike;
-using Org.BouncyCastle.Crypto.Kems;
-using Org.BouncyCastle.Crypto.Parameters;
 
 namespace Holdfast.Protocol.Cryptography;
 
@@ -13,20 +9,22 @@ namespace Holdfast.Protocol.Cryptography;
 /// </summary>
 internal sealed class MlKemShare : KeyShare
 {
-    /// <summary>Octets of the seed m of an encapsulation, FIPS 203 §7.2.</summary>
-    private const int EncapsulationSeedLength = 32;
-
     private readonly KeyExchangeSpec _spec;
+    private readonly KemArithmetic _arithmetic;
     private readonly Secret _seed;
     private readonly byte[] _publicValue;
 
     /// <summary>The share of that randomness, which is d ‖ z of FIPS 203 §7.1.</summary>
-    public MlKemShare(KeyExchangeSpec spec, ReadOnlySpan<byte> randomness)
+    public MlKemShare(
+        KeyExchangeSpec spec, ReadOnlySpan<byte> randomness, KemArithmetic arithmetic)
         : base(spec.Method)
     {
         _spec = spec;
+        _arithmetic = arithmetic;
         _seed = new(randomness);
-        _publicValue = DecapsulationKey().GetPublicKeyEncoded();
+        _publicValue = new byte[spec.PublicLength];
+        arithmetic.PublicKey(spec, _seed.Span, _publicValue);
+        GC.KeepAlive(_seed);
     }
 
     /// <inheritdoc/>
@@ -34,6 +32,7 @@ internal sealed class MlKemShare : KeyShare
 
     /// <summary>The responder's half: a ciphertext for the peer's key, and the secret.</summary>
     public static bool TryEncapsulate(
+        KemArithmetic arithmetic,
         KeyExchangeSpec spec,
         ReadOnlySpan<byte> peerValue,
         ReadOnlySpan<byte> randomness,
@@ -50,18 +49,21 @@ internal sealed class MlKemShare : KeyShare
             return false;
         }
 
-        if (!TryReadKey(spec.Method, peerValue, out var key))
+        var encapsulation = new byte[spec.AnswerLength];
+        var agreed = new Secret(spec.SharedLength);
+        if (!arithmetic.TryEncapsulate(
+            spec,
+            peerValue,
+            randomness[..KemArithmetic.EncapsulationSeedLength],
+            encapsulation,
+            agreed.Span))
         {
+            agreed.Dispose();
             error = new(CryptoFault.BadPublicValue, spec.ToString());
             return false;
         }
 
-        using var seed = new Secret(randomness[..EncapsulationSeedLength]);
-        var encapsulator = new MLKemEncapsulator(Parameters(spec.Method));
-        encapsulator.Init(new ParametersWithRandom(key, GivenRandomness.Source(seed)));
-        var encapsulation = new byte[spec.AnswerLength];
-        shared = new(spec.SharedLength);
-        encapsulator.Encapsulate(encapsulation, shared.Span);
+        shared = agreed;
         ciphertext = new(encapsulation);
         return true;
     }
@@ -81,10 +83,9 @@ internal sealed class MlKemShare : KeyShare
         }
 
         // FIPS 203 §6.3: a ciphertext that was changed gives another secret, never an error.
-        var decapsulator = new MLKemDecapsulator(Parameters(Method));
-        decapsulator.Init(DecapsulationKey());
         shared = new(_spec.SharedLength);
-        decapsulator.Decapsulate(peerValue, shared.Span);
+        _arithmetic.Decapsulate(_spec, _seed.Span, peerValue, shared.Span);
+        GC.KeepAlive(_seed);
         return true;
     }
 
@@ -94,46 +95,6 @@ internal sealed class MlKemShare : KeyShare
         if (disposing)
         {
             _seed.Dispose();
-        }
-    }
-
-    private static MLKemParameters Parameters(KeyExchangeMethod method) => method.Value switch
-    {
-        35 => MLKemParameters.ml_kem_512,
-        36 => MLKemParameters.ml_kem_768,
-        37 => MLKemParameters.ml_kem_1024,
-        _ => throw new ArgumentException($"{method} is no ML-KEM", nameof(method)),
-    };
-
-    private static bool TryReadKey(
-        KeyExchangeMethod method,
-        ReadOnlySpan<byte> encoding,
-        [NotNullWhen(true)] out MLKemPublicKeyParameters? key)
-    {
-        try
-        {
-            // FIPS 203 §7.2: a key with a coefficient that is not reduced is refused.
-            key = MLKemPublicKeyParameters.FromEncoding(Parameters(method), encoding.ToArray());
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            key = null;
-            return false;
-        }
-    }
-
-    private MLKemPrivateKeyParameters DecapsulationKey()
-    {
-        var seed = GC.AllocateUninitializedArray<byte>(_seed.Length, pinned: true);
-        _seed.Span.CopyTo(seed);
-        try
-        {
-            return MLKemPrivateKeyParameters.FromSeed(Parameters(Method), seed);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(seed);
         }
     }
 }

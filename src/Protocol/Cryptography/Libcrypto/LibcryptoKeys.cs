@@ -32,6 +32,13 @@ internal sealed unsafe class LibcryptoKeys(LibcryptoKeyFunctions functions)
         return new(functions, LibcryptoContext.OfKey(functions, key));
     }
 
+    /// <summary>A key of ML-KEM from d ‖ z, its caller's to free; 0: libcrypto failed.</summary>
+    internal nint ReadKemSeed(ReadOnlySpan<byte> name, ReadOnlySpan<byte> seed)
+    {
+        using var parts = new LibcryptoParameters();
+        return Import(name, parts.Octets("seed"u8, seed));
+    }
+
     private bool HasRsa()
     {
         fixed (byte* name = "RSA"u8)

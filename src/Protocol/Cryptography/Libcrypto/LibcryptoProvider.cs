@@ -20,15 +20,18 @@ public sealed unsafe class LibcryptoProvider : CryptoProvider
     private readonly FrozenSet<MacAlgorithm> _macs;
     private readonly LibcryptoArithmetic? _arithmetic;
     private readonly FrozenSet<KeyExchangeSpec> _exchanges;
+    private readonly LibcryptoKem? _kem;
     private readonly LibcryptoKeys? _keys;
     private readonly FrozenSet<SigningKeyKind> _kinds;
 
     private LibcryptoProvider(
         LibcryptoFunctions functions,
         LibcryptoExchangeFunctions? exchangeFunctions,
-        LibcryptoKeyFunctions? keyFunctions)
+        LibcryptoKeyFunctions? keyFunctions,
+        LibcryptoKemFunctions? kemFunctions)
     {
         _functions = functions;
+        _kem = kemFunctions is null ? null : new(kemFunctions);
         _keys = keyFunctions is null ? null : new(keyFunctions);
         _kinds = Enum.GetValues<SigningKeyKind>()
             .Where(kind => _keys is not null && _keys.Has(kind))
@@ -49,10 +52,13 @@ public sealed unsafe class LibcryptoProvider : CryptoProvider
                 : HasMac(algorithm))
             .ToFrozenSet();
         _exchanges = KeyExchangeSpec.All
-            .Where(exchange => _arithmetic is not null
-                && (exchange.Kind == KeyExchangeKind.Modp
-                    || (exchange.Kind == KeyExchangeKind.Montgomery
-                        && _arithmetic.HasCurve(exchange))))
+            .Where(exchange => exchange.Kind switch
+            {
+                KeyExchangeKind.Modp => _arithmetic is not null,
+                KeyExchangeKind.Montgomery => _arithmetic?.HasCurve(exchange) ?? false,
+                KeyExchangeKind.MlKem => _kem?.Has(exchange) ?? false,
+                KeyExchangeKind.Ecp => false,
+            })
             .ToFrozenSet();
     }
 
@@ -78,7 +84,9 @@ public sealed unsafe class LibcryptoProvider : CryptoProvider
         _ = LibcryptoExchangeFunctions.TryFind(library, out var exchanges, out _);
         _ = LibcryptoExports.TryFind(
             library, names => new LibcryptoKeyFunctions(names), out var keys, out _);
-        provider = new(functions, exchanges, keys);
+        _ = LibcryptoExports.TryFind(
+            library, names => new LibcryptoKemFunctions(names), out var kem, out _);
+        provider = new(functions, exchanges, keys, kem);
         return true;
     }
 
@@ -100,10 +108,15 @@ public sealed unsafe class LibcryptoProvider : CryptoProvider
         _exchanges.Contains(exchange);
 
     internal override KeyShare CreateShare(
-        KeyExchangeSpec exchange, ReadOnlySpan<byte> randomness) =>
-        exchange.Kind == KeyExchangeKind.Modp
-            ? new ModpShare(exchange, randomness, _arithmetic!)
-            : new MontgomeryShare(exchange, randomness, _arithmetic!);
+        KeyExchangeSpec exchange, ReadOnlySpan<byte> randomness) => exchange.Kind switch
+        {
+            KeyExchangeKind.Modp => new ModpShare(exchange, randomness, _arithmetic!),
+            KeyExchangeKind.Montgomery => new MontgomeryShare(exchange, randomness, _arithmetic!),
+            KeyExchangeKind.MlKem => new MlKemShare(exchange, randomness, _kem!),
+            KeyExchangeKind.Ecp => throw new UnreachableException($"{exchange} is not its own."),
+        };
+
+    internal override KemArithmetic KemOf(KeyExchangeSpec exchange) => _kem!;
 
     /// <inheritdoc/>
     protected override PacketCipher CreateCipherCore(

@@ -5,10 +5,12 @@ namespace Holdfast.Protocol.Cryptography;
 /// <summary>
 /// The platform's own cryptography. It lacks tags of 8 octets in GCM, counter mode, GMAC over
 /// pieces, Camellia, XCBC and CMAC; its DES refuses keys that a capture may hold. Of key exchanges
-/// it has those on Weierstrass curves.
+/// it has those on Weierstrass curves, and ML-KEM where its own library is new enough.
 /// </summary>
 public sealed class PlatformProvider : CryptoProvider
 {
+    private readonly PlatformKem _kem = new();
+
     /// <inheritdoc/>
     public override string Name => "System.Security.Cryptography";
 
@@ -35,11 +37,16 @@ public sealed class PlatformProvider : CryptoProvider
         };
 
     private protected override bool SupportsCore(KeyExchangeSpec exchange) =>
-        exchange.Kind == KeyExchangeKind.Ecp;
+        exchange.Kind == KeyExchangeKind.Ecp
+        || (exchange.Kind == KeyExchangeKind.MlKem && MLKem.IsSupported);
 
     internal override KeyShare CreateShare(
         KeyExchangeSpec exchange, ReadOnlySpan<byte> randomness) =>
-        new EcpShare(exchange, randomness);
+        exchange.Kind == KeyExchangeKind.Ecp
+            ? new EcpShare(exchange, randomness)
+            : new MlKemShare(exchange, randomness, _kem);
+
+    internal override KemArithmetic KemOf(KeyExchangeSpec exchange) => _kem;
 
     /// <inheritdoc/>
     protected override PacketCipher CreateCipherCore(

@@ -95,6 +95,10 @@ public abstract class CryptoProvider
         KeyExchangeSpec exchange, ReadOnlySpan<byte> randomness) =>
         throw new NotSupportedException($"{Name} lacks {exchange}.");
 
+    /// <summary>Who computes an encapsulation that it supports.</summary>
+    internal virtual KemArithmetic KemOf(KeyExchangeSpec exchange) =>
+        throw new NotSupportedException($"{Name} lacks {exchange}.");
+
     /// <summary>
     /// A private key that its library keeps ready in native memory; null: it keeps none, and what
     /// signs reads the octets each time.

@@ -44,6 +44,9 @@ public sealed class LayeredProvider : CryptoProvider
     /// <inheritdoc/>
     public override bool Supports(SigningKeyKind kind) => Serving(kind) is not null;
 
+    internal override KemArithmetic KemOf(KeyExchangeSpec exchange) =>
+        Serving(exchange.Method)!.KemOf(exchange);
+
     internal override LibraryKey? Hold(SigningKeyKind kind, ReadOnlySpan<byte> inner) =>
         Serving(kind)!.Hold(kind, inner);
 

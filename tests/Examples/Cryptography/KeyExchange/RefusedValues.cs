@@ -102,10 +102,13 @@ public sealed class RefusedValues
         key[0] = 0xff;
         key[1] |= 0x0f;
 
-        Assert.False(KeyExchanges.TryRespond(
-            Engines.Managed, method, key, randomness, out _, out var shared, out var error));
-        Assert.Null(shared);
-        Assert.Equal(new(CryptoFault.BadPublicValue, method.ToString()), error);
+        foreach (var provider in Engines.With(method))
+        {
+            Assert.False(KeyExchanges.TryRespond(
+                provider, method, key, randomness, out _, out var shared, out var error));
+            Assert.Null(shared);
+            Assert.Equal(new(CryptoFault.BadPublicValue, method.ToString()), error);
+        }
     }
 
     [Theory]
