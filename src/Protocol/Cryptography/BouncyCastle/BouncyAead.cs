@@ -5,7 +5,9 @@ namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
 /// A combined mode of BouncyCastle with its key, for one packet after the other. What it keeps of
-/// the key lies in pinned memory and is zeroed when disposed.
+/// the key lies in pinned memory and is zeroed when disposed. Not wiped: the nonces of packets,
+/// which begin with the salt and are no secret without the key, until the collector uses their
+/// memory again.
 /// </summary>
 internal abstract class BouncyAead : IDisposable
 {

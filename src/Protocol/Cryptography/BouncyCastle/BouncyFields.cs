@@ -93,6 +93,9 @@ internal static class BouncyFields
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "m_chacha20")]
     internal static extern ref ChaCha7539Engine Stream(ChaCha20Poly1305 cipher);
 
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "counterOut")]
+    internal static extern ref byte[] KeyStream(SicBlockCipher mode);
+
     // Keyed functions.
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "digest")]
     internal static extern ref IDigest Digest(HMac mac);

@@ -80,7 +80,7 @@ internal sealed class BouncyKem : KemArithmetic
     }
 
     /// <summary>A decapsulation key for one operation.</summary>
-    private sealed class PrivateHalf : IDisposable
+    internal sealed class PrivateHalf : IDisposable
     {
         private readonly PinnedArrays _memory = new();
 

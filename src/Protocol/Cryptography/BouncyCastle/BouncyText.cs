@@ -7,7 +7,8 @@ namespace Holdfast.Protocol.Cryptography;
 
 /// <summary>
 /// A mode of a block cipher of BouncyCastle, block by block. Its schedules lie in pinned memory and
-/// are zeroed when disposed.
+/// are zeroed when disposed. Not wiped: the counter blocks of packets, which begin with the salt
+/// and are no secret without the key, until the collector uses their memory again.
 /// </summary>
 internal abstract class BouncyText : TextCipher
 {
@@ -89,6 +90,7 @@ internal sealed class BouncyCbc : BouncyText
 /// <summary>Counter mode of AES, RFC 3686.</summary>
 internal sealed class BouncyCtr : BouncyText
 {
+    private readonly PinnedArrays _memory = new();
     private readonly EncryptionSpec _encryption;
     private readonly Secret _salt;
 
@@ -101,18 +103,29 @@ internal sealed class BouncyCtr : BouncyText
     {
     }
 
-    // Counter mode decrypts as it encrypts: one mode does both, one after the other.
     private BouncyCtr(
         BouncySchedule schedule, EncryptionSpec encryption, ReadOnlySpan<byte> salt)
-        : base(new SicBlockCipher(schedule), new SicBlockCipher(schedule), schedule)
+        : this(new SicBlockCipher(schedule), schedule, encryption, salt)
+    {
+    }
+
+    // Counter mode decrypts as it encrypts: one mode does both, one after the other.
+    private BouncyCtr(
+        SicBlockCipher mode,
+        BouncySchedule schedule,
+        EncryptionSpec encryption,
+        ReadOnlySpan<byte> salt)
+        : base(mode, mode, schedule)
     {
         _encryption = encryption;
         _salt = new Secret(salt);
+        _memory.Move(ref BouncyFields.KeyStream(mode));
     }
 
     public override void Dispose()
     {
         base.Dispose();
+        _memory.Dispose();
         _salt.Dispose();
     }
 

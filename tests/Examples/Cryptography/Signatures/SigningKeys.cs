@@ -103,6 +103,25 @@ internal static class SigningKeys
         return Wrap("1.2.840.10045.2.1", curve, inner.Encode());
     }
 
+    /// <summary>A key of that kind, as PKCS #8, whose secret is that octet all over.</summary>
+    /// <param name="kind">The kind; of RSA it is one of two keys.</param>
+    /// <param name="octet">The octet.</param>
+    public static byte[] OfOctet(SigningKeyKind kind, byte octet) => kind switch
+    {
+        SigningKeyKind.Rsa => All[octet < 0x40 ? "Rsa" : "Rsa1025"],
+        SigningKeyKind.Ed25519 => Seed("1.3.101.112", Fill(octet, 32)),
+        SigningKeyKind.Ed448 => Seed("1.3.101.113", Fill(octet, 57)),
+        SigningKeyKind.P256 => Scalar("1.2.840.10045.3.1.7", Fill(octet, 32)),
+        SigningKeyKind.P384 => Scalar("1.3.132.0.34", Fill(octet, 48)),
+        SigningKeyKind.P521 => Scalar("1.3.132.0.35", Fill(octet, 65)),
+        SigningKeyKind.Brainpool256 => Scalar("1.3.36.3.3.2.8.1.1.7", Fill(octet, 32)),
+        SigningKeyKind.Brainpool384 => Scalar("1.3.36.3.3.2.8.1.1.11", Fill(octet, 48)),
+        SigningKeyKind.Brainpool512 => Scalar("1.3.36.3.3.2.8.1.1.13", Fill(octet, 64)),
+    };
+
+    private static byte[] Fill(byte octet, int length) =>
+        [.. Enumerable.Repeat(octet, length)];
+
     private static byte[] OfCurve(string curve)
     {
         var size = ECCurve.CreateFromValue(curve);
