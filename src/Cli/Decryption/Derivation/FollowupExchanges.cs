@@ -42,7 +42,8 @@ internal sealed class FollowupExchanges(NewSas made)
 
         if (response.KeyExchange.Length == 0)
         {
-            Tell(unfinished, "IKE_FOLLOWUP_KE was refused");
+            Forget(unfinished);
+            made.Tell(unfinished.Agreement, "its IKE_FOLLOWUP_KE was refused");
             return;
         }
 
@@ -77,16 +78,11 @@ internal sealed class FollowupExchanges(NewSas made)
             _links.Add(new(spis, isInitiator, named), unfinished);
         }
 
-        Tell(unfinished, $"{unfinished.Done} of its {unfinished.Number} additional key exchanges"
-            + " (IKE_FOLLOWUP_KE) are in the capture");
         foreach (var spi in unfinished.Agreement.Spis)
         {
             _spis.Add((unfinished.Agreement.Offer.ProtocolId, spi), unfinished);
         }
     }
-
-    private void Tell(Unfinished unfinished, string why) =>
-        made.Tell(unfinished.Agreement, why);
 
     private void Forget(Unfinished unfinished)
     {

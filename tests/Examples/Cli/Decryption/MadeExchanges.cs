@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using Holdfast.Codec;
-using Holdfast.Protocol.Capture;
-using Holdfast.Tests.Examples.Capture;
 using static Holdfast.Tests.Examples.Cli.Decryption.MadeIkeSa;
 
 namespace Holdfast.Tests.Examples.Cli.Decryption;
@@ -10,25 +8,9 @@ namespace Holdfast.Tests.Examples.Cli.Decryption;
 /// Exchanges of which no capture is at hand, made by their formulas, open with the secrets of one
 /// peer: additional key exchanges, post-quantum preshared keys, resumption.
 /// </summary>
-public sealed class MadeExchanges : IDisposable
+public sealed class MadeExchanges : MadeCase
 {
-    private const byte SaInit = 34;
-    private const byte Auth = 35;
-    private const byte CreateChild = 36;
-    private const byte Resume = 38;
-    private const byte Intermediate = 43;
-
-    private static readonly (byte, byte, int)[] Plain = [(1, 20, 256), (2, 5, 0), (4, 31, 0)];
-    private static readonly (byte, byte, int)[] Child = [(1, 20, 128), (5, 0, 0)];
-    private static readonly byte[] First = Filled(32, 0x51);
-    private static readonly byte[] Second = Filled(32, 0x52);
-    private static readonly byte[] Third = Filled(32, 0x53);
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("holdfast-made-");
     private readonly MadeIkeSa _sa = new(0x0102030405060708, 0x1112131415161718);
-
-    /// <summary>Removes what the tests wrote.</summary>
-    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     [Requirement("RFC9370-2.2.2-a")]
@@ -230,35 +212,6 @@ public sealed class MadeExchanges : IDisposable
     {
         packets = [Init(_sa, false, Plain), Init(_sa, true, Plain)];
         return MadeKeys.Of(MadeKeys.Prf(_sa.Nonces, First), _sa.Seed);
-    }
-
-    private static byte[] Init(MadeIkeSa sa, bool isResponse, (byte, byte, int)[] transforms) =>
-        sa.Clear(
-            SaInit, isResponse, (33, Proposal(1, [], transforms)), (34, Ke(31, Filled(32, 7))),
-            (40, isResponse ? sa.Nr : sa.Ni));
-
-    private static string Secrets(byte[] first, params byte[][] additional) =>
-        $$"""{"shared_secrets": [{{Secret("0102030405060708", first, additional)}}]}""";
-
-    private static string Secret(string spi, byte[] first, params byte[][] additional)
-    {
-        var more = string.Join(", ", additional.Select(s => $"\"{Convert.ToHexString(s)}\""));
-        return $$"""
-            {"spi": "{{spi}}", "shared_secret": "{{Convert.ToHexString(first)}}",
-             "additional": [{{more}}]}
-            """;
-    }
-
-    private async Task<JsonObject[]> Decode(IEnumerable<byte[]> packets, string keys)
-    {
-        var file = Path.Combine(_folder.FullName, "keys.json");
-        await File.WriteAllTextAsync(file, keys);
-        var seen = packets.Select(p => new Seen(
-            Convert.ToHexString(p), (uint)p.Length, 101, new CaptureTime(1, 0), false, 0));
-        var capture = await Written.File(new CaptureStyle(CaptureFormat.Pcap), 101, seen);
-        var run = await ToolRun.With(capture, "decode", "--json", "--psk", file, "-");
-        Assert.Equal((0, ""), (run.Code, run.Error));
-        return [.. run.Lines.Select(line => JsonNode.Parse(line)!.AsObject())];
     }
 
     private static string Verdicts(JsonObject[] packets, int but = 0) => string.Join(

@@ -8,14 +8,21 @@ namespace Holdfast.Tests.Examples.Cli.Decryption;
 /// <param name="SkD">SK_d.</param>
 /// <param name="SkEi">What the initiator encrypts with: 32 octets and the salt.</param>
 /// <param name="SkEr">What the responder encrypts with.</param>
-internal sealed record MadeKeys(byte[] SkD, byte[] SkEi, byte[] SkEr)
+/// <param name="SkPi">What the initiator proves itself with.</param>
+/// <param name="SkPr">What the responder proves itself with.</param>
+internal sealed record MadeKeys(
+    byte[] SkD, byte[] SkEi, byte[] SkEr, byte[] SkPi, byte[] SkPr)
 {
     /// <summary>prf+ (SKEYSEED, Ni | Nr | SPIi | SPIr), RFC 7296 §2.14.</summary>
     public static MadeKeys Of(byte[] skeyseed, byte[] seed)
     {
         var stream = Plus(skeyseed, seed, 32 + 36 + 36 + 32 + 32);
-        return new(stream[..32], stream[32..68], stream[68..104]);
+        return new(
+            stream[..32], stream[32..68], stream[68..104], stream[104..136], stream[136..]);
     }
+
+    /// <summary>SK_p of one side.</summary>
+    public byte[] SkP(bool isResponder) => isResponder ? SkPr : SkPi;
 
     /// <summary>prf.</summary>
     public static byte[] Prf(byte[] key, params byte[] data) => HMACSHA256.HashData(key, data);
@@ -129,6 +136,21 @@ internal sealed record MadeIkeSa(ulong Initiator, ulong Responder)
                 .. Half(length),
             ],
             text));
+    }
+
+    /// <summary>
+    /// A message as RFC 9242 §3.3.2 counts it, whether it came in fragments or not: what would
+    /// stand in its SK payload stands there in the clear.
+    /// </summary>
+    public byte[] Counted(
+        byte exchange, bool isResponse, uint id, params (byte, byte[])[] payloads)
+    {
+        var chain = Chain(payloads);
+        return
+        [
+            .. Header(exchange, isResponse, id, 46, 4 + chain.Length, Responder),
+            payloads[0].Item1, 0, .. Half(4 + chain.Length), .. chain,
+        ];
     }
 
     /// <summary>A message in two fragments, RFC 7383 §2.5.</summary>
