@@ -40,7 +40,8 @@ public sealed class LabProofTests
         using var folder = new TemporaryFolder();
         var keys = LabSecrets.EapKeys.Select(key =>
             (JsonNode)new JsonObject { ["key_hex"] = Convert.ToHexStringLower(key) });
-        var file = Changed(folder, name, root => root["pre_shared_keys"] = new JsonArray([.. keys]));
+        var file = Changed(
+            folder, name, root => root["pre_shared_keys"] = new JsonArray([.. keys]));
 
         Assert.All(Proofs(name, file), one => Assert.Equal("good", one.Proof.Check));
     }
