@@ -42,18 +42,23 @@ public static partial class HsrpPair
         var front = HsrpGroup.Initial(config.Front, now);
         var back = HsrpGroup.Initial(config.Back, now);
         return new(
-            front with { Permission = FrontPermission(back) },
+            front with { Permission = FrontPermission(back, front, isWithheld: false) },
             back with { Permission = BackPermission(front) });
     }
 
     /// <summary>Shifts every instant.</summary>
-    public static State Rebase(State state, TimeSpan by) =>
-        new(HsrpGroup.Rebase(state.Front, by), HsrpGroup.Rebase(state.Back, by));
+    public static State Rebase(State state, TimeSpan by) => state with
+    {
+        Front = HsrpGroup.Rebase(state.Front, by),
+        Back = HsrpGroup.Rebase(state.Back, by),
+    };
 
     /// <summary>With the origin as now: each group's own.</summary>
-    public static State Normalize(Config config, State state) => new(
-        HsrpGroup.Normalize(config.Front, state.Front),
-        HsrpGroup.Normalize(config.Back, state.Back));
+    public static State Normalize(Config config, State state) => state with
+    {
+        Front = HsrpGroup.Normalize(config.Front, state.Front),
+        Back = HsrpGroup.Normalize(config.Back, state.Back),
+    };
 
     /// <summary>Where a member is.</summary>
     public static Place PlaceOf(State state) =>
@@ -78,6 +83,9 @@ public static partial class HsrpPair
         new("link up", (_, _) => new Input.LinkChanged(0, IsUp: true)),
         new("synced", (_, _) => new Input.Synced(true)),
         new("stale", (_, _) => new Input.Synced(false)),
+        new("withhold", (_, _) => new Input.Withhold(true)),
+        new("withhold no more", (_, _) => new Input.Withhold(false)),
+        new("resign", (_, _) => new Input.Resign()),
         new("permission from outside", (_, _) => new Input.At(
             Side.Back, new HsrpGroup.Input.Permit(HsrpGroup.Permission.Full))),
     ];

@@ -15,6 +15,8 @@ public static partial class HsrpPair
 
         public HsrpGroup.State Back { get; private set; } = before.Back;
 
+        public readonly bool IsWithheld => before.IsWithheld;
+
         public Reason Reason { get; private set; }
 
         public void Take(Side side, HsrpGroup.Input input)
@@ -55,7 +57,7 @@ public static partial class HsrpPair
         {
             var state = ReferenceEquals(Front, before.Front) && ReferenceEquals(Back, before.Back)
                 ? before
-                : new State(Front, Back);
+                : before with { Front = Front, Back = Back };
             if (before.IsOpen && !state.IsOpen)
             {
                 _outputs.Insert(0, new Output.CloseTraffic());
@@ -75,5 +77,11 @@ public static partial class HsrpPair
         public static readonly Reason NothingIsDue = new("Holdfast", "nothing is due");
         public static readonly Reason Bound =
             new("Holdfast", "links, sync and permissions are those of the pair");
+        public static readonly Reason Withheld =
+            new("Holdfast", "whether this member may become active");
+        public static readonly Reason Resigned =
+            new("RFC 2281 §5.1", "the place is given up by a Resign");
+        public static readonly Reason NothingToGive =
+            new("Holdfast", "it is not active on both sides");
     }
 }

@@ -22,7 +22,11 @@ public static partial class HsrpPair
     }
 
     /// <summary>The state of both groups of one member.</summary>
-    public sealed record State(HsrpGroup.State Front, HsrpGroup.State Back)
+    /// <param name="Front">The front-end group.</param>
+    /// <param name="Back">The back-end group.</param>
+    /// <param name="IsWithheld">Whether this member is not to become active.</param>
+    public sealed record State(
+        HsrpGroup.State Front, HsrpGroup.State Back, bool IsWithheld = false)
     {
         /// <summary>Whether traffic passes: both groups are active here.</summary>
         public bool IsOpen =>
@@ -47,6 +51,18 @@ public static partial class HsrpPair
 
         /// <summary>This member knows all that a failover needs, or no longer.</summary>
         public sealed record Synced(bool IsSynced) : Input;
+
+        /// <summary>
+        /// This member is not to become active, or may again: it is drained. What it holds now it
+        /// keeps until <see cref="Resign"/>.
+        /// </summary>
+        public sealed record Withhold(bool IsWithheld) : Input;
+
+        /// <summary>
+        /// This member gives its place up, RFC 2281 §5.1, and stays in the election: nothing leads
+        /// to it any more. What it does not hold on both sides it can't give up.
+        /// </summary>
+        public sealed record Resign : Input;
 
         /// <summary>Time has passed; one timer of one group is served.</summary>
         /// <param name="First">The side that is served first, where both are due.</param>
@@ -86,13 +102,23 @@ public static partial class HsrpPair
             config, state, now, new HsrpGroup.Input.LinkChanged(link, isUp), isBoth: true),
         Input.Synced(var isSynced) => Settle(
             config, state, now, new HsrpGroup.Input.Synced(isSynced), isBoth: true),
+        Input.Withhold(var isWithheld) => isWithheld == state.IsWithheld
+            ? new(state, default, Why.Withheld)
+            : Bind(config, state with { IsWithheld = isWithheld }, now, Why.Withheld),
+        Input.Resign => OnResign(config, state, now),
         Input.Tick(var first, var timer) => OnTick(config, state, now, first, timer),
     };
 
-    /// <summary>How far the front may go: nowhere while the back could not follow.</summary>
-    internal static HsrpGroup.Permission FrontPermission(HsrpGroup.State back) =>
+    /// <summary>
+    /// How far the front may go: nowhere while the back could not follow, and not up to active
+    /// while the member is withheld; what is active stays so until it resigns.
+    /// </summary>
+    internal static HsrpGroup.Permission FrontPermission(
+        HsrpGroup.State back, HsrpGroup.State front, bool isWithheld) =>
         back.Phase is HsrpGroup.Phase.Initial or HsrpGroup.Phase.Learn
             ? HsrpGroup.Permission.Listen
+        : isWithheld && front.Phase != HsrpGroup.Phase.Active
+            ? HsrpGroup.Permission.Standby
             : HsrpGroup.Permission.Full;
 
     /// <summary>How far the back may go: where the front is.</summary>
@@ -149,9 +175,32 @@ public static partial class HsrpPair
             steps.Take(side, input);
         }
 
-        var reason = steps.Reason;
-        steps.Permit(Side.Front, FrontPermission(steps.Back));
+        return Bind(ref steps, steps.Reason);
+    }
+
+    private static Next Bind(Config config, State state, Instant now, Reason reason)
+    {
+        var steps = new Steps(config, state, now);
+        return Bind(ref steps, reason);
+    }
+
+    private static Next Bind(ref Steps steps, Reason reason)
+    {
+        steps.Permit(Side.Front, FrontPermission(steps.Back, steps.Front, steps.IsWithheld));
         steps.Permit(Side.Back, BackPermission(steps.Front));
         return steps.End(reason);
+    }
+
+    /// <summary>The front resigns as one that is held back does; the back follows it.</summary>
+    private static Next OnResign(Config config, State state, Instant now)
+    {
+        if (!state.IsOpen)
+        {
+            return new(state, default, Why.NothingToGive);
+        }
+
+        var steps = new Steps(config, state, now);
+        steps.Permit(Side.Front, HsrpGroup.Permission.Standby);
+        return Bind(ref steps, Why.Resigned);
     }
 }

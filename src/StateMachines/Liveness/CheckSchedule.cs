@@ -160,6 +160,27 @@ public sealed partial record CheckSchedule
         _places, _ready, _held, _loads, _nextTurn, _running, _checksFrom + by, _hintsFrom + by);
 
     /// <summary>
+    /// With the origin as now: a flow that is through is none, and turns are numbered from 0.
+    /// </summary>
+    public CheckSchedule Normalize()
+    {
+        var checksFrom = _checksFrom <= Instant.Zero ? null : _checksFrom;
+        var hintsFrom = _hintsFrom <= Instant.Zero ? null : _hintsFrom;
+        var first = _places.Select(place => (ulong?)place.Turn).Min() ?? _nextTurn;
+        return first == 0 && checksFrom == _checksFrom && hintsFrom == _hintsFrom
+            ? this
+            : new(
+                Renumbered(_places, place => place with { Turn = place.Turn - first }),
+                Renumbered(_ready, turn => turn with { Key = turn.Key - first }),
+                Renumbered(_held, turn => turn with { Key = turn.Key - first }),
+                _loads, _nextTurn - first, _running, checksFrom, hintsFrom);
+    }
+
+    private static Table<TRow> Renumbered<TRow>(Table<TRow> rows, Func<TRow, TRow> anew)
+        where TRow : class, IRow, IEquatable<TRow> =>
+        rows.Aggregate(default(Table<TRow>), (table, row) => table.With(anew(row)));
+
+    /// <summary>
     /// A rate with a burst, as one instant: the one at which an even flow would be through.
     /// </summary>
     private static bool TrySpend(ref Instant? from, Instant now, TimeSpan every, int burst)

@@ -28,6 +28,14 @@ public enum IkeTraits : byte
 
     /// <summary>Replay counters can be too: IPSEC_REPLAY_COUNTER_SYNC_SUPPORTED.</summary>
     ReplayCounterSync = 2,
+
+    /// <summary>
+    /// It is an SA of IKEv1: its SPIs are cookies, and what counts as its requests are R-U-THEREs.
+    /// </summary>
+    Version1 = 4,
+
+    /// <summary>Both sides sent the vendor ID of DPD, RFC 3706 §5.1.</summary>
+    DeadPeerDetection = 8,
 }
 
 /// <summary>A message under protection, as it was sent or is about to be.</summary>

@@ -177,7 +177,8 @@ public static partial class SaReplication
                 && sent.Ike == repeated.Ike && sent.Message.Id == repeated.MessageId.Value));
         return response is null || isOpen
             ? turn.Because(Why.NoResponseYet)
-            : turn.Add(new Output.Transmit(repeated.Ike, response.Id, response.Octets))
+            : turn.Add(new Output.Transmit(
+                    repeated.Ike, response.Id, response.Octets, IsResponse: true))
                 .Because(Why.ResponseRepeated);
     }
 }

@@ -91,7 +91,12 @@ public static partial class SaReplication
         public sealed record Seal(ulong Ticket, IWireValue Message, KeyHandle Key) : Output;
 
         /// <summary>Send these octets to the peer of an IKE SA, as they are.</summary>
-        public sealed record Transmit(IkeSaId Ike, uint MessageId, Items<Octets> Octets) : Output;
+        /// <param name="Ike">The IKE SA.</param>
+        /// <param name="MessageId">The message ID; requests and responses have their own.</param>
+        /// <param name="Octets">The datagrams.</param>
+        /// <param name="IsResponse">Whether it answers a request of the peer.</param>
+        public sealed record Transmit(
+            IkeSaId Ike, uint MessageId, Items<Octets> Octets, bool IsResponse = false) : Output;
 
         /// <summary>Outbound numbers, and octets, may be used so far.</summary>
         public sealed record SendThrough(Spi Inbound, ulong Number, ulong Octets) : Output;

@@ -226,7 +226,8 @@ public static partial class SaReplication
         Change.RequestSent sent =>
             [new Output.Transmit(sent.Ike, sent.Message.Id, sent.Message.Octets)],
         Change.ResponseSent sent =>
-            [new Output.Transmit(sent.Ike, sent.Message.Id, sent.Message.Octets)],
+            [new Output.Transmit(
+                sent.Ike, sent.Message.Id, sent.Message.Octets, IsResponse: true)],
         Change.Leased leased =>
             [new Output.SendThrough(leased.Inbound, leased.Through, leased.OctetsThrough)],
         Change.FloorRaised raised => [new Output.AcceptThrough(raised.Inbound, raised.Floor)],

@@ -128,7 +128,8 @@ public sealed partial record RouteTable
 
     private bool IsDrained => _entries.Values.All(entry => entry.State is not State.Draining);
 
-    private RouteTable InRole(Role role) => new(_config, _prefixesMax, role, _entries, _sas);
+    private RouteTable InRole(Role role) =>
+        role == _role ? this : new(_config, _prefixesMax, role, _entries, _sas);
 
     private List<Key> KeysOf(ulong sa) =>
         _sas.TryGetValue(sa, out var keys) ? [.. keys] : [];
@@ -177,15 +178,20 @@ public sealed partial record RouteTable
             {
                 entries.Remove(key);
             }
-            else
+            else if (!next.State.Equals(entry.State) || !_entries.ContainsKey(key))
             {
                 entries[key] = new(entry.Config, next.State);
             }
         }
 
+        var (after, held) = (entries.ToImmutable(), sas.ToImmutable());
+        var table = ReferenceEquals(after, _entries) && ReferenceEquals(held, _sas)
+            ? this
+            : new RouteTable(_config, _prefixesMax, _role, after, held);
+
         // Routes of all prefixes change before any SA is let go.
         return new(
-            new(_config, _prefixesMax, _role, entries.ToImmutable(), sas.ToImmutable()),
+            table,
             [
                 .. outputs.Where(output => output is not Output.Release),
                 .. outputs.Where(output => output is Output.Release),

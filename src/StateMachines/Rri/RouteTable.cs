@@ -101,6 +101,13 @@ public sealed partial record RouteTable
         (due, entry) => Instant.Earliest(
             due, ReverseRouteInjection.Deadline(entry.Config, entry.State)));
 
+    /// <summary>Shifts every instant.</summary>
+    public RouteTable Rebase(TimeSpan by) =>
+        WithStates((_, state) => ReverseRouteInjection.Rebase(state, by));
+
+    /// <summary>With the origin as now: each prefix's own.</summary>
+    public RouteTable Normalize() => WithStates(ReverseRouteInjection.Normalize);
+
     /// <summary>
     /// What happens to traffic for an address: the longest prefix decides, whatever stands behind
     /// shorter ones.
@@ -126,11 +133,28 @@ public sealed partial record RouteTable
         return false;
     }
 
+    // Only a prefix that drains knows an instant.
+    private RouteTable WithStates(Func<Config, State, State> change)
+    {
+        var entries = _entries;
+        foreach (var (key, entry) in _entries)
+        {
+            entries = entry.State is State.Draining
+                ? entries.SetItem(key, entry with { State = change(entry.Config, entry.State) })
+                : entries;
+        }
+
+        return ReferenceEquals(entries, _entries)
+            ? this
+            : new(_config, _prefixesMax, _role, entries, _sas);
+    }
+
     /// <inheritdoc/>
     public bool Equals(RouteTable? other) =>
-        other is not null && _role == other._role && _prefixesMax == other._prefixesMax
-        && _config == other._config
-        && _entries.SequenceEqual(other._entries) && _sas.SequenceEqual(other._sas);
+        ReferenceEquals(this, other)
+        || (other is not null && _role == other._role && _prefixesMax == other._prefixesMax
+            && _config == other._config
+            && _entries.SequenceEqual(other._entries) && _sas.SequenceEqual(other._sas));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_role, _entries.Count, _sas.Count);

@@ -116,7 +116,7 @@ internal sealed class HsrpPairMembers
         Now = end;
     }
 
-    private void Take(int member, Input input)
+    public void Take(int member, Input input)
     {
         var next = Step(_configs[member], _states[member], Now, input);
         _states[member] = next.State;

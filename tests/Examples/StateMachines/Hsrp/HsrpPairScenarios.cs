@@ -183,6 +183,7 @@ public sealed class HsrpPairScenarios
             "Front Standby timer first", "Back a: enable", "Back b: disable",
             "Back g: Hello of a higher active", "Back i: Resign of the active",
             "Back Active timer first", "Back Standby timer first", "permission from outside",
+            "withhold", "withhold no more", "resign",
         ];
         var alphabet = Machine.Alphabet.Where(letter => matter.Contains(letter.Name)).ToArray();
         Assert.Equal(matter.Length, alphabet.Length);
@@ -195,9 +196,53 @@ public sealed class HsrpPairScenarios
             """);
     }
 
-    private static HsrpPairMembers Running()
+    [Fact]
+    public void A_member_that_resigns_gives_both_sides_up_and_the_other_one_has_them_at_once()
     {
-        var members = new HsrpPairMembers().Start(Alice, Moon);
+        var members = Running(preempts: false);
+        members.Take(Alice, new Input.Resign());
+
+        Assert.Equal("Following Open", members.Places);
+        Assert.Equal(
+            "alice closes, alice gives up Front, moon claims Front, alice gives up Back, "
+            + "moon claims Back, moon opens",
+            members.ReadLog());
+    }
+
+    [Fact]
+    public void A_member_that_is_withheld_keeps_what_it_has_until_it_resigns_and_stays_away_then()
+    {
+        var members = Running();
+        members.Take(Alice, new Input.Withhold(true));
+        members.Run(60);
+        Assert.Equal("Open Following", members.Places);
+
+        members.Take(Alice, new Input.Resign());
+        members.Run(60);
+        Assert.Equal("Following Open", members.Places);
+
+        members.Crash(Moon);
+        members.Run(60);
+        Assert.Equal(HsrpGroup.Phase.Standby, members.PhaseOf(Alice, Side.Front));
+
+        members.Take(Alice, new Input.Withhold(false));
+        members.Run(60);
+        Assert.Equal("Open Down", members.Places);
+    }
+
+    [Fact]
+    public void What_a_member_does_not_hold_on_both_sides_it_cannot_give_up()
+    {
+        var members = Running();
+        members.Take(Moon, new Input.Resign());
+
+        Assert.Equal("Open Following", members.Places);
+        Assert.Equal("", members.ReadLog());
+    }
+
+    private static HsrpPairMembers Running(bool preempts = true)
+    {
+        var members = new HsrpPairMembers(preempts: preempts).Start(Alice, Moon);
         members.Run(60);
         Assert.Equal("Open Following", members.Places);
         members.ReadLog();

@@ -1,0 +1,251 @@
+using Holdfast.StateMachines.Asymmetric;
+using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Links;
+using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
+
+namespace Holdfast.StateMachines.Composition;
+
+/// <content>Links, first hop, drain, routes and packets of others.</content>
+public static partial class ClusterMember
+{
+    private ref partial struct Routing
+    {
+        private void Links(LinkSelection.Input input)
+        {
+            if (input is LinkSelection.Input.Carrier(var at, var works)
+                && at >= 0 && at < config.Set.Links.Names.Count
+                && config.TrackedLinkOf(at) is { } tracked)
+            {
+                FirstHop(new HsrpPair.Input.LinkChanged(tracked, works));
+            }
+
+            var next = machines.Links(config.Links, _links, now, input);
+            _links = next.State;
+            var cause = _cause;
+            Enter(Part.Links, 0, input, next.Reason);
+            foreach (var output in next.Outputs)
+            {
+                _cause = output;
+                On(output);
+            }
+
+            Leave(cause);
+        }
+
+        private void On(LinkSelection.Output output)
+        {
+            Put(new Output.OfLinks(output));
+            switch (output)
+            {
+                case LinkSelection.Output.Lost or LinkSelection.Output.Regained:
+                    if (config.TrackedLinkOf(null) is { } tracked)
+                    {
+                        FirstHop(new HsrpPair.Input.LinkChanged(
+                            tracked, output is LinkSelection.Output.Regained));
+                    }
+
+                    break;
+                case LinkSelection.Output.Reroute or LinkSelection.Output.UseSaOf:
+                    break;
+            }
+        }
+
+        private void FirstHop(HsrpPair.Input input)
+        {
+            var next = machines.FirstHop(config.Hsrp, _firstHop, now, input);
+            _firstHop = next.State;
+            var cause = _cause;
+            Enter(Part.FirstHop, 0, input, next.Reason);
+            foreach (var output in next.Outputs)
+            {
+                _cause = output;
+                On(output);
+            }
+
+            Leave(cause);
+        }
+
+        private void On(HsrpPair.Output output)
+        {
+            switch (output)
+            {
+                case HsrpPair.Output.At(var side, var inner):
+                    Put(new Output.OfFirstHop(side, inner));
+                    break;
+                case HsrpPair.Output.OpenTraffic:
+                    Replicate(new SaReplication.Input.Authority(true));
+                    break;
+                case HsrpPair.Output.CloseTraffic:
+                    Close();
+                    Replicate(new SaReplication.Input.Authority(false));
+                    break;
+            }
+        }
+
+        private void Drain(MemberDrain.Input input)
+        {
+            var next = machines.Drain(config.Drain, _drain, now, input);
+            _drain = next.State;
+            var cause = _cause;
+            Enter(Part.Drain, 0, input, next.Reason);
+            foreach (var output in next.Outputs)
+            {
+                _cause = output;
+                On(output);
+            }
+
+            Leave(cause);
+        }
+
+        private void On(MemberDrain.Output output)
+        {
+            Put(new Output.OfDrain(output));
+            switch (output)
+            {
+                case MemberDrain.Output.CloseDoors:
+                    break;
+                case MemberDrain.Output.OpenDoors:
+                    FirstHop(new HsrpPair.Input.Withhold(false));
+                    break;
+                case MemberDrain.Output.RedirectPeers:
+                    foreach (var sa in _sas)
+                    {
+                        Want(PacedWork.Work.Redirect, WorkIdOf(sa.Sa), PacedWork.Urgency.Idle);
+                    }
+
+                    break;
+                case MemberDrain.Output.StopRedirects:
+                    foreach (var place in _redirects.Places)
+                    {
+                        Redirects(new PacedWork.Input.Withdrawn(place.Sa));
+                    }
+
+                    break;
+                case MemberDrain.Output.PushState:
+                    AskSuccessor();
+                    break;
+                case MemberDrain.Output.Yield:
+                    FirstHop(new HsrpPair.Input.Withhold(true));
+                    Routed(_routes.Drain(now, config.Routes.DrainFor), nameof(RouteTable.Drain));
+                    break;
+                case MemberDrain.Output.TakeBack:
+                    FirstHop(new HsrpPair.Input.Withhold(false));
+                    if (_routes.Role == ReverseRouteInjection.Role.Leaving)
+                    {
+                        Routed(_routes.Promote(now), nameof(RouteTable.Promote));
+                    }
+
+                    break;
+            }
+        }
+
+        /// <summary>Whether the successor has the last state is read off the log.</summary>
+        private void AskSuccessor()
+        {
+            if (_drain is not MemberDrain.State.Pushing)
+            {
+                return;
+            }
+
+            if (_replication.Role is not SaReplication.Role.Active { IsSolo: false } active)
+            {
+                Drain(new MemberDrain.Input.SuccessorLost());
+                return;
+            }
+
+            var last = _replication.Replica.Index;
+            if (active.Proposals.Count == 0 && active.Committed == last
+                && active.Views.Any(view =>
+                    view.Place == SaReplication.Place.InSync && view.Match == last))
+            {
+                Drain(new MemberDrain.Input.Acknowledged());
+            }
+        }
+
+        /// <summary>Carries out a change of the routes.</summary>
+        private void Routed(RouteTable.Change change, string operation)
+        {
+            _routes = change.Table;
+            var cause = _cause;
+            Enter(Part.Routes, 0, operation, Why.Routed);
+            foreach (var output in change.Outputs)
+            {
+                _cause = output;
+                On(output);
+            }
+
+            Leave(cause);
+        }
+
+        private void On(ReverseRouteInjection.Output output)
+        {
+            switch (output)
+            {
+                case ReverseRouteInjection.Output.Yield:
+                    // A member that is a standby now had nothing to give up, or may keep it.
+                    if (_routes.Role is ReverseRouteInjection.Role.Fenced
+                        or ReverseRouteInjection.Role.Leaving)
+                    {
+                        FirstHop(new HsrpPair.Input.Resign());
+                    }
+
+                    break;
+                case ReverseRouteInjection.Output.Guard or ReverseRouteInjection.Output.Unguard
+                    or ReverseRouteInjection.Output.Add or ReverseRouteInjection.Output.Replace
+                    or ReverseRouteInjection.Output.Withdraw
+                    or ReverseRouteInjection.Output.Conflict
+                    or ReverseRouteInjection.Output.ConflictEnded
+                    or ReverseRouteInjection.Output.Release
+                    or ReverseRouteInjection.Output.Refused:
+                    Put(new Output.OfRoutes(output));
+                    break;
+            }
+        }
+
+        private void Protect(Input.Protected protect)
+        {
+            if (!protect.IsProtected)
+            {
+                Routed(
+                    _routes.Unprotect(now, protect.Vrf, protect.Prefix),
+                    nameof(RouteTable.Unprotect));
+            }
+            else if (_routes.TryProtect(now, protect.Vrf, protect.Prefix, out var change))
+            {
+                Routed(change, nameof(RouteTable.TryProtect));
+            }
+            else
+            {
+                Put(new Output.OfRoutes(new ReverseRouteInjection.Output.Refused(0)));
+            }
+        }
+
+        private void Foreign(AsymmetricTraffic.Input input)
+        {
+            var next = machines.Foreign(config.Foreign, _foreign, now, input);
+            _foreign = next.State;
+            var cause = _cause;
+            Enter(Part.Foreign, 0, input, next.Reason);
+            foreach (var output in next.Outputs)
+            {
+                Put(new Output.OfForeign(output));
+            }
+
+            Leave(cause);
+        }
+
+        /// <summary>Whose a CHILD SA is by the epoch in force; null: nobody's, as far as we know.
+        /// </summary>
+        private readonly Epoch? OwnerOf(Protocol.Spi spi) =>
+            !_replication.Replica.Sas.Children.TryFind(spi.Value, out _) ? null
+            : _replication.Role switch
+            {
+                SaReplication.Role.Active active => active.Reign.Epoch,
+                SaReplication.Role.Standby standby => standby.Reign.Epoch,
+                SaReplication.Role.Promoting promoting => promoting.Before.Reign.Epoch,
+                SaReplication.Role.Proving => null,
+            };
+    }
+}

@@ -1,0 +1,259 @@
+using System.Diagnostics;
+using Holdfast.Protocol;
+using Holdfast.StateMachines.Asymmetric;
+using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Dpd;
+using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Links;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
+
+namespace Holdfast.StateMachines.Composition;
+
+/// <content>Paced work, and time.</content>
+public static partial class ClusterMember
+{
+    /// <summary>In the ids of work an IKE SA has this bit; SPIs of CHILD SAs lie below.</summary>
+    private const ulong IkeBit = 1UL << 63;
+
+    private static ulong WorkIdOf(ulong sa) => sa | IkeBit;
+
+    private ref partial struct Routing
+    {
+        private readonly ulong? WorkIdAt(IkeSaId id) =>
+            _replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike)
+                ? WorkIdOf(ike.Keys.Value)
+                : null;
+
+        private void Want(PacedWork.Work work, IkeSaId id, PacedWork.Urgency urgency)
+        {
+            if (WorkIdAt(id) is { } ike)
+            {
+                Want(work, ike, urgency);
+            }
+        }
+
+        private void Want(PacedWork.Work work, ulong id, PacedWork.Urgency urgency)
+        {
+            var wanted = new PacedWork.Input.Wanted(id, work, urgency);
+            switch (work)
+            {
+                case PacedWork.Work.RekeyIkeSa or PacedWork.Work.RekeyChildSa:
+                    Rekeys(wanted);
+                    break;
+                case PacedWork.Work.Reestablish:
+                    Reestablishments(wanted);
+                    break;
+                case PacedWork.Work.Redirect:
+                    Redirects(wanted);
+                    break;
+            }
+        }
+
+        private void WantRekey(Spi child, PacedWork.Urgency urgency) =>
+            Want(PacedWork.Work.RekeyChildSa, child.Value, urgency);
+
+        /// <summary>A member that knew too little has jumped in every CHILD SA.</summary>
+        private void WantRekeys(IkeSaId id)
+        {
+            if (_replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike))
+            {
+                foreach (var spi in ike.Children)
+                {
+                    WantRekey(spi, PacedWork.Urgency.Owed);
+                }
+            }
+        }
+
+        private void Rekeys(PacedWork.Input input)
+        {
+            var next = machines.Work(config.Rekey, _rekeys, now, input);
+            _rekeys = next.State;
+            Work(Part.Rekeys, input, next.Reason, next.Outputs);
+        }
+
+        private void Reestablishments(PacedWork.Input input)
+        {
+            var next = machines.Work(config.Reestablish, _reestablishments, now, input);
+            _reestablishments = next.State;
+            Work(Part.Reestablishments, input, next.Reason, next.Outputs);
+        }
+
+        private void Redirects(PacedWork.Input input)
+        {
+            var next = machines.Work(config.Redirect, _redirects, now, input);
+            _redirects = next.State;
+            Work(Part.Redirects, input, next.Reason, next.Outputs);
+        }
+
+        private void Work(
+            Part part, PacedWork.Input input, Reason reason, Outputs<PacedWork.Output> outputs)
+        {
+            var cause = _cause;
+            Enter(part, 0, input, reason);
+            foreach (var output in outputs)
+            {
+                _cause = output;
+                switch (output)
+                {
+                    case PacedWork.Output.Begin(var id, var work):
+                        if (NameOf(id) is var (ike, child))
+                        {
+                            Put(new Output.BeginWork(work, ike, child));
+                        }
+
+                        break;
+                    case PacedWork.Output.GiveUp(var id, var work):
+                        GiveUpWork(id, work);
+                        break;
+                }
+            }
+
+            Leave(cause);
+        }
+
+        private void GiveUpWork(ulong id, PacedWork.Work work)
+        {
+            if (NameOf(id) is not var (ike, child))
+            {
+                return;
+            }
+
+            // An IKE SA that can't be used and can't be made anew is of no use.
+            if (work == PacedWork.Work.Reestablish && SaOf(ike) is { } sa)
+            {
+                Lose(sa);
+            }
+
+            Put(new Output.WorkGivenUp(work, ike, child));
+        }
+
+        /// <summary>The SA of an id; null: it is gone.</summary>
+        private readonly (IkeSaId Ike, Spi? Child)? NameOf(ulong id) =>
+            (id & IkeBit) == 0
+                ? _replication.Replica.Sas.Children.TryFind(id, out var child)
+                    ? (child.Ike, child.Inbound)
+                    : null
+                : _sas.TryFind(id & ~IkeBit, out var sa) ? (sa.Ike, null)
+                : null;
+
+        private void EndWork(Input.WorkEnded ended)
+        {
+            if ((ended.Child?.Value ?? WorkIdAt(ended.Ike)) is not { } id)
+            {
+                _reason ??= Why.NoSuchSa;
+                return;
+            }
+
+            PacedWork.Input input = ended.IsDone
+                ? new PacedWork.Input.Done(id)
+                : new PacedWork.Input.Failed(id);
+            switch (ended.Work)
+            {
+                case PacedWork.Work.RekeyIkeSa or PacedWork.Work.RekeyChildSa:
+                    Rekeys(input);
+                    break;
+                case PacedWork.Work.Reestablish:
+                    Reestablishments(input);
+                    break;
+                case PacedWork.Work.Redirect:
+                    Redirects(input);
+                    break;
+            }
+        }
+
+        /// <summary>Serves one machine that is due: the one that is named, else the first.
+        /// </summary>
+        private void Serve(Input.Tick tick)
+        {
+            if (IsDue(tick.First))
+            {
+                Serve(tick.First, tick);
+                return;
+            }
+
+            for (var part = Part.Links; part <= Part.Foreign; part++)
+            {
+                if (IsDue(part))
+                {
+                    Serve(part, tick);
+                    return;
+                }
+            }
+
+            _reason ??= Why.NothingIsDue;
+        }
+
+        private readonly bool IsDue(Part part) => DeadlineOf(config, before, part) <= now;
+
+        private void Serve(Part part, Input.Tick tick)
+        {
+            switch (part)
+            {
+                case Part.Links:
+                    Links(new LinkSelection.Input.Tick());
+                    break;
+                case Part.FirstHop:
+                    FirstHop(new HsrpPair.Input.Tick(tick.Side, tick.Timer ?? new()));
+                    break;
+                case Part.Replication:
+                    Replicate(new SaReplication.Input.Tick());
+                    break;
+                case Part.Drain:
+                    Drain(new MemberDrain.Input.Tick());
+                    break;
+                case Part.Liveness or Part.Dpd or Part.MessageIds or Part.MessageIdSync:
+                    ServeSa(part);
+                    break;
+                case Part.Checks:
+                    _reason ??= Why.Routed;
+                    _maySchedule = true;
+                    break;
+                case Part.Rekeys:
+                    Rekeys(new PacedWork.Input.Tick());
+                    break;
+                case Part.Reestablishments:
+                    Reestablishments(new PacedWork.Input.Tick());
+                    break;
+                case Part.Redirects:
+                    Redirects(new PacedWork.Input.Tick());
+                    break;
+                case Part.Routes:
+                    Routed(_routes.Tick(now), nameof(RouteTable.Tick));
+                    break;
+                case Part.Foreign:
+                    Foreign(new AsymmetricTraffic.Input.Tick());
+                    break;
+            }
+        }
+
+        private void ServeSa(Part part)
+        {
+            foreach (var sa in _sas)
+            {
+                if (DeadlineOf(config, sa, part) <= now)
+                {
+                    switch (part)
+                    {
+                        case Part.Liveness:
+                            Liveness(sa.Sa, new LivenessCheck.Input.Tick());
+                            return;
+                        case Part.Dpd:
+                            Dpd(sa.Sa, new DeadPeerDetection.Input.Tick());
+                            return;
+                        case Part.MessageIds:
+                            MessageIds(sa.Sa, new Ike.MessageIds.Input.Tick());
+                            return;
+                        case Part.MessageIdSync:
+                            Sync(sa.Sa, new MessageIdSync.Input.Tick());
+                            return;
+                        default:
+                            throw new UnreachableException($"{part} is no part of an IKE SA");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using Holdfast.Codec;
+using Holdfast.StateMachines.Asymmetric;
+using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Links;
+using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
+using Next = Holdfast.StateMachines.Next<
+    Holdfast.StateMachines.Composition.ClusterMember.State,
+    Holdfast.StateMachines.Composition.ClusterMember.Output>;
+
+namespace Holdfast.StateMachines.Composition;
+
+/// <content>A step of the member: steps of its machines, in the order of the wiring.</content>
+public static partial class ClusterMember
+{
+    /// <summary>
+    /// No step of a machine has more outputs than these behind it, one leading to the next
+    /// (<see cref="Hop.Stage"/>): routing ends.
+    /// </summary>
+    public const int StagesMax = 12;
+
+    private static class Why
+    {
+        public static readonly Reason NothingIsDue = new("Holdfast", "nothing is due");
+        public static readonly Reason Bound =
+            new("Holdfast", "machines hear that from each other alone");
+        public static readonly Reason NoSuchSa =
+            new("Holdfast", "no machine here watches that IKE SA");
+        public static readonly Reason Routed = new("Holdfast", "the table of routes");
+    }
+
+    private ref partial struct Routing(
+        Machines machines, ClusterMemberConfig config, State before, Instant now, List<Hop>? hops)
+    {
+        private LinkSelection.State _links = before.Links;
+        private HsrpPair.State _firstHop = before.FirstHop;
+        private SaReplication.State _replication = before.Replication;
+        private MemberDrain.State _drain = before.Drain;
+        private Table<IkeSaParts> _sas = before.Sas;
+        private CheckSchedule _checks = before.Checks;
+        private PacedWork.State _rekeys = before.Rekeys;
+        private PacedWork.State _reestablishments = before.Reestablishments;
+        private PacedWork.State _redirects = before.Redirects;
+        private RouteTable _routes = before.Routes;
+        private AsymmetricTraffic.State _foreign = before.Foreign;
+        private Items<HeldFact> _held = before.Held;
+        private bool _isOpen = before.IsOpen;
+
+        private List<Output>? _outputs;
+        private Reason? _reason;
+        private object? _cause;
+        private int _stage;
+        private bool _maySchedule;
+        private bool _isCheckWanted;
+        private ulong _replayDelta;
+
+        public void Take(Input input)
+        {
+            // Time acts first: a member that slept through its heartbeats asks before it acts.
+            if (input is not Input.Tick
+                && SaReplication.Deadline(config.Replication, _replication) is { } due
+                && due < now)
+            {
+                Replicate(new SaReplication.Input.Tick());
+            }
+
+            Begin(input);
+            Grant();
+        }
+
+        public readonly Next End()
+        {
+            var reason = _reason ?? Why.NothingIsDue;
+            var isSame = ReferenceEquals(_links, before.Links)
+                && ReferenceEquals(_firstHop, before.FirstHop)
+                && ReferenceEquals(_replication, before.Replication)
+                && ReferenceEquals(_drain, before.Drain)
+                && _sas == before.Sas
+                && ReferenceEquals(_checks, before.Checks)
+                && ReferenceEquals(_rekeys, before.Rekeys)
+                && ReferenceEquals(_reestablishments, before.Reestablishments)
+                && ReferenceEquals(_redirects, before.Redirects)
+                && ReferenceEquals(_routes, before.Routes)
+                && ReferenceEquals(_foreign, before.Foreign)
+                && _held == before.Held
+                && _isOpen == before.IsOpen;
+            return new(
+                isSame
+                    ? before
+                    : new(
+                        _links, _firstHop, _replication, _drain, _sas, _checks, _rekeys,
+                        _reestablishments, _redirects, _routes, _foreign, _held, _isOpen),
+                _outputs is { } outputs ? [.. outputs] : default,
+                reason);
+        }
+
+        private void Begin(Input input)
+        {
+            switch (input)
+            {
+                case Input.Tick tick:
+                    Serve(tick);
+                    break;
+                case Input.AtFirstHop(var side, var inner):
+                    FirstHop(new HsrpPair.Input.At(side, inner));
+                    break;
+                case Input.LinkChanged(var link, var isUp):
+                    FirstHop(new HsrpPair.Input.LinkChanged(link, isUp));
+                    break;
+                case Input.AtLinks(var inner):
+                    Links(inner);
+                    break;
+                case Input.AtReplication(var inner):
+                    FromOutside(inner);
+                    break;
+                case Input.AtDrain(var inner):
+                    if (inner is MemberDrain.Input.Leave or MemberDrain.Input.Remain)
+                    {
+                        Drain(inner);
+                    }
+                    else
+                    {
+                        Refuse();
+                    }
+
+                    break;
+                case Input.ChildEnding(var spi):
+                    Routed(_routes.Down(now, spi.Value), nameof(RouteTable.Down));
+                    break;
+                case Input.ChildMoved(var spi, var via):
+                    Routed(_routes.Move(now, spi.Value, via), nameof(RouteTable.Move));
+                    break;
+                case Input.Protected protect:
+                    Protect(protect);
+                    break;
+                case Input.WorkEnded ended:
+                    EndWork(ended);
+                    break;
+                case Input.Packet(var spi, var from, var hopsSoFar):
+                    Foreign(new AsymmetricTraffic.Input.Protected(
+                        AsymmetricTraffic.Classify(
+                            config.Set.Self, spi, OwnerOf(spi),
+                            config.Replication.Settings.Members),
+                        from, hopsSoFar));
+                    break;
+                case Input.InnerPacket(var child, var from, var hopsSoFar):
+                    Foreign(new AsymmetricTraffic.Input.Inner(
+                        child is { } chosen
+                            ? AsymmetricTraffic.Classify(
+                                config.Set.Self, chosen, OwnerOf(chosen),
+                                config.Replication.Settings.Members)
+                            : new AsymmetricTraffic.Ownership.Nobody(),
+                        from, hopsSoFar));
+                    break;
+                case Input.AtLiveness or Input.AtDpd or Input.AtMessageIds
+                    or Input.AtMessageIdSync or Input.SyncAsked or Input.CountersAsked:
+                    BeginAtSa(input);
+                    break;
+            }
+        }
+
+        private void Put(Output output) => (_outputs ??= []).Add(output);
+
+        private void Refuse() => _reason ??= Why.Bound;
+
+        /// <summary>Begins a step of a machine, or an operation of a table.</summary>
+        private void Enter(Part part, ulong sa, object input, Reason reason)
+        {
+            _reason ??= reason;
+            _stage++;
+            if (_stage > StagesMax)
+            {
+                throw new UnreachableException(
+                    $"{part} is {_stage} outputs away from the input: {input}");
+            }
+
+            hops?.Add(new(_stage, _cause, part, sa, input, reason));
+        }
+
+        private void Leave(object? cause)
+        {
+            _cause = cause;
+            _stage--;
+        }
+
+        private void Open()
+        {
+            if (!_isOpen)
+            {
+                _isOpen = true;
+                Put(new Output.OpenTraffic());
+            }
+        }
+
+        private void Close()
+        {
+            if (_isOpen)
+            {
+                _isOpen = false;
+                Put(new Output.CloseTraffic());
+            }
+        }
+    }
+}

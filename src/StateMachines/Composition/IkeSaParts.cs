@@ -1,0 +1,39 @@
+using Holdfast.StateMachines.Dpd;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.StateMachines.Composition;
+
+/// <summary>The machines of one IKE SA on the member that reigns.</summary>
+/// <param name="Sa">The id of its keys, by which schedules know it.</param>
+/// <param name="Ike">Its SPIs.</param>
+/// <param name="Peer">Its peer, by a digest of the identity that it proved.</param>
+/// <param name="PeerAt">The place of the peer in the configuration; null: not known by name.
+/// </param>
+/// <param name="Liveness">Of IKEv2: whether the peer lives.</param>
+/// <param name="Dpd">Of IKEv1: whether the peer lives.</param>
+/// <param name="MessageIds">Of IKEv2: requests and responses.</param>
+/// <param name="Sync">Of IKEv2: the synchronisation of message IDs.</param>
+/// <param name="Check">The message ID of the liveness check that is open; null: none.</param>
+public sealed record IkeSaParts(
+    ulong Sa,
+    IkeSaId Ike,
+    ulong Peer,
+    int? PeerAt,
+    LivenessCheck.State? Liveness,
+    DeadPeerDetection.State? Dpd,
+    MessageIds.State? MessageIds,
+    MessageIdSync.State? Sync,
+    uint? Check) : IRow
+{
+    /// <inheritdoc/>
+    public UInt128 Key => Sa;
+
+    /// <summary>Of this process alone: machines are never sent to another member.</summary>
+    public StateDigest Digest => StateDigest.Of(Sa)
+        .With((uint)HashCode.Combine(Liveness, Dpd, MessageIds, Sync, Check));
+
+    /// <summary>The SPIs.</summary>
+    public override string ToString() => $"machines of {Ike}";
+}

@@ -1,0 +1,287 @@
+using Holdfast.Codec;
+using static Holdfast.StateMachines.Composition.ClusterMember;
+using Row = Holdfast.StateMachines.Composition.Wiring.Row;
+
+namespace Holdfast.StateMachines.Composition;
+
+/// <summary>The rows of <see cref="Wiring"/>, by the machine that they come from.</summary>
+internal static class WiringRows
+{
+    private const string Own = "Holdfast";
+    private const string Up = "Promoted";
+    private const string Border = "";
+
+    public static Items<Row> OfLinks =>
+    [
+        To(1, Part.Links, "Reroute", "routes below the SAs; the SAs stay"),
+        To(1, Part.Links, "UseSaOf", "the next hop of routes is the caller's to choose"),
+        To(1, Part.Links, "Lost", Part.FirstHop, "LinkChanged",
+            "no access link: as a tracked link that is down"),
+        To(1, Part.Links, "Regained", Part.FirstHop, "LinkChanged", "the same, up again"),
+    ];
+
+    public static Items<Row> OfFirstHop =>
+    [
+        To(2, Part.FirstHop, "CloseTraffic", Part.Replication, "Authority",
+            "traffic stops, then the reign, and only then an address is given up"),
+        To(2, Part.FirstHop, "OpenTraffic", Part.Replication, "Authority",
+            "active on both sides: it may want to reign"),
+        To(2, Part.FirstHop, "At", "what is said and claimed on an interface"),
+    ];
+
+    public static Items<Row> OfReplication =>
+    [
+        To(3, Part.Replication, "Send", "the sync channel"),
+        To(3, Part.Replication, "PersistEpoch", "the store of epochs"),
+        To(3, Part.Replication, "Seal", "the keys are the caller's"),
+        To(3, Part.Replication, "Forget", "the keys are the caller's"),
+        To(3, Part.Replication, "AcceptThrough", "floors are the data path's"),
+        To(3, Part.Replication, "Diverged", "for people"),
+        To(3, Part.Replication, "StoreDoubted", "for people"),
+        To(3, Part.Replication, "DeleteAtPeer", "a Delete in the epoch that made the SA"),
+
+        // A reign begins: counters are safe, then IKE, then routes, then work, then traffic.
+        To(4, Part.Replication, "Reign", "counters begin where the takeover says"),
+        To(4, Part.Replication, "Reign", Part.Drain, "Remain",
+            "whoever reigns serves, drained or not"),
+        To(4, Part.Replication, "Reign", Part.MessageIds, Up,
+            "RFC 6027 §3.3", "the same requests and responses by whichever member"),
+        To(4, Part.Replication, "Reign", Part.Liveness, Up,
+            "RFC 7296 §2.4", "a new active member knows nothing of the peer"),
+        To(4, Part.Replication, "Reign", Part.Dpd, Up,
+            "RFC 3706 §6.2", "numbers go on, whichever member uses them"),
+        To(4, Part.Replication, "Reign", Part.Routes, "Ready",
+            "an SA that may send has safe counters"),
+        To(4, Part.Replication, "Reign", Part.Routes, "Promote", "behind the counters"),
+        To(4, Part.Replication, "Reign", Part.Reestablishments, "Wanted",
+            "RFC 6027 §3.3", "none of its message IDs can be used"),
+        To(4, Part.Replication, "Reign", Part.Rekeys, "Wanted",
+            "RFC 6027 §3.4", "counters that were jumped are owed a rekey"),
+        To(4, Part.Replication, "Resume", "the reign is proved"),
+        To(4, Part.Replication, "Resume", Part.MessageIds, Up, "as at the beginning of a reign"),
+        To(4, Part.Replication, "Resume", Part.Liveness, Up, "as at the beginning of a reign"),
+        To(4, Part.Replication, "Resume", Part.Dpd, Up, "as at the beginning of a reign"),
+        To(4, Part.Replication, "Resume", Part.Routes, "Ready", "its counters are its own"),
+        To(4, Part.Replication, "Resume", Part.Routes, "Promote", "behind the counters"),
+
+        // A reign ends: traffic, then IKE, then work, then routes, then the virtual address.
+        To(5, Part.Replication, "Stop", "no ESP and no IKE from here on"),
+        To(5, Part.Replication, "Stop", Part.Liveness, "Demoted",
+            "RFC 6027 §3.7", "a standby sends nothing"),
+        To(5, Part.Replication, "Stop", Part.Dpd, "Demoted",
+            "RFC 6027 §3.7", "a standby sends nothing"),
+        To(5, Part.Replication, "Stop", Part.MessageIdSync, "Demoted",
+            "RFC 6027 §3.7", "a standby sends nothing"),
+        To(5, Part.Replication, "Stop", Part.MessageIds, "Demoted",
+            "RFC 6027 §3.7", "a standby sends nothing"),
+        To(5, Part.Replication, "Stop", Part.Rekeys, "Demoted", "a standby begins nothing"),
+        To(5, Part.Replication, "Stop", Part.Reestablishments, "Demoted",
+            "a standby begins nothing"),
+        To(5, Part.Replication, "Stop", Part.Redirects, "Demoted", "a standby begins nothing"),
+        To(5, Part.Replication, "Stop", Part.Routes, "Demote",
+            "routes go before the virtual address"),
+
+        To(6, Part.Replication, "Stands", "for people"),
+        To(6, Part.Replication, "Stands", Part.FirstHop, "Synced",
+            "the better member takes over once it knows everything"),
+        To(6, Part.Replication, "Solo", "for people"),
+        To(6, Part.Replication, "Solo", Part.Drain, "SuccessorLost",
+            "nobody is given the place who is not synced"),
+        To(6, Part.Replication, Wiring.OtherTerm, Part.Drain, "Replaced",
+            "another member serves"),
+        To(6, Part.Replication, Wiring.Log, Part.Drain, "Acknowledged",
+            "the successor has all of the log"),
+        To(6, Part.Replication, Wiring.Log, Part.Drain, "SuccessorLost",
+            "nobody is synced from the start"),
+
+        // Facts, on every member alike.
+        To(7, Part.Replication, Wiring.Facts, Part.Routes, "TryUp",
+            "an SA protects what is behind its peer"),
+        To(7, Part.Replication, Wiring.Facts, Part.Routes, "Lost", "an SA is gone"),
+        To(7, Part.Replication, Wiring.Facts, Part.Rekeys, "Withdrawn", "an SA is gone"),
+        To(7, Part.Replication, Wiring.Facts, Part.Reestablishments, "Withdrawn",
+            "an SA is gone"),
+        To(7, Part.Replication, Wiring.Facts, Part.Redirects, "Withdrawn", "an SA is gone"),
+        To(7, Part.Replication, Wiring.Facts, Part.MessageIds, Up,
+            "a new IKE SA of the member that reigns"),
+        To(7, Part.Replication, Wiring.Facts, Part.Dpd, "Announced",
+            "RFC 3706 §5.1", "what phase 1 agreed on is part of the SA"),
+        To(7, Part.Replication, Wiring.Facts, Part.Dpd, "Offered",
+            "RFC 3706 §5.1", "what phase 1 agreed on is part of the SA"),
+        To(7, Part.Replication, Wiring.Facts, Part.Liveness, "Demoted", "an SA is gone"),
+        To(7, Part.Replication, Wiring.Facts, Part.Dpd, "Demoted", "an SA is gone"),
+        To(7, Part.Replication, Wiring.Facts, Part.MessageIdSync, "Demoted", "an SA is gone"),
+        To(7, Part.Replication, Wiring.Facts, Part.MessageIds, "Demoted", "an SA is gone"),
+
+        To(8, Part.Replication, "SendThrough", "leases are the data path's"),
+        To(8, Part.Replication, "SendThrough", Part.Routes, "Ready",
+            "RFC 6027 §3.4", "a lease makes counters safe"),
+        To(8, Part.Replication, "Transmit", Part.MessageIds, "Sealed",
+            "RFC 7296 §2.1", "whoever repeats a request sends it first"),
+        To(8, Part.Replication, "Transmit", Part.MessageIds, "Responded",
+            "RFC 7296 §2.1", "whoever repeats a response sends it first"),
+        To(8, Part.Replication, "Transmit", Part.Liveness, "Sealed",
+            "RFC 7296 §2.4", "the check is on its way"),
+        To(8, Part.Replication, "Transmit", "of an IKE SA without message IDs: as it is"),
+        To(8, Part.Replication, "Committed", "tickets from outside"),
+        To(8, Part.Replication, "Committed", Part.MessageIds, Up,
+            "RFC 6311 §5.1", "the IDs hold once all members know them"),
+        To(8, Part.Replication, "Committed", Part.MessageIds, "Synced",
+            "RFC 6311 §5.1", "the IDs hold once all members know them"),
+        To(8, Part.Replication, "Committed", Part.Liveness, "Synced",
+            "RFC 6311 §5.1", "the peer's answer is proof of its life"),
+        To(8, Part.Replication, "Committed", Part.Rekeys, "Wanted",
+            "RFC 6027 §3.4", "counters that were jumped are owed a rekey"),
+        To(8, Part.Replication, "Committed", Part.Replication, "Propose",
+            "what the log had no room for"),
+        To(8, Part.Replication, "Refused", "tickets from outside"),
+        To(8, Part.Replication, "Refused", Part.MessageIdSync, "TakenOver",
+            "IDs that no member can know are agreed on anew"),
+        To(8, Part.Replication, "Contested", "CHILD SAs to delete at the peer"),
+        To(8, Part.Replication, "Contested", Part.Liveness, "Demoted",
+            "another member used its message IDs unseen"),
+        To(8, Part.Replication, "Contested", Part.Dpd, "Demoted",
+            "another member used its message IDs unseen"),
+        To(8, Part.Replication, "Contested", Part.MessageIdSync, "Demoted",
+            "another member used its message IDs unseen"),
+        To(8, Part.Replication, "Contested", Part.MessageIds, "Demoted",
+            "another member used its message IDs unseen"),
+        To(8, Part.Replication, "Contested", Part.Liveness, Up,
+            "RFC 6311 §5.1", "as after a takeover"),
+        To(8, Part.Replication, "Contested", Part.Reestablishments, "Wanted",
+            "as after a takeover"),
+    ];
+
+    public static Items<Row> OfIkeSas =>
+    [
+        To(9, Part.Liveness, "Ask", Part.Checks, "TryAsk", "checks have a budget"),
+        To(9, Part.Liveness, "Ask", Part.Liveness, "Denied",
+            "RFC 7296 §2.4", "hints have a budget of their own"),
+        To(9, Part.Liveness, "Release", Part.Checks, "Release", "the next one may check"),
+        To(9, Part.Liveness, "Seal", Part.MessageIds, "Wanted",
+            "RFC 7296 §2.2", "a check takes a message ID as any request"),
+        To(9, Part.Liveness, "Transmit",
+            "nothing: MessageIds sends it, and repeats it"),
+        To(9, Part.Liveness, "Answer", "IKE answers"),
+        To(9, Part.Liveness, "Synchronize", Part.MessageIdSync, "TakenOver",
+            "RFC 6311 §5.1", "before anything else is sent"),
+        To(9, Part.Liveness, "PeerFailed", Part.Routes, "Lost",
+            "routes go before the SAs are deleted"),
+        To(9, Part.Liveness, "PeerFailed", Part.Replication, "Propose",
+            "RFC 7296 §2.4", "the SAs are deleted on every member"),
+        To(9, Part.Liveness, "PeerFailed", "what follows is the caller's"),
+        To(9, Part.Checks, "TryGrant", Part.Liveness, "Granted", "its turn has come"),
+
+        To(9, Part.Dpd, "SendRUThere", Part.Replication, "Propose",
+            "RFC 3706 §6.2", "a number is a fact before it is used"),
+        To(9, Part.Dpd, "SendRUThere", "once its number is a fact"),
+        To(9, Part.Dpd, "SendRUThereAck", "answers are sealed by the caller"),
+        To(9, Part.Dpd, "PeerDied", Part.Routes, "Lost", "routes go before the SAs are deleted"),
+        To(9, Part.Dpd, "PeerDied", Part.Replication, "Propose",
+            "RFC 3706 §5.4", "the SAs are deleted on every member"),
+        To(9, Part.Dpd, "PeerDied", "what follows is the caller's"),
+
+        To(10, Part.MessageIds, "Seal", "a request of IKE's, or a liveness check"),
+        To(10, Part.MessageIds, "Hold", "the caller waits for room"),
+        To(10, Part.MessageIds, "RoomLeft", "the caller waits for room"),
+        To(10, Part.MessageIds, "RoomLeft", Part.MessageIds, "Wanted",
+            "a check that was granted waits for room first"),
+        To(10, Part.MessageIds, "Transmit", "to the peer"),
+        To(10, Part.MessageIds, "Complain", "a request of ours says so"),
+        To(10, Part.MessageIds, "Finish", Part.Liveness, "Answered",
+            "RFC 7296 §2.4", "any answer is proof of life"),
+        To(10, Part.MessageIds, "Finish", Part.Replication, "Propose",
+            "RFC 7296 §2.4", "the answer to a check says no more than that it came"),
+        To(10, Part.MessageIds, "Finish", "IKE reads the response"),
+        To(10, Part.MessageIds, "Drop", "IKE gives the exchange up"),
+        To(10, Part.MessageIds, "Drop", Part.Liveness, "Demoted",
+            "RFC 6311 §5.1", "a check that was dropped is not waited for"),
+        To(10, Part.MessageIds, "Drop", Part.Liveness, Up, "the peer is asked anew"),
+        To(10, Part.MessageIds, "Take", Part.Liveness, "Heard",
+            "RFC 7296 §2.4", "any fresh request is proof of life"),
+        To(10, Part.MessageIds, "Take", "IKE reads the request"),
+        To(10, Part.MessageIds, "Rekey", Part.Rekeys, "Wanted",
+            "RFC 7296 §2.2", "IDs run out"),
+        To(10, Part.MessageIds, "SaFailed", Part.Liveness, "GivenUp",
+            "RFC 7296 §2.4", "a request that nobody answers is a check that failed"),
+        To(10, Part.MessageIds, Wiring.Requests, Part.Drain, "Exchanges",
+            "a drain waits for open exchanges"),
+        To(10, Part.MessageIds, Wiring.Requests, Part.Liveness, "Occupied",
+            "RFC 7296 §2.4", "any request is a check"),
+
+        To(10, Part.MessageIdSync, "Draw", "a nonce is drawn by the caller"),
+        To(10, Part.MessageIdSync, "Ask", Part.Replication, "Propose",
+            "RFC 6311 §5.1", "all members know M1 before it is sent"),
+        To(10, Part.MessageIdSync, "Ask", "once M1 is a fact"),
+        To(10, Part.MessageIdSync, "Adopt", Part.Replication, "Propose",
+            "RFC 6311 §5.1", "all members know the IDs before they hold"),
+        To(10, Part.MessageIdSync, "Answer", "with the fact of the IDs that it says"),
+        To(10, Part.MessageIdSync, "Advance", "counters are the data path's"),
+        To(10, Part.MessageIdSync, "RekeyChildren", Part.Rekeys, "Wanted",
+            "RFC 6311 §6.4", "no delta fits all CHILD SAs"),
+        To(10, Part.MessageIdSync, "TearDown", Part.Liveness, "Synced",
+            "RFC 6311 §5.1", "the peer answered no attempt"),
+    ];
+
+    public static Items<Row> OfRoutesAndWork =>
+    [
+        To(11, Part.Routes, "Guard", "the system's routes and policies"),
+        To(11, Part.Routes, "Unguard", "the system's routes and policies"),
+        To(11, Part.Routes, "Add", "the system's routes"),
+        To(11, Part.Routes, "Replace", "the system's routes"),
+        To(11, Part.Routes, "Withdraw", "the system's routes"),
+        To(11, Part.Routes, "Conflict", "for people"),
+        To(11, Part.Routes, "ConflictEnded", "for people"),
+        To(11, Part.Routes, "Release", "the SA may be deleted"),
+        To(11, Part.Routes, "Refused", "an SA without routes"),
+        To(11, Part.Routes, "Yield", Part.FirstHop, "Resign",
+            "RFC 2281 §5.1", "routes are gone: a member that is fenced or leaves goes"),
+
+        To(12, Part.Rekeys, "Begin", "IKE begins it"),
+        To(12, Part.Rekeys, "GiveUp", "for people"),
+        To(12, Part.Reestablishments, "Begin", "IKE begins it"),
+        To(12, Part.Reestablishments, "GiveUp", Part.Routes, "Lost",
+            "routes go before the SAs are deleted"),
+        To(12, Part.Reestablishments, "GiveUp", Part.Replication, "Propose",
+            "an IKE SA that can't be used and can't be made anew"),
+        To(12, Part.Reestablishments, "GiveUp", "for people"),
+        To(12, Part.Redirects, "Begin", "IKE begins it"),
+        To(12, Part.Redirects, "GiveUp", "for people"),
+
+        To(12, Part.Foreign, "Process", "the packet of the input"),
+        To(12, Part.Foreign, "ProcessExposed", "the packet of the input"),
+        To(12, Part.Foreign, "Forward", "the packet of the input"),
+        To(12, Part.Foreign, "Drop", "the packet of the input"),
+        To(12, Part.Foreign, "Disagreement", "for people"),
+    ];
+
+    public static Items<Row> OfDrain =>
+    [
+        To(13, Part.Drain, "CloseDoors", "IKE begins nothing, and takes no new peer"),
+        To(13, Part.Drain, "RedirectPeers", Part.Redirects, "Wanted",
+            "RFC 5685 §5", "as paced work"),
+        To(13, Part.Drain, "StopRedirects", Part.Redirects, "Withdrawn", "as paced work"),
+        To(13, Part.Drain, "PushState", Part.Drain, "Acknowledged",
+            "the successor may have everything already"),
+        To(13, Part.Drain, "PushState", Part.Drain, "SuccessorLost",
+            "nobody is given the place who is not synced"),
+        To(13, Part.Drain, "Yield", Part.FirstHop, "Withhold",
+            "whoever left does not come back by itself"),
+        To(13, Part.Drain, "Yield", Part.Routes, "Drain", "neighbours hear of it first"),
+        To(13, Part.Drain, "TakeBack", Part.FirstHop, "Withhold", "the drain is undone"),
+        To(13, Part.Drain, "TakeBack", Part.Routes, "Promote", "it still reigns"),
+        To(13, Part.Drain, "OpenDoors", "IKE begins and takes as before"),
+        To(13, Part.Drain, "OpenDoors", Part.FirstHop, "Withhold", "it may be active again"),
+    ];
+
+    private static Row To(int stage, Part from, string output, string why) =>
+        new(stage, from, output, null, Border, new(Own, why));
+
+    private static Row To(
+        int stage, Part from, string output, Part to, string input, string why) =>
+        To(stage, from, output, to, input, Own, why);
+
+    private static Row To(
+        int stage, Part from, string output, Part to, string input, string section,
+        string why) => new(stage, from, output, to, input, new(section, why));
+}
