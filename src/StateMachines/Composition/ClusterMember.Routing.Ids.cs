@@ -27,16 +27,16 @@ public static partial class ClusterMember
 
             var cause = _cause;
             Enter(Part.MessageIds, at, input, next.Reason);
-            _cause = Wiring.Requests;
-            CountExchanges(OpenOf(next.State) - OpenOf(state));
             foreach (var output in next.Outputs)
             {
                 _cause = output;
                 On(at, sa.Ike, output);
             }
 
+            // A drain that waited for this exchange may end the reign: last of all.
             _cause = Wiring.Requests;
             TellOccupied(at);
+            CountExchanges(OpenOf(next.State) - OpenOf(state));
             Leave(cause);
         }
 
@@ -161,7 +161,10 @@ public static partial class ClusterMember
                 && open.Ours.Requests.Any(request => request.Id != sa.Check);
             if (isOccupied != notes.IsOccupied)
             {
+                var cause = _cause;
+                _cause = Wiring.Requests;
                 Liveness(at, new LivenessCheck.Input.Occupied(isOccupied));
+                _cause = cause;
             }
         }
 

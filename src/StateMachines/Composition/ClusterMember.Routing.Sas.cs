@@ -153,6 +153,7 @@ public static partial class ClusterMember
         /// </summary>
         private void Grant()
         {
+            _cause = nameof(CheckSchedule.TryGrant);
             while (_maySchedule
                 && _checks.TryGrant(config.Checks, now, out var at, out _checks))
             {

@@ -66,13 +66,19 @@ public static partial class SaReplication
             return false;
         }
 
-        if (message is not (SyncMessage.Acknowledgement or SyncMessage.Orphans) && seen.IsSome)
+        if (message is not (SyncMessage.Acknowledgement or SyncMessage.Orphans) && seen.IsSome
+            && MustKnow(from, message, term, seen))
         {
             turn = turn.Say(from, new SyncMessage.Fence(seen));
         }
 
         return false;
     }
+
+    // Who says that an epoch is over is told of a higher one; of the same one, begun by another
+    // start, only the member hears that claims it. Else two would tell each other for ever.
+    private static bool MustKnow(byte from, SyncMessage message, Term term, Term seen) =>
+        message is not SyncMessage.Fence || term.Epoch < seen.Epoch || term.Epoch.Member == from;
 
     private static bool IsOwn(Config config, Term term) =>
         term.Epoch.Member == config.Settings.Member && term.Boot == config.Settings.Start.Boot;

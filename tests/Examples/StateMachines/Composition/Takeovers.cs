@@ -297,6 +297,20 @@ public sealed class Takeovers
     }
 
     [Fact]
+    public void A_member_that_starts_anew_at_once_and_the_other_one_come_to_rest()
+    {
+        // Its epoch is known from a start before: each told the other so for ever once.
+        var world = Running();
+        world.Crash(0);
+        world.Start(0);
+        world.Settle();
+
+        Assert.Empty(world.OnTheWay);
+        world.Run(20);
+        Assert.Single(world.Running, host => host.IsOpen);
+    }
+
+    [Fact]
     public void A_dead_peer_loses_its_routes_before_its_SAs()
     {
         var world = Running();

@@ -82,6 +82,9 @@ internal sealed partial class ClusterWorld
 
     public Host? this[int member] => _hosts[member];
 
+    /// <summary>The epoch in the store of a member.</summary>
+    public Epoch StoredBy(Host host) => _stored[host.Config.Set.Self - 1];
+
     public IEnumerable<Host> Running => _hosts.OfType<Host>();
 
     /// <summary>What happened since it was last read, one line for each.</summary>

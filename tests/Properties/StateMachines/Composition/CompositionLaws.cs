@@ -1,3 +1,4 @@
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Replication;
 
@@ -7,10 +8,21 @@ using State = Holdfast.StateMachines.Composition.ClusterMember.State;
 
 namespace Holdfast.Tests.Properties.StateMachines.Composition;
 
-/// <summary>The laws of machines for a member as a whole.</summary>
+/// <summary>The laws of machines for a member as a whole, from its start on.</summary>
 public sealed class CompositionLaws()
     : MachineLaws<ClusterMemberConfig, State, Input, Output>(
-        ClusterMember.Machine,
+        ClusterMember.Machine, Reigning.Configs);
+
+/// <summary>The same from where it reigns over an IKE SA, alone or with a synced standby.</summary>
+public sealed class CompositionLawsInAReign()
+    : MachineLaws<ClusterMemberConfig, State, Input, Output>(
+        ClusterMember.Machine with { Initial = Reigning.From }, Reigning.Configs);
+
+/// <summary>A member that has come to reign by its own letters.</summary>
+internal static class Reigning
+{
+    public static readonly ClusterMemberConfig[] Configs =
+    [
         ClusterSettings.Started(ClusterSettings.Of(1), 9, 1, Epoch.None),
         ClusterSettings.Started(ClusterSettings.Of(2), 9, 3, new(4, 1)),
         ClusterSettings.Started(
@@ -19,8 +31,8 @@ public sealed class CompositionLaws()
                 Replication = ClusterSettings.Of(1).Replication with
                 {
                     Solo = SoloPolicy.SafetyFirst,
-                    OpenMax = 1,
-                    TailMax = 2,
+                    OpenMax = 2,
+                    TailMax = 3,
                 },
                 PrefixesMax = 1,
                 Drain = new() { RedirectsPeers = true },
@@ -30,4 +42,55 @@ public sealed class CompositionLaws()
                     DrainFor = TimeSpan.FromSeconds(2),
                 },
             },
-            9, 1, Epoch.None));
+            9, 1, Epoch.None),
+    ];
+
+    public static State From(ClusterMemberConfig config, Instant now)
+    {
+        var machine = ClusterMember.Machine;
+        var at = now - TimeSpan.FromMinutes(1);
+        var state = machine.Initial(config, at);
+        Say("access link up", "Front a: enable", "Back a: enable");
+        PassUntil(() => state.Replication.Role is SaReplication.Role.Promoting);
+        Say("persisted");
+        PassUntil(() => state.IsOpen);
+        Say(
+            "propose an IKE SA", "propose a CHILD SA", "acknowledged, a new spell",
+            "propose a request", "sealed");
+        return machine.Rebase(state, now - at);
+
+        void Say(params ReadOnlySpan<string> names)
+        {
+            foreach (var name in names)
+            {
+                Do(machine.Alphabet.Single(letter => letter.Name == name).Make(config, state));
+            }
+        }
+
+        void PassUntil(Func<bool> isThere)
+        {
+            for (var ticks = 0; ticks < 100 && !isThere(); ticks++)
+            {
+                at = Instant.Latest(at, machine.Deadline(config, state) ?? at);
+                Do(machine.Tick);
+            }
+        }
+
+        void Do(Input input) => state = machine.Step(config, state, at, input).State;
+    }
+}
+
+/// <summary>The way leads where it says.</summary>
+public sealed class TheWayToAReign
+{
+    [Fact]
+    public void It_ends_in_a_reign_over_an_IKE_SA_with_a_route() => Assert.All(
+        Reigning.Configs.Take(2),
+        config =>
+        {
+            var state = Reigning.From(config, Instant.Zero);
+            Assert.True(state.IsOpen, ClusterMember.PhaseOf(state));
+            Assert.Single(state.Sas);
+            Assert.Single(state.Routes.Routes);
+        });
+}

@@ -1,0 +1,81 @@
+using System.Reflection;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Asymmetric;
+using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Dpd;
+using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Links;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
+using static Holdfast.StateMachines.Composition.ClusterMember;
+
+namespace Holdfast.Tests.Examples.StateMachines.Composition;
+
+/// <summary>The table of the wiring speaks of every output, and of nothing else.</summary>
+public sealed class WiringTable
+{
+    private static readonly (Part Part, Type Outputs)[] Parts =
+    [
+        (Part.Links, typeof(LinkSelection.Output)),
+        (Part.FirstHop, typeof(HsrpPair.Output)),
+        (Part.Replication, typeof(SaReplication.Output)),
+        (Part.Drain, typeof(MemberDrain.Output)),
+        (Part.Liveness, typeof(LivenessCheck.Output)),
+        (Part.Dpd, typeof(DeadPeerDetection.Output)),
+        (Part.MessageIds, typeof(MessageIds.Output)),
+        (Part.MessageIdSync, typeof(MessageIdSync.Output)),
+        (Part.Rekeys, typeof(PacedWork.Output)),
+        (Part.Reestablishments, typeof(PacedWork.Output)),
+        (Part.Redirects, typeof(PacedWork.Output)),
+        (Part.Routes, typeof(ReverseRouteInjection.Output)),
+        (Part.Foreign, typeof(AsymmetricTraffic.Output)),
+    ];
+
+    [Fact]
+    public void Every_output_of_every_machine_is_wired_or_goes_to_the_border()
+    {
+        var cases = Parts.SelectMany(part => CasesOf(part.Outputs)
+            .Select(output => (part.Part, output)));
+        var rows = Wiring.Rows.Select(row => (row.From, row.Output)).ToHashSet();
+
+        Assert.Empty(cases.Where(output => !rows.Contains(output)));
+    }
+
+    [Fact]
+    public void Every_row_names_an_output_that_there_is_or_what_is_read_off()
+    {
+        var cases = Parts.SelectMany(part => CasesOf(part.Outputs)
+            .Select(output => (part.Part, output))).ToHashSet();
+
+        Assert.Empty(Wiring.Rows.Where(row => !cases.Contains((row.From, row.Output))
+            && !row.Output.StartsWith('(') && row.From != Part.Checks));
+    }
+
+    [Fact]
+    public void No_row_stands_there_twice_and_each_says_why()
+    {
+        Assert.Equal(
+            Wiring.Rows.Count,
+            Wiring.Rows.Select(row => (row.From, row.Output, row.To, row.Input)).Distinct()
+                .Count());
+        Assert.All(Wiring.Rows, row => Assert.False(string.IsNullOrEmpty(row.Why.Rule)));
+    }
+
+    [Fact]
+    public void A_reign_ends_before_a_virtual_address_is_given_up_and_routes_come_behind_counters()
+    {
+        int At(Part from, string output, string input) =>
+            Wiring.Rows.ToList().FindIndex(row =>
+                row.From == from && row.Output == output && row.Input == input);
+
+        Assert.True(At(Part.Replication, "Stop", "Demote") < At(Part.Routes, "Yield", "Resign"));
+        Assert.True(
+            At(Part.Replication, "Reign", "Ready") < At(Part.Replication, "Reign", "Promote"));
+    }
+
+    private static IEnumerable<string> CasesOf(Type outputs) =>
+        outputs.GetNestedTypes(BindingFlags.Public).Select(type => type.Name);
+}

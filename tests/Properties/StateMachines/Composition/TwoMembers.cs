@@ -1,0 +1,189 @@
+using Holdfast.Codec;
+using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Links;
+using Holdfast.StateMachines.Replication;
+using Holdfast.Tests.Properties.Codec.Samples;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+using Segment = Holdfast.Tests.Properties.StateMachines.Composition.ClusterWorld.Segment;
+
+namespace Holdfast.Tests.Properties.StateMachines.Composition;
+
+/// <summary>
+/// Histories of two members: messages of the first hop, of the sync channel and of the peer arrive,
+/// are lost, doubled or late; members crash and start anew, segments are cut and healed, links go,
+/// somebody drains, a fence or a vote speaks. Each step is looked at (<see cref="ClusterGhost"/>).
+/// </summary>
+public sealed class TwoMembers
+{
+    private const int Runs = 300;
+    private const int Acts = 120;
+
+    [Fact]
+    public void Whatever_happens_each_box_is_active_as_a_whole_or_not_at_all() =>
+        ForAll.Cases(Runs, Draw, acts =>
+        {
+            var world = Begin();
+            foreach (var act in acts)
+            {
+                Act(world, act);
+            }
+        });
+
+    [Fact]
+    public void After_the_last_fault_one_member_is_active_again_and_carries_the_traffic() =>
+        ForAll.Cases(Runs, Draw, acts =>
+        {
+            var world = Begin();
+            foreach (var act in acts)
+            {
+                Act(world, act);
+            }
+
+            Heal(world);
+            Assert.Single(world.Running, host => host.IsOpen);
+            var standby = world.Running.Single(host => !host.IsOpen);
+            Assert.Equal("Synced", SaReplication.PhaseOf(standby.State.Replication));
+
+            // What the cluster has, the active member carries, and the standby knows the same.
+            var active = world.Running.Single(host => host.IsOpen);
+            Assert.Equal(
+                active.State.Replication.Replica.Sas, standby.State.Replication.Replica.Sas);
+            Assert.Equal(
+                active.State.Replication.Replica.Sas.Children.Count, active.Routes.Count);
+            Assert.Empty(standby.Routes);
+        });
+
+    private static Items<int> Draw(Choices choices) =>
+        [.. Enumerable.Range(0, choices.Below(Acts)).Select(_ => choices.Below(1 << 16))];
+
+    private static ClusterWorld Begin()
+    {
+        var world = new ClusterWorld();
+        _ = new ClusterGhost(world);
+        world.Start(0).Start(1);
+        world.Run(20);
+        world.Establish(0);
+        world.Run(1);
+        return world;
+    }
+
+    private static void Heal(ClusterWorld world)
+    {
+        world.Cuts.Clear();
+        world.CarolLives = true;
+        for (var member = 0; member < 2; member++)
+        {
+            if (world[member] is null)
+            {
+                world.Start(member);
+            }
+
+            world.Do(member, new Input.AtDrain(new MemberDrain.Input.Remain()));
+            world.Do(member, new Input.AtLinks(new LinkSelection.Input.Carrier(0, Works: true)));
+        }
+
+        world.Connect();
+        world.Run(60);
+    }
+
+    private static void Act(ClusterWorld world, int drawn)
+    {
+        var member = (drawn >> 5) & 1;
+        var some = drawn >> 6;
+        switch (drawn & 31)
+        {
+            case < 12:
+                if (world.OnTheWay.Count > 0)
+                {
+                    world.Arrive(0);
+                }
+
+                break;
+            case 12 or 13:
+                if (world.OnTheWay.Count > 0)
+                {
+                    world.Arrive(some % world.OnTheWay.Count);
+                }
+
+                break;
+            case 14 or 15:
+                // Segments lose and double; inside a member nothing is lost.
+                if (world.OnTheWay.Count > 0
+                    && world.OnTheWay[some % world.OnTheWay.Count] is { Segment: not null } said)
+                {
+                    if ((drawn & 1) == 0)
+                    {
+                        world.OnTheWay.Remove(said);
+                    }
+                    else
+                    {
+                        world.OnTheWay.Add(said);
+                    }
+                }
+
+                break;
+            case < 20:
+                world.Pass();
+                break;
+            case 20:
+                world.Run(some % 8);
+                break;
+            case 21:
+                world.Sleep(some % 8);
+                break;
+            default:
+                Fault(world, drawn & 31, member, some);
+                break;
+        }
+    }
+
+    private static void Fault(ClusterWorld world, int fault, int member, int some)
+    {
+        switch (fault)
+        {
+            case 22 when world[member] is not null:
+                world.Crash(member);
+                break;
+            case 22 or 23 when world[member] is null:
+                world.Start(member);
+                break;
+            case 24 or 25:
+                var segment = (Segment)(some % 4);
+                if (!world.Cuts.Remove(segment))
+                {
+                    world.Cuts.Add(segment);
+                }
+                else if (segment == Segment.Sync)
+                {
+                    world.Connect();
+                }
+
+                break;
+            case 26:
+                world.Do(member, new Input.AtLinks(
+                    new LinkSelection.Input.Carrier(0, Works: some % 2 == 0)));
+                break;
+            case 27:
+                world.Do(member, new Input.AtDrain(
+                    some % 2 == 0 ? new MemberDrain.Input.Leave() : new MemberDrain.Input.Remain()));
+                break;
+            case 28:
+                world.CarolLives = !world.CarolLives;
+                break;
+            case 29:
+                world.Establish(member);
+                break;
+            case 30:
+                world.Lease(member, 100 + (ulong)some);
+                break;
+            case 31:
+                world.Replicate(member, some % 3 == 0
+                    ? new SaReplication.Input.LostVote()
+                    : new SaReplication.Input.FenceConfirmed((byte)(2 - member)));
+                break;
+            default:
+                break;
+        }
+    }
+}
