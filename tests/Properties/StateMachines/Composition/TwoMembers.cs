@@ -177,10 +177,13 @@ public sealed class TwoMembers
             case 30:
                 world.Lease(member, 100 + (ulong)some);
                 break;
-            case 31:
-                world.Replicate(member, some % 3 == 0
-                    ? new SaReplication.Input.LostVote()
-                    : new SaReplication.Input.FenceConfirmed((byte)(2 - member)));
+            case 31 when some % 3 == 0:
+                world.Replicate(member, new SaReplication.Input.LostVote());
+                break;
+            case 31 when world[1 - member] is null:
+                // A fence is confirmed before its member starts anew.
+                world.Replicate(
+                    member, new SaReplication.Input.FenceConfirmed((byte)(2 - member)));
                 break;
             default:
                 break;

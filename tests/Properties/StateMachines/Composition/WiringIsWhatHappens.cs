@@ -37,7 +37,7 @@ public sealed class WiringIsWhatHappens
         var deepest = 0;
         Walk((_, hop) => deepest = Math.Max(deepest, hop.Stage));
 
-        Assert.InRange(deepest, 6, StagesMax);
+        Assert.InRange(deepest, 4, StagesMax);
     }
 
     [Fact]
