@@ -74,14 +74,19 @@ public sealed partial record ClusterMemberConfig
             set.Replication.DetectWithin, front > back ? front : back, TimeSpan.FromDays(1));
     }
 
-    private static TimeSpan HoldOf(HsrpGroup.Config group) =>
+    /// <summary>The hold time; that of RFC 2281 §5.1 until another one is learned.</summary>
+    internal static TimeSpan HoldOf(HsrpGroup.Config group) =>
         group.HoldTime ?? TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether a text can be printed, character by character.</summary>
+    internal static bool IsName(string given) =>
+        !given.Any(c => char.IsControl(c) || char.IsSurrogate(c));
 
     private static ConfigError? CheckName(string name, string given) =>
         ConfigError.Outside($"{name}.Length", given.Length, 1, NameMax)
-        ?? (given.Any(char.IsControl) || given.Any(char.IsSurrogate)
-            ? new(name, "text with a control character", "text that can be printed", "rename it")
-            : null);
+        ?? (IsName(given)
+            ? null
+            : new(name, "text with a control character", "text that can be printed", "rename it"));
 
     private static ConfigError? Once<T>(HashSet<T> seen, string name, T given)
         where T : notnull =>

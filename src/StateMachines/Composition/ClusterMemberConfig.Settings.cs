@@ -164,13 +164,13 @@ public sealed partial record ClusterMemberConfig
     public sealed record Surroundings
     {
         /// <inheritdoc cref="TimingBudget.Setting.SchedulingDelay"/>
-        public TimeSpan? SchedulingDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+        public TimeSpan SchedulingDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
         /// <inheritdoc cref="TimingBudget.Setting.Promotion"/>
-        public TimeSpan? Promotion { get; init; } = TimeSpan.FromSeconds(1);
+        public TimeSpan Promotion { get; init; } = TimeSpan.FromSeconds(1);
 
         /// <inheritdoc cref="TimingBudget.Setting.CounterSync"/>
-        public TimeSpan? CounterSync { get; init; } = TimeSpan.FromMilliseconds(200);
+        public TimeSpan CounterSync { get; init; } = TimeSpan.FromMilliseconds(200);
 
         /// <inheritdoc cref="TimingBudget.Setting.RoutingDetection"/>
         public TimeSpan? RoutingDetection { get; init; }

@@ -25,7 +25,12 @@ public sealed partial record ClusterMemberConfig
 
     private ClusterMemberConfig(Settings settings, Parts parts, Items<PeerParts> peers)
     {
-        Set = settings;
+        // What is not heeded does not tell two configurations apart.
+        Set = settings with
+        {
+            Replication = parts.Replication.Settings,
+            Routes = settings.Routes with { Prefix = new ReverseRouteInjection.Settings().Prefix },
+        };
         Hsrp = parts.Hsrp;
         Links = parts.Links;
         Replication = parts.Replication;

@@ -1,0 +1,256 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Holdfast.Codec;
+using Holdfast.StateMachines.Composition;
+using static Holdfast.Tests.Examples.StateMachines.Composition.ConfigTexts;
+
+namespace Holdfast.Tests.Examples.StateMachines.Composition;
+
+/// <summary>The schema of configurations, its page, and that the reader knows the same.</summary>
+public sealed class ConfigSchema
+{
+    [Fact]
+    public void The_schema_in_docs_is_the_one_that_the_reader_has() => IsUpToDate(
+        "docs/cluster-member.schema.json",
+        Schema().ToJsonString(new() { WriteIndented = true }) + "\n");
+
+    [Fact]
+    public void The_page_in_docs_has_the_tables_of_all_fields()
+    {
+        const string page = "docs/cluster-member-json.md";
+        const string mark = "## All fields\n";
+        var text = File.ReadAllText(FileOf(page)).ReplaceLineEndings("\n");
+        var head = text[..(text.IndexOf(mark, StringComparison.Ordinal) + mark.Length)];
+        IsUpToDate(page, $"{head}\n{ClusterMemberJson.WriteReference().TrimEnd()}\n");
+    }
+
+    [Fact]
+    public void Samples_fit_the_schema()
+    {
+        foreach (var name in ConfigTexts.Samples)
+        {
+            Assert.Null(new JsonSchemaCheck(Schema()).Wrong(JsonNode.Parse(Sample(name))));
+        }
+    }
+
+    [Fact]
+    public void The_schema_refuses_what_it_should()
+    {
+        var check = new JsonSchemaCheck(Schema());
+        Assert.Equal("$.self: maximum", check.Wrong(Smallish("self", 256)));
+        Assert.Equal("$.selves: unknown", check.Wrong(Smallish("selves", 1)));
+        Assert.Equal("$.self: type", check.Wrong(Smallish("self", "1")));
+        Assert.Equal(
+            "$.liveness.idle_after: x-maximum",
+            check.Wrong(Smallish("liveness", new JsonObject { ["idle_after"] = "25h" })));
+    }
+
+    [Fact]
+    public void Each_default_of_the_schema_is_what_is_read_where_a_field_is_absent()
+    {
+        var written = JsonNode.Parse(Write(Read(Smallest)))!;
+        var check = new JsonSchemaCheck(Schema());
+        var compared = 0;
+        Compare(check, Schema().AsObject(), written);
+        Assert.True(compared > 100, $"{compared}");
+
+        void Compare(JsonSchemaCheck check, JsonObject rules, JsonNode at)
+        {
+            foreach (var (name, rule) in check.Resolve(rules)["properties"]!.AsObject())
+            {
+                if (rule is not JsonObject field || at[name] is not { } value)
+                {
+                    continue;
+                }
+
+                if (field["default"] is { } instead && !name.Equals("priority", StringComparison.Ordinal))
+                {
+                    Assert.True(JsonNode.DeepEquals(instead, value), name);
+                    compared++;
+                }
+                else if (value is JsonObject && field.ContainsKey("$ref"))
+                {
+                    Compare(check, field, value);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_number_or_a_time_just_beyond_its_bounds_is_refused_where_it_stands()
+    {
+        var tried = 0;
+        foreach (var (path, rules, with) in Leaves())
+        {
+            foreach (var (isInside, value) in Bounds(rules))
+            {
+                var read = ClusterMemberJson.TryRead(
+                    System.Text.Encoding.UTF8.GetBytes(with(value).ToJsonString()), out _,
+                    out var error);
+                if (isInside)
+                {
+                    Assert.True(
+                        read || error.Fault == ConfigTextFault.Contradiction, $"{path}: {error}");
+                }
+                else
+                {
+                    Assert.Equal(
+                        (ConfigTextFault.OutOfRange, path), (error.Fault, error.Place.Path));
+                }
+
+                tried++;
+            }
+        }
+
+        Assert.True(tried > 300, $"{tried}");
+    }
+
+    [Fact]
+    public void No_machine_has_other_bounds_than_the_schema_says()
+    {
+        // What stands in the way of a bound is another value: in these pairs and no others.
+        string[] pairs =
+        [
+            "$.dpd.retry_max", "$.hsrp.back.group", "$.hsrp.back.hello_time",
+            "$.hsrp.back.hold_time", "$.hsrp.back.preempt_delay", "$.hsrp.back.priority",
+            "$.hsrp.front.group", "$.hsrp.front.hello_time", "$.hsrp.front.hold_time",
+            "$.hsrp.front.priority", "$.liveness.give_up_after", "$.liveness.hints_ignored_for",
+            "$.liveness.sends_max", "$.members[1].number", "$.members[2].number",
+            "$.message_ids.retry_max", "$.nhrp.registration.retry_max",
+            "$.nhrp.shortcut.refresh_before", "$.prefixes_max", "$.replication.detect_within",
+            "$.replication.hold_time", "$.replication.silent_after", "$.replication.stale_for",
+            "$.replication.synced_for", "$.replication.tail_max", "$.self",
+        ];
+        var stopped = new HashSet<string>();
+        foreach (var (path, rules, with) in Leaves())
+        {
+            foreach (var (_, value) in Bounds(rules).Where(bound => bound.IsInside))
+            {
+                if (!ClusterMemberJson.TryRead(
+                    System.Text.Encoding.UTF8.GetBytes(with(value).ToJsonString()), out _,
+                    out var error) && error.Place.Path == path)
+                {
+                    stopped.Add(Regex.Replace(path, @"^\$\.peers\[\d\](\.watches_us)?", "$"));
+                }
+            }
+        }
+
+        Assert.True(stopped.SetEquals(pairs), string.Join('\n', stopped.Order()));
+    }
+
+    [Fact]
+    public void Every_setting_has_a_field()
+    {
+        // The start comes when a member starts, prefixes come from SAs; the rest stands above.
+        HashSet<string> elsewhere =
+        [
+            "replication.member", "replication.members", "replication.start", "routes.prefix",
+        ];
+        var missing = new List<string>();
+        Walk(typeof(ClusterMemberConfig.Settings), Schema().AsObject(), "");
+        Assert.Empty(missing.Except(elsewhere));
+
+        void Walk(Type type, JsonObject rules, string path)
+        {
+            var fields = new JsonSchemaCheck(Schema()).Resolve(rules)["properties"]!.AsObject();
+            foreach (var property in type.GetProperties().Where(one => one.CanWrite))
+            {
+                var name = path + NameOf(property.Name);
+                var inner = Nullable.GetUnderlyingType(property.PropertyType)
+                    ?? property.PropertyType;
+                var isList = inner.IsGenericType
+                    && inner.GetGenericTypeDefinition() == typeof(Items<>);
+                inner = isList ? inner.GetGenericArguments()[0] : inner;
+                if (fields[NameOf(property.Name)] is not JsonObject field)
+                {
+                    missing.Add(name);
+                }
+                else if ((isList ? field["items"]!.AsObject() : field).ContainsKey("$ref")
+                    && !inner.IsAbstract)
+                {
+                    Walk(inner, isList ? field["items"]!.AsObject() : field, name + ".");
+                }
+            }
+        }
+    }
+
+    private static string NameOf(string property) => string.Concat(property.Select(
+        (c, at) => (at > 0 && char.IsUpper(c) ? "_" : "") + char.ToLowerInvariant(c)));
+
+    private static JsonNode Smallish(string name, JsonNode value)
+    {
+        var text = JsonNode.Parse(Smallest)!;
+        text[name] = value;
+        return text;
+    }
+
+    /// <summary>Every number and time of a whole configuration, and that with another value.
+    /// </summary>
+    private static List<(string Path, JsonObject Rules, Func<JsonNode, JsonNode> With)> Leaves()
+    {
+        var whole = ConfigDocuments.Whole();
+        var check = new JsonSchemaCheck(Schema());
+        var leaves = new List<(string, JsonObject, Func<JsonNode, JsonNode>)>();
+        Walk(Schema().AsObject(), whole, "$");
+        return leaves;
+
+        void Walk(JsonObject rules, JsonNode at, string path)
+        {
+            switch (at)
+            {
+                case JsonObject owner:
+                    foreach (var (name, value) in owner)
+                    {
+                        if (check.Resolve(rules)["properties"]![name] is JsonObject field)
+                        {
+                            Walk(field, value!, $"{path}.{name}");
+                        }
+                    }
+
+                    break;
+                case JsonArray array:
+                    for (var i = 0; i < array.Count; i++)
+                    {
+                        Walk(rules["items"]!.AsObject(), array[i]!, $"{path}[{i}]");
+                    }
+
+                    break;
+                default:
+                    if (rules.ContainsKey("minimum") || rules.ContainsKey("x-minimum"))
+                    {
+                        leaves.Add((path, rules, value => ConfigDocuments.With(whole, path, value)));
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private static IEnumerable<(bool IsInside, JsonNode Value)> Bounds(JsonObject rules)
+    {
+        if (rules["minimum"] is { } least)
+        {
+            var most = rules["maximum"]!.GetValue<long>();
+            yield return (true, least.GetValue<long>());
+            yield return (true, most);
+            yield return (false, least.GetValue<long>() - 1);
+            yield return (false, most + 1);
+            yield break;
+        }
+
+        var shortest = (long)JsonSchemaCheck.Ticks(rules["x-minimum"]!.GetValue<string>())!;
+        var longest = (long)JsonSchemaCheck.Ticks(rules["x-maximum"]!.GetValue<string>())!;
+        yield return (true, rules["x-minimum"]!.GetValue<string>());
+        yield return (true, rules["x-maximum"]!.GetValue<string>());
+        yield return (false, Time(longest + 1));
+        if (shortest > 0)
+        {
+            yield return (false, Time(shortest - 1));
+        }
+    }
+
+    private static string Time(long ticks) =>
+        (ticks / 10m).ToString(CultureInfo.InvariantCulture) + "us";
+}
