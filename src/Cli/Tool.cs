@@ -16,11 +16,14 @@ internal static class Tool
         IReadOnlyList<string> arguments, Terminal terminal,
         CancellationToken cancellation = default)
     {
-        var root = new RootCommand("Reads IPsec traffic: IKE, ESP, AH, HSRP and what carries them.")
+        var root = new RootCommand(
+            "Reads IPsec traffic (IKE, ESP, AH, HSRP and what carries them) and tells what a "
+            + "cluster would do.")
         {
             DecodeCommand.Build(terminal),
             SpecCommand.Build(),
             ProvidersCommand.Build(),
+            WhatIfCommand.Build(terminal),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
         {
@@ -52,13 +55,27 @@ internal static class Tool
         }
     }
 
+    private const string Examples = """
+        Examples:
+          holdfast decode samples/captures/tour.pcap   one line for each packet
+          holdfast spec IkeHeader                      a header as its RFC draws it
+          holdfast whatif samples/clusters/alice.json  what happens if a gateway dies
+          holdfast decode --help                       more of one command
+        """;
+
     // Help ends with examples, where the command has some.
     private sealed class Teaching(SynchronousCommandLineAction help) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult result)
         {
             var code = help.Invoke(result);
-            if (result.CommandResult.Command is ICommandWithExamples { Examples: var examples })
+            var examples = result.CommandResult.Command switch
+            {
+                ICommandWithExamples command => command.Examples,
+                RootCommand => Examples,
+                _ => null,
+            };
+            if (examples is not null)
             {
                 result.InvocationConfiguration.Output.WriteLine(examples);
             }

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using Holdfast.Cli.Cluster;
+using Holdfast.StateMachines.Composition;
+
+namespace Holdfast.Cli.Commands;
+
+/// <summary><c>holdfast whatif</c>: what a configuration of a cluster promises.</summary>
+internal sealed class WhatIfCommand : Command, ICommandWithExamples
+{
+    private readonly Argument<string> _file = new("CONFIG")
+    {
+        Description = "The configuration of a member as JSON (docs/cluster-member-json.md); "
+            + "- is standard input.",
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Write one JSON object, for programs.",
+    };
+
+    private WhatIfCommand(Terminal terminal)
+        : base("whatif", "Tells who would take over if something died, when, and what is lost.")
+    {
+        Arguments.Add(_file);
+        Options.Add(_json);
+        SetAction((result, cancellation) => RunAsync(result, terminal, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public string Examples => """
+        Examples:
+          holdfast whatif samples/clusters/alice.json       times that fit
+          holdfast whatif samples/clusters/tight.json       times that do not, and what to change
+          holdfast whatif --json alice.json | jq .failures  for programs
+        """;
+
+    /// <summary>The command, on a terminal.</summary>
+    public static Command Build(Terminal terminal) => new WhatIfCommand(terminal);
+
+    private async Task<int> RunAsync(
+        ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        var file = result.GetValue(_file)!;
+        if (await TextOf(file, terminal, cancellation) is not { } text)
+        {
+            return ExitCode.BrokenFile;
+        }
+
+        if (!ClusterMemberJson.TryRead(text, out var config, out var error))
+        {
+            await terminal.Error.WriteLineAsync($"holdfast: {file}{error}");
+            return ExitCode.BrokenFile;
+        }
+
+        var output = result.InvocationConfiguration.Output;
+        if (result.GetValue(_json))
+        {
+            WhatIfJson.Write(output, Forecast.Of(config), text);
+            return ExitCode.Good;
+        }
+
+        foreach (var warning in config.Warnings)
+        {
+            var place = ClusterMemberJson.PlaceOf(text, warning.Error.Name);
+            await terminal.Error.WriteLineAsync($"holdfast: {file}{place}: {warning}");
+        }
+
+        WhatIfText.Write(output, Forecast.Of(config));
+        return ExitCode.Good;
+    }
+
+    /// <summary>The octets of a file; one that is longer than is read is cut behind that.</summary>
+    private static async Task<byte[]?> TextOf(
+        string file, Terminal terminal, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var stream = file == "-" ? terminal.Input : File.OpenRead(file);
+            var text = new MemoryStream();
+            var buffer = new byte[1 << 16];
+            int read;
+            while (text.Length <= ClusterMemberJson.LengthMax
+                && (read = await stream.ReadAsync(buffer, cancellation)) > 0)
+            {
+                text.Write(buffer, 0, read);
+            }
+
+            return text.ToArray();
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            var why = broken is FileNotFoundException or DirectoryNotFoundException
+                ? "no such file"
+                : Directory.Exists(file) ? "is a directory" : broken.Message;
+            await terminal.Error.WriteLineAsync($"holdfast: {file}: {why}");
+            return null;
+        }
+    }
+}
