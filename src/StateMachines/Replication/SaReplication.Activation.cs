@@ -10,7 +10,7 @@ public static partial class SaReplication
     {
         var standing = KnownAt(config, turn.State, promoting, now);
         var isTooOld = standing is Standing.Stale stale
-            && now >= stale.Since + config.Settings.StaleFor;
+            && !(now < stale.Since + config.Settings.StaleFor);
         if (isTooOld || !MayUseKeys(config, turn.State, promoting))
         {
             turn = turn.Forget(turn.State.Replica.Sas.Keys()).Replace(Replica.Empty);
@@ -63,18 +63,25 @@ public static partial class SaReplication
         }
 
         // Whoever was asked, and has the same log, knew this much when it was asked.
-        var fellow = promoting.Answers.FirstOrDefault(
-            answer => answer.Standing == StandingKind.Synced
-                && answer.Last == state.Replica.Last);
-        var from = promoting.Since - (fellow?.Age ?? TimeSpan.Zero);
-        if (fellow is not null && config.Settings.Commit == CommitRule.All
-            && IsSynced(config, new Standing.Synced(from), now))
+        var since = SinceOf(promoting.Before.Standing);
+        foreach (var answer in promoting.Answers.Span)
         {
-            return new Standing.Synced(from);
+            if (answer.Last != state.Replica.Last
+                || SinceOf(config, promoting, answer) is not { } from)
+            {
+                continue;
+            }
+
+            if (answer.Standing == StandingKind.Synced && config.Settings.Commit == CommitRule.All
+                && IsSynced(config, new Standing.Synced(from), now))
+            {
+                return new Standing.Synced(from);
+            }
+
+            since = since is { } known ? Instant.Latest(known, from) : from;
         }
 
-        var oldest = SinceOf(promoting.Before.Standing) ?? from;
-        return new Standing.Stale(oldest);
+        return new Standing.Stale(since);
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ public static partial class SaReplication
             Input.Connected connected => Greet(config, turn, connected.Member),
             Input.Received received =>
                 ActiveHears(config, turn, active, now, received.From, received.Message),
-            Input.FenceConfirmed fence => OnFence(config, turn, active, fence.Member),
+            Input.FenceConfirmed fence => OnFence(config, turn, active, fence),
             Input.LostVote => StepDown(
                     config, NoAuthority(turn), now, StopReason.Fenced).Because(Why.VoteLost),
             Input.Propose propose => OnPropose(config, turn, active, propose),

@@ -54,7 +54,8 @@ public static partial class SaReplication
         public int DriftPpm { get; init; } = 1_000;
 
         /// <summary>After a sleep longer than this a member sends nothing before it has proved
-        /// its epoch anew.</summary>
+        /// its epoch anew. Shorter than SyncedFor: time that it slept through lets nobody go on
+        /// alone.</summary>
         public TimeSpan HoldTime { get; init; } = TimeSpan.FromSeconds(10);
 
         /// <summary>How old knowledge may be and still be taken over, with a jump.</summary>
@@ -157,7 +158,8 @@ public static partial class SaReplication
             ?? ConfigError.Outside(nameof(s.DetectWithin), s.DetectWithin, TimeSpan.Zero, Day)
             ?? WrongSyncedFor(s)
             ?? ConfigError.Outside(nameof(s.DriftPpm), s.DriftPpm, 0, 100_000)
-            ?? ConfigError.Outside(nameof(s.HoldTime), s.HoldTime, s.Heartbeat, Day)
+            ?? ConfigError.Outside(
+                nameof(s.HoldTime), s.HoldTime, s.Heartbeat, s.SyncedFor - (2 * s.Heartbeat))
             ?? ConfigError.Outside(nameof(s.StaleFor), s.StaleFor, s.SyncedFor, 7 * Day)
             ?? ConfigError.Outside(nameof(s.GatherFor), s.GatherFor, TimeSpan.Zero, Day)
             ?? ConfigError.Outside(nameof(s.LeaseBlock), s.LeaseBlock, 1, uint.MaxValue)

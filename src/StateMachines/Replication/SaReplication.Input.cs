@@ -31,9 +31,13 @@ public static partial class SaReplication
 
         /// <summary>
         /// A fence (or a third vote, once what it granted is over) proves that a member sends
-        /// nothing more in this start.
+        /// nothing more in this start, unless the first hop comes back to it.
         /// </summary>
-        public sealed record FenceConfirmed(byte Member) : Input;
+        /// <param name="Member">The member.</param>
+        /// <param name="IsOff">
+        /// Whether it was switched off, and what it held in memory is gone; after a vote it is not.
+        /// </param>
+        public sealed record FenceConfirmed(byte Member, bool IsOff = false) : Input;
 
         /// <summary>This member was fenced, or lost a vote: it stops, and is not synced.</summary>
         public sealed record LostVote : Input;

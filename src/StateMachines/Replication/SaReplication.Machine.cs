@@ -91,7 +91,8 @@ public static partial class SaReplication
                 {
                     Since = joining.Since is { } since ? on(since) : null,
                 },
-                Standing.Stale stale => new Standing.Stale(on(stale.Since)),
+                Standing.Stale stale => new Standing.Stale(
+                    stale.Since is { } since ? on(since) : null),
                 Standing.Synced synced => new Standing.Synced(on(synced.From)),
             },
         };

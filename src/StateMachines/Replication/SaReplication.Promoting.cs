@@ -174,10 +174,28 @@ public static partial class SaReplication
             return turn.Because(Why.NotAwaited);
         }
 
+        // From here on it knows what that member knew, no more.
+        var answer = promoting.Answers.FirstOrDefault(answer => answer.Member == from);
         turn = turn.Discard(config, from, end.Reign, transfer).Replace(Taken(transfer));
         return TryActivate(
-            config, turn, promoting with { Fetch = null }, now, Why.SnapshotTaken);
+            config, turn,
+            promoting with
+            {
+                Fetch = null,
+                Before = promoting.Before with
+                {
+                    Standing = new Standing.Stale(SinceOf(config, promoting, answer)),
+                },
+            },
+            now, Why.SnapshotTaken);
     }
+
+    // Since when another member knows what it answered; null where that is too long.
+    private static Instant? SinceOf(Config config, Role.Promoting promoting, Answer? answer) =>
+        answer is { Standing: StandingKind.Stale or StandingKind.Synced }
+        && answer.Age < config.Settings.StaleFor
+            ? promoting.Since - answer.Age
+            : null;
 
     private static Next<State, Output> TryActivate(
         Config config, Turn turn, Role.Promoting promoting, Instant now, Reason otherwise) =>

@@ -57,6 +57,8 @@ public static partial class SaReplication
 
         public static readonly Reason Beats = new(Own, "tells that it lives");
         public static readonly Reason Heard = new(Own, "a standby says how far it is");
+        public static readonly Reason NotJoined =
+            new(Own, "a start that has not shown that it lives");
         public static readonly Reason StandbyLeft =
             new(Own, "a standby must have called itself stale");
         public static readonly Reason FactsSentAgain = new("RFC 6027 §3.6", "facts again");

@@ -197,7 +197,7 @@ public static partial class SaReplication
 
         turn = turn.Discard(config, from, end.Reign, transfer)
             .Replace(Taken(transfer))
-            .As(standby with { Standing = new Standing.Stale(now) })
+            .As(standby with { Standing = new Standing.Stale(null) })
             .Add(new Output.Stands(StandingKind.Stale));
         return turn.Acknowledge(config, from, now).Because(Why.SnapshotTaken);
     }

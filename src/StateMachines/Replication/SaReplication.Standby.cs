@@ -10,9 +10,9 @@ public static partial class SaReplication
         {
             Standing.Synced synced when !config.IsSafetyFirst =>
                 synced.From + config.Settings.SyncedFor,
-            Standing.Stale stale => stale.Since + config.Settings.StaleFor,
+            Standing.Stale { Since: { } since } => since + config.Settings.StaleFor,
             Standing.Joining { Since: { } since } => since + config.Settings.StaleFor,
-            Standing.Synced or Standing.Joining or Standing.Empty => null,
+            Standing.Synced or Standing.Joining or Standing.Stale or Standing.Empty => null,
         };
         if (!state.HasAuthority || NextReign(state, standby) > uint.MaxValue)
         {
@@ -35,12 +35,7 @@ public static partial class SaReplication
             turn = NewSpell(turn, now).As(standby).Add(new Output.Stands(StandingKind.Stale));
         }
 
-        var since = standby.Standing switch
-        {
-            Standing.Stale stale => stale.Since,
-            Standing.Joining joining => joining.Since,
-            Standing.Empty or Standing.Synced => null,
-        };
+        var since = standby.Standing is Standing.Synced ? null : SinceOf(standby.Standing);
         if (since is not { } begin || now < begin + config.Settings.StaleFor)
         {
             return turn;
@@ -70,7 +65,7 @@ public static partial class SaReplication
             Input.FenceConfirmed fence => Promote(
                 config, turn.As(Fence(config, standby, fence.Member)), now, Why.FenceNoted),
             Input.LostVote => NoAuthority(turn)
-                .As(standby with { Standing = Aged(standby.Standing) })
+                .As(standby with { Standing = Aged(standby.Standing, turn.State.Replica) })
                 .NewSpell(now).Because(Why.VoteLost),
             Input.Propose propose => turn
                 .Add(new Output.Refused(propose.Ticket, Refusal.NotActive))
@@ -158,7 +153,8 @@ public static partial class SaReplication
             turn = turn.NewProbe(now);
         }
 
-        turn = isNew ? turn.Add(new Output.Stands(StandingKind.Synced)) : turn;
+        turn = isNew ? turn.Add(new Output.Stands(StandingKind.Synced)) : turn.As(
+            Dated(config, state, (Role.Standby)turn.State.Role, heartbeat, isOnLine));
         turn = turn.Acknowledge(config, from, now);
         if (standby.Standing is Standing.Joining joining)
         {
@@ -168,7 +164,11 @@ public static partial class SaReplication
                 : new SyncMessage.RepairAll(heartbeat.Reign)).Because(Why.Asks);
         }
 
-        return isOnLine && heartbeat.Index > state.Replica.Index
+        // Only an answer to what it said last shows that something is missing still; a new start is
+        // not answered to before it has joined.
+        return (heartbeat.Echo == state.Probe.Number
+                || heartbeat.To != config.Settings.Start.Boot)
+            && (!isOnLine || heartbeat.Index > state.Replica.Index)
             ? turn.Say(from, new SyncMessage.RepairAfter(heartbeat.Reign, state.Replica.Last))
                 .Because(Why.Asks)
             : turn.Because(isNew ? Why.Admitted : Why.Acknowledged);
@@ -186,6 +186,18 @@ public static partial class SaReplication
         && state.Replica.Index >= heartbeat.Committed
         && standby.Standing is Standing.Stale or Standing.Synced
         && (config.IsSafetyFirst || now < state.Probe.SentAt + config.Settings.SyncedFor);
+
+    // What the active member had decided when it answered the probe is here: so nothing is missing
+    // that is older than the probe.
+    private static Role.Standby Dated(
+        Config config, State state, Role.Standby standby, SyncMessage.Heartbeat heartbeat,
+        bool isOnLine) =>
+        isOnLine && standby.Standing is Standing.Stale stale
+        && heartbeat.To == config.Settings.Start.Boot && heartbeat.Echo == state.Probe.Number
+        && state.Replica.Index >= heartbeat.Index
+        && !(stale.Since >= state.Probe.SentAt)
+            ? standby with { Standing = new Standing.Stale(state.Probe.SentAt) }
+            : standby;
 
     private static Next<State, Output> OnFact(
         Config config, Turn turn, Role.Standby standby, Instant now, byte from,
@@ -211,7 +223,7 @@ public static partial class SaReplication
         turn = turn.Fold(config, fact.Entry);
         if (standby.Standing is Standing.Empty)
         {
-            turn = turn.As(standby with { Standing = new Standing.Stale(now) })
+            turn = turn.As(standby with { Standing = new Standing.Stale(null) })
                 .Add(new Output.Stands(StandingKind.Stale));
         }
 
@@ -286,6 +298,11 @@ public static partial class SaReplication
     // Beyond StaleFor it makes no difference.
     private static TimeSpan AgeOf(Config config, Standing standing, Instant now)
     {
+        if (standing is Standing.Stale { Since: null })
+        {
+            return config.Settings.StaleFor;
+        }
+
         var age = SinceOf(standing) is { } since && since < now ? now - since : TimeSpan.Zero;
         return age < config.Settings.StaleFor ? age : config.Settings.StaleFor;
     }

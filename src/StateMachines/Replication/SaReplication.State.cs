@@ -53,8 +53,11 @@ public static partial class SaReplication
         public sealed record Joining(Transfer? Transfer, Instant? Since) : Standing;
 
         /// <summary>Something; nobody waits for it.</summary>
-        /// <param name="Since">Up to when it was everything.</param>
-        public sealed record Stale(Instant Since) : Standing;
+        /// <param name="Since">
+        /// Up to when it was everything; null while that is not known, for a log or a snapshot may
+        /// have been on its way for long: nothing can be taken over with it then.
+        /// </param>
+        public sealed record Stale(Instant? Since) : Standing;
 
         /// <summary>Everything: facts take effect once this member has them.</summary>
         /// <param name="From">When it sent what the active member has heard.</param>

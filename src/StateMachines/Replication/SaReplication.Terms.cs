@@ -66,19 +66,24 @@ public static partial class SaReplication
             return false;
         }
 
-        if (message is not (SyncMessage.Acknowledgement or SyncMessage.Orphans) && seen.IsSome
-            && MustKnow(from, message, term, seen))
+        // Of one epoch that was begun twice neither start is told of the other twice: two standbys
+        // that know one each would tell each other without end.
+        var isAnswered = message switch
+        {
+            SyncMessage.Acknowledgement or SyncMessage.Orphans => false,
+            SyncMessage.Fence => term.Epoch < seen.Epoch,
+            SyncMessage.Hello or SyncMessage.Heartbeat or SyncMessage.Fact
+                or SyncMessage.SnapshotBegin or SyncMessage.SnapshotPart or SyncMessage.SnapshotEnd
+                or SyncMessage.DigestReport or SyncMessage.RepairAfter or SyncMessage.RepairPart
+                or SyncMessage.RepairAll or SyncMessage.Release => true,
+        };
+        if (isAnswered && seen.IsSome)
         {
             turn = turn.Say(from, new SyncMessage.Fence(seen));
         }
 
         return false;
     }
-
-    // Who says that an epoch is over is told of a higher one; of the same one, begun by another
-    // start, only the member hears that claims it. Else two would tell each other for ever.
-    private static bool MustKnow(byte from, SyncMessage message, Term term, Term seen) =>
-        message is not SyncMessage.Fence || term.Epoch < seen.Epoch || term.Epoch.Member == from;
 
     private static bool IsOwn(Config config, Term term) =>
         term.Epoch.Member == config.Settings.Member && term.Boot == config.Settings.Start.Boot;
@@ -92,7 +97,7 @@ public static partial class SaReplication
         }
         else
         {
-            var aged = Aged(standby.Standing);
+            var aged = Aged(standby.Standing, turn.State.Replica);
             turn = turn.NewSpell(now).As(standby with { Standing = aged });
             turn = KindOf(aged) == KindOf(standby.Standing)
                 ? turn
@@ -110,11 +115,11 @@ public static partial class SaReplication
     }
 
     // Synced becomes stale; a snapshot that was under way is worth nothing.
-    private static Standing Aged(Standing standing) => standing switch
+    private static Standing Aged(Standing standing, Replica replica) => standing switch
     {
         Standing.Empty or Standing.Stale => standing,
-        Standing.Joining { Since: { } since } => new Standing.Stale(since),
-        Standing.Joining => new Standing.Empty(),
+        Standing.Joining when replica.Index == 0 => new Standing.Empty(),
+        Standing.Joining joining => new Standing.Stale(joining.Since),
         Standing.Synced synced => new Standing.Stale(synced.From),
     };
 
@@ -125,10 +130,10 @@ public static partial class SaReplication
     /// <summary>Ends a reign, or the wish for one.</summary>
     private static Turn StepDown(Config config, Turn turn, Instant now, StopReason why)
     {
-        var since = turn.State.Role switch
+        Instant? since = turn.State.Role switch
         {
             Role.Standby => now,
-            Role.Promoting promoting => SinceOf(promoting.Before.Standing) ?? now,
+            Role.Promoting promoting => SinceOf(promoting.Before.Standing),
             // By itself it stops knowing everything; stopped by another, it may miss all that
             // happened since they last agreed.
             Role.Active active => why == StopReason.NoAuthority ? now : active.SharedAt,
@@ -139,10 +144,14 @@ public static partial class SaReplication
             turn = turn.Add(new Output.Stop(why)).AddAll(Refuse(reigning.Proposals));
         }
 
+        // Whoever gives up a wish by itself has told nobody that its reign is over: that the one
+        // before is, it still knows.
+        var kept = why == StopReason.NoAuthority ? turn.State.Role as Role.Promoting : null;
         var isEmpty = turn.State.Replica.Index == 0;
         return turn.NewSpell(now)
             .As(new Role.Standby(
-                turn.State.Seen, now, !config.IsSafetyFirst, [],
+                turn.State.Seen, now, !config.IsSafetyFirst || kept is { Before.IsOver: true },
+                kept?.Before.Fenced ?? [],
                 isEmpty ? new Standing.Empty() : new Standing.Stale(since)))
             .Add(new Output.Stands(isEmpty ? StandingKind.Empty : StandingKind.Stale));
     }

@@ -20,7 +20,7 @@ public static partial class SaReplication
 
         var wasSolo = active.IsSolo;
         var start = hello.Start;
-        view = Started(view, start.Boot, now);
+        view = view.Boot.Value == 0 ? view with { Boot = start.Boot } : view;
         active = Put(active, view);
         turn = Record(config, turn, active, from, start.Boot, start.Generation, start.Store)
             .Say(from, HeartbeatFor(turn.State, active, view));
@@ -37,16 +37,23 @@ public static partial class SaReplication
         }
 
         var wasSolo = active.IsSolo;
-        view = Started(view, ack.Boot, now);
         turn = Record(config, turn, active, from, ack.Boot, ack.Generation, StoreCondition.Kept);
         var replica = turn.State.Replica;
         var isLine = ack.Standing != StandingKind.Joining
             && replica.Lineage.Contains(ack.Last, replica.Index);
+        if (view.Boot != ack.Boot && view.Boot.Value != 0 && !(isLine && HasJoined(replica, ack)))
+        {
+            return Settle(config, turn, active, wasSolo).Because(Why.NotJoined);
+        }
+
+        view = view.Boot == ack.Boot ? view : Joined(view, ack.Boot, now);
+        var hasFollowed = view.Follows;
+        var follows = isLine && replica.Keeps(ack.Last.Index);
         view = view with
         {
-            Holds = view.Holds || ack.Last.Index > 0,
+            Holds = view.Holds || ack.Last.Index > 0 || follows,
             Match = isLine ? Math.Max(view.Match, ack.Last.Index) : view.Match,
-            Follows = isLine && replica.Keeps(ack.Last.Index),
+            Follows = follows,
             Snapshot = isLine ? null : view.Snapshot,
         };
         view = Placed(view, ack, replica.Index, now);
@@ -58,13 +65,13 @@ public static partial class SaReplication
 
         // Whoever has not yet folded the beginning of this reign is told what it lacks; later on
         // it asks.
-        if (!view.Follows && (ack.Standing != StandingKind.Joining || view.Snapshot is null))
+        if (!view.Follows && view.Snapshot is null)
         {
             turn = turn.As(active);
             turn = Snapshot(config, turn, active, from);
             active = (Role.Active)turn.State.Role;
         }
-        else if (view.Follows && ack.Last.Term != active.Reign)
+        else if (!hasFollowed && ack.Last.Term != active.Reign)
         {
             turn = turn.SendTail(from, active.Reign, replica, ack.Last.Index);
         }
@@ -72,12 +79,15 @@ public static partial class SaReplication
         return Settle(config, turn, active, wasSolo).Because(Why.Heard);
     }
 
+    // What another start says may be late, and of one that is over: only whoever has the entry that
+    // records its joining lives after it, and only then the start before it is over.
+    private static bool HasJoined(Replica replica, SyncMessage.Acknowledgement ack) =>
+        ack.Last.Index >= replica.Sas.ReignBaseAt;
+
     // A new start has lost what the one before held, and is synced with nobody.
-    private static StandbyView Started(StandbyView view, BootId boot, Instant now) =>
-        view.Boot == boot ? view
-        : view.Boot.Value == 0 ? view with { Boot = boot }
-        : new(
-            view.Member, boot, Place.Out, Spell: 0, Match: 0, Follows: false, Holds: false,
+    private static StandbyView Joined(StandbyView view, BootId boot, Instant now) =>
+        view.Boot.Value == 0 ? view with { Boot = boot } : new(
+            view.Member, boot, Place.Out, Spell: 0, Match: 0, Follows: false, Holds: true,
             AckedAt: now, Probe: 0, Snapshot: null);
 
     // Whether facts wait for it from now on.
@@ -103,7 +113,7 @@ public static partial class SaReplication
                 Probe = ack.Probe,
                 AckedAt = now,
             }
-            : view with { Place = Place.Out };
+            : view with { Place = Place.Out, Probe = Math.Max(view.Probe, ack.Probe) };
     }
 
     /// <summary>
@@ -132,9 +142,9 @@ public static partial class SaReplication
     }
 
     private static Next<State, Output> OnFence(
-        Config config, Turn turn, Role.Active active, byte member)
+        Config config, Turn turn, Role.Active active, Input.FenceConfirmed fence)
     {
-        if (ViewOf(active, member) is not { } view)
+        if (ViewOf(active, fence.Member) is not { } view)
         {
             return turn.Because(Why.NoMember);
         }
@@ -144,8 +154,7 @@ public static partial class SaReplication
         {
             Place = Place.Out,
             Follows = false,
-            Holds = false,
-            Match = 0,
+            Holds = view.Holds && !fence.IsOff,
             Snapshot = null,
         });
         return Settle(config, turn, active, wasSolo).Because(Why.FenceNoted);
@@ -155,11 +164,16 @@ public static partial class SaReplication
         Config config, Turn turn, Role.Active active, byte from, SyncMessage.RepairAfter repair)
     {
         var replica = turn.State.Replica;
-        return replica.Lineage.Contains(repair.Last, replica.Index)
-            && replica.Keeps(repair.Last.Index)
-            ? turn.SendTail(from, active.Reign, replica, repair.Last.Index)
-                .Because(Why.FactsSentAgain)
-            : Snapshot(config, turn, active, from).Because(Why.SnapshotBegins);
+        if (ViewOf(active, from) is not { } view
+            || !replica.Lineage.Contains(repair.Last, replica.Index)
+            || !replica.Keeps(repair.Last.Index))
+        {
+            return Snapshot(config, turn, active, from).Because(Why.SnapshotBegins);
+        }
+
+        return turn.As(Put(active, view with { Holds = true }))
+            .SendTail(from, active.Reign, replica, repair.Last.Index)
+            .Because(Why.FactsSentAgain);
     }
 
     private static Next<State, Output> OnRepairPart(

@@ -39,6 +39,9 @@ public static partial class SaReplication
         Role.Standby standby => ElapseStandby(config, turn, standby, now),
         Role.Active active when now > active.HeartbeatDue + config.Settings.HoldTime =>
             FallAsleep(config, turn, active, now),
+        Role.Promoting { IsPersisted: true } promoting
+            when now > promoting.Until + config.Settings.HoldTime =>
+            StepDown(config, turn, now, StopReason.Slept),
         Role.Active or Role.Promoting or Role.Proving => turn,
     };
 

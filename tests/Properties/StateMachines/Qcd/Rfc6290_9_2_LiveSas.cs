@@ -115,14 +115,14 @@ public sealed class Rfc6290_9_2_LiveSas
         for (var seed = 0; seed < 400; seed++)
         {
             var choices = new Choices(Choices.FromSeed(seed, 400));
-            var rules = ReplicationSearch.Shipped;
+            var rules = ReplicationSearch.Shipped();
             var world = ReplicationSearch.Synced(rules, new(
                 Crashes: 2, Restarts: 2, Cuts: 2, Heals: 2, Losses: 2, Duplicates: 1, Delays: 3,
                 Moves: 4, Packets: 0, Requests: 8, Ticks: 60));
             var barriers = new (LiveSpis.Barrier Barrier, ulong Boot)?[2];
             for (var step = 0; step < 40; step++)
             {
-                var acts = ReplicationSearch.Acts(rules, world).ToList();
+                var acts = ReplicationActs.Of(rules, world).ToList();
                 var elapsed = world.Budget.Ticks;
                 world = choices.Chance(35) && world.Budget.Ticks > 0
                     ? acts.First(act => act.Act == "time").Make()
@@ -137,12 +137,12 @@ public sealed class Rfc6290_9_2_LiveSas
                     }
 
                     // An SA that the other one may have set up a moment ago.
-                    var other = world[1 - at].Member;
+                    var other = world[1 - at].Boot.Member;
                     var unknown = new IkeSaId(
                         new SpiPartition(other).Make(0x7700UL), new(0x8800));
-                    var isSame = barriers[at] is { } set && set.Boot == world[at].Boot;
+                    var isSame = barriers[at] is { } set && set.Boot == world[at].Boot.Id;
                     var knowledge = LiveSpis.Of(
-                        world.ConfigOf(rules, at), state, Instant.Zero, unknown, isHere: false,
+                        rules.ConfigOf(world[at].Boot).Value, state, Instant.Zero, unknown, isHere: false,
                         isSame ? distort(barriers[at]!.Value.Barrier, Instant.Zero) : null,
                         world[1 - at].State is null ? [other] : []);
                     Assert.True(
@@ -151,7 +151,7 @@ public sealed class Rfc6290_9_2_LiveSas
                     if (!isSame || choices.Chance(8))
                     {
                         barriers[at] =
-                            (LiveSpis.Barrier.After(state, Instant.Zero), world[at].Boot);
+                            (LiveSpis.Barrier.After(state, Instant.Zero), world[at].Boot.Id);
                     }
                 }
             }

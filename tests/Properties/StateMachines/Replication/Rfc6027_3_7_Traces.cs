@@ -1,0 +1,201 @@
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
+
+using Input = Holdfast.StateMachines.Replication.SaReplication.Input;
+using Role = Holdfast.StateMachines.Replication.SaReplication.Role;
+using Standing = Holdfast.StateMachines.Replication.SaReplication.Standing;
+
+namespace Holdfast.Tests.Properties.StateMachines.Replication;
+/// <summary>
+/// RFC 6027 §3.4 to §3.7: traces that broke an earlier design, each with its story; none of them is
+/// short enough, or of a kind, for a search to find it first (docs/adr/0011).
+/// </summary>
+public sealed class Rfc6027_3_7_Traces
+{
+    private readonly Rules _rules = ReplicationSearch.Shipped();
+
+    [Fact]
+    public void A_restart_beside_a_standby_that_knows_its_epoch_comes_to_rest() =>
+        ReplicationSearch.Synced(_rules, default).Crash(0)
+            .Restart(_rules, 0, Store.Kept).Drain(_rules);
+
+    [Fact]
+    public void A_log_is_told_once_not_once_for_each_of_its_facts()
+    {
+        var world = ReplicationSearch.Synced(_rules, default);
+        for (var i = 0UL; i < 40; i++)
+        {
+            world = Lease(world, 0, 2 * i).Drain(_rules);
+        }
+
+        world = world.Do(_rules, 0, new Input.Authority(false)).Crash(0)
+            .Restart(_rules, 0, Store.Kept).Drain(_rules).Do(_rules, 1, new Input.Authority(true));
+        var messages = 0;
+        for (var units = 0; units < 6; units++)
+        {
+            for (; !world.IsQuiet; messages++)
+            {
+                world = world.Deliver(_rules);
+            }
+
+            world = world.Pass(_rules);
+        }
+
+        Assert.InRange(messages, 40, 200);
+        Assert.IsType<Standing.Synced>(((Role.Standby)world[0].State!.Role).Standing);
+    }
+
+    [Theory]
+    [InlineData(SoloPolicy.AvailabilityFirst)]
+    [InlineData(SoloPolicy.SafetyFirst)]
+    public void A_late_word_of_an_earlier_start_puts_no_standby_out(SoloPolicy solo)
+    {
+        var rules = ReplicationSearch.Shipped(settings => settings with { Solo = solo });
+        var world = ReplicationSearch.Synced(rules, default).Pass(rules);
+        while (world.To1.Count == 0)
+        {
+            world = world.Deliver(rules);
+        }
+
+        world = world with { To2 = [] };
+        world = world.Hold().Drain(rules).Crash(1).Restart(rules, 1, Store.Kept).Later(rules, 8);
+        Assert.IsType<Standing.Synced>(((Role.Standby)world[1].State!.Role).Standing);
+
+        world = world.Hear(rules, 0, world.Held.Message!).Checked();
+        Assert.False(((Role.Active)world[0].State!.Role).IsSolo);
+        world.Drain(rules).Checked().Later(rules, 8).Checked();
+    }
+
+    [Fact]
+    public void Whoever_has_the_beginning_of_a_log_does_not_take_it_for_new()
+    {
+        var world = Travelled(ReplicationSearch.Synced(_rules, default)).Crash(1);
+        world = world.Restart(_rules, 1, Store.Kept);
+        for (var units = 0; units < 8 && !HasChild(world); units++)
+        {
+            while (!world.IsQuiet && !HasChild(world))
+            {
+                world = world.Deliver(_rules);
+            }
+
+            world = HasChild(world) ? world : world.Pass(_rules);
+        }
+
+        Assert.True(HasChild(world));
+        TakesOver(world with { To1 = [], To2 = [] }, 1);
+
+        static bool HasChild(ReplicationWorld world) =>
+            world[1].State!.Replica.Sas.Children.Count > 0;
+    }
+
+    [Fact]
+    public void A_snapshot_that_was_on_its_way_for_long_is_not_new()
+    {
+        var rules = ReplicationSearch.Shipped(
+            settings => settings with { TailMax = 2, OpenMax = 2 });
+        var world = ReplicationSearch.Synced(rules, default).Crash(1)
+            .Restart(rules, 1, Store.Kept);
+        for (var units = 0; units < 8 && !IsAtTheEnd(world); units++)
+        {
+            while (!world.IsQuiet && !IsAtTheEnd(world))
+            {
+                world = world.Deliver(rules);
+            }
+
+            world = IsAtTheEnd(world) ? world : world.Pass(rules);
+        }
+
+        Assert.True(IsAtTheEnd(world));
+        var end = world.To2[0];
+        world = Travelled(world with { To2 = [], Cut = 2 }, rules);
+        world = world.Hear(rules, 1, end);
+        TakesOver(world, 1, rules);
+
+        static bool IsAtTheEnd(ReplicationWorld world) =>
+            world.To2.Count > 0 && world.To2[0].Value is SyncMessage.SnapshotEnd;
+    }
+
+    [Fact]
+    public void What_a_stale_member_tells_is_as_old_as_it_was_there()
+    {
+        var world = Travelled(ReplicationSearch.Synced(_rules, default) with { Cut = 3 });
+        world = world.Crash(0) with { Cut = 0 };
+        world = world.Restart(_rules, 0, Store.Kept).Drain(_rules);
+        Sends(world.Do(_rules, 0, new Input.Authority(true)).Later(_rules, 4), 0, _rules);
+    }
+
+    [Fact]
+    public void A_member_that_lost_a_vote_still_holds_its_keys()
+    {
+        var world = ReplicationSearch.Synced(_rules, default) with { Cut = 3 };
+        world = world.Do(_rules, 1, new Input.LostVote())
+            .Do(_rules, 0, new Input.FenceConfirmed(2)).Checked();
+        for (var reigns = 0; reigns < 12; reigns++)
+        {
+            world = world.Do(_rules, 0, new Input.Authority(false))
+                .Do(_rules, 0, new Input.Authority(true)).Pass(_rules).Pass(_rules).Checked();
+            world = Sends(world, 0, _rules);
+            world = world with { Ghost = world.Ghost with { Sent = 0 } };
+        }
+
+        world = world.Crash(0) with { Cut = 0 };
+        world = world.Do(_rules, 1, new Input.Authority(true)).Later(_rules, 3)
+            .Restart(_rules, 0, Store.Lost).Later(_rules, 8);
+        world = world.Do(_rules, 1, new Input.Authority(false)).Drain(_rules)
+            .Do(_rules, 0, new Input.Authority(true)).Later(_rules, 3);
+        Assert.True(world[0].Acts);
+        Sends(world, 0, _rules);
+    }
+
+    // Alice sends a packet in each of 16 units of time, and asks for leases as she needs them.
+    private ReplicationWorld Travelled(ReplicationWorld world, Rules? rules = null)
+    {
+        rules ??= _rules;
+        for (var i = 0; i < 16; i++)
+        {
+            world = Sends(world, 0, rules).Pass(rules);
+            world = world.Cut == 0 ? world.Drain(rules) : world;
+        }
+
+        return world with { To2 = [] };
+    }
+
+    private ReplicationWorld TakesOver(ReplicationWorld world, int at, Rules? rules = null)
+    {
+        rules ??= _rules;
+        world = (world with { Cut = 3 }).Crash(1 - at).Do(rules, at, new Input.Authority(true));
+        for (var i = 0; i < 4; i++)
+        {
+            world = world.Pass(rules);
+        }
+
+        Assert.True(world[at].Acts);
+        return Sends(world, at, rules);
+    }
+
+    // Whoever has an SA may use it: what it sends nobody has sent before.
+    private ReplicationWorld Sends(ReplicationWorld world, int at, Rules rules)
+    {
+        if (world[at].State!.Replica.Sas.Children.Find(ReplicationWorld.Child.Value) is null)
+        {
+            return world;
+        }
+
+        world = world[at].Outbound.Left > 0
+            ? world
+            : Lease(world, at, world[at].Outbound.Taken, rules);
+        for (var i = 0; i < 8 && world[at].Outbound.Left == 0; i++)
+        {
+            world = world.Cut == 0 ? world.Deliver(rules) : world.Pass(rules);
+        }
+
+        return world.SendPacket(at);
+    }
+
+    private ReplicationWorld Lease(
+        ReplicationWorld world, int at, ulong from, Rules? rules = null) => world.Do(
+        rules ?? _rules, at, new Input.Propose(
+            7,
+            [new Change.Leased(ReplicationWorld.Child, from + 2, world[at].Octets.Used + 4)],
+            null, KeyHandle.None));
+}
