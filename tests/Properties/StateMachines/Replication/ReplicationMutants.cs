@@ -137,8 +137,11 @@ internal static class ReplicationMutants
     {
         if (state.Role is not Role.Standby { Standing: Standing.Joining joining } standby
             || joining.Transfer is not { } transfer
-            || input is not Input.Received { Message: SyncMessage.SnapshotBegin or
-                SyncMessage.SnapshotPart } received)
+            || input is not Input.Received
+            {
+                Message: SyncMessage.SnapshotBegin or
+                SyncMessage.SnapshotPart
+            } received)
         {
             return Shipped(config, state, input);
         }

@@ -8,7 +8,7 @@ using Standing = Holdfast.StateMachines.Replication.SaReplication.Standing;
 namespace Holdfast.Tests.Properties.StateMachines.Replication;
 /// <summary>
 /// RFC 6027 §3.4 to §3.7: traces that broke an earlier design, each with its story; none of them is
-/// short enough, or of a kind, for a search to find it first (docs/adr/0011).
+/// short enough, or of a kind, for a search to find it first (docs/adr/0012).
 /// </summary>
 public sealed class Rfc6027_3_7_Traces
 {
