@@ -7,8 +7,8 @@ using Standing = Holdfast.StateMachines.Replication.SaReplication.Standing;
 
 namespace Holdfast.Tests.Properties.StateMachines.Replication;
 /// <summary>
-/// RFC 6027 §3.4 to §3.7: traces that broke an earlier design, each with its story; none of them is
-/// short enough, or of a kind, for a search to find it first (docs/adr/0012).
+/// RFC 6027 §3.4 to §3.7: members that restart, hear late words and hold old knowledge
+/// (docs/adr/0012), along traces that are longer than a search goes.
 /// </summary>
 public sealed class Rfc6027_3_7_Traces
 {
