@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Holdfast.Benchmarks.Compare;
 using Holdfast.Benchmarks.Corpus;
+using Holdfast.Benchmarks.Explorer;
 using Holdfast.Benchmarks.Protection;
 using Holdfast.Benchmarks.Protocol.Cryptography;
 using Holdfast.Benchmarks.Streaming;
@@ -25,6 +26,8 @@ internal static class Program
               --quick: AES-128-GCM at 1400 octets alone
           window [--cycles N] [--check]
               the anti-replay window alone
+          explore [--runs N] [--threads N] [--check] [--json FILE]
+              states per second of the explorer, and octets per state
           corpus FOLDER
               writes the corpus as pcap files, for peers that run elsewhere
           table FOLDER
@@ -57,6 +60,10 @@ internal static class Program
             case "window":
                 return WindowCommand.Run(
                     Number(rest, "--cycles", 400), rest.Contains("--check"));
+            case "explore":
+                return ExploreCommand.Run(
+                    Number(rest, "--runs", 5), Number(rest, "--threads", 1),
+                    rest.Contains("--check"), Value(rest, "--json"));
             case "table" when rest.Count == 1:
                 return TableCommand.Run(rest[0]);
             case "corpus" when rest.Count == 1:

@@ -1,0 +1,63 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Models;
+
+namespace Holdfast.Simulation.Explorer;
+
+/// <summary>Finds every state that a model can reach, and what is wrong with it.</summary>
+public static class Exploration
+{
+    /// <summary>Explores a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="limits">Where to end though there is more.</param>
+    /// <param name="lent">Clock, memory and somebody to tell; null: none.</param>
+    public static Outcome Run<TConfig, TState, TInput, TOutput>(
+        Model<TConfig, TState, TInput, TOutput> model, Limits? limits = null, Lent? lent = null)
+        where TConfig : notnull
+        where TState : notnull
+        where TInput : notnull
+        where TOutput : notnull =>
+        Run(
+            model.Name,
+            new WorldRules<TConfig, TState, TInput, TOutput>(model),
+            limits ?? Limits.None,
+            lent ?? new());
+
+    private static Outcome Run(string name, Rules rules, Limits limits, Lent lent)
+    {
+        using var crew = new Crew(limits.Threads);
+        var search = new Search(rules, limits, lent, crew);
+        var ending = search.Run();
+        var seconds = search.Elapsed.TotalSeconds;
+        var store = search.Store;
+        List<Violation> violations = [];
+        var broken = 0ul;
+        if (ending == Ending.Violation)
+        {
+            var slots = new int[rules.Slots];
+            store.Layout.Unpack(store.WordsOf(search.BrokenState), slots);
+            broken = rules.Broken(slots);
+            var replay = new Replay(rules, store);
+            var trace = replay.Trace(replay.PathTo(search.BrokenState), []);
+            violations.AddRange(rules.Invariants
+                .Where((_, index) => (broken >> index & 1) != 0)
+                .Select(one => new Violation(one.Name, trace)));
+        }
+
+        return new(
+            name,
+            [.. rules.Budgets.Select(one => new Bound(one.Name, one.Max))],
+            ending,
+            store.Count,
+            search.Transitions,
+            search.Depth,
+            [.. search.Layers],
+            search.Paths,
+            seconds,
+            store.Octets,
+            rules.Remembered,
+            [.. rules.Invariants.Select((one, index) =>
+                new Verdict(one.Name, one.Says, (broken >> index & 1) == 0))],
+            [],
+            [.. violations]);
+    }
+}

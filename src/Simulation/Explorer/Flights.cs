@@ -1,0 +1,105 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Models;
+
+namespace Holdfast.Simulation.Explorer;
+
+/// <summary>What may be under way from one member to another, and how that changes.</summary>
+internal sealed class Flights(Delivery.Ways ways)
+{
+    private readonly Pool<Items<Flying>> _contents = new();
+    private readonly List<Flight> _flights = [];
+    private readonly int _ageMax = Math.Max(ways.DelayMin, ways.DelayMax ?? 0);
+
+    /// <summary>How many contents there are; the first is nothing.</summary>
+    public int Count => _contents.Count;
+
+    /// <summary>What is known of a content.</summary>
+    public Flight this[int number] => _flights[number];
+
+    /// <summary>The number of a content.</summary>
+    public int NumberOf(Items<Flying> content)
+    {
+        var number = _contents.NumberOf(content);
+        if (number == _flights.Count)
+        {
+            _flights.Add(new());
+            _flights[number] = Describe(content);
+        }
+
+        return number;
+    }
+
+    /// <summary>Puts one more message under way.</summary>
+    public int Put(int content, int input)
+    {
+        var flying = _contents[content];
+        var kept = flying.Count == ways.Capacity ? flying.Skip(1) : flying;
+        var put = NumberOf([.. kept, new Flying(input, 0)]);
+        _flights[content].Keep(input, put);
+        return put;
+    }
+
+    /// <summary>Finds out what a content is a unit of time later.</summary>
+    public int Age(int content)
+    {
+        var later = NumberOf(
+            [.. _contents[content].Select(one => one with { Age = Math.Min(one.Age + 1, _ageMax) })]);
+        _flights[content].Later = later;
+        return later;
+    }
+
+    private Flight Describe(Items<Flying> content)
+    {
+        var flight = new Flight
+        {
+            IsUrgent = ways.DelayMax is { } most && content.Any(one => one.Age >= most),
+        };
+        for (var at = 0; at < content.Count; at++)
+        {
+            var rest = NumberOf([.. content.Where((_, other) => other != at)]);
+            flight.All.Add((content[at].Input, rest));
+            if (content[at].Age >= ways.DelayMin && (at == 0 || !ways.IsOrdered))
+            {
+                flight.Ready.Add((content[at].Input, rest));
+            }
+        }
+
+        return flight;
+    }
+}
+
+/// <summary>A message under way.</summary>
+/// <param name="Input">What is taken where it arrives.</param>
+/// <param name="Age">Units of time since it was sent.</param>
+internal readonly record struct Flying(int Input, int Age);
+
+/// <summary>What is known of a content of a way.</summary>
+internal sealed class Flight
+{
+    private int[] _puts = [];
+
+    /// <summary>What may arrive now, and what then is left.</summary>
+    public List<(int Input, int Left)> Ready { get; } = [];
+
+    /// <summary>What may be lost, and what then is left.</summary>
+    public List<(int Input, int Left)> All { get; } = [];
+
+    /// <summary>Whether something must arrive before time goes on.</summary>
+    public bool IsUrgent { get; init; }
+
+    /// <summary>The content a unit of time later; -1: not known yet.</summary>
+    public int Later { get; set; } = -1;
+
+    /// <summary>The content with one more message; 0: not known yet.</summary>
+    public int PutOf(int input) => (uint)input < (uint)_puts.Length ? _puts[input] : 0;
+
+    internal void Keep(int input, int content)
+    {
+        if (input >= _puts.Length)
+        {
+            Array.Resize(ref _puts, input + 4);
+        }
+
+        _puts[input] = content;
+    }
+}

@@ -1,0 +1,99 @@
+namespace Holdfast.Simulation.Explorer;
+
+/// <summary>
+/// The states of members of one configuration, and what is remembered of each: its label, whether
+/// it is due, the state a unit of time later, and the steps from it.
+/// </summary>
+internal sealed class Locals<TState>
+    where TState : notnull
+{
+    /// <summary>A number that is not known yet.</summary>
+    public const int Unknown = -1;
+
+    private readonly Dictionary<TState, int> _numbers = [];
+    private TState[] _values = new TState[16];
+    private int[] _labels = new int[16];
+    private bool[] _isDue = new bool[16];
+    private int[] _later = new int[16];
+    private ulong[][] _steps = new ulong[16][];
+    private ulong[]?[] _ticks = new ulong[16][];
+    private int[]?[] _tickInputs = new int[16][];
+
+    /// <summary>How many states there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many steps are known.</summary>
+    public int StepCount { get; private set; }
+
+    /// <summary>The states.</summary>
+    public TState[] Values => _values;
+
+    /// <summary>What the model says of each.</summary>
+    public int[] Labels => _labels;
+
+    /// <summary>Whether a timer of each is due.</summary>
+    public bool[] IsDue => _isDue;
+
+    /// <summary>The state a unit of time later.</summary>
+    public int[] Later => _later;
+
+    /// <summary>The steps by which a due timer expires, each different; null: not known yet.
+    /// </summary>
+    public ulong[]?[] Ticks => _ticks;
+
+    /// <summary>The inputs of those.</summary>
+    public int[]?[] TickInputs => _tickInputs;
+
+    /// <summary>Whether a state is known, and under which number.</summary>
+    public bool TryNumberOf(TState state, out int number) =>
+        _numbers.TryGetValue(state, out number);
+
+    /// <summary>Adds a state.</summary>
+    public int Add(TState state, int label, bool isDue)
+    {
+        if (Count == _values.Length)
+        {
+            Grow(2 * Count);
+        }
+
+        var number = Count++;
+        _numbers.Add(state, number);
+        _values[number] = state;
+        _labels[number] = label;
+        _isDue[number] = isDue;
+        _later[number] = Unknown;
+        _steps[number] = [];
+        return number;
+    }
+
+    /// <summary>The step of a state by an input; 0: not known yet.</summary>
+    public ulong StepOf(int state, int input)
+    {
+        var row = _steps[state];
+        return (uint)input < (uint)row.Length ? row[input] : 0;
+    }
+
+    /// <summary>Keeps a step.</summary>
+    public void Remember(int state, int input, ulong step)
+    {
+        ref var row = ref _steps[state];
+        if (input >= row.Length)
+        {
+            Array.Resize(ref row, Math.Max(input + 1, 2 * row.Length));
+        }
+
+        row[input] = step;
+        StepCount++;
+    }
+
+    private void Grow(int count)
+    {
+        Array.Resize(ref _values, count);
+        Array.Resize(ref _labels, count);
+        Array.Resize(ref _isDue, count);
+        Array.Resize(ref _later, count);
+        Array.Resize(ref _steps, count);
+        Array.Resize(ref _ticks, count);
+        Array.Resize(ref _tickInputs, count);
+    }
+}

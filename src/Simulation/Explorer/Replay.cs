@@ -1,0 +1,71 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Trace;
+
+namespace Holdfast.Simulation.Explorer;
+
+/// <summary>The way to a state, event by event.</summary>
+internal sealed class Replay(Rules rules, StateStore store)
+{
+    private readonly Expansion _expansion = new(store.Layout);
+    private readonly int[] _slots = new int[store.Layout.Slots];
+
+    /// <summary>The states from the beginning to one, both included.</summary>
+    public List<uint> PathTo(uint state)
+    {
+        List<uint> path = [];
+        for (var at = state; at != StateReference.None; at = store.ParentOf(at))
+        {
+            path.Add(at);
+        }
+
+        path.Reverse();
+        return path;
+    }
+
+    /// <summary>A trace along states, each of which follows from the one before.</summary>
+    /// <param name="stem">From the beginning.</param>
+    /// <param name="cycle">From the end of the stem to where it is the same again.</param>
+    public Counterexample Trace(IReadOnlyList<uint> stem, IReadOnlyList<uint> cycle)
+    {
+        var time = 0;
+        var told = Tell(stem, ref time);
+        var repeated = Tell([stem[^1], .. cycle], ref time);
+        return new(rules.Columns, Show(stem[0]), told, repeated);
+    }
+
+    private Items<TraceEvent> Tell(IReadOnlyList<uint> path, ref int time)
+    {
+        List<TraceEvent> events = [];
+        for (var at = 1; at < path.Count; at++)
+        {
+            var happening = HappeningTo(path[at - 1], path[at]);
+            store.Layout.Unpack(store.WordsOf(path[at - 1]), _slots);
+            var telling = rules.Tell(_slots, happening);
+            events.Add(new(time, telling.Actor, telling.What, telling.Follows, Show(path[at])));
+            time += telling.Takes;
+        }
+
+        return [.. events];
+    }
+
+    private int HappeningTo(uint from, uint to)
+    {
+        _expansion.Load(store.WordsOf(from));
+        rules.Expand(_expansion, learns: true);
+        for (var i = 0; i < _expansion.Count; i++)
+        {
+            if (_expansion.WordsAt(i).SequenceEqual(store.WordsOf(to)))
+            {
+                return _expansion.HappeningAt(i);
+            }
+        }
+
+        throw new InvalidOperationException("a state does not follow from the one before");
+    }
+
+    private Items<string> Show(uint state)
+    {
+        store.Layout.Unpack(store.WordsOf(state), _slots);
+        return rules.Show(_slots);
+    }
+}

@@ -1,0 +1,217 @@
+namespace Holdfast.Simulation.Explorer;
+
+/// <summary>
+/// Breadth first, in layers, and each layer in chunks. In a chunk first everybody expands a part by
+/// what is remembered; then one learns what was new; then each shard takes what was found for it,
+/// in one order. So neither states nor their numbers depend on who worked.
+/// </summary>
+internal sealed class Search
+{
+    private const int ChunkSize = 1 << 14;
+
+    private readonly Rules _rules;
+    private readonly Limits _limits;
+    private readonly Lent _lent;
+    private readonly Crew _crew;
+    private readonly Scout[] _scouts;
+    private readonly Scout _learner;
+    private readonly uint[] _chunk = new uint[ChunkSize];
+    private readonly TimeSpan _began;
+    private int _chunkLength;
+
+    public Search(Rules rules, Limits limits, Lent lent, Crew crew)
+    {
+        _rules = rules;
+        _limits = limits;
+        _lent = lent;
+        _crew = crew;
+        _began = lent.Clock();
+        var start = new int[rules.Slots];
+        rules.Start(start);
+        Store = new(Layout.For(rules));
+        Store.Begin(start);
+        _scouts = [.. Enumerable.Range(0, crew.Size).Select(_ => new Scout(rules, Store))];
+        _learner = new(rules, Store);
+    }
+
+    /// <summary>What was found.</summary>
+    public StateStore Store { get; }
+
+    /// <summary>Transitions taken.</summary>
+    public long Transitions { get; private set; }
+
+    /// <summary>The layer of the states that were found last; the first has depth 0.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>States found in each layer.</summary>
+    public List<long> Layers { get; } = [];
+
+    /// <summary>Sequences of events that lead to a state by as few as lead there.</summary>
+    public UInt128 Paths { get; private set; }
+
+    /// <summary>The first state that breaks an invariant.</summary>
+    public uint BrokenState { get; private set; } = StateReference.None;
+
+    /// <summary>Time that it has taken.</summary>
+    public TimeSpan Elapsed => _lent.Clock() - _began;
+
+    /// <summary>Explores until an end.</summary>
+    public Ending Run()
+    {
+        while (NextLayer() > 0)
+        {
+            var looksOnly = Depth >= _limits.Depth;
+            if (Layer(looksOnly) is { } ending)
+            {
+                return ending;
+            }
+
+            if (looksOnly)
+            {
+                return Ending.Depth;
+            }
+
+            Depth++;
+        }
+
+        // The last layer that was expanded found nothing.
+        Depth--;
+        return Ending.Complete;
+    }
+
+    private long NextLayer()
+    {
+        UInt128 paths = 0;
+        var found = 0L;
+        foreach (var shard in Store.Shards)
+        {
+            paths = Saturated.Sum(paths, shard.NextLayer());
+            found += shard.LayerTo - shard.LayerFrom;
+        }
+
+        Paths = Saturated.Sum(Paths, paths);
+        if (found > 0)
+        {
+            Layers.Add(found);
+        }
+
+        return found;
+    }
+
+    /// <summary>Expands a layer; null: there may be another one.</summary>
+    private Ending? Layer(bool looksOnly)
+    {
+        var left = Layers[^1];
+        var shard = 0;
+        var place = Store.Shards[0].LayerFrom;
+        while (left > 0)
+        {
+            _chunkLength = 0;
+            while (_chunkLength < ChunkSize && shard < StateReference.ShardCount)
+            {
+                if (place == Store.Shards[shard].LayerTo)
+                {
+                    shard++;
+                    place = shard < StateReference.ShardCount ? Store.Shards[shard].LayerFrom : 0;
+                    continue;
+                }
+
+                _chunk[_chunkLength++] = StateReference.Of(shard, place++);
+            }
+
+            left -= _chunkLength;
+            if (Chunk(looksOnly) is { } ending)
+            {
+                return ending;
+            }
+
+            _lent.Told(new(
+                "exploring", Store.Count, Transitions, Depth,
+                left + Store.Count - Layers.Sum(), Elapsed));
+            if (Overrun() is { } overrun)
+            {
+                return overrun;
+            }
+        }
+
+        return null;
+    }
+
+    private Ending? Chunk(bool looksOnly)
+    {
+        while (true)
+        {
+            _learner.Clear();
+            _crew.Do(number =>
+            {
+                _scouts[number].Clear();
+                _scouts[number].Work(
+                    _chunk, Part(number), Part(number + 1), looksOnly: looksOnly);
+            });
+            foreach (var scout in _scouts)
+            {
+                if (scout.BrokenAt >= 0)
+                {
+                    BrokenState = _chunk[scout.BrokenAt];
+                    return Ending.Violation;
+                }
+            }
+
+            foreach (var scout in _scouts)
+            {
+                var aside = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(scout.Aside);
+                _learner.Work(aside, 0, aside.Length, learns: true);
+            }
+
+            if (Store.Layout.Fits(_rules))
+            {
+                break;
+            }
+
+            // Nothing of this chunk was taken yet: it is done again, in wider slots.
+            Store.Relay(Layout.For(_rules));
+            _learner.Relay();
+            foreach (var scout in _scouts)
+            {
+                scout.Relay();
+            }
+        }
+
+        _crew.Do(number =>
+        {
+            for (var shard = number; shard < StateReference.ShardCount; shard += _crew.Size)
+            {
+                foreach (var scout in _scouts)
+                {
+                    Store.Shards[shard].Take(scout.For(shard), Store);
+                }
+
+                Store.Shards[shard].Take(_learner.For(shard), Store);
+            }
+        });
+        Transitions += _scouts.Sum(scout => scout.Transitions) + _learner.Transitions;
+        return null;
+    }
+
+    private int Part(int number) => (int)((long)_chunkLength * number / _crew.Size);
+
+    private Ending? Overrun()
+    {
+        if (_lent.Cancellation.IsCancellationRequested)
+        {
+            return Ending.Cancelled;
+        }
+
+        if (Store.Count >= _limits.States)
+        {
+            return Ending.States;
+        }
+
+        if (Store.Octets >= _limits.Memory || _lent.Memory() >= _limits.Memory)
+        {
+            return Ending.Memory;
+        }
+
+        return Elapsed >= _limits.Time ? Ending.Time : null;
+    }
+}

@@ -1,0 +1,236 @@
+namespace Holdfast.Simulation.Explorer;
+
+/// <summary>
+/// A part of all states, by their hash: their words, the state that each was found from, and a
+/// table of open addressing over them. One thread at a time adds to it.
+/// </summary>
+internal sealed class Shard
+{
+    private const int BlockBits = 10;
+    private const int BlockSize = 1 << BlockBits;
+    private const uint PlaceMask = (1u << StateReference.PlaceBits) - 1;
+
+    private ulong[][] _words = new ulong[4][];
+    private uint[][] _parents = new uint[4][];
+    private uint[] _table = new uint[BlockSize / 4];
+    private UInt128[] _paths = [];
+    private UInt128[] _nextPaths = [];
+    private int _wordCount;
+
+    public Shard(int words) => _wordCount = words;
+
+    /// <summary>How many states it holds.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Where the layer begins that is being expanded.</summary>
+    public int LayerFrom { get; private set; }
+
+    /// <summary>Where it ends, and the next one begins.</summary>
+    public int LayerTo { get; private set; }
+
+    /// <summary>Octets that it has taken.</summary>
+    public long Octets { get; private set; } = BlockSize;
+
+    /// <summary>The words of a state.</summary>
+    public ReadOnlySpan<ulong> WordsOf(int place) => _words[place >> BlockBits]
+        .AsSpan((place & (BlockSize - 1)) * _wordCount, _wordCount);
+
+    /// <summary>From which state it was found.</summary>
+    public uint ParentOf(int place) => _parents[place >> BlockBits][place & (BlockSize - 1)];
+
+    /// <summary>In how many ways a state of this layer is reached by as few events.</summary>
+    public UInt128 PathsOf(int place) => _paths[place - LayerFrom];
+
+    /// <summary>The place of a state; -1: it is not here.</summary>
+    public int Find(ReadOnlySpan<ulong> words, uint hash)
+    {
+        for (var at = hash & (uint)(_table.Length - 1); ; at = (at + 1) & (uint)(_table.Length - 1))
+        {
+            var entry = _table[at];
+            if (entry == 0)
+            {
+                return -1;
+            }
+
+            if (IsAlike(entry, hash) && IsAt(Place(entry), words))
+            {
+                return Place(entry);
+            }
+        }
+    }
+
+    /// <summary>Takes what was found: states new and old, with those they were found from.
+    /// </summary>
+    public void Take(ReadOnlySpan<ulong> records, StateStore store)
+    {
+        var stride = _wordCount + 1;
+        for (var at = 0; at < records.Length; at += stride)
+        {
+            var last = records[at + _wordCount];
+            var parent = (uint)last;
+            var place = FindOrAdd(
+                records.Slice(at, _wordCount), (uint)(last >> 32), parent, store.Layout);
+            if (place >= LayerTo)
+            {
+                ref var paths = ref _nextPaths[place - LayerTo];
+                paths = Saturated.Sum(paths, store.PathsOf(parent));
+            }
+        }
+    }
+
+    /// <summary>Adds the state in which everything begins.</summary>
+    public void Begin(ReadOnlySpan<ulong> words, uint hash, Layout layout)
+    {
+        FindOrAdd(words, hash, StateReference.None, layout);
+        _nextPaths[0] = 1;
+    }
+
+    /// <summary>The next layer is expanded from now on; returns the ways that lead into it.
+    /// </summary>
+    public UInt128 NextLayer()
+    {
+        LayerFrom = LayerTo;
+        LayerTo = Count;
+        (_paths, _nextPaths) = (_nextPaths, _paths);
+        Array.Clear(_nextPaths);
+        UInt128 sum = 0;
+        foreach (var paths in _paths.AsSpan(0, LayerTo - LayerFrom))
+        {
+            sum = Saturated.Sum(sum, paths);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Lays all states out anew; where they are stays as it is.</summary>
+    public void Relay(Layout before, Layout after)
+    {
+        Span<int> slots = stackalloc int[before.Slots];
+        for (var block = 0; block << BlockBits < Count; block++)
+        {
+            var wider = NewBlock(after.Words);
+            var end = Math.Min(BlockSize, Count - (block << BlockBits));
+            for (var at = 0; at < end; at++)
+            {
+                before.Unpack(_words[block].AsSpan(at * before.Words, before.Words), slots);
+                after.Pack(slots, wider.AsSpan(at * after.Words, after.Words));
+            }
+
+            Octets += 8L * (wider.Length - _words[block].Length);
+            _words[block] = wider;
+        }
+
+        _wordCount = after.Words;
+    }
+
+    private int FindOrAdd(ReadOnlySpan<ulong> words, uint hash, uint parent, Layout layout)
+    {
+        var mask = (uint)(_table.Length - 1);
+        var at = hash & mask;
+        while (true)
+        {
+            var entry = _table[at];
+            if (entry == 0)
+            {
+                break;
+            }
+
+            if (IsAlike(entry, hash) && IsAt(Place(entry), words))
+            {
+                return Place(entry);
+            }
+
+            at = (at + 1) & mask;
+        }
+
+        var place = Add(words, parent);
+        _table[at] = (hash & ~PlaceMask) | (uint)(place + 1);
+        if (4L * Count > 3L * _table.Length)
+        {
+            GrowTable(layout);
+        }
+
+        return place;
+    }
+
+    private int Add(ReadOnlySpan<ulong> words, uint parent)
+    {
+        var place = Count;
+        if (place == StateReference.PlacesMax)
+        {
+            throw new InvalidOperationException("a shard holds no more states");
+        }
+
+        var block = place >> BlockBits;
+        if ((place & (BlockSize - 1)) == 0)
+        {
+            AddBlock(block);
+        }
+
+        words.CopyTo(_words[block].AsSpan((place & (BlockSize - 1)) * _wordCount));
+        _parents[block][place & (BlockSize - 1)] = parent;
+        Count++;
+        if (place - LayerTo >= _nextPaths.Length)
+        {
+            var longer = Math.Max(16, _nextPaths.Length * 3 / 2);
+            Octets += 16L * (longer - _nextPaths.Length);
+            Array.Resize(ref _nextPaths, longer);
+        }
+
+        return place;
+    }
+
+    private void AddBlock(int block)
+    {
+        if (block == _words.Length)
+        {
+            Array.Resize(ref _words, 2 * block);
+            Array.Resize(ref _parents, 2 * block);
+        }
+
+        _words[block] = NewBlock(_wordCount);
+        _parents[block] = GC.AllocateUninitializedArray<uint>(BlockSize, pinned: true);
+        Octets += BlockSize * ((8L * _wordCount) + 4);
+    }
+
+    private static ulong[] NewBlock(int words) =>
+        GC.AllocateUninitializedArray<ulong>(BlockSize * words, pinned: true);
+
+    private void GrowTable(Layout layout)
+    {
+        Octets += 4L * _table.Length;
+        _table = new uint[2 * _table.Length];
+        var mask = (uint)(_table.Length - 1);
+        Span<int> slots = stackalloc int[layout.Slots];
+        for (var place = 0; place < Count; place++)
+        {
+            var hash = (uint)Hashing.Mix(layout.Unpack(WordsOf(place), slots));
+            var at = hash & mask;
+            while (_table[at] != 0)
+            {
+                at = (at + 1) & mask;
+            }
+
+            _table[at] = (hash & ~PlaceMask) | (uint)(place + 1);
+        }
+    }
+
+    private bool IsAt(int place, ReadOnlySpan<ulong> words)
+    {
+        var block = _words[place >> BlockBits];
+        var at = (place & (BlockSize - 1)) * _wordCount;
+        for (var word = 0; word < words.Length; word++)
+        {
+            if (block[at + word] != words[word])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsAlike(uint entry, uint hash) => ((entry ^ hash) & ~PlaceMask) == 0;
+
+    private static int Place(uint entry) => (int)(entry & PlaceMask) - 1;
+}

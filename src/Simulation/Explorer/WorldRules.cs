@@ -1,0 +1,254 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Checkers;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Models;
+using Holdfast.StateMachines;
+
+namespace Holdfast.Simulation.Explorer;
+
+/// <summary>
+/// A model as slots: one for each member, one for each way where messages travel, one for what is
+/// broken. Steps of the machine are taken once and remembered.
+/// </summary>
+internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Rules
+    where TConfig : notnull
+    where TState : notnull
+    where TInput : notnull
+    where TOutput : notnull
+{
+    private readonly Model<TConfig, TState, TInput, TOutput> _model;
+    private readonly int _count;
+    private readonly Locals<TState>[] _locals;
+    private readonly Pool<Outputs<TOutput>>[] _outputs;
+    private readonly List<Sending[]>[] _sendings;
+    private readonly Pool<TInput> _inputs = new();
+    private readonly int[] _ticks;
+    private readonly Flights? _flights;
+    private readonly (int From, int To)[] _ways;
+    private readonly int _environment;
+    private readonly Pool<Damage> _damages = new();
+    private readonly ulong[] _gone;
+    private readonly int[] _initial;
+    private readonly Effect[][] _effects;
+    private readonly bool[] _mends;
+    private ulong[] _bits = new ulong[16];
+    private Surroundings?[] _surroundings = new Surroundings?[16];
+
+    public WorldRules(Model<TConfig, TState, TInput, TOutput> model)
+    {
+        _model = model;
+        _count = model.Members.Count;
+        ModelCheck.Demand(model);
+        _locals = new Locals<TState>[_count];
+        _outputs = new Pool<Outputs<TOutput>>[_count];
+        _sendings = new List<Sending[]>[_count];
+        _gone = new ulong[_count];
+        for (var member = 0; member < _count; member++)
+        {
+            var twin = TwinOf(member);
+            _locals[member] = twin == member ? new() : _locals[twin];
+            _outputs[member] = twin == member ? new() : _outputs[twin];
+            _sendings[member] = [];
+            _gone[member] = model.Faults.Gone.Count > 0 ? model.Faults.Gone[member] : 0;
+        }
+
+        _ticks = [.. model.Ticks.Select(_inputs.NumberOf)];
+        _flights = model.Delivery switch
+        {
+            Delivery.AtOnce => null,
+            Delivery.Ways ways => new(ways),
+        };
+        _flights?.NumberOf([]);
+        _ways = _flights is null
+            ? []
+            : [.. from one in Enumerable.Range(0, _count)
+                  from other in Enumerable.Range(0, _count)
+                  where one != other
+                  select (one, other)];
+        _environment = _count + _ways.Length;
+        _initial = [.. Enumerable.Range(0, _count).Select(InitialOf)];
+        _effects = [.. model.Faults.Rules.Select(rule => Compiled(rule.Effects))];
+        _mends = [.. model.Faults.Rules.Select(rule => rule.Budget is null)];
+    }
+
+    /// <inheritdoc/>
+    public override int Slots => _environment + 1;
+
+    /// <inheritdoc/>
+    public override Remembered Remembered => new(
+        _locals.Distinct().Sum(one => one.Count),
+        _inputs.Count,
+        _locals.Distinct().Sum(one => one.StepCount));
+
+    /// <inheritdoc/>
+    public override int Values(int slot) =>
+        slot < _count ? _locals[slot].Count
+        : slot < _environment ? _flights!.Count
+        : _damages.Count;
+
+    /// <inheritdoc/>
+    public override void Start(Span<int> slots)
+    {
+        for (var member = 0; member < _count; member++)
+        {
+            slots[member] = _initial[member];
+        }
+
+        slots[_count..].Clear();
+        slots[_environment] = NumberOf(new Damage(_model.Faults.Start, 0, 0));
+        var into = new Expansion(Layout.Wide(Slots));
+        into.Load(slots);
+        into.Begin(0);
+        Affect(into, Compiled(_model.Start), _model.Faults.Start, learns: true);
+        into.Current.CopyTo(slots);
+    }
+
+    /// <inheritdoc/>
+    public override bool Expand(Expansion into, bool learns)
+    {
+        var environment = into.Slots[_environment];
+        var bits = _bits[environment];
+        var isDue = false;
+        for (var member = 0; member < _count; member++)
+        {
+            if ((bits & _gone[member]) != 0 || !_locals[member].IsDue[into.Slots[member]])
+            {
+                continue;
+            }
+
+            isDue = true;
+            if (!Ticks(into, member, bits, learns))
+            {
+                return false;
+            }
+        }
+
+        for (var way = 0; way < _ways.Length; way++)
+        {
+            var content = into.Slots[_count + way];
+            if (content == 0)
+            {
+                continue;
+            }
+
+            isDue |= _flights![content].IsUrgent && (bits & _gone[_ways[way].To]) == 0;
+            if (!Deliveries(into, way, content, environment, learns))
+            {
+                return false;
+            }
+        }
+
+        return (isDue || Pass(into, environment, learns))
+            && Changes(into, environment, learns);
+    }
+
+    /// <summary>A step of a member, and what follows from it at once.</summary>
+    private bool Apply(Expansion into, int member, ulong step, ulong bits, bool learns)
+    {
+        into.Set(member, Step.NextOf(step));
+        var sendings = _sendings[member][Step.OutputsOf(step)];
+        return sendings.Length == 0
+            || (_flights is null
+                ? Cascade(into, sendings, bits, learns)
+                : PutAll(into, _flights, sendings, bits, learns));
+    }
+
+    private static bool PutAll(
+        Expansion into, Flights flights, Sending[] sendings, ulong bits, bool learns)
+    {
+        foreach (ref readonly var sending in sendings.AsSpan())
+        {
+            if ((sending.Blocks & bits) != 0)
+            {
+                continue;
+            }
+
+            var content = into.Get(sending.Slot);
+            var put = flights[content].PutOf(sending.Input);
+            if (put == 0)
+            {
+                if (!learns)
+                {
+                    return false;
+                }
+
+                put = flights.Put(content, sending.Input);
+            }
+
+            into.Set(sending.Slot, put);
+        }
+
+        return true;
+    }
+
+    /// <summary>Everybody hears at once, in the order in which it was said.</summary>
+    private bool Cascade(Expansion into, Sending[] first, ulong bits, bool learns)
+    {
+        var queue = into.Queue;
+        var head = 0;
+        var tail = 0;
+        Enqueue(first);
+        while (head < tail)
+        {
+            var to = queue[head++];
+            var step = StepOf(to, into.Get(to), queue[head++], learns);
+            if (step == 0)
+            {
+                return false;
+            }
+
+            into.Set(to, Step.NextOf(step));
+            Enqueue(_sendings[to][Step.OutputsOf(step)]);
+        }
+
+        return true;
+
+        void Enqueue(Sending[] sendings)
+        {
+            foreach (ref readonly var sending in sendings.AsSpan())
+            {
+                if ((sending.Blocks & bits) != 0)
+                {
+                    continue;
+                }
+
+                if (tail + 2 > queue.Length)
+                {
+                    queue = Longer(into);
+                }
+
+                queue[tail++] = sending.To;
+                queue[tail++] = sending.Input;
+            }
+        }
+    }
+
+    private static int[] Longer(Expansion into)
+    {
+        const int mostAnswers = 1 << 16;
+        if (into.Queue.Length > mostAnswers)
+        {
+            throw new InvalidOperationException(
+                "messages that are delivered at once answer each other without an end");
+        }
+
+        var longer = into.Queue;
+        Array.Resize(ref longer, 2 * longer.Length);
+        return into.Queue = longer;
+    }
+
+    /// <summary>A message as one member sends it and another one takes it.</summary>
+    private readonly record struct Sending(int To, int Input, int Slot, ulong Blocks);
+
+    /// <summary>A remembered step: the number of the outputs, plus one, over the next state.
+    /// </summary>
+    private static class Step
+    {
+        public static ulong Of(int next, int outputs) =>
+            ((ulong)(uint)(outputs + 1) << 32) | (uint)next;
+
+        public static int NextOf(ulong step) => (int)(uint)step;
+
+        public static int OutputsOf(ulong step) => (int)(step >> 32) - 1;
+    }
+}

@@ -1,0 +1,66 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Checkers;
+using Holdfast.Simulation.Faults;
+using Holdfast.StateMachines;
+
+namespace Holdfast.Simulation.Models;
+
+/// <summary>
+/// A world as data: machines, the ways between them, what may break, what must hold. Members of
+/// different kinds are one machine whose states are a sum.
+/// </summary>
+/// <param name="Name">In kebab case.</param>
+/// <typeparam name="TConfig">The configuration of a member.</typeparam>
+/// <typeparam name="TState">The state of a member.</typeparam>
+/// <typeparam name="TInput">What a member takes.</typeparam>
+/// <typeparam name="TOutput">What a member puts out.</typeparam>
+public sealed record Model<TConfig, TState, TInput, TOutput>(string Name)
+    where TConfig : notnull
+    where TState : notnull
+    where TInput : notnull
+    where TOutput : notnull
+{
+    /// <summary>What every member runs.</summary>
+    public required Machine<TConfig, TState, TInput, TOutput> Machine { get; init; }
+
+    /// <summary>The members, 1 to 12.</summary>
+    public required Items<Member<TConfig>> Members { get; init; }
+
+    /// <summary>What a second member takes when the first one puts something out.</summary>
+    public required Func<int, int, TOutput, Items<TInput>> Hear { get; init; }
+
+    /// <summary>The inputs by which a due timer may expire: one for each order.</summary>
+    public required Items<TInput> Ticks { get; init; }
+
+    /// <summary>How much time passes at once, and never while something is due.</summary>
+    public required TimeSpan Unit { get; init; }
+
+    /// <summary>How messages travel.</summary>
+    public Delivery Delivery { get; init; } = new Delivery.AtOnce();
+
+    /// <summary>What may break, and be mended.</summary>
+    public FaultAlphabet<TInput, TOutput> Faults { get; init; } = new();
+
+    /// <summary>What happens before anything else, in this order.</summary>
+    public Items<FaultEffect<TInput>> Start { get; init; }
+
+    /// <summary>What holds in every state.</summary>
+    public Items<Invariant<TState>> Invariants { get; init; }
+
+    /// <summary>What comes to pass when nothing breaks any more.</summary>
+    public Items<Eventually<TState>> Goals { get; init; }
+
+    /// <summary>Members that cannot be told apart.</summary>
+    public Items<Alike> Symmetry { get; init; }
+
+    /// <summary>What invariants and goals want to know of a state, found once.</summary>
+    public Func<TState, int> Label { get; init; } = static _ => 0;
+
+    /// <summary>How a trace names an input.</summary>
+    public Func<TInput, string> NameOfInput { get; init; } =
+        static input => input.GetType().Name;
+
+    /// <summary>How a trace names an output.</summary>
+    public Func<TOutput, string> NameOfOutput { get; init; } =
+        static output => output.GetType().Name;
+}
