@@ -35,6 +35,7 @@ public sealed class ReferenceTable
         ["Codec.Generator"] = [],
         ["Protocol"] = ["BouncyCastle.Cryptography"],
         ["StateMachines"] = [],
+        ["Simulation"] = [],
         ["Cli"] = ["Spectre.Console", "System.CommandLine"],
     };
 

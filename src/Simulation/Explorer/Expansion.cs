@@ -11,6 +11,7 @@ internal sealed class Expansion
     private const int EventsAtFirst = 64;
 
     private readonly Layout _layout;
+    private readonly Layout.Place[] _places;
     private readonly int[] _slots;
     private readonly int[] _current;
     private readonly int[] _touched;
@@ -26,6 +27,7 @@ internal sealed class Expansion
     public Expansion(Layout layout)
     {
         _layout = layout;
+        _places = layout.Places;
         _slots = new int[layout.Slots];
         _current = new int[layout.Slots];
         _touched = new int[layout.Slots];
@@ -108,15 +110,17 @@ internal sealed class Expansion
             return;
         }
 
-        if (before == _slots[slot])
+        var origin = _slots[slot];
+        if (before == origin)
         {
             _touched[_touchedCount++] = slot;
         }
 
+        ref readonly var place = ref _places[slot];
         _current[slot] = value;
-        _words[_at + _layout.WordOf[slot]] ^= (ulong)(uint)(before ^ value) << _layout.ShiftOf[slot];
-        _raw += (ulong)((long)value - before) * _layout.FactorOf[slot];
-        if (value == _slots[slot])
+        _words[_at + place.Word] ^= (ulong)(uint)(before ^ value) << place.Shift;
+        _raw += (ulong)((long)value - before) * place.Factor;
+        if (value == origin)
         {
             Forget(slot);
         }

@@ -28,36 +28,45 @@ public static class Exploration
         var search = new Search(rules, limits, lent, crew);
         var ending = search.Run();
         var seconds = search.Elapsed.TotalSeconds;
-        var store = search.Store;
         List<Violation> violations = [];
-        var broken = 0ul;
-        if (ending == Ending.Violation)
+        var broken = ending == Ending.Violation ? Broken(rules, search, violations) : 0;
+        List<GoalVerdict> goals = [];
+        for (var goal = 0; goal < rules.Goals.Count; goal++)
         {
-            var slots = new int[rules.Slots];
-            store.Layout.Unpack(store.WordsOf(search.BrokenState), slots);
-            broken = rules.Broken(slots);
-            var replay = new Replay(rules, store);
-            var trace = replay.Trace(replay.PathTo(search.BrokenState), []);
-            violations.AddRange(rules.Invariants
-                .Where((_, index) => (broken >> index & 1) != 0)
-                .Select(one => new Violation(one.Name, trace)));
+            goals.Add(ending == Ending.Complete
+                ? GoalCheck.Run(rules, search.Store, lent, goal, violations)
+                : GoalCheck.NotAsked(rules.Goals[goal]));
         }
 
         return new(
             name,
             [.. rules.Budgets.Select(one => new Bound(one.Name, one.Max))],
             ending,
-            store.Count,
+            search.Store.Count,
             search.Transitions,
             search.Depth,
             [.. search.Layers],
             search.Paths,
             seconds,
-            store.Octets,
+            search.Store.Octets,
             rules.Remembered,
             [.. rules.Invariants.Select((one, index) =>
-                new Verdict(one.Name, one.Says, (broken >> index & 1) == 0))],
-            [],
+                new Verdict(one.Name, one.Says, ((broken >> index) & 1) == 0))],
+            [.. goals],
             [.. violations]);
+    }
+
+    /// <summary>The invariants that do not hold in the first state that breaks one.</summary>
+    private static ulong Broken(Rules rules, Search search, List<Violation> violations)
+    {
+        var slots = new int[rules.Slots];
+        search.Store.Layout.Unpack(search.Store.WordsOf(search.BrokenState), slots);
+        var broken = rules.Broken(slots);
+        var replay = new Replay(rules, search.Store);
+        var trace = replay.Trace(replay.PathTo(search.BrokenState), []);
+        violations.AddRange(rules.Invariants
+            .Where((_, index) => ((broken >> index) & 1) != 0)
+            .Select(one => new Violation(one.Name, trace)));
+        return broken;
     }
 }

@@ -10,17 +10,13 @@ internal sealed class Layout
 {
     private const int BitsOfWord = 64;
 
-    private readonly int[] _word;
-    private readonly int[] _shift;
     private readonly int[] _width;
-    private readonly ulong[] _factor;
+    private readonly Place[] _places;
 
     private Layout(int[] width)
     {
         _width = width;
-        _word = new int[width.Length];
-        _shift = new int[width.Length];
-        _factor = new ulong[width.Length];
+        _places = new Place[width.Length];
         var room = new List<int>();
         for (var slot = 0; slot < width.Length; slot++)
         {
@@ -32,10 +28,8 @@ internal sealed class Layout
                 room.Add(BitsOfWord);
             }
 
-            _word[slot] = word;
-            _shift[slot] = BitsOfWord - room[word];
+            _places[slot] = new(word, BitsOfWord - room[word], Hashing.Factor(slot));
             room[word] -= width[slot];
-            _factor[slot] = Hashing.Factor(slot);
         }
 
         Words = Math.Max(1, room.Count);
@@ -47,14 +41,8 @@ internal sealed class Layout
     /// <summary>Words of a state.</summary>
     public int Words { get; }
 
-    /// <summary>In which word each slot lies.</summary>
-    public ReadOnlySpan<int> WordOf => _word;
-
-    /// <summary>How far up in it.</summary>
-    public ReadOnlySpan<int> ShiftOf => _shift;
-
-    /// <summary>By what each slot counts in the hash.</summary>
-    public ReadOnlySpan<ulong> FactorOf => _factor;
+    /// <summary>Where each slot lies.</summary>
+    public Place[] Places => _places;
 
     /// <summary>A layout for as many values as there are now, and as many again.</summary>
     public static Layout For(Rules rules)
@@ -96,9 +84,10 @@ internal sealed class Layout
         var hash = 0ul;
         for (var slot = 0; slot < slots.Length; slot++)
         {
-            var value = (words[_word[slot]] >> _shift[slot]) & ((1ul << _width[slot]) - 1);
+            ref readonly var place = ref _places[slot];
+            var value = (words[place.Word] >> place.Shift) & ((1ul << _width[slot]) - 1);
             slots[slot] = (int)value;
-            hash += value * _factor[slot];
+            hash += value * place.Factor;
         }
 
         return hash;
@@ -111,10 +100,14 @@ internal sealed class Layout
         var hash = 0ul;
         for (var slot = 0; slot < slots.Length; slot++)
         {
-            words[_word[slot]] |= (ulong)(uint)slots[slot] << _shift[slot];
-            hash += (uint)slots[slot] * _factor[slot];
+            ref readonly var place = ref _places[slot];
+            words[place.Word] |= (ulong)(uint)slots[slot] << place.Shift;
+            hash += (uint)slots[slot] * place.Factor;
         }
 
         return hash;
     }
+
+    /// <summary>Where a slot lies, and by what it counts in the hash.</summary>
+    public readonly record struct Place(int Word, int Shift, ulong Factor);
 }

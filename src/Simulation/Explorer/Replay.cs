@@ -22,6 +22,18 @@ internal sealed class Replay(Rules rules, StateStore store)
         return path;
     }
 
+    /// <summary>How many events lead to a state, at least.</summary>
+    public int DepthOf(uint state)
+    {
+        var depth = 0;
+        for (var at = store.ParentOf(state); at != StateReference.None; at = store.ParentOf(at))
+        {
+            depth++;
+        }
+
+        return depth;
+    }
+
     /// <summary>A trace along states, each of which follows from the one before.</summary>
     /// <param name="stem">From the beginning.</param>
     /// <param name="cycle">From the end of the stem to where it is the same again.</param>

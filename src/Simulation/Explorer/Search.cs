@@ -7,7 +7,7 @@ namespace Holdfast.Simulation.Explorer;
 /// </summary>
 internal sealed class Search
 {
-    private const int ChunkSize = 1 << 14;
+    private const int ChunkSize = 1 << 17;
 
     private readonly Rules _rules;
     private readonly Limits _limits;

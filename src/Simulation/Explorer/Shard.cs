@@ -8,6 +8,7 @@ internal sealed class Shard
 {
     private const int BlockBits = 10;
     private const int BlockSize = 1 << BlockBits;
+    private const int GroupSize = 32;
     private const uint PlaceMask = (1u << StateReference.PlaceBits) - 1;
 
     private ulong[][] _words = new ulong[4][];
@@ -63,18 +64,53 @@ internal sealed class Shard
     /// </summary>
     public void Take(ReadOnlySpan<ulong> records, StateStore store)
     {
+        Span<uint> entries = stackalloc uint[GroupSize];
+        Span<ulong> words = stackalloc ulong[GroupSize];
         var stride = _wordCount + 1;
-        for (var at = 0; at < records.Length; at += stride)
+        while (records.Length > 0)
         {
-            var last = records[at + _wordCount];
-            var parent = (uint)last;
-            var place = FindOrAdd(
-                records.Slice(at, _wordCount), (uint)(last >> 32), parent, store.Layout);
-            if (place >= LayerTo)
+            var group = records[..Math.Min(records.Length, GroupSize * stride)];
+            records = records[group.Length..];
+            Look(group, entries, words);
+            for (int at = 0, index = 0; at < group.Length; at += stride, index++)
             {
-                ref var paths = ref _nextPaths[place - LayerTo];
-                paths = Saturated.Sum(paths, store.PathsOf(parent));
+                var state = group.Slice(at, _wordCount);
+                var last = group[at + _wordCount];
+                var hash = (uint)(last >> 32);
+                var entry = entries[index];
+                var isHere = entry != 0 && IsAlike(entry, hash) && words[index] == state[0]
+                    && (_wordCount == 1 || IsAt(Place(entry), state));
+                var place = isHere
+                    ? Place(entry)
+                    : FindOrAdd(state, hash, (uint)last, store.Layout);
+                if (place >= LayerTo)
+                {
+                    ref var paths = ref _nextPaths[place - LayerTo];
+                    paths = Saturated.Sum(paths, store.PathsOf((uint)last));
+                }
             }
+        }
+    }
+
+    /// <summary>
+    /// What lies at the first place of each, all at once: memory is waited for once in a group.
+    /// </summary>
+    private void Look(ReadOnlySpan<ulong> group, Span<uint> entries, Span<ulong> words)
+    {
+        var stride = _wordCount + 1;
+        var table = _table;
+        var mask = (uint)(table.Length - 1);
+        var count = 0;
+        for (var at = _wordCount; at < group.Length; at += stride)
+        {
+            entries[count++] = table[(uint)(group[at] >> 32) & mask];
+        }
+
+        for (var index = 0; index < count && Count > 0; index++)
+        {
+            var place = Math.Max(0, Place(entries[index]));
+            words[index] =
+                _words[place >> BlockBits][(place & (BlockSize - 1)) * _wordCount];
         }
     }
 
@@ -145,7 +181,7 @@ internal sealed class Shard
 
         var place = Add(words, parent);
         _table[at] = (hash & ~PlaceMask) | (uint)(place + 1);
-        if (4L * Count > 3L * _table.Length)
+        if (2L * Count > _table.Length)
         {
             GrowTable(layout);
         }

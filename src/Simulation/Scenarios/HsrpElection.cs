@@ -1,0 +1,205 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Checkers;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Models;
+using Holdfast.StateMachines;
+using static Holdfast.StateMachines.Hsrp.HsrpGroup;
+
+namespace Holdfast.Simulation.Scenarios;
+
+/// <summary>Routers of one HSRP group on one segment: the shipped machine, and what may break.
+/// </summary>
+/// <param name="Name">In kebab case.</param>
+public sealed record HsrpElection(string Name)
+{
+    /// <summary>How many routers, 1 to 4; the last one wins by its address.</summary>
+    public int Routers { get; init; } = 3;
+
+    /// <summary>How the table of RFC 2281 §5.7 is read.</summary>
+    public Dialect Dialect { get; init; } = Dialect.Repaired;
+
+    /// <summary>Whether a better router takes over from an active one.</summary>
+    public bool Preempts { get; init; }
+
+    /// <summary>Units of time between two Hellos.</summary>
+    public int Hello { get; init; } = 1;
+
+    /// <summary>Units of time that a Hello is good.</summary>
+    public int Hold { get; init; } = 3;
+
+    /// <summary>How often a router may crash; it may start again at any time.</summary>
+    public int Crashes { get; init; }
+
+    /// <summary>How often a way between two routers may be cut, one or both directions.</summary>
+    public int Cuts { get; init; }
+
+    private static TimeSpan Unit => TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The model. Routers start at any time; of timers that are due any may be first; whoever is not
+    /// cut off hears what is said, at once.
+    /// </summary>
+    public Model<Config, State, Input, Output> Model()
+    {
+        var configs = Enumerable.Range(0, Routers).Select(ConfigOf).ToArray();
+        return new(Name)
+        {
+            Machine = Machine,
+            Members = [.. configs.Select((config, at) => new Member<Config>($"r{at + 1}", config))],
+            Hear = (from, _, output) => Heard(configs[from].Address, output),
+            Ticks =
+            [
+                new Input.Tick(0, HsrpTimer.Active),
+                new Input.Tick(0, HsrpTimer.Standby),
+                new Input.Tick(0, HsrpTimer.Hello),
+            ],
+            Unit = Unit,
+            Faults = Alphabet(),
+            Label = static state => (int)state.Phase,
+            Invariants =
+            [
+                new("I9", "without a fault there is never a second active router",
+                    static (in Look<State> look) =>
+                        look.Damage.Spent != 0 || ActiveOf(look) <= 1),
+            ],
+            Goals =
+            [
+                new("I10", "in the end one router is active, and one alone",
+                    static (in Look<State> look) => UpOf(look) == 0 || ActiveOf(look) == 1)
+                {
+                    Stays = true,
+                },
+            ],
+            NameOfInput = NameOf,
+            NameOfOutput = NameOf,
+        };
+    }
+
+    private FaultAlphabet<Input, Output> Alphabet()
+    {
+        var cuts = Enumerable.Range(0, Routers)
+            .SelectMany(_ => Enumerable.Range(0, Routers), (from, to) => (From: from, To: to))
+            .Where(one => one.From != one.To)
+            .ToArray();
+        var all = cuts.Aggregate(0ul, (bits, one) => bits | Cut(one.From, one.To));
+        return new()
+        {
+            Budgets = [new("crash", Crashes), new("cut", Cuts)],
+            Gone = [.. Enumerable.Range(0, Routers).Select(Gone)],
+            Start = (1ul << Routers) - 1,
+            Disturbing = all,
+            Blocks = static (from, to, _) => Cut(from, to),
+            Rules =
+            [
+                .. Enumerable.Range(0, Routers).SelectMany(Lives),
+                .. cuts.Select(one => CutOf(
+                    $"cut r{one.From + 1} → r{one.To + 1}", Cut(one.From, one.To))),
+                .. cuts.Where(one => one.From < one.To).Select(one => CutOf(
+                    $"cut r{one.From + 1} ↔ r{one.To + 1}",
+                    Cut(one.From, one.To) | Cut(one.To, one.From))),
+                new FaultRule<Input>("join") { NeedsAny = all, Clears = all },
+            ],
+        };
+    }
+
+    private static ulong Gone(int router) => 1ul << router;
+
+    private static ulong Cut(int from, int to) => 1ul << (8 + (8 * from) + to);
+
+    private static IEnumerable<FaultRule<Input>> Lives(int router)
+    {
+        yield return new($"crash r{router + 1}")
+        {
+            Budget = 0,
+            Forbids = Gone(router),
+            Sets = Gone(router),
+            Effects = [new FaultEffect<Input>.Forget(router)],
+        };
+        yield return new($"start r{router + 1}")
+        {
+            Needs = Gone(router),
+            Clears = Gone(router),
+            Effects = [new FaultEffect<Input>.Take(router, new Input.Enable())],
+        };
+    }
+
+    private static FaultRule<Input> CutOf(string name, ulong bits) =>
+        new(name) { Budget = 1, Forbids = bits, Sets = bits };
+
+    private Config ConfigOf(int router)
+    {
+        var settings = new Settings
+        {
+            Dialect = Dialect,
+            Address = HostAddress.Parse($"10.0.0.{router + 1}"),
+            VirtualAddress = HostAddress.Parse("10.0.0.254"),
+            HelloTime = Hello * Unit,
+            HoldTime = Hold * Unit,
+            JitterPercent = 0,
+            Preempt = Preempts,
+        };
+        return Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+    }
+
+    private static Items<Input> Heard(HostAddress from, Output output)
+    {
+        return output switch
+        {
+            Output.SendHello(var said) => [new Input.Hello(Message(said))],
+            Output.SendCoup(var said) => [new Input.Coup(Message(said))],
+            Output.SendResign(var said) => [new Input.Resign(Message(said))],
+            Output.AnnounceVirtualAddress or Output.ClaimVirtualMac
+                or Output.ReleaseVirtualMac => [],
+        };
+
+        Message Message(Announcement said) => new(
+            new(from, said.Priority), said.Phase, said.HelloTime, said.HoldTime,
+            said.VirtualAddress);
+    }
+
+    private static int ActiveOf(in Look<State> look)
+    {
+        var active = 0;
+        for (var router = 0; router < look.Count; router++)
+        {
+            active += look.IsUp(router) && look.LabelOf(router) == (int)Phase.Active ? 1 : 0;
+        }
+
+        return active;
+    }
+
+    private static int UpOf(in Look<State> look)
+    {
+        var up = 0;
+        for (var router = 0; router < look.Count; router++)
+        {
+            up += look.IsUp(router) ? 1 : 0;
+        }
+
+        return up;
+    }
+
+    private static string NameOf(Input input) => input switch
+    {
+        Input.Tick(_, var first) => $"{first} timer",
+        Input.Hello(var message) => $"Hello of {message.Phase}",
+        Input.Coup => "Coup",
+        Input.Resign => "Resign",
+        Input.Enable => "enabled",
+        Input.Disable => "disabled",
+        Input.Refused or Input.LinkChanged or Input.Synced or Input.Permit =>
+            input.GetType().Name,
+    };
+
+    private static string NameOf(Output output) => output switch
+    {
+        Output.SendHello(var said) => $"Hello ({said.Phase})",
+        Output.SendCoup => "Coup",
+        Output.SendResign => "Resign",
+        Output.AnnounceVirtualAddress => "gratuitous ARP",
+        Output.ClaimVirtualMac => "takes the virtual MAC",
+        Output.ReleaseVirtualMac => "leaves the virtual MAC",
+    };
+}
