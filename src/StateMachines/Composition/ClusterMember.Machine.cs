@@ -52,7 +52,7 @@ public static partial class ClusterMember
             IsOpen: false);
     }
 
-    /// <summary>Where it stands at the first hop, what it is to the cluster, and its gate.</summary>
+    /// <summary>Where it stands at the first hop, and what it is to the cluster.</summary>
     public static string PhaseOf(State state)
     {
         ArgumentNullException.ThrowIfNull(state);

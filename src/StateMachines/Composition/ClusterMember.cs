@@ -69,7 +69,7 @@ public static partial class ClusterMember
         Foreign,
     }
 
-    /// <summary>The state of a member: that of each machine, apart, and what waits between.</summary>
+    /// <summary>The state of a member: that of each machine, and what waits between.</summary>
     /// <param name="Links">The access links.</param>
     /// <param name="FirstHop">The groups of the first hop.</param>
     /// <param name="Replication">What the cluster knows, and who reigns.</param>
