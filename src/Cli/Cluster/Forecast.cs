@@ -33,7 +33,8 @@ internal sealed record Forecast(
     {
         WhatIf.Failure.OfMember(var member) => NameOf(member),
         WhatIf.Failure.OfLink(var link) => $"link {Config.Set.Links.Names[link]}",
-        WhatIf.Failure.OfSide(var side) => $"{(side == HsrpPair.Side.Front ? "front" : "back")} side",
+        WhatIf.Failure.OfSide(var side) =>
+            $"{(side == HsrpPair.Side.Front ? "front" : "back")} side",
         WhatIf.Failure.OfPath(var peer) => $"path to {Config.Peers[peer].Name}",
         WhatIf.Failure.OfSyncChannel => "sync channel",
     };

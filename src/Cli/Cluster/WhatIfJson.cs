@@ -11,7 +11,7 @@ internal static class WhatIfJson
     /// <summary>Writes all of it, and a line feed.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="forecast">What would happen.</param>
-    /// <param name="text">The text of the configuration, in which warnings have their place.</param>
+    /// <param name="text">The text of the configuration, where warnings have their place.</param>
     public static void Write(TextWriter output, Forecast forecast, ReadOnlySpan<byte> text)
     {
         var to = new ArrayBufferWriter<byte>();

@@ -1,7 +1,7 @@
 namespace Holdfast.Simulation.Explorer;
 
 /// <summary>The states once nothing breaks any more, and the events between them.</summary>
-internal sealed class Calm(Rules rules, StateStore store, int goal)
+internal sealed class Calm(SuccessorRules rules, StateStore store, int goal)
 {
     private readonly Expansion _expansion = new(store.Layout);
 

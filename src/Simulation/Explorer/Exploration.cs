@@ -11,7 +11,7 @@ public static class Exploration
     /// <param name="limits">Where to end though there is more.</param>
     /// <param name="lent">Clock, memory and somebody to tell; null: none.</param>
     public static Outcome Run<TConfig, TState, TInput, TOutput>(
-        Model<TConfig, TState, TInput, TOutput> model, Limits? limits = null, Lent? lent = null)
+        WorldModel<TConfig, TState, TInput, TOutput> model, Limits? limits = null, Lent? lent = null)
         where TConfig : notnull
         where TState : notnull
         where TInput : notnull
@@ -22,7 +22,7 @@ public static class Exploration
             limits ?? Limits.None,
             lent ?? new());
 
-    private static Outcome Run(string name, Rules rules, Limits limits, Lent lent)
+    private static Outcome Run(string name, SuccessorRules rules, Limits limits, Lent lent)
     {
         using var crew = new Crew(limits.Threads);
         var search = new Search(rules, limits, lent, crew);
@@ -57,7 +57,7 @@ public static class Exploration
     }
 
     /// <summary>The invariants that do not hold in the first state that breaks one.</summary>
-    private static ulong Broken(Rules rules, Search search, List<Violation> violations)
+    private static ulong Broken(SuccessorRules rules, Search search, List<Violation> violations)
     {
         var slots = new int[rules.Slots];
         search.Store.Layout.Unpack(search.Store.WordsOf(search.BrokenState), slots);

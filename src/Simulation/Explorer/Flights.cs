@@ -43,7 +43,10 @@ internal sealed class Flights(Delivery.Ways ways)
     public int Age(int content)
     {
         var later = NumberOf(
-            [.. _contents[content].Select(one => one with { Age = Math.Min(one.Age + 1, _ageMax) })]);
+        [
+            .. _contents[content].Select(
+                one => one with { Age = Math.Min(one.Age + 1, _ageMax) }),
+        ]);
         _flights[content].Later = later;
         return later;
     }

@@ -7,7 +7,7 @@ internal static class GoalCheck
 {
     /// <summary>Asks.</summary>
     public static GoalVerdict Run(
-        Rules rules, StateStore store, Lent lent, int goal, List<Violation> violations)
+        SuccessorRules rules, StateStore store, Lent lent, int goal, List<Violation> violations)
     {
         var began = lent.Clock();
         var asked = rules.Goals[goal];
@@ -48,7 +48,7 @@ internal static class GoalCheck
 
     /// <summary>The worst state, and the worst way from there.</summary>
     private static Counterexample Longest(
-        Rules rules, StateStore store, int goal, Recovery recovery)
+        SuccessorRules rules, StateStore store, int goal, Recovery recovery)
     {
         var replay = new Replay(rules, store);
         var calm = new Calm(rules, store, goal);
@@ -67,7 +67,7 @@ internal static class GoalCheck
     }
 
     /// <summary>A way to a state from which no time can be said.</summary>
-    private static Counterexample Unbounded(Rules rules, StateStore store, Recovery recovery)
+    private static Counterexample Unbounded(SuccessorRules rules, StateStore store, Recovery recovery)
     {
         var replay = new Replay(rules, store);
         for (var shard = 0; ; shard++)

@@ -11,7 +11,7 @@ internal sealed class Lasso
     private readonly Replay _replay;
     private readonly List<CalmStep> _steps = [];
 
-    public Lasso(Rules rules, StateStore store, int goal, Recovery recovery)
+    public Lasso(SuccessorRules rules, StateStore store, int goal, Recovery recovery)
     {
         _calm = new(rules, store, goal);
         _recovery = recovery;

@@ -45,7 +45,7 @@ internal sealed class Layout
     public Place[] Places => _places;
 
     /// <summary>A layout for as many values as there are now, and as many again.</summary>
-    public static Layout For(Rules rules)
+    public static Layout For(SuccessorRules rules)
     {
         var width = new int[rules.Slots];
         for (var slot = 0; slot < width.Length; slot++)
@@ -65,7 +65,7 @@ internal sealed class Layout
     }
 
     /// <summary>Whether all values that there are now fit.</summary>
-    public bool Fits(Rules rules)
+    public bool Fits(SuccessorRules rules)
     {
         for (var slot = 0; slot < _width.Length; slot++)
         {

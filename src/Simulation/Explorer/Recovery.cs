@@ -1,8 +1,8 @@
 namespace Holdfast.Simulation.Explorer;
 
 /// <summary>
-/// Whether a goal comes from everywhere once nothing breaks any more, and how long that takes in the
-/// worst order. Strongly connected components, each after all that it leads to: a component that
+/// Whether a goal comes from everywhere once nothing breaks any more, and how long that takes in
+/// the worst order. Strongly connected components, each after all that it leads to: a component that
 /// may be stayed in for ever, fairly and away from the goal, is a counter-example; where there is
 /// none, the longest way is exact.
 /// </summary>
@@ -30,7 +30,7 @@ internal sealed class Recovery
     private int _visited;
     private int _components;
 
-    public Recovery(Rules rules, StateStore store, Lent lent, int goal)
+    public Recovery(SuccessorRules rules, StateStore store, Lent lent, int goal)
     {
         _store = store;
         _lent = lent;

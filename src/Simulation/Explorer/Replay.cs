@@ -4,7 +4,7 @@ using Holdfast.Simulation.Trace;
 namespace Holdfast.Simulation.Explorer;
 
 /// <summary>The way to a state, event by event.</summary>
-internal sealed class Replay(Rules rules, StateStore store)
+internal sealed class Replay(SuccessorRules rules, StateStore store)
 {
     private readonly Expansion _expansion = new(store.Layout);
     private readonly int[] _slots = new int[store.Layout.Slots];

@@ -6,12 +6,12 @@ namespace Holdfast.Simulation.Explorer;
 /// </summary>
 internal sealed class Scout
 {
-    private readonly Rules _rules;
+    private readonly SuccessorRules _rules;
     private readonly StateStore _store;
     private readonly Batch[] _batches = new Batch[StateReference.ShardCount];
     private Expansion _expansion;
 
-    public Scout(Rules rules, StateStore store)
+    public Scout(SuccessorRules rules, StateStore store)
     {
         _rules = rules;
         _store = store;

@@ -9,7 +9,7 @@ internal sealed class Search
 {
     private const int ChunkSize = 1 << 17;
 
-    private readonly Rules _rules;
+    private readonly SuccessorRules _rules;
     private readonly Limits _limits;
     private readonly Lent _lent;
     private readonly Crew _crew;
@@ -19,7 +19,7 @@ internal sealed class Search
     private readonly TimeSpan _began;
     private int _chunkLength;
 
-    public Search(Rules rules, Limits limits, Lent lent, Crew crew)
+    public Search(SuccessorRules rules, Limits limits, Lent lent, Crew crew)
     {
         _rules = rules;
         _limits = limits;

@@ -10,13 +10,13 @@ namespace Holdfast.Simulation.Explorer;
 /// A model as slots: one for each member, one for each way where messages travel, one for what is
 /// broken. Steps of the machine are taken once and remembered.
 /// </summary>
-internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Rules
+internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : SuccessorRules
     where TConfig : notnull
     where TState : notnull
     where TInput : notnull
     where TOutput : notnull
 {
-    private readonly Model<TConfig, TState, TInput, TOutput> _model;
+    private readonly WorldModel<TConfig, TState, TInput, TOutput> _model;
     private readonly int _count;
     private readonly Locals<TState>[] _locals;
     private readonly Pool<Outputs<TOutput>>[] _outputs;
@@ -34,7 +34,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Rul
     private ulong[] _bits = new ulong[16];
     private Surroundings?[] _surroundings = new Surroundings?[16];
 
-    public WorldRules(Model<TConfig, TState, TInput, TOutput> model)
+    public WorldRules(WorldModel<TConfig, TState, TInput, TOutput> model)
     {
         _model = model;
         _count = model.Members.Count;

@@ -8,7 +8,7 @@ internal static class ModelCheck
     private const int MembersMax = 12;
 
     public static void Demand<TConfig, TState, TInput, TOutput>(
-        Model<TConfig, TState, TInput, TOutput> model)
+        WorldModel<TConfig, TState, TInput, TOutput> model)
         where TConfig : notnull
         where TState : notnull
         where TInput : notnull

@@ -36,10 +36,10 @@ public sealed record HsrpElection(string Name)
     private static TimeSpan Unit => TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The model. Routers start at any time; of timers that are due any may be first; whoever is not
-    /// cut off hears what is said, at once.
+    /// The model. Routers start at any time; of timers that are due any may be first; whoever is
+    /// not cut off hears what is said, at once.
     /// </summary>
-    public Model<Config, State, Input, Output> Model()
+    public WorldModel<Config, State, Input, Output> Model()
     {
         var configs = Enumerable.Range(0, Routers).Select(ConfigOf).ToArray();
         return new(Name)

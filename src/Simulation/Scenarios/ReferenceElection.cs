@@ -79,7 +79,7 @@ public static class ReferenceElection
     /// <param name="routers">How many.</param>
     /// <param name="timer">What timers begin with.</param>
     /// <param name="crashes">How often one of them may crash.</param>
-    public static Model<Config, State, Input, Output> Model(
+    public static WorldModel<Config, State, Input, Output> Model(
         int routers = 3, byte timer = 2, int crashes = 1)
     {
         var all = (1ul << routers) - 1;
@@ -169,7 +169,9 @@ public static class ReferenceElection
                 ? To(state with { Phase = Phase.Speak, Active = config.Timer }, "yields")
                 : To(state, "stays", new Output(Phase.Active, from))
             : config.Number < from && state.Phase >= Phase.Speak
-                ? To(state with { Phase = Phase.Active }, "takes over", new Output(Phase.Active, from))
+                ? To(
+                    state with { Phase = Phase.Active }, "takes over",
+                    new Output(Phase.Active, from))
                 : To(state with { Active = config.Timer }, "hears the active router");
 
     private static Next<State, Output> OnStandby(Config config, State state, int from) =>

@@ -106,7 +106,10 @@ public static partial class WhatIf
             SaReplication.Standing.Synced synced =>
                 new(config.Set.Self, StandingKind.Synced, now - synced.From),
             SaReplication.Standing.Stale stale =>
-                new(config.Set.Self, StandingKind.Stale, now - stale.Since),
+                new(
+                    config.Set.Self, StandingKind.Stale,
+                    // Of unknown age is as old as it may be and still be used.
+                    now - stale.Since ?? config.Replication.Settings.StaleFor),
             SaReplication.Standing.Joining { Since: { } since } =>
                 new(config.Set.Self, StandingKind.Stale, now - since),
             SaReplication.Standing.Joining or SaReplication.Standing.Empty =>

@@ -45,7 +45,7 @@ public static partial class WhatIf
         /// <summary>Another member serves.</summary>
         TakenOver,
 
-        /// <summary>Another member serves, once a fence proves that the active one is off.</summary>
+        /// <summary>Another member serves, once a fence proves the active one off.</summary>
         TakenOverOnceFenced,
 
         /// <summary>

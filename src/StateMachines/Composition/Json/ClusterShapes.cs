@@ -54,7 +54,8 @@ internal static class ClusterShapes
             "Its name, for people."),
         PeerShapeFields.Has("version", Word<IkeVersion>(), s => s.Version,
             (s, v) => s with { Version = v }, "The version of IKE that it speaks."),
-        PeerShapeFields.May("identity", Shapes.Identity, s => s.Identity.Length == 0 ? null : s.Identity,
+        PeerShapeFields.May(
+            "identity", Shapes.Identity, s => s.Identity.Length == 0 ? null : s.Identity,
             (s, v) => s with { Identity = v },
             "The identity that it proves; absent: its SAs are not known by its name."),
         PeerShapeFields.Has("addresses", new ListShape<HostAddress>(Address, 0, AddressesMax),

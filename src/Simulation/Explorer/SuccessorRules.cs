@@ -3,7 +3,7 @@ using Holdfast.Codec;
 namespace Holdfast.Simulation.Explorer;
 
 /// <summary>What a model is to the search: slots of small integers, and what leads on.</summary>
-internal abstract class Rules
+internal abstract class SuccessorRules
 {
     /// <summary>Number of slots.</summary>
     public abstract int Slots { get; }

@@ -14,7 +14,7 @@ namespace Holdfast.Simulation.Models;
 /// <typeparam name="TState">The state of a member.</typeparam>
 /// <typeparam name="TInput">What a member takes.</typeparam>
 /// <typeparam name="TOutput">What a member puts out.</typeparam>
-public sealed record Model<TConfig, TState, TInput, TOutput>(string Name)
+public sealed record WorldModel<TConfig, TState, TInput, TOutput>(string Name)
     where TConfig : notnull
     where TState : notnull
     where TInput : notnull
@@ -49,9 +49,6 @@ public sealed record Model<TConfig, TState, TInput, TOutput>(string Name)
 
     /// <summary>What comes to pass when nothing breaks any more.</summary>
     public Items<Eventually<TState>> Goals { get; init; }
-
-    /// <summary>Members that cannot be told apart.</summary>
-    public Items<Alike> Symmetry { get; init; }
 
     /// <summary>What invariants and goals want to know of a state, found once.</summary>
     public Func<TState, int> Label { get; init; } = static _ => 0;

@@ -1,0 +1,55 @@
+using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Scenarios;
+using Holdfast.StateMachines.Hsrp;
+
+namespace Holdfast.Tests.Properties.Simulation.Explorer;
+
+/// <summary>The shipped HSRP machine, every order of timers and every start phase.</summary>
+public sealed class HsrpElections
+{
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(3, true)]
+    public void Read_literally_the_table_has_a_run_without_an_active_router(
+        int routers, bool preempts)
+    {
+        var outcome = Explore(routers, preempts, HsrpGroup.Dialect.Rfc2281Literal);
+        var violation = Assert.Single(outcome.Violations);
+        Assert.Equal("I10", violation.Name);
+        Assert.Equal((12, 2), (violation.Trace.Stem.Count, violation.Trace.Cycle.Count));
+    }
+
+    [Theory]
+    [InlineData(3, false, 0, 0, 12_197)]
+    [InlineData(3, false, 1, 0, 65_418)]
+    [InlineData(3, false, 0, 1, 282_224)]
+    [InlineData(3, true, 0, 0, 13_353)]
+    [InlineData(3, true, 1, 0, 60_436)]
+    [InlineData(3, true, 0, 1, 322_030)]
+    public void Repaired_one_active_router_comes_from_every_state(
+        int routers, bool preempts, int crashes, int cuts, long states)
+    {
+        var outcome = Explore(
+            routers, preempts, HsrpGroup.Dialect.Repaired, crashes, cuts);
+        Assert.True(outcome.IsComplete);
+        Assert.Empty(outcome.Violations);
+        Assert.All(outcome.Invariants, one => Assert.True(one.Holds, one.Name));
+        var goal = Assert.Single(outcome.Goals);
+        Assert.True(goal.Holds);
+        Assert.InRange(goal.Worst ?? int.MaxValue, 1, 9);
+        Assert.Equal(states, outcome.States);
+    }
+
+    private static Outcome Explore(
+        int routers, bool preempts, HsrpGroup.Dialect dialect, int crashes = 0, int cuts = 0) =>
+        Exploration.Run(new HsrpElection("hsrp")
+        {
+            Routers = routers,
+            Preempts = preempts,
+            Dialect = dialect,
+            Crashes = crashes,
+            Cuts = cuts,
+        }.Model());
+}
