@@ -11,7 +11,8 @@ public static class Exploration
     /// <param name="limits">Where to end though there is more.</param>
     /// <param name="lent">Clock, memory and somebody to tell; null: none.</param>
     public static Outcome Run<TConfig, TState, TInput, TOutput>(
-        WorldModel<TConfig, TState, TInput, TOutput> model, Limits? limits = null, Lent? lent = null)
+        WorldModel<TConfig, TState, TInput, TOutput> model, Limits? limits = null,
+        Lent? lent = null)
         where TConfig : notnull
         where TState : notnull
         where TInput : notnull

@@ -67,7 +67,8 @@ internal static class GoalCheck
     }
 
     /// <summary>A way to a state from which no time can be said.</summary>
-    private static Counterexample Unbounded(SuccessorRules rules, StateStore store, Recovery recovery)
+    private static Counterexample Unbounded(
+        SuccessorRules rules, StateStore store, Recovery recovery)
     {
         var replay = new Replay(rules, store);
         for (var shard = 0; ; shard++)

@@ -2,9 +2,9 @@ namespace Holdfast.Simulation.Explorer;
 
 /// <summary>
 /// Whether a goal comes from everywhere once nothing breaks any more, and how long that takes in
-/// the worst order. Strongly connected components, each after all that it leads to: a component that
-/// may be stayed in for ever, fairly and away from the goal, is a counter-example; where there is
-/// none, the longest way is exact.
+/// the worst order. Strongly connected components, each after all that it leads to: a component
+/// that may be stayed in for ever, fairly and away from the goal, is a counter-example; where there
+/// is none, the longest way is exact.
 /// </summary>
 internal sealed class Recovery
 {
