@@ -14,8 +14,12 @@ internal sealed class JsonSchemaCheck(JsonNode schema)
 {
     private static readonly Dictionary<string, decimal> Units = new()
     {
-        ["us"] = 10, ["ms"] = 10_000, ["s"] = 10_000_000, ["m"] = 600_000_000,
-        ["h"] = 36_000_000_000, ["d"] = 864_000_000_000,
+        ["us"] = 10,
+        ["ms"] = 10_000,
+        ["s"] = 10_000_000,
+        ["m"] = 600_000_000,
+        ["h"] = 36_000_000_000,
+        ["d"] = 864_000_000_000,
     };
 
     /// <summary>The first place that a schema forbids, and by which keyword; null: none.</summary>

@@ -2,8 +2,8 @@ using Holdfast.Codec;
 using Holdfast.StateMachines.Asymmetric;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Hsrp;
-using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Links;
+using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 using Next = Holdfast.StateMachines.Next<

@@ -19,7 +19,7 @@ internal sealed class HybridPeers : IDisposable
     private static readonly CryptoProvider Provider = CryptoProviders.Managed();
     private readonly Random _random = new(20261126);
     private MessageSealer[] _sealers = [];
-    private byte[][] _intAuth = [[], []];
+    private readonly byte[][] _intAuth = [[], []];
 
     /// <summary>The frames so far.</summary>
     public List<byte[]> Frames { get; } = [];

@@ -61,7 +61,7 @@ public sealed class MadeFollowups : MadeCase
         Assert.Equal(
             4, await Written([.. packets, other[2], other[3], .. one[2..]], Both()));
 
-        string Both() => Of(Spi, 2).Replace(
+        static string Both() => Of(Spi, 2).Replace(
             "]}]}", "]}, " + Secret("00000071", First, Second, Third) + "]}");
     }
 
