@@ -2,9 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace Holdfast.Simulation.Explorer;
 
-// The explorer's result does not depend on the number of threads: each works on what is its own
-// between two points where all meet, and what they found is joined in one order.
-#pragma warning disable RS0030
+#pragma warning disable RS0030 // Threads: the result does not depend on their number.
+// Each works on what is its own between two points where all meet, and what they found is joined in
+// one order.
 
 /// <summary>Threads that do the same work on different parts, and wait for each other.</summary>
 internal sealed class Crew : IDisposable
