@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Holdfast.Protocol.Encapsulation;
 
 namespace Holdfast.StateMachines;
@@ -9,6 +10,8 @@ namespace Holdfast.StateMachines;
 /// <summary>An IPv4 or IPv6 address as a value that compares: every IPv4 address first.</summary>
 /// <param name="Value">The address as a number; an IPv4 address has 32 bits.</param>
 /// <param name="IsIpv6">Whether it is an IPv6 address.</param>
+// 24 octets: a 128-bit number that asks for a border of 16 would make it 32.
+[StructLayout(LayoutKind.Sequential, Pack = 8)]
 public readonly record struct HostAddress(UInt128 Value, bool IsIpv6) : IComparable<HostAddress>
 {
     /// <summary>An IPv4 address.</summary>

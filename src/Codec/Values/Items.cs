@@ -32,6 +32,22 @@ public readonly struct Items<T> : IEquatable<Items<T>>, IReadOnlyList<T>
         return new(copy);
     }
 
+    /// <summary>The list without the element at an index.</summary>
+    public Items<T> Without(int index)
+    {
+        var before = Span[..index];
+        var behind = Span[(index + 1)..];
+        if (Count == 1)
+        {
+            return default;
+        }
+
+        var left = new T[Count - 1];
+        before.CopyTo(left);
+        behind.CopyTo(left.AsSpan(index));
+        return new(left);
+    }
+
     /// <inheritdoc/>
     public bool Equals(Items<T> other)
     {

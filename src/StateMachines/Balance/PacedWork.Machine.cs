@@ -38,15 +38,21 @@ public static partial class PacedWork
     public static State Normalize(Config config, State state) =>
         state.From <= Instant.Zero ? state with { From = null } : state;
 
-    /// <summary>Turns are numbered from 0, in their order.</summary>
+    /// <summary>Turns are numbered from 0: those that were, then those to come in their order.
+    /// </summary>
     private static State Recount(State state)
     {
-        var (places, turns, next) = (state.Places, default(Table<Turn>), 0UL);
-        foreach (var turn in state.Turns)
+        var (places, turns, next) = (state.Places, default(Turns), 0UL);
+        foreach (var running in state.Places.Where(state.IsRunning))
         {
-            var place = places.Find(turn.Sa)! with { Turn = next++ };
+            places = places.With(running with { Turn = next++ });
+        }
+
+        foreach (var waiting in state.Turns)
+        {
+            var place = waiting with { Turn = next++ };
             places = places.With(place);
-            turns = turns.With(new(place.Order, place.Sa));
+            turns = turns.With(place);
         }
 
         return state with { Places = places, Turns = turns, NextTurn = next };

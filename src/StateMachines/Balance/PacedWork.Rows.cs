@@ -34,14 +34,13 @@ public static partial class PacedWork
         {
             return Begin(
                 config,
-                Enter(state, new(
-                    wanted.Sa, wanted.Work, wanted.Urgency, state.NextTurn, 0, false)),
+                Enter(state, new(wanted.Sa, wanted.Work, wanted.Urgency, state.NextTurn, 0)),
                 now,
                 Why.Waits);
         }
 
         // What runs is left alone: two exchanges for one SA collide.
-        if (place.IsRunning)
+        if (state.IsRunning(place))
         {
             return Stay(state, Why.RunsAlready);
         }
@@ -54,9 +53,7 @@ public static partial class PacedWork
         var moved = state with
         {
             Places = state.Places.With(changed),
-            Turns = changed.Order == place.Order
-                ? state.Turns
-                : state.Turns.Without(place.Order).With(new(changed.Order, changed.Sa)),
+            Turns = state.Turns.Without(place).With(changed),
         };
         return Begin(config, moved, now, Why.Waits);
     }
@@ -73,17 +70,18 @@ public static partial class PacedWork
             return Stay(state, Why.Unknown);
         }
 
-        if (!place.IsRunning)
+        if (!state.IsRunning(place))
         {
             return Stay(state, Why.NotBegun);
         }
 
         var left = Leave(state, place);
-        if (place.Tries < config.TriesMax)
+        var failures = place.Failures + 1;
+        if (failures < config.TriesMax)
         {
             return Begin(
                 config,
-                Enter(left, place with { IsRunning = false, Turn = state.NextTurn }),
+                Enter(left, place with { Turn = state.NextTurn, Failures = failures }),
                 now,
                 Why.Again);
         }
@@ -102,15 +100,13 @@ public static partial class PacedWork
         Outputs<Output> begun = default;
         while (Deadline(config, state) <= now)
         {
-            var turn = state.Turns.First!;
-            var place = state.Places.Find(turn.Sa)!;
-            state = new(
-                state.Places.With(
-                    place with { Turn = 0, Tries = place.Tries + 1, IsRunning = true }),
-                state.Turns.Without(turn.Key),
-                state.NextTurn,
-                state.Running + 1,
-                (state.From is { } from ? Instant.Latest(from, now) : now) + config.Every);
+            var place = state.Turns.First!;
+            state = state with
+            {
+                Turns = state.Turns.Without(place),
+                Running = state.Running + 1,
+                From = (state.From is { } from ? Instant.Latest(from, now) : now) + config.Every,
+            };
             begun = begun.Add(new Output.Begin(place.Sa, place.Work));
         }
 
@@ -120,15 +116,15 @@ public static partial class PacedWork
     private static State Enter(State state, Place place) => state with
     {
         Places = state.Places.With(place),
-        Turns = state.Turns.With(new(place.Order, place.Sa)),
+        Turns = state.Turns.With(place),
         NextTurn = place.Turn + 1,
     };
 
     private static State Leave(State state, Place place) => state with
     {
         Places = state.Places.Without(place.Sa),
-        Turns = place.IsRunning ? state.Turns : state.Turns.Without(place.Order),
-        Running = place.IsRunning ? state.Running - 1 : state.Running,
+        Turns = state.Turns.Without(place),
+        Running = state.IsRunning(place) ? state.Running - 1 : state.Running,
     };
 
     private static Next Stay(State state, Reason why) => new(state, default, why);

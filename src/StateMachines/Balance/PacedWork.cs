@@ -48,42 +48,33 @@ public static partial class PacedWork
     /// <param name="Running">How many run.</param>
     /// <param name="From">When an even flow would be through; null: it is.</param>
     public sealed record State(
-        Table<Place> Places, Table<Turn> Turns, ulong NextTurn, int Running, Instant? From)
+        Table<Place> Places, Turns Turns, ulong NextTurn, int Running, Instant? From)
     {
         /// <summary>How many wait.</summary>
         public int Waiting => Turns.Count;
+
+        /// <summary>Whether the work of a place was begun, and has not ended.</summary>
+        public bool IsRunning(Place place) => !Turns.Contains(place);
     }
 
     /// <summary>The work for an SA.</summary>
     /// <param name="Sa">The SA, by an id of the caller's.</param>
     /// <param name="Work">What is to be done.</param>
     /// <param name="Urgency">Who goes first.</param>
-    /// <param name="Turn">Its turn; of no meaning while it runs.</param>
-    /// <param name="Tries">How often it was begun.</param>
-    /// <param name="IsRunning">Whether it was begun, and has not ended.</param>
+    /// <param name="Turn">Its turn; while it runs, the one that it had.</param>
+    /// <param name="Failures">How often it was begun in vain.</param>
     public sealed record Place(
-        ulong Sa, Work Work, Urgency Urgency, ulong Turn, int Tries, bool IsRunning) : IRow
+        ulong Sa, Work Work, Urgency Urgency, ulong Turn, int Failures) : IRow
     {
         /// <inheritdoc/>
         public UInt128 Key => Sa;
 
         /// <inheritdoc/>
         public StateDigest Digest => StateDigest.Of(Sa)
-            .With(((ulong)Work << 8) | ((ulong)Urgency << 1) | (IsRunning ? 1UL : 0))
-            .With(Turn).With((ulong)Tries);
+            .With(((ulong)Work << 8) | (ulong)Urgency).With(Turn).With((ulong)Failures);
 
         /// <summary>Where it stands among those that wait.</summary>
         internal UInt128 Order => new((ulong)Urgency, Turn);
-    }
-
-    /// <summary>Who comes at which turn.</summary>
-    /// <param name="Key">Urgency, then turn.</param>
-    /// <param name="Sa">The SA.</param>
-    public sealed record Turn(UInt128 Key, ulong Sa) : IRow
-    {
-        /// <inheritdoc/>
-        public StateDigest Digest =>
-            StateDigest.Of((ulong)(Key >> 64)).With((ulong)Key).With(Sa);
     }
 
     /// <summary>What happens to the work.</summary>

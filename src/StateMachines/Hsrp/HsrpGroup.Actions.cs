@@ -12,20 +12,22 @@ public static partial class HsrpGroup
 
     /// <summary>The hello time in use, RFC 2281 §5.1: configured, learned or 3 s.</summary>
     public static TimeSpan HelloTimeOf(Config config, State state) =>
-        config.HelloTime ?? state.Learned.HelloTime ?? DefaultHelloTime;
+        config.HelloTime ?? state.Learned?.HelloTime ?? DefaultHelloTime;
 
     /// <summary>The hold time in use, RFC 2281 §5.1: configured, learned or 10 s.</summary>
     public static TimeSpan HoldTimeOf(Config config, State state) =>
-        config.HoldTime ?? state.Learned.HoldTime ?? DefaultHoldTime;
+        config.HoldTime ?? state.Learned?.HoldTime ?? DefaultHoldTime;
 
     /// <summary>The virtual address, configured or learned; null: unknown.</summary>
     public static HostAddress? VirtualAddressOf(Config config, State state) =>
-        config.VirtualAddress ?? state.Learned.VirtualAddress;
+        config.VirtualAddress ?? state.Learned?.VirtualAddress;
 
     /// <summary>What an event changes before its cell says more: a state is built once.</summary>
     private struct Draft(State state)
     {
-        public Timers Timers = state.Timers;
+        public Instant? ActiveTimer = state.Timers.Active;
+        public Instant? StandbyTimer = state.Timers.Standby;
+        public Instant? HelloTimer = state.Timers.Hello;
         public Speaker? ActiveRouter = state.ActiveRouter;
         public Speaker? StandbyRouter = state.StandbyRouter;
         public bool IsVacant = state.IsVacant;
@@ -33,11 +35,14 @@ public static partial class HsrpGroup
     }
 
     private static Next Fire(
-        Config config, State state, Instant now, Event what, Message? message) =>
-        Fire(config, state, new Draft(state), now, what, message);
+        Config config, State state, Instant now, Event what, Message? message)
+    {
+        var draft = new Draft(state);
+        return Fire(config, state, ref draft, now, what, message);
+    }
 
     private static Next Fire(
-        Config config, State state, Draft draft, Instant now, Event what, Message? message)
+        Config config, State state, ref Draft draft, Instant now, Event what, Message? message)
     {
         var table = CellOf(
             config.Dialect, state.Phase, what,
@@ -87,7 +92,7 @@ public static partial class HsrpGroup
     {
         var phase = cell.Next ?? state.Phase;
         var learned = Has(cell, Actions.E) ? Learn(config, state.Learned, message)
-            : phase == Phase.Initial ? default
+            : phase == Phase.Initial ? null
             : state.Learned;
         var next = new State(
             phase,
@@ -108,10 +113,10 @@ public static partial class HsrpGroup
 
     /// <summary>Actions A to D, and the Hello timer, which runs in the states that speak.</summary>
     private static Timers Start(
-        Config config, in Learned learned, Phase phase, in Draft draft, Instant now, Cell cell,
+        Config config, Learned? learned, Phase phase, in Draft draft, Instant now, Cell cell,
         Event what, Message? message)
     {
-        var own = config.HoldTime ?? learned.HoldTime ?? DefaultHoldTime;
+        var own = config.HoldTime ?? learned?.HoldTime ?? DefaultHoldTime;
 
         // RFC 2281 §5.4: a Hello of the active (standby) router says how long it is good.
         var active = what is Event.HigherActive or Event.LowerActive ? Hold(message, own) : own;
@@ -119,12 +124,12 @@ public static partial class HsrpGroup
         return new(
             Active: Has(cell, Actions.A) ? now + active
                 : Has(cell, Actions.C) ? null
-                : draft.Timers.Active,
+                : draft.ActiveTimer,
             Standby: Has(cell, Actions.B) ? now + standby
                 : Has(cell, Actions.D) ? null
-                : draft.Timers.Standby,
+                : draft.StandbyTimer,
             Hello: !Speaks(phase) ? null
-                : draft.Timers.Hello ?? now + HelloInterval(config, learned, draft.Jitter));
+                : draft.HelloTimer ?? now + HelloInterval(config, learned, draft.Jitter));
     }
 
     /// <summary>Actions F to I, and the virtual MAC address, RFC 2281 §6.1.</summary>
@@ -163,22 +168,26 @@ public static partial class HsrpGroup
     /// <summary>
     /// RFC 2281 §5.1: what is not configured is learned, and the two times together or not at all.
     /// </summary>
-    private static Learned Learn(Config config, Learned learned, Message? message)
+    private static Learned? Learn(Config config, Learned? learned, Message? message)
     {
         if (message is null)
         {
             return learned;
         }
 
+        var learnsAddress = config.VirtualAddress is null
+            && message.VirtualAddress?.IsIpv6 == config.Address.IsIpv6;
         var learnsTimes = config.HelloTime is null
             && message.HelloTime > TimeSpan.Zero && message.HoldTime > message.HelloTime;
-        return new(
-            config.VirtualAddress is null && message.VirtualAddress is { } address
-                && address.IsIpv6 == config.Address.IsIpv6
-                ? address
-                : learned.VirtualAddress,
-            learnsTimes ? message.HelloTime : learned.HelloTime,
-            learnsTimes ? message.HoldTime : learned.HoldTime);
+        var address = learnsAddress ? message.VirtualAddress : learned?.VirtualAddress;
+        var helloTime = learnsTimes ? message.HelloTime : learned?.HelloTime;
+        var holdTime = learnsTimes ? message.HoldTime : learned?.HoldTime;
+
+        // One Hello after the other says the same.
+        return address == learned?.VirtualAddress
+            && helloTime == learned?.HelloTime && holdTime == learned?.HoldTime
+            ? learned
+            : new(address, helloTime, holdTime);
     }
 
     private static Announcement Announce(Config config, State state) => new(
@@ -190,9 +199,9 @@ public static partial class HsrpGroup
         FromVirtualMac: state.Phase == Phase.Active && !config.UseBurnedInAddress);
 
     /// <summary>RFC 2281 §5.4: Hellos are jittered, so that routers do not speak in step.</summary>
-    private static TimeSpan HelloInterval(Config config, in Learned learned, ushort jitter)
+    private static TimeSpan HelloInterval(Config config, Learned? learned, ushort jitter)
     {
-        var hello = config.HelloTime ?? learned.HelloTime ?? DefaultHelloTime;
+        var hello = config.HelloTime ?? learned?.HelloTime ?? DefaultHelloTime;
         return hello - new TimeSpan(hello.Ticks / 100 * config.JitterPercent / 1_000 * jitter);
     }
 

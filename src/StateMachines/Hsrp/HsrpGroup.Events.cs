@@ -48,42 +48,45 @@ public static partial class HsrpGroup
     /// <summary>One due timer expires; the others stay due.</summary>
     private static Next OnTick(Config config, State state, Instant now, Input.Tick tick)
     {
-        if (DueTimer(state.Timers, now, tick.First) is not { } timer)
+        if (DueTimer(state, now, tick.First) is not { } timer)
         {
             return new(state, default, Why.NothingIsDue);
         }
 
-        var draft = new Draft(state) { Jitter = Math.Min(tick.Jitter, (ushort)1_000) };
-        draft.Timers = timer switch
-        {
-            HsrpTimer.Active => state.Timers with { Active = null },
-            HsrpTimer.Standby => state.Timers with { Standby = null },
-            HsrpTimer.Hello => state.Timers with { Hello = null },
-        };
-        draft.ActiveRouter = timer == HsrpTimer.Active ? null : state.ActiveRouter;
-        draft.StandbyRouter = timer == HsrpTimer.Standby ? null : state.StandbyRouter;
-        var what = timer switch
+        var draft = new Draft(state);
+        draft.Jitter = Math.Min(tick.Jitter, (ushort)1_000);
+        var what = Expire(ref draft, timer);
+        return Fire(config, state, ref draft, now, what, null);
+    }
+
+    private static Event Expire(ref Draft draft, HsrpTimer timer)
+    {
+        draft.ActiveTimer = timer == HsrpTimer.Active ? null : draft.ActiveTimer;
+        draft.StandbyTimer = timer == HsrpTimer.Standby ? null : draft.StandbyTimer;
+        draft.HelloTimer = timer == HsrpTimer.Hello ? null : draft.HelloTimer;
+        draft.ActiveRouter = timer == HsrpTimer.Active ? null : draft.ActiveRouter;
+        draft.StandbyRouter = timer == HsrpTimer.Standby ? null : draft.StandbyRouter;
+        return timer switch
         {
             HsrpTimer.Active => Event.ActiveTimer,
             HsrpTimer.Standby => Event.StandbyTimer,
             HsrpTimer.Hello => Event.HelloTimer,
         };
-        return Fire(config, state, draft, now, what, null);
     }
 
     /// <summary>Due timers are unordered: the caller says which is first.</summary>
-    private static HsrpTimer? DueTimer(Timers timers, Instant now, HsrpTimer first) =>
-        At(timers, first) <= now ? first
-        : timers.Active <= now ? HsrpTimer.Active
-        : timers.Standby <= now ? HsrpTimer.Standby
-        : timers.Hello <= now ? HsrpTimer.Hello
+    private static HsrpTimer? DueTimer(State state, Instant now, HsrpTimer first) =>
+        IsDue(state, now, first) ? first
+        : IsDue(state, now, HsrpTimer.Active) ? HsrpTimer.Active
+        : IsDue(state, now, HsrpTimer.Standby) ? HsrpTimer.Standby
+        : IsDue(state, now, HsrpTimer.Hello) ? HsrpTimer.Hello
         : null;
 
-    private static Instant? At(Timers timers, HsrpTimer timer) => timer switch
+    private static bool IsDue(State state, Instant now, HsrpTimer timer) => timer switch
     {
-        HsrpTimer.Active => timers.Active,
-        HsrpTimer.Standby => timers.Standby,
-        HsrpTimer.Hello => timers.Hello,
+        HsrpTimer.Active => state.Timers.Active <= now,
+        HsrpTimer.Standby => state.Timers.Standby <= now,
+        HsrpTimer.Hello => state.Timers.Hello <= now,
     };
 
     /// <summary>RFC 2281 §5.1: the higher priority wins, then the higher address.</summary>

@@ -22,7 +22,7 @@ public static partial class HsrpGroup
 
     /// <summary>Not running.</summary>
     public static State Initial(Config config, Instant now) => new(
-        Phase.Initial, default, default, null, null,
+        Phase.Initial, default, null, null, null,
         LinksDown: 0, IsSynced: false, PreemptFrom: null, Jitter: 0, Permission.Full,
         IsVacant: false);
 

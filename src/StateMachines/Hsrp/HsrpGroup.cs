@@ -65,7 +65,7 @@ public static partial class HsrpGroup
     /// <summary>The state of one router in one group.</summary>
     /// <param name="Phase">The state of RFC 2281 §5.3.</param>
     /// <param name="Timers">The timers that run.</param>
-    /// <param name="Learned">What the active router's Hellos told, §5.1.</param>
+    /// <param name="Learned">What the active router's Hellos told, §5.1; null: nothing.</param>
     /// <param name="ActiveRouter">The active router, where it is another one and known.</param>
     /// <param name="StandbyRouter">The standby router, likewise.</param>
     /// <param name="LinksDown">A bit for each tracked link that is down.</param>
@@ -77,7 +77,7 @@ public static partial class HsrpGroup
     public sealed record State(
         Phase Phase,
         Timers Timers,
-        Learned Learned,
+        Learned? Learned,
         Speaker? ActiveRouter,
         Speaker? StandbyRouter,
         uint LinksDown,
@@ -91,7 +91,7 @@ public static partial class HsrpGroup
     public readonly record struct Timers(Instant? Active, Instant? Standby, Instant? Hello);
 
     /// <summary>What is learned where it is not configured: the times together, §5.1.</summary>
-    public readonly record struct Learned(
+    public sealed record Learned(
         HostAddress? VirtualAddress, TimeSpan? HelloTime, TimeSpan? HoldTime);
 
     /// <summary>Another router of the group.</summary>

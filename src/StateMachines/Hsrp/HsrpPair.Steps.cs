@@ -9,7 +9,7 @@ public static partial class HsrpPair
 {
     private ref struct Steps(Config config, State before, Instant now)
     {
-        private readonly List<Output> _outputs = [];
+        private Outputs<Output> _outputs;
 
         public HsrpGroup.State Front { get; private set; } = before.Front;
 
@@ -38,7 +38,7 @@ public static partial class HsrpPair
             Reason = next.Reason;
             foreach (var output in next.Outputs)
             {
-                _outputs.Add(new Output.At(side, output));
+                _outputs = _outputs.Add(new Output.At(side, output));
             }
         }
 
@@ -60,15 +60,13 @@ public static partial class HsrpPair
                 : before with { Front = Front, Back = Back };
             if (before.IsOpen && !state.IsOpen)
             {
-                _outputs.Insert(0, new Output.CloseTraffic());
+                return new(state, [new Output.CloseTraffic(), .. _outputs], reason);
             }
 
-            if (!before.IsOpen && state.IsOpen)
-            {
-                _outputs.Add(new Output.OpenTraffic());
-            }
-
-            return new(state, [.. _outputs], reason);
+            return new(
+                state,
+                !before.IsOpen && state.IsOpen ? _outputs.Add(new Output.OpenTraffic()) : _outputs,
+                reason);
         }
     }
 

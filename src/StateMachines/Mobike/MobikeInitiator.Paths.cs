@@ -15,44 +15,60 @@ public static partial class MobikeInitiator
     public static Items<Path> Candidates(Net net, Path former)
     {
         List<Path> paths = [];
-        foreach (var local in net.Locals.Span)
+        while (Candidate(net, former, paths.Count) is { } path)
         {
-            foreach (var remote in net.Remotes.Span)
-            {
-                var path = new Path(local, remote);
-                if (local.IsIpv6 == remote.IsIpv6 && path != former && !paths.Contains(path))
-                {
-                    paths.Add(path);
-                }
-            }
-        }
-
-        if (net.Locals.Span.Contains(former.Local) && net.Remotes.Span.Contains(former.Remote))
-        {
-            paths.Add(former);
+            paths.Add(path);
         }
 
         return [.. paths];
     }
+
+    /// <summary>The n-th path to try; null: there are not so many.</summary>
+    private static Path? Candidate(in Net net, in Path former, int n)
+    {
+        var (locals, remotes) = net;
+        var left = n;
+        for (var local = 0; local < locals.Count; local++)
+        {
+            if (IsRepeated(locals, local))
+            {
+                continue;
+            }
+
+            for (var remote = 0; remote < remotes.Count; remote++)
+            {
+                if (locals[local].IsIpv6 == remotes[remote].IsIpv6
+                    && !(locals[local] == former.Local && remotes[remote] == former.Remote)
+                    && !IsRepeated(remotes, remote)
+                    && left-- == 0)
+                {
+                    return new(locals[local], remotes[remote]);
+                }
+            }
+        }
+
+        return left == 0
+            && locals.Span.Contains(former.Local) && remotes.Span.Contains(former.Remote)
+            ? former
+            : null;
+    }
+
+    private static bool IsRepeated(Items<HostAddress> addresses, int at) =>
+        addresses.Span[..at].Contains(addresses[at]);
 
     /// <summary>Tries the n-th path; behind the last one it doubts the former again.</summary>
     private static Next Try(
         Config config, Net net, Path former, int tried, RoutabilityRequest request, Instant now,
         Reason why)
     {
-        var paths = Candidates(net, former);
-        if (paths.Count == 0)
+        if (Candidate(net, former, tried) is not { } path)
         {
-            return Stay(new State.Cut(net, former, request), Why.NoAddress);
-        }
-
-        if (tried >= paths.Count)
-        {
-            return OnExhaustion(config, net, former, request, now);
+            return Candidate(net, former, 0) is { } first
+                ? OnExhaustion(config, net, former, first, request, now)
+                : Stay(new State.Cut(net, former, request), Why.NoAddress);
         }
 
         // RFC 4555 §3.5: what is open is sent again over the new path; a new request waits for it.
-        var path = paths[tried];
         if (!request.IsOpen)
         {
             return Send(config, net, former, path, tried, now, why);
@@ -73,10 +89,10 @@ public static partial class MobikeInitiator
         why);
 
     private static Next OnExhaustion(
-        Config config, Net net, Path former, RoutabilityRequest request, Instant now)
+        Config config, Net net, Path former, Path first, RoutabilityRequest request, Instant now)
     {
         // Without the former address the first path that there is has to do.
-        var path = net.Locals.Span.Contains(former.Local) ? former : Candidates(net, former)[0];
+        var path = net.Locals.Span.Contains(former.Local) ? former : first;
         return new(
             new State.Doubting(net, former, now + config.Patience, request.Over(path)),
             [new Output.UseForIke(path), new Output.NoPathWorks()],

@@ -24,7 +24,7 @@ public static partial class ReverseRouteInjection
     private static Next OnUp(Config config, State state, Claim claim)
     {
         var facts = FactsOf(state);
-        var isNew = IndexOf(facts, claim.Sa) < 0;
+        var isNew = IndexOf(facts.Claims, claim.Sa) < 0;
         if (isNew && facts.Claims.Count >= config.ClaimsMax)
         {
             return To(state, Why.TooMany, new Output.Refused(claim.Sa));
@@ -32,23 +32,25 @@ public static partial class ReverseRouteInjection
 
         // Whoever deletes an SA that is up again has thought better of it.
         return Settle(
-            config, Revived(state, claim.Sa), With(facts, claim), isNew ? Why.Up : Why.Updated);
+            config, Revived(state, claim.Sa), With(config, facts, claim),
+            isNew ? Why.Up : Why.Updated);
     }
 
     private static Next OnReady(Config config, State state, ulong sa)
     {
         var facts = FactsOf(state);
-        var at = IndexOf(facts, sa);
+        var at = IndexOf(facts.Claims, sa);
         return at < 0
             ? Stay(state, Why.Unknown)
             : Settle(
-                config, state, With(facts, facts.Claims[at] with { IsReady = true }), Why.Ready);
+                config, state, With(config, facts, facts.Claims[at] with { IsReady = true }),
+                Why.Ready);
     }
 
     private static Next OnDown(Config config, State state, Instant now, ulong sa)
     {
         var facts = FactsOf(state);
-        var at = IndexOf(facts, sa);
+        var at = IndexOf(facts.Claims, sa);
         if (at < 0)
         {
             return IsLeaving(state, sa)
@@ -57,16 +59,17 @@ public static partial class ReverseRouteInjection
         }
 
         var claim = facts.Claims[at];
-        var left = Without(facts, sa);
+        var left = Without(config, facts, at);
         return state switch
         {
             // Neighbours still send what they sent before they heard of the withdrawal.
-            State.Installed when config.DrainFor > TimeSpan.Zero && Wanted(config, left) is null =>
+            State.Installed
+                when config.DrainFor > TimeSpan.Zero && Wanted(config, left, null) is null =>
                 Settle(
                     config, state, left, Why.LastDown,
                     drain: new(left, now + config.DrainFor, [claim])),
             State.Draining draining when claim.IsReady => Stay(
-                draining with { Facts = Held(config, left), Leaving = draining.Leaving.Add(claim) },
+                draining with { Facts = left, Leaving = draining.Leaving.Add(claim) },
                 Why.DrainGoesOn),
             State.Absent or State.Pending or State.Installed or State.Draining => Settle(
                 config, state, left, left.Claims.Count > 0 ? Why.OthersLeft : Why.LastDown,
@@ -77,10 +80,11 @@ public static partial class ReverseRouteInjection
     private static Next OnLost(Config config, State state, ulong sa)
     {
         var facts = FactsOf(state);
-        var at = IndexOf(facts, sa);
+        var at = IndexOf(facts.Claims, sa);
         if (at >= 0)
         {
-            return Settle(config, state, Without(facts, sa), Why.Lost, [facts.Claims[at]]);
+            return Settle(
+                config, state, Without(config, facts, at), Why.Lost, [facts.Claims[at]]);
         }
 
         return IsLeaving(state, sa)
@@ -93,12 +97,13 @@ public static partial class ReverseRouteInjection
     {
         // Whatever is known of the new SA, a rekey takes nothing of it back.
         var facts = FactsOf(state);
-        var known = IndexOf(facts, claim.Sa);
-        claim = claim with
+        var known = IndexOf(facts.Claims, claim.Sa);
+        if (!claim.IsReady && known >= 0 && facts.Claims[known].IsReady)
         {
-            IsReady = claim.IsReady || (known >= 0 && facts.Claims[known].IsReady),
-        };
-        var at = IndexOf(facts, old);
+            claim = claim with { IsReady = true };
+        }
+
+        var at = IndexOf(facts.Claims, old);
         if (at < 0 || old == claim.Sa)
         {
             return OnUp(config, state, claim);
@@ -111,43 +116,43 @@ public static partial class ReverseRouteInjection
             return facts.Claims.Count >= 2 * config.ClaimsMax
                 ? To(state, Why.TooMany, new Output.Refused(claim.Sa))
                 : Settle(
-                    config, Revived(state, claim.Sa), With(facts, claim), Why.RekeyBegun);
+                    config, Revived(state, claim.Sa), With(config, facts, claim), Why.RekeyBegun);
         }
 
         return Settle(
-            config, Revived(state, claim.Sa), With(Without(facts, old), claim), Why.Rekeyed,
+            config, Revived(state, claim.Sa), Succeeded(config, facts, at, claim), Why.Rekeyed,
             [facts.Claims[at]]);
     }
 
     private static Next OnNextHop(Config config, State state, ulong sa, NextHop via)
     {
         var facts = FactsOf(state);
-        var at = IndexOf(facts, sa);
+        var at = IndexOf(facts.Claims, sa);
         return at < 0
             ? Stay(state, Why.Unknown)
-            : Settle(config, state, With(facts, facts.Claims[at] with { Via = via }), Why.Moved);
+            : Settle(
+                config, state, With(config, facts, facts.Claims[at] with { Via = via }),
+                Why.Moved);
     }
 
     private static Next OnPeerDead(Config config, State state, ulong peer)
     {
         var facts = FactsOf(state);
-        List<Claim> gone = [.. facts.Claims.Where(claim => claim.Peer == peer)];
+        var gone = Of(facts.Claims, peer, isTheirs: true);
         var before = state;
         if (state is State.Draining draining)
         {
-            gone.AddRange(draining.Leaving.Where(claim => claim.Peer == peer));
-            before = draining with
-            {
-                Leaving = [.. draining.Leaving.Where(claim => claim.Peer != peer)],
-            };
+            gone = [.. gone, .. Of(draining.Leaving, peer, isTheirs: true)];
+            before = draining with { Leaving = Of(draining.Leaving, peer, isTheirs: false) };
         }
 
         return gone.Count == 0
             ? Stay(state, Why.Unknown)
             : Settle(
                 config, before,
-                facts with { Claims = [.. facts.Claims.Where(claim => claim.Peer != peer)] },
-                Why.PeerDead, [.. gone]);
+                Claimed(
+                    config, facts, Of(facts.Claims, peer, isTheirs: false), facts.IsProtected),
+                Why.PeerDead, gone.Span);
     }
 
     private static Next OnPromoted(Config config, State state)
@@ -163,14 +168,12 @@ public static partial class ReverseRouteInjection
         var facts = FactsOf(state);
 
         // From now on another member sends in these SAs: whatever was safe here is so no longer.
-        var unready = facts with
-        {
-            Role = isFenced ? Role.Fenced : Role.Standby,
-            Claims = [.. facts.Claims.Select(claim => claim with { IsReady = false })],
-        };
+        var unready = Claimed(
+            config, facts with { Role = isFenced ? Role.Fenced : Role.Standby },
+            Unready(facts.Claims), facts.IsProtected);
         var (ended, leaving) = Ended(state);
         return Yielding(Settle(
-            config, ended, unready, isFenced ? Why.Fenced : Why.Demoted, leaving));
+            config, ended, unready, isFenced ? Why.Fenced : Why.Demoted, leaving.Span));
     }
 
     private static Next OnDrain(Config config, State state, Instant now, TimeSpan most)
@@ -209,7 +212,7 @@ public static partial class ReverseRouteInjection
         }
 
         var (ended, leaving) = Ended(state);
-        var next = Settle(config, ended, draining.Facts, Why.Drained, leaving);
+        var next = Settle(config, ended, draining.Facts, Why.Drained, leaving.Span);
         return draining.Facts.Role == Role.Leaving ? Yielding(next) : next;
     }
 

@@ -32,25 +32,30 @@ public static partial class ReverseRouteInjection
     };
 
     /// <summary>The route that facts call for; null: none.</summary>
-    internal static Route? Wanted(Config config, Facts facts)
+    /// <param name="config">The configuration.</param>
+    /// <param name="facts">The facts.</param>
+    /// <param name="before">The route before: it is the same one if it leads there still.</param>
+    internal static Route? Wanted(Config config, Facts facts, Route? before)
     {
         if (facts.Role != Role.Active)
         {
             return null;
         }
 
-        var held = Held(config, facts);
-        Claim? newest = null;
-        foreach (var claim in held.Claims.Span)
+        var claims = facts.Claims.Span;
+        for (var at = claims.Length - 1; at >= 0; at--)
         {
-            newest = claim.IsReady && claim.Peer == held.Holder ? claim : newest;
+            if (claims[at].IsReady && claims[at].Peer == facts.Holder)
+            {
+                return To(claims[at].Via);
+            }
         }
 
-        NextHop? via = newest?.Via
-            ?? (config.Mode == Mode.Static && held.IsProtected ? config.StaticVia : null);
-        return via is { } hop
-            ? new(config.Prefix, hop, config.Distance, config.Tag, config.Vrf)
-            : null;
+        return config.Mode == Mode.Static && facts.IsProtected ? To(config.StaticVia) : null;
+
+        Route To(in NextHop via) => before is not null && before.Via == via
+            ? before
+            : new(config.Prefix, via, config.Distance, config.Tag, config.Vrf);
     }
 
     /// <summary>
@@ -65,30 +70,30 @@ public static partial class ReverseRouteInjection
     /// <param name="drain">What to do instead if no route is left.</param>
     private static Next Settle(
         Config config, State before, Facts facts, Reason why,
-        Items<Claim> gone = default, State.Draining? drain = null)
+        ReadOnlySpan<Claim> gone = default, State.Draining? drain = null)
     {
-        var held = Held(config, facts);
-        var route = Wanted(config, held);
+        var routed = RouteOf(before);
+        var route = Wanted(config, facts, routed);
         drain ??= before is State.Draining going
-            && (going.Leaving.Count > 0 || held.Role == Role.Leaving) ? going : null;
+            && (going.Leaving.Count > 0 || facts.Role == Role.Leaving) ? going : null;
 
-        State after = route is not null ? new State.Installed(held, route)
-            : drain is not null ? drain with { Facts = held }
-            : held.Claims.Count > 0 || (config.Mode == Mode.Static && held.IsProtected)
-                ? new State.Pending(held)
-                : new State.Absent(held);
+        State after = route is not null ? new State.Installed(facts, route)
+            : drain is not null ? drain with { Facts = facts }
+            : facts.Claims.Count > 0 || (config.Mode == Mode.Static && facts.IsProtected)
+                ? new State.Pending(facts)
+                : new State.Absent(facts);
 
         var isGuarded = IsGuarded(after);
         var wasGuarded = IsGuarded(before);
         Outputs<Output> outputs = isGuarded && !wasGuarded
             ? [new Output.Guard(config.Prefix, config.Vrf, config.Guard)]
             : default;
-        if (Change(RouteOf(before), route) is { } change)
+        if (Change(routed, route) is { } change)
         {
             outputs = outputs.Add(change);
         }
 
-        if (Contest(config, FactsOf(before), held) is { } contest)
+        if (Contest(config, FactsOf(before), facts) is { } contest)
         {
             outputs = outputs.Add(contest);
         }
@@ -97,7 +102,7 @@ public static partial class ReverseRouteInjection
         outputs = Released(outputs, gone);
         if (after is not State.Draining && before is State.Draining over)
         {
-            outputs = Released(outputs, over.Leaving);
+            outputs = Released(outputs, over.Leaving.Span);
         }
 
         return new(
@@ -114,9 +119,10 @@ public static partial class ReverseRouteInjection
         : old == route ? null
         : new Output.Replace(old, route);
 
-    private static Outputs<Output> Released(Outputs<Output> outputs, Items<Claim> gone)
+    private static Outputs<Output> Released(
+        Outputs<Output> outputs, ReadOnlySpan<Claim> gone)
     {
-        foreach (var claim in gone.Span)
+        foreach (var claim in gone)
         {
             outputs = outputs.Add(new Output.Release(claim.Sa));
         }
@@ -124,25 +130,28 @@ public static partial class ReverseRouteInjection
         return outputs;
     }
 
-    /// <summary>Facts with the peer whose SAs the route may use.</summary>
-    private static Facts Held(Config config, Facts facts)
+    /// <summary>Facts with other claims, and with the peer whose SAs the route may use then.
+    /// </summary>
+    private static Facts Claimed(
+        Config config, Facts facts, Items<Claim> claims, bool isProtected) =>
+        new(facts.Role, isProtected, HolderOf(config, facts.Holder, claims.Span), claims);
+
+    private static ulong? HolderOf(Config config, ulong? before, ReadOnlySpan<Claim> claims)
     {
         var isThere = false;
         ulong? newest = null;
-        foreach (var claim in facts.Claims.Span)
+        foreach (var claim in claims)
         {
-            isThere |= claim.Peer == facts.Holder;
+            isThere |= claim.Peer == before;
             newest = claim.IsReady ? claim.Peer : newest;
         }
 
-        ulong? first = facts.Claims.Count > 0 ? facts.Claims[0].Peer : null;
-        var stays = isThere ? facts.Holder : first;
-        var holder = config.WhenContested switch
+        var stays = isThere ? before : claims.IsEmpty ? null : claims[0].Peer;
+        return config.WhenContested switch
         {
             ConflictRule.HolderStays => stays,
             ConflictRule.NewestWins => newest ?? stays,
         };
-        return holder == facts.Holder ? facts : facts with { Holder = holder };
     }
 
     /// <summary>Who claims the prefix against whom, where that has changed.</summary>
@@ -158,22 +167,40 @@ public static partial class ReverseRouteInjection
                 : null;
     }
 
+    /// <summary>The peers but the holder, each once, in order.</summary>
     private static Items<ulong> Others(Facts facts)
     {
-        var claims = facts.Claims.Span;
-        for (var at = 1; at < claims.Length; at++)
+        var count = 0;
+        foreach (var claim in facts.Claims.Span)
         {
-            if (claims[at].Peer != claims[0].Peer)
+            count += claim.Peer == facts.Holder ? 0 : 1;
+        }
+
+        return count == 0 ? default : InOrder(facts, new ulong[count]);
+    }
+
+    private static Items<ulong> InOrder(Facts facts, Span<ulong> peers)
+    {
+        var count = 0;
+        foreach (var claim in facts.Claims.Span)
+        {
+            if (claim.Peer != facts.Holder)
             {
-                return
-                [
-                    .. facts.Claims.Select(claim => claim.Peer)
-                        .Where(peer => peer != facts.Holder).Distinct().Order(),
-                ];
+                peers[count++] = claim.Peer;
             }
         }
 
-        return default;
+        peers.Sort();
+        var others = 1;
+        for (var at = 1; at < count; at++)
+        {
+            if (peers[at] != peers[others - 1])
+            {
+                peers[others++] = peers[at];
+            }
+        }
+
+        return [.. peers[..others]];
     }
 
     /// <summary>The state without its drain, and the SAs that waited for its end.</summary>
@@ -183,20 +210,20 @@ public static partial class ReverseRouteInjection
             : (state, default);
 
     /// <summary>The state in which an SA does not wait for the end of draining.</summary>
-    private static State Revived(State state, ulong sa) => IsLeaving(state, sa)
-        ? (State.Draining)state with
-        {
-            Leaving = [.. ((State.Draining)state).Leaving.Where(claim => claim.Sa != sa)],
-        }
-        : state;
+    private static State Revived(State state, ulong sa) => state switch
+    {
+        State.Draining draining => IndexOf(draining.Leaving, sa) is >= 0 and var at
+            ? draining with { Leaving = draining.Leaving.Without(at) }
+            : draining,
+        State.Absent or State.Pending or State.Installed => state,
+    };
 
     private static bool IsLeaving(State state, ulong sa) =>
-        state is State.Draining draining && draining.Leaving.Any(claim => claim.Sa == sa);
+        state is State.Draining draining && IndexOf(draining.Leaving, sa) >= 0;
 
-    private static int IndexOf(Facts facts, ulong sa)
+    private static int IndexOf(Items<Claim> claims, ulong sa)
     {
-        var claims = facts.Claims.Span;
-        for (var at = 0; at < claims.Length; at++)
+        for (var at = 0; at < claims.Count; at++)
         {
             if (claims[at].Sa == sa)
             {
@@ -208,18 +235,46 @@ public static partial class ReverseRouteInjection
     }
 
     /// <summary>A new claim is the newest; a known one keeps its place.</summary>
-    private static Facts With(Facts facts, Claim claim)
+    private static Facts With(Config config, Facts facts, Claim claim) =>
+        Claimed(config, facts, Put(facts.Claims, claim), isProtected: true);
+
+    private static Facts Without(Config config, Facts facts, int at) =>
+        Claimed(config, facts, facts.Claims.Without(at), facts.IsProtected);
+
+    /// <summary>Facts with a claim in the place of the one at an index.</summary>
+    private static Facts Succeeded(Config config, Facts facts, int at, Claim claim) =>
+        Claimed(config, facts, Put(facts.Claims.Without(at), claim), isProtected: true);
+
+    private static Items<Claim> Put(Items<Claim> claims, Claim claim)
     {
-        var at = IndexOf(facts, claim.Sa);
-        return facts with
-        {
-            IsProtected = true,
-            Claims = at < 0 ? facts.Claims.Add(claim) : facts.Claims.With(at, claim),
-        };
+        var at = IndexOf(claims, claim.Sa);
+        return at < 0 ? claims.Add(claim) : claims.With(at, claim);
     }
 
-    private static Facts Without(Facts facts, ulong sa) => facts with
+    /// <summary>The claims of a peer, or those of all others.</summary>
+    private static Items<Claim> Of(Items<Claim> claims, ulong peer, bool isTheirs)
     {
-        Claims = [.. facts.Claims.Where(claim => claim.Sa != sa)],
-    };
+        var chosen = new Claim[claims.Count];
+        var count = 0;
+        foreach (var claim in claims.Span)
+        {
+            if (claim.Peer == peer == isTheirs)
+            {
+                chosen[count++] = claim;
+            }
+        }
+
+        return count == chosen.Length ? claims : [.. chosen.AsSpan(0, count)];
+    }
+
+    private static Items<Claim> Unready(Items<Claim> claims)
+    {
+        var unready = claims.Span.ToArray();
+        foreach (ref var claim in unready.AsSpan())
+        {
+            claim = claim.IsReady ? claim with { IsReady = false } : claim;
+        }
+
+        return [.. unready];
+    }
 }

@@ -75,15 +75,16 @@ public sealed class Values
     }
 
     [Fact]
-    public void Four_outputs_are_made_and_walked_without_an_allocation()
+    public void One_output_is_made_and_walked_without_an_allocation()
     {
         var length = 0;
         Assert.Equal(0, HeapCost.Least(() => length += Measure()));
-        Assert.Equal(HeapCost.Times * "onetwothreefour".Length, length);
+        Assert.Equal(HeapCost.Times * "one".Length, length);
 
         static int Measure()
         {
-            Outputs<string> outputs = ["one", "two", "three", "four"];
+            Outputs<string> outputs = default;
+            outputs = outputs.Add("one");
             var sum = 0;
             foreach (var output in outputs)
             {

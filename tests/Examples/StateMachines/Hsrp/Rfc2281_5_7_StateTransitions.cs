@@ -82,7 +82,7 @@ public sealed class Rfc2281_5_7_StateTransitions
             after.State.Timers.Standby);
         Assert.Equal(
             actions.Contains('E') && !knowsAddress ? Shared : null,
-            after.State.Learned.VirtualAddress);
+            after.State.Learned?.VirtualAddress);
         Assert.Equal(
             Said(actions, column == 6, next == 6),
             after.Outputs.AsEnumerable().Select(output => output.GetType().Name));

@@ -35,10 +35,10 @@ public sealed class Pacing
                     Assert.True(visit.Next.State.Running <= config.AtOnceMax);
                     Assert.Equal(
                         visit.Next.State.Running,
-                        visit.Next.State.Places.Count(place => place.IsRunning));
+                        visit.Next.State.Places.Count(visit.Next.State.IsRunning));
                     Assert.Equal(
                         visit.Next.State.Waiting,
-                        visit.Next.State.Places.Count(place => !place.IsRunning));
+                        visit.Next.State.Places.Count(place => !visit.Next.State.IsRunning(place)));
                 }
 
                 for (var first = 0; first < begun.Count; first++)
