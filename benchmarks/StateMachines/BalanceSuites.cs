@@ -15,6 +15,11 @@ public class BalanceStepSuite
     private static readonly PacedWork.Input Tick = new PacedWork.Input.Tick();
     private static readonly Instant Now = Instant.FromMilliseconds(1);
 
+    private static readonly PacedWork.Input Wanted = new PacedWork.Input.Wanted(
+        100_000, PacedWork.Work.RekeyIkeSa, PacedWork.Urgency.Owed);
+
+    private static readonly PacedWork.Input Done = new PacedWork.Input.Done(3);
+
     private PacedWork.Config _config = null!;
     private PacedWork.State _waiting = null!;
     private Instant _due;
@@ -52,4 +57,12 @@ public class BalanceStepSuite
     /// <summary>One of 100,000 is begun.</summary>
     [Benchmark]
     public PacedWork.State Begin() => PacedWork.Step(_config, _waiting, _due, Tick).State;
+
+    /// <summary>One more asks, and waits.</summary>
+    [Benchmark]
+    public PacedWork.State Ask() => PacedWork.Step(_config, _waiting, Now, Wanted).State;
+
+    /// <summary>One of those that run has ended.</summary>
+    [Benchmark]
+    public PacedWork.State End() => PacedWork.Step(_config, _waiting, Now, Done).State;
 }

@@ -16,7 +16,14 @@ public class RriStepSuite
     private static readonly ReverseRouteInjection.Input Down =
         new ReverseRouteInjection.Input.SaDown(1);
 
+    private static readonly ReverseRouteInjection.Input Up =
+        new ReverseRouteInjection.Input.SaUp(new(1, 7, new(null, 3), IsReady: true));
+
+    private static readonly ReverseRouteInjection.Input Dead =
+        new ReverseRouteInjection.Input.PeerDead(7);
+
     private ReverseRouteInjection.Config _config = null!;
+    private ReverseRouteInjection.State _absent = null!;
     private ReverseRouteInjection.State _installed = null!;
 
     /// <summary>Makes the state.</summary>
@@ -30,11 +37,8 @@ public class RriStepSuite
         }
 
         _config = config;
-        _installed = ReverseRouteInjection.Step(
-            _config,
-            ReverseRouteInjection.Initial(ReverseRouteInjection.Role.Active),
-            Instant.Zero,
-            new ReverseRouteInjection.Input.SaUp(new(1, 7, new(null, 3), IsReady: true))).State;
+        _absent = ReverseRouteInjection.Initial(ReverseRouteInjection.Role.Active);
+        _installed = ReverseRouteInjection.Step(_config, _absent, Instant.Zero, Up).State;
     }
 
     /// <summary>What happens to a route most often.</summary>
@@ -46,6 +50,16 @@ public class RriStepSuite
     [Benchmark]
     public ReverseRouteInjection.State LastDown() =>
         ReverseRouteInjection.Step(_config, _installed, Instant.Zero, Down).State;
+
+    /// <summary>The first SA comes: a guard and a route.</summary>
+    [Benchmark]
+    public ReverseRouteInjection.State FirstUp() =>
+        ReverseRouteInjection.Step(_config, _absent, Instant.Zero, Up).State;
+
+    /// <summary>The peer is dead: a withdrawal and a release.</summary>
+    [Benchmark]
+    public ReverseRouteInjection.State PeerDead() =>
+        ReverseRouteInjection.Step(_config, _installed, Instant.Zero, Dead).State;
 }
 
 /// <summary>One step of the choice of links; the bar is 100 ns.</summary>

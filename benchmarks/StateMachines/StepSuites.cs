@@ -45,26 +45,41 @@ public class DpdStepSuite
         DeadPeerDetection.Step(_config, _probing, Now, Tick).State;
 }
 
-/// <summary>One step of a standby group; the bar is 100 ns.</summary>
+/// <summary>One step of a standby group, and of two that are bound; the bar is 100 ns.
+/// </summary>
 [MemoryDiagnoser]
 public class HsrpStepSuite
 {
-    private static readonly HsrpGroup.Input Tick = new HsrpGroup.Input.Tick();
+    private static readonly HsrpGroup.Input.Tick Tick = new();
+
+    private static readonly HsrpPair.Input TickOfBoth =
+        new HsrpPair.Input.Tick(HsrpPair.Side.Front, Tick);
+
     private static readonly Instant Now = Instant.FromMilliseconds(3_000);
 
     private HsrpGroup.Config _config = null!;
     private HsrpGroup.State _active = null!;
     private HsrpGroup.State _standby = null!;
     private HsrpGroup.Input _hello = null!;
+    private HsrpPair.Config _both = null!;
+    private HsrpPair.State _open = null!;
+    private HsrpPair.State _following = null!;
+    private HsrpPair.Input _heard = null!;
 
     /// <summary>Makes the states.</summary>
     [GlobalSetup]
     public void Setup()
     {
         var shared = HostAddress.Parse("10.0.0.254");
-        if (!HsrpGroup.Config.TryCreate(
-            new() { Address = HostAddress.Parse("10.0.0.1"), VirtualAddress = shared },
-            out var config, out var error))
+        HsrpGroup.Settings front =
+            new() { Address = HostAddress.Parse("10.0.0.1"), VirtualAddress = shared };
+        HsrpGroup.Settings back = new()
+        {
+            Address = HostAddress.Parse("10.1.0.1"),
+            VirtualAddress = HostAddress.Parse("10.1.0.254"),
+        };
+        if (!HsrpGroup.Config.TryCreate(front, out var config, out var error)
+            || !HsrpPair.Config.TryCreate(new(front, back), out var both, out error))
         {
             throw new InvalidOperationException(error.ToString());
         }
@@ -84,6 +99,14 @@ public class HsrpStepSuite
         _hello = new HsrpGroup.Input.Hello(new(
             new(HostAddress.Parse("10.0.0.2"), 200), HsrpGroup.Phase.Active,
             TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10), shared));
+
+        // One Hello was heard before: what it told is known.
+        _standby = HsrpGroup.Step(_config, _standby, Now, _hello).State;
+        _both = both;
+        _open = new(_active, _active with { Permission = HsrpGroup.Permission.Claim });
+        _following = new(
+            _standby, _standby with { Permission = HsrpGroup.Permission.Standby });
+        _heard = new HsrpPair.Input.At(HsrpPair.Side.Front, _hello);
     }
 
     /// <summary>The active router's Hello timer: a Hello is put out.</summary>
@@ -95,6 +118,16 @@ public class HsrpStepSuite
     [Benchmark]
     public HsrpGroup.State HelloHeard() =>
         HsrpGroup.Step(_config, _standby, Now, _hello).State;
+
+    /// <summary>A Hello timer of the member that is active on both sides.</summary>
+    [Benchmark]
+    public HsrpPair.State HelloTimerOfBoth() =>
+        HsrpPair.Step(_both, _open, Now, TickOfBoth).State;
+
+    /// <summary>The member that follows hears the active one.</summary>
+    [Benchmark]
+    public HsrpPair.State HelloHeardByBoth() =>
+        HsrpPair.Step(_both, _following, Now, _heard).State;
 }
 
 /// <summary>One step of a liveness check; the bar is 100 ns.</summary>
