@@ -117,19 +117,18 @@ public sealed partial record RouteTable
     /// <summary>Time has passed.</summary>
     public Change Tick(Instant now)
     {
-        var due = _entries
-            .Where(entry => entry.Value.State is State.Draining draining && draining.Until <= now)
-            .Select(entry => entry.Key).ToList();
+        var due = _draining.TakeWhile(one => one.Until <= now).Select(one => one.Key)
+            .Order().ToList();
         var change = ForEach(now, due, new Input.Tick());
         return due.Count > 0 && change.Table is { _role: Role.Leaving, IsDrained: true }
             ? Yielding(change)
             : change;
     }
 
-    private bool IsDrained => _entries.Values.All(entry => entry.State is not State.Draining);
+    private bool IsDrained => _draining.IsEmpty;
 
     private RouteTable InRole(Role role) =>
-        role == _role ? this : new(_config, _prefixesMax, role, _entries, _sas);
+        role == _role ? this : new(_config, _prefixesMax, role, _entries, _sas, _draining);
 
     private List<Key> KeysOf(ulong sa) =>
         _sas.TryGetValue(sa, out var keys) ? [.. keys] : [];
@@ -145,6 +144,7 @@ public sealed partial record RouteTable
     {
         var entries = _entries.ToBuilder();
         var sas = _sas.ToBuilder();
+        var draining = _draining.ToBuilder();
         var outputs = new List<Output>();
         foreach (var key in keys)
         {
@@ -172,6 +172,8 @@ public sealed partial record RouteTable
                 }
             }
 
+            Follow(draining, Draining.Of(key, entry.State), Draining.Of(key, next.State));
+
             // A prefix that nobody needs is forgotten: the table holds what is in use.
             var isIdle = next.State is State.Absent { Facts.IsProtected: false };
             if (isIdle)
@@ -187,7 +189,8 @@ public sealed partial record RouteTable
         var (after, held) = (entries.ToImmutable(), sas.ToImmutable());
         var table = ReferenceEquals(after, _entries) && ReferenceEquals(held, _sas)
             ? this
-            : new RouteTable(_config, _prefixesMax, _role, after, held);
+            : new RouteTable(
+                _config, _prefixesMax, _role, after, held, draining.ToImmutable());
 
         // Routes of all prefixes change before any SA is let go.
         return new(

@@ -26,16 +26,21 @@ public sealed partial record RouteTable
     /// <summary>The prefixes of each SA that still hold it back.</summary>
     private readonly ImmutableSortedDictionary<ulong, Items<Key>> _sas;
 
+    /// <summary>The prefixes that drain, the first to end first.</summary>
+    private readonly ImmutableSortedSet<Draining> _draining;
+
     private RouteTable(
         Config config, int prefixesMax, Role role,
         ImmutableSortedDictionary<Key, Entry> entries,
-        ImmutableSortedDictionary<ulong, Items<Key>> sas)
+        ImmutableSortedDictionary<ulong, Items<Key>> sas,
+        ImmutableSortedSet<Draining> draining)
     {
         _config = config;
         _prefixesMax = prefixesMax;
         _role = role;
         _entries = entries;
         _sas = sas;
+        _draining = draining;
     }
 
     /// <summary>A prefix of a routing table.</summary>
@@ -70,12 +75,25 @@ public sealed partial record RouteTable
 
     private sealed record Entry(Config Config, State State);
 
+    /// <summary>A prefix that drains.</summary>
+    private readonly record struct Draining(Instant Until, Key Key) : IComparable<Draining>
+    {
+        public int CompareTo(Draining other)
+        {
+            var byTime = Until.CompareTo(other.Until);
+            return byTime != 0 ? byTime : Key.CompareTo(other.Key);
+        }
+
+        public static Draining? Of(Key key, State state) =>
+            state is State.Draining draining ? new(draining.Until, key) : null;
+    }
+
     /// <summary>A standby without prefixes.</summary>
     /// <param name="config">Distance, tag, mode and rules of all prefixes.</param>
     /// <param name="prefixesMax">No more prefixes than these are kept, protected ones included.
     /// </param>
     public static RouteTable Empty(Config config, int prefixesMax) =>
-        new(config, prefixesMax, Role.Standby, NoEntries, NoSas);
+        new(config, prefixesMax, Role.Standby, NoEntries, NoSas, []);
 
     /// <summary>What this member is.</summary>
     public Role Role => _role;
@@ -96,10 +114,7 @@ public sealed partial record RouteTable
         _entries.TryGetValue(new(vrf, prefix), out var entry) ? entry.State : null;
 
     /// <summary>When a tick is due.</summary>
-    public Instant? Deadline() => _entries.Values.Aggregate(
-        (Instant?)null,
-        (due, entry) => Instant.Earliest(
-            due, ReverseRouteInjection.Deadline(entry.Config, entry.State)));
+    public Instant? Deadline() => IsDrained ? null : _draining.Min.Until;
 
     /// <summary>Shifts every instant.</summary>
     public RouteTable Rebase(TimeSpan by) =>
@@ -136,17 +151,42 @@ public sealed partial record RouteTable
     // Only a prefix that drains knows an instant.
     private RouteTable WithStates(Func<Config, State, State> change)
     {
-        var entries = _entries;
-        foreach (var (key, entry) in _entries)
+        if (IsDrained)
         {
-            entries = entry.State is State.Draining
-                ? entries.SetItem(key, entry with { State = change(entry.Config, entry.State) })
-                : entries;
+            return this;
         }
 
-        return ReferenceEquals(entries, _entries)
-            ? this
-            : new(_config, _prefixesMax, _role, entries, _sas);
+        var entries = _entries.ToBuilder();
+        var draining = _draining.ToBuilder();
+        foreach (var one in _draining)
+        {
+            var entry = entries[one.Key];
+            var state = change(entry.Config, entry.State);
+            entries[one.Key] = entry with { State = state };
+            Follow(draining, one, Draining.Of(one.Key, state));
+        }
+
+        return new(
+            _config, _prefixesMax, _role, entries.ToImmutable(), _sas, draining.ToImmutable());
+    }
+
+    private static void Follow(
+        ImmutableSortedSet<Draining>.Builder draining, Draining? before, Draining? after)
+    {
+        if (before == after)
+        {
+            return;
+        }
+
+        if (before is { } ended)
+        {
+            draining.Remove(ended);
+        }
+
+        if (after is { } begun)
+        {
+            draining.Add(begun);
+        }
     }
 
     /// <inheritdoc/>

@@ -202,7 +202,19 @@ internal sealed class RouteWorld(Config config)
                 claim => claim.IsReady && claim.Peer == facts.Holder);
             Assert.Equal(isServed, _routes.Any(route => route.Prefix == prefix));
         }
+
+        foreach (var table in (RouteTable[])
+            [Table, Table.Rebase(_now - Instant.Zero), Table.Normalize()])
+        {
+            Assert.Equal(FirstEndOf(table), table.Deadline());
+        }
     }
+
+    /// <summary>When the first of the prefixes that drain is done, by their own machines.</summary>
+    private static Instant? FirstEndOf(RouteTable table) => Prefixes
+        .Select(prefix => table.StateOf(0, prefix))
+        .OfType<State.Draining>()
+        .Min(draining => (Instant?)draining.Until);
 
     private bool Serves(Route route) => _sas.Values.Any(
         sa => sa.IsReady && sa.Via == route.Via && sa.Prefixes.Contains(route.Prefix));
