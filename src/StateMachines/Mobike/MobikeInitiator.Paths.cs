@@ -24,7 +24,7 @@ public static partial class MobikeInitiator
     }
 
     /// <summary>The n-th path to try; null: there are not so many.</summary>
-    private static Path? Candidate(in Net net, in Path former, int n)
+    private static Path? Candidate(in Net net, Path former, int n)
     {
         var (locals, remotes) = net;
         var left = n;

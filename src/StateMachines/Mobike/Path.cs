@@ -5,7 +5,7 @@ namespace Holdfast.StateMachines.Mobike;
 /// <summary>The outer addresses of an IKE SA and its CHILD SAs, as one side sees them.</summary>
 /// <param name="Local">Our end.</param>
 /// <param name="Remote">The peer's end.</param>
-public readonly record struct Path(HostAddress Local, HostAddress Remote)
+public sealed record Path(HostAddress Local, HostAddress Remote)
 {
     /// <summary>The same path as the peer sees it.</summary>
     public Path Turned => new(Remote, Local);

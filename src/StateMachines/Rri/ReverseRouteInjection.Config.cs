@@ -96,7 +96,15 @@ public static partial class ReverseRouteInjection
             Guard = settings.Guard;
             WhenContested = settings.WhenContested;
             ClaimsMax = settings.ClaimsMax;
+            GuardOn = new(Prefix, Vrf, Guard);
+            GuardOff = new(Prefix, Vrf, Guard);
         }
+
+        /// <summary>The guard of the prefix: one value for all steps.</summary>
+        internal Output.Guard GuardOn { get; private init; }
+
+        /// <summary>The end of that guard.</summary>
+        internal Output.Unguard GuardOff { get; private init; }
 
         /// <inheritdoc cref="Settings.Prefix"/>
         public Prefix Prefix { get; private init; }
@@ -144,7 +152,13 @@ public static partial class ReverseRouteInjection
         }
 
         /// <summary>The same for another prefix.</summary>
-        public Config For(Prefix prefix, uint vrf) => this with { Prefix = prefix, Vrf = vrf };
+        public Config For(Prefix prefix, uint vrf) => this with
+        {
+            Prefix = prefix,
+            Vrf = vrf,
+            GuardOn = new(prefix, vrf, Guard),
+            GuardOff = new(prefix, vrf, Guard),
+        };
 
         /// <summary>A static route leads somewhere, and only a policy stands in its way.</summary>
         private static ConfigError? OfStatic(Settings settings) =>

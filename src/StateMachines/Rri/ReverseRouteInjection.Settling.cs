@@ -86,7 +86,7 @@ public static partial class ReverseRouteInjection
         var isGuarded = IsGuarded(after);
         var wasGuarded = IsGuarded(before);
         Outputs<Output> outputs = isGuarded && !wasGuarded
-            ? [new Output.Guard(config.Prefix, config.Vrf, config.Guard)]
+            ? [config.GuardOn]
             : default;
         if (Change(routed, route) is { } change)
         {
@@ -108,7 +108,7 @@ public static partial class ReverseRouteInjection
         return new(
             after,
             wasGuarded && !isGuarded
-                ? outputs.Add(new Output.Unguard(config.Prefix, config.Vrf, config.Guard))
+                ? outputs.Add(config.GuardOff)
                 : outputs,
             why);
     }
@@ -254,17 +254,15 @@ public static partial class ReverseRouteInjection
     /// <summary>The claims of a peer, or those of all others.</summary>
     private static Items<Claim> Of(Items<Claim> claims, ulong peer, bool isTheirs)
     {
-        var chosen = new Claim[claims.Count];
         var count = 0;
         foreach (var claim in claims.Span)
         {
-            if (claim.Peer == peer == isTheirs)
-            {
-                chosen[count++] = claim;
-            }
+            count += claim.Peer == peer == isTheirs ? 1 : 0;
         }
 
-        return count == chosen.Length ? claims : [.. chosen.AsSpan(0, count)];
+        return count == 0 ? default
+            : count == claims.Count ? claims
+            : [.. claims.Where(claim => claim.Peer == peer == isTheirs)];
     }
 
     private static Items<Claim> Unready(Items<Claim> claims)
