@@ -69,6 +69,12 @@ public readonly record struct HostAddress(UInt128 Value, bool IsIpv6) : ICompara
     }
 
     /// <inheritdoc/>
+    public bool Equals(HostAddress other) => Value == other.Value && IsIpv6 == other.IsIpv6;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Value, IsIpv6);
+
+    /// <inheritdoc/>
     public int CompareTo(HostAddress other) =>
         IsIpv6 == other.IsIpv6 ? Value.CompareTo(other.Value) : IsIpv6.CompareTo(other.IsIpv6);
 

@@ -26,35 +26,37 @@ public static partial class MobikeInitiator
     /// <summary>The n-th path to try; null: there are not so many.</summary>
     private static Path? Candidate(in Net net, Path former, int n)
     {
-        var (locals, remotes) = net;
+        var locals = net.Locals.Span;
+        var remotes = net.Remotes.Span;
         var left = n;
-        for (var local = 0; local < locals.Count; local++)
+        for (var at = 0; at < locals.Length; at++)
         {
-            if (IsRepeated(locals, local))
+            ref readonly var local = ref locals[at];
+            if (IsRepeated(locals, at))
             {
                 continue;
             }
 
-            for (var remote = 0; remote < remotes.Count; remote++)
+            for (var to = 0; to < remotes.Length; to++)
             {
-                if (locals[local].IsIpv6 == remotes[remote].IsIpv6
-                    && !(locals[local] == former.Local && remotes[remote] == former.Remote)
-                    && !IsRepeated(remotes, remote)
+                ref readonly var remote = ref remotes[to];
+                if (local.IsIpv6 == remote.IsIpv6
+                    && !(local == former.Local && remote == former.Remote)
+                    && !IsRepeated(remotes, to)
                     && left-- == 0)
                 {
-                    return new(locals[local], remotes[remote]);
+                    return new(local, remote);
                 }
             }
         }
 
-        return left == 0
-            && locals.Span.Contains(former.Local) && remotes.Span.Contains(former.Remote)
+        return left == 0 && locals.Contains(former.Local) && remotes.Contains(former.Remote)
             ? former
             : null;
     }
 
-    private static bool IsRepeated(Items<HostAddress> addresses, int at) =>
-        addresses.Span[..at].Contains(addresses[at]);
+    private static bool IsRepeated(ReadOnlySpan<HostAddress> addresses, int at) =>
+        addresses[..at].Contains(addresses[at]);
 
     /// <summary>Tries the n-th path; behind the last one it doubts the former again.</summary>
     private static Next Try(
