@@ -140,7 +140,12 @@ public static partial class SaReplication
         turn = turn.With(state with { ReignBound = bound })
             .As(standby with { HeardAt = now, IsOver = false, Fenced = [] });
         var isNew = false;
-        if (isOnLine && IsAdmitted(config, state, standby, now, heartbeat))
+        var isGivenUp = IsGivenUp(config, state, heartbeat);
+        if (isGivenUp)
+        {
+            turn = BeginAnew(turn, now);
+        }
+        else if (isOnLine && IsAdmitted(config, state, standby, now, heartbeat))
         {
             isNew = standby.Standing is not Standing.Synced;
             turn = turn.As(((Role.Standby)turn.State.Role) with
@@ -171,7 +176,26 @@ public static partial class SaReplication
             && (!isOnLine || heartbeat.Index > state.Replica.Index)
             ? turn.Say(from, new SyncMessage.RepairAfter(heartbeat.Reign, state.Replica.Last))
                 .Because(Why.Asks)
-            : turn.Because(isNew ? Why.Admitted : Why.Acknowledged);
+            : turn.Because(
+                isNew ? Why.Admitted : isGivenUp ? Why.SpellOver : Why.Acknowledged);
+    }
+
+    // The active member counted this spell as synced, and goes on without it. By its own clock
+    // nobody notices who never heard that he counted; and no spell is taken up again.
+    private static bool IsGivenUp(
+        Config config, State state, SyncMessage.Heartbeat heartbeat) =>
+        !heartbeat.IsInSync
+        && heartbeat.To == config.Settings.Start.Boot
+        && heartbeat.Spell == state.Spell;
+
+    private static Turn BeginAnew(Turn turn, Instant now)
+    {
+        var standby = (Role.Standby)turn.State.Role;
+        turn = turn.NewSpell(now);
+        return standby.Standing is Standing.Synced synced
+            ? turn.As(standby with { Standing = new Standing.Stale(synced.From) })
+                .Add(new Output.Stands(StandingKind.Stale))
+            : turn;
     }
 
     // Everything that has taken effect is here, and the active member has heard what was sent at

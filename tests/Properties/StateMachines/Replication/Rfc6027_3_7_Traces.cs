@@ -67,6 +67,67 @@ public sealed class Rfc6027_3_7_Traces
     }
 
     [Fact]
+    public void Who_is_given_up_before_he_hears_that_he_counts_is_let_in_again()
+    {
+        // Moon starts anew and has everything; alice hears so, and facts wait for moon. That they
+        // do, moon does not hear before alice has gone on alone.
+        var world = ReplicationSearch.Synced(_rules, default).Crash(1)
+            .Restart(_rules, 1, Store.Kept);
+        for (var i = 0; i < 64 && !Counts(world); i++)
+        {
+            world = world.IsQuiet ? world.Pass(_rules) : world.Deliver(_rules);
+        }
+
+        var spell = world[1].State!.Spell;
+        Assert.IsType<Standing.Stale>(((Role.Standby)world[1].State!.Role).Standing);
+        Assert.Equal(
+            (SaReplication.Place.InSync, spell), (ViewOf(world).Place, ViewOf(world).Spell));
+
+        world = world with { To1 = [], To2 = [], Cut = 3 };
+        for (var i = 0; i < 7; i++)
+        {
+            world = world.Pass(_rules);
+        }
+
+        Assert.Equal(
+            (SaReplication.Place.Out, spell), (ViewOf(world).Place, ViewOf(world).Spell));
+        world = (world with { Cut = 0 }).Later(_rules, 8).Checked();
+        Assert.IsType<Standing.Synced>(((Role.Standby)world[1].State!.Role).Standing);
+        Assert.False(((Role.Active)world[0].State!.Role).IsSolo);
+
+        static bool Counts(ReplicationWorld world) =>
+            ViewOf(world) is { Place: SaReplication.Place.InSync } view
+            && view.Boot.Value == world[1].Boot.Id;
+
+        static SaReplication.StandbyView ViewOf(ReplicationWorld world) =>
+            ((Role.Active)world[0].State!.Role).Views[0];
+    }
+
+    [Theory]
+    [InlineData(SoloPolicy.AvailabilityFirst)]
+    [InlineData(SoloPolicy.SafetyFirst)]
+    public void Who_hears_that_it_does_not_count_any_more_is_stale_in_a_new_spell(SoloPolicy solo)
+    {
+        var rules = ReplicationSearch.Shipped(settings => settings with { Solo = solo });
+        var world = ReplicationSearch.Synced(rules, default).Pass(rules);
+        var config = rules.ConfigOf(world[1].Boot).Value;
+        var synced = world[1].State!;
+        var beat = world.To2.Select(said => said.Value).OfType<SyncMessage.Heartbeat>().Last();
+        var next = SaReplication.Step(
+            config, synced, Instant.Zero,
+            new Input.Received(1, beat with { IsInSync = false }));
+        Assert.IsType<Standing.Stale>(((Role.Standby)next.State.Role).Standing);
+        Assert.Equal(synced.Spell + 1, next.State.Spell);
+
+        // That another spell does not count says nothing about this one.
+        next = SaReplication.Step(
+            config, synced, Instant.Zero,
+            new Input.Received(1, beat with { IsInSync = false, Spell = synced.Spell - 1 }));
+        Assert.IsType<Standing.Synced>(((Role.Standby)next.State.Role).Standing);
+        Assert.Equal(synced.Spell, next.State.Spell);
+    }
+
+    [Fact]
     public void Whoever_has_the_beginning_of_a_log_does_not_take_it_for_new()
     {
         var world = Travelled(ReplicationSearch.Synced(_rules, default)).Crash(1);
