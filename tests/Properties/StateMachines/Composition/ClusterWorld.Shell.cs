@@ -246,8 +246,9 @@ internal sealed partial class ClusterWorld
                 Later(member, Request(ike, id));
                 break;
             case MessageIds.Output.Finish(var id):
-                Replicate(member, new SaReplication.Input.Propose(
-                    _tickets++, [new Change.RequestAnswered(ike, id)], null, KeyHandle.None));
+                // Behind the step: what else it wants done comes first.
+                Later(member, new Input.AtReplication(new SaReplication.Input.Propose(
+                    _tickets++, [new Change.RequestAnswered(ike, id)], null, KeyHandle.None)));
                 break;
             case MessageIds.Output.Take(var id):
                 Later(member, new Input.AtReplication(new SaReplication.Input.Propose(
