@@ -14,9 +14,16 @@ public sealed class MessageOpener : IDisposable
     private readonly EncryptedBodyContext _lengths;
 
     /// <summary>An opener with the keys of a sender; the cipher becomes its own.</summary>
+    /// <exception cref="ArgumentException">The cipher checks no ICV: a bug.</exception>
     public MessageOpener(PacketCipher cipher)
     {
         ArgumentNullException.ThrowIfNull(cipher);
+        if (cipher.IcvLength == 0)
+        {
+            // RFC 7296 §3.14: every message is integrity protected.
+            throw new ArgumentException($"{cipher.Encryption} alone checks nothing", nameof(cipher));
+        }
+
         _cipher = cipher;
         _lengths = new(cipher.Encryption.SentIvLength, cipher.IcvLength);
     }
@@ -195,16 +202,21 @@ public sealed class MessageOpener : IDisposable
         text = default;
         if (ciphertext.Length % _cipher.Encryption.BlockLength != 0)
         {
-            error = new(
-                CryptoFault.WrongLength,
-                new(DecodeFault.LengthOutOfRange, textAt, "Encrypted IKE Payloads"));
+            error = Unfit(textAt);
             return false;
         }
 
         // RFC 7296 §3.14 and RFC 5282 §5.1: covered is all from the first octet of the header; in
         // combined modes the IV is covered as the nonce.
         var inPlace = message.Overlaps(buffer, out var offset) && offset == 0;
-        var clear = buffer.Slice(inPlace ? textAt : 0, ciphertext.Length);
+        var clearAt = inPlace ? textAt : 0;
+        if (buffer.Length < clearAt + ciphertext.Length)
+        {
+            error = Unfit(textAt);
+            return false;
+        }
+
+        var clear = buffer.Slice(clearAt, ciphertext.Length);
         if (!_cipher.TryOpen(message[..ivAt], iv, ciphertext, [], icv, clear))
         {
             error = new(
@@ -219,4 +231,8 @@ public sealed class MessageOpener : IDisposable
         error = default;
         return true;
     }
+
+    private static OpenError Unfit(int textAt) => new(
+        CryptoFault.WrongLength,
+        new(DecodeFault.LengthOutOfRange, textAt, "Encrypted IKE Payloads"));
 }

@@ -17,11 +17,18 @@ public sealed class MessageSealer : IDisposable
     private readonly IvSource _ivs;
 
     /// <summary>A sealer with the keys of a sender; cipher and IVs become its own.</summary>
-    /// <exception cref="ArgumentException">The IVs are another algorithm's: a bug.</exception>
+    /// <exception cref="ArgumentException">
+    /// The IVs are another algorithm's, or the cipher protects no IKE SA: a bug.
+    /// </exception>
     public MessageSealer(PacketCipher cipher, IvSource ivs)
     {
         ArgumentNullException.ThrowIfNull(cipher);
         ArgumentNullException.ThrowIfNull(ivs);
+        if (!IkeSuites.Protects(cipher.Encryption, cipher.Integrity, out var error))
+        {
+            throw new ArgumentException(error.ToString(), nameof(cipher));
+        }
+
         if (ivs.Length != cipher.Encryption.IvLength
             || ivs.Policy != IvPolicies.Of(cipher.Encryption))
         {

@@ -25,7 +25,7 @@ public sealed class IsakmpCipher : IDisposable
 
     /// <summary>
     /// The payloads of an encrypted message; false: it is not encrypted, is no whole number of
-    /// blocks, or its clear text does not parse, which a wrong key nearly always leads to.
+    /// blocks, has more than the buffer, or its clear text does not parse, which a wrong key nearly always leads to.
     /// </summary>
     /// <param name="message">The message; octets behind its length are passed over.</param>
     /// <param name="chain">The IV.</param>
@@ -57,7 +57,9 @@ public sealed class IsakmpCipher : IDisposable
 
         // RFC 2409 appendix B: payloads are padded up to whole blocks.
         var ciphertext = header.Ciphertext;
-        if (ciphertext.IsEmpty || ciphertext.Length % _cipher.Encryption.BlockLength != 0)
+        if (ciphertext.IsEmpty
+            || ciphertext.Length % _cipher.Encryption.BlockLength != 0
+            || ciphertext.Length > buffer.Length)
         {
             error = new(
                 CryptoFault.WrongLength,

@@ -68,6 +68,21 @@ public sealed class EncryptedBodies
     }
 
     [Fact]
+    public void A_message_longer_than_the_buffer_is_refused()
+    {
+        using var keys = Keys(new byte[16]);
+        using var cipher = new IsakmpCipher(Provider, Suite, keys);
+        var chain = new IvChain(Octets.FromHex("000102030405060708090a0b0c0d0e0f"));
+        var message = Message(IsakmpExchangeType.QuickMode, 7, Nonce(16));
+        Assert.True(cipher.TrySeal(message, chain, out var octets, out _, out _));
+
+        var buffer = new byte[octets.Length - 28 - 1];
+        Assert.False(cipher.TryOpen(octets, chain, buffer, out _, out var next, out var error));
+        Assert.Equal("WrongLength: LengthOutOfRange in Ciphertext at octet 28", $"{error}");
+        Assert.Equal(chain, next);
+    }
+
+    [Fact]
     [Requirement("RFC2409-B-e")]
     public void An_exchange_of_phase_2_has_a_chain_of_its_own()
     {
