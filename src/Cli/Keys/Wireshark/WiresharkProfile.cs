@@ -117,6 +117,11 @@ internal static class WiresharkProfile
             ?? throw row.Wrong("integrity algorithm", IkeTableNames.IsOther(mac)
                 ? "an ICV that is not checked opens no IKE message"
                 : "Wireshark has no such name");
+        if (!encryption.IsCombined && integrity.IcvLength == 0)
+        {
+            throw row.Wrong("integrity algorithm", "no IKE SA is without");
+        }
+
         return new SaKeys.Version2(
             Spi(row, "initiator's SPI", initiator),
             Spi(row, "responder's SPI", responder),

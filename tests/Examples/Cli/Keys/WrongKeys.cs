@@ -53,6 +53,13 @@ public sealed class WrongKeys : IDisposable
         Assert.Equal((2, "", expected), (run.Code, run.Output, run.Error));
     }
 
+    private const string Unprotected =
+        "0102030405060708,0102030405060708,000102030405060708090a0b0c0d0e0f,"
+        + "000102030405060708090a0b0c0d0e0f,'AES-CBC-128 [RFC3602]',,,'NONE [RFC4306]'";
+
+    private const string Nothing =
+        "0102030405060708,0102030405060708,,,'NULL [RFC2410]',,,'NONE [RFC4306]'";
+
     // Quotation marks stand as apostrophes.
     [Theory]
     [InlineData("esp_sa", "'IPv4','*','*','0x1','NULL','','NULL'", ":2: 8 fields are needed")]
@@ -64,6 +71,8 @@ public sealed class WrongKeys : IDisposable
     [InlineData("ikev1_decryption_table", "0102030405060708,00", "key: 8, 16, 24 or 32 octets")]
     [InlineData("ikev1_decryption_table", "01,0001020304050607", ":2: initiator's cookie: 16")]
     [InlineData("ikev2_decryption_table", "1,2", ":2: 8 fields are needed, here are 2")]
+    [InlineData("ikev2_decryption_table", Unprotected, ":2: integrity algorithm: no IKE SA is")]
+    [InlineData("ikev2_decryption_table", Nothing, ":2: integrity algorithm: no IKE SA is")]
     public async Task A_bad_row_of_a_table_is_told_by_its_line(
         string table, string row, string expected)
     {
