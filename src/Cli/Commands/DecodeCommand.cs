@@ -52,6 +52,7 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
         _keys.AddTo(this);
         Add(_written);
         Validators.Add(RefuseTwoForms);
+        Validators.Add(RefuseProfileOfNothing);
         SetAction((result, cancellation) => RunAsync(result, terminal, cancellation));
     }
 
@@ -92,6 +93,14 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
         if (result.GetValue(_json) && (result.GetValue(_tree) || result.GetValue(_figure)))
         {
             result.AddError("--json is for programs: leave out -v and -x.");
+        }
+    }
+
+    private void RefuseProfileOfNothing(CommandResult result)
+    {
+        if (result.GetValue(_written) is not null && !_keys.Has(result))
+        {
+            result.AddError("--write-profile writes keys: give some by --keys, --profile or --psk.");
         }
     }
 
@@ -142,7 +151,8 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
     {
         try
         {
-            written.Write(keys.Derived.Concat(keys.Ring.Sas));
+            // Of keys that change in IKE_INTERMEDIATE the last ones open most.
+            written.Write(keys.Derived.Reverse().Concat(keys.Ring.Sas));
             foreach (var (initiator, key) in keys.Isakmp.CipherKeys)
             {
                 written.Write(initiator, key);

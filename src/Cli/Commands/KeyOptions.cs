@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Holdfast.Cli.Decryption;
 using Holdfast.Cli.Keys;
 using Holdfast.Cli.Keys.Wireshark;
@@ -36,6 +37,12 @@ internal sealed class KeyOptions
         command.Add(_profile);
         command.Add(_psk);
     }
+
+    /// <summary>Whether any of them stands on the command line.</summary>
+    public bool Has(CommandResult result) =>
+        result.GetValue(_keys) is { Length: > 0 }
+        || result.GetValue(_profile) is { Length: > 0 }
+        || result.GetValue(_psk) is { Length: > 0 };
 
     /// <summary>Reads all that was given; false: something is wrong, and was told.</summary>
     public bool TryLoad(ParseResult result, TextWriter complaints, KeyRing ring)

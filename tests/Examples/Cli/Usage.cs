@@ -20,6 +20,7 @@ public sealed class Usage
     [InlineData("decode")]
     [InlineData("decode", "--jsn", "x.pcap")]
     [InlineData("decode", "--json", "-v", "x.pcap")]
+    [InlineData("decode", "--write-profile", "x", "x.pcap")]
     [InlineData("dekode")]
     [InlineData]
     public async Task A_wrong_command_line_is_told_and_exits_1(params string[] arguments)

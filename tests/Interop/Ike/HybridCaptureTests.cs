@@ -46,6 +46,24 @@ public sealed class HybridCaptureTests : IDisposable
     }
 
     [Fact]
+    public void A_table_for_Wireshark_holds_the_last_keys_and_says_that_there_were_others()
+    {
+        var profile = _folder.File("profile");
+        var decoded = Decoder.Decode(
+            Capture, "--json", "--psk", Secrets, "--write-profile", profile);
+        Assert.Equal(
+            "holdfast: Wireshark's tables have no words for "
+            + "an IKE SA whose keys change in IKE_INTERMEDIATE\n",
+            decoded.Complaint);
+
+        // Of the first SA only IKE_INTERMEDIATE stays closed.
+        var again = Decoder.Decode(Capture, "--json", "--profile", profile);
+        var closed = again.Lines.Where(line => line.Contains("\"decrypted\":false"));
+        Assert.All(closed, line => Assert.Equal(43, ExchangeType(line)));
+        Assert.NotEmpty(closed);
+    }
+
+    [Fact]
     public void It_is_the_same_whenever_it_is_written()
     {
         var again = _folder.File("again.pcap");

@@ -40,6 +40,19 @@ public sealed class ProfileTests
         Assert.Equal(ours.OpenMessages, VerdictCounts.Of(again.Lines).OpenMessages);
     }
 
+    [Theory]
+    [InlineData("k-v2-tunnel-aes128gcm16-esn", "extended sequence numbers, so that ICVs")]
+    [InlineData("k-v2-ah-tunnel-sha256", "no words for AH")]
+    public void What_the_tables_have_no_words_for_is_told(string name, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var decoded = Decoder.Decode(
+            Path.Combine(Repository.Lab, name + ".pcap"), "--json", "--psk",
+            LabKeys.Of("secrets", name), "--write-profile", folder.File("profile"));
+        Assert.Equal(0, decoded.ExitCode);
+        Assert.Contains(expected, decoded.Complaint);
+    }
+
     [Fact]
     public void A_table_that_is_there_is_never_touched()
     {

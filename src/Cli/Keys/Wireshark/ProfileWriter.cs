@@ -43,12 +43,22 @@ internal sealed class ProfileWriter(string folder)
     /// <summary>Writes the keys of SAs, each once.</summary>
     public void Write(IEnumerable<SaKeys> sas)
     {
+        var written = new Dictionary<(IkeSpi Initiator, IkeSpi Responder), SaKeys.Version2>();
         foreach (var sa in sas)
         {
             switch (sa)
             {
-                case SaKeys.Version2 ike:
+                case SaKeys.Version2 ike when written.TryAdd(
+                    (ike.InitiatorSpi, ike.ResponderSpi), ike):
                     Write(ike);
+                    break;
+                case SaKeys.Version2 ike:
+                    var other = written[(ike.InitiatorSpi, ike.ResponderSpi)];
+                    if (!ike.Initiator.Encryption.FixedTimeEquals(other.Initiator.Encryption.Span))
+                    {
+                        _missing.Add("an IKE SA whose keys change in IKE_INTERMEDIATE");
+                    }
+
                     break;
                 case SaKeys.Child child:
                     Write(child);
@@ -109,6 +119,12 @@ internal sealed class ProfileWriter(string folder)
         }
         else
         {
+            // What is encrypted opens all the same.
+            if (keys.Esn == true)
+            {
+                _missing.Add("extended sequence numbers, so that ICVs look bad there");
+            }
+
             foreach (var family in Families(keys))
             {
                 Write(keys, family, cipher, mac);
