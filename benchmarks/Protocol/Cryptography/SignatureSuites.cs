@@ -37,7 +37,7 @@ public class SignatureSuite
     [GlobalSetup]
     public void Setup()
     {
-        if (!PrivateKey.TryRead(NewKey(), out _key, out var error)
+        if (!PrivateKey.TryRead(CryptoProviders.Managed(), NewKey(), out _key, out var error)
             || !_key.TrySign(Scheme, Text, out var signature, out error))
         {
             throw new InvalidOperationException(error.ToString());

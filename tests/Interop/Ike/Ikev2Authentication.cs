@@ -79,8 +79,9 @@ internal static class Ikev2Authentication
             return false;
         }
 
-        Assert.False(SignatureAuth.IsAuthentic(key, auth, Changed(octets), out _, out _));
-        return SignatureAuth.IsAuthentic(key, auth, octets, out _, out _);
+        const AlgorithmPolicy policy = AlgorithmPolicy.DecodeOnly;
+        Assert.False(SignatureAuth.IsAuthentic(key, auth, Changed(octets), policy, out _, out _));
+        return SignatureAuth.IsAuthentic(key, auth, octets, policy, out _, out _);
     }
 
     private static byte[] Changed(byte[] octets)

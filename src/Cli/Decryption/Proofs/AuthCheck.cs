@@ -54,7 +54,8 @@ internal static class AuthCheck
                 : $"a certificate of encoding {sent.Encoding.Value} is not read");
         }
 
-        return SignatureAuth.IsAuthentic(key, auth, octets, out _, out error) ? Finding.Good
+        return SignatureAuth.IsAuthentic(
+            key, auth, octets, AlgorithmPolicy.DecodeOnly, out _, out error) ? Finding.Good
             : error.Fault == CryptoFault.Unsupported ? Finding.Unchecked(error.ToString())
             : Finding.Bad($"the signature does not fit: {error}");
     }

@@ -39,16 +39,6 @@ public sealed class PrivateKey : IDisposable
     /// <summary>An RSAPrivateKey, the scalar of a curve, or the seed of Ed25519 or Ed448.</summary>
     private ReadOnlySpan<byte> Inner => _inner.Span;
 
-    /// <inheritdoc cref="TryRead(CryptoProvider, ReadOnlySpan{byte}, out PrivateKey?,
-    /// out CryptoError)"/>
-    /// <remarks>
-    /// <see cref="CryptoProviders.Managed"/> signs: for simulation and captures. A gateway names
-    /// its provider.
-    /// </remarks>
-    public static bool TryRead(
-        ReadOnlySpan<byte> info, [NotNullWhen(true)] out PrivateKey? key, out CryptoError error) =>
-        TryRead(CryptoProviders.Managed(), info, out key, out error);
-
     /// <summary>Reads PKCS #8 that is not encrypted, RFC 5958 §2.</summary>
     /// <param name="provider">Who keeps the key and signs.</param>
     /// <param name="info">The DER; copied, the caller zeroes its own.</param>

@@ -9,6 +9,8 @@ namespace Holdfast.Protocol.Cryptography;
 /// </summary>
 public sealed class PublicKey : IEquatable<PublicKey>
 {
+    private const int RsaBitsMin = 2048;
+
     private readonly Octets _key;
 
     private PublicKey(SigningKeyKind kind, Octets info, Octets key, int bits)
@@ -24,6 +26,10 @@ public sealed class PublicKey : IEquatable<PublicKey>
 
     /// <summary>Bits of the modulus or of the curve's field.</summary>
     public int Bits { get; }
+
+    /// <summary>How it stands today: RSA below 2048 bits is legacy (RFC 8247 §3.1.1).</summary>
+    public Standing Standing =>
+        Kind == SigningKeyKind.Rsa && Bits < RsaBitsMin ? Standing.Legacy : Standing.Current;
 
     /// <summary>
     /// The SubjectPublicKeyInfo as DER, whose SHA-1 names an authority in CERTREQ, RFC 7296 §3.7.

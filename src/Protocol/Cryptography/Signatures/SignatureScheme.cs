@@ -28,6 +28,20 @@ public abstract record SignatureScheme
         RsaBare or EcdsaFixed => default,
     };
 
+    /// <summary>
+    /// How it stands today: SHA-1 is legacy, whoever signs over it (RFC 8247 §3.2), and so is what
+    /// only IKEv1 signs.
+    /// </summary>
+    public Standing Standing => this switch
+    {
+        RsaPkcs1 scheme => Of(scheme.Hash),
+        RsaPss scheme => Of(scheme.Hash),
+        Ecdsa scheme => Of(scheme.Hash),
+        EcdsaFixed scheme => Of(scheme.Hash),
+        RsaBare => Standing.Legacy,
+        Ed25519 or Ed448 => Standing.Current,
+    };
+
     /// <summary>The scheme that an authentication method of its own fixes, RFC 7296 §3.8.</summary>
     /// <param name="method">1 or 9 to 11; null for all others.</param>
     public static SignatureScheme? OfMethod(AuthMethod method) => method.Value switch
@@ -39,6 +53,9 @@ public abstract record SignatureScheme
         11 => new EcdsaFixed(SigningKeyKind.P521, SignatureHash.Sha512),
         _ => null,
     };
+
+    private static Standing Of(SignatureHash hash) =>
+        hash == SignatureHash.Sha1 ? Standing.Legacy : Standing.Current;
 
     /// <summary>Whether a key of that kind signs by the scheme.</summary>
     public bool Fits(SigningKeyKind kind) => this switch

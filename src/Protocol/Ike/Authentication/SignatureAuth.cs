@@ -41,23 +41,32 @@ public static class SignatureAuth
 
     /// <summary>
     /// Whether the signature of a payload fits; false: the method has none, the scheme is not
-    /// supported or does not fit the key, or the signature is bad.
+    /// supported, not allowed or does not fit the key, or the signature is bad.
     /// </summary>
     /// <param name="key">The key of the side that signed.</param>
     /// <param name="auth">The payload.</param>
     /// <param name="octets">What was signed: <see cref="SignedOctets.Of"/>.</param>
-    /// <param name="scheme">
-    /// How it was signed, for the policy to judge: a weak hash is no bad signature.
-    /// </param>
+    /// <param name="policy">Whether SHA-1 and short keys of RSA may prove a peer.</param>
+    /// <param name="scheme">How it was signed.</param>
     /// <param name="error">What is wrong.</param>
     public static bool IsAuthentic(
-        PublicKey key, AuthPayloadValue auth, ReadOnlySpan<byte> octets,
+        PublicKey key, AuthPayloadValue auth, ReadOnlySpan<byte> octets, AlgorithmPolicy policy,
         [NotNullWhen(true)] out SignatureScheme? scheme, out CryptoError error)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(auth);
         return TryDivide(auth.Data, out scheme, out var signature, out error)
+            && Allows(policy, scheme.Standing, scheme.ToString(), out error)
+            && Allows(policy, key.Standing, key.ToString(), out error)
             && key.TryVerify(scheme, octets, signature.Span, out error);
+    }
+
+    private static bool Allows(
+        AlgorithmPolicy policy, Standing standing, string subject, out CryptoError error)
+    {
+        var allows = policy.Allows(standing);
+        error = allows ? default : new CryptoError(CryptoFault.NotAllowed, subject);
+        return allows;
     }
 
     private static bool TryDivide(

@@ -109,7 +109,8 @@ public sealed class KeyFiles
         var info = SigningKeys.All[name];
         for (var length = 0; length < info.Length; length++)
         {
-            Assert.False(PrivateKey.TryRead(info.AsSpan(0, length), out var key, out var error));
+            Assert.False(PrivateKey.TryRead(
+                Engines.Managed, info.AsSpan(0, length), out var key, out var error));
             Assert.Null(key);
             Assert.Equal("Malformed: PrivateKeyInfo: outer sequence", error.ToString());
         }
@@ -123,7 +124,7 @@ public sealed class KeyFiles
         {
             var changed = info.ToArray();
             changed[at] ^= 4;
-            if (PrivateKey.TryRead(changed, out var key, out var error))
+            if (PrivateKey.TryRead(Engines.Managed, changed, out var key, out var error))
             {
                 Assert.Fail($"octet {at}");
                 key.Dispose();
@@ -143,11 +144,13 @@ public sealed class KeyFiles
         beyond.AsSpan().Fill(0xff);
 
         Assert.False(PrivateKey.TryRead(
-            SigningKeys.Scalar(curve, new byte[length]), out _, out var error));
+            Engines.Managed, SigningKeys.Scalar(curve, new byte[length]), out _, out var error));
         Assert.Equal("Malformed: ECPrivateKey", error.ToString());
-        Assert.False(PrivateKey.TryRead(SigningKeys.Scalar(curve, beyond), out _, out error));
+        Assert.False(PrivateKey.TryRead(
+            Engines.Managed, SigningKeys.Scalar(curve, beyond), out _, out error));
         Assert.Equal("Malformed: ECPrivateKey", error.ToString());
-        Assert.False(PrivateKey.TryRead(SigningKeys.Scalar(curve, []), out _, out error));
+        Assert.False(PrivateKey.TryRead(
+            Engines.Managed, SigningKeys.Scalar(curve, []), out _, out error));
         Assert.Equal("Malformed: ECPrivateKey", error.ToString());
     }
 

@@ -50,6 +50,8 @@ internal static class SigningKeys
         8ltSq9joTJdH
         """;
 
+    private static readonly LayeredProvider Managed = CryptoProviders.Managed();
+
     /// <summary>Every kind of key, and a second size of RSA.</summary>
     public static IReadOnlyDictionary<string, byte[]> All { get; } = new Dictionary<string, byte[]>
     {
@@ -68,7 +70,9 @@ internal static class SigningKeys
     /// <summary>A key of that name; the caller disposes it.</summary>
     public static PrivateKey Read(string name)
     {
-        Assert.True(PrivateKey.TryRead(All[name], out var key, out var error), error.ToString());
+        Assert.True(
+            PrivateKey.TryRead(Managed, All[name], out var key, out var error),
+            error.ToString());
         return key;
     }
 
@@ -76,7 +80,7 @@ internal static class SigningKeys
     public static PrivateKey OfScalar(string curve, string scalar)
     {
         Assert.True(PrivateKey.TryRead(
-            Scalar(curve, Convert.FromHexString(scalar)), out var key, out var error),
+            Managed, Scalar(curve, Convert.FromHexString(scalar)), out var key, out var error),
             error.ToString());
         return key;
     }
@@ -85,7 +89,7 @@ internal static class SigningKeys
     public static PrivateKey OfSeed(string oid, string seed)
     {
         Assert.True(PrivateKey.TryRead(
-            Seed(oid, Convert.FromHexString(seed)), out var key, out var error),
+            Managed, Seed(oid, Convert.FromHexString(seed)), out var key, out var error),
             error.ToString());
         return key;
     }

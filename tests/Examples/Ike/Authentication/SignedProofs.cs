@@ -2,12 +2,16 @@ using System.Security.Cryptography;
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
+using Holdfast.Tests.Examples.Cryptography;
+using Holdfast.Tests.Examples.Cryptography.Signatures;
 
 namespace Holdfast.Tests.Examples.Ike.Authentication;
 
 /// <summary>AUTH payloads with signatures.</summary>
 public sealed class SignedProofs
 {
+    private const AlgorithmPolicy Legacy = AlgorithmPolicy.Legacy;
+
     private static readonly byte[] Signed = [1, 2, 3, 4];
 
     [Theory]
@@ -30,15 +34,17 @@ public sealed class SignedProofs
 
         Assert.Equal(new AuthMethod(method), received.Data.Tag);
         Assert.True(
-            SignatureAuth.IsAuthentic(key.PublicKey, received, Signed, out var told, out var error),
+            SignatureAuth.IsAuthentic(
+                key.PublicKey, received, Signed, Legacy, out var told, out var error),
             error.ToString());
         Assert.Equal(scheme, told);
         Assert.False(
-            SignatureAuth.IsAuthentic(key.PublicKey, received, [1, 2, 3, 5], out _, out error));
+            SignatureAuth.IsAuthentic(
+                key.PublicKey, received, [1, 2, 3, 5], Legacy, out _, out error));
         Assert.Equal(CryptoFault.NotAuthentic, error.Fault);
         using var other = Key(!rsa);
         Assert.False(
-            SignatureAuth.IsAuthentic(other.PublicKey, received, Signed, out _, out error));
+            SignatureAuth.IsAuthentic(other.PublicKey, received, Signed, Legacy, out _, out error));
         Assert.Equal(CryptoFault.Unsupported, error.Fault);
     }
 
@@ -54,9 +60,53 @@ public sealed class SignedProofs
             Data = new AuthPayloadData.Unknown(new(method), Octets.FromHex("0102")),
         };
         Assert.False(
-            SignatureAuth.IsAuthentic(key.PublicKey, auth, Signed, out var scheme, out var error));
+            SignatureAuth.IsAuthentic(
+                key.PublicKey, auth, Signed, Legacy, out var scheme, out var error));
         Assert.Null(scheme);
         Assert.Equal(expected, error.ToString());
+    }
+
+    [Theory]
+    [InlineData("Rsa", 1, "PKCS1", "RSASSA-PKCS1-v1_5 with SHA1")]
+    [InlineData("Rsa", 14, "PKCS1", "RSASSA-PKCS1-v1_5 with SHA1")]
+    [InlineData("Rsa", 14, "PSS", "RSASSA-PSS with SHA1 and 20 octets of salt")]
+    [InlineData("P256", 14, "ECDSA", "ECDSA with SHA1")]
+    [InlineData("Rsa1025", 14, "short", "Rsa (1025)")]
+    public void SHA_1_and_short_keys_of_RSA_prove_nobody_unless_asked_for(
+        string name, byte method, string kind, string subject)
+    {
+        using var key = SigningKeys.Read(name);
+        SignatureScheme scheme = kind switch
+        {
+            "PKCS1" => new SignatureScheme.RsaPkcs1(SignatureHash.Sha1),
+            "PSS" => new SignatureScheme.RsaPss(SignatureHash.Sha1),
+            "ECDSA" => new SignatureScheme.Ecdsa(SignatureHash.Sha1),
+            "short" => new SignatureScheme.RsaPkcs1(SignatureHash.Sha256),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+        Assert.True(key.TrySign(scheme, Signed, out var signature, out _));
+        var auth = SignatureAuth.Compose(new(method), scheme, signature);
+
+        Assert.False(SignatureAuth.IsAuthentic(
+            key.PublicKey, auth, Signed, AlgorithmPolicy.Current, out _, out var error));
+        Assert.Equal($"NotAllowed: {subject}", error.ToString());
+        Assert.True(SignatureAuth.IsAuthentic(
+            key.PublicKey, auth, Signed, Legacy, out _, out error), error.ToString());
+    }
+
+    [Fact]
+    public void Today_s_schemes_need_no_asking()
+    {
+        SignatureScheme[] schemes =
+        [
+            new SignatureScheme.RsaPkcs1(SignatureHash.Sha256),
+            new SignatureScheme.RsaPss(SignatureHash.Sha384),
+            new SignatureScheme.Ecdsa(SignatureHash.Sha512),
+            SignatureScheme.OfMethod(AuthMethod.EcdsaSha256P256)!,
+            new SignatureScheme.Ed25519(), new SignatureScheme.Ed448(),
+        ];
+        Assert.All(schemes, scheme => Assert.Equal(Standing.Current, scheme.Standing));
+        Assert.Equal(Standing.Legacy, new SignatureScheme.RsaBare().Standing);
     }
 
     [Fact]
@@ -72,7 +122,7 @@ public sealed class SignedProofs
             }),
         };
         Assert.False(
-            SignatureAuth.IsAuthentic(key.PublicKey, auth, Signed, out _, out var error));
+            SignatureAuth.IsAuthentic(key.PublicKey, auth, Signed, Legacy, out _, out var error));
         Assert.Equal(CryptoFault.Malformed, error.Fault);
     }
 
@@ -95,7 +145,9 @@ public sealed class SignedProofs
             octets = made.ExportPkcs8PrivateKey();
         }
 
-        Assert.True(PrivateKey.TryRead(octets, out var key, out var error), error.ToString());
+        Assert.True(
+            PrivateKey.TryRead(Engines.Managed, octets, out var key, out var error),
+            error.ToString());
         return key;
     }
 }

@@ -156,7 +156,7 @@ public sealed class Rfc7427_3_Signatures
         Assert.False(Public[name].TryVerify(scheme, message, signature, out _));
         Assert.False(PublicKey.TryRead(signature, out _, out _));
         Assert.False(PublicKey.TryReadCertificate(signature, out _, out _));
-        Assert.False(PrivateKey.TryRead(signature, out _, out _));
+        Assert.False(PrivateKey.TryRead(CryptoProviders.Managed(), signature, out _, out _));
         Assert.False(AlgorithmIdentifiers.TryParse(signature, out _, out _));
     }
 
