@@ -86,6 +86,12 @@ internal sealed class EspDelivery
                 return false;
             }
 
+            if (!BeetOptions.AreWhole(pseudo))
+            {
+                refusal = new(PacketFault.Malformed, payloadAt + 2, "Pad Len");
+                return false;
+            }
+
             optionsLength = pseudo.Options.Length;
             if (optionsLength > 40)
             {

@@ -78,6 +78,29 @@ public sealed class BeetMode
         Assert.Equal(PacketFault.Fragment, refusal.Fault);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("94040000")]
+    public void A_packet_of_the_borrowed_protocol_is_not_taken_for_options(string options)
+    {
+        var packet = Ipv4("1100040094040000" + "0102030405060708", protocol: 94, options: options);
+        var sa = Sa(Outer4, Inner4);
+        Assert.Equal(packet, Open(In(sa), Protect(Out(sa), packet)));
+    }
+
+    [Theory]
+    [InlineData("1100010094040094")]
+    [InlineData("1100030001010194")]
+    [InlineData("1101020001019404000001010101019401")]
+    public void Options_that_are_no_whole_words_are_refused(string pseudo)
+    {
+        // In transport mode between the same addresses the payload is what BEET mode would send.
+        using var peer = Out(new IpsecSa(new Spi(0x1000), IpsecMode.Transport));
+        var sent = Protect(peer, Ipv4(pseudo + "01020304", protocol: 94));
+        var refusal = Refused(In(Sa(Outer4, Inner4)), sent);
+        Assert.Equal((PacketFault.Malformed, "Pad Len"), (refusal.Fault, refusal.Field));
+    }
+
     private static IpsecSa Sa(TunnelEndpoints outer, TunnelEndpoints inner) =>
         new(new Spi(0x1000), IpsecMode.Beet) { Outer = outer, Inner = inner };
 }
