@@ -26,6 +26,19 @@ internal sealed unsafe class LibcryptoKem(LibcryptoKemFunctions functions) : Kem
             }
         }
 
+        try
+        {
+            return IsDecidedBySeed(spec);
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            // It knows the name, and takes no seeds or no randomness.
+            return false;
+        }
+    }
+
+    private bool IsDecidedBySeed(KeyExchangeSpec spec)
+    {
         var key = new byte[spec.PublicLength];
         PublicKey(spec, new byte[spec.RandomnessLength], key);
         Span<byte> first = new byte[spec.AnswerLength];

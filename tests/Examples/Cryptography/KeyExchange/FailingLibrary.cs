@@ -37,6 +37,36 @@ public sealed unsafe class FailingLibrary
         Assert.Equal("libcrypto failed in EVP_PKEY_derive.", thrown.Message);
     }
 
+    [LibcryptoTheory]
+    [InlineData(35)]
+    [InlineData(37)]
+    public void A_library_that_knows_the_name_of_ML_KEM_alone_does_not_have_it(ushort value)
+    {
+        var spec = KeyExchangeSpec.Find(new(value))!;
+        Assert.True(LibcryptoExports.TryFind(
+            LibcryptoProvider.Library, names => new LibcryptoKemFunctions(names),
+            out var functions, out _));
+        var field = typeof(LibcryptoKeyFunctions)
+            .GetField("ContextOfName", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        _contextOfName = functions.Keys.ContextOfName;
+        field.SetValue(
+            functions.Keys, (nint)(delegate* unmanaged<nint, byte*, byte*, nint>)&OfCurves);
+
+        Assert.False(new LibcryptoKem(functions).Has(spec));
+    }
+
+    private static delegate* unmanaged<nint, byte*, byte*, nint> _contextOfName;
+
+    // Whatever the name: there is a context, but it takes no seed.
+    [UnmanagedCallersOnly]
+    private static nint OfCurves(nint library, byte* name, byte* query)
+    {
+        fixed (byte* curves = "EC"u8)
+        {
+            return _contextOfName(library, curves, query);
+        }
+    }
+
     private static LibcryptoExchangeFunctions Functions()
     {
         Assert.True(LibcryptoExchangeFunctions.TryFind(

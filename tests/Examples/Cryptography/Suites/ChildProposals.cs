@@ -63,6 +63,7 @@ public sealed class ChildProposals
     }
 
     [Fact]
+    [Requirement("RFC4303-3.2-a")]
     public void Encryption_alone_is_legacy_and_nothing_at_all_is_never_allowed()
     {
         Assert.True(ChildSuites.TryResolve(
