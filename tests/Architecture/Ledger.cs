@@ -22,6 +22,12 @@ internal static partial class Ledger
         var requirements = new List<Requirement>();
         var violations = new List<string>();
         var document = TomlSerializer.Deserialize<TomlTable>(text)!;
+        if (document.TryGetValue("compared", out var compared)
+            && compared is not ("text" or "predecessor"))
+        {
+            violations.Add($"compared with {compared}: text or predecessor");
+        }
+
         foreach (var entry in document["requirement"] as TomlTableArray ?? [])
         {
             var one = new Requirement(

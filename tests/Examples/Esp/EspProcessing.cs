@@ -69,6 +69,7 @@ public sealed class EspProcessing
     }
 
     [Fact]
+    [Requirement("RFC4303-3.4.3-c")]
     public void Without_an_ICV_nothing_moves_the_window()
     {
         var cbc = EncryptionSpecs.Find(EncryptionAlgorithm.AesCbc, 128)!;

@@ -78,6 +78,7 @@ public sealed class Tunnels
     }
 
     [Theory]
+    [Requirement("RFC4301-5.1.2.1-c")]
     [InlineData(DontFragmentRule.Copy, false, 0x4000, true)]
     [InlineData(DontFragmentRule.Copy, false, 0x0000, false)]
     [InlineData(DontFragmentRule.Copy, true, 0, true)]
@@ -96,6 +97,7 @@ public sealed class Tunnels
     }
 
     [Fact]
+    [Requirement("RFC4303-3.3.4-b")]
     public void A_fragment_goes_through_a_tunnel_whole()
     {
         var sa = new IpsecSa(Any, IpsecMode.Tunnel) { Outer = Outer4 };

@@ -10,6 +10,8 @@ namespace Holdfast.Tests.Properties.Esp;
 public sealed class Rfc4303_3_Processing
 {
     [Fact]
+    [Requirement("RFC4301-5.1.2.1-d")]
+    [Requirement("RFC4303-3.1.2-a")]
     public void Every_suite_carries_packets_in_every_mode()
     {
         var random = new Random(4303);
