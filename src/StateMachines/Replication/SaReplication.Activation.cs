@@ -110,7 +110,7 @@ public static partial class SaReplication
         var hasAnswered = promoting.Answers.Any(answer => answer.Member == other);
         // Whoever reigned until now is no synced standby of anybody; whoever answered knows that
         // it follows this member now; whoever was fenced is off.
-        var isOut = isNew || hasAnswered || promoting.Before.Fenced.Contains(other)
+        var isOut = isNew || hasAnswered || IsFenced(state, promoting.Before, other)
             || (ruler.IsSome && ruler.Epoch.Member == other);
         return new(
             other, state.Replica.Sas.Members.Find(other)?.Boot ?? default,

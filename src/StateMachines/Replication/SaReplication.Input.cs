@@ -31,13 +31,19 @@ public static partial class SaReplication
 
         /// <summary>
         /// A fence (or a third vote, once what it granted is over) proves that a member sends
-        /// nothing more in this start, unless the first hop comes back to it.
+        /// nothing more in one start, unless the first hop comes back to it. It is refused where
+        /// another start of that member is known.
         /// </summary>
         /// <param name="Member">The member.</param>
+        /// <param name="Boot">
+        /// The start that was fenced, as its Hello names it. Whoever switches off a member that has
+        /// started meanwhile confirms both starts.
+        /// </param>
         /// <param name="IsOff">
         /// Whether it was switched off, and what it held in memory is gone; after a vote it is not.
         /// </param>
-        public sealed record FenceConfirmed(byte Member, bool IsOff = false) : Input;
+        public sealed record FenceConfirmed(byte Member, BootId Boot, bool IsOff = false)
+            : Input;
 
         /// <summary>This member was fenced, or lost a vote: it stops, and is not synced.</summary>
         public sealed record LostVote : Input;

@@ -59,10 +59,16 @@ public static partial class SaReplication
             Input.Connected connected => Greet(config, turn, connected.Member),
             Input.Received received =>
                 PromotingHears(config, turn, promoting, now, received.From, received.Message),
-            Input.FenceConfirmed fence => TryActivate(
-                config, turn,
-                promoting with { Before = Fence(config, promoting.Before, fence.Member) }, now,
-                Why.FenceNoted),
+            Input.FenceConfirmed fence =>
+                Refused(config, turn.State, promoting.Before, fence) is { } refused
+                    ? turn.Because(refused)
+                    : TryActivate(
+                        config, turn,
+                        promoting with
+                        {
+                            Before = Fence(config, turn.State, promoting.Before, fence),
+                        },
+                        now, Why.FenceNoted),
             Input.LostVote => StepDown(
                 config, NoAuthority(turn), now, StopReason.Fenced)
                 .Because(Why.VoteLost),
@@ -221,7 +227,8 @@ public static partial class SaReplication
             return false;
         }
 
-        var others = config.Others.Where(other => !promoting.Before.Fenced.Contains(other));
+        var others = config.Others.Where(
+            other => !IsFenced(state, promoting.Before, other));
         return (IsSynced(config, promoting.Before.Standing, now)
                 && promoting.Answers.Count + 1 >= AnswersNeeded(config))
             || others.All(other => promoting.Answers.Any(answer => answer.Member == other));

@@ -8,7 +8,7 @@ public static partial class SaReplication
         turn.Add(new Output.Stop(StopReason.Slept))
             .AddAll(Refuse(active.Proposals))
             .As(new Role.Proving(
-                active with { Proposals = [] }, [], now + config.Settings.SilentAfter))
+                active with { Proposals = [] }, [], [], now + config.Settings.SilentAfter))
             .SayToOthers(config, new SyncMessage.Fence(active.Reign));
 
     private static Next<State, Output> OnProving(
@@ -24,7 +24,7 @@ public static partial class SaReplication
             Input.Connected connected => Greet(config, turn, connected.Member),
             Input.Received received =>
                 ProvingHears(config, turn, proving, now, received.From, received.Message),
-            Input.FenceConfirmed fence => Proved(config, turn, proving, now, fence.Member),
+            Input.FenceConfirmed fence => ProvingFences(config, turn, proving, now, fence),
             Input.LostVote => StepDown(
                     config, NoAuthority(turn), now, StopReason.Fenced).Because(Why.VoteLost),
             Input.Propose propose => turn
@@ -50,6 +50,49 @@ public static partial class SaReplication
                 : turn.Because(Why.EpochFirst);
     }
 
+    // A fence proves that a start sends nothing more, not that it did not reign while this member
+    // slept: so no reign goes on by it. Where everybody else has answered or is off, this member
+    // begins another reign, with what it knew.
+    private static Next<State, Output> ProvingFences(
+        Config config, Turn turn, Role.Proving proving, Instant now, Input.FenceConfirmed fence)
+    {
+        if (ViewOf(proving.Paused, fence.Member) is not { } view)
+        {
+            return turn.Because(Why.NoMember);
+        }
+
+        if (view.Boot.Value != 0 && view.Boot != fence.Boot)
+        {
+            return turn.Because(Why.OtherStart);
+        }
+
+        var start = new MemberStart(fence.Member, fence.Boot);
+        proving = proving.Fenced.Contains(start)
+            ? proving
+            : proving with { Fenced = proving.Fenced.Add(start) };
+        return IsAlone(config, proving)
+            ? BeginAgain(config, turn, proving, now)
+            : turn.As(proving).Because(Why.FenceNoted);
+    }
+
+    private static bool IsAlone(Config config, Role.Proving proving) =>
+        proving.Fenced.Count > 0 && config.Others.All(other => proving.Proved.Contains(other)
+            || proving.Fenced.Any(start => start.Member == other));
+
+    private static Next<State, Output> BeginAgain(
+        Config config, Turn turn, Role.Proving proving, Instant now)
+    {
+        turn = StepDown(config, turn, now, StopReason.Slept);
+        return Promote(
+            config,
+            turn.As((Role.Standby)turn.State.Role with
+            {
+                IsOver = true,
+                Fenced = proving.Fenced,
+            }),
+            now, Why.FenceNoted);
+    }
+
     private static Next<State, Output> Proved(
         Config config, Turn turn, Role.Proving proving, Instant now, byte from)
     {
@@ -59,6 +102,11 @@ public static partial class SaReplication
         }
 
         proving = proving with { Proved = proving.Proved.Add(from) };
+        if (IsAlone(config, proving))
+        {
+            return BeginAgain(config, turn, proving, now);
+        }
+
         if (!config.Others.All(proving.Proved.Contains))
         {
             return turn.As(proving).Because(Why.EpochFirst);

@@ -16,6 +16,8 @@ public static partial class SaReplication
 
         public static readonly Reason AuthorityNoted = new(Own, "where the first hop is");
         public static readonly Reason FenceNoted = new(Own, "a member is off");
+        public static readonly Reason OtherStart =
+            new(Own, "the fence of another start of that member: refused");
         public static readonly Reason VoteLost = new(Own, "fenced: it stops");
         public static readonly Reason Promoted = new(Own, "has the authority, and nobody reigns");
         public static readonly Reason EpochPersisted = new(Own, "the epoch is persisted");

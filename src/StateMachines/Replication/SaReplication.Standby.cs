@@ -62,8 +62,12 @@ public static partial class SaReplication
             Input.Connected connected => Greet(config, turn, connected.Member),
             Input.Received received =>
                 StandbyHears(config, turn, standby, now, received.From, received.Message),
-            Input.FenceConfirmed fence => Promote(
-                config, turn.As(Fence(config, standby, fence.Member)), now, Why.FenceNoted),
+            Input.FenceConfirmed fence =>
+                Refused(config, turn.State, standby, fence) is { } refused
+                    ? turn.Because(refused)
+                    : Promote(
+                        config, turn.As(Fence(config, turn.State, standby, fence)), now,
+                        Why.FenceNoted),
             Input.LostVote => NoAuthority(turn)
                 .As(standby with { Standing = Aged(standby.Standing, turn.State.Replica) })
                 .NewSpell(now).Because(Why.VoteLost),
@@ -78,23 +82,6 @@ public static partial class SaReplication
         .Say(member, new SyncMessage.Hello(config.Settings.Start, turn.State.Seen))
         .Because(Why.Greeted);
 
-    private static Role.Standby Fence(Config config, Role.Standby standby, byte member)
-    {
-        if (standby.Fenced.Contains(member) || !config.Others.Contains(member))
-        {
-            return standby;
-        }
-
-        // Of a reign of its own a member knows that it is over, not who came after: all others.
-        var fenced = standby.Fenced.Add(member);
-        var ruler = standby.Reign.Epoch.Member;
-        return standby with
-        {
-            Fenced = fenced,
-            IsOver = standby.IsOver || ruler == member
-                || (ruler == config.Settings.Member && config.Others.All(fenced.Contains)),
-        };
-    }
 
     private static Next<State, Output> StandbyHears(
         Config config, Turn turn, Role.Standby standby, Instant now, byte from, SyncMessage message)

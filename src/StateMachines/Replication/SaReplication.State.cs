@@ -124,6 +124,11 @@ public static partial class SaReplication
     public sealed record Answer(
         byte Member, Position Last, StandingKind Standing, TimeSpan Age);
 
+    /// <summary>One start of a member.</summary>
+    /// <param name="Member">The member.</param>
+    /// <param name="Boot">The start.</param>
+    public readonly record struct MemberStart(byte Member, BootId Boot);
+
     /// <summary>What a member is.</summary>
     public abstract record Role
     {
@@ -137,10 +142,11 @@ public static partial class SaReplication
         /// <param name="IsOver">
         /// Whether that term is over for certain: it was released, or its member is fenced.
         /// </param>
-        /// <param name="Fenced">Members that were fenced meanwhile.</param>
+        /// <param name="Fenced">Starts of others that were fenced meanwhile.</param>
         /// <param name="Standing">How much it knows.</param>
         public sealed record Standby(
-            Term Reign, Instant HeardAt, bool IsOver, Items<byte> Fenced, Standing Standing) : Role;
+            Term Reign, Instant HeardAt, bool IsOver, Items<MemberStart> Fenced, Standing Standing)
+            : Role;
 
         /// <summary>It wants to reign, and has not begun.</summary>
         /// <param name="Before">What it was.</param>
@@ -174,8 +180,10 @@ public static partial class SaReplication
         /// <summary>It reigned, has slept, and asks whether it still does.</summary>
         /// <param name="Paused">What it was.</param>
         /// <param name="Proved">Who has answered that it knows no higher epoch.</param>
+        /// <param name="Fenced">Starts of others that were fenced meanwhile.</param>
         /// <param name="Until">When it stops asking.</param>
-        public sealed record Proving(Active Paused, Items<byte> Proved, Instant Until) : Role;
+        public sealed record Proving(
+            Active Paused, Items<byte> Proved, Items<MemberStart> Fenced, Instant Until) : Role;
     }
 
     /// <summary>The state of a member; equal by value.</summary>

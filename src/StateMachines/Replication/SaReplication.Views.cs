@@ -149,6 +149,12 @@ public static partial class SaReplication
             return turn.Because(Why.NoMember);
         }
 
+        // Facts wait for the start that is known, and that one may live.
+        if (view.Boot.Value != 0 && view.Boot != fence.Boot)
+        {
+            return turn.Because(Why.OtherStart);
+        }
+
         var wasSolo = active.IsSolo;
         active = Put(active, view with
         {

@@ -18,7 +18,12 @@ internal static class SaReplicationLetters
         new("no authority", (_, _) => new Input.Authority(false)),
         new("persisted", (_, state) => new Input.Persisted(state.Seen.Epoch)),
         new("connected", (config, _) => new Input.Connected(Other(config))),
-        new("fence confirmed", (config, _) => new Input.FenceConfirmed(Other(config))),
+        new("fence confirmed", (config, _) => new Input.FenceConfirmed(
+            Other(config), new(9))),
+        new("fence confirmed, off", (config, _) => new Input.FenceConfirmed(
+            Other(config), new(9), IsOff: true)),
+        new("fence of another start confirmed", (config, _) => new Input.FenceConfirmed(
+            Other(config), new(4_711))),
         new("vote lost", (_, _) => new Input.LostVote()),
         new("propose an IKE SA", (config, state) => new Input.Propose(
             state.Replica.Index + 1, [new Change.IkeUp(Sa(config))], null, KeyHandle.None)),

@@ -24,6 +24,7 @@ internal sealed partial class ClusterWorld
     private readonly Host?[] _hosts = new Host?[2];
     private readonly Epoch[] _stored = new Epoch[2];
     private readonly uint[] _starts = new uint[2];
+    private readonly BootId?[] _crashed = new BootId?[2];
     private readonly List<string> _log = [];
     private ulong _boots;
 
@@ -82,6 +83,9 @@ internal sealed partial class ClusterWorld
 
     public Host? this[int member] => _hosts[member];
 
+    /// <summary>The last start of a member that is over; null: none is.</summary>
+    public BootId? Crashed(int member) => _crashed[member];
+
     /// <summary>The epoch in the store of a member.</summary>
     public Epoch StoredBy(Host host) => _stored[host.Config.Set.Self - 1];
 
@@ -126,6 +130,8 @@ internal sealed partial class ClusterWorld
     /// <summary>A member is gone at once, with what it has in memory.</summary>
     public void Crash(int member)
     {
+        _crashed[member] = _hosts[member]?.Config.Replication.Settings.Start.Boot
+            ?? _crashed[member];
         _hosts[member] = null;
         OnTheWay.RemoveAll(envelope => envelope.To == member);
     }

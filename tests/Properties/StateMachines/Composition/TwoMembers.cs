@@ -69,6 +69,29 @@ public sealed class TwoMembers
             (world[1]!.State.Replication.Role as SaReplication.Role.Active)?.Views[0];
     }
 
+    [Theory]
+    [InlineData(SaReplication.Place.InSync, 0)]
+    [InlineData(SaReplication.Place.Out, 1)]
+    public void A_fence_that_is_confirmed_late_takes_no_later_start_for_off(
+        SaReplication.Place place, int start)
+    {
+        var world = Begin();
+        world.Crash(1);
+        world.Start(1).Run(20);
+        IsWhole(world);
+
+        // Moon was switched off, and has started anew when alice hears that it was; of the start
+        // that runs now alice may hear so too.
+        BootId[] starts =
+            [world.Crashed(1)!.Value, world[1]!.Config.Replication.Settings.Start.Boot];
+        world.Replicate(0, new SaReplication.Input.FenceConfirmed(2, starts[start], IsOff: true));
+        var alice = Assert.IsType<SaReplication.Role.Active>(world[0]!.State.Replication.Role);
+        Assert.Equal(place, alice.Views[0].Place);
+
+        world.Run(20);
+        IsWhole(world);
+    }
+
     // One member is active and carries the traffic; the other one is synced, and knows what there
     // is.
     private static void IsWhole(ClusterWorld world)
@@ -210,10 +233,10 @@ public sealed class TwoMembers
             case 31 when some % 3 == 0:
                 world.Replicate(member, new SaReplication.Input.LostVote());
                 break;
-            case 31 when world[1 - member] is null:
-                // A fence is confirmed before its member starts anew.
-                world.Replicate(
-                    member, new SaReplication.Input.FenceConfirmed((byte)(2 - member)));
+            case 31 when world.Crashed(1 - member) is { } start:
+                // A fence is confirmed before its member starts anew, or behind that.
+                world.Replicate(member, new SaReplication.Input.FenceConfirmed(
+                    (byte)(2 - member), start, IsOff: some % 2 == 0));
                 break;
             default:
                 break;

@@ -127,7 +127,19 @@ internal static class ReplicationActs
                     Spend(left with { Restarts = left.Restarts - 1 }).Restart(rules, at, store));
             }
 
+            if (left.Fences > 0 && world[1 - at] is { State: not null, Sleeps: false })
+            {
+                yield return ($"{name} is known to be off", () => Off(member.Boot.Id));
+            }
+
             yield break;
+        }
+
+        // Of a start before this one it may be heard late.
+        if (left.Fences > 0 && member.Boot.Id > member.Boot.Member + 2UL
+            && world[1 - at] is { State: not null, Sleeps: false })
+        {
+            yield return ($"{name} is known to have been off", () => Off(member.Boot.Id - 2));
         }
 
         if (left.Crashes > 0)
@@ -140,11 +152,11 @@ internal static class ReplicationActs
         {
             yield return ($"{name} is fenced", () =>
                 Spend(left with { Fences = left.Fences - 1 }).Crash(at)
-                .Do(rules, 1 - at, new Input.FenceConfirmed(member.Boot.Member)));
+                .Do(rules, 1 - at, Fenced(member.Boot.Id, false)));
             yield return ($"{name} loses a vote", () =>
                 Spend(left with { Fences = left.Fences - 1 })
                 .Do(rules, at, new Input.LostVote())
-                .Do(rules, 1 - at, new Input.FenceConfirmed(member.Boot.Member)));
+                .Do(rules, 1 - at, Fenced(member.Boot.Id, false)));
         }
 
         if (member.Sleeps)
@@ -179,6 +191,12 @@ internal static class ReplicationActs
         }
 
         ReplicationWorld Spend(Budget budget) => world with { Budget = budget };
+
+        ReplicationWorld Off(ulong start) => Spend(left with { Fences = left.Fences - 1 })
+            .Do(rules, 1 - at, Fenced(start, true));
+
+        Input.FenceConfirmed Fenced(ulong start, bool isOff) =>
+            new(member.Boot.Member, new(start), isOff);
     }
 
     private static IEnumerable<(string, Func<ReplicationWorld>)> OfTraffic(

@@ -190,7 +190,7 @@ public sealed class Rfc6027_3_7_Traces
     {
         var world = ReplicationSearch.Synced(_rules, default) with { Cut = 3 };
         world = world.Do(_rules, 1, new Input.LostVote())
-            .Do(_rules, 0, new Input.FenceConfirmed(2)).Checked();
+            .Do(_rules, 0, Fenced(world, 1)).Checked();
         for (var reigns = 0; reigns < 12; reigns++)
         {
             world = world.Do(_rules, 0, new Input.Authority(false))
@@ -207,6 +207,70 @@ public sealed class Rfc6027_3_7_Traces
         Assert.True(world[0].Acts);
         Sends(world, 0, _rules);
     }
+
+    [Theory]
+    [InlineData(SoloPolicy.AvailabilityFirst)]
+    [InlineData(SoloPolicy.SafetyFirst)]
+    public void The_fence_of_an_earlier_start_says_nothing_about_the_one_that_runs(SoloPolicy solo)
+    {
+        var rules = ReplicationSearch.Shipped(settings => settings with { Solo = solo });
+        var world = ReplicationSearch.Synced(rules, default);
+        var earlier = Fenced(world, 1);
+        world = world.Crash(1).Restart(rules, 1, Store.Kept).Drain(rules);
+        world = solo == SoloPolicy.SafetyFirst
+            ? world.Do(rules, 0, earlier).Later(rules, 8)
+            : world.Later(rules, 8);
+        Assert.IsType<Standing.Synced>(((Role.Standby)world[1].State!.Role).Standing);
+
+        // Alice hears late, or once more, that moon was off before it started.
+        var config = rules.ConfigOf(world[0].Boot).Value;
+        var next = SaReplication.Step(config, world[0].State!, Instant.Zero, earlier);
+        Assert.Equal("the fence of another start of that member: refused", next.Reason.Rule);
+        Assert.Equal(world[0].State, next.State);
+        world = Lease(world.Do(rules, 0, earlier), 0, 4, rules).Checked();
+        Assert.False(((Role.Active)world[0].State!.Role).IsSolo);
+        world.Drain(rules).Checked();
+    }
+
+    [Fact]
+    public void A_standby_takes_over_when_the_start_that_reigns_is_fenced_not_an_earlier_one()
+    {
+        var rules = ReplicationSearch.Shipped(
+            settings => settings with { Solo = SoloPolicy.SafetyFirst });
+        var world = ReplicationSearch.Synced(rules, default) with { Cut = 3 };
+        world = world.Do(rules, 1, new Input.Authority(true));
+        world = world.Do(rules, 1, new Input.FenceConfirmed(1, new(world[0].Boot.Id - 2)));
+        Assert.False(world[1].Acts);
+        Assert.True(world.Crash(0).Do(rules, 1, Fenced(world, 0))[1].Acts);
+    }
+
+    [Fact]
+    public void A_fence_does_not_prove_that_nobody_reigned_while_a_member_slept()
+    {
+        // Alice sleeps; moon reigns, sends, and is switched off. That it is off, alice hears as she
+        // wakes: she does not go on where she was.
+        var world = ReplicationSearch.Synced(_rules, default);
+        world = Sends(world, 0, _rules).Drain(_rules);
+        world = world.With(0, world[0] with { Sleeps = true })
+            .Pass(_rules).Pass(_rules).Pass(_rules).Do(_rules, 1, new Input.Authority(true));
+        for (var i = 0; i < 3; i++)
+        {
+            world = Sends(world, 1, _rules).Pass(_rules);
+        }
+
+        world = (world.Crash(1) with { To1 = [] }).Wake(_rules, 0, clockFirst: true);
+        Assert.IsType<Role.Proving>(world[0].State!.Role);
+
+        world = world.Do(_rules, 0, Fenced(world, 1) with { IsOff = true });
+        Assert.True(world[0].Acts);
+        for (var i = 0; i < 6; i++)
+        {
+            world = Sends(world, 0, _rules).Pass(_rules);
+        }
+    }
+
+    private static Input.FenceConfirmed Fenced(ReplicationWorld world, int at) =>
+        new(world[at].Boot.Member, new(world[at].Boot.Id));
 
     // Alice sends a packet in each of 16 units of time, and asks for leases as she needs them.
     private ReplicationWorld Travelled(ReplicationWorld world, Rules? rules = null)

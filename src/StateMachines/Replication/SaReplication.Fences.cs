@@ -1,0 +1,52 @@
+using Holdfast.Codec;
+
+namespace Holdfast.StateMachines.Replication;
+
+/// <content>What a fence proves to a member that does not reign: that one start of another member is
+/// over, no more.</content>
+public static partial class SaReplication
+{
+    /// <summary>Why a fence says nothing here; null where it does.</summary>
+    private static Reason? Refused(
+        Config config, State state, Role.Standby standby, Input.FenceConfirmed fence)
+    {
+        var known = StartOf(state, standby, fence.Member);
+        return !config.Others.Contains(fence.Member) ? Why.NoMember
+            : known.Value != 0 && known != fence.Boot ? Why.OtherStart
+            : null;
+    }
+
+    private static Role.Standby Fence(
+        Config config, State state, Role.Standby standby, Input.FenceConfirmed fence)
+    {
+        var start = new MemberStart(fence.Member, fence.Boot);
+        if (standby.Fenced.Contains(start))
+        {
+            return standby;
+        }
+
+        // Of a reign of its own a member knows that it is over, not who came after: all others.
+        standby = standby with { Fenced = standby.Fenced.Add(start) };
+        var ruler = standby.Reign.Epoch.Member;
+        return standby with
+        {
+            IsOver = standby.IsOver || ruler == fence.Member
+                || (ruler == config.Settings.Member
+                    && config.Others.All(other => IsFenced(state, standby, other))),
+        };
+    }
+
+    /// <summary>Whether the last start of a member that is known here was fenced.</summary>
+    private static bool IsFenced(State state, Role.Standby standby, byte member)
+    {
+        var known = StartOf(state, standby, member);
+        return standby.Fenced.Any(start => start.Member == member
+            && (known.Value == 0 || known == start.Boot));
+    }
+
+    // The start that began the reign, or the one that joined last; 0: none is known.
+    private static BootId StartOf(State state, Role.Standby standby, byte member) =>
+        standby.Reign.Epoch.Member == member && standby.Reign.Boot.Value != 0
+            ? standby.Reign.Boot
+            : state.Replica.Sas.Members.Find(member)?.Boot ?? default;
+}
