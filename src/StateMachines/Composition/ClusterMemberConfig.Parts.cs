@@ -7,6 +7,7 @@ using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Nhrp;
+using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
@@ -57,6 +58,8 @@ public sealed partial record ClusterMemberConfig
         public ReverseRouteInjection.Config Routes = null!;
         public AsymmetricTraffic.Config Foreign = null!;
         public RedirectGateway.Config Redirection = null!;
+        public TokenMaker.Config? TokenMaker;
+        public TokenTaker.Config? TokenTaker;
         public NhrpServer.Config? NhrpServer;
         public NhrpRegistration.Config? NhrpRegistration;
         public NhrpShortcut.Config? NhrpShortcut;
@@ -75,6 +78,7 @@ public sealed partial record ClusterMemberConfig
             ?? CheckWatch(set)
             ?? CheckIke(set)
             ?? CheckRoutes(set)
+            ?? CheckQcd(set.Qcd)
             ?? CheckNhrp(set.Nhrp);
 
         private ConfigError? CheckPacing(Pacing pacing) =>
@@ -117,6 +121,13 @@ public sealed partial record ClusterMemberConfig
                 nameof(set.Foreign), set.Foreign, AsymmetricTraffic.Config.TryCreate,
                 out Foreign);
 
+        private ConfigError? CheckQcd(QcdParts qcd) =>
+            (CheckIfAny<TokenMaker.Settings, TokenMaker.Config>(
+                nameof(qcd.Maker), qcd.Maker, Qcd.TokenMaker.Config.TryCreate, out TokenMaker)
+            ?? CheckIfAny<TokenTaker.Settings, TokenTaker.Config>(
+                nameof(qcd.Taker), qcd.Taker, Qcd.TokenTaker.Config.TryCreate,
+                out TokenTaker))?.Inside(nameof(Qcd));
+
         private ConfigError? CheckNhrp(NhrpParts nhrp) =>
             (CheckIfAny<NhrpServer.Settings, NhrpServer.Config>(
                 nameof(nhrp.Server), nhrp.Server, Nhrp.NhrpServer.Config.TryCreate,
@@ -126,7 +137,28 @@ public sealed partial record ClusterMemberConfig
                 Nhrp.NhrpRegistration.Config.TryCreate, out NhrpRegistration)
             ?? CheckIfAny<NhrpShortcut.Settings, NhrpShortcut.Config>(
                 nameof(nhrp.Shortcut), nhrp.Shortcut, Nhrp.NhrpShortcut.Config.TryCreate,
-                out NhrpShortcut))?.Inside(nameof(Nhrp));
+                out NhrpShortcut)
+            ?? CheckHubs(nhrp)
+            ?? ConfigError.Outside(
+                nameof(nhrp.ShortcutsMax), nhrp.ShortcutsMax, 1, NhrpParts.ShortcutsMost))
+            ?.Inside(nameof(Nhrp));
+
+        private static ConfigError? CheckHubs(NhrpParts nhrp)
+        {
+            var hubs = new HashSet<HostAddress>();
+            var found = nhrp.Registration is null && nhrp.Hubs.Count > 0
+                ? new(
+                    nameof(nhrp.Hubs), $"{Text(nhrp.Hubs.Count)} addresses",
+                    $"none without {nameof(nhrp.Registration)}",
+                    $"set {nameof(nhrp.Registration)}, or remove them")
+                : ConfigError.Outside("Hubs.Count", nhrp.Hubs.Count, 0, NhrpParts.HubsMax);
+            for (var at = 0; found is null && at < nhrp.Hubs.Count; at++)
+            {
+                found = Once(hubs, At(nameof(nhrp.Hubs), at), nhrp.Hubs[at]);
+            }
+
+            return found;
+        }
 
         private static LinkSelection.Settings Selection(AccessLinks links) => new()
         {

@@ -7,6 +7,7 @@ using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Nhrp;
+using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
@@ -76,6 +77,9 @@ public sealed partial record ClusterMemberConfig
         /// <summary>How clients are sent elsewhere, RFC 5685.</summary>
         public RedirectGateway.Settings Redirection { get; init; } = new();
 
+        /// <summary>The sides of quick crash detection that this member has, RFC 6290.</summary>
+        public QcdParts Qcd { get; init; } = new();
+
         /// <summary>The parts of NHRP that this member has.</summary>
         public NhrpParts Nhrp { get; init; } = new();
 
@@ -97,6 +101,12 @@ public sealed partial record ClusterMemberConfig
 
         /// <summary>Where the other members reach it; null: the shell knows.</summary>
         public HostAddress? Address { get; init; }
+
+        /// <summary>
+        /// The address at which peers reach this member alone, RFC 5685 §3; null: no peer is
+        /// redirected to it.
+        /// </summary>
+        public HostAddress? Gateway { get; init; }
 
         /// <summary>How many peers it can serve; 0 takes none.</summary>
         public int Capacity { get; init; } = 10_000;
@@ -147,17 +157,42 @@ public sealed partial record ClusterMemberConfig
         public PacedWork.Settings Reauthenticate { get; init; } = new();
     }
 
+    /// <summary>The sides of RFC 6290 that a member has; null: it has it not.</summary>
+    public sealed record QcdParts
+    {
+        /// <summary>It gives tokens, and shows them once an IKE SA is gone.</summary>
+        public TokenMaker.Settings? Maker { get; init; }
+
+        /// <summary>It takes tokens of its peers, and knows by them that a peer has restarted.
+        /// </summary>
+        public TokenTaker.Settings? Taker { get; init; }
+    }
+
     /// <summary>The parts of NHRP that a member has; null: it has it not.</summary>
     public sealed record NhrpParts
     {
+        /// <summary>The most hubs at which a member registers.</summary>
+        public const int HubsMax = 16;
+
+        /// <summary>The most that <see cref="ShortcutsMax"/> may be.</summary>
+        public const int ShortcutsMost = 100_000;
+
         /// <summary>It is a hub.</summary>
         public NhrpServer.Settings? Server { get; init; }
 
         /// <summary>It registers at hubs.</summary>
         public NhrpRegistration.Settings? Registration { get; init; }
 
+        /// <summary>The hubs at which it registers, by their addresses outside the tunnels; 16 at
+        /// most, and none without <see cref="Registration"/>.</summary>
+        public Items<HostAddress> Hubs { get; init; }
+
         /// <summary>It makes shortcuts to other spokes.</summary>
         public NhrpShortcut.Settings? Shortcut { get; init; }
+
+        /// <summary>No more destinations than these have shortcuts or ask for them; 1 to
+        /// 100 000.</summary>
+        public int ShortcutsMax { get; init; } = 1_000;
     }
 
     /// <summary>Times of <see cref="TimingBudget"/> which no part knows; null: unknown.</summary>

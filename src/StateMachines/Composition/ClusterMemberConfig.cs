@@ -8,6 +8,7 @@ using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Nhrp;
+using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
@@ -47,6 +48,8 @@ public sealed partial record ClusterMemberConfig
         Routes = parts.Routes;
         Foreign = parts.Foreign;
         Redirection = parts.Redirection;
+        TokenMaker = parts.TokenMaker;
+        TokenTaker = parts.TokenTaker;
         NhrpServer = parts.NhrpServer;
         NhrpRegistration = parts.NhrpRegistration;
         NhrpShortcut = parts.NhrpShortcut;
@@ -104,6 +107,12 @@ public sealed partial record ClusterMemberConfig
 
     /// <summary>How clients are sent elsewhere.</summary>
     public RedirectGateway.Config Redirection { get; }
+
+    /// <summary>Who gives tokens of RFC 6290; null: nobody here.</summary>
+    public TokenMaker.Config? TokenMaker { get; }
+
+    /// <summary>Who takes tokens of RFC 6290; null: nobody here.</summary>
+    public TokenTaker.Config? TokenTaker { get; }
 
     /// <summary>The hub's side of NHRP; null: it is no hub.</summary>
     public NhrpServer.Config? NhrpServer { get; }
