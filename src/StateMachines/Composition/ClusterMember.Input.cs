@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Dpd;
@@ -5,6 +6,9 @@ using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Nhrp;
+using Holdfast.StateMachines.Qcd;
+using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 
@@ -74,6 +78,62 @@ public static partial class ClusterMember
 
         /// <summary>A peer synchronises replay counters alone, RFC 6311 §5.2.</summary>
         public sealed record CountersAsked(IkeSaId Ike, MessageIdSync.Delta Delta) : Input;
+
+        /// <summary>Secrets, tokens that are to be given, messages that deserve no answer.
+        /// </summary>
+        public sealed record AtTokenMaker(TokenMaker.Input Input) : Input;
+
+        /// <summary>A message came for an SA that is not known here, RFC 6290 §4.5.</summary>
+        /// <param name="Question">The message.</param>
+        /// <param name="IsHalfOpen">Whether this member has such an IKE SA at this moment whose
+        /// peer is not authenticated yet: nobody else can know it.</param>
+        /// <param name="Barrier">That of <see cref="Output.AskAgain"/>; null: it comes now.
+        /// </param>
+        /// <param name="Down">Members that are off or fenced for certain.</param>
+        public sealed record UnknownSpi(
+            TokenMaker.Question Question, bool IsHalfOpen, LiveSpis.Barrier? Barrier = null,
+            Items<byte> Down = default) : Input;
+
+        /// <summary>
+        /// A token of a peer: given under protection, or shown in the clear. What the key store
+        /// has of a peer is given anew when a reign begins.
+        /// </summary>
+        public sealed record AtTokenTaker(IkeSaId Ike, TokenTaker.Input Input) : Input;
+
+        /// <summary>IKE_SA_INIT of a client came, RFC 5685 §3.</summary>
+        /// <param name="Ike">Its SPIs, for the answer.</param>
+        /// <param name="Client">What it says.</param>
+        /// <param name="Nonce">Ni.</param>
+        /// <param name="To">Where it should be by its load; null: here.</param>
+        public sealed record ClientGreets(
+            IkeSaId Ike, RedirectGateway.Client Client, Octets Nonce, GatewayName? To) : Input;
+
+        /// <summary>
+        /// A response of IKE_AUTH may redirect a client, RFC 5685 §6. One that is redirected is
+        /// no IKE SA of the cluster: the caller drops it.
+        /// </summary>
+        /// <param name="Ike">Its SPIs, for the answer.</param>
+        /// <param name="Identity">Its identity, as on the wire.</param>
+        /// <param name="Client">What it said in IKE_SA_INIT.</param>
+        /// <param name="To">Where it should be by its load; null: here.</param>
+        public sealed record ClientProves(
+            IkeSaId Ike, Octets Identity, RedirectGateway.Client Client, GatewayName? To) : Input;
+
+        /// <summary>A client whose IKE SA stands should be elsewhere.</summary>
+        public sealed record ClientUnwanted(IkeSaId Ike, GatewayName To) : Input;
+
+        /// <summary>Requests of spokes, and packets from one to another.</summary>
+        public sealed record AtHub(NhrpServer.Input Input) : Input;
+
+        /// <summary>A hub's reply to a registration.</summary>
+        /// <param name="Hub">The hub, as it is configured.</param>
+        /// <param name="Input">The reply.</param>
+        public sealed record AtRegistration(
+            HostAddress Hub, NhrpRegistration.Input Input) : Input;
+
+        /// <summary>Packets for a destination, and what is said of the way to it.</summary>
+        public sealed record AtShortcut(
+            HostAddress Destination, NhrpShortcut.Input Input) : Input;
 
         /// <summary>A CHILD SA is to be deleted; it may be once it is released.</summary>
         public sealed record ChildEnding(Spi Inbound) : Input;

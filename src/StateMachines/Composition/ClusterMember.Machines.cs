@@ -5,6 +5,9 @@ using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Nhrp;
+using Holdfast.StateMachines.Qcd;
+using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.StateMachines.Composition;
@@ -72,6 +75,36 @@ public static partial class ClusterMember
         public PartStep<AsymmetricTraffic.Config, AsymmetricTraffic.State,
             AsymmetricTraffic.Input, AsymmetricTraffic.Output> Foreign
         { get; init; } = AsymmetricTraffic.Step;
+
+        /// <summary>Clients that are sent elsewhere.</summary>
+        public PartStep<RedirectGateway.Config, RedirectGateway.State, RedirectGateway.Input,
+            RedirectGateway.Output> Redirection
+        { get; init; } = RedirectGateway.Step;
+
+        /// <summary>Tokens of peers.</summary>
+        public PartStep<TokenTaker.Config, TokenTaker.State, TokenTaker.Input,
+            TokenTaker.Output> TokenTaker
+        { get; init; } = Qcd.TokenTaker.Step;
+
+        /// <summary>Tokens for peers.</summary>
+        public PartStep<TokenMaker.Config, TokenMaker.State, TokenMaker.Input,
+            TokenMaker.Output> TokenMaker
+        { get; init; } = Qcd.TokenMaker.Step;
+
+        /// <summary>The hub's side of NHRP.</summary>
+        public PartStep<NhrpServer.Config, NhrpServer.State, NhrpServer.Input,
+            NhrpServer.Output> NhrpServer
+        { get; init; } = Nhrp.NhrpServer.Step;
+
+        /// <summary>Registration at a hub.</summary>
+        public PartStep<NhrpRegistration.Config, NhrpRegistration.State,
+            NhrpRegistration.Input, NhrpRegistration.Output> NhrpRegistration
+        { get; init; } = Nhrp.NhrpRegistration.Step;
+
+        /// <summary>Ways past a hub.</summary>
+        public PartStep<NhrpShortcut.Config, NhrpShortcut.State, NhrpShortcut.Input,
+            NhrpShortcut.Output> NhrpShortcut
+        { get; init; } = Nhrp.NhrpShortcut.Step;
 
         /// <summary>
         /// The border to the descriptions of CHILD SAs: what is behind the peer, and where it is.

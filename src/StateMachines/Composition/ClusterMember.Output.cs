@@ -6,6 +6,9 @@ using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Nhrp;
+using Holdfast.StateMachines.Qcd;
+using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 
@@ -59,6 +62,33 @@ public static partial class ClusterMember
 
         /// <summary>A synchronisation of message IDs or counters.</summary>
         public sealed record OfMessageIdSync(IkeSaId Ike, MessageIdSync.Output Output) : Output;
+
+        /// <summary>Secrets, tokens to give, answers in the clear.</summary>
+        public sealed record OfTokenMaker(TokenMaker.Output Output) : Output;
+
+        /// <summary>
+        /// Say <see cref="Input.UnknownSpi"/> again at once, with this barrier: every other member
+        /// may have followed since.
+        /// </summary>
+        public sealed record AskAgain(
+            TokenMaker.Question Question, LiveSpis.Barrier Barrier) : Output;
+
+        /// <summary>A peer that has restarted, and its tokens.</summary>
+        public sealed record OfTokenTaker(IkeSaId Ike, TokenTaker.Output Output) : Output;
+
+        /// <summary>A client is redirected, or may go on.</summary>
+        public sealed record OfRedirection(IkeSaId Ike, RedirectGateway.Output Output) : Output;
+
+        /// <summary>Answers of a hub, and what it tells its spokes.</summary>
+        public sealed record OfHub(NhrpServer.Output Output) : Output;
+
+        /// <summary>A registration at a hub.</summary>
+        public sealed record OfRegistration(
+            HostAddress Hub, NhrpRegistration.Output Output) : Output;
+
+        /// <summary>The way to a destination past the hub.</summary>
+        public sealed record OfShortcut(
+            HostAddress Destination, NhrpShortcut.Output Output) : Output;
 
         /// <summary>Begin work, and say how it ended.</summary>
         /// <param name="Work">The work.</param>

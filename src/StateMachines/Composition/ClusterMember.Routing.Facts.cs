@@ -1,8 +1,11 @@
+using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Qcd;
+using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 
@@ -33,12 +36,12 @@ public static partial class ClusterMember
             {
                 foreach (var change in fact.Changes)
                 {
-                    Follow(was.Sas, next.Sas, change);
+                    Follow(was.Sas, next.Sas, change, fact.Position);
                 }
             }
         }
 
-        private void Follow(SaState was, SaState next, Change change)
+        private void Follow(SaState was, SaState next, Change change, Position at)
         {
             switch (change)
             {
@@ -55,10 +58,10 @@ public static partial class ClusterMember
                     FollowIke(was, next, rekeyed.Old);
                     break;
                 case Change.ChildUp up:
-                    FollowChild(was, next, up.Sa.Inbound);
+                    FollowChildUp(was, next, up.Sa.Inbound, at);
                     break;
                 case Change.ChildDown down:
-                    FollowChild(was, next, down.Inbound);
+                    FollowChildDown(was, next, down.Inbound);
                     break;
                 case Change.EpochBegan or Change.MemberJoined or Change.RequestSent
                     or Change.RequestAnswered or Change.ResponseSent or Change.SyncSent
@@ -78,12 +81,12 @@ public static partial class ClusterMember
 
             foreach (var child in next.Children)
             {
-                FollowChild(was, next, child.Inbound);
+                FollowChildUp(was, next, child.Inbound, child.Born);
             }
 
             foreach (var child in was.Children)
             {
-                FollowChild(was, next, child.Inbound);
+                FollowChildDown(was, next, child.Inbound);
             }
 
             foreach (var ike in was.Ikes)
@@ -98,7 +101,7 @@ public static partial class ClusterMember
             {
                 foreach (var spi in old.Children)
                 {
-                    FollowChild(was, next, spi);
+                    FollowChildDown(was, next, spi);
                 }
             }
         }
@@ -117,26 +120,41 @@ public static partial class ClusterMember
             else if (old is not null && ike is null)
             {
                 Forget(old);
+                Tokens(new TokenMaker.Input.Ended(id));
             }
         }
 
-        private void FollowChild(SaState was, SaState next, Spi spi)
+        /// <summary>A CHILD SA as the last entry made it that did; of several one counts.</summary>
+        private void FollowChildUp(SaState was, SaState next, Spi spi, Position at)
         {
-            var old = was.Children.Find(spi.Value);
-            var child = next.Children.Find(spi.Value);
-            if (child is not null && (old is null || old.Born != child.Born))
+            if (!next.Children.TryFind(spi.Value, out var child) || child.Born != at
+                || was.Children.Find(spi.Value)?.Born == at)
             {
-                if (old is not null)
-                {
-                    Routed(_routes.Lost(now, spi.Value), nameof(RouteTable.Lost));
-                }
-
-                Claim(next, child);
+                return;
             }
-            else if (old is not null && child is null)
+
+            LoseRoutes(spi);
+            Claim(next, child);
+            if (_isOpen && _nhrp is not null
+                && next.Ikes.TryFind(child.Ike.Key, out var ike))
             {
-                Rekeys(new PacedWork.Input.Withdrawn(spi.Value));
-                Routed(_routes.Lost(now, spi.Value), nameof(RouteTable.Lost));
+                RouterUp(AddressOf(ike));
+            }
+        }
+
+        private void FollowChildDown(SaState was, SaState next, Spi spi)
+        {
+            if (next.Children.TryFind(spi.Value, out _)
+                || !was.Children.TryFind(spi.Value, out var old))
+            {
+                return;
+            }
+
+            Rekeys(new PacedWork.Input.Withdrawn(spi.Value));
+            LoseRoutes(spi);
+            if (_nhrp is not null && was.Ikes.TryFind(old.Ike.Key, out var ike))
+            {
+                RouterDown(AddressOf(ike), except: null);
             }
         }
 
@@ -173,7 +191,7 @@ public static partial class ClusterMember
             var sa = PartsOf(ike);
             if (sa.MessageIds is null)
             {
-                _sas = _sas.With(sa);
+                Keep(sa);
                 if (ike.Traits.HasFlag(IkeTraits.DeadPeerDetection))
                 {
                     Dpd(sa.Sa, new DeadPeerDetection.Input.Announced(ike.NextRequest));
@@ -183,7 +201,7 @@ public static partial class ClusterMember
                 return;
             }
 
-            _sas = _sas.With(sa with
+            Keep(sa with
             {
                 Liveness = LivenessCheck.Initial(config.LivenessOf(sa.PeerAt), now),
             });
@@ -198,8 +216,10 @@ public static partial class ClusterMember
             Redirects(new PacedWork.Input.Withdrawn(id));
             if (_sas.TryFind(ike.Keys.Value, out var sa) && sa.Ike == ike.Id)
             {
+                Client(sa.Sa, new RedirectGateway.Input.Ended());
+                Taker(sa.Sa, new TokenTaker.Input.Ended());
                 Demote(sa.Sa);
-                _sas = _sas.Without(sa.Sa);
+                Drop(sa.Sa);
             }
         }
 
@@ -208,7 +228,8 @@ public static partial class ClusterMember
         {
             var peerAt = config.PeerOf(ike.Peer);
             var sa = new IkeSaParts(
-                ike.Keys.Value, ike.Id, PeerOf(ike), peerAt, null, null, null, null, null);
+                ike.Keys.Value, ike.Id, PeerOf(ike), peerAt, null, null, null, null, null, null,
+                null);
             return ike.Traits.HasFlag(IkeTraits.Version1)
                 ? sa with
                 {
@@ -219,10 +240,14 @@ public static partial class ClusterMember
                     Liveness = new LivenessCheck.State.Paused(),
                     MessageIds = new MessageIds.State.Standby(),
                     Sync = new MessageIdSync.State.Idle(MarksOf(ike)),
+                    Taker = config.TokenTaker is { } taker ? TokenTaker.Initial(taker, now) : null,
+                    Client = ClientOf(ike),
                 };
         }
 
-        private static ulong PeerOf(IkeSa ike) => StateDigest.Of('P').With(ike.Peer).Value;
+        private static ulong PeerOf(IkeSa ike) => PeerOf(ike.Peer);
+
+        private static ulong PeerOf(Octets identity) => StateDigest.Of('P').With(identity).Value;
 
         private static MessageIdSync.Marks MarksOf(IkeSa ike) => new(
             ike.SyncSent == 0 ? null : ike.SyncSent, ike.SyncSeen == 0 ? null : ike.SyncSeen);

@@ -112,15 +112,18 @@ public static partial class ClusterMember
                 case MemberDrain.Output.RedirectPeers:
                     foreach (var sa in _sas)
                     {
-                        Want(PacedWork.Work.Redirect, WorkIdOf(sa.Sa), PacedWork.Urgency.Idle);
+                        // RFC 5685 §3: nobody is redirected who did not say that it follows.
+                        if (sa.Client is not null)
+                        {
+                            Want(
+                                PacedWork.Work.Redirect, WorkIdOf(sa.Sa),
+                                PacedWork.Urgency.Idle);
+                        }
                     }
 
                     break;
                 case MemberDrain.Output.StopRedirects:
-                    foreach (var place in _redirects.Places)
-                    {
-                        Redirects(new PacedWork.Input.Withdrawn(place.Sa));
-                    }
+                    StopRedirects();
 
                     break;
                 case MemberDrain.Output.PushState:
@@ -138,6 +141,21 @@ public static partial class ClusterMember
                     }
 
                     break;
+            }
+        }
+
+        /// <summary>Those that wait first: what ends a running one would begin them.</summary>
+        private void StopRedirects()
+        {
+            foreach (var isRunning in (ReadOnlySpan<bool>)[false, true])
+            {
+                foreach (var place in _redirects.Places)
+                {
+                    if (place.IsRunning == isRunning)
+                    {
+                        Redirects(new PacedWork.Input.Withdrawn(place.Sa));
+                    }
+                }
             }
         }
 

@@ -22,7 +22,7 @@ public static partial class ClusterMember
             var next = machines.MessageIds(config.MessageIds, state, now, input);
             if (!ReferenceEquals(next.State, state))
             {
-                _sas = _sas.With(sa with { MessageIds = next.State });
+                Keep(sa with { MessageIds = next.State });
             }
 
             var cause = _cause;
@@ -62,7 +62,7 @@ public static partial class ClusterMember
                     if (isCheck)
                     {
                         // RFC 7296 §2.4: an empty response says no more than that it came.
-                        _sas = _sas.With(_sas.Find(at)! with { Check = null });
+                        Keep(_sas.Find(at)! with { Check = null });
                         Propose(at, [new Change.RequestAnswered(ike, id)], []);
                     }
                     else
@@ -73,7 +73,7 @@ public static partial class ClusterMember
                     break;
                 case Ike.MessageIds.Output.Drop when isCheck:
                     // RFC 6311 §5.1: nobody waits for it; the peer is asked anew.
-                    _sas = _sas.With(sa! with { Check = null });
+                    Keep(sa! with { Check = null });
                     Liveness(at, new LivenessCheck.Input.Demoted());
                     Liveness(at, new LivenessCheck.Input.Promoted(SyncsFirst: false));
                     break;
@@ -136,7 +136,7 @@ public static partial class ClusterMember
             if (_isCheckWanted)
             {
                 _isCheckWanted = false;
-                _sas = _sas.With(_sas.Find(at)! with { Check = id });
+                Keep(_sas.Find(at)! with { Check = id });
                 Put(new Output.SealCheck(ike, id));
             }
             else

@@ -58,6 +58,7 @@ public static partial class ClusterMember
 
             _cause = Wiring.Log;
             AskSuccessor();
+            AskAgain();
             Leave(cause);
         }
 
@@ -157,7 +158,9 @@ public static partial class ClusterMember
                 }
             }
 
+            AdoptTokens();
             Open();
+            BeginNhrp();
         }
 
         /// <summary>The reign is proved: everything goes on from the facts.</summary>
@@ -174,7 +177,9 @@ public static partial class ClusterMember
             }
 
             Routed(_routes.Promote(now), nameof(RouteTable.Promote));
+            AdoptTokens();
             Open();
+            BeginNhrp();
         }
 
         /// <summary>IKE, then routes, then the virtual address: traffic has stopped already.
@@ -182,15 +187,18 @@ public static partial class ClusterMember
         private void Stop(SaReplication.StopReason why)
         {
             _held = [];
+            DemoteTokens();
             foreach (var sa in _sas)
             {
                 Demote(sa.Sa);
             }
 
             _sas = default;
+            _due = default;
             Rekeys(new PacedWork.Input.Demoted());
             Reestablishments(new PacedWork.Input.Demoted());
             Redirects(new PacedWork.Input.Demoted());
+            EndNhrp();
             var isFenced = why switch
             {
                 SaReplication.StopReason.HigherEpoch or SaReplication.StopReason.Fenced => true,

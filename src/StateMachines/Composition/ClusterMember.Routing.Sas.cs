@@ -3,6 +3,8 @@ using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Qcd;
+using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 
@@ -29,6 +31,8 @@ public static partial class ClusterMember
                 Input.AtMessageIdSync at => at.Ike,
                 Input.SyncAsked at => at.Ike,
                 Input.CountersAsked at => at.Ike,
+                Input.AtTokenTaker at => at.Ike,
+                Input.ClientUnwanted at => at.Ike,
                 _ => default,
             };
             if (SaOf(ike) is not { } sa)
@@ -82,9 +86,40 @@ public static partial class ClusterMember
                     Sync(sa.Sa, new MessageIdSync.Input.CountersAsked(
                         asked.Delta, ChildrenOf(sa.Ike)));
                     break;
+                case Input.AtTokenTaker
+                {
+                    Input: TokenTaker.Input.Given or TokenTaker.Input.Shown
+                    or TokenTaker.Input.Traffic or TokenTaker.Input.Refused
+                } at:
+                    Taker(sa.Sa, at.Input);
+                    break;
+                case Input.ClientUnwanted(_, var to):
+                    Client(sa.Sa, new RedirectGateway.Input.Unwanted(to));
+                    break;
                 default:
                     Refuse();
                     break;
+            }
+
+            // It is of the other version of IKE, or such a machine is not configured.
+            _reason ??= Why.NoSuchSa;
+        }
+
+        /// <summary>The machines of an IKE SA as they are now, and when they are due.</summary>
+        private void Keep(IkeSaParts sa)
+        {
+            _due = DueAt.Moved(
+                _due, sa.Sa, _sas.TryFind(sa.Sa, out var was) ? DeadlineOf(config, was) : null,
+                DeadlineOf(config, sa));
+            _sas = _sas.With(sa);
+        }
+
+        private void Drop(ulong at)
+        {
+            if (_sas.TryFind(at, out var was))
+            {
+                _due = DueAt.Moved(_due, at, DeadlineOf(config, was), null);
+                _sas = _sas.Without(at);
             }
         }
 
@@ -98,7 +133,7 @@ public static partial class ClusterMember
             var next = machines.Liveness(config.LivenessOf(sa.PeerAt), state, now, input);
             if (!ReferenceEquals(next.State, state))
             {
-                _sas = _sas.With(sa with { Liveness = next.State });
+                Keep(sa with { Liveness = next.State });
             }
 
             var cause = _cause;
@@ -171,17 +206,42 @@ public static partial class ClusterMember
         /// <summary>What depends on an IKE SA goes in order: routes, then the SAs.</summary>
         private void Lose(IkeSaParts sa)
         {
-            if (!_replication.Replica.Sas.Ikes.TryFind(sa.Ike.Key, out var ike))
+            if (!_replication.Replica.Sas.Ikes.TryFind(sa.Ike.Key, out var ike) || IsLost(sa.Ike))
             {
                 return;
             }
 
             foreach (var spi in ike.Children)
             {
-                Routed(_routes.Lost(now, spi.Value), nameof(RouteTable.Lost));
+                LoseRoutes(spi);
             }
 
+            RouterDown(RouterOf(sa), except: sa);
             Propose(sa.Sa, [new Change.IkeDown(sa.Ike)], []);
+        }
+
+        /// <summary>Whether that was proposed already, and is no fact yet.</summary>
+        private readonly bool IsLost(IkeSaId ike)
+        {
+            foreach (var held in _held.Span)
+            {
+                if (held.Changes is [Change.IkeDown down] && down.Ike == ike)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        /// <summary>An SA that had no routes, or lost them before, is not released again.
+        /// </summary>
+        private void LoseRoutes(Protocol.Spi spi)
+        {
+            if (_routes.Has(spi.Value))
+            {
+                Routed(_routes.Lost(now, spi.Value), nameof(RouteTable.Lost));
+            }
         }
 
         private void Dpd(ulong at, DeadPeerDetection.Input input)
@@ -194,7 +254,7 @@ public static partial class ClusterMember
             var next = machines.Dpd(config.DpdOf(sa.PeerAt), state, now, input);
             if (!ReferenceEquals(next.State, state))
             {
-                _sas = _sas.With(sa with { Dpd = next.State });
+                Keep(sa with { Dpd = next.State });
             }
 
             var cause = _cause;

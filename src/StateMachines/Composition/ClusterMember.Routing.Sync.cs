@@ -28,7 +28,7 @@ public static partial class ClusterMember
                 };
             }
 
-            _sas = _sas.With(sa);
+            Keep(sa);
             switch (plan.Action)
             {
                 case IkeTakeover.Resume:
@@ -97,7 +97,7 @@ public static partial class ClusterMember
             var next = machines.MessageIdSync(config.MessageIdSync, state, now, input);
             if (!ReferenceEquals(next.State, state))
             {
-                _sas = _sas.With(sa with { Sync = next.State });
+                Keep(sa with { Sync = next.State });
             }
 
             var cause = _cause;

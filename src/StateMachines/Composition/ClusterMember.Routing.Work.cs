@@ -1,18 +1,11 @@
-using System.Diagnostics;
 using Holdfast.Protocol;
-using Holdfast.StateMachines.Asymmetric;
 using Holdfast.StateMachines.Balance;
-using Holdfast.StateMachines.Dpd;
-using Holdfast.StateMachines.Hsrp;
-using Holdfast.StateMachines.Ike;
-using Holdfast.StateMachines.Links;
-using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
-using Holdfast.StateMachines.Rri;
 
 namespace Holdfast.StateMachines.Composition;
 
-/// <content>Paced work, and time.</content>
+/// <content>Paced work.</content>
 public static partial class ClusterMember
 {
     /// <summary>In the ids of work an IKE SA has this bit; SPIs of CHILD SAs lie below.</summary>
@@ -98,6 +91,13 @@ public static partial class ClusterMember
                 _cause = output;
                 switch (output)
                 {
+                    case PacedWork.Output.Begin(var id, PacedWork.Work.Redirect):
+                        if (_sas.TryFind(id & ~IkeBit, out var sa))
+                        {
+                            BeginRedirect(sa);
+                        }
+
+                        break;
                     case PacedWork.Output.Begin(var id, var work):
                         if (NameOf(id) is var (ike, child))
                         {
@@ -160,99 +160,12 @@ public static partial class ClusterMember
                     break;
                 case PacedWork.Work.Redirect:
                     Redirects(input);
-                    break;
-            }
-        }
-
-        /// <summary>Serves one machine that is due: the one that is named, else the first.
-        /// </summary>
-        private void Serve(Input.Tick tick)
-        {
-            if (IsDue(tick.First))
-            {
-                Serve(tick.First, tick);
-                return;
-            }
-
-            for (var part = Part.Links; part <= Part.Foreign; part++)
-            {
-                if (IsDue(part))
-                {
-                    Serve(part, tick);
-                    return;
-                }
-            }
-
-            _reason ??= Why.NothingIsDue;
-        }
-
-        private readonly bool IsDue(Part part) => DeadlineOf(config, before, part) <= now;
-
-        private void Serve(Part part, Input.Tick tick)
-        {
-            switch (part)
-            {
-                case Part.Links:
-                    Links(new LinkSelection.Input.Tick());
-                    break;
-                case Part.FirstHop:
-                    FirstHop(new HsrpPair.Input.Tick(tick.Side, tick.Timer ?? new()));
-                    break;
-                case Part.Replication:
-                    Replicate(new SaReplication.Input.Tick());
-                    break;
-                case Part.Drain:
-                    Drain(new MemberDrain.Input.Tick());
-                    break;
-                case Part.Liveness or Part.Dpd or Part.MessageIds or Part.MessageIdSync:
-                    ServeSa(part);
-                    break;
-                case Part.Checks:
-                    _reason ??= Why.Routed;
-                    _maySchedule = true;
-                    break;
-                case Part.Rekeys:
-                    Rekeys(new PacedWork.Input.Tick());
-                    break;
-                case Part.Reestablishments:
-                    Reestablishments(new PacedWork.Input.Tick());
-                    break;
-                case Part.Redirects:
-                    Redirects(new PacedWork.Input.Tick());
-                    break;
-                case Part.Routes:
-                    Routed(_routes.Tick(now), nameof(RouteTable.Tick));
-                    break;
-                case Part.Foreign:
-                    Foreign(new AsymmetricTraffic.Input.Tick());
-                    break;
-            }
-        }
-
-        private void ServeSa(Part part)
-        {
-            foreach (var sa in _sas)
-            {
-                if (DeadlineOf(config, sa, part) <= now)
-                {
-                    switch (part)
+                    if (ended.IsDone)
                     {
-                        case Part.Liveness:
-                            Liveness(sa.Sa, new LivenessCheck.Input.Tick());
-                            return;
-                        case Part.Dpd:
-                            Dpd(sa.Sa, new DeadPeerDetection.Input.Tick());
-                            return;
-                        case Part.MessageIds:
-                            MessageIds(sa.Sa, new Ike.MessageIds.Input.Tick());
-                            return;
-                        case Part.MessageIdSync:
-                            Sync(sa.Sa, new MessageIdSync.Input.Tick());
-                            return;
-                        default:
-                            throw new UnreachableException($"{part} is no part of an IKE SA");
+                        Client(id & ~IkeBit, new RedirectGateway.Input.Acknowledged());
                     }
-                }
+
+                    break;
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Holdfast.Codec;
 using Holdfast.StateMachines.Asymmetric;
 using Holdfast.StateMachines.Balance;
@@ -18,7 +17,7 @@ public static partial class ClusterMember
 {
     /// <summary>
     /// No step of a machine has more outputs than these behind it, one leading to the next
-    /// (<see cref="Hop.Stage"/>): routing ends.
+    /// (<see cref="Hop.Stage"/>): routing ends. Nothing here enforces it; exploration shows it.
     /// </summary>
     public const int StagesMax = 12;
 
@@ -29,6 +28,16 @@ public static partial class ClusterMember
             new("Holdfast", "machines hear that from each other alone");
         public static readonly Reason NoSuchSa =
             new("Holdfast", "no machine here watches that IKE SA");
+        public static readonly Reason NotConfigured =
+            new("Holdfast", "this member has no such machine");
+        public static readonly Reason Closed =
+            new("Holdfast", "a standby neither asks nor answers");
+        public static readonly Reason Awaits =
+            new("RFC 6290 §9.2", "not certain yet: asked again once all members have followed");
+        public static readonly Reason AwaitsAlready =
+            new("Holdfast", "the same question waits already");
+        public static readonly Reason TooManyWays =
+            new("Holdfast", "as many destinations as may have a way of their own");
         public static readonly Reason Routed = new("Holdfast", "the table of routes");
     }
 
@@ -40,12 +49,15 @@ public static partial class ClusterMember
         private SaReplication.State _replication = before.Replication;
         private MemberDrain.State _drain = before.Drain;
         private Table<IkeSaParts> _sas = before.Sas;
+        private Table<DueAt> _due = before.Due;
         private CheckSchedule _checks = before.Checks;
         private PacedWork.State _rekeys = before.Rekeys;
         private PacedWork.State _reestablishments = before.Reestablishments;
         private PacedWork.State _redirects = before.Redirects;
         private RouteTable _routes = before.Routes;
         private AsymmetricTraffic.State _foreign = before.Foreign;
+        private MakerParts? _tokens = before.Tokens;
+        private NhrpMachines? _nhrp = before.Nhrp;
         private Items<HeldFact> _held = before.Held;
         private bool _isOpen = before.IsOpen;
 
@@ -85,14 +97,17 @@ public static partial class ClusterMember
                 && ReferenceEquals(_redirects, before.Redirects)
                 && ReferenceEquals(_routes, before.Routes)
                 && ReferenceEquals(_foreign, before.Foreign)
+                && ReferenceEquals(_tokens, before.Tokens)
+                && ReferenceEquals(_nhrp, before.Nhrp)
                 && _held == before.Held
                 && _isOpen == before.IsOpen;
             return new(
                 isSame
                     ? before
                     : new(
-                        _links, _firstHop, _replication, _drain, _sas, _checks, _rekeys,
-                        _reestablishments, _redirects, _routes, _foreign, _held, _isOpen),
+                        _links, _firstHop, _replication, _drain, _sas, _due, _checks, _rekeys,
+                        _reestablishments, _redirects, _routes, _foreign, _tokens, _nhrp, _held,
+                        _isOpen),
                 _outputs is { } outputs ? [.. outputs] : default,
                 reason);
         }
@@ -155,8 +170,30 @@ public static partial class ClusterMember
                             : new AsymmetricTraffic.Ownership.Nobody(),
                         from, hopsSoFar));
                     break;
+                case Input.AtTokenMaker(var inner):
+                    AtTokenMaker(inner);
+                    break;
+                case Input.UnknownSpi asked:
+                    Ask(asked);
+                    break;
+                case Input.ClientGreets greets:
+                    Greet(greets);
+                    break;
+                case Input.ClientProves proves:
+                    Prove(proves);
+                    break;
+                case Input.AtHub(var inner):
+                    AtHub(inner);
+                    break;
+                case Input.AtRegistration at:
+                    AtRegistration(at);
+                    break;
+                case Input.AtShortcut at:
+                    AtShortcut(at);
+                    break;
                 case Input.AtLiveness or Input.AtDpd or Input.AtMessageIds
-                    or Input.AtMessageIdSync or Input.SyncAsked or Input.CountersAsked:
+                    or Input.AtMessageIdSync or Input.SyncAsked or Input.CountersAsked
+                    or Input.AtTokenTaker or Input.ClientUnwanted:
                     BeginAtSa(input);
                     break;
             }
@@ -171,12 +208,6 @@ public static partial class ClusterMember
         {
             _reason ??= reason;
             _stage++;
-            if (_stage > StagesMax)
-            {
-                throw new UnreachableException(
-                    $"{part} is {_stage} outputs away from the input: {input}");
-            }
-
             hops?.Add(new(_stage, _cause, part, sa, input, reason));
         }
 

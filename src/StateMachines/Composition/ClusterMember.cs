@@ -50,6 +50,12 @@ public static partial class ClusterMember
         /// <summary><see cref="Ike.MessageIdSync"/> of an IKE SA.</summary>
         MessageIdSync,
 
+        /// <summary><see cref="Redirection.RedirectGateway"/> of an IKE SA.</summary>
+        Redirection,
+
+        /// <summary><see cref="Qcd.TokenTaker"/> of an IKE SA.</summary>
+        TokenTaker,
+
         /// <summary><see cref="CheckSchedule"/>.</summary>
         Checks,
 
@@ -67,7 +73,21 @@ public static partial class ClusterMember
 
         /// <summary><see cref="AsymmetricTraffic"/>.</summary>
         Foreign,
+
+        /// <summary><see cref="Qcd.TokenMaker"/>.</summary>
+        TokenMaker,
+
+        /// <summary><see cref="Nhrp.NhrpServer"/>.</summary>
+        NhrpServer,
+
+        /// <summary><see cref="Nhrp.NhrpRegistration"/> with a hub.</summary>
+        NhrpRegistration,
+
+        /// <summary><see cref="Nhrp.NhrpShortcut"/> to a destination.</summary>
+        NhrpShortcut,
     }
+
+    private const Part LastPart = Part.NhrpShortcut;
 
     /// <summary>The state of a member: that of each machine, and what waits between.</summary>
     /// <param name="Links">The access links.</param>
@@ -76,12 +96,15 @@ public static partial class ClusterMember
     /// <param name="Drain">Whether it leaves.</param>
     /// <param name="Sas">The machines of each IKE SA; a member that does not reign has none.
     /// </param>
+    /// <param name="Due">When each IKE SA is due, by its id.</param>
     /// <param name="Checks">Which SA may check its peer.</param>
     /// <param name="Rekeys">Rekeys that are owed.</param>
     /// <param name="Reestablishments">IKE SAs that are to be made anew.</param>
     /// <param name="Redirects">Peers that are to go elsewhere.</param>
     /// <param name="Routes">Injected routes.</param>
     /// <param name="Foreign">Packets of other members.</param>
+    /// <param name="Tokens">Tokens that it gives; null: it gives none.</param>
+    /// <param name="Nhrp">Hub or spoke; null: neither.</param>
     /// <param name="Held">Facts of the composition's own that have not taken effect.</param>
     /// <param name="IsOpen">Whether traffic passes.</param>
     public sealed record State(
@@ -90,12 +113,15 @@ public static partial class ClusterMember
         SaReplication.State Replication,
         MemberDrain.State Drain,
         Table<IkeSaParts> Sas,
+        Table<DueAt> Due,
         CheckSchedule Checks,
         PacedWork.State Rekeys,
         PacedWork.State Reestablishments,
         PacedWork.State Redirects,
         RouteTable Routes,
         AsymmetricTraffic.State Foreign,
+        MakerParts? Tokens,
+        NhrpMachines? Nhrp,
         Items<HeldFact> Held,
         bool IsOpen);
 
@@ -115,8 +141,9 @@ public static partial class ClusterMember
     /// <summary>When a tick is due: at the earliest deadline of all machines.</summary>
     public static Instant? Deadline(ClusterMemberConfig config, State state)
     {
-        Instant? due = null;
-        for (var part = Part.Links; part <= Part.Foreign; part++)
+        ArgumentNullException.ThrowIfNull(state);
+        var due = state.Due.First?.At;
+        for (var part = Part.Links; part <= LastPart; part++)
         {
             due = Instant.Earliest(due, DeadlineOf(config, state, part));
         }

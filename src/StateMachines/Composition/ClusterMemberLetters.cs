@@ -15,11 +15,12 @@ namespace Holdfast.StateMachines.Composition;
 /// The inputs to try in each state: those of the machines that come from outside, for one IKE SA
 /// with one CHILD SA.
 /// </summary>
-internal static class ClusterMemberLetters
+internal static partial class ClusterMemberLetters
 {
     public static Items<Letter<ClusterMemberConfig, State, Input>> All { get; } =
     [
         .. FromFirstHop, .. FromReplication, .. FromSas, .. FromIds, .. FromElsewhere,
+        .. FromTokens, .. FromClients, .. FromNhrp,
     ];
 
     private static readonly IkeSaId Ike = new(new(0x101), new(0x202));
@@ -63,6 +64,16 @@ internal static class ClusterMemberLetters
                         ulong.MaxValue, default)),
                 ],
                 null, KeyHandle.None))),
+        Of("propose an IKE SA of a client that follows", (config, state) =>
+            new Input.AtReplication(new SaReplication.Input.Propose(
+                state.Replication.Replica.Index + 1,
+                [
+                    new Change.IkeUp(new(
+                        Ike, new(7), new([config.Set.Self]), default,
+                        IkeTraits.MessageIdSync | IkeTraits.FollowsRedirects, 1, 1, 0, 0, [], [],
+                        0, 0, [], default, default)),
+                ],
+                null, KeyHandle.None))),
         Of("propose its end", (_, state) => new Input.AtReplication(
             new SaReplication.Input.Propose(
                 state.Replication.Replica.Index + 1, [new Change.ChildDown(Child)], null,
@@ -80,6 +91,8 @@ internal static class ClusterMemberLetters
         AtLiveness("a hint", new LivenessCheck.Input.Hint(LivenessCheck.Rumour.InvalidIkeSpi)),
         AtLiveness("INITIAL_CONTACT", new LivenessCheck.Input.InitialContact()),
         AtLiveness("the peer's token", new LivenessCheck.Input.TokenShown()),
+        Of("an R-U-THERE", (_, _) => new Input.AtDpd(
+            Ike, new Dpd.DeadPeerDetection.Input.RUThere(7))),
         AtLiveness("demoted, from outside", new LivenessCheck.Input.Demoted()),
     ];
 

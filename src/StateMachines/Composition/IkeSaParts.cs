@@ -1,6 +1,8 @@
 using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Qcd;
+using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.StateMachines.Composition;
@@ -15,6 +17,8 @@ namespace Holdfast.StateMachines.Composition;
 /// <param name="Dpd">Of IKEv1: whether the peer lives.</param>
 /// <param name="MessageIds">Of IKEv2: requests and responses.</param>
 /// <param name="Sync">Of IKEv2: the synchronisation of message IDs.</param>
+/// <param name="Taker">Of IKEv2: the tokens of the peer; null: none is taken.</param>
+/// <param name="Client">Of a peer that follows redirects: where it is to be.</param>
 /// <param name="Check">The message ID of the liveness check that is open; null: none.</param>
 public sealed record IkeSaParts(
     ulong Sa,
@@ -25,6 +29,8 @@ public sealed record IkeSaParts(
     DeadPeerDetection.State? Dpd,
     MessageIds.State? MessageIds,
     MessageIdSync.State? Sync,
+    TokenTaker.State? Taker,
+    RedirectGateway.State? Client,
     uint? Check) : IRow
 {
     /// <inheritdoc/>
@@ -32,7 +38,7 @@ public sealed record IkeSaParts(
 
     /// <summary>Of this process alone: machines are never sent to another member.</summary>
     public StateDigest Digest => StateDigest.Of(Sa)
-        .With((uint)HashCode.Combine(Liveness, Dpd, MessageIds, Sync, Check));
+        .With((uint)HashCode.Combine(Liveness, Dpd, MessageIds, Sync, Taker, Client, Check));
 
     /// <summary>The SPIs.</summary>
     public override string ToString() => $"machines of {Ike}";

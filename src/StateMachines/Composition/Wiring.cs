@@ -46,6 +46,7 @@ public static class Wiring
         .. WiringRows.OfReplication,
         .. WiringRows.OfIkeSas,
         .. WiringRows.OfRoutesAndWork,
+        .. WiringRows.OfPeers,
         .. WiringRows.OfDrain,
     ];
 }

@@ -36,6 +36,9 @@ public enum IkeTraits : byte
 
     /// <summary>Both sides sent the vendor ID of DPD, RFC 3706 §5.1.</summary>
     DeadPeerDetection = 8,
+
+    /// <summary>The peer follows redirects, RFC 5685 §3: REDIRECT_SUPPORTED.</summary>
+    FollowsRedirects = 16,
 }
 
 /// <summary>A message under protection, as it was sent or is about to be.</summary>

@@ -101,6 +101,9 @@ public sealed partial record RouteTable
     /// <summary>How many prefixes are known.</summary>
     public int Count => _entries.Count;
 
+    /// <summary>Whether an SA has prefixes here; once it is released it has none.</summary>
+    public bool Has(ulong sa) => _sas.ContainsKey(sa);
+
     /// <summary>The routes that exist, in order.</summary>
     public IEnumerable<Route> Routes => _entries.Values
         .Select(entry => RouteOf(entry.State)).OfType<Route>();

@@ -322,7 +322,6 @@ public sealed class Takeovers
             """
             alice: withdraws 10.9.0.0/24
             alice: Release
-            alice: Release
             alice: PeerFailed
             """, log, StringComparison.Ordinal);
         Assert.All(world.Running, host =>

@@ -8,6 +8,9 @@ using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Nhrp;
+using Holdfast.StateMachines.Qcd;
+using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 using static Holdfast.StateMachines.Composition.ClusterMember;
@@ -32,7 +35,19 @@ public sealed class WiringTable
         (Part.Redirects, typeof(PacedWork.Output)),
         (Part.Routes, typeof(ReverseRouteInjection.Output)),
         (Part.Foreign, typeof(AsymmetricTraffic.Output)),
+        (Part.Redirection, typeof(RedirectGateway.Output)),
+        (Part.TokenTaker, typeof(TokenTaker.Output)),
+        (Part.TokenMaker, typeof(TokenMaker.Output)),
+        (Part.NhrpServer, typeof(NhrpServer.Output)),
+        (Part.NhrpRegistration, typeof(NhrpRegistration.Output)),
+        (Part.NhrpShortcut, typeof(NhrpShortcut.Output)),
     ];
+
+    [Fact]
+    public void Every_machine_is_here_but_for_the_schedule_whose_operations_are_rows() =>
+        Assert.Equal(
+            Enum.GetValues<Part>().Where(part => part != Part.Checks).Order(),
+            Parts.Select(part => part.Part).Order());
 
     [Fact]
     public void Every_output_of_every_machine_is_wired_or_goes_to_the_border()

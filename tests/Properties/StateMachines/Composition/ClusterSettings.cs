@@ -46,6 +46,44 @@ internal static class ClusterSettings
         Routes = new() { StaticVia = new(null, 7) },
     };
 
+    /// <summary>
+    /// The same with every optional machine: tokens on both sides, gateways of their own, and a hub
+    /// that is a spoke of the hub at 192.0.2.77 as well.
+    /// </summary>
+    public static ClusterMemberConfig.Settings WithAll(byte self) => Of(self) with
+    {
+        Members =
+        [
+            new() { Number = 1, Name = "alice", Gateway = HostAddress.Parse("192.0.2.101") },
+            new() { Number = 2, Name = "moon", Gateway = HostAddress.Parse("192.0.2.102") },
+        ],
+        Drain = Of(self).Drain with { RedirectsPeers = true },
+        Qcd = new() { Maker = new() { RolloverEvery = TimeSpan.FromHours(1) }, Taker = new() },
+        Nhrp = new()
+        {
+            Server = new(),
+            Registration = new(),
+            Hubs = [HostAddress.Parse("192.0.2.77")],
+            Shortcut = new(),
+            ShortcutsMax = 2,
+        },
+        Peers =
+        [
+            new()
+            {
+                Name = "carol",
+                Identity = new("carol"u8),
+                Addresses = [HostAddress.Parse("192.0.2.77")],
+            },
+            new()
+            {
+                Name = "peer of the letters",
+                Identity = new([self]),
+                Addresses = [HostAddress.Parse("192.0.2.77")],
+            },
+        ],
+    };
+
     /// <summary>The configuration of one start of a member.</summary>
     public static ClusterMemberConfig Started(
         ClusterMemberConfig.Settings settings, ulong boot, uint generation, Epoch stored) =>

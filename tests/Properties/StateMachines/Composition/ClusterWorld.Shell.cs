@@ -3,8 +3,10 @@ using Holdfast.Protocol;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 
@@ -22,6 +24,11 @@ internal sealed partial class ClusterWorld
 
     private uint _nonces = 1;
     private ulong _tickets = 1;
+    private ulong _secrets = 0x1000;
+
+    /// <summary>Whether a member that asks itself again has such an SA by then, half-open.
+    /// </summary>
+    public bool IsHalfOpen { get; set; }
 
     /// <summary>Whether carol answers.</summary>
     public bool CarolLives { get; set; } = true;
@@ -125,8 +132,28 @@ internal sealed partial class ClusterWorld
             case Output.BeginWork(var work, var ike, var child):
                 _log.Add($"{who}: {work} {(child is { } spi ? $"{spi}" : $"{ike}")}");
                 break;
+            case Output.OfDpd(var ike, DeadPeerDetection.Output.SendRUThere(var sequence)):
+                _log.Add($"{who}: R-U-THERE {sequence}");
+                FromCarol(new Input.AtDpd(
+                    ike, new DeadPeerDetection.Input.RUThereAck(sequence)));
+                break;
+            case Output.AskAgain(var question, var barrier):
+                _log.Add($"{who}: asks itself again");
+                Later(member, new Input.UnknownSpi(question, IsHalfOpen, barrier));
+                break;
+            case Output.OfTokenMaker(TokenMaker.Output.MakeSecret):
+                _log.Add($"{who}: makes a secret");
+                for (var to = 0; to < 2; to++)
+                {
+                    Later(to, new Input.AtTokenMaker(
+                        new TokenMaker.Input.SecretMade(new(++_secrets))));
+                }
+
+                break;
             case Output.OfLiveness or Output.OfDpd or Output.OfLinks or Output.OfDrain
-                or Output.WorkGivenUp or Output.OfForeign or Output.OfMessageIdSync:
+                or Output.WorkGivenUp or Output.OfForeign or Output.OfMessageIdSync
+                or Output.OfTokenMaker or Output.OfTokenTaker or Output.OfRedirection
+                or Output.OfHub or Output.OfRegistration or Output.OfShortcut:
                 _log.Add($"{who}: {Short(output)}");
                 break;
         }
@@ -139,6 +166,12 @@ internal sealed partial class ClusterWorld
         Output.OfLinks(var inner) => inner.GetType().Name,
         Output.OfDrain(var inner) => inner.GetType().Name,
         Output.OfForeign(var inner) => inner.GetType().Name,
+        Output.OfTokenMaker(var inner) => inner.GetType().Name,
+        Output.OfTokenTaker(_, var inner) => inner.GetType().Name,
+        Output.OfRedirection(_, var inner) => inner.GetType().Name,
+        Output.OfHub(var inner) => inner.GetType().Name,
+        Output.OfRegistration(_, var inner) => inner.GetType().Name,
+        Output.OfShortcut(_, var inner) => inner.GetType().Name,
         Output.OfMessageIdSync(_, var inner) => inner.GetType().Name,
         _ => output.GetType().Name,
     };

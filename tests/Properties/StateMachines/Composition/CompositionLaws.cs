@@ -43,6 +43,7 @@ internal static class Reigning
                 },
             },
             9, 1, Epoch.None),
+        ClusterSettings.Started(ClusterSettings.WithAll(1), 9, 1, Epoch.None),
     ];
 
     public static State From(ClusterMemberConfig config, Instant now)
@@ -55,7 +56,10 @@ internal static class Reigning
         Say("persisted");
         PassUntil(() => state.IsOpen);
         Say(
-            "propose an IKE SA", "propose a CHILD SA", "acknowledged, a new spell",
+            config.NhrpServer is null
+                ? "propose an IKE SA"
+                : "propose an IKE SA of a client that follows",
+            "propose a CHILD SA", "acknowledged, a new spell",
             "propose a request", "sealed");
         return machine.Rebase(state, now - at);
 
