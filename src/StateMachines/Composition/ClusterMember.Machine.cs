@@ -1,13 +1,9 @@
 using Holdfast.StateMachines.Asymmetric;
 using Holdfast.StateMachines.Balance;
-using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
-using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Liveness;
-using Holdfast.StateMachines.Nhrp;
 using Holdfast.StateMachines.Qcd;
-using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 

@@ -151,7 +151,7 @@ public static partial class ClusterMember
             {
                 foreach (var place in _redirects.Places)
                 {
-                    if (place.IsRunning == isRunning)
+                    if (_redirects.IsRunning(place) == isRunning)
                     {
                         Redirects(new PacedWork.Input.Withdrawn(place.Sa));
                     }

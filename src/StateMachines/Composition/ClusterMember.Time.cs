@@ -9,7 +9,6 @@ using Holdfast.StateMachines.Nhrp;
 using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
-using Holdfast.StateMachines.Rri;
 
 namespace Holdfast.StateMachines.Composition;
 

@@ -44,12 +44,7 @@ internal static partial class WiringRows
         To(4, Part.Replication, "Reign", "counters begin where the takeover says"),
         To(4, Part.Replication, "Reign", Part.Drain, "Remain",
             "whoever reigns serves, drained or not"),
-        To(4, Part.Replication, "Reign", Part.MessageIds, Up,
-            "RFC 6027 §3.3", "the same requests and responses by whichever member"),
-        To(4, Part.Replication, "Reign", Part.Liveness, Up,
-            "RFC 7296 §2.4", "a new active member knows nothing of the peer"),
-        To(4, Part.Replication, "Reign", Part.Dpd, Up,
-            "RFC 3706 §6.2", "numbers go on, whichever member uses them"),
+        .. BeginsIke("Reign"),
         To(4, Part.Replication, "Reign", Part.Routes, "Ready",
             "an SA that may send has safe counters"),
         To(4, Part.Replication, "Reign", Part.Routes, "Promote", "behind the counters"),
@@ -57,36 +52,18 @@ internal static partial class WiringRows
             "RFC 6027 §3.3", "none of its message IDs can be used"),
         To(4, Part.Replication, "Reign", Part.Rekeys, "Wanted",
             "RFC 6027 §3.4", "counters that were jumped are owed a rekey"),
-        To(4, Part.Replication, "Reign", Part.TokenMaker, "Adopted",
-            "RFC 6290 §9.2", "any peer may have a token of another member"),
-        To(4, Part.Replication, "Reign", Part.TokenMaker, Up,
-            "RFC 6290 §6", "the active member answers"),
-        To(4, Part.Replication, "Reign", Part.NhrpRegistration, "SaUp",
-            "RFC 2332 §5.2.3", "it registers over what stands, once traffic passes"),
+        .. BeginsPeers("Reign"),
         To(4, Part.Replication, "Resume", "the reign is proved"),
-        To(4, Part.Replication, "Resume", Part.MessageIds, Up, "as at the beginning of a reign"),
-        To(4, Part.Replication, "Resume", Part.Liveness, Up, "as at the beginning of a reign"),
-        To(4, Part.Replication, "Resume", Part.Dpd, Up, "as at the beginning of a reign"),
+        .. BeginsIke("Resume"),
         To(4, Part.Replication, "Resume", Part.Routes, "Ready", "its counters are its own"),
         To(4, Part.Replication, "Resume", Part.Routes, "Promote", "behind the counters"),
-        To(4, Part.Replication, "Resume", Part.TokenMaker, "Adopted",
-            "as at the beginning of a reign"),
-        To(4, Part.Replication, "Resume", Part.TokenMaker, Up, "as at the beginning of a reign"),
-        To(4, Part.Replication, "Resume", Part.NhrpRegistration, "SaUp",
-            "as at the beginning of a reign"),
+        .. BeginsPeers("Resume"),
 
         // A reign ends: traffic, then IKE, then work, then routes, then the virtual address.
         To(5, Part.Replication, "Stop", "no ESP and no IKE from here on"),
         To(5, Part.Replication, "Stop", Part.TokenMaker, "Demoted",
             "RFC 6290 §6", "a standby answers nobody"),
-        To(5, Part.Replication, "Stop", Part.Liveness, "Demoted",
-            "RFC 6027 §3.7", "a standby sends nothing"),
-        To(5, Part.Replication, "Stop", Part.Dpd, "Demoted",
-            "RFC 6027 §3.7", "a standby sends nothing"),
-        To(5, Part.Replication, "Stop", Part.MessageIdSync, "Demoted",
-            "RFC 6027 §3.7", "a standby sends nothing"),
-        To(5, Part.Replication, "Stop", Part.MessageIds, "Demoted",
-            "RFC 6027 §3.7", "a standby sends nothing"),
+        .. Demoted(5, "Stop", "RFC 6027 §3.7", "a standby sends nothing"),
         To(5, Part.Replication, "Stop", Part.Rekeys, "Demoted", "a standby begins nothing"),
         To(5, Part.Replication, "Stop", Part.Reestablishments, "Demoted",
             "a standby begins nothing"),
@@ -143,10 +120,7 @@ internal static partial class WiringRows
             "RFC 3706 §5.1", "what phase 1 agreed on is part of the SA"),
         To(7, Part.Replication, Wiring.Facts, Part.Dpd, "Offered",
             "RFC 3706 §5.1", "what phase 1 agreed on is part of the SA"),
-        To(7, Part.Replication, Wiring.Facts, Part.Liveness, "Demoted", "an SA is gone"),
-        To(7, Part.Replication, Wiring.Facts, Part.Dpd, "Demoted", "an SA is gone"),
-        To(7, Part.Replication, Wiring.Facts, Part.MessageIdSync, "Demoted", "an SA is gone"),
-        To(7, Part.Replication, Wiring.Facts, Part.MessageIds, "Demoted", "an SA is gone"),
+        .. Demoted(7, Wiring.Facts, Own, "an SA is gone"),
 
         To(8, Part.Replication, "SendThrough", "leases are the data path's"),
         To(8, Part.Replication, "SendThrough", Part.Routes, "Ready",
@@ -173,14 +147,7 @@ internal static partial class WiringRows
         To(8, Part.Replication, "Refused", Part.MessageIdSync, "TakenOver",
             "IDs that no member can know are agreed on anew"),
         To(8, Part.Replication, "Contested", "CHILD SAs to delete at the peer"),
-        To(8, Part.Replication, "Contested", Part.Liveness, "Demoted",
-            "another member used its message IDs unseen"),
-        To(8, Part.Replication, "Contested", Part.Dpd, "Demoted",
-            "another member used its message IDs unseen"),
-        To(8, Part.Replication, "Contested", Part.MessageIdSync, "Demoted",
-            "another member used its message IDs unseen"),
-        To(8, Part.Replication, "Contested", Part.MessageIds, "Demoted",
-            "another member used its message IDs unseen"),
+        .. Demoted(8, "Contested", Own, "another member used its message IDs unseen"),
         To(8, Part.Replication, "Contested", Part.Liveness, Up,
             "RFC 6311 §5.1", "as after a takeover"),
         To(8, Part.Replication, "Contested", Part.Reestablishments, "Wanted",
@@ -205,6 +172,35 @@ internal static partial class WiringRows
         To(13, Part.Drain, "OpenDoors", "IKE begins and takes as before"),
         To(13, Part.Drain, "OpenDoors", Part.FirstHop, "Withhold", "it may be active again"),
     ];
+
+    /// <summary>IKE goes on when a reign begins, by a takeover or because it is proved.
+    /// </summary>
+    private static Items<Row> BeginsIke(string output) =>
+    [
+        To(4, Part.Replication, output, Part.MessageIds, Up,
+            "RFC 6027 §3.3", "the same requests and responses by whichever member"),
+        To(4, Part.Replication, output, Part.Liveness, Up,
+            "RFC 7296 §2.4", "a new active member knows nothing of the peer"),
+        To(4, Part.Replication, output, Part.Dpd, Up,
+            "RFC 3706 §6.2", "numbers go on, whichever member uses them"),
+    ];
+
+    /// <summary>Last of all, around the traffic.</summary>
+    private static Items<Row> BeginsPeers(string output) =>
+    [
+        To(4, Part.Replication, output, Part.TokenMaker, "Adopted",
+            "RFC 6290 §9.2", "any peer may have a token of another member"),
+        To(4, Part.Replication, output, Part.TokenMaker, Up,
+            "RFC 6290 §6", "the active member answers"),
+        To(4, Part.Replication, output, Part.NhrpRegistration, "SaUp",
+            "RFC 2332 §5.2.3", "it registers over what stands, once traffic passes"),
+    ];
+
+    /// <summary>The machines of an IKE SA have no voice any more.</summary>
+    private static IEnumerable<Row> Demoted(
+        int stage, string output, string section, string why) =>
+        from part in (Part[])[Part.Liveness, Part.Dpd, Part.MessageIdSync, Part.MessageIds]
+        select To(stage, Part.Replication, output, part, "Demoted", section, why);
 
     private static Row To(int stage, Part from, string output, string why) =>
         new(stage, from, output, null, Border, new(Own, why));

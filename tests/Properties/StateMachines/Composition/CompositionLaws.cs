@@ -46,6 +46,29 @@ internal static class Reigning
         ClusterSettings.Started(ClusterSettings.WithAll(1), 9, 1, Epoch.None),
     ];
 
+    /// <summary>Letters that make and end shortcuts, and ask for tokens.</summary>
+    public static readonly string[] TokensAndShortcuts =
+    [
+        "the hub tells of a shorter way", "an inner packet to a far end",
+        "the far end is resolved", "the far end is not resolved", "the far end purges",
+        "propose a CHILD SA", "propose its end", "propose the end of the IKE SA", "vote lost",
+        "a secret is made", "a request of a lost SA", "asked again",
+        "asked again, half-open meanwhile", "acknowledged, the same", "no authority",
+    ];
+
+    /// <summary>A member in a reign, and of its letters only these.</summary>
+    public static Machine<ClusterMemberConfig, State, Input, Output> Over(
+        Machine<ClusterMemberConfig, State, Input, Output> machine, string[] letters) =>
+        machine with
+        {
+            Initial = From,
+            Alphabet =
+            [
+                .. letters.Select(name =>
+                    machine.Alphabet.Single(letter => letter.Name == name)),
+            ],
+        };
+
     public static State From(ClusterMemberConfig config, Instant now)
     {
         var machine = ClusterMember.Machine;
