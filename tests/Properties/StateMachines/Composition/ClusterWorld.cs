@@ -26,6 +26,9 @@ internal sealed partial class ClusterWorld
     private readonly uint[] _starts = new uint[2];
     private readonly BootId?[] _crashed = new BootId?[2];
     private readonly List<string> _log = [];
+
+    // What a shell says to a member about outputs, once it has carried out all of them.
+    private readonly Queue<(int Member, Input Input)> _next = [];
     private ulong _boots;
 
     public ClusterWorld(Func<byte, ClusterMemberConfig.Settings>? settings = null)
@@ -218,6 +221,10 @@ internal sealed partial class ClusterWorld
         }
 
         OnStep?.Invoke(host, before, input);
+        while (_next.TryDequeue(out var follows))
+        {
+            Do(follows.Member, follows.Input);
+        }
     }
 
     public void Replicate(int member, SaReplication.Input input) =>

@@ -121,7 +121,8 @@ public sealed class TwoMembers
         return world;
     }
 
-    private static void Heal(ClusterWorld world)
+    /// <summary>The end of all faults, and a minute.</summary>
+    internal static void Heal(ClusterWorld world)
     {
         world.Cuts.Clear();
         world.CarolLives = true;
@@ -140,7 +141,8 @@ public sealed class TwoMembers
         world.Run(60);
     }
 
-    private static void Act(ClusterWorld world, int drawn)
+    /// <summary>One act of a history.</summary>
+    internal static void Act(ClusterWorld world, int drawn)
     {
         var member = (drawn >> 5) & 1;
         var some = drawn >> 6;
