@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Composition;
+using Holdfast.Tests.Properties.StateMachines.Composition;
+
+namespace Holdfast.Tests.Examples.StateMachines.Composition;
+
+/// <summary>docs/telemetry.md is what the code names, and the names keep their rules.</summary>
+public sealed partial class TelemetryPage
+{
+    [Fact]
+    public void The_page_lists_what_there_is()
+    {
+        var text = new StringBuilder(
+            $"""
+            # Telemetry
+
+            What a member of a cluster measures. The names are data (`Telemetry` in `src/StateMachines/Composition`), and pure functions say which instrument moves by how much:
+            `Telemetry.Of(step)` for each step, `Telemetry.Of(report)` and `Telemetry.SpansOf(report)` for each closed report of a takeover, `Telemetry.Of(config, state, now)` for
+            the gauges. A shell makes the instruments and forwards. This page is generated and checked by the tests.
+
+            Meter `{Telemetry.MeterName}` and activity source `{Telemetry.ActivitySourceName}`, version {Telemetry.Version}. All names follow OpenTelemetry's conventions for naming (lower
+            case, dots between namespaces, underscores between words, units of UCUM); tags in its own namespaces are those that it defines.
+
+            ## Instruments
+
+            | name | kind | unit | what | tags |
+            |---|---|---|---|---|
+
+            """);
+        foreach (var one in Telemetry.Instruments)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| `{one.Name}` | {one.Kind} | `{one.Unit}` ")
+                .Append(CultureInfo.InvariantCulture, $"| {one.Description} ")
+                .Append("| ").AppendJoin(", ", one.Tags.Select(tag => $"`{tag}`")).Append(" |\n");
+        }
+
+        text.Append("\n## Tags\n\n| name | what | whose |\n|---|---|---|\n");
+        foreach (var tag in Telemetry.Tags.All)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| `{tag.Name}` | {tag.Description} ")
+                .Append(tag.IsStandard ? "| OpenTelemetry |\n" : "| Holdfast |\n");
+        }
+
+        text.Append("\n## Activities\n\n| name | what |\n|---|---|\n");
+        foreach (var activity in Telemetry.Activities)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture, $"| `{activity.Name}` | {activity.Description} |\n");
+        }
+
+        var page = text.ToString().ReplaceLineEndings("\n");
+        if (Environment.GetEnvironmentVariable("HOLDFAST_UPDATE_GOLDENS") == "1")
+        {
+            File.WriteAllText(PathOf(), page);
+        }
+
+        Assert.Equal(File.ReadAllText(PathOf()), page, ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public void Names_keep_the_conventions()
+    {
+        var names = Telemetry.Instruments.Select(one => one.Name).ToList();
+        Assert.Equal(names.Count, names.Distinct().Count());
+        string[] all =
+        [
+            .. names, .. Telemetry.Tags.All.Select(tag => tag.Name),
+            .. Telemetry.Activities.Select(activity => activity.Name),
+        ];
+        Assert.All(all, name => Assert.Matches(Name(), name));
+        Assert.All(names, name => Assert.StartsWith("holdfast.", name, StringComparison.Ordinal));
+        Assert.All(
+            Telemetry.Tags.All,
+            tag => Assert.NotEqual(
+                tag.IsStandard, tag.Name.StartsWith("holdfast.", StringComparison.Ordinal)));
+        Assert.All(Telemetry.Instruments, one =>
+        {
+            Assert.Matches(Unit(), one.Unit);
+            Assert.All(one.Tags, tag => Assert.Contains(
+                Telemetry.Tags.All, known => known.Name == tag));
+            Assert.DoesNotContain("seconds", one.Name, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Every_instrument_and_constant_is_listed()
+    {
+        var fields = typeof(Telemetry).GetFields()
+            .Select(field => field.GetValue(null)).OfType<Telemetry.Instrument>();
+        Assert.Equal(fields, Telemetry.Instruments);
+        var tags = typeof(Telemetry.Tags).GetFields().Select(field => (string)field.GetValue(null)!);
+        Assert.Equal(tags, Telemetry.Tags.All.Select(tag => tag.Name));
+    }
+
+    [Fact]
+    public void A_takeover_is_measured_by_steps_report_and_state()
+    {
+        var world = new ClusterWorld().Start(0).Start(1);
+        var reports = new ClusterReports(world);
+        world.Run(20);
+        world.Establish(0);
+        world.Run(1);
+        var before = reports.Steps.Count;
+        world.Crash(0);
+        world.Run(10);
+
+        var numbers = reports.Steps.Skip(before).SelectMany(one => Telemetry.Of(one.Step)).ToList();
+        Assert.Equal("synced", Assert.Single(Of(Telemetry.ReignsBegun)).Labels[0].Value);
+        Assert.Equal(
+            ["add"], Of(Telemetry.RouteChanges).Select(one => one.Labels[0].Value));
+        Assert.Equal(
+            reports.Steps.Skip(before).Sum(one => one.Step.Hops.Count),
+            Of(Telemetry.Decisions).Sum(one => one.Value));
+        Assert.Contains(
+            Of(Telemetry.Decisions),
+            one => one.Labels[1].Value == "RFC 2281 §5.7"
+                && one.Labels[2].Value == "c, Active timer");
+        Assert.Equal(
+            world.Now - reports.Closed[^1].Phases[0].From,
+            world.Now - Telemetry.SpansOf(reports.Closed[^1])[0].From);
+        Assert.Equal(
+            Telemetry.Activities.Select(activity => activity.Name),
+            Telemetry.SpansOf(reports.Closed[^1]).Select(span => span.Name));
+
+        var told = Telemetry.Of(reports.Closed[^1]);
+        Assert.Equal(3, told.Single(one => one.Instrument == Telemetry.OutageDuration).Value);
+        var moon = world[1]!;
+        var gauges = Telemetry.Of(moon.Config, moon.State, world.Now);
+        Assert.Equal(1, gauges.Single(one => one.Instrument == Telemetry.Reigning).Value);
+        Assert.Equal(1, gauges.Single(one => one.Instrument == Telemetry.ChildSas).Value);
+        Assert.Equal(0, gauges.Single(one => one.Instrument == Telemetry.SyncedStandbys).Value);
+
+        IEnumerable<Telemetry.Measurement> Of(Telemetry.Instrument instrument) =>
+            numbers.Where(one => one.Instrument == instrument);
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*([.][a-z][a-z0-9]*(_[a-z0-9]+)*)+$")]
+    private static partial Regex Name();
+
+    [GeneratedRegex("^(1|s|[{][a-z_]+[}])$")]
+    private static partial Regex Unit();
+
+    private static string PathOf([CallerFilePath] string here = "") => Path.GetFullPath(
+        Path.Combine(
+            Path.GetDirectoryName(here)!, "..", "..", "..", "..", "docs", "telemetry.md"));
+}
