@@ -27,13 +27,28 @@ internal static class MachinePage
     {
         var graph = LocalExploration.Explore(machine, config, unit);
         Assert.True(graph.IsComplete, "A page shows a whole machine: make the times smaller.");
+        var states = graph.States.Count.ToString(CultureInfo.InvariantCulture);
+        IsUpToDate(
+            graph, about,
+            $"{states} states, all that its inputs and time reach; generated and checked by the "
+            + "tests.");
+    }
 
+    /// <summary>Compares the page of a machine with a graph of it.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="about">What the machine decides, and what the configuration is.</param>
+    /// <param name="states">Which states the graph has.</param>
+    public static void IsUpToDate<TState, TOutput>(
+        LocalGraph<TState, TOutput> graph, string about, string states)
+        where TState : notnull
+        where TOutput : notnull
+    {
         var page = $"""
-            # {machine.Name}
+            # {graph.Machine}
 
             {about}
 
-            {graph.States.Count.ToString(CultureInfo.InvariantCulture)} states, all that its inputs and time reach; generated and checked by the tests.
+            {states}
 
             ```mermaid
             {GraphText.Mermaid(graph).TrimEnd()}
@@ -47,13 +62,13 @@ internal static class MachinePage
 
             """.ReplaceLineEndings("\n");
 
-        var path = Path.Combine(Folder(), machine.Name + ".md");
+        var path = Path.Combine(Folder(), graph.Machine + ".md");
         if (Environment.GetEnvironmentVariable("HOLDFAST_UPDATE_GOLDENS") == "1")
         {
             File.WriteAllText(path, page);
         }
 
-        Assert.True(File.Exists(path), $"no page for {machine.Name}; see MachinePage");
+        Assert.True(File.Exists(path), $"no page for {graph.Machine}; see MachinePage");
         Assert.Equal(File.ReadAllText(path), page, ignoreLineEndingDifferences: true);
     }
 
