@@ -17,13 +17,9 @@ public static class Exploration
         where TState : notnull
         where TInput : notnull
         where TOutput : notnull =>
-        Run(
-            model.Name,
-            new WorldRules<TConfig, TState, TInput, TOutput>(model),
-            limits ?? Limits.None,
-            lent ?? new());
+        World.Of(model).Explore(limits ?? Limits.None, lent ?? new());
 
-    private static Outcome Run(string name, SuccessorRules rules, Limits limits, Lent lent)
+    internal static Outcome Run(string name, SuccessorRules rules, Limits limits, Lent lent)
     {
         using var crew = new Crew(limits.Threads);
         var search = new Search(rules, limits, lent, crew);

@@ -1,0 +1,43 @@
+using Holdfast.Simulation.Explorer;
+
+namespace Holdfast.Simulation.Models;
+
+/// <summary>A model whose types nobody needs to know: what can be done with any of them.</summary>
+public abstract class World
+{
+    private World()
+    {
+    }
+
+    /// <summary>The name of the model.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The world of a model.</summary>
+    public static World Of<TConfig, TState, TInput, TOutput>(
+        WorldModel<TConfig, TState, TInput, TOutput> model)
+        where TConfig : notnull
+        where TState : notnull
+        where TInput : notnull
+        where TOutput : notnull =>
+        new OfModel<TConfig, TState, TInput, TOutput>(model);
+
+    /// <summary>Finds every state that it can reach, and what is wrong with it.</summary>
+    public Outcome Explore(Limits limits, Lent lent) =>
+        Exploration.Run(Name, Rules(), limits, lent);
+
+    /// <summary>The model as slots; new each time, for they learn.</summary>
+    internal abstract SuccessorRules Rules();
+
+    private sealed class OfModel<TConfig, TState, TInput, TOutput>(
+        WorldModel<TConfig, TState, TInput, TOutput> model) : World
+        where TConfig : notnull
+        where TState : notnull
+        where TInput : notnull
+        where TOutput : notnull
+    {
+        public override string Name => model.Name;
+
+        internal override SuccessorRules Rules() =>
+            new WorldRules<TConfig, TState, TInput, TOutput>(model);
+    }
+}

@@ -1,0 +1,64 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Models;
+using Holdfast.StateMachines.Hsrp;
+
+namespace Holdfast.Simulation.Scenarios;
+
+/// <summary>The scenarios by name. A family of them is one line here.</summary>
+public static class Catalogue
+{
+    /// <summary>All of them, in the order in which they are listed.</summary>
+    public static Items<Scenario> All => [.. Hsrp, Reference];
+
+    /// <summary>
+    /// The scenarios of a name, or of a family: "hsrp-repaired" is all whose names begin with it.
+    /// Empty: nobody has this name.
+    /// </summary>
+    public static Items<Scenario> Named(string name) =>
+        All.Where(one => one.Name == name).DefaultIfEmpty().First() is { } scenario
+            ? [scenario]
+            : [.. All.Where(one => one.Name.StartsWith(name + "-", StringComparison.Ordinal))];
+
+    /// <summary>RFC 2281 §5.7, read to the letter and repaired.</summary>
+    private static IEnumerable<Scenario> Hsrp =>
+    [
+        new(
+            "hsrp-literal", "RFC 2281's table to the letter: two routers, and then none is active",
+            [new("crash", 0), new("cut", 0)],
+            faults => Routers("hsrp-literal", 2, false, HsrpGroup.Dialect.Rfc2281Literal, faults))
+        {
+            IsKnownBad = true,
+        },
+        .. from routers in Enumerable.Range(1, 3)
+           from preempts in new[] { false, true }
+           select Repaired(routers, preempts),
+    ];
+
+    private static Scenario Reference => new(
+        "reference-election",
+        "an election like HSRP's that other model checkers count as well, over lossy ways",
+        [new("crash", 1)],
+        faults => World.Of(ReferenceElection.Model(crashes: faults["crash"])));
+
+    private static Scenario Repaired(int routers, bool preempts)
+    {
+        var name = $"hsrp-repaired-{routers}{(preempts ? "-preempt" : "")}";
+        var who = routers == 1 ? "one router" : $"{routers} routers";
+        return new(
+            name,
+            $"the repaired table: {who}, {(preempts ? "the better one preempts" : "no preemption")}",
+            [new("crash", 1), new("cut", routers > 1 ? 1 : 0)],
+            faults => Routers(name, routers, preempts, HsrpGroup.Dialect.Repaired, faults));
+    }
+
+    private static World Routers(
+        string name, int routers, bool preempts, HsrpGroup.Dialect dialect, FaultBudgets faults) =>
+        World.Of(new HsrpElection(name)
+        {
+            Routers = routers,
+            Preempts = preempts,
+            Dialect = dialect,
+            Crashes = faults["crash"],
+            Cuts = faults["cut"],
+        }.Model());
+}
