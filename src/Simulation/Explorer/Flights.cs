@@ -16,6 +16,9 @@ internal sealed class Flights(Delivery.Ways ways)
     /// <summary>What is known of a content.</summary>
     public Flight this[int number] => _flights[number];
 
+    /// <summary>The messages of a content.</summary>
+    public Items<Flying> MessagesOf(int number) => _contents[number];
+
     /// <summary>The number of a content.</summary>
     public int NumberOf(Items<Flying> content)
     {
@@ -79,7 +82,7 @@ internal readonly record struct Flying(int Input, int Age);
 /// <summary>What is known of a content of a way.</summary>
 internal sealed class Flight
 {
-    private int[] _puts = [];
+    private readonly SparseRow<int> _puts = new();
 
     /// <summary>What may arrive now, and what then is left.</summary>
     public List<(int Input, int Left)> Ready { get; } = [];
@@ -94,15 +97,7 @@ internal sealed class Flight
     public int Later { get; set; } = -1;
 
     /// <summary>The content with one more message; 0: not known yet.</summary>
-    public int PutOf(int input) => (uint)input < (uint)_puts.Length ? _puts[input] : 0;
+    public int PutOf(int input) => _puts[input];
 
-    internal void Keep(int input, int content)
-    {
-        if (input >= _puts.Length)
-        {
-            Array.Resize(ref _puts, input + 4);
-        }
-
-        _puts[input] = content;
-    }
+    internal void Keep(int input, int content) => _puts.Set(input, content);
 }

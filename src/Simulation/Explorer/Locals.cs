@@ -13,9 +13,10 @@ internal sealed class Locals<TState>
     private readonly Dictionary<TState, int> _numbers = [];
     private TState[] _values = new TState[16];
     private int[] _labels = new int[16];
+    private Used[] _used = new Used[16];
     private bool[] _isDue = new bool[16];
     private int[] _later = new int[16];
-    private ulong[][] _steps = new ulong[16][];
+    private SparseRow<ulong>[] _steps = new SparseRow<ulong>[16];
     private ulong[]?[] _ticks = new ulong[16][];
     private int[]?[] _tickInputs = new int[16][];
 
@@ -30,6 +31,9 @@ internal sealed class Locals<TState>
 
     /// <summary>What the model says of each.</summary>
     public int[] Labels => _labels;
+
+    /// <summary>The numbers in each that are counted anew.</summary>
+    public Used[] Used => _used;
 
     /// <summary>Whether a timer of each is due.</summary>
     public bool[] IsDue => _isDue;
@@ -49,7 +53,7 @@ internal sealed class Locals<TState>
         _numbers.TryGetValue(state, out number);
 
     /// <summary>Adds a state.</summary>
-    public int Add(TState state, int label, bool isDue)
+    public int Add(TState state, int label, bool isDue, Used used)
     {
         if (Count == _values.Length)
         {
@@ -60,29 +64,20 @@ internal sealed class Locals<TState>
         _numbers.Add(state, number);
         _values[number] = state;
         _labels[number] = label;
+        _used[number] = used;
         _isDue[number] = isDue;
         _later[number] = Unknown;
-        _steps[number] = [];
+        _steps[number] = new();
         return number;
     }
 
     /// <summary>The step of a state by an input; 0: not known yet.</summary>
-    public ulong StepOf(int state, int input)
-    {
-        var row = _steps[state];
-        return (uint)input < (uint)row.Length ? row[input] : 0;
-    }
+    public ulong StepOf(int state, int input) => _steps[state][input];
 
     /// <summary>Keeps a step.</summary>
     public void Remember(int state, int input, ulong step)
     {
-        ref var row = ref _steps[state];
-        if (input >= row.Length)
-        {
-            Array.Resize(ref row, Math.Max(input + 1, 2 * row.Length));
-        }
-
-        row[input] = step;
+        _steps[state].Set(input, step);
         StepCount++;
     }
 
@@ -90,6 +85,7 @@ internal sealed class Locals<TState>
     {
         Array.Resize(ref _values, count);
         Array.Resize(ref _labels, count);
+        Array.Resize(ref _used, count);
         Array.Resize(ref _isDue, count);
         Array.Resize(ref _later, count);
         Array.Resize(ref _steps, count);

@@ -24,7 +24,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         for (var which = 0; which < ticks.Length; which++)
         {
             into.Begin(Happening.Of(EventKind.Tick, member, which));
-            if (!Apply(into, member, ticks[which], bits, learns))
+            if (!Apply(into, member, ticks[which], bits, learns) || !Recount(into, learns))
             {
                 return false;
             }
@@ -49,7 +49,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
                 var (input, rest) = flight.Ready[which];
                 into.Begin(Happening.Of(EventKind.Deliver, way, which));
                 into.Set(_count + way, rest);
-                if (!Arrive(into, to, input, bits, learns))
+                if (!Arrive(into, to, input, bits, learns) || !Recount(into, learns))
                 {
                     return false;
                 }
@@ -84,7 +84,8 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 
         into.Begin(Happening.Of(EventKind.Double, way, which));
         if (!Spend(into, environment, allowed, learns)
-            || !Arrive(into, _ways[way].To, input, _bits[environment], learns))
+            || !Arrive(into, _ways[way].To, input, _bits[environment], learns)
+            || !Recount(into, learns))
         {
             return false;
         }
@@ -106,7 +107,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         {
             into.Begin(Happening.Of(EventKind.Lose, way, which));
             into.Set(_count + way, flight.All[which].Left);
-            if (!Spend(into, environment, allowed, learns))
+            if (!Spend(into, environment, allowed, learns) || !Recount(into, learns))
             {
                 return false;
             }
@@ -167,6 +168,11 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         }
 
         into.Set(_environment, known.Later);
+        if (!Recount(into, learns))
+        {
+            return false;
+        }
+
         if (into.HasChanged)
         {
             into.End();
@@ -192,7 +198,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             into.Begin(Happening.Of(
                 _mends[rule] ? EventKind.Mend : EventKind.Fault, which: rule));
             into.Set(_environment, next);
-            if (!Affect(into, _effects[rule], _bits[next], learns))
+            if (!Affect(into, _effects[rule], _bits[next], learns) || !Recount(into, learns))
             {
                 return false;
             }

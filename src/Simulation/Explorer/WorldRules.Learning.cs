@@ -47,7 +47,8 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             : locals.Add(
                 normal,
                 _model.Label(normal),
-                _model.Machine.Deadline(config, normal) <= Instant.Zero);
+                _model.Machine.Deadline(config, normal) <= Instant.Zero,
+                _counting?.Of(normal) ?? default);
     }
 
     private ulong StepOf(int member, int state, int input, bool learns)
@@ -86,12 +87,13 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
                     continue;
                 }
 
+                var slot = SlotOf(from, to);
                 foreach (var input in _model.Hear(from, to, output))
                 {
                     sendings.Add(new(
-                        to, _inputs.NumberOf(input), SlotOf(from, to),
+                        to, _inputs.NumberOf(input), slot,
                         _model.Faults.Blocks(from, to, output)
-                            | (_flights is null ? _gone[to] : 0)));
+                            | (slot < 0 ? _gone[to] : 0)));
                 }
             }
         }
@@ -99,9 +101,12 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         return [.. sendings];
     }
 
-    /// <summary>Where the way lies, if there are any.</summary>
-    private int SlotOf(int from, int to) =>
-        _flights is null ? -1 : _count + Array.IndexOf(_ways, (from, to));
+    /// <summary>Where the way lies; -1: what is said is heard at once.</summary>
+    private int SlotOf(int from, int to)
+    {
+        var way = Array.IndexOf(_ways, (from, to));
+        return way < 0 ? -1 : _count + way;
+    }
 
     private ulong[] LearnTicks(int member, int state)
     {

@@ -108,8 +108,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         public Reason Take(int member, int input)
         {
             var first = Step(member, input, out var sendings);
-            var queue = new Queue<Sending>(
-                _rules._flights is null ? sendings.Where(one => (one.Blocks & _bits) == 0) : []);
+            var queue = new Queue<Sending>(sendings.Where(IsHeardAtOnce));
             while (queue.TryDequeue(out var next))
             {
                 var before = _slots[next.To];
@@ -121,7 +120,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
                         $"{_rules._model.Members[next.To].Name} hears {NameOf(next)} ({reason})"));
                 }
 
-                foreach (var answer in answers.Where(one => (one.Blocks & _bits) == 0))
+                foreach (var answer in answers.Where(IsHeardAtOnce))
                 {
                     queue.Enqueue(answer);
                 }
@@ -129,6 +128,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 
             return first;
         }
+
+        private bool IsHeardAtOnce(Sending sending) =>
+            sending.Slot < 0 && (sending.Blocks & _bits) == 0;
 
         private string NameOf(Sending sending) =>
             _rules._model.NameOfInput(_rules._inputs[sending.Input]);

@@ -26,6 +26,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
     private readonly Flights? _flights;
     private readonly (int From, int To)[] _ways;
     private readonly int _environment;
+    private readonly Counting<TState, TInput>? _counting;
     private readonly Pool<Damage> _damages = new();
     private readonly ulong[] _gone;
     private readonly int[] _initial;
@@ -63,9 +64,10 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
             ? []
             : [.. from one in Enumerable.Range(0, _count)
                   from other in Enumerable.Range(0, _count)
-                  where one != other
+                  where one != other && !model.IsAtOnce(one, other)
                   select (one, other)];
         _environment = _count + _ways.Length;
+        _counting = model.Counters is { } counters ? new(counters) : null;
         _initial = [.. Enumerable.Range(0, _count).Select(InitialOf)];
         _effects = [.. model.Faults.Rules.Select(rule => Compiled(rule.Effects))];
         _mends = [.. model.Faults.Rules.Select(rule => rule.Budget is null)];
@@ -100,6 +102,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
         into.Load(slots);
         into.Begin(0);
         Affect(into, Compiled(_model.Start), _model.Faults.Start, learns: true);
+        Recount(into, learns: true);
         into.Current.CopyTo(slots);
     }
 
@@ -147,47 +150,41 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
     {
         into.Set(member, Step.NextOf(step));
         var sendings = _sendings[member][Step.OutputsOf(step)];
-        return sendings.Length == 0
-            || (_flights is null
-                ? Cascade(into, sendings, bits, learns)
-                : PutAll(into, _flights, sendings, bits, learns));
+        return sendings.Length == 0 || Cascade(into, sendings, bits, learns);
     }
 
-    private static bool PutAll(
-        Expansion into, Flights flights, Sending[] sendings, ulong bits, bool learns)
+    /// <summary>Puts a message under way.</summary>
+    private bool Put(Expansion into, in Sending sending, bool learns)
     {
-        foreach (ref readonly var sending in sendings.AsSpan())
+        var content = into.Get(sending.Slot);
+        var put = _flights![content].PutOf(sending.Input);
+        if (put == 0)
         {
-            if ((sending.Blocks & bits) != 0)
+            if (!learns)
             {
-                continue;
+                return false;
             }
 
-            var content = into.Get(sending.Slot);
-            var put = flights[content].PutOf(sending.Input);
-            if (put == 0)
-            {
-                if (!learns)
-                {
-                    return false;
-                }
-
-                put = flights.Put(content, sending.Input);
-            }
-
-            into.Set(sending.Slot, put);
+            put = _flights.Put(content, sending.Input);
         }
 
+        into.Set(sending.Slot, put);
         return true;
     }
 
-    /// <summary>Everybody hears at once, in the order in which it was said.</summary>
+    /// <summary>
+    /// Everybody hears at once, in the order in which it was said; what goes a way is put there.
+    /// </summary>
     private bool Cascade(Expansion into, Sending[] first, ulong bits, bool learns)
     {
         var queue = into.Queue;
         var head = 0;
         var tail = 0;
-        Enqueue(first);
+        if (!Enqueue(first))
+        {
+            return false;
+        }
+
         while (head < tail)
         {
             var to = queue[head++];
@@ -198,17 +195,30 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
             }
 
             into.Set(to, Step.NextOf(step));
-            Enqueue(_sendings[to][Step.OutputsOf(step)]);
+            if (!Enqueue(_sendings[to][Step.OutputsOf(step)]))
+            {
+                return false;
+            }
         }
 
         return true;
 
-        void Enqueue(Sending[] sendings)
+        bool Enqueue(Sending[] sendings)
         {
             foreach (ref readonly var sending in sendings.AsSpan())
             {
                 if ((sending.Blocks & bits) != 0)
                 {
+                    continue;
+                }
+
+                if (sending.Slot >= 0)
+                {
+                    if (!Put(into, in sending, learns))
+                    {
+                        return false;
+                    }
+
                     continue;
                 }
 
@@ -220,6 +230,8 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
                 queue[tail++] = sending.To;
                 queue[tail++] = sending.Input;
             }
+
+            return true;
         }
     }
 

@@ -38,6 +38,15 @@ public sealed record WorldModel<TConfig, TState, TInput, TOutput>(string Name)
     /// <summary>How messages travel.</summary>
     public Delivery Delivery { get; init; } = new Delivery.AtOnce();
 
+    /// <summary>
+    /// Between which members, the first to the second, messages never go a way: they are heard
+    /// within the event that sends them.
+    /// </summary>
+    public Func<int, int, bool> IsAtOnce { get; init; } = static (_, _) => false;
+
+    /// <summary>Numbers without a bound that are kept small; null: there are none.</summary>
+    public Counters<TState, TInput>? Counters { get; init; }
+
     /// <summary>What may break, and be mended.</summary>
     public FaultAlphabet<TInput, TOutput> Faults { get; init; } = new();
 
