@@ -49,8 +49,15 @@ internal static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int WrongUsage = 1;
 
-    /// <summary>A file is broken, or not there.</summary>
+    /// <summary>Something does not hold that should, of a command that gives a verdict.</summary>
+    public const int Violation = 1;
+
+    /// <summary>A file is broken, or not there; a command that gives a verdict cannot begin.
+    /// </summary>
     public const int BrokenFile = 2;
+
+    /// <summary>Memory ended a search before everything was found.</summary>
+    public const int OutOfMemory = 3;
 
     /// <summary>Somebody interrupted it.</summary>
     public const int Interrupted = 130;

@@ -17,13 +17,15 @@ internal static class Tool
         CancellationToken cancellation = default)
     {
         var root = new RootCommand(
-            "Reads IPsec traffic (IKE, ESP, AH, HSRP and what carries them) and tells what a "
-            + "cluster would do.")
+            "Reads IPsec traffic (IKE, ESP, AH, HSRP and what carries them), tells what a cluster "
+            + "would do, and proves it against every order of failures.")
         {
             DecodeCommand.Build(terminal),
             SpecCommand.Build(),
             ProvidersCommand.Build(),
             WhatIfCommand.Build(terminal),
+            ProveCommand.Build(terminal),
+            ReplayCommand.Build(terminal),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
         {
@@ -40,9 +42,12 @@ internal static class Tool
         };
         try
         {
-            var code = await root.Parse(arguments).InvokeAsync(configuration, cancellation);
+            var parsed = root.Parse(arguments);
+            var code = await parsed.InvokeAsync(configuration, cancellation);
             await output.FlushAsync(cancellation);
-            return code;
+            return parsed.Errors.Count > 0 && parsed.CommandResult.Command is ICommandWithVerdict
+                ? ExitCode.BrokenFile
+                : code;
         }
         catch (OperationCanceledException)
         {
@@ -57,6 +62,7 @@ internal static class Tool
 
     private const string Examples = """
         Examples:
+          holdfast prove                               every order of events and faults
           holdfast decode samples/captures/tour.pcap   one line for each packet
           holdfast spec IkeHeader                      a header as its RFC draws it
           holdfast whatif samples/clusters/alice.json  what happens if a gateway dies

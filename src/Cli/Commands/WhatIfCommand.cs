@@ -41,7 +41,8 @@ internal sealed class WhatIfCommand : Command, ICommandWithExamples
         ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         var file = result.GetValue(_file)!;
-        if (await TextOf(file, terminal, cancellation) is not { } text)
+        if (await InputFile.ReadAsync(file, ClusterMemberJson.LengthMax, terminal, cancellation)
+            is not { } text)
         {
             return ExitCode.BrokenFile;
         }
@@ -67,33 +68,5 @@ internal sealed class WhatIfCommand : Command, ICommandWithExamples
 
         WhatIfText.Write(output, Forecast.Of(config));
         return ExitCode.Good;
-    }
-
-    /// <summary>The octets of a file; one that is longer than is read is cut behind that.</summary>
-    private static async Task<byte[]?> TextOf(
-        string file, Terminal terminal, CancellationToken cancellation)
-    {
-        try
-        {
-            await using var stream = file == "-" ? terminal.Input : File.OpenRead(file);
-            var text = new MemoryStream();
-            var buffer = new byte[1 << 16];
-            int read;
-            while (text.Length <= ClusterMemberJson.LengthMax
-                && (read = await stream.ReadAsync(buffer, cancellation)) > 0)
-            {
-                text.Write(buffer, 0, read);
-            }
-
-            return text.ToArray();
-        }
-        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
-        {
-            var why = broken is FileNotFoundException or DirectoryNotFoundException
-                ? "no such file"
-                : Directory.Exists(file) ? "is a directory" : broken.Message;
-            await terminal.Error.WriteLineAsync($"holdfast: {file}: {why}");
-            return null;
-        }
     }
 }

@@ -1,3 +1,5 @@
+using Holdfast.Simulation.Trace;
+
 namespace Holdfast.Simulation.Explorer;
 
 /// <summary>The states once nothing breaks any more, and the events between them.</summary>

@@ -30,9 +30,14 @@ public static class Exploration
         List<GoalVerdict> goals = [];
         for (var goal = 0; goal < rules.Goals.Count; goal++)
         {
-            goals.Add(ending == Ending.Complete
-                ? GoalCheck.Run(rules, search.Store, lent, goal, violations)
-                : GoalCheck.NotAsked(rules.Goals[goal]));
+            var verdict = GoalCheck.NotAsked(rules.Goals[goal]);
+            if (ending == Ending.Complete)
+            {
+                (ending, verdict) = GoalCheck.Run(
+                    rules, search.Store, limits, lent, goal, violations);
+            }
+
+            goals.Add(verdict);
         }
 
         return new(

@@ -5,16 +5,23 @@ namespace Holdfast.Simulation.Explorer;
 /// <summary>Asks for a goal from every state, and says what came out.</summary>
 internal static class GoalCheck
 {
-    /// <summary>Asks.</summary>
-    public static GoalVerdict Run(
-        SuccessorRules rules, StateStore store, Lent lent, int goal, List<Violation> violations)
+    /// <summary>Asks. Anything but a complete end: it was not found out.</summary>
+    public static (Ending Ending, GoalVerdict Verdict) Run(
+        SuccessorRules rules, StateStore store, Limits limits, Lent lent, int goal,
+        List<Violation> violations)
     {
         var began = lent.Clock();
         var asked = rules.Goals[goal];
-        var recovery = new Recovery(rules, store, lent, goal);
-        if (!recovery.Run())
+        if (Recovery.OctetsFor(store) >= limits.Memory)
         {
-            return NotAsked(asked);
+            return (Ending.Memory, NotAsked(asked));
+        }
+
+        var recovery = new Recovery(rules, store, limits, lent, goal);
+        var ending = recovery.Run();
+        if (ending != Ending.Complete)
+        {
+            return (ending, NotAsked(asked));
         }
 
         var worst = recovery.IsUnbounded ? (int?)null : recovery.Worst.Time;
@@ -37,9 +44,10 @@ internal static class GoalCheck
             violations.Add(new(asked.Name, trace ?? Unbounded(rules, store, recovery)));
         }
 
-        return new(
+        var verdict = new GoalVerdict(
             asked.Name, asked.Says, recovery.Bad.Count == 0 && !isLate, recovery.From, worst, trace,
             (lent.Clock() - began).TotalSeconds);
+        return (Ending.Complete, verdict);
     }
 
     /// <summary>A goal that was not asked for, since not all states were found.</summary>

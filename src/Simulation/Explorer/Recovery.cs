@@ -18,6 +18,7 @@ internal sealed class Recovery
     public const int Never = int.MaxValue;
 
     private readonly StateStore _store;
+    private readonly Limits _limits;
     private readonly Lent _lent;
     private readonly Calm _calm;
     private readonly Goal _goal;
@@ -30,9 +31,10 @@ internal sealed class Recovery
     private int _visited;
     private int _components;
 
-    public Recovery(SuccessorRules rules, StateStore store, Lent lent, int goal)
+    public Recovery(SuccessorRules rules, StateStore store, Limits limits, Lent lent, int goal)
     {
         _store = store;
+        _limits = limits;
         _lent = lent;
         _goal = rules.Goals[goal];
         _calm = new(rules, store, goal);
@@ -52,14 +54,17 @@ internal sealed class Recovery
     /// <summary>States away from the goal that are in a cycle, or have no way on.</summary>
     public List<uint> Bad { get; } = [];
 
+    /// <summary>Octets that it takes at least, with what was found before.</summary>
+    public static long OctetsFor(StateStore store) => store.Octets + (8 * store.Count);
+
     /// <summary>Units of time until the goal holds from a state.</summary>
     public int TimeOf(uint state) => _times[state];
 
     /// <summary>The component of a state that was looked at.</summary>
     public int ComponentOf(uint state) => ~_numbers[state];
 
-    /// <summary>Looks at all states; false: it was interrupted.</summary>
-    public bool Run()
+    /// <summary>Looks at all states; anything but complete: it was ended before.</summary>
+    public Ending Run()
     {
         for (var shard = 0; shard < StateReference.ShardCount; shard++)
         {
@@ -71,17 +76,17 @@ internal sealed class Recovery
                     continue;
                 }
 
-                if (!Visit(state))
+                if (Visit(state) is { } ending)
                 {
-                    return false;
+                    return ending;
                 }
             }
         }
 
-        return true;
+        return Ending.Complete;
     }
 
-    private bool Visit(uint root)
+    private Ending? Visit(uint root)
     {
         Enter(root);
         while (_frames.Count > 0)
@@ -99,9 +104,9 @@ internal sealed class Recovery
             if (number == 0)
             {
                 Enter(step.To);
-                if ((_visited & 0xFFFF) == 0 && !Tell())
+                if ((_visited & 0xFFFF) == 0 && Overrun() is { } ending)
                 {
-                    return false;
+                    return ending;
                 }
 
                 continue;
@@ -117,7 +122,7 @@ internal sealed class Recovery
                 : frame with { Time = Later(frame, step) };
         }
 
-        return true;
+        return null;
     }
 
     private void Enter(uint state)
@@ -250,13 +255,19 @@ internal sealed class Recovery
         }
     }
 
-    private bool Tell()
+    private Ending? Overrun()
     {
         _lent.Told(new(
             _goal.Name, _store.Count, _visited, _frames.Count, _store.Count - _visited,
             _lent.Clock()));
-        return !_lent.Cancellation.IsCancellationRequested;
+        return _lent.Cancellation.IsCancellationRequested ? Ending.Cancelled
+            : Octets >= _limits.Memory || _lent.Memory() >= _limits.Memory ? Ending.Memory
+            : null;
     }
+
+    private long Octets => OctetsFor(_store)
+        + (16L * (_steps.Capacity + _inside.Capacity)) + (32L * _frames.Capacity)
+        + (4L * (_stack.Capacity + Bad.Capacity));
 
     /// <summary>A state on the way.</summary>
     /// <param name="State">The state.</param>

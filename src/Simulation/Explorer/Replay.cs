@@ -42,7 +42,8 @@ internal sealed class Replay(SuccessorRules rules, StateStore store)
         var time = 0;
         var told = Tell(stem, ref time);
         var repeated = Tell([stem[^1], .. cycle], ref time);
-        return new(rules.Columns, Show(stem[0]), told, repeated);
+        return new(
+            rules.Columns, rules.Unit, Show(stem[0]), rules.DigestOf(_slots), told, repeated);
     }
 
     private Items<TraceEvent> Tell(IReadOnlyList<uint> path, ref int time)
@@ -50,25 +51,27 @@ internal sealed class Replay(SuccessorRules rules, StateStore store)
         List<TraceEvent> events = [];
         for (var at = 1; at < path.Count; at++)
         {
-            var happening = HappeningTo(path[at - 1], path[at]);
-            store.Layout.Unpack(store.WordsOf(path[at - 1]), _slots);
-            var telling = rules.Tell(_slots, happening);
-            events.Add(new(time, telling.Actor, telling.What, telling.Follows, Show(path[at])));
-            time += telling.Takes;
+            var index = IndexOf(path[at - 1], path[at]);
+            var what = rules.NameOf(_expansion, index);
+            var telling = rules.Tell(_expansion.Slots, _expansion.HappeningAt(index));
+            var after = Show(path[at]);
+            events.Add(new(
+                time, what, telling.Reason, telling.Follows, after, rules.DigestOf(_slots)));
+            time += what.Kind == EventKind.Time ? 1 : 0;
         }
 
         return [.. events];
     }
 
-    private int HappeningTo(uint from, uint to)
+    private int IndexOf(uint from, uint to)
     {
         _expansion.Load(store.WordsOf(from));
         rules.Expand(_expansion, learns: true);
-        for (var i = 0; i < _expansion.Count; i++)
+        for (var index = 0; index < _expansion.Count; index++)
         {
-            if (_expansion.WordsAt(i).SequenceEqual(store.WordsOf(to)))
+            if (_expansion.WordsAt(index).SequenceEqual(store.WordsOf(to)))
             {
-                return _expansion.HappeningAt(i);
+                return index;
             }
         }
 

@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Simulation.Trace;
 
 namespace Holdfast.Simulation.Explorer;
 
@@ -44,8 +45,30 @@ internal abstract class SuccessorRules
     /// <summary>What each column shows of a state.</summary>
     public abstract Items<string> Show(ReadOnlySpan<int> slots);
 
-    /// <summary>What an event is, in words.</summary>
+    /// <summary>How much time passes at once.</summary>
+    public abstract TimeSpan Unit { get; }
+
+    /// <summary>An event by names, as if nothing else were called the same.</summary>
+    public abstract WorldEvent NameOf(ReadOnlySpan<int> slots, int happening);
+
+    /// <summary>An event that follows, by a name that nothing else there has.</summary>
+    public WorldEvent NameOf(Expansion expansion, int index)
+    {
+        var name = NameOf(expansion.Slots, expansion.HappeningAt(index));
+        var which = 0;
+        for (var other = 0; other < index; other++)
+        {
+            which += NameOf(expansion.Slots, expansion.HappeningAt(other)) == name ? 1 : 0;
+        }
+
+        return name with { Which = which };
+    }
+
+    /// <summary>What an event does, in words.</summary>
     public abstract Telling Tell(ReadOnlySpan<int> slots, int happening);
+
+    /// <summary>A number out of all that a state is, the same in every run.</summary>
+    public abstract ulong DigestOf(ReadOnlySpan<int> slots);
 
     /// <summary>The budgets.</summary>
     public abstract Items<(string Name, int Max)> Budgets { get; }
@@ -57,62 +80,13 @@ internal abstract class SuccessorRules
 /// <summary>A goal without its claim.</summary>
 internal readonly record struct Goal(string Name, string Says, bool Stays, int? Within);
 
-/// <summary>An event in words.</summary>
-/// <param name="Actor">The column to which it happens; null: to the world.</param>
-/// <param name="What">What happens.</param>
+/// <summary>What an event does, in words.</summary>
+/// <param name="Reason">Why the member decided as it did; empty: nobody decided.</param>
 /// <param name="Follows">What follows from it at once.</param>
-/// <param name="Takes">How many units of time.</param>
-internal readonly record struct Telling(
-    int? Actor, string What, Items<string> Follows, int Takes);
+internal readonly record struct Telling(string Reason, Items<Consequence> Follows);
 
 /// <summary>What was computed once and looked up from then on.</summary>
 /// <param name="States">Local states of members.</param>
 /// <param name="Inputs">Inputs.</param>
 /// <param name="Steps">Pairs of the two, each with its next state and outputs.</param>
 public readonly record struct Remembered(int States, int Inputs, int Steps);
-
-/// <summary>The kinds of events.</summary>
-internal enum EventKind
-{
-    /// <summary>Time passes.</summary>
-    Time,
-
-    /// <summary>A timer expires.</summary>
-    Tick,
-
-    /// <summary>A message arrives.</summary>
-    Deliver,
-
-    /// <summary>A message is lost.</summary>
-    Lose,
-
-    /// <summary>A message arrives, and will once more.</summary>
-    Double,
-
-    /// <summary>Something breaks.</summary>
-    Fault,
-
-    /// <summary>Something is mended.</summary>
-    Mend,
-}
-
-/// <summary>An event as a number: kind, whom it happens to, which of several.</summary>
-internal static class Happening
-{
-    /// <summary>The number.</summary>
-    public static int Of(EventKind kind, int whom = 0, int which = 0) =>
-        ((int)kind << 26) | (whom << 16) | which;
-
-    /// <summary>The kind.</summary>
-    public static EventKind KindOf(int happening) => (EventKind)(happening >> 26);
-
-    /// <summary>Whom it happens to: a member, a way, or nobody.</summary>
-    public static int WhomOf(int happening) => (happening >> 16) & 0x3FF;
-
-    /// <summary>Which of several.</summary>
-    public static int WhichOf(int happening) => happening & 0xFFFF;
-
-    /// <summary>Whether it happens without a fault or a mend.</summary>
-    public static bool IsOrdinary(int happening) =>
-        KindOf(happening) is EventKind.Time or EventKind.Tick or EventKind.Deliver;
-}

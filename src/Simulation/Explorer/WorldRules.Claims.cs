@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Checkers;
+using Holdfast.Simulation.Trace;
 
 namespace Holdfast.Simulation.Explorer;
 

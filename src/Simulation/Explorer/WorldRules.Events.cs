@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Models;
+using Holdfast.Simulation.Trace;
 
 namespace Holdfast.Simulation.Explorer;
 

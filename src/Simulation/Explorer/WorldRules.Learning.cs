@@ -91,7 +91,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
                 foreach (var input in _model.Hear(from, to, output))
                 {
                     sendings.Add(new(
-                        to, _inputs.NumberOf(input), slot,
+                        from, to, _inputs.NumberOf(input), slot,
                         _model.Faults.Blocks(from, to, output)
                             | (slot < 0 ? _gone[to] : 0)));
                 }

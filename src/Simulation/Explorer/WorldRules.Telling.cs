@@ -1,6 +1,10 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Holdfast.Codec;
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Trace;
 using Holdfast.StateMachines;
 
 namespace Holdfast.Simulation.Explorer;
@@ -10,6 +14,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 {
     /// <inheritdoc/>
     public override Items<string> Columns => [.. _model.Members.Select(one => one.Name)];
+
+    /// <inheritdoc/>
+    public override TimeSpan Unit => _model.Unit;
 
     /// <inheritdoc/>
     public override Items<string> Show(ReadOnlySpan<int> slots)
@@ -27,47 +34,83 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
     }
 
     /// <inheritdoc/>
+    public override ulong DigestOf(ReadOnlySpan<int> slots)
+    {
+        // By what the states say of themselves: numbers differ from run to run.
+        var text = new StringBuilder();
+        for (var member = 0; member < _count; member++)
+        {
+            Add($"{NameOf(member)}: {_locals[member].Values[slots[member]]}\n");
+        }
+
+        for (var way = 0; way < _ways.Length; way++)
+        {
+            foreach (var flying in _flights!.MessagesOf(slots[_count + way]))
+            {
+                var (from, to) = _ways[way];
+                Add($"{NameOf(from)} to {NameOf(to)}: {_inputs[flying.Input]}, {flying.Age}\n");
+            }
+        }
+
+        var damage = _damages[slots[_environment]];
+        Add($"{damage.Bits:x} {damage.Spent:x} {damage.Quiet}\n");
+        return BinaryPrimitives.ReadUInt64BigEndian(
+            SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+
+        void Add(FormattableString line) =>
+            text.Append(line.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <inheritdoc/>
+    public override WorldEvent NameOf(ReadOnlySpan<int> slots, int happening)
+    {
+        var kind = Happening.KindOf(happening);
+        var whom = Happening.WhomOf(happening);
+        var which = Happening.WhichOf(happening);
+        return kind switch
+        {
+            EventKind.Time => new(kind),
+            EventKind.Tick => new(
+                kind, To: NameOf(whom), What: NameOfInput(TickInputOf(slots, whom, which))),
+            EventKind.Deliver or EventKind.Double => new(
+                kind, NameOf(_ways[whom].From), NameOf(_ways[whom].To),
+                NameOfInput(_flights![slots[_count + whom]].Ready[which].Input)),
+            EventKind.Lose => new(
+                kind, NameOf(_ways[whom].From), NameOf(_ways[whom].To),
+                NameOfInput(_flights![slots[_count + whom]].All[which].Input)),
+            EventKind.Fault or EventKind.Mend => new(
+                kind, What: _model.Faults.Rules[which].Name),
+        };
+    }
+
+    /// <inheritdoc/>
     public override Telling Tell(ReadOnlySpan<int> slots, int happening)
     {
         var whom = Happening.WhomOf(happening);
         var which = Happening.WhichOf(happening);
-        switch (Happening.KindOf(happening))
+        var bits = _bits[slots[_environment]];
+        return Happening.KindOf(happening) switch
         {
-            case EventKind.Time:
-                return new(null, "time passes", [], 1);
-            case EventKind.Tick:
-                return Taken(
-                    slots, whom, _locals[whom].TickInputs[slots[whom]]![which], "",
-                    _bits[slots[_environment]]);
-            case EventKind.Deliver or EventKind.Double:
-                var (input, _) = _flights![slots[_count + whom]].Ready[which];
-                var from = _model.Members[_ways[whom].From].Name;
-                var again = Happening.KindOf(happening) == EventKind.Double ? ", once more" : "";
-                return Taken(
-                    slots, _ways[whom].To, input, $"from {from}{again}: ",
-                    _bits[slots[_environment]]);
-            case EventKind.Lose:
-                var (lost, _) = _flights![slots[_count + whom]].All[which];
-                var (sender, receiver) = _ways[whom];
-                return new(
-                    null,
-                    $"lost from {_model.Members[sender].Name} to {_model.Members[receiver].Name}: "
-                        + _model.NameOfInput(_inputs[lost]),
-                    [], 0);
-            default:
-                return Changed(slots, which);
-        }
+            EventKind.Time or EventKind.Lose => new("", []),
+            EventKind.Tick => Taken(slots, whom, TickInputOf(slots, whom, which), bits),
+            EventKind.Deliver or EventKind.Double => Taken(
+                slots, _ways[whom].To, _flights![slots[_count + whom]].Ready[which].Input, bits),
+            EventKind.Fault or EventKind.Mend => Changed(slots, which),
+        };
     }
 
-    private Telling Taken(
-        ReadOnlySpan<int> slots, int member, int input, string before, ulong bits)
+    private string NameOf(int member) => _model.Members[member].Name;
+
+    private string NameOfInput(int input) => _model.NameOfInput(_inputs[input]);
+
+    private int TickInputOf(ReadOnlySpan<int> slots, int member, int which) =>
+        _locals[member].TickInputs[slots[member]]![which];
+
+    private Telling Taken(ReadOnlySpan<int> slots, int member, int input, ulong bits)
     {
         var story = new Story(this, slots, bits);
         var reason = story.Take(member, input);
-        return new(
-            member,
-            $"{before}{_model.NameOfInput(_inputs[input])} ({reason})",
-            story.Follows(), 0);
+        return new(reason.ToString(), story.Follows());
     }
 
     private Telling Changed(ReadOnlySpan<int> slots, int rule)
@@ -77,14 +120,22 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         var story = new Story(this, slots, bits);
         foreach (var effect in change.Effects)
         {
-            if (effect is FaultEffect<TInput>.Take(var member, var input, var unless)
-                && (bits & unless) == 0)
+            switch (effect)
             {
-                story.Take(member, _inputs.NumberOf(input));
+                case FaultEffect<TInput>.Forget(var member):
+                    story.Forget(member);
+                    break;
+                case FaultEffect<TInput>.Take(var member, var input, var unless):
+                    if ((bits & unless) == 0)
+                    {
+                        story.Take(member, _inputs.NumberOf(input));
+                    }
+
+                    break;
             }
         }
 
-        return new(null, change.Name, story.Follows(), 0);
+        return new("", story.Follows());
     }
 
     /// <summary>An event once more, step by step, for people.</summary>
@@ -93,7 +144,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         private readonly WorldRules<TConfig, TState, TInput, TOutput> _rules;
         private readonly int[] _slots;
         private readonly ulong _bits;
-        private readonly List<string> _follows = [];
+        private readonly List<Consequence> _follows = [];
 
         public Story(
             WorldRules<TConfig, TState, TInput, TOutput> rules, ReadOnlySpan<int> slots, ulong bits)
@@ -103,7 +154,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             _bits = bits;
         }
 
-        public Items<string> Follows() => [.. _follows];
+        public Items<Consequence> Follows() => [.. _follows];
+
+        public void Forget(int member) => _slots[member] = _rules._initial[member];
 
         public Reason Take(int member, int input)
         {
@@ -111,13 +164,14 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             var queue = new Queue<Sending>(sendings.Where(IsHeardAtOnce));
             while (queue.TryDequeue(out var next))
             {
+                var place = _follows.Count;
                 var before = _slots[next.To];
                 var reason = Step(next.To, next.Input, out var answers);
-                if (_slots[next.To] != before)
+                if (_slots[next.To] != before || _follows.Count > place)
                 {
-                    _follows.Add(string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{_rules._model.Members[next.To].Name} hears {NameOf(next)} ({reason})"));
+                    _follows.Insert(place, new(
+                        _rules.NameOf(next.To), _rules.NameOf(next.From),
+                        _rules.NameOfInput(next.Input), reason.ToString()));
                 }
 
                 foreach (var answer in answers.Where(IsHeardAtOnce))
@@ -132,9 +186,6 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         private bool IsHeardAtOnce(Sending sending) =>
             sending.Slot < 0 && (sending.Blocks & _bits) == 0;
 
-        private string NameOf(Sending sending) =>
-            _rules._model.NameOfInput(_rules._inputs[sending.Input]);
-
         private Reason Step(int member, int input, out Sending[] sendings)
         {
             var locals = _rules._locals[member];
@@ -143,8 +194,8 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
                 _rules._inputs[input]);
             foreach (var output in next.Outputs)
             {
-                _follows.Add(
-                    $"{_rules._model.Members[member].Name} ⇒ {_rules._model.NameOfOutput(output)}");
+                _follows.Add(new(
+                    _rules.NameOf(member), null, _rules._model.NameOfOutput(output), ""));
             }
 
             sendings = _rules.SendingsOf(member, next.Outputs);

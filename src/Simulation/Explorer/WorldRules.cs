@@ -250,7 +250,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
     }
 
     /// <summary>A message as one member sends it and another one takes it.</summary>
-    private readonly record struct Sending(int To, int Input, int Slot, ulong Blocks);
+    private readonly record struct Sending(int From, int To, int Input, int Slot, ulong Blocks);
 
     /// <summary>A remembered step: the number of the outputs, plus one, over the next state.
     /// </summary>

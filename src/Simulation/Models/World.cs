@@ -1,4 +1,5 @@
 using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Trace;
 
 namespace Holdfast.Simulation.Models;
 
@@ -24,6 +25,9 @@ public abstract class World
     /// <summary>Finds every state that it can reach, and what is wrong with it.</summary>
     public Outcome Explore(Limits limits, Lent lent) =>
         Exploration.Run(Name, Rules(), limits, lent);
+
+    /// <summary>Lets a counter-example happen once more.</summary>
+    public Reenactment Reenact(SavedTrace saved) => Reenacting.Run(Rules(), saved);
 
     /// <summary>The model as slots; new each time, for they learn.</summary>
     internal abstract SuccessorRules Rules();

@@ -46,7 +46,7 @@ public static class Catalogue
         var who = routers == 1 ? "one router" : $"{routers} routers";
         return new(
             name,
-            $"the repaired table: {who}, {(preempts ? "the better one preempts" : "no preemption")}",
+            $"RFC 2281's table repaired: {who}, {(preempts ? "preempting" : "no preemption")}",
             [new("crash", 1), new("cut", routers > 1 ? 1 : 0)],
             faults => Routers(name, routers, preempts, HsrpGroup.Dialect.Repaired, faults));
     }

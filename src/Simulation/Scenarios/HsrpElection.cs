@@ -183,7 +183,8 @@ public sealed record HsrpElection(string Name)
 
     private static string NameOf(Input input) => input switch
     {
-        Input.Tick(_, var first) => $"{first} timer",
+        // Which one, the reason says: of several that are due, any may be first.
+        Input.Tick => "timer expires",
         Input.Hello(var message) => $"Hello of {message.Phase}",
         Input.Coup => "Coup",
         Input.Resign => "Resign",

@@ -1,0 +1,283 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Diagnostics;
+using Holdfast.Cli.Proving;
+using Holdfast.Codec;
+using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Scenarios;
+using Holdfast.Simulation.Trace;
+
+namespace Holdfast.Cli.Commands;
+
+/// <summary><c>holdfast prove</c>: every order of events and faults within a budget.</summary>
+internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWithVerdict
+{
+    private const int ThreadsMax = 256;
+
+    private readonly Argument<string[]> _names = new("SCENARIO")
+    {
+        Description = "Scenarios, or families of them (hsrp-repaired is all that begin so); "
+            + "without any, all that are not known to be bad or long.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<bool> _list = new("--list")
+    {
+        Description = "List the scenarios with their faults, and explore nothing.",
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Write one JSON object, for programs (docs/prove.md).",
+    };
+
+    private readonly Option<string?> _faults = new("--faults")
+    {
+        Description = "How often each kind of fault may happen, such as crash=1,cut=2; "
+            + "without it, as --list shows.",
+        HelpName = "BUDGETS",
+    };
+
+    private readonly Option<int?> _depth = new("--depth")
+    {
+        Description = "Events from the beginning at most; without it, until there is no new state.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _memory = new("--memory")
+    {
+        Description = "Memory at most, such as 512M or 8G; without it, three quarters of what "
+            + "there is. A search that ends there says so.",
+        HelpName = "SIZE",
+    };
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "How many threads work; what they find does not depend on it.",
+        HelpName = "N",
+        DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, ThreadsMax),
+    };
+
+    private readonly Option<string> _traces = new("--traces")
+    {
+        Description = "The folder into which counter-examples are saved.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => ".",
+    };
+
+    private ProveCommand(Terminal terminal)
+        : base(
+            "prove",
+            "Explores every order of events and faults within a budget, and what must hold in it.")
+    {
+        Arguments.Add(_names);
+        Options.Add(_list);
+        Options.Add(_json);
+        Options.Add(_faults);
+        Options.Add(_depth);
+        Options.Add(_memory);
+        Options.Add(_threads);
+        Options.Add(_traces);
+        SetAction((result, cancellation) =>
+            Task.Run(() => Run(result, terminal, cancellation), CancellationToken.None));
+    }
+
+    /// <inheritdoc/>
+    public string Examples => """
+        Exit codes: 0 all holds · 1 something does not · 2 it could not begin ·
+                    3 memory ended it, and nothing was broken so far
+
+        Examples:
+          holdfast prove                            the whole set, in about two minutes
+          holdfast prove --list                     what there is
+          holdfast prove hsrp-literal               RFC 2281's table leaves a group without a router
+          holdfast prove hsrp-repaired-3 --faults crash=2,cut=0
+                                                    two crashes, no cut
+          holdfast prove --json | jq '.scenarios[] | [.name, .states, .complete]'
+        """;
+
+    /// <summary>The command, on a terminal.</summary>
+    public static Command Build(Terminal terminal) => new ProveCommand(terminal);
+
+    private int Run(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        var output = result.InvocationConfiguration.Output;
+        if (Chosen(result, out var scenarios) is { } wrong
+            || (wrong = Read(result, scenarios, out var budgets, out var limits)) is not null)
+        {
+            terminal.Error.WriteLine($"holdfast prove: {wrong}");
+            return ExitCode.BrokenFile;
+        }
+
+        if (result.GetValue(_list))
+        {
+            List(output, scenarios);
+            return ExitCode.Good;
+        }
+
+        var all = new List<Proven>();
+        foreach (var scenario in scenarios)
+        {
+            // What the last one left behind is not counted.
+            GC.Collect();
+            all.Add(Explore(terminal, scenario, scenario.With(budgets), limits, cancellation));
+            if (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        if (result.GetValue(_json))
+        {
+            ProofJson.Write(output, all);
+        }
+        else
+        {
+            ShowTraces(output, all);
+            ProofText.Write(output, all);
+        }
+
+        return !Save(result, terminal, all) ? ExitCode.BrokenFile
+            : all.Any(one => one.Outcome.Violations.Count > 0) ? ExitCode.Violation
+            : cancellation.IsCancellationRequested ? ExitCode.Interrupted
+            : all.Any(one => one.Outcome.Ending == Ending.Memory) ? ExitCode.OutOfMemory
+            : ExitCode.Good;
+    }
+
+    private string? Chosen(ParseResult result, out List<Scenario> scenarios)
+    {
+        scenarios = [];
+        var names = result.GetValue(_names)!;
+        foreach (var name in names)
+        {
+            if (name.StartsWith('-'))
+            {
+                return $"no option is called '{name}'; 'holdfast prove --help' lists all";
+            }
+
+            var named = Catalogue.Named(name);
+            if (named.Count == 0)
+            {
+                var near = NearNames.Of(name, Catalogue.All.Select(one => one.Name));
+                return $"no scenario is called '{name}'; " + (near.Count == 0
+                    ? "'holdfast prove --list' lists all"
+                    : $"did you mean {string.Join(", ", near)}?");
+            }
+
+            scenarios.AddRange(named);
+        }
+
+        if (names.Length == 0)
+        {
+            scenarios.AddRange(Catalogue.All.Where(one =>
+                one.IsDefault || result.GetValue(_list)));
+        }
+
+        scenarios = [.. scenarios.Distinct()];
+        return null;
+    }
+
+    private string? Read(
+        ParseResult result, List<Scenario> scenarios, out Items<Budget> budgets,
+        out Limits limits)
+    {
+        budgets = [];
+        limits = Limits.None;
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
+        if (result.GetValue(_memory) is { } size && !SizeText.TryParse(size, out memory))
+        {
+            return $"'{size}' is no size of memory: digits are needed, with K, M, G or T, or none";
+        }
+
+        var threads = result.GetValue(_threads);
+        if (threads is < 1 or > ThreadsMax)
+        {
+            return $"--threads takes 1 to {ThreadsMax}";
+        }
+
+        var depth = result.GetValue(_depth);
+        if (depth < 0)
+        {
+            return "--depth takes a number from 0";
+        }
+
+        limits = new() { Depth = depth, Memory = memory, Threads = threads };
+        return result.GetValue(_faults) is { } faults
+            ? FaultText.Read(faults, scenarios, out budgets)
+            : null;
+    }
+
+    private static Proven Explore(
+        Terminal terminal, Scenario scenario, FaultBudgets faults, Limits limits,
+        CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var outcome = ExploringProgress.Run(
+            terminal, scenario.Name,
+            told => scenario.Explore(faults, limits, new()
+            {
+                Clock = () => watch.Elapsed,
+                Memory = () => Environment.WorkingSet,
+                Told = told,
+                Cancellation = cancellation,
+            }));
+        return new(scenario, faults.All, outcome);
+    }
+
+    private static void ShowTraces(TextWriter output, List<Proven> all)
+    {
+        foreach (var one in all)
+        {
+            foreach (var violation in one.Outcome.Violations)
+            {
+                output.WriteLine(
+                    $"{one.Scenario.Name}: {violation.Name} does not hold: "
+                    + one.SaysOf(violation.Name));
+                TraceText.Write(output, violation.Trace);
+                output.WriteLine();
+            }
+        }
+    }
+
+    private bool Save(ParseResult result, Terminal terminal, List<Proven> all)
+    {
+        var isGood = true;
+        foreach (var one in all)
+        {
+            foreach (var violation in one.Outcome.Violations)
+            {
+                var file = Path.Combine(
+                    result.GetValue(_traces)!, $"{one.Scenario.Name}-{violation.Name}.trace.json");
+                var text = new ArrayBufferWriter<byte>();
+                TraceJson.Write(
+                    text, one.Scenario.Name, one.Faults, violation.Name,
+                    one.SaysOf(violation.Name), violation.Trace);
+                try
+                {
+                    Directory.CreateDirectory(result.GetValue(_traces)!);
+                    File.WriteAllBytes(file, text.WrittenSpan);
+                    terminal.Error.WriteLine($"saved; let it happen again: holdfast replay {file}");
+                }
+                catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+                {
+                    terminal.Error.WriteLine($"holdfast prove: {file}: {broken.Message}");
+                    isGood = false;
+                }
+            }
+        }
+
+        return isGood;
+    }
+
+    private static void List(TextWriter output, List<Scenario> scenarios)
+    {
+        List<string[]> rows = [["scenario", "faults", "", "what is looked at"]];
+        rows.AddRange(scenarios.Select(one => new[]
+        {
+            one.Name, ProofText.FaultsOf(one.Faults),
+            one.IsKnownBad ? "known bad" : one.IsLong ? "long" : "", one.Says,
+        }));
+        Columns.Write(output, rows, _ => false);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Holdfast.Simulation.Faults;
+
+namespace Holdfast.Cli.Proving;
+
+/// <summary>What was found, for people: a table, and what its letters say.</summary>
+internal static class ProofText
+{
+    private const double ShortNumber = 1e9;
+
+    /// <summary>Writes a table of all scenarios, then the claims.</summary>
+    public static void Write(TextWriter output, IReadOnlyList<Proven> all)
+    {
+        List<string[]> rows =
+        [
+            [
+                "scenario", "faults", "permutations", "states", "transitions", "depth", "complete",
+                "seconds", "asked", "verdict",
+            ],
+        ];
+        rows.AddRange(all.Select(Row));
+        Columns.Write(output, rows, column => column is >= 2 and <= 5 or 7);
+        output.WriteLine();
+        List<string[]> claims =
+        [
+            .. all.SelectMany(one => one.Claims)
+                .Select(claim => (claim.Name, claim.Says)).Distinct()
+                .Select(claim => new[] { claim.Name, claim.Says }),
+        ];
+        if (claims.Count > 0)
+        {
+            Columns.Write(output, claims, _ => false);
+        }
+
+        var worst = all.SelectMany(one => one.Outcome.Goals, (one, goal) => (one, goal))
+            .Where(pair => pair.goal.Holds == true && pair.goal.Worst is not null)
+            .ToList();
+        if (worst.Count > 0)
+        {
+            var most = worst.MaxBy(pair => pair.goal.Worst);
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Longest until {most.goal.Name} holds, from any state in any order: "
+                + $"{most.goal.Worst} units of time, in {most.one.Scenario.Name}"));
+        }
+    }
+
+    /// <summary>Budgets as people write them: "crash=1,cut=2".</summary>
+    public static string FaultsOf(IEnumerable<Budget> faults) => string.Join(
+        ",", faults.Select(one => string.Create(
+            CultureInfo.InvariantCulture, $"{one.Name}={one.Max}")));
+
+    private static string[] Row(Proven one)
+    {
+        var outcome = one.Outcome;
+        var faults = FaultsOf(one.Faults);
+        var asked = string.Join(" ", one.Claims.Select(claim => claim.Name));
+        return
+        [
+            one.Scenario.Name,
+            faults == "" ? "none" : faults,
+            Permutations(outcome.Permutations),
+            Number(outcome.States),
+            Number(outcome.Transitions),
+            Number(outcome.Depth),
+            one.Completeness,
+            Seconds(outcome.Seconds + outcome.Goals.Sum(goal => goal.Seconds)),
+            asked == "" ? "counts" : asked,
+            one.Verdict,
+        ];
+    }
+
+    private static string Number(long number) =>
+        number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Permutations(UInt128 number) => number == UInt128.MaxValue
+        ? "over 3.4e+38"
+        : (double)number < ShortNumber
+            ? number.ToString("N0", CultureInfo.InvariantCulture)
+            : ((double)number).ToString("0.0e+0", CultureInfo.InvariantCulture);
+
+    private static string Seconds(double seconds) =>
+        seconds.ToString("0.0", CultureInfo.InvariantCulture);
+}
