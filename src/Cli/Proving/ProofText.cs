@@ -7,6 +7,7 @@ namespace Holdfast.Cli.Proving;
 internal static class ProofText
 {
     private const double ShortNumber = 1e9;
+    private const int NamesMax = 4;
 
     /// <summary>Writes a table of all scenarios, then the claims.</summary>
     public static void Write(TextWriter output, IReadOnlyList<Proven> all)
@@ -53,8 +54,13 @@ internal static class ProofText
     private static string[] Row(Proven one)
     {
         var outcome = one.Outcome;
-        var faults = FaultsOf(one.Faults);
-        var asked = string.Join(" ", one.Claims.Select(claim => claim.Name));
+        var faults = FaultsOf(one.Faults.Where(fault => fault.Max > 0));
+        var names = one.Claims.Select(claim => claim.Name).ToList();
+        var asked = names.Count <= NamesMax
+            ? string.Join(" ", names)
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{string.Join(" ", names.Take(NamesMax - 1))} +{names.Count - NamesMax + 1}");
         return
         [
             one.Scenario.Name,

@@ -14,7 +14,8 @@ internal sealed record Proven(Scenario Scenario, Items<Budget> Faults, Outcome O
     /// <summary>What was asked: name, claim, and how it stands.</summary>
     public IEnumerable<(string Name, string Says, string Stands)> Claims =>
         Outcome.Invariants.Select(one => (one.Name, one.Says, one.Holds ? "" : "broken"))
-            .Concat(Outcome.Goals.Select(one => (one.Name, one.Says, StandOf(one))));
+            .Concat(Outcome.Goals.Select(one => (one.Name, one.Says, StandOf(one))))
+            .OrderBy(one => NumberOf(one.Name));
 
     /// <summary>The claim of that name in words.</summary>
     public string SaysOf(string name) => Claims.First(one => one.Name == name).Says;
@@ -57,6 +58,10 @@ internal sealed record Proven(Scenario Scenario, Items<Budget> Faults, Outcome O
     private static string Length(Violation violation) => violation.Trace.Cycle.Count == 0
         ? $"{violation.Trace.Stem.Count} events"
         : $"{violation.Trace.Stem.Count} events and {violation.Trace.Cycle.Count} for ever";
+
+    /// <summary>Those with a number first, in its order.</summary>
+    private static int NumberOf(string name) =>
+        name[0] == 'I' && int.TryParse(name.AsSpan(1), out var number) ? number : int.MaxValue;
 
     private static string StandOf(GoalVerdict goal) => goal switch
     {

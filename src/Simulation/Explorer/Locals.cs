@@ -10,10 +10,11 @@ internal sealed class Locals<TState>
     /// <summary>A number that is not known yet.</summary>
     public const int Unknown = -1;
 
-    private readonly Dictionary<TState, int> _numbers = [];
+    private readonly Dictionary<(TState State, ulong Broken), int> _numbers = [];
     private TState[] _values = new TState[16];
     private int[] _labels = new int[16];
     private Used[] _used = new Used[16];
+    private ulong[] _broken = new ulong[16];
     private bool[] _isDue = new bool[16];
     private int[] _later = new int[16];
     private SparseRow<ulong>[] _steps = new SparseRow<ulong>[16];
@@ -35,6 +36,9 @@ internal sealed class Locals<TState>
     /// <summary>The numbers in each that are counted anew.</summary>
     public Used[] Used => _used;
 
+    /// <summary>The claims about steps that a step on the way to each broke, a bit each.</summary>
+    public ulong[] Broken => _broken;
+
     /// <summary>Whether a timer of each is due.</summary>
     public bool[] IsDue => _isDue;
 
@@ -49,11 +53,11 @@ internal sealed class Locals<TState>
     public int[]?[] TickInputs => _tickInputs;
 
     /// <summary>Whether a state is known, and under which number.</summary>
-    public bool TryNumberOf(TState state, out int number) =>
-        _numbers.TryGetValue(state, out number);
+    public bool TryNumberOf(TState state, ulong broken, out int number) =>
+        _numbers.TryGetValue((state, broken), out number);
 
     /// <summary>Adds a state.</summary>
-    public int Add(TState state, int label, bool isDue, Used used)
+    public int Add(TState state, ulong broken, int label, bool isDue, Used used)
     {
         if (Count == _values.Length)
         {
@@ -61,10 +65,11 @@ internal sealed class Locals<TState>
         }
 
         var number = Count++;
-        _numbers.Add(state, number);
+        _numbers.Add((state, broken), number);
         _values[number] = state;
         _labels[number] = label;
         _used[number] = used;
+        _broken[number] = broken;
         _isDue[number] = isDue;
         _later[number] = Unknown;
         _steps[number] = new();
@@ -86,6 +91,7 @@ internal sealed class Locals<TState>
         Array.Resize(ref _values, count);
         Array.Resize(ref _labels, count);
         Array.Resize(ref _used, count);
+        Array.Resize(ref _broken, count);
         Array.Resize(ref _isDue, count);
         Array.Resize(ref _later, count);
         Array.Resize(ref _steps, count);

@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Checkers;
 using Holdfast.Simulation.Trace;
+using Holdfast.StateMachines;
 
 namespace Holdfast.Simulation.Explorer;
 
@@ -9,7 +10,10 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 {
     /// <inheritdoc/>
     public override Items<(string Name, string Says)> Invariants =>
-        [.. _model.Invariants.Select(one => (one.Name, one.Says))];
+    [
+        .. _model.Invariants.Select(one => (one.Name, one.Says)),
+        .. _model.StepInvariants.Select(one => (one.Name, one.Says)),
+    ];
 
     /// <inheritdoc/>
     public override Items<Goal> Goals =>
@@ -24,15 +28,40 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
     {
         var broken = 0ul;
         var invariants = _model.Invariants.Span;
+        if (_model.StepInvariants.Count > 0)
+        {
+            for (var member = 0; member < _count; member++)
+            {
+                broken |= _locals[member].Broken[slots[member]];
+            }
+        }
+
         if (invariants.Length == 0)
         {
-            return 0;
+            return broken;
         }
 
         var look = LookAt(slots);
         for (var i = 0; i < invariants.Length; i++)
         {
             broken |= invariants[i].Holds(in look) ? 0 : 1ul << i;
+        }
+
+        return broken;
+    }
+
+    /// <summary>The claims about steps that a step breaks; their bits follow the invariants'.
+    /// </summary>
+    private ulong BrokenBy(int member, TState before, TInput input, Next<TState, TOutput> next)
+    {
+        var broken = 0ul;
+        var bit = 1ul << _model.Invariants.Count;
+        foreach (var one in _model.StepInvariants)
+        {
+            var step = new StepTaken<TConfig, TState, TInput, TOutput>(
+                ConfigOf(member), before, input, next.State, next.Outputs);
+            broken |= one.Holds(in step) ? 0 : bit;
+            bit <<= 1;
         }
 
         return broken;

@@ -50,7 +50,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
                 }
 
                 anew = slot < _count
-                    ? NumberOf(slot, counting.Anew(_locals[slot].Values[value], all))
+                    ? NumberOf(
+                        slot, counting.Anew(_locals[slot].Values[value], all),
+                        _locals[slot].Broken[value])
                     : AnewOf(counting, value, all);
                 counting.Keep(slot, value, all, anew);
             }

@@ -37,15 +37,16 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
     ];
 
     /// <summary>The number of a state, in its normal form.</summary>
-    private int NumberOf(int member, TState state)
+    private int NumberOf(int member, TState state, ulong broken = 0)
     {
         var locals = _locals[member];
         var config = ConfigOf(member);
         var normal = _model.Machine.Normalize(config, state);
-        return locals.TryNumberOf(normal, out var known)
+        return locals.TryNumberOf(normal, broken, out var known)
             ? known
             : locals.Add(
                 normal,
+                broken,
                 _model.Label(normal),
                 _model.Machine.Deadline(config, normal) <= Instant.Zero,
                 _counting?.Of(normal) ?? default);
@@ -59,8 +60,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 
     private ulong LearnStep(int member, int state, int input)
     {
+        var before = _locals[member].Values[state];
         var next = _model.Machine.Step(
-            ConfigOf(member), _locals[member].Values[state], Instant.Zero, _inputs[input]);
+            ConfigOf(member), before, Instant.Zero, _inputs[input]);
         var outputs = _outputs[member].NumberOf(next.Outputs);
         for (var twin = 0; twin < _count; twin++)
         {
@@ -70,7 +72,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             }
         }
 
-        var step = Step.Of(NumberOf(member, next.State), outputs);
+        var broken = _locals[member].Broken[state]
+            | BrokenBy(member, before, _inputs[input], next);
+        var step = Step.Of(NumberOf(member, next.State, broken), outputs);
         _locals[member].Remember(state, input, step);
         return step;
     }
@@ -128,8 +132,10 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 
     private int LearnLater(int member, int state)
     {
+        var locals = _locals[member];
         var later = NumberOf(
-            member, _model.Machine.Rebase(_locals[member].Values[state], -_model.Unit));
+            member, _model.Machine.Rebase(locals.Values[state], -_model.Unit),
+            locals.Broken[state]);
         return _locals[member].Later[state] = later;
     }
 

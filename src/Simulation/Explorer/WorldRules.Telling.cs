@@ -189,9 +189,10 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         private Reason Step(int member, int input, out Sending[] sendings)
         {
             var locals = _rules._locals[member];
+            var before = locals.Values[_slots[member]];
+            var taken = _rules._inputs[input];
             var next = _rules._model.Machine.Step(
-                _rules.ConfigOf(member), locals.Values[_slots[member]], Instant.Zero,
-                _rules._inputs[input]);
+                _rules.ConfigOf(member), before, Instant.Zero, taken);
             foreach (var output in next.Outputs)
             {
                 _follows.Add(new(
@@ -199,7 +200,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             }
 
             sendings = _rules.SendingsOf(member, next.Outputs);
-            _slots[member] = _rules.NumberOf(member, next.State);
+            _slots[member] = _rules.NumberOf(
+                member, next.State,
+                locals.Broken[_slots[member]] | _rules.BrokenBy(member, before, taken, next));
             return next.Reason;
         }
     }

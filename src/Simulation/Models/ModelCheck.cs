@@ -17,7 +17,8 @@ internal static class ModelCheck
         Demand(model.Members.Count is >= 1 and <= MembersMax, "1 to 12 members");
         Demand(model.Ticks.Count > 0, "an input for a due timer");
         Demand(model.Unit > TimeSpan.Zero, "a unit of time");
-        Demand(model.Invariants.Count <= 64, "64 invariants at most");
+        Demand(
+            model.Invariants.Count + model.StepInvariants.Count <= 64, "64 invariants at most");
         var faults = model.Faults;
         Demand(faults.Budgets.Count <= 8, "8 budgets at most");
         Demand(faults.Budgets.All(one => one.Max is >= 0 and <= 255), "budgets of 0 to 255");

@@ -56,6 +56,9 @@ public sealed record WorldModel<TConfig, TState, TInput, TOutput>(string Name)
     /// <summary>What holds in every state.</summary>
     public Items<Invariant<TState>> Invariants { get; init; }
 
+    /// <summary>What holds in every step of a member.</summary>
+    public Items<StepInvariant<TConfig, TState, TInput, TOutput>> StepInvariants { get; init; }
+
     /// <summary>What comes to pass when nothing breaks any more.</summary>
     public Items<Eventually<TState>> Goals { get; init; }
 

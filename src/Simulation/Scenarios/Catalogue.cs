@@ -8,7 +8,7 @@ namespace Holdfast.Simulation.Scenarios;
 public static class Catalogue
 {
     /// <summary>All of them, in the order in which they are listed.</summary>
-    public static Items<Scenario> All => [.. Hsrp, Reference];
+    public static Items<Scenario> All => [.. Hsrp, .. HsrpPairs, Reference];
 
     /// <summary>
     /// The scenarios of a name, or of a family: "hsrp-repaired" is all whose names begin with it.
@@ -24,7 +24,7 @@ public static class Catalogue
     [
         new(
             "hsrp-literal", "RFC 2281's table to the letter: two routers, and then none is active",
-            [new("crash", 0), new("cut", 0)],
+            [new("crash", 0), new("cut", 0), new("stop", 0), new("forge", 0)],
             faults => Routers("hsrp-literal", 2, false, HsrpGroup.Dialect.Rfc2281Literal, faults))
         {
             IsKnownBad = true,
@@ -33,6 +33,25 @@ public static class Catalogue
            from preempts in new[] { false, true }
            select Repaired(routers, preempts),
     ];
+
+    /// <summary>Front-end and back-end groups that are bound together.</summary>
+    private static IEnumerable<Scenario> HsrpPairs =>
+    [
+        Pair("hsrp-pair", preempts: false, better: null),
+        Pair("hsrp-pair-preempt", preempts: true, better: 1),
+    ];
+
+    private static Scenario Pair(string name, bool preempts, int? better) => new(
+        name,
+        "two members bound on two sides: traffic passes at one of them, "
+            + (preempts ? "the better one" : "no preemption"),
+        [new("fault", 1)],
+        faults => World.Of(new HsrpPairElection(name)
+        {
+            Preempts = preempts,
+            Better = better,
+            Faults = faults["fault"],
+        }.Model()));
 
     private static Scenario Reference => new(
         "reference-election",
@@ -47,7 +66,9 @@ public static class Catalogue
         return new(
             name,
             $"RFC 2281's table repaired: {who}, {(preempts ? "preempting" : "no preemption")}",
-            [new("crash", 1), new("cut", routers > 1 ? 1 : 0)],
+            [
+                new("crash", 1), new("cut", routers > 1 ? 1 : 0), new("stop", 0), new("forge", 0),
+            ],
             faults => Routers(name, routers, preempts, HsrpGroup.Dialect.Repaired, faults));
     }
 
@@ -60,5 +81,7 @@ public static class Catalogue
             Dialect = dialect,
             Crashes = faults["crash"],
             Cuts = faults["cut"],
+            Stops = faults["stop"],
+            Forgeries = faults["forge"],
         }.Model());
 }

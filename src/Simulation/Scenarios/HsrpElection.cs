@@ -1,5 +1,5 @@
 using Holdfast.Codec;
-using Holdfast.Simulation.Checkers;
+using Holdfast.Simulation.Checkers.Hsrp;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Models;
 using Holdfast.StateMachines;
@@ -33,6 +33,15 @@ public sealed record HsrpElection(string Name)
     /// <summary>How often a way between two routers may be cut, one or both directions.</summary>
     public int Cuts { get; init; }
 
+    /// <summary>How often a router may be stopped on purpose: it resigns.</summary>
+    public int Stops { get; init; }
+
+    /// <summary>
+    /// How often somebody else may send to a router: a message that it must refuse, or the Coup of
+    /// a worse router once more.
+    /// </summary>
+    public int Forgeries { get; init; }
+
     private static TimeSpan Unit => TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -56,20 +65,13 @@ public sealed record HsrpElection(string Name)
             Unit = Unit,
             Faults = Alphabet(),
             Label = static state => (int)state.Phase,
-            Invariants =
+            Invariants = [ActiveRouters.AtMostOne],
+            StepInvariants =
             [
-                new("I9", "without a fault there is never a second active router",
-                    static (in Look<State> look) =>
-                        look.Damage.Spent != 0 || ActiveOf(look) <= 1),
+                VirtualMac.Claim, Announcements.Claim, Yielding.Claim, Succession.Claim,
+                SilentListeners.Claim, Preempting.Claim, HoldTimes.Claim, Refusals.Claim,
             ],
-            Goals =
-            [
-                new("I10", "in the end one router is active, and one alone",
-                    static (in Look<State> look) => UpOf(look) == 0 || ActiveOf(look) == 1)
-                {
-                    Stays = true,
-                },
-            ],
+            Goals = [ActiveRouters.ExactlyOne],
             NameOfInput = NameOf,
             NameOfOutput = NameOf,
         };
@@ -84,7 +86,11 @@ public sealed record HsrpElection(string Name)
         var all = cuts.Aggregate(0ul, (bits, one) => bits | Cut(one.From, one.To));
         return new()
         {
-            Budgets = [new("crash", Crashes), new("cut", Cuts)],
+            Budgets =
+            [
+                new("crash", Crashes), new("cut", Cuts), new("stop", Stops),
+                new("forge", Forgeries),
+            ],
             Gone = [.. Enumerable.Range(0, Routers).Select(Gone)],
             Start = (1ul << Routers) - 1,
             Disturbing = all,
@@ -92,6 +98,7 @@ public sealed record HsrpElection(string Name)
             Rules =
             [
                 .. Enumerable.Range(0, Routers).SelectMany(Lives),
+                .. Enumerable.Range(0, Routers).SelectMany(Forged),
                 .. cuts.Select(one => CutOf(
                     $"cut r{one.From + 1} → r{one.To + 1}", Cut(one.From, one.To))),
                 .. cuts.Where(one => one.From < one.To).Select(one => CutOf(
@@ -115,11 +122,44 @@ public sealed record HsrpElection(string Name)
             Sets = Gone(router),
             Effects = [new FaultEffect<Input>.Forget(router)],
         };
+        yield return new($"stop r{router + 1}")
+        {
+            Budget = 2,
+            Forbids = Gone(router),
+            Sets = Gone(router),
+            Effects =
+            [
+                new FaultEffect<Input>.Take(router, new Input.Disable()),
+                new FaultEffect<Input>.Forget(router),
+            ],
+        };
         yield return new($"start r{router + 1}")
         {
             Needs = Gone(router),
             Clears = Gone(router),
             Effects = [new FaultEffect<Input>.Take(router, new Input.Enable())],
+        };
+    }
+
+    private static IEnumerable<FaultRule<Input>> Forged(int router)
+    {
+        var worse = new Message(
+            new(HostAddress.Parse("10.0.0.250"), 1), Phase.Active, Unit, 3 * Unit,
+            HostAddress.Parse("10.0.0.254"));
+        yield return new($"r{router + 1} is sent what it must refuse")
+        {
+            Budget = 3,
+            Forbids = Gone(router),
+            Effects =
+            [
+                new FaultEffect<Input>.Take(router, new Input.Refused(Refusal.WrongPassword)),
+            ],
+        };
+        yield return new($"r{router + 1} is sent the Coup of a worse router")
+        {
+            Budget = 3,
+            Forbids = Gone(router),
+            Effects = [new FaultEffect<Input>.Take(router, new Input.Coup(worse))],
         };
     }
 
@@ -159,29 +199,7 @@ public sealed record HsrpElection(string Name)
             said.VirtualAddress);
     }
 
-    private static int ActiveOf(in Look<State> look)
-    {
-        var active = 0;
-        for (var router = 0; router < look.Count; router++)
-        {
-            active += look.IsUp(router) && look.LabelOf(router) == (int)Phase.Active ? 1 : 0;
-        }
-
-        return active;
-    }
-
-    private static int UpOf(in Look<State> look)
-    {
-        var up = 0;
-        for (var router = 0; router < look.Count; router++)
-        {
-            up += look.IsUp(router) ? 1 : 0;
-        }
-
-        return up;
-    }
-
-    private static string NameOf(Input input) => input switch
+    internal static string NameOf(Input input) => input switch
     {
         // Which one, the reason says: of several that are due, any may be first.
         Input.Tick => "timer expires",
@@ -194,7 +212,7 @@ public sealed record HsrpElection(string Name)
             input.GetType().Name,
     };
 
-    private static string NameOf(Output output) => output switch
+    internal static string NameOf(Output output) => output switch
     {
         Output.SendHello(var said) => $"Hello ({said.Phase})",
         Output.SendCoup => "Coup",

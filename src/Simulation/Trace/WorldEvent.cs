@@ -18,7 +18,7 @@ public sealed record WorldEvent(
         EventKind.Time => "time passes",
         EventKind.Tick => $"{To}: {What}",
         EventKind.Deliver => $"{From} → {To}  {What}",
-        EventKind.Double => $"{From} → {To}  {What}, and it is still under way",
+        EventKind.Double => $"{From} → {To}  {What}, and stays under way",
         EventKind.Lose => $"{From} ⇸ {To}  {What} is lost",
         EventKind.Fault or EventKind.Mend => What,
     };

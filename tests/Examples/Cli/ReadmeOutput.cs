@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Simulation.Scenarios;
 
 namespace Holdfast.Tests.Examples.Cli;
 
@@ -9,7 +10,7 @@ public sealed class ReadmeOutput
     public void The_output_in_the_readme_is_what_the_tool_prints()
     {
         var root = Root();
-        var shown = Block(root, 1);
+        var shown = Block(root, 3);
         var tool = Path.Combine(AppContext.BaseDirectory, "holdfast.dll");
         var capture = Path.Combine(root, "samples", "captures", "tour.pcap");
         var start = new ProcessStartInfo("dotnet", [tool, "decode", capture])
@@ -27,7 +28,7 @@ public sealed class ReadmeOutput
     [Fact]
     public async Task The_decrypted_lines_in_the_readme_are_what_the_tool_prints()
     {
-        var shown = Block(Root(), 2).Split('\n');
+        var shown = Block(Root(), 4).Split('\n');
         var run = await ToolRun.Of(
             "decode", "--keys", ToolRun.File("samples/captures/tour.keys.json"),
             ToolRun.File("samples/captures/tour.pcap"));
@@ -35,6 +36,40 @@ public sealed class ReadmeOutput
         Assert.Equal(5, shown.Length);
         Assert.Equal(shown, run.Lines.Intersect(shown));
         Assert.DoesNotContain("icv bad", run.Output);
+    }
+
+    [Fact]
+    public async Task The_table_in_the_readme_is_what_prove_prints_but_for_the_time()
+    {
+        var shown = Block(Root(), 1).Split("\n\n");
+        var rows = shown[0].Split('\n');
+        Assert.Subset(
+            Catalogue.All.Where(one => one.IsDefault).Select(one => one.Name).ToHashSet(),
+            rows[1..].Select(row => row.Split(' ')[0]).ToHashSet());
+
+        // The others take long, and their counts are pinned where the explorer is tested.
+        var run = await ToolRun.Of("prove", "hsrp-repaired-1", "hsrp-repaired-2");
+        Assert.Equal(0, run.Code);
+        var printed = run.Output.Split("\n\n")[0].Split('\n').Select(Timeless).ToList();
+        Assert.Equal(5, printed.Count);
+        Assert.Equal(printed, rows[..5].Select(Timeless));
+        Assert.All(run.Output.Split("\n\n")[1].Split('\n')[..^2], claim =>
+            Assert.Contains(claim, shown[1].Split('\n')));
+    }
+
+    [Fact]
+    public async Task The_trace_in_the_readme_is_what_prove_prints()
+    {
+        using var folder = new Folder();
+        var run = await ToolRun.Of("prove", "hsrp-literal", "--traces", folder.Path);
+        Assert.Equal(Block(Root(), 2), run.Output.Split("\n\n")[0]);
+    }
+
+    /// <summary>The cells of a row without its time, however wide they are.</summary>
+    private static string Timeless(string row)
+    {
+        var cells = row.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return string.Join(' ', cells.Where((_, at) => at != 7));
     }
 
     private static string Block(string root, int number)

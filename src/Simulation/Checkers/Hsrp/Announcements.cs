@@ -1,0 +1,32 @@
+using static Holdfast.StateMachines.Hsrp.HsrpGroup;
+using StepTaken = Holdfast.Simulation.Checkers.StepTaken<
+    Holdfast.StateMachines.Hsrp.HsrpGroup.Config,
+    Holdfast.StateMachines.Hsrp.HsrpGroup.State,
+    Holdfast.StateMachines.Hsrp.HsrpGroup.Input,
+    Holdfast.StateMachines.Hsrp.HsrpGroup.Output>;
+
+namespace Holdfast.Simulation.Checkers.Hsrp;
+
+/// <summary>I12: hosts and bridges learn who is active.</summary>
+public static class Announcements
+{
+    /// <summary>The claim.</summary>
+    public static StepInvariant<Config, State, Input, Output> Claim => new(
+        "I12",
+        "who becomes active, or stays it against another one, broadcasts a gratuitous ARP",
+        Holds);
+
+    private static bool Holds(in StepTaken step)
+    {
+        var becomes = step.Before.Phase != Phase.Active && step.After.Phase == Phase.Active;
+        var stays = step.Before.Phase == Phase.Active && step.After.Phase == Phase.Active
+            && step.Input is Input.Hello { Message.Phase: Phase.Active };
+        var tells = false;
+        foreach (var output in step.Outputs)
+        {
+            tells |= output is Output.AnnounceVirtualAddress;
+        }
+
+        return tells || !(becomes || stays);
+    }
+}

@@ -1,0 +1,37 @@
+using static Holdfast.StateMachines.Hsrp.HsrpGroup;
+using StepTaken = Holdfast.Simulation.Checkers.StepTaken<
+    Holdfast.StateMachines.Hsrp.HsrpGroup.Config,
+    Holdfast.StateMachines.Hsrp.HsrpGroup.State,
+    Holdfast.StateMachines.Hsrp.HsrpGroup.Input,
+    Holdfast.StateMachines.Hsrp.HsrpGroup.Output>;
+
+namespace Holdfast.Simulation.Checkers.Hsrp;
+
+/// <summary>I11, RFC 2281 §6.1: whose the virtual MAC address is.</summary>
+public static class VirtualMac
+{
+    /// <summary>The claim.</summary>
+    public static StepInvariant<Config, State, Input, Output> Claim => new(
+        "I11",
+        "the virtual MAC address goes with being active, and nobody else sends from it",
+        Holds);
+
+    private static bool Holds(in StepTaken step)
+    {
+        var was = step.Before.Phase == Phase.Active;
+        var isNow = step.After.Phase == Phase.Active;
+        var takes = false;
+        var leaves = false;
+        var borrows = false;
+        foreach (var output in step.Outputs)
+        {
+            takes |= output is Output.ClaimVirtualMac;
+            leaves |= output is Output.ReleaseVirtualMac;
+            borrows |= !isNow && output is Output.SendHello { Announcement.FromVirtualMac: true }
+                or Output.SendCoup { Announcement.FromVirtualMac: true }
+                or Output.SendResign { Announcement.FromVirtualMac: true };
+        }
+
+        return takes == (!was && isNow) && leaves == (was && !isNow) && !borrows;
+    }
+}
