@@ -1,0 +1,10 @@
+namespace Holdfast.Simulation.Checkers;
+
+/// <summary>I27: nobody acts on what an older epoch says (RFC 6027 §3.6).</summary>
+public static class OlderEpochs
+{
+    /// <summary>What it claims.</summary>
+    public static CheckerCard Card { get; } = new(
+        "I27", nameof(OlderEpochs), "nobody acts on what an older epoch says",
+        "facts of older epochs that were folded", ["OlderEpochBelieved"]);
+}

@@ -1,0 +1,175 @@
+using Holdfast.Simulation.Checkers;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Scenarios.Replication;
+
+/// <summary>A member with its store and its data path, or the observer at the peer.</summary>
+public abstract record NodeState
+{
+    private NodeState()
+    {
+    }
+
+    /// <summary>A member of the cluster.</summary>
+    /// <param name="Boot">Its start and its store.</param>
+    /// <param name="Started">What it was started with; null while it is down.</param>
+    /// <param name="Is">The state of the shipped machine; null while it is down.</param>
+    /// <param name="Path">The data path that its outputs drive.</param>
+    public sealed record Member(
+        Boot Boot, Started? Started, SaReplication.State? Is, DataPath Path) : NodeState;
+
+    /// <summary>What somebody sees who stands at the peer, and knows what is cut.</summary>
+    /// <param name="IsCut">Whether members do not hear each other, one way at least.</param>
+    /// <param name="Acting">The members that use the SAs, a bit for each.</param>
+    /// <param name="WereTwo">Whether two did while they did not hear each other.</param>
+    /// <param name="Nonces">The nonces of packets.</param>
+    /// <param name="Numbers">The sequence numbers of packets.</param>
+    /// <param name="Replays">The packets of the peer that were accepted.</param>
+    /// <param name="Ids">The requests.</param>
+    public sealed record Observer(
+        bool IsCut, byte Acting, bool WereTwo, UniqueNonces Nonces, UniqueNumbers Numbers,
+        RefusedReplays Replays, UniqueMessageIds Ids) : NodeState
+    {
+        /// <summary>Nothing has happened.</summary>
+        public static Observer New { get; } = new(
+            false, 0, false, UniqueNonces.None, UniqueNumbers.None, RefusedReplays.None,
+            UniqueMessageIds.None);
+
+        /// <summary>The same, and whether two members act that do not hear each other.</summary>
+        public Observer With(bool isCut, byte acting) => this with
+        {
+            IsCut = isCut,
+            Acting = acting,
+            WereTwo = WereTwo || (isCut && (acting & (acting - 1)) != 0),
+        };
+    }
+}
+
+/// <summary>What becomes of the epochs in a store when its member starts anew.</summary>
+public enum StoreFate : byte
+{
+    /// <summary>It is as it was written last.</summary>
+    Kept,
+
+    /// <summary>There is none.</summary>
+    Lost,
+
+    /// <summary>It is as it was before it was written last.</summary>
+    Older,
+}
+
+/// <summary>A start of a member, and its store.</summary>
+/// <param name="Member">The member.</param>
+/// <param name="Starts">How often it has started.</param>
+/// <param name="Generation">How often the store says that it was written.</param>
+/// <param name="Stored">The epoch in the store.</param>
+/// <param name="Older">The epoch that was there before.</param>
+/// <param name="Store">Whether the store was there.</param>
+public readonly record struct Boot(
+    byte Member, uint Starts, uint Generation, Epoch Stored, Epoch Older, StoreCondition Store)
+{
+    /// <summary>What the member knows of itself when it starts.</summary>
+    public StartRecord Record => new(
+        new(((ulong)Starts << 8) | Member), Generation, Stored, Store);
+
+    /// <summary>The next start.</summary>
+    public Boot Next(StoreFate fate) => this with
+    {
+        Starts = Starts + 1,
+        Generation = fate switch
+        {
+            StoreFate.Kept => Generation + 1,
+            StoreFate.Older => Generation,
+            StoreFate.Lost => 1,
+        },
+        Stored = fate switch
+        {
+            StoreFate.Kept => Stored,
+            StoreFate.Older => Older,
+            StoreFate.Lost => Epoch.None,
+        },
+        Older = fate == StoreFate.Kept ? Older : Epoch.None,
+        Store = fate == StoreFate.Lost ? StoreCondition.Missing : StoreCondition.Kept,
+    };
+
+    /// <summary>With an epoch written to the store.</summary>
+    public Boot Persisted(Epoch epoch) => this with { Older = Stored, Stored = epoch };
+}
+
+/// <summary>
+/// The configuration of a start. All else in it is the same in every start of a member, so two are
+/// equal where the starts are.
+/// </summary>
+/// <param name="Config">The configuration.</param>
+public sealed record Started(SaReplication.Config Config)
+{
+    /// <inheritdoc/>
+    public bool Equals(Started? other) =>
+        other is not null && Config.Settings.Start == other.Config.Settings.Start;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Config.Settings.Start.Boot.GetHashCode();
+}
+
+/// <summary>What a member broke, as far as it can be seen in one step of it.</summary>
+[Flags]
+public enum Breach : byte
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>A standby wanted to send or to receive, I19.</summary>
+    NotQuiet = 1,
+
+    /// <summary>It folded a fact of an older epoch, I27.</summary>
+    OlderObeyed = 2,
+}
+
+/// <summary>The data path of a member for one CHILD SA, and what it may ask of IKE.</summary>
+/// <param name="Acts">Whether it uses the SAs.</param>
+/// <param name="UsesIds">Whether it may use the message IDs.</param>
+/// <param name="HasSent">Whether it has sent a packet in this unit of time: one is the rate.
+/// </param>
+/// <param name="Epoch">The epoch in which it acts.</param>
+/// <param name="Outbound">Its lease of numbers.</param>
+/// <param name="Inbound">Its floor.</param>
+/// <param name="Window">The packets that it has accepted, a bit for each.</param>
+/// <param name="NonceReign">The reign in its nonces.</param>
+/// <param name="Counter">The counter in its nonces.</param>
+/// <param name="Requested">How many requests it made in this reign.</param>
+/// <param name="SentRequest">One more than the ID of the request that it sent last.</param>
+/// <param name="Breach">What it broke.</param>
+public sealed record DataPath(
+    bool Acts, bool UsesIds, bool HasSent, Epoch Epoch, SequenceLease Outbound,
+    InboundFloor Inbound, ulong Window, uint NonceReign, uint Counter, uint Requested,
+    uint SentRequest, Breach Breach)
+{
+    /// <summary>It does nothing.</summary>
+    public static DataPath Off { get; } = new(
+        false, false, false, default, default, default, 0, 0, 0, 0, 0, Breach.None);
+
+    /// <summary>As a takeover plans it.</summary>
+    public DataPath Reigning(Takeover takeover)
+    {
+        var plan = takeover.Children.FirstOrDefault();
+        var isSilent = plan is null || plan.Action.HasFlag(ChildTakeover.SendNothing);
+        return Off with
+        {
+            Acts = true,
+            UsesIds = takeover.Ikes.All(ike => ike.Action == IkeTakeover.Resume),
+            Epoch = takeover.Epoch,
+            Outbound = isSilent ? default : plan!.Outbound,
+            Inbound = plan?.Floor ?? default,
+            NonceReign = plan?.NonceReign ?? 0,
+            Breach = Breach,
+        };
+    }
+
+    /// <summary>For an SA that has just been made.</summary>
+    public DataPath ForNew(ulong exposed) => this with
+    {
+        UsesIds = true,
+        Outbound = SequenceLease.New(extended: false),
+        Inbound = InboundFloor.New(exposed),
+    };
+}

@@ -1,0 +1,143 @@
+using Holdfast.Codec;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Scenarios.Replication;
+
+/// <summary>
+/// A member around the shipped machine of replication, or the observer at the peer: one machine
+/// whose states are a sum.
+/// </summary>
+public static class ReplicationNode
+{
+    /// <summary>The machine as a value.</summary>
+    public static Machine<NodeConfig, NodeState, NodeInput, NodeOutput> Machine { get; } =
+        new(nameof(ReplicationNode))
+        {
+            Initial = static (config, _) => config.Initial,
+            Step = static (config, state, _, input) => Step(config, state, input),
+            Deadline = static (_, state) => state is NodeState.Member { Is: { } one } member
+                ? SaReplication.Deadline(member.Started!.Config, one)
+                : null,
+            Rebase = Rebase,
+            Normalize = static (_, state) => state is NodeState.Member { Is: { } one } member
+                ? member with { Is = SaReplication.Normalize(member.Started!.Config, one) }
+                : state,
+            IsTerminal = static _ => false,
+            Tick = new NodeInput.Tick(),
+            Alphabet = [],
+            PhaseOf = PhaseOf,
+        };
+
+    /// <summary>A step, with the machine's clock at the origin.</summary>
+    public static Next<NodeState, NodeOutput> Step(
+        NodeConfig config, NodeState state, NodeInput input) => state switch
+        {
+            NodeState.Member member => Step(config, member, input),
+            NodeState.Observer observer => Step(observer, input),
+        };
+
+    private static Next<NodeState, NodeOutput> Step(
+        NodeConfig config, NodeState.Member member, NodeInput input)
+    {
+        var shell = new NodeShell(config, member);
+        switch (input)
+        {
+            case NodeInput.Tick:
+                shell.Do(new SaReplication.Input.Tick());
+                break;
+            case NodeInput.Heard(var from, var message):
+                shell.Do(new SaReplication.Input.Received(from, message));
+                break;
+            case NodeInput.Connected(var other):
+                shell.Do(new SaReplication.Input.Connected(other));
+                break;
+            case NodeInput.Authority(var isHere):
+                shell.Do(new SaReplication.Input.Authority(isHere));
+                break;
+            case NodeInput.Fenced(var other):
+                shell.Do(new SaReplication.Input.FenceConfirmed(other, IsOff: true));
+                break;
+            case NodeInput.Crash:
+                shell.Crash();
+                break;
+            case NodeInput.Start(var fate):
+                shell.Start(fate);
+                break;
+            case NodeInput.SendPacket:
+                shell.SendPacket();
+                break;
+            case NodeInput.Arrives(var number):
+                shell.Arrive(number);
+                break;
+            case NodeInput.Request:
+                shell.Request();
+                break;
+            case NodeInput.Answered:
+                shell.Answered();
+                break;
+            case NodeInput.Establish:
+                shell.Establish();
+                break;
+            case NodeInput.Separated or NodeInput.Seen:
+                break;
+        }
+
+        return shell.Next();
+    }
+
+    private static Next<NodeState, NodeOutput> Step(NodeState.Observer observer, NodeInput input) =>
+        new(
+            input switch
+            {
+                NodeInput.Separated(var isCut) => observer.With(isCut, observer.Acting),
+                NodeInput.Seen(var deed) => Observe(observer, deed),
+                _ => observer,
+            },
+            [],
+            new("Holdfast", "observed"));
+
+    private static NodeState.Observer Observe(NodeState.Observer observer, NodeOutput deed) =>
+        deed switch
+        {
+            NodeOutput.Acting(var member, var isActing) => observer.With(
+                observer.IsCut,
+                (byte)(isActing
+                    ? observer.Acting | (1 << member)
+                    : observer.Acting & ~(1 << member))),
+            NodeOutput.Packet packet => observer with
+            {
+                Nonces = observer.Nonces.Seen(
+                    packet.Authority.Member, packet.NonceReign, packet.Counter),
+                Numbers = observer.Numbers.Seen(packet.Authority, packet.Number),
+            },
+            NodeOutput.Accepted(var number) => observer with
+            {
+                Replays = observer.Replays.Seen(number),
+            },
+            NodeOutput.Transmitted(var id, var content) => observer with
+            {
+                Ids = observer.Ids.Seen(id, content),
+            },
+            NodeOutput.Say => observer,
+        };
+
+    // A unit of time later a packet may be sent again.
+    private static NodeState Rebase(NodeState state, TimeSpan by) => state switch
+    {
+        NodeState.Member { Is: { } one } member => member with
+        {
+            Is = SaReplication.Rebase(one, by),
+            Path = member.Path with { HasSent = member.Path.HasSent && by >= TimeSpan.Zero },
+        },
+        NodeState.Member or NodeState.Observer => state,
+    };
+
+    private static string PhaseOf(NodeState state) => state switch
+    {
+        NodeState.Member { Is: { } one } => SaReplication.PhaseOf(one),
+        NodeState.Member => "✗",
+        NodeState.Observer { WereTwo: true } => "saw two",
+        NodeState.Observer => "",
+    };
+}

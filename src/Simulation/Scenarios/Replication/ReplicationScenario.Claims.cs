@@ -1,0 +1,104 @@
+using System.Globalization;
+using Holdfast.Codec;
+using Holdfast.Simulation.Checkers;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Scenarios.Replication;
+
+/// <content>What must hold.</content>
+public sealed partial record ReplicationScenario
+{
+    private const int Up = 1;
+    private const int Acts = 2;
+    private const int Synced = 4;
+
+    private Items<Invariant<NodeState>> Invariants()
+    {
+        var isSafe = Solo == SoloPolicy.SafetyFirst;
+        var exposed = Replay == ReplayPolicy.Bounded ? 1 : 0;
+        var idsTwice = isSafe ? 0 : IdsTwiceMax;
+        return
+        [
+            Of(UniqueNonces.Card, observer => observer.Nonces.Twice == 0),
+            Of(UniqueNumbers.Card, observer => observer.Numbers.ByOne == 0
+                && (observer.Numbers.ByTwo == 0 || (!isSafe && observer.WereTwo))),
+            Of(RefusedReplays.Card, observer => observer.Replays.Twice <= exposed
+                || (!isSafe && observer.WereTwo)),
+            Of(UniqueMessageIds.Card, observer => observer.Ids.Twice == 0
+                || (observer.WereTwo && observer.Ids.Twice <= idsTwice)),
+            new(QuietStandby.Card.Invariant, QuietStandby.Card.Claim,
+                static (in Look<NodeState> look) => NoneHas(look, Breach.NotQuiet)),
+            new(OlderEpochs.Card.Invariant, OlderEpochs.Card.Claim,
+                static (in Look<NodeState> look) => NoneHas(look, Breach.OlderObeyed)),
+            new(SyncedStandby.Card.Invariant, SyncedStandby.Card.Claim,
+                static (in Look<NodeState> look) =>
+                    Lacks(look, 0, 1) == null && Lacks(look, 1, 0) == null),
+        ];
+
+        static Invariant<NodeState> Of(CheckerCard card, Func<NodeState.Observer, bool> holds) =>
+            new(card.Invariant, card.Claim, (in Look<NodeState> look) =>
+                holds((NodeState.Observer)look[PeerAt]));
+    }
+
+    private static bool NoneHas(in Look<NodeState> look, Breach breach) =>
+        !((NodeState.Member)look[0]).Path.Breach.HasFlag(breach)
+        && !((NodeState.Member)look[1]).Path.Breach.HasFlag(breach);
+
+    private static string? Lacks(in Look<NodeState> look, int active, int standby) =>
+        (look.LabelOf(active) & Acts) == 0 || (look.LabelOf(standby) & Synced) == 0
+            ? null
+            : SyncedStandby.Lacks(
+                ((NodeState.Member)look[active]).Is!, ((NodeState.Member)look[standby]).Is!);
+
+    private static int LabelOf(NodeState state) => state switch
+    {
+        NodeState.Member { Is: { } one } member => Up
+            | (member.Path.Acts ? Acts : 0)
+            | (one.Role is SaReplication.Role.Standby
+            {
+                Standing: SaReplication.Standing.Synced,
+            } ? Synced : 0),
+        NodeState.Member or NodeState.Observer => 0,
+    };
+
+    private static bool IsSettled(in Look<NodeState> look)
+    {
+        var (one, other) = (look.LabelOf(0), look.LabelOf(1));
+        return Reigns(one, other) || Reigns(other, one) || ((one | other) & Up) == 0;
+
+        static bool Reigns(int one, int other) =>
+            (one & Acts) != 0 && ((other & Up) == 0 || (other & (Acts | Synced)) == Synced);
+    }
+
+    private static string NameOf(NodeInput input) => input switch
+    {
+        NodeInput.Tick => "timer",
+        NodeInput.Heard(_, var message) => message.GetType().Name,
+        NodeInput.Connected => "connected",
+        NodeInput.Authority(var isHere) => isHere ? "the first hop is here" : "the first hop left",
+        NodeInput.Fenced => "the other one is off",
+        NodeInput.Crash => "crash",
+        NodeInput.Start(var fate) => $"start, store {fate.ToString().ToLowerInvariant()}",
+        NodeInput.SendPacket => "a packet for the peer",
+        NodeInput.Arrives(var number) => string.Create(
+            CultureInfo.InvariantCulture, $"packet {number} of the peer"),
+        NodeInput.Request => "IKE wants to ask",
+        NodeInput.Answered => "the peer answers",
+        NodeInput.Establish => "SAs are made",
+        NodeInput.Separated(var isCut) => isCut ? "members are cut off" : "members hear each other",
+        NodeInput.Seen(var deed) => NameOf(deed),
+    };
+
+    private static string NameOf(NodeOutput output) => output switch
+    {
+        NodeOutput.Say(var message) => $"{message.GetType().Name}",
+        NodeOutput.Acting(_, var isActing) => isActing ? "reigns" : "stops",
+        NodeOutput.Packet packet => string.Create(
+            CultureInfo.InvariantCulture,
+            $"ESP {packet.Number} (nonce {packet.Authority.Member}.{packet.NonceReign}.{packet.Counter})"),
+        NodeOutput.Accepted(var number) => string.Create(
+            CultureInfo.InvariantCulture, $"accepts packet {number}"),
+        NodeOutput.Transmitted(var id, var content) => string.Create(
+            CultureInfo.InvariantCulture, $"request {id}: {content:x}"),
+    };
+}

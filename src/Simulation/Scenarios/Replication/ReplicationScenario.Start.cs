@@ -1,0 +1,106 @@
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Scenarios.Replication;
+
+/// <content>Where it begins.</content>
+public sealed partial record ReplicationScenario
+{
+    private const int UnitsToSettle = 4;
+
+    /// <summary>
+    /// Both members where alice reigns over one IKE SA and one CHILD SA, and moon is synced: as the
+    /// shipped machine comes there by itself, without a fault.
+    /// </summary>
+    private NodeConfig[] Prepared()
+    {
+        NodeConfig[] configs =
+        [
+            .. new byte[] { 1, 2 }.Select(member => new NodeConfig(
+                SettingsOf(member), SaReplication.Step,
+                new NodeState.Member(
+                    new(member, 0, 0, Epoch.None, Epoch.None, StoreCondition.Kept), null,
+                    null, DataPath.Off))),
+        ];
+        var states = configs.Select(config => config.Initial).ToArray();
+        foreach (var member in new[] { 0, 1 })
+        {
+            Take(member, new NodeInput.Start(StoreFate.Kept));
+            Take(member, new NodeInput.Connected((byte)(2 - member)));
+        }
+
+        Take(0, new NodeInput.Authority(true));
+        Settle();
+        Take(0, new NodeInput.Establish());
+        Settle();
+        if (states is not
+            [
+                NodeState.Member { Is.Role: SaReplication.Role.Active { IsSolo: false } },
+                NodeState.Member
+                {
+                    Is.Role: SaReplication.Role.Standby
+                    {
+                        Standing: SaReplication.Standing.Synced,
+                    },
+                },
+            ])
+        {
+            throw new InvalidOperationException("the members do not come to rest");
+        }
+
+        return
+        [
+            .. configs.Select((config, at) => config with
+            {
+                Initial = states[at],
+                Step = Step,
+                PacketsMax = Packets,
+                RequestsMax = Requests,
+            }),
+        ];
+
+        void Settle()
+        {
+            for (var unit = 0; unit < UnitsToSettle; unit++)
+            {
+                for (var member = 0; member < 2; member++)
+                {
+                    states[member] = ReplicationNode.Machine.Normalize(
+                        configs[member], ReplicationNode.Machine.Rebase(states[member], -Unit));
+                }
+
+                for (var member = 0; member < 2; member++)
+                {
+                    while (ReplicationNode.Machine.Deadline(configs[member], states[member])
+                        <= Instant.Zero)
+                    {
+                        Take(member, new NodeInput.Tick());
+                    }
+                }
+            }
+        }
+
+        void Take(int first, NodeInput input)
+        {
+            var queue = new Queue<(int Member, NodeInput Input)>([(first, input)]);
+            while (queue.TryDequeue(out var next))
+            {
+                var (state, outputs, _) = ReplicationNode.Step(
+                    configs[next.Member], states[next.Member], next.Input);
+                states[next.Member] = state;
+                foreach (var output in outputs)
+                {
+                    foreach (var heard in Heard(next.Member, 1 - next.Member, output))
+                    {
+                        queue.Enqueue((1 - next.Member, heard));
+                    }
+                }
+            }
+        }
+    }
+
+    private static NodeState.Observer Observing(NodeConfig[] members) => NodeState.Observer.New.With(
+        isCut: false,
+        (byte)members.Select(config => (NodeState.Member)config.Initial)
+            .Where(member => member.Path.Acts).Sum(member => 1 << member.Boot.Member));
+}

@@ -1,0 +1,140 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Checkers;
+using Holdfast.Simulation.Models;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Scenarios.Replication;
+
+/// <summary>
+/// Two members, one peer, one IKE SA and one CHILD SA under the shipped machine of replication,
+/// and everything that may happen to them within budgets: crashes, restarts with a store that was
+/// kept, lost or is older, cuts of the sync channel (one way or both), a first hop that moves and
+/// is at both, lost, doubled and delayed messages, replayed packets.
+/// </summary>
+/// <param name="Name">In kebab case.</param>
+public sealed partial record ReplicationScenario(string Name)
+{
+    /// <summary>What comes first when members do not hear each other.</summary>
+    public SoloPolicy Solo { get; init; } = SoloPolicy.AvailabilityFirst;
+
+    /// <summary>What a takeover does about replays.</summary>
+    public ReplayPolicy Replay { get; init; } = ReplayPolicy.Strict;
+
+    /// <summary>How often a member may crash; it may start again at any time.</summary>
+    public int Crashes { get; init; }
+
+    /// <summary>Whether a store may be lost, or older, when a member starts.</summary>
+    public bool LosesStores { get; init; }
+
+    /// <summary>How often the channel may be cut, one direction or both.</summary>
+    public int Cuts { get; init; }
+
+    /// <summary>How often the first hop may go where it need not.</summary>
+    public int Moves { get; init; }
+
+    /// <summary>How many messages may be lost.</summary>
+    public int Losses { get; init; }
+
+    /// <summary>How many messages may arrive twice.</summary>
+    public int Doublings { get; init; }
+
+    /// <summary>Units of time that a message may take; null: it is heard at once.</summary>
+    public int? Delay { get; init; }
+
+    /// <summary>How many packets a member sends in a reign.</summary>
+    public uint Packets { get; init; }
+
+    /// <summary>How many requests a member makes in a reign.</summary>
+    public uint Requests { get; init; }
+
+    /// <summary>How many packets the peer has sent; each arrives whenever, as often as it likes.
+    /// </summary>
+    public uint Inbound { get; init; }
+
+    /// <summary>How many message IDs two active members in a partition use twice at most.</summary>
+    public int IdsTwiceMax { get; init; }
+
+    /// <summary>The step of both members.</summary>
+    public ReplicaStep Step { get; init; } = SaReplication.Step;
+
+    /// <summary>Settings that are not as they should be.</summary>
+    public Func<SaReplication.Settings, SaReplication.Settings> But { get; init; } =
+        static settings => settings;
+
+    private static TimeSpan Unit => TimeSpan.FromTicks(1);
+
+    /// <summary>The model: it begins where alice reigns and moon is synced.</summary>
+    public WorldModel<NodeConfig, NodeState, NodeInput, NodeOutput> Model()
+    {
+        var configs = Prepared();
+        return new(Name)
+        {
+            Machine = ReplicationNode.Machine,
+            Members =
+            [
+                new("alice", configs[0]),
+                new("moon", configs[1]),
+                new("peer", configs[0] with { Initial = Observing(configs) }),
+            ],
+            Hear = Heard,
+            Ticks = [new NodeInput.Tick()],
+            Unit = Unit,
+            Delivery = Delay is { } most
+                ? new Delivery.Ways(Capacity: 8)
+                {
+                    DelayMax = most,
+                    Loss = Losses > 0 ? new(Budget.Losses) : Allowance.Never,
+                    Doubling = Doublings > 0 ? new(Budget.Doublings) : Allowance.Never,
+                }
+                : new Delivery.AtOnce(),
+            IsAtOnce = static (from, to) => from > 1 || to > 1,
+            Counters = ReplicationCounters.All,
+            Faults = Alphabet(),
+            Label = LabelOf,
+            Invariants = Invariants(),
+            Goals =
+            [
+                new("I10", "in the end one member reigns, and the other one is synced",
+                    static (in Look<NodeState> look) => IsSettled(look))
+                {
+                    Stays = true,
+                },
+            ],
+            NameOfInput = NameOf,
+            NameOfOutput = NameOf,
+        };
+    }
+
+    /// <summary>Times of a few units, and one packet in each unit at most.</summary>
+    public SaReplication.Settings SettingsOf(byte member) => But(new()
+    {
+        Member = member,
+        Solo = Solo,
+        Replay = Replay,
+        Exposed = 1,
+        Heartbeat = Unit,
+        SilentAfter = 2 * Unit,
+        DetectWithin = TimeSpan.Zero,
+        SyncedFor = 5 * Unit,
+        DriftPpm = 0,
+        HoldTime = 3 * Unit,
+        StaleFor = 6 * Unit,
+        GatherFor = Unit,
+        PacketsPerSecondMax = (uint)TimeSpan.TicksPerSecond,
+        LeaseBlock = 2,
+        FloorBlock = 2,
+        DigestEvery = 1,
+        OpenMax = 4,
+        TailMax = 8,
+    });
+
+    private static Items<NodeInput> Heard(int from, int to, NodeOutput output) => output switch
+    {
+        NodeOutput.Say(var message) => to < 2
+            ? [new NodeInput.Heard((byte)(from + 1), message)]
+            : [],
+        NodeOutput.Acting or NodeOutput.Packet or NodeOutput.Accepted or NodeOutput.Transmitted =>
+            to == 2 ? [new NodeInput.Seen(output)] : [],
+    };
+}
