@@ -1,5 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Models;
+using Holdfast.Simulation.Scenarios.PeriodicSync;
+using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.StateMachines.Hsrp;
 
 namespace Holdfast.Simulation.Scenarios;
@@ -8,7 +10,8 @@ namespace Holdfast.Simulation.Scenarios;
 public static class Catalogue
 {
     /// <summary>All of them, in the order in which they are listed.</summary>
-    public static Items<Scenario> All => [.. Hsrp, .. HsrpPairs, Reference];
+    public static Items<Scenario> All =>
+        [.. Hsrp, .. HsrpPairs, Reference, .. ReplicationFamily.All, Baseline];
 
     /// <summary>
     /// The scenarios of a name, or of a family: "hsrp-repaired" is all whose names begin with it.
@@ -58,6 +61,19 @@ public static class Catalogue
         "an election like HSRP's that other model checkers count as well, over lossy ways",
         [new("crash", 1)],
         faults => World.Of(ReferenceElection.Model(crashes: faults["crash"])));
+
+    private static Scenario Baseline => new(
+        "periodic-sync-baseline",
+        "counters every so many packets, nobody waits, a takeover jumps by a guess",
+        [new("crash", 1), new("loss", 0)],
+        faults => World.Of(new PeriodicSyncBaseline("periodic-sync-baseline")
+        {
+            Crashes = faults["crash"],
+            Losses = faults["loss"],
+        }.Model()))
+    {
+        IsKnownBad = true,
+    };
 
     private static Scenario Repaired(int routers, bool preempts)
     {

@@ -1,0 +1,63 @@
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Models;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Scenarios.Replication;
+
+/// <summary>
+/// The scenarios of replication: each looks at one thing that members do, under both policies, with
+/// the faults that can harm it.
+/// </summary>
+public static class ReplicationFamily
+{
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Scenario> All =>
+        from solo in Enum.GetValues<SoloPolicy>()
+        from one in Of(solo)
+        select one;
+
+    private static IEnumerable<Scenario> Of(SoloPolicy solo)
+    {
+        var policy = solo == SoloPolicy.SafetyFirst ? "safety-first" : "availability-first";
+        var world = new ReplicationScenario($"replication-{policy}") { Solo = solo, IdsTwiceMax = 1 };
+        yield return Named(
+            "outbound", "numbers and nonces of packets, two active members in a partition included",
+            world with { Packets = 2, Crashes = 1, Cuts = 1 });
+        yield return Named(
+            "stores", "the same where a member starts with its store, without it, or an older one",
+            world with { Packets = 2, Crashes = 1, LosesStores = true });
+        yield return Named(
+            "channel", "the same while messages are under way, lost and doubled",
+            world with { Packets = 1, Crashes = 1, Losses = 1, Delay = 0 });
+        yield return Named(
+            "inbound", "packets of the peer, which somebody records and sends again",
+            world with { Inbound = 2, Crashes = 1, Cuts = 1 });
+        yield return Named(
+            "requests", "message IDs of requests that are open while members go",
+            world with { Requests = 1, Crashes = 1, Cuts = 1 });
+        yield return Named(
+            "moves", "numbers and nonces while the first hop goes where it need not, store and all",
+            world with { Packets = 1, Crashes = 1, Moves = 1, LosesStores = true }) with
+        {
+            IsLong = true,
+        };
+
+        Scenario Named(string what, string says, ReplicationScenario one) => new(
+            $"{one.Name}-{what}", says, BudgetsOf(one),
+            faults => World.Of((one with
+            {
+                Name = $"{one.Name}-{what}",
+                Crashes = faults["crash"],
+                Cuts = faults["cut"],
+                Moves = faults["move"],
+                Losses = faults["loss"],
+                Doublings = faults["doubling"],
+            }).Model()));
+    }
+
+    private static Codec.Items<Budget> BudgetsOf(ReplicationScenario one) =>
+    [
+        new("crash", one.Crashes), new("cut", one.Cuts), new("move", one.Moves),
+        new("loss", one.Losses), new("doubling", one.Doublings),
+    ];
+}
