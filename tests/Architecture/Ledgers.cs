@@ -56,9 +56,9 @@ public sealed class Ledgers
         Rule.Bites(Faults("owner = 'carol'"), "owner");
         Rule.Holds(Faults("state = 'excused'\nreason = 'no such peer'"));
 
-        Rule.Bites(
-            Ledger.Parse("a.toml", "rfc = 4303\ncompared = 'hearsay'").Violations, "hearsay");
-        Rule.Holds(Ledger.Parse("a.toml", "rfc = 4303\ncompared = 'text'").Violations);
+        const string compared = "rfc = 4303\ncompared = ";
+        Rule.Bites(Ledger.Parse("a.toml", $"{compared}'hearsay'\n{Entry("")}").Violations, "hearsay");
+        Rule.Holds(Ledger.Parse("a.toml", $"{compared}'text'\n{Entry("")}").Violations);
 
         var twice = Ledger.Parse("a.toml", $"rfc = 4303\n{Entry("")}\n{Entry("")}");
         Rule.Bites(twice.Violations, "there are 2");

@@ -100,7 +100,8 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
     {
         if (result.GetValue(_written) is not null && !_keys.Has(result))
         {
-            result.AddError("--write-profile writes keys: give some by --keys, --profile or --psk.");
+            result.AddError(
+                "--write-profile writes keys: give some by --keys, --profile or --psk.");
         }
     }
 

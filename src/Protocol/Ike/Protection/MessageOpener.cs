@@ -21,7 +21,8 @@ public sealed class MessageOpener : IDisposable
         if (cipher.IcvLength == 0)
         {
             // RFC 7296 §3.14: every message is integrity protected.
-            throw new ArgumentException($"{cipher.Encryption} alone checks nothing", nameof(cipher));
+            throw new ArgumentException(
+                $"{cipher.Encryption} alone checks nothing", nameof(cipher));
         }
 
         _cipher = cipher;

@@ -6,6 +6,8 @@ namespace Holdfast.Tests.Examples.Ike.Protection;
 /// <summary>Ciphers that IKE never has, and buffers that a peer's message does not fit.</summary>
 public sealed class UnfitOpeners
 {
+    private const string Unfit = "LengthOutOfRange in Encrypted IKE Payloads";
+
     private static readonly LayeredProvider Provider = CryptoProviders.Managed();
 
     [Theory]
@@ -30,8 +32,7 @@ public sealed class UnfitOpeners
             Assert.False(fragmented
                 ? sa.Opener.TryOpenFragment(message, buffer, out _, out error)
                 : sa.Opener.TryOpen(message, buffer, out _, out error));
-            Assert.Equal(
-                $"WrongLength: LengthOutOfRange in Encrypted IKE Payloads at octet {at}", $"{error}");
+            Assert.Equal($"WrongLength: {Unfit} at octet {at}", $"{error}");
         }
     }
 
@@ -42,8 +43,9 @@ public sealed class UnfitOpeners
         var message = sa.Seal(Sealing.Inner(Sealing.Vendor(50)));
 
         Assert.False(sa.Opener.TryOpen(message, message.AsSpan(..^17), out _, out var error));
-        Assert.Equal("WrongLength: LengthOutOfRange in Encrypted IKE Payloads at octet 40", $"{error}");
-        Assert.True(sa.Opener.TryOpen(message, message.AsSpan(..^16), out _, out error), $"{error}");
+        Assert.Equal($"WrongLength: {Unfit} at octet 40", $"{error}");
+        Assert.True(
+            sa.Opener.TryOpen(message, message.AsSpan(..^16), out _, out error), $"{error}");
     }
 
     [Theory]

@@ -25,7 +25,8 @@ public sealed class IsakmpCipher : IDisposable
 
     /// <summary>
     /// The payloads of an encrypted message; false: it is not encrypted, is no whole number of
-    /// blocks, has more than the buffer, or its clear text does not parse, which a wrong key nearly always leads to.
+    /// blocks, has more than the buffer, or its clear text does not parse, which a wrong key nearly
+    /// always leads to.
     /// </summary>
     /// <param name="message">The message; octets behind its length are passed over.</param>
     /// <param name="chain">The IV.</param>
