@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 
@@ -19,33 +18,35 @@ internal static class EspSaTable
             throw row.Wrong("", $"8 fields are needed, here are {row.Fields.Length}");
         }
 
-        if (family is not ("IPv4" or "IPv6"))
+        if (family.Text is not ("IPv4" or "IPv6"))
         {
             throw row.Wrong("protocol", "IPv4 or IPv6 is needed");
         }
 
-        var integrity = EspSaNames.Integrity(mac)
+        var integrity = EspSaNames.Integrity(mac.Text)
             ?? throw row.Wrong("authentication", "Wireshark has no such name");
-        var (encryption, secret) = Encryption(row, cipher, key, integrity.UncheckedIcv);
+        var (encryption, secret) = Encryption(row, cipher.Text, key, integrity.UncheckedIcv);
         return new SaKeys.Child(
             ProtocolId.Esp,
-            Spi(row, spi),
-            Addresses(row, "source address", source),
-            Addresses(row, "destination address", destination),
+            Spi(row, spi.Text),
+            Addresses(row, "source address", source.Text),
+            Addresses(row, "destination address", destination.Text),
             encryption,
             encryption.IsCombined ? IntegritySpec.None : integrity.Spec,
             secret,
             encryption.IsCombined ? new Secret(0) : MacKey(row, macKey, integrity.Spec))
         {
             UncheckedIcv = encryption.IsCombined ? 0 : integrity.UncheckedIcv,
-            Esn = more is ["64-bit", ..] ? true : more is ["32-bit", ..] ? false : null,
-            SequenceHigh = more is [_, var high, ..] && high != "" ? Number(row, high) : null,
-            Unsupported = EspSaNames.IsOther(cipher) ? cipher : null,
+            Esn = more is [{ Text: "64-bit" }, ..] ? true
+                : more is [{ Text: "32-bit" }, ..] ? false : null,
+            SequenceHigh = more is [_, { Text: not "" and var high }, ..]
+                ? Number(row, high) : null,
+            Unsupported = EspSaNames.IsOther(cipher.Text) ? cipher.Text : null,
         };
     }
 
     private static (EncryptionSpec Spec, Secret Key) Encryption(
-        UatRow row, string name, string text, int icv)
+        UatRow row, string name, UatField text, int icv)
     {
         if (EspSaNames.IsOther(name))
         {
@@ -80,7 +81,7 @@ internal static class EspSaTable
             + string.Join(" or ", rows.Select(spec => spec.KeyMaterialLength)));
     }
 
-    private static Secret MacKey(UatRow row, string text, IntegritySpec integrity)
+    private static Secret MacKey(UatRow row, UatField text, IntegritySpec integrity)
     {
         if (integrity.KeyLength == 0)
         {
@@ -100,10 +101,9 @@ internal static class EspSaTable
     }
 
     // Hex behind 0x, and else the characters themselves.
-    private static Secret Key(UatRow row, string field, string text) =>
-        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            ? WiresharkProfile.Hex(row, field, text)
-            : new Secret(Encoding.Latin1.GetBytes(text));
+    private static Secret Key(UatRow row, string field, UatField text) => text.IsHex
+        ? WiresharkProfile.Hex(row, field, text)
+        : new Secret(text.Octets.Span);
 
     // Decimal, or hex in which an asterisk stands for any digit; * alone is any SPI.
     private static SpiPattern Spi(UatRow row, string text)

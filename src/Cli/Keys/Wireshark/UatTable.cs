@@ -1,11 +1,26 @@
+using System.Buffers.Text;
 using System.Text;
 
 namespace Holdfast.Cli.Keys.Wireshark;
 
+/// <summary>A field without quotes: octets of the text that it stands in.</summary>
+/// <param name="Octets">Zeroed with that text; where it is a key, it is copied nowhere else.</param>
+internal readonly record struct UatField(ReadOnlyMemory<byte> Octets)
+{
+    /// <summary>The field as a string, which nobody can zero: not for keys.</summary>
+    public string Text => Encoding.Latin1.GetString(Octets.Span);
+
+    /// <summary>Whether octets in hex stand there behind 0x.</summary>
+    public bool IsHex => Octets.Span is [(byte)'0', (byte)'x' or (byte)'X', ..];
+
+    /// <summary>How long it is, and nothing of it.</summary>
+    public override string ToString() => $"{Octets.Length} octets";
+}
+
 /// <summary>A row of one of Wireshark's tables: its fields, and where it stands.</summary>
 /// <param name="Line">The line, from 1.</param>
-/// <param name="Fields">The fields without quotes; those of keys are secrets.</param>
-internal sealed record UatRow(int Line, string[] Fields)
+/// <param name="Fields">The fields.</param>
+internal sealed record UatRow(int Line, UatField[] Fields)
 {
     /// <summary>An error in a field.</summary>
     public KeyFileException Wrong(string field, string what) => new(Line, field, what);
@@ -17,9 +32,9 @@ internal sealed record UatRow(int Line, string[] Fields)
 /// </summary>
 internal static class UatTable
 {
-    /// <summary>The rows of a text.</summary>
+    /// <summary>The rows of a text, in which escapes are resolved.</summary>
     /// <exception cref="KeyFileException">A line is no record.</exception>
-    public static IEnumerable<UatRow> Rows(ReadOnlyMemory<byte> text)
+    public static IEnumerable<UatRow> Rows(Memory<byte> text)
     {
         var number = 0;
         while (!text.IsEmpty)
@@ -28,8 +43,8 @@ internal static class UatTable
             var end = text.Span.IndexOf((byte)'\n');
             var line = end < 0 ? text : text[..end];
             text = end < 0 ? default : text[(end + 1)..];
-            var content = Encoding.Latin1.GetString(line.Span).Trim();
-            if (content.Length > 0 && content[0] != '#')
+            var content = line.Trim(" \t\r"u8);
+            if (content.Length > 0 && content.Span[0] != '#')
             {
                 yield return new UatRow(number, [.. Fields(content, number)]);
             }
@@ -50,23 +65,23 @@ internal static class UatTable
         return text.Append('"').ToString();
     }
 
-    private static List<string> Fields(string line, int number)
+    private static List<UatField> Fields(Memory<byte> line, int number)
     {
-        var fields = new List<string>();
+        var fields = new List<UatField>();
         var at = 0;
         while (true)
         {
-            at = SkipBlanks(line, at);
-            fields.Add(at < line.Length && line[at] == '"'
+            at = SkipBlanks(line.Span, at);
+            fields.Add(new(at < line.Length && line.Span[at] == '"'
                 ? QuotedField(line, number, ref at)
-                : BareField(line, ref at));
-            at = SkipBlanks(line, at);
+                : BareField(line, ref at)));
+            at = SkipBlanks(line.Span, at);
             if (at == line.Length)
             {
                 return fields;
             }
 
-            if (line[at] != ',')
+            if (line.Span[at] != ',')
             {
                 throw new KeyFileException(
                     number, $"field {fields.Count}", "a comma is needed behind it");
@@ -76,9 +91,9 @@ internal static class UatTable
         }
     }
 
-    private static int SkipBlanks(string line, int at)
+    private static int SkipBlanks(ReadOnlySpan<byte> line, int at)
     {
-        while (at < line.Length && line[at] is ' ' or '\t')
+        while (at < line.Length && line[at] is (byte)' ' or (byte)'\t')
         {
             at++;
         }
@@ -86,10 +101,11 @@ internal static class UatTable
         return at;
     }
 
-    private static string BareField(string line, ref int at)
+    private static Memory<byte> BareField(Memory<byte> line, ref int at)
     {
         var start = at;
-        while (at < line.Length && line[at] is not (',' or ' ' or '\t'))
+        while (at < line.Length
+            && line.Span[at] is not ((byte)',' or (byte)' ' or (byte)'\t'))
         {
             at++;
         }
@@ -97,26 +113,31 @@ internal static class UatTable
         return line[start..at];
     }
 
-    private static string QuotedField(string line, int number, ref int at)
+    // Resolved in its place: an escape is longer than what it stands for.
+    private static Memory<byte> QuotedField(Memory<byte> line, int number, ref int at)
     {
-        var text = new StringBuilder();
-        for (at++; at < line.Length; at++)
+        var text = line.Span;
+        var start = at + 1;
+        var end = start;
+        for (at = start; at < text.Length; at++)
         {
-            switch (line[at])
+            switch (text[at])
             {
-                case '"':
+                case (byte)'"':
                     at++;
-                    return text.ToString();
-                case '\\' when at + 3 < line.Length && line[at + 1] == 'x'
-                    && char.IsAsciiHexDigit(line[at + 2]) && char.IsAsciiHexDigit(line[at + 3]):
-                    text.Append((char)Convert.ToByte(line.Substring(at + 2, 2), 16));
+                    return line[start..end];
+                case (byte)'\\' when at + 3 < text.Length && text[at + 1] == 'x'
+                    && Utf8Parser.TryParse(text.Slice(at + 2, 2), out byte octet, out var used, 'x')
+                    && used == 2:
+                    text[end++] = octet;
                     at += 3;
                     break;
-                case '\\' when at + 1 < line.Length && line[at + 1] is '"' or '\\':
-                    text.Append(line[++at]);
+                case (byte)'\\' when at + 1 < text.Length
+                    && text[at + 1] is (byte)'"' or (byte)'\\':
+                    text[end++] = text[++at];
                     break;
                 default:
-                    text.Append(line[at]);
+                    text[end++] = text[at];
                     break;
             }
         }

@@ -83,9 +83,9 @@ internal static class WiresharkProfile
     }
 
     /// <summary>Octets in hex, as bare fields hold them; with or without 0x.</summary>
-    public static Secret Hex(UatRow row, string field, string text)
+    public static Secret Hex(UatRow row, string field, UatField text)
     {
-        var digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text;
+        var digits = text.Octets.Span[(text.IsHex ? 2 : 0)..];
         if (digits.Length % 2 != 0)
         {
             throw row.Wrong(field, "an odd number of hex digits");
@@ -110,11 +110,11 @@ internal static class WiresharkProfile
             throw row.Wrong("", $"8 fields are needed, here are {row.Fields.Length}");
         }
 
-        var encryption = IkeTableNames.Encryption(cipher)
+        var encryption = IkeTableNames.Encryption(cipher.Text)
             ?? throw row.Wrong("encryption algorithm", "Wireshark has no such name");
         var integrity = encryption.IsCombined ? IntegritySpec.None
-            : IkeTableNames.Integrity(mac)
-            ?? throw row.Wrong("integrity algorithm", IkeTableNames.IsOther(mac)
+            : IkeTableNames.Integrity(mac.Text)
+            ?? throw row.Wrong("integrity algorithm", IkeTableNames.IsOther(mac.Text)
                 ? "an ICV that is not checked opens no IKE message"
                 : "Wireshark has no such name");
         if (!encryption.IsCombined && integrity.IcvLength == 0)
@@ -154,22 +154,22 @@ internal static class WiresharkProfile
             default);
     }
 
-    private static IkeSpi Spi(UatRow row, string field, string text) =>
-        text.Length == 16 && ulong.TryParse(
-            text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var spi)
+    private static IkeSpi Spi(UatRow row, string field, UatField text) =>
+        text.Octets.Length == 16 && ulong.TryParse(
+            text.Octets.Span, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var spi)
                 ? new IkeSpi(spi)
                 : throw row.Wrong(field, "16 hex digits are needed");
 
-    private static Secret Key(UatRow row, string field, string text, EncryptionSpec algorithm) =>
+    private static Secret Key(UatRow row, string field, UatField text, EncryptionSpec algorithm) =>
         Fitting(row, field, text, algorithm.KeyMaterialLength, algorithm.ToString());
 
-    private static Secret Key(UatRow row, string field, string text, IntegritySpec algorithm) =>
+    private static Secret Key(UatRow row, string field, UatField text, IntegritySpec algorithm) =>
         algorithm.KeyLength == 0
             ? new Secret(0)
             : Fitting(row, field, text, algorithm.KeyLength, algorithm.ToString());
 
     private static Secret Fitting(
-        UatRow row, string field, string text, int octets, string algorithm)
+        UatRow row, string field, UatField text, int octets, string algorithm)
     {
         var key = Hex(row, field, text);
         if (key.Length == octets)
