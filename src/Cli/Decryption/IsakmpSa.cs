@@ -25,6 +25,9 @@ internal sealed class IsakmpSa(IsakmpKeySet keys, IvChain? initialIv, CryptoProv
     /// <summary>The keys.</summary>
     public IsakmpKeySet Keys => keys;
 
+    /// <summary>Whether a message came out that is not known to be forged.</summary>
+    public bool HasOpened { get; private set; }
+
     /// <summary>Decrypts a message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="header">The same, read.</param>
@@ -61,6 +64,7 @@ internal sealed class IsakmpSa(IsakmpKeySet keys, IvChain? initialIv, CryptoProv
         // RFC 2409 §5.5: what is not authentic changes nothing, neither the IV nor what was said.
         var length = plaintext.Payloads.Octets.Length;
         var check = Check(header.MessageId, plaintext);
+        HasOpened |= check != IcvCheck.Bad;
         if (check != IcvCheck.Bad)
         {
             Advance(message, header, chain);

@@ -15,6 +15,7 @@ namespace Holdfast.Cli.Decryption;
 internal sealed class IsakmpTable : IDisposable
 {
     private const int MostOthers = 1024;
+    private const int MostTried = 1024;
 
     private readonly KeyRing _ring;
     private readonly SaTable _all;
@@ -24,6 +25,7 @@ internal sealed class IsakmpTable : IDisposable
     private readonly Dictionary<IkeSpi, PhaseOne> _phaseOnes = [];
     private readonly Queue<IkeSpi> _others = [];
     private readonly Dictionary<IkeSpiPair, List<IsakmpSa>> _sas = [];
+    private readonly Queue<IkeSpiPair> _tried = [];
 
     /// <summary>The SAs that a ring has keys of.</summary>
     public IsakmpTable(KeyRing ring, SaTable sas, KnownSecrets secrets)
@@ -117,10 +119,31 @@ internal sealed class IsakmpTable : IDisposable
 
         if (sas.Count > 0)
         {
-            _sas[spis] = sas;
+            Keep(spis, sas);
         }
 
         return sas;
+    }
+
+    // Keys that are told by the initiator's cookie alone are tried with whatever responder comes:
+    // pairs that open nothing are forged, and go when there are many.
+    private void Keep(IkeSpiPair spis, List<IsakmpSa> sas)
+    {
+        _sas[spis] = sas;
+        _tried.Enqueue(spis);
+        if (_tried.Count <= MostTried)
+        {
+            return;
+        }
+
+        var oldest = _tried.Dequeue();
+        if (_sas[oldest].Exists(sa => sa.HasOpened))
+        {
+            return;
+        }
+
+        _sas[oldest].ForEach(sa => sa.Dispose());
+        _ = _sas.Remove(oldest);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -32,7 +33,8 @@ internal readonly record struct AddressPattern(UInt128 Value, UInt128 Mask)
 
         var slash = text.IndexOf('/');
         var bits = -1;
-        if (slash >= 0 && !int.TryParse(text[(slash + 1)..], out bits))
+        if (slash >= 0 && !int.TryParse(
+            text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out bits))
         {
             return false;
         }
