@@ -4,7 +4,7 @@ using System.Text;
 namespace Holdfast.Cli.Keys.Wireshark;
 
 /// <summary>A field without quotes: octets of the text that it stands in.</summary>
-/// <param name="Octets">Zeroed with that text; where it is a key, it is copied nowhere else.</param>
+/// <param name="Octets">Zeroed with that text; those of a key are copied nowhere else.</param>
 internal readonly record struct UatField(ReadOnlyMemory<byte> Octets)
 {
     /// <summary>The field as a string, which nobody can zero: not for keys.</summary>

@@ -156,7 +156,8 @@ internal static class WiresharkProfile
 
     private static IkeSpi Spi(UatRow row, string field, UatField text) =>
         text.Octets.Length == 16 && ulong.TryParse(
-            text.Octets.Span, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var spi)
+            text.Octets.Span, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+            out var spi)
                 ? new IkeSpi(spi)
                 : throw row.Wrong(field, "16 hex digits are needed");
 
