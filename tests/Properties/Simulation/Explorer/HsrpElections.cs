@@ -1,4 +1,5 @@
 using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios;
 using Holdfast.StateMachines.Hsrp;
 
@@ -15,10 +16,18 @@ public sealed class HsrpElections
     public void Read_literally_the_table_has_a_run_without_an_active_router(
         int routers, bool preempts)
     {
-        var outcome = Explore(routers, preempts, HsrpGroup.Dialect.Rfc2281Literal);
+        var outcome = Exploration.Run(
+            Literal(routers, preempts) with { StepInvariants = [] });
         var violation = Assert.Single(outcome.Violations);
         Assert.Equal("I10", violation.Name);
         Assert.Equal((12, 2), (violation.Trace.Stem.Count, violation.Trace.Cycle.Count));
+    }
+
+    [Fact]
+    public void Read_literally_a_router_stays_active_against_another_one_and_hosts_are_not_told()
+    {
+        var violation = Assert.Single(Exploration.Run(Literal(3, true)).Violations);
+        Assert.Equal(("I12", LiteralWithoutArp), (violation.Name, violation.Trace.Length));
     }
 
     [Theory]
@@ -28,6 +37,8 @@ public sealed class HsrpElections
     [InlineData(3, true, 0, 0, 13_353)]
     [InlineData(3, true, 1, 0, 60_436)]
     [InlineData(3, true, 0, 1, 322_030)]
+    [InlineData(3, false, 1, 1, 1_424_333)]
+    [InlineData(3, true, 1, 1, 1_364_145)]
     public void Repaired_one_active_router_comes_from_every_state(
         int routers, bool preempts, int crashes, int cuts, long states)
     {
@@ -41,6 +52,17 @@ public sealed class HsrpElections
         Assert.InRange(goal.Worst ?? int.MaxValue, 1, 9);
         Assert.Equal(states, outcome.States);
     }
+
+    private const int LiteralWithoutArp = 14;
+
+    private static WorldModel<
+        HsrpGroup.Config, HsrpGroup.State, HsrpGroup.Input, HsrpGroup.Output> Literal(
+        int routers, bool preempts) => new HsrpElection("hsrp")
+        {
+            Routers = routers,
+            Preempts = preempts,
+            Dialect = HsrpGroup.Dialect.Rfc2281Literal,
+        }.Model();
 
     private static Outcome Explore(
         int routers, bool preempts, HsrpGroup.Dialect dialect, int crashes = 0, int cuts = 0) =>

@@ -1,0 +1,83 @@
+using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Scenarios;
+using static Holdfast.StateMachines.Hsrp.HsrpGroup;
+
+namespace Holdfast.Tests.Properties.Simulation.Explorer;
+
+/// <summary>The explorer against a search that shares nothing with it but the machine.</summary>
+public sealed class AgainstBruteForce
+{
+    [Theory]
+    [InlineData(Dialect.Repaired, false, 0, 0, 618)]
+    [InlineData(Dialect.Repaired, false, 1, 1, 17_859)]
+    [InlineData(Dialect.Repaired, true, 1, 1, 19_142)]
+    [InlineData(Dialect.Repaired, false, 2, 0, 4_204)]
+    [InlineData(Dialect.Repaired, true, 0, 2, 16_018)]
+    [InlineData(Dialect.Rfc2281Literal, false, 0, 0, 635)]
+    [InlineData(Dialect.Rfc2281Literal, true, 1, 1, 18_669)]
+    public void Two_routers_have_the_same_states_and_the_same_verdicts(
+        Dialect dialect, bool preempts, int crashes, int cuts, int states)
+    {
+        var plain = new BruteForceHsrp(dialect, preempts, crashes, cuts);
+        var all = plain.All();
+        var outcome = Exploration.Run(new HsrpElection("two")
+        {
+            Routers = 2,
+            Dialect = dialect,
+            Preempts = preempts,
+            Crashes = crashes,
+            Cuts = cuts,
+        }.Model() with
+        { StepInvariants = [] });
+
+        Assert.Equal((states, states), (all.Count, outcome.States));
+        Assert.Equal(
+            all.TrueForAll(pair => pair.Crashes + pair.Cuts > 0 || pair.Actives <= 1),
+            Assert.Single(outcome.Invariants).Holds);
+        var worst = WorstOf(plain, all);
+        var goal = Assert.Single(outcome.Goals);
+        Assert.Equal((worst is not null, worst), (goal.Holds, goal.Worst));
+    }
+
+    /// <summary>
+    /// Seconds until there is one active router for good, from the worst pair in the worst order;
+    /// null: from some pair it may never come.
+    /// </summary>
+    private static int? WorstOf(BruteForceHsrp plain, List<BruteForceHsrp.Pair> all)
+    {
+        var calm = all.Where(pair => pair.IsJoined).ToDictionary(pair => pair, plain.Ordinary);
+        var settled = calm.Keys.Where(pair => pair.IsGood).ToHashSet();
+        while (settled.RemoveWhere(pair =>
+            calm[pair].Exists(one => !settled.Contains(one.Next))) > 0)
+        {
+        }
+
+        // From below, until nothing changes: no way out of a cycle means no end.
+        var times = calm.Keys.ToDictionary(pair => pair, _ => 0);
+        for (var round = 0; round < calm.Count; round++)
+        {
+            var hasChanged = false;
+            foreach (var (pair, nexts) in calm.Where(one => !settled.Contains(one.Key)))
+            {
+                var time = nexts
+                    .Where(one => !pair.IsGood || !settled.Contains(one.Next))
+                    .Select(one => one.Takes + times[one.Next])
+                    .DefaultIfEmpty(pair.IsGood ? 0 : int.MaxValue / 2).Max();
+                if (time > 1_000)
+                {
+                    return null;
+                }
+
+                hasChanged |= times[pair] != time;
+                times[pair] = time;
+            }
+
+            if (!hasChanged)
+            {
+                return times.Values.Max();
+            }
+        }
+
+        return null;
+    }
+}
