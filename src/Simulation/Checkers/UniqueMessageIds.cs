@@ -6,7 +6,7 @@ namespace Holdfast.Simulation.Checkers;
 /// I6: no message ID is used twice for different requests (RFC 7296 §2.2), whoever sends them.
 /// </summary>
 /// <param name="Requests">What was said under each ID first.</param>
-/// <param name="Twice">How often something else was said under an ID.</param>
+/// <param name="Twice">How many IDs were used for something else, too.</param>
 public sealed record UniqueMessageIds(Items<RequestUse> Requests, int Twice)
 {
     /// <summary>What it claims.</summary>
@@ -20,20 +20,22 @@ public sealed record UniqueMessageIds(Items<RequestUse> Requests, int Twice)
     /// <summary>After a request.</summary>
     public UniqueMessageIds Seen(uint id, ulong content)
     {
-        foreach (var (known, was) in Requests)
+        for (var at = 0; at < Requests.Count; at++)
         {
-            if (known == id)
+            var known = Requests[at];
+            if (known.Id == id)
             {
-                return was == content ? this : this with { Twice = Twice + 1 };
+                return known.Content == content || known.IsTwice ? this : new(
+                    Requests.With(at, known with { IsTwice = true }), Twice + 1);
             }
         }
 
         return this with
         {
-            Requests = [.. Requests.Append(new(id, content)).OrderBy(use => use.Id)],
+            Requests = [.. Requests.Append(new(id, content, false)).OrderBy(use => use.Id)],
         };
     }
 }
 
-/// <summary>What was said under a message ID.</summary>
-public readonly record struct RequestUse(uint Id, ulong Content);
+/// <summary>What was said under a message ID first, and whether something else was, too.</summary>
+public readonly record struct RequestUse(uint Id, ulong Content, bool IsTwice);

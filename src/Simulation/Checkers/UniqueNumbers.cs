@@ -20,7 +20,7 @@ public sealed record UniqueNumbers(
     public static CheckerCard Card { get; } = new(
         "I1b", nameof(UniqueNumbers), "no sequence number is sent twice",
         "numbers sent twice: by one authority, by two",
-        ["LeaseNotAwaited", "SoloTooEarly", "PeriodicCounters"]);
+        ["LeaseNotAwaited", "PeriodicCounters"]);
 
     /// <summary>Nothing was sent yet.</summary>
     public static UniqueNumbers None { get; } = new(0, [], 0, 0);

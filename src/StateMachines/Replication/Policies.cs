@@ -10,8 +10,8 @@ public enum SoloPolicy : byte
     AvailabilityFirst,
 
     /// <summary>
-    /// Nobody goes on alone, or takes over, before a fence proves that the other one is off: no
-    /// message ID is ever used twice.
+    /// Nobody goes on alone, or takes over, before a fence proves that the other one is off, or
+    /// every other one has agreed: no message ID is ever used twice.
     /// </summary>
     SafetyFirst,
 }

@@ -32,9 +32,14 @@ public static partial class SaReplication
     private static bool MayPromote(
         Config config, State state, Role.Standby standby, Instant now) => state.HasAuthority && (
         standby.IsOver
-        || (config.IsSafetyFirst
-            ? !standby.Reign.IsSome && state.Replica.Index == 0
-            : !standby.Reign.IsSome || now >= standby.HeardAt + config.Settings.SilentAfter));
+        || (standby.Reign.IsSome
+            ? now >= standby.HeardAt + config.Settings.SilentAfter
+            : !config.IsSafetyFirst || state.Replica.Index == 0));
+
+    // Safety first: unless the reign before is over for certain, everybody must agree. Whoever
+    // answers a claim follows it, and reigns no more, so that two never do.
+    private static bool NeedsAll(Config config, Role.Promoting promoting) =>
+        config.IsSafetyFirst && !promoting.Before.IsOver && promoting.Before.Reign.IsSome;
 
     // What a member used before it started anew, it does not know, only how far it could go: so it
     // begins beyond that, whatever the others have acknowledged.
@@ -48,9 +53,11 @@ public static partial class SaReplication
         Config config, Turn turn, Role.Promoting promoting, Instant now, Input input) =>
         input switch
         {
-            Input.Tick => promoting.IsPersisted && now >= promoting.Until
-                ? Activate(config, turn, promoting, now)
-                : turn.Because(Why.NothingIsDue),
+            Input.Tick => !promoting.IsPersisted || now < promoting.Until
+                ? turn.Because(Why.NothingIsDue)
+                : NeedsAll(config, promoting)
+                    ? AskAgain(config, turn, promoting, now)
+                    : Activate(config, turn, promoting, now),
             Input.Authority(true) => turn.Because(Why.AuthorityNoted),
             Input.Authority => StepDown(
                 config, turn.With(turn.State with { HasAuthority = false }), now,
@@ -98,6 +105,20 @@ public static partial class SaReplication
             config, turn,
             promoting with { IsPersisted = true, Until = now + config.Settings.GatherFor }, now,
             Why.EpochPersisted);
+    }
+
+    // What a member answered first it may have forgotten meanwhile: each time it is asked anew.
+    private static Next<State, Output> AskAgain(
+        Config config, Turn turn, Role.Promoting promoting, Instant now)
+    {
+        var s = config.Settings;
+        return turn.SayToOthers(config, new SyncMessage.Fence(promoting.Reign))
+            .As(promoting with
+            {
+                Answers = [],
+                Until = now + (s.GatherFor > s.Heartbeat ? s.GatherFor : s.Heartbeat),
+            })
+            .Because(Why.AsksAgain);
     }
 
     private static Next<State, Output> PromotingHears(
@@ -229,7 +250,8 @@ public static partial class SaReplication
 
         var others = config.Others.Where(
             other => !IsFenced(state, promoting.Before, other));
-        return (IsSynced(config, promoting.Before.Standing, now)
+        return (!NeedsAll(config, promoting)
+                && IsSynced(config, promoting.Before.Standing, now)
                 && promoting.Answers.Count + 1 >= AnswersNeeded(config))
             || others.All(other => promoting.Answers.Any(answer => answer.Member == other));
     }

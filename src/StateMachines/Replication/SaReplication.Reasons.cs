@@ -45,6 +45,8 @@ public static partial class SaReplication
         public static readonly Reason Admitted = new(Own, "synced: facts wait for it");
         public static readonly Reason SpellOver =
             new(Own, "facts wait for it no longer: it begins anew");
+        public static readonly Reason AsksAgain =
+            new(Own, "not everybody has agreed: asks again");
         public static readonly Reason Asks = new("RFC 6027 §3.6", "asks for what it missed");
         public static readonly Reason Folded = new("RFC 6027 §3.2", "folds a fact");
         public static readonly Reason KnownFact = new("RFC 6027 §3.6", "knows it already");

@@ -20,7 +20,7 @@ public static partial class SaReplication
         }
 
         return standby.IsOver ? Instant.Earliest(end, standby.HeardAt)
-            : !config.IsSafetyFirst && standby.Reign.IsSome
+            : standby.Reign.IsSome
                 ? Instant.Earliest(end, standby.HeardAt + config.Settings.SilentAfter)
                 : end;
     }
@@ -125,7 +125,7 @@ public static partial class SaReplication
             ? Math.Max(state.ReignBound, sas.ReignBase + ReignsAhead)
             : state.ReignBound;
         turn = turn.With(state with { ReignBound = bound })
-            .As(standby with { HeardAt = now, IsOver = false, Fenced = [] });
+            .As(HeardOf(standby, now));
         var isNew = false;
         var isGivenUp = IsGivenUp(config, state, heartbeat);
         if (isGivenUp)
@@ -166,6 +166,11 @@ public static partial class SaReplication
             : turn.Because(
                 isNew ? Why.Admitted : isGivenUp ? Why.SpellOver : Why.Acknowledged);
     }
+
+    // What a reign that is over says is late: nothing begins it again.
+    private static Role.Standby HeardOf(Role.Standby standby, Instant now) => standby.IsOver
+        ? standby with { HeardAt = now }
+        : standby with { HeardAt = now, Fenced = [] };
 
     // The active member counted this spell as synced, and goes on without it. By its own clock
     // nobody notices who never heard that he counted; and no spell is taken up again.
@@ -312,6 +317,11 @@ public static partial class SaReplication
         if (standing is Standing.Stale { Since: null })
         {
             return config.Settings.StaleFor;
+        }
+
+        if (standing is Standing.Synced && config.IsSafetyFirst)
+        {
+            return TimeSpan.Zero;
         }
 
         var age = SinceOf(standing) is { } since && since < now ? now - since : TimeSpan.Zero;

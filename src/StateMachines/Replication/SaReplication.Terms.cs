@@ -97,7 +97,11 @@ public static partial class SaReplication
         }
         else
         {
-            var aged = Aged(standby.Standing, turn.State.Replica);
+            // Safety first: until this moment nothing took effect without a synced member.
+            var known = config.IsSafetyFirst && standby.Standing is Standing.Synced
+                ? new Standing.Synced(now)
+                : standby.Standing;
+            var aged = Aged(known, turn.State.Replica);
             turn = turn.NewSpell(now).As(standby with { Standing = aged });
             turn = KindOf(aged) == KindOf(standby.Standing)
                 ? turn

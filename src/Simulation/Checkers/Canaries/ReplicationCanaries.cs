@@ -113,7 +113,7 @@ public static class ReplicationCanaries
         };
     }
 
-    /// <summary>Synced: as it was designed first, synced while it hears the active member.</summary>
+    /// <summary>Synced: as it was designed first, synced while it hears the active one.</summary>
     public static Next<State, Output> SyncedByWhatIsHeard(
         Config config, State state, Instant now, Input input)
     {
@@ -166,7 +166,7 @@ public static class ReplicationCanaries
     }
 
     /// <summary>
-    /// I1b, Synced: alice goes on alone while moon calls itself synced still: T is 5 units here and
+    /// Synced: alice goes on alone while moon calls itself synced still: T is 5 units here and
     /// 9 there.
     /// </summary>
     public static Settings SoloTooEarly(Settings settings) => settings with

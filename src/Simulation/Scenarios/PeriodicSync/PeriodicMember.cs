@@ -6,7 +6,7 @@ namespace Holdfast.Simulation.Scenarios.PeriodicSync;
 
 /// <summary>
 /// Replication as existing systems do it: after so many packets the active member says how far its
-/// counters are, and goes on without waiting for anybody; whoever takes over jumps ahead by a guess.
+/// counters are, and waits for nobody; whoever takes over jumps ahead by a guess.
 /// RFC 6027 §3.4 and §3.5 say why that is not enough. It is here to be found wrong.
 /// </summary>
 public static class PeriodicMember
@@ -102,7 +102,8 @@ public static class PeriodicMember
             Alphabet = [],
             PhaseOf = static state => state switch
             {
-                State.Member member => !member.IsUp ? "✗" : member.Reign > 0 ? "Active" : "Standby",
+                State.Member { IsUp: false } => "✗",
+                State.Member member => member.Reign > 0 ? "Active" : "Standby",
                 State.Observer => "",
             },
         };

@@ -31,7 +31,7 @@ public abstract record NodeState
         RefusedReplays Replays, UniqueMessageIds Ids) : NodeState
     {
         /// <summary>Nothing has happened.</summary>
-        public static Observer New { get; } = new(
+        public static Observer New => new(
             false, 0, false, UniqueNonces.None, UniqueNumbers.None, RefusedReplays.None,
             UniqueMessageIds.None);
 

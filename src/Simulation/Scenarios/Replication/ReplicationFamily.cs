@@ -19,7 +19,11 @@ public static class ReplicationFamily
     private static IEnumerable<Scenario> Of(SoloPolicy solo)
     {
         var policy = solo == SoloPolicy.SafetyFirst ? "safety-first" : "availability-first";
-        var world = new ReplicationScenario($"replication-{policy}") { Solo = solo, IdsTwiceMax = 1 };
+        var world = new ReplicationScenario($"replication-{policy}")
+        {
+            Solo = solo,
+            IdsTwiceMax = 1,
+        };
         yield return Named(
             "outbound", "numbers and nonces of packets, two active members in a partition included",
             world with { Packets = 2, Crashes = 1, Cuts = 1 });

@@ -11,7 +11,7 @@ namespace Holdfast.Simulation.Scenarios.Replication;
 public static class ReplicationNode
 {
     /// <summary>The machine as a value.</summary>
-    public static Machine<NodeConfig, NodeState, NodeInput, NodeOutput> Machine { get; } =
+    public static Machine<NodeConfig, NodeState, NodeInput, NodeOutput> Machine =>
         new(nameof(ReplicationNode))
         {
             Initial = static (config, _) => config.Initial,

@@ -93,9 +93,9 @@ public sealed partial record ReplicationScenario
     {
         NodeOutput.Say(var message) => $"{message.GetType().Name}",
         NodeOutput.Acting(_, var isActing) => isActing ? "reigns" : "stops",
-        NodeOutput.Packet packet => string.Create(
+        NodeOutput.Packet(var authority, var reign, var counter, var number) => string.Create(
             CultureInfo.InvariantCulture,
-            $"ESP {packet.Number} (nonce {packet.Authority.Member}.{packet.NonceReign}.{packet.Counter})"),
+            $"ESP {number} (nonce {authority.Member}.{reign}.{counter})"),
         NodeOutput.Accepted(var number) => string.Create(
             CultureInfo.InvariantCulture, $"accepts packet {number}"),
         NodeOutput.Transmitted(var id, var content) => string.Create(

@@ -12,7 +12,7 @@ public sealed partial record ReplicationScenario
     private const ulong CutBoth = (1 << 6) | (1 << 7);
     private const int PeerAt = 2;
 
-    private static readonly string[] Names = ["alice", "moon"];
+    private static Items<string> Names => ["alice", "moon"];
 
     private FaultAlphabet<NodeInput, NodeOutput> Alphabet()
     {
@@ -28,17 +28,19 @@ public sealed partial record ReplicationScenario
             Disturbing = Nowhere | AtBoth | CutBoth | (isFenced ? MayRun(0) | MayRun(1) : 0),
             Blocks = static (from, to, output) =>
                 output is NodeOutput.Say ? CutFrom(from) | Gone(to) : 0,
-            Rules =
-            [
-                .. Names.SelectMany((_, member) => Crash(member)),
-                .. Names.SelectMany((_, member) => Start(member)),
-                .. Names.SelectMany((_, member) => Hop(member)),
-                .. isFenced ? Names.Select((_, member) => Fence(member)) : [],
-                .. Cuts > 0 ? Cutting() : [],
-                .. Names.SelectMany((_, member) => Traffic(member)),
-            ],
+            Rules = [.. All(isFenced).Where(rule => Allows(rule.Name))],
         };
     }
+
+    private IEnumerable<FaultRule<NodeInput>> All(bool isFenced) =>
+    [
+        .. Names.SelectMany((_, member) => Crash(member)),
+        .. Names.SelectMany((_, member) => Start(member)),
+        .. Names.SelectMany((_, member) => Hop(member)),
+        .. isFenced ? Names.Select((_, member) => Fence(member)) : [],
+        .. Cuts > 0 ? Cutting() : [],
+        .. Names.SelectMany((_, member) => Traffic(member)),
+    ];
 
     private static ulong Gone(int member) => 1ul << member;
 
@@ -102,7 +104,20 @@ public sealed partial record ReplicationScenario
             Sets = HopAt(member),
             Effects = [Do(member, new NodeInput.Authority(true))],
         };
-        yield return comes with { Needs = Nowhere, Clears = Nowhere };
+        yield return comes with
+        {
+            Needs = Nowhere,
+            Forbids = comes.Forbids | Gone(1 - member),
+            Clears = Nowhere,
+        };
+
+        // Whoever wants to reign asks anew whether the other one is off.
+        yield return comes with
+        {
+            Needs = Nowhere | Gone(1 - member),
+            Sets = comes.Sets | MayRun(1 - member),
+            Clears = Nowhere,
+        };
         yield return comes with
         {
             Budget = Budget.Moves,

@@ -99,8 +99,9 @@ public sealed partial record ReplicationScenario
         }
     }
 
-    private static NodeState.Observer Observing(NodeConfig[] members) => NodeState.Observer.New.With(
-        isCut: false,
-        (byte)members.Select(config => (NodeState.Member)config.Initial)
-            .Where(member => member.Path.Acts).Sum(member => 1 << member.Boot.Member));
+    private static NodeState.Observer Observing(NodeConfig[] members) =>
+        NodeState.Observer.New.With(
+            isCut: false,
+            (byte)members.Select(config => (NodeState.Member)config.Initial)
+                .Where(member => member.Path.Acts).Sum(member => 1 << member.Boot.Member));
 }

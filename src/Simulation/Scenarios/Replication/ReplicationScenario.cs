@@ -62,6 +62,9 @@ public sealed partial record ReplicationScenario(string Name)
     public Func<SaReplication.Settings, SaReplication.Settings> But { get; init; } =
         static settings => settings;
 
+    /// <summary>Which of the faults and acts may happen, by name: all of them.</summary>
+    public Func<string, bool> Allows { get; init; } = static _ => true;
+
     private static TimeSpan Unit => TimeSpan.FromTicks(1);
 
     /// <summary>The model: it begins where alice reigns and moon is synced.</summary>

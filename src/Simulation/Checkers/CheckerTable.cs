@@ -1,0 +1,29 @@
+using System.Text;
+using Holdfast.Codec;
+
+namespace Holdfast.Simulation.Checkers;
+
+/// <summary>The checkers, and the page that tells of them.</summary>
+public static class CheckerTable
+{
+    /// <summary>All of them, by invariant.</summary>
+    public static Items<CheckerCard> All =>
+    [
+        UniqueNonces.Card, UniqueNumbers.Card, RefusedReplays.Card, UniqueMessageIds.Card,
+        QuietStandby.Card, OlderEpochs.Card, SyncedStandby.Card,
+    ];
+
+    /// <summary>The rows of README.md.</summary>
+    public static string Rows()
+    {
+        var rows = new StringBuilder();
+        foreach (var (invariant, checker, claim, measure, canaries) in All)
+        {
+            rows.Append("| ").Append(invariant).Append(" | `").Append(checker).Append("` | ")
+                .Append(claim).Append(" | ").Append(measure).Append(" | ")
+                .AppendJoin(", ", canaries.Select(one => $"`{one}`")).Append(" |\n");
+        }
+
+        return rows.ToString();
+    }
+}

@@ -1,0 +1,176 @@
+using Holdfast.Simulation.Checkers.Canaries;
+using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Scenarios.PeriodicSync;
+using Holdfast.Simulation.Scenarios.Replication;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Tests.Properties.Simulation.Scenarios;
+
+/// <summary>
+/// RFC 6027 §3.3 to §3.7: two members, one IKE SA, one CHILD SA under the shipped machine, every
+/// order of everything that may happen within the budgets, to the fixpoint. The counts are pinned:
+/// another one is another behaviour, or another world.
+/// </summary>
+public sealed class Rfc6027_3_Replication
+{
+    private static readonly ReplicationScenario World = new("replication") { IdsTwiceMax = 1 };
+
+    private static readonly Dictionary<string, ReplicationScenario> Worlds = new()
+    {
+        ["outbound"] = World with { Crashes = 1, Cuts = 1, Packets = 1 },
+        ["stores"] = World with { Crashes = 1, LosesStores = true, Packets = 2 },
+        ["channel"] = World with { Crashes = 1, Losses = 1, Delay = 0 },
+        ["doubled"] = World with { Moves = 1, Doublings = 1, Delay = 0 },
+        ["inbound"] = World with { Crashes = 1, Cuts = 1, Inbound = 1 },
+        ["exposed"] = World with { Crashes = 1, Inbound = 3, Replay = ReplayPolicy.Bounded },
+        ["requests"] = World with { Cuts = 1, Moves = 1, Requests = 1 },
+    };
+
+    private static readonly Dictionary<string, (string Finds, ReplicationScenario World)> Broken =
+        new()
+        {
+            ["LeaseNotAwaited"] = ("I1b", Worlds["channel"] with
+            {
+                Packets = 3,
+                Step = ReplicationCanaries.LeaseNotAwaited,
+            }),
+            ["FloorNotAwaited"] = ("I3", Worlds["channel"] with
+            {
+                Inbound = 2,
+                Step = ReplicationCanaries.FloorNotAwaited,
+            }),
+            ["SentBeforeReplicated"] = ("I6", Worlds["channel"] with
+            {
+                Requests = 1,
+                Step = ReplicationCanaries.SentBeforeReplicated,
+            }),
+            ["MessageIdsAnew"] = ("I6", World with
+            {
+                Crashes = 1,
+                Requests = 1,
+                Step = ReplicationCanaries.MessageIdsAnew,
+            }),
+            ["EpochRestoredFromSnapshot"] = ("I1a", World with
+            {
+                Crashes = 1,
+                LosesStores = true,
+                Cuts = 1,
+                Moves = 2,
+                Packets = 1,
+                Step = ReplicationCanaries.EpochRestoredFromSnapshot,
+                Allows = static name => name is "cut alice ↔ moon" or "heal" or "moon crashes"
+                    or "moon starts, store lost" or "the first hop comes to moon"
+                    or "the first hop leaves alice" or "moon sends a packet",
+            }),
+            ["SoloTooEarly"] = ("Synced", World with
+            {
+                Crashes = 1,
+                Cuts = 1,
+                But = ReplicationCanaries.SoloTooEarly,
+            }),
+            ["SyncedByWhatIsHeard"] = ("Synced", World with
+            {
+                Cuts = 1,
+                Delay = 0,
+                Step = ReplicationCanaries.SyncedByWhatIsHeard,
+            }),
+            ["OlderEpochBelieved"] = ("I27", World with
+            {
+                Moves = 1,
+                Cuts = 1,
+                Packets = 1,
+                Delay = 0,
+                Step = ReplicationCanaries.OlderEpochBelieved,
+            }),
+            ["StandbyThatRequests"] = ("I19", World with
+            {
+                Crashes = 1,
+                Requests = 1,
+                Step = ReplicationCanaries.StandbyThatRequests,
+            }),
+        };
+
+    [Theory]
+    [InlineData("outbound", 90_699, 94_664)]
+    [InlineData("stores", 14_380, 14_871)]
+    [InlineData("channel", 39_146, 104_337)]
+    [InlineData("doubled", 4_691, 2_004)]
+    [InlineData("inbound", 40_979, 45_157)]
+    [InlineData("exposed", 10_264, 18_044)]
+    [InlineData("requests", 114_429, 73_496)]
+    [Requirement("RFC6027-3.3-a")]
+    [Requirement("RFC6027-3.6-a")]
+    [Requirement("RFC6027-3.7-a")]
+    public void Nothing_is_used_twice_and_from_everywhere_one_reigns_and_one_is_synced(
+        string name, long available, long safe)
+    {
+        var goesOn = Explore(Worlds[name] with { Solo = SoloPolicy.AvailabilityFirst });
+        var stops = Explore(Worlds[name] with { Solo = SoloPolicy.SafetyFirst });
+        foreach (var outcome in new[] { goesOn, stops })
+        {
+            Assert.True(outcome.IsComplete, $"{outcome.Ending}");
+            Assert.True(
+                outcome.Violations.Count == 0,
+                string.Join(", ", outcome.Violations.Select(one => $"{one.Name}: {Told(one)}")));
+            Assert.InRange(Assert.Single(outcome.Goals).Worst ?? int.MaxValue, 0, 6);
+        }
+
+        Assert.Equal((available, safe), (goesOn.States, stops.States));
+    }
+
+    [Fact]
+    public void Message_IDs_are_used_twice_only_by_two_active_members_in_a_partition()
+    {
+        // AvailabilityFirst gives up this much: once, and not without a partition.
+        var outcome = Explore(Worlds["requests"] with { IdsTwiceMax = 0 });
+        var violation = Assert.Single(outcome.Violations);
+        Assert.Equal("I6", violation.Name);
+        Assert.Equal("saw two", violation.Trace.Events.Last().After[^1]);
+    }
+
+    /// <summary>The canaries, for the table of checkers.</summary>
+    internal static IEnumerable<string> Canaries =>
+        [.. Broken.Keys, nameof(PeriodicCounters)];
+
+    [Theory]
+    [InlineData("LeaseNotAwaited", 9)]
+    [InlineData("FloorNotAwaited", 9)]
+    [InlineData("SentBeforeReplicated", 7)]
+    [InlineData("MessageIdsAnew", 5)]
+    [InlineData("EpochRestoredFromSnapshot", 14)]
+    [InlineData("SoloTooEarly", 13)]
+    [InlineData("SyncedByWhatIsHeard", 15)]
+    [InlineData("OlderEpochBelieved", 10)]
+    [InlineData("StandbyThatRequests", 1)]
+    public void Each_canary_is_caught_by_its_checker(string name, int events)
+    {
+        var (finds, world) = Broken[name];
+        var outcome = Explore(world);
+        var violation = outcome.Violations.FirstOrDefault(one => one.Name == finds);
+        Assert.True(violation is not null, $"{outcome.Ending}, {outcome.States} states");
+        Assert.True(violation.Trace.Length == events, Told(violation));
+    }
+
+    [Theory]
+    [InlineData(4, 0, "I1a", 6)]
+    [InlineData(4, 0, "I1b", 6)]
+    [InlineData(0, 1, "I3", 4)]
+    public void PeriodicCounters(uint packets, uint inbound, string finds, int events)
+    {
+        // Counters every so many packets, and nobody waits: what existing systems do.
+        var outcome = Exploration.Run(new PeriodicSyncBaseline("periodic-sync-baseline")
+        {
+            Packets = packets,
+            Inbound = inbound,
+        }.Model());
+        var violation = outcome.Violations.FirstOrDefault(one => one.Name == finds);
+        Assert.True(violation is not null, $"{outcome.Ending}, {outcome.States} states");
+        Assert.Equal(events, violation.Trace.Length);
+    }
+
+    private static Outcome Explore(ReplicationScenario world) => Exploration.Run(world.Model());
+
+    private static string Told(Violation violation) =>
+        $"{violation.Trace.Length}: "
+            + string.Join(" · ", violation.Trace.Events.Select(one => one.Event));
+}
