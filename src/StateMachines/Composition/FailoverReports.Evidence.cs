@@ -18,13 +18,16 @@ public static partial class FailoverReports
         Input.AtFirstHop(_, HsrpGroup.Input.Resign) => seen with { HeardAt = step.Now },
         Input.AtReplication(SaReplication.Input.Received(var from, var message)) =>
             HearMember(seen, step, from, message),
-        Input.AtReplication(SaReplication.Input.FenceConfirmed(var member, _)) =>
+        Input.AtReplication(SaReplication.Input.FenceConfirmed(var member, _, _)) =>
             seen with { Fenced = member },
         Input.AtFirstHop or Input.AtReplication or Input.Tick or Input.LinkChanged
             or Input.AtLinks or Input.AtDrain or Input.AtLiveness or Input.AtDpd
             or Input.AtMessageIds or Input.AtMessageIdSync or Input.SyncAsked
             or Input.CountersAsked or Input.ChildEnding or Input.ChildMoved or Input.Protected
-            or Input.WorkEnded or Input.Packet or Input.InnerPacket => seen,
+            or Input.WorkEnded or Input.Packet or Input.InnerPacket or Input.AtTokenMaker
+            or Input.UnknownSpi or Input.AtTokenTaker
+            or Input.ClientGreets or Input.ClientProves or Input.ClientUnwanted or Input.AtHub
+            or Input.AtRegistration or Input.AtShortcut => seen,
     };
 
     private static Evidence HearRouter(
@@ -170,6 +173,9 @@ public static partial class FailoverReports
                 or Input.AtDrain or Input.AtLiveness or Input.AtDpd or Input.AtMessageIds
                 or Input.AtMessageIdSync or Input.SyncAsked or Input.CountersAsked
                 or Input.ChildEnding or Input.ChildMoved or Input.Protected or Input.WorkEnded
-                or Input.Packet or Input.InnerPacket => FailoverCause.Preemption,
+                or Input.Packet or Input.InnerPacket or Input.AtTokenMaker
+                or Input.UnknownSpi or Input.AtTokenTaker
+                or Input.ClientGreets or Input.ClientProves or Input.ClientUnwanted or Input.AtHub
+                or Input.AtRegistration or Input.AtShortcut => FailoverCause.Preemption,
         };
 }

@@ -113,7 +113,14 @@ public static partial class FailoverReports
                 or ClusterMember.Output.OfLiveness or ClusterMember.Output.OfDpd
                 or ClusterMember.Output.OfMessageIds or ClusterMember.Output.SealCheck
                 or ClusterMember.Output.OfMessageIdSync or ClusterMember.Output.BeginWork
-                or ClusterMember.Output.WorkGivenUp or ClusterMember.Output.OfForeign => state,
+                or ClusterMember.Output.WorkGivenUp or ClusterMember.Output.OfForeign
+                or ClusterMember.Output.OfTokenMaker
+                or ClusterMember.Output.AskAgain
+                or ClusterMember.Output.OfTokenTaker
+                or ClusterMember.Output.OfRedirection
+                or ClusterMember.Output.OfHub
+                or ClusterMember.Output.OfRegistration
+                or ClusterMember.Output.OfShortcut => state,
         };
 
     private static State OnReplication(

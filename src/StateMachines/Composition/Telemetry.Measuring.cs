@@ -135,7 +135,10 @@ public static partial class Telemetry
             or Input.AtLinks or Input.AtDrain or Input.AtLiveness or Input.AtDpd
             or Input.AtMessageIds or Input.AtMessageIdSync or Input.SyncAsked
             or Input.CountersAsked or Input.ChildEnding or Input.ChildMoved or Input.Protected
-            or Input.WorkEnded or Input.Packet or Input.InnerPacket => null,
+            or Input.WorkEnded or Input.Packet or Input.InnerPacket or Input.AtTokenMaker
+            or Input.UnknownSpi or Input.AtTokenTaker or Input.ClientGreets
+            or Input.ClientProves or Input.ClientUnwanted or Input.AtHub
+            or Input.AtRegistration or Input.AtShortcut => null,
     };
 
     private static Measurement? OfOutput(Output output) => output switch
@@ -168,7 +171,10 @@ public static partial class Telemetry
             One(ForeignPackets, $"drop_{Value(why)}"),
         Output.OfForeign(var said) => One(ForeignPackets, Value(said.GetType().Name)),
         Output.OfDpd or Output.OfLiveness or Output.OfMessageIds or Output.OfMessageIdSync
-            or Output.OpenTraffic or Output.CloseTraffic => null,
+            or Output.OpenTraffic or Output.CloseTraffic or Output.OfTokenMaker
+            or Output.AskAgain or Output.OfTokenTaker
+            or Output.OfRedirection or Output.OfHub or Output.OfRegistration
+            or Output.OfShortcut => null,
     };
 
     private static Measurement? OfReplication(SaReplication.Output said) => said switch

@@ -2,10 +2,24 @@ using Holdfast.Codec;
 
 namespace Holdfast.StateMachines.Replication;
 
-/// <content>What a fence proves to a member that does not reign: that one start of another member is
-/// over, no more.</content>
+/// <content>
+/// What a fence proves to a member that does not reign: that one start of another member is over, no
+/// more.
+/// </content>
 public static partial class SaReplication
 {
+    /// <summary>
+    /// The last start of another member that is known here: the one that a fence has to name; 0:
+    /// none is.
+    /// </summary>
+    public static BootId StartOf(State state, byte member) => state.Role switch
+    {
+        Role.Standby standby => StartOf(state, standby, member),
+        Role.Promoting promoting => StartOf(state, promoting.Before, member),
+        Role.Active active => ViewOf(active, member)?.Boot ?? default,
+        Role.Proving proving => ViewOf(proving.Paused, member)?.Boot ?? default,
+    };
+
     /// <summary>Why a fence says nothing here; null where it does.</summary>
     private static Reason? Refused(
         Config config, State state, Role.Standby standby, Input.FenceConfirmed fence)

@@ -54,6 +54,17 @@ internal sealed class NodeShell
         }
     }
 
+    /// <summary>
+    /// The other member is switched off: every start of it, the one that is known here too.
+    /// </summary>
+    public void HearOfFence(byte member)
+    {
+        if (_is is { } state)
+        {
+            Do(new Input.FenceConfirmed(member, StartOf(state, member), IsOff: true));
+        }
+    }
+
     /// <summary>It crashes.</summary>
     public void Crash()
     {

@@ -56,7 +56,7 @@ public static class ReplicationNode
                 shell.Do(new SaReplication.Input.Authority(isHere));
                 break;
             case NodeInput.Fenced(var other):
-                shell.Do(new SaReplication.Input.FenceConfirmed(other, IsOff: true));
+                shell.HearOfFence(other);
                 break;
             case NodeInput.Crash:
                 shell.Crash();

@@ -93,7 +93,8 @@ public sealed class FailoverReportExamples
     {
         var (world, reports) = Running();
         world.Crash(0);
-        world.Replicate(1, new SaReplication.Input.FenceConfirmed(1, IsOff: true));
+        world.Replicate(1, new SaReplication.Input.FenceConfirmed(
+            1, SaReplication.StartOf(world[1]!.State.Replication, 1), IsOff: true));
         world.Run(10);
 
         var report = Assert.Single(ByMoon(reports));

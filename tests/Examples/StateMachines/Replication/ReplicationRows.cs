@@ -145,7 +145,7 @@ public sealed class ReplicationRows
         pair.Run(TimeSpan.FromMinutes(1));
         Assert.Equal("Synced", pair.PhaseOf(1));
 
-        pair.Do(1, new Input.FenceConfirmed(1, IsOff: true));
+        pair.Do(1, new Input.FenceConfirmed(1, SaReplication.StartOf(pair[1], 1), IsOff: true));
         Assert.Single(pair.Outputs[1].OfType<Output.Reign>());
     }
 
