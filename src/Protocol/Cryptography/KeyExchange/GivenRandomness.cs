@@ -34,6 +34,7 @@ internal sealed class GivenRandomness(Secret octets) : IRandomGenerator
     public void NextBytes(Span<byte> bytes)
     {
         octets.Span.Slice(_next, bytes.Length).CopyTo(bytes);
+        GC.KeepAlive(octets);
         _next += bytes.Length;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class StoredKey : IDisposable
         CryptoProvider provider, KeyDescription description, Secret material)
     {
         Debug.Assert(material.Length == description.MaterialLength);
-        return description switch
+        StoredKey key = description switch
         {
             KeyDescription.Seed => new(description, material, null, null),
             KeyDescription.Cipher cipher => new(
@@ -45,6 +45,8 @@ internal sealed class StoredKey : IDisposable
                 description, material, null,
                 provider.CreateMac(check.Integrity.Mac, material.Span)),
         };
+        GC.KeepAlive(material);
+        return key;
     }
 
     public void Dispose()

@@ -93,6 +93,11 @@ internal sealed unsafe class LibcryptoParameters : IDisposable
     }
 
     /// <summary>Where a secret lies: in native memory, so it stays there.</summary>
-    private static byte* At(Secret secret) =>
-        (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(secret.Span));
+    // The list of values keeps them alive as long as there are pointers into them.
+    private static byte* At(Secret secret)
+    {
+        var at = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(secret.Span));
+        GC.KeepAlive(secret);
+        return at;
+    }
 }

@@ -130,6 +130,7 @@ public sealed class PrivateKey : IDisposable
             SignatureScheme.Ed25519 or SignatureScheme.Ed448 =>
                 EdwardsSigning.Sign(Kind, inner, message),
         });
+        GC.KeepAlive(this);
         return true;
     }
 
@@ -182,6 +183,7 @@ public sealed class PrivateKey : IDisposable
             SignatureScheme.Ed25519 or SignatureScheme.Ed448 =>
                 EdwardsSigning.Sign(Kind, Inner, message),
         });
+        GC.KeepAlive(this);
         return true;
     }
 

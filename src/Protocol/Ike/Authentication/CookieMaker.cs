@@ -34,6 +34,7 @@ public static class CookieMaker
         Span<byte> number = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(number, spi.Value);
         using var mac = provider.CreateMac(MacAlgorithm.HmacSha256, secret.Span);
+        GC.KeepAlive(secret);
         mac.Append([(byte)address.Length]);
         mac.Append(address);
         mac.Append(number);

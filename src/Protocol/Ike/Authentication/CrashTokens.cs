@@ -55,6 +55,7 @@ public static class CrashTokens
         Span<byte> pair = stackalloc byte[IkeSpiPair.Length];
         spis.Write(pair);
         using var mac = provider.CreateMac(MacAlgorithm.HmacSha256, secret.Span);
+        GC.KeepAlive(secret);
         mac.Append(pair);
         mac.Append(taker);
         return Prf.Finish(mac);
@@ -78,6 +79,7 @@ public static class CrashTokens
         foreach (var token in given)
         {
             isOne |= CryptographicOperations.FixedTimeEquals(shown, token.Span);
+            GC.KeepAlive(token);
         }
 
         return isOne;

@@ -38,7 +38,7 @@ public static class IntermediateAuth
                     new SkPayloadValue { EncryptedData = new Octets(inner) }),
             }),
         };
-        using var mac = prf.WithKey(skP.Span);
+        using var mac = prf.WithKey(skP);
         mac.Append(previous);
         mac.Append(clear.ToArray());
         var result = new byte[mac.Length];

@@ -20,8 +20,8 @@ public static class SharedKeyAuth
     {
         ArgumentNullException.ThrowIfNull(prf);
         ArgumentNullException.ThrowIfNull(key);
-        using var padded = prf.Compute(key.Span, "Key Pad for IKEv2"u8);
-        using var result = prf.Compute(padded.Span, octets);
+        using var padded = prf.Compute(key, "Key Pad for IKEv2"u8);
+        using var result = prf.Compute(padded, octets);
         return result.Span.ToArray();
     }
 

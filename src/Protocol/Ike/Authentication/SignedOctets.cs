@@ -28,7 +28,7 @@ public static class SignedOctets
     {
         ArgumentNullException.ThrowIfNull(prf);
         ArgumentNullException.ThrowIfNull(skP);
-        using var maced = prf.Compute(skP.Span, idBody);
+        using var maced = prf.Compute(skP, idBody);
         return [.. message, .. peerNonce, .. maced.Span, .. intAuth];
     }
 }

@@ -33,7 +33,7 @@ public sealed record ChildKeys(
         ArgumentNullException.ThrowIfNull(suite);
         ArgumentNullException.ThrowIfNull(skD);
         using var seed = SkeySeed.SeedOf(nonces, shared);
-        using var material = prf.Expand(skD.Span, seed.Span, 2 * LengthOf(suite));
+        using var material = prf.Expand(skD, seed.Span, 2 * LengthOf(suite));
 
         // RFC 7296 §2.17: first the keys for what the initiator sends; of each direction first the
         // encryption key, then the integrity key.
@@ -68,9 +68,11 @@ public sealed record ChildKeys(
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(suite);
-        return provider.CreateCipher(
+        var cipher = provider.CreateCipher(
             suite.Encryption, suite.Integrity, EncryptionOf(sender).Span,
             IntegrityOf(sender).Span);
+        GC.KeepAlive(this);
+        return cipher;
     }
 
     /// <summary>Zeroes all keys.</summary>

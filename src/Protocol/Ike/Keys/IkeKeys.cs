@@ -36,7 +36,7 @@ public sealed record IkeKeys(
         Span<byte> tail = stackalloc byte[IkeSpiPair.Length];
         spis.Write(tail);
         using var material = prf.Expand(
-            skeySeed.Span, [.. nonces.Initiator.Span, .. nonces.Responder.Span, .. tail],
+            skeySeed, [.. nonces.Initiator.Span, .. nonces.Responder.Span, .. tail],
             (3 * p) + (2 * a) + (2 * e));
 
         // RFC 7296 §2.14: SK_d | SK_ai | SK_ar | SK_ei | SK_er | SK_pi | SK_pr.
@@ -54,10 +54,12 @@ public sealed record IkeKeys(
     /// <param name="ppk">The preshared key.</param>
     public IkeKeys WithPpk(Prf prf, Secret ppk)
     {
-        return new IkeKeys(
+        var mixed = new IkeKeys(
             Mix(prf, ppk, SkD), new Secret(SkAi.Span), new Secret(SkAr.Span),
             new Secret(SkEi.Span), new Secret(SkEr.Span), Mix(prf, ppk, SkPi),
             Mix(prf, ppk, SkPr));
+        GC.KeepAlive(this);
+        return mixed;
     }
 
     /// <summary>
@@ -72,7 +74,9 @@ public sealed record IkeKeys(
         ArgumentNullException.ThrowIfNull(prf);
         ArgumentNullException.ThrowIfNull(ppk);
         ArgumentNullException.ThrowIfNull(key);
-        return prf.Expand(ppk.Span, key.Span, key.Length);
+        var mixed = prf.Expand(ppk, key.Span, key.Length);
+        GC.KeepAlive(key);
+        return mixed;
     }
 
     /// <summary>SK_e of what that side sends.</summary>
@@ -101,9 +105,11 @@ public sealed record IkeKeys(
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(suite);
-        return provider.CreateCipher(
+        var cipher = provider.CreateCipher(
             suite.Encryption, suite.Integrity, EncryptionOf(sender).Span,
             IntegrityOf(sender).Span);
+        GC.KeepAlive(this);
+        return cipher;
     }
 
     /// <summary>Zeroes all keys.</summary>

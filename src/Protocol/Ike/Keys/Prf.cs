@@ -56,6 +56,15 @@ public sealed class Prf
         }
     }
 
+    /// <summary>The same under a secret, which lives as long as the call takes.</summary>
+    public Mac WithKey(Secret key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var mac = WithKey(key.Span);
+        GC.KeepAlive(key);
+        return mac;
+    }
+
     /// <summary>
     /// The function of one piece of data: <see cref="PrfSpec.OutputLength"/> octets.
     /// </summary>
@@ -64,6 +73,24 @@ public sealed class Prf
         using var mac = WithKey(key);
         mac.Append(data);
         return Finish(mac);
+    }
+
+    /// <summary>The same under a secret.</summary>
+    public Secret Compute(Secret key, ReadOnlySpan<byte> data)
+    {
+        using var mac = WithKey(key);
+        mac.Append(data);
+        return Finish(mac);
+    }
+
+    /// <summary>prf+ (K, S) under a secret: as many octets as are asked for.</summary>
+    /// <inheritdoc cref="Expand(ReadOnlySpan{byte}, ReadOnlySpan{byte}, int)"/>
+    public Secret Expand(Secret key, ReadOnlySpan<byte> seed, int length)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var stream = Expand(key.Span, seed, length);
+        GC.KeepAlive(key);
+        return stream;
     }
 
     /// <summary>prf+ (K, S): as many octets as are asked for.</summary>

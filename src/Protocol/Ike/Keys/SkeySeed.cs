@@ -21,12 +21,14 @@ public static class SkeySeed
         var most = prf.Spec.FixedKeyLength ? prf.Spec.KeyLength / 2 : int.MaxValue;
         var initiator = nonces.Initiator.Span;
         var responder = nonces.Responder.Span;
-        return prf.Compute(
+        var seed = prf.Compute(
             [
                 .. initiator[..Math.Min(most, initiator.Length)],
                 .. responder[..Math.Min(most, responder.Length)],
             ],
             shared.Span);
+        GC.KeepAlive(shared);
+        return seed;
     }
 
     /// <summary>
@@ -44,7 +46,7 @@ public static class SkeySeed
         ArgumentNullException.ThrowIfNull(skD);
         ArgumentOutOfRangeException.ThrowIfZero(shared.Length);
         using var seed = SeedOf(nonces, shared);
-        return prf.Compute(skD.Span, seed.Span);
+        return prf.Compute(skD, seed.Span);
     }
 
     /// <summary>
@@ -71,7 +73,7 @@ public static class SkeySeed
         ArgumentNullException.ThrowIfNull(prf);
         ArgumentNullException.ThrowIfNull(skD);
         return prf.Compute(
-            skD.Span,
+            skD,
             [.. "Resumption"u8, .. nonces.Initiator.Span, .. nonces.Responder.Span]);
     }
 
@@ -91,6 +93,7 @@ public static class SkeySeed
             if (i < shared.Length)
             {
                 left = Put(left, shared[i].Span);
+                GC.KeepAlive(shared[i]);
             }
 
             if (i == 0)

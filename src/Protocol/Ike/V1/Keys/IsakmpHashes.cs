@@ -86,7 +86,7 @@ public static class IsakmpHashes
         ArgumentNullException.ThrowIfNull(skeyid);
         Span<byte> pair = stackalloc byte[IkeSpiPair.Length];
         cookies.Write(pair);
-        using var mac = prf.WithKey(skeyid.Span);
+        using var mac = prf.WithKey(skeyid);
         mac.Append(own.Span);
         mac.Append(other.Span);
         mac.Append(pair);
@@ -103,7 +103,7 @@ public static class IsakmpHashes
         ArgumentNullException.ThrowIfNull(skeyidA);
         Span<byte> number = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(number, id.Value);
-        using var mac = prf.WithKey(skeyidA.Span);
+        using var mac = prf.WithKey(skeyidA);
         mac.Append(before);
         mac.Append(number);
         mac.Append(nonce);

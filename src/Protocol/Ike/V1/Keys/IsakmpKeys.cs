@@ -27,12 +27,14 @@ public sealed record IsakmpKeys(
         ArgumentNullException.ThrowIfNull(suite);
         ArgumentNullException.ThrowIfNull(skeyid);
         ArgumentNullException.ThrowIfNull(shared);
-        using var mac = prf.WithKey(skeyid.Span);
+        using var mac = prf.WithKey(skeyid);
         var d = Next(mac, [], shared, cookies, 0);
         var a = Next(mac, d.Span, shared, cookies, 1);
         var e = Next(mac, a.Span, shared, cookies, 2);
-        return new IsakmpKeys(
+        var keys = new IsakmpKeys(
             new Secret(skeyid.Span), d, a, e, CipherKey(prf, e, suite.Encryption.KeyLength));
+        GC.KeepAlive(skeyid);
+        return keys;
     }
 
     /// <summary>
@@ -48,11 +50,13 @@ public sealed record IsakmpKeys(
         ArgumentNullException.ThrowIfNull(skeyidE);
         if (length <= skeyidE.Length)
         {
-            return new Secret(skeyidE.Span[..length]);
+            var key = new Secret(skeyidE.Span[..length]);
+            GC.KeepAlive(skeyidE);
+            return key;
         }
 
         // RFC 2409 appendix B: K1 = prf(SKEYID_e, 0), and then Kn = prf(SKEYID_e, Kn-1).
-        using var mac = prf.WithKey(skeyidE.Span);
+        using var mac = prf.WithKey(skeyidE);
         return Chain(mac, [0], [], length);
     }
 
@@ -94,6 +98,7 @@ public sealed record IsakmpKeys(
         tail[^1] = number;
         mac.Append(before);
         mac.Append(shared.Span);
+        GC.KeepAlive(shared);
         mac.Append(tail);
         return Prf.Finish(mac);
     }

@@ -26,7 +26,7 @@ public static class QuickModeKeys
         ArgumentNullException.ThrowIfNull(skeyidD);
 
         // RFC 2409 §5.5: the SPI is that of the receiver, so each direction has keys of its own.
-        using var mac = prf.WithKey(skeyidD.Span);
+        using var mac = prf.WithKey(skeyidD);
         using var initiator = Material(mac, suite, spiOfResponder, nonces, shared);
         using var responder = Material(mac, suite, spiOfInitiator, nonces, shared);
         var fromInitiator = new KeyStream(initiator);
@@ -46,6 +46,7 @@ public static class QuickModeKeys
         if (shared is not null)
         {
             shared.Span.CopyTo(rest);
+            GC.KeepAlive(shared);
             rest = rest[shared.Length..];
         }
 

@@ -13,7 +13,7 @@ public static class Skeyid
     {
         ArgumentNullException.ThrowIfNull(prf);
         ArgumentNullException.ThrowIfNull(key);
-        return prf.Compute(key.Span, Joined(nonces));
+        return prf.Compute(key, Joined(nonces));
     }
 
     /// <summary>With signatures: prf(Ni_b | Nr_b, g^xy).</summary>
@@ -21,7 +21,9 @@ public static class Skeyid
     {
         ArgumentNullException.ThrowIfNull(prf);
         ArgumentNullException.ThrowIfNull(shared);
-        return prf.Compute(Joined(nonces), shared.Span);
+        var skeyid = prf.Compute(Joined(nonces), shared.Span);
+        GC.KeepAlive(shared);
+        return skeyid;
     }
 
     /// <summary>

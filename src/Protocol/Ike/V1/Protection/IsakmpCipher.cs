@@ -21,6 +21,7 @@ public sealed class IsakmpCipher : IDisposable
         ArgumentNullException.ThrowIfNull(keys);
         _cipher = provider.CreateCipher(
             suite.Encryption, IntegritySpec.None, keys.Cipher.Span, []);
+        GC.KeepAlive(keys);
     }
 
     /// <summary>
