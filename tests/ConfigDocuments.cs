@@ -70,7 +70,18 @@ internal static class ConfigDocuments
             Hsrp = new(front, front with { Group = 2 }),
             Links = new() { TrackedAs = "uplink" },
             Liveness = new() { GiveUpAfter = TimeSpan.FromMinutes(2) },
-            Nhrp = new() { Server = new(), Registration = new(), Shortcut = new() },
+            Qcd = new()
+            {
+                Maker = new() { RolloverEvery = TimeSpan.FromDays(1) },
+                Taker = new(),
+            },
+            Nhrp = new()
+            {
+                Server = new(),
+                Registration = new(),
+                Hubs = [Holdfast.StateMachines.HostAddress.Parse("192.0.2.9")],
+                Shortcut = new(),
+            },
             Timing = new()
             {
                 RoutingDetection = TimeSpan.FromSeconds(1),
@@ -91,6 +102,7 @@ internal static class ConfigDocuments
         Number = number,
         Name = name,
         Address = Holdfast.StateMachines.HostAddress.Parse($"10.255.0.{number}"),
+        Gateway = Holdfast.StateMachines.HostAddress.Parse($"198.51.100.{number}"),
     };
 
     private static ClusterMemberConfig.Peer Peer(
@@ -107,7 +119,7 @@ internal static class ConfigDocuments
             Addresses = [Holdfast.StateMachines.HostAddress.Parse("192.0.2.1")],
             Traits = isNew
                 ? Holdfast.StateMachines.Replication.IkeTraits.MessageIdSync
-                : Holdfast.StateMachines.Replication.IkeTraits.None,
+                : Holdfast.StateMachines.Replication.IkeTraits.DeadPeerDetection,
             Liveness = liveness,
             Dpd = dpd,
             WatchesUs = new() { Liveness = liveness, Dpd = dpd, HearsUsSteadily = true },

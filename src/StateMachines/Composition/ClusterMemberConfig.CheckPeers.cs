@@ -117,12 +117,16 @@ public sealed partial record ClusterMemberConfig
             ?? Unfit(
                 peer, $"{nameof(peer.WatchesUs)}.{nameof(PeerWatch.Liveness)}",
                 peer.WatchesUs?.Liveness is not null)
-            ?? Unfit(peer, nameof(peer.Traits), peer.Traits != IkeTraits.None),
+            ?? Unfit(
+                peer, nameof(peer.Traits),
+                (peer.Traits & ~IkeTraits.DeadPeerDetection) != IkeTraits.None),
         IkeVersion.V2 =>
             Unfit(peer, nameof(peer.Dpd), peer.Dpd is not null)
             ?? Unfit(
                 peer, $"{nameof(peer.WatchesUs)}.{nameof(PeerWatch.Dpd)}",
-                peer.WatchesUs?.Dpd is not null),
+                peer.WatchesUs?.Dpd is not null)
+            ?? Unfit(
+                peer, nameof(peer.Traits), peer.Traits.HasFlag(IkeTraits.DeadPeerDetection)),
     };
 
     private static ConfigError? Unfit(Peer peer, string name, bool isSet) => isSet

@@ -35,7 +35,8 @@ public sealed partial record ClusterMemberConfig
         /// <summary>Its addresses, the preferred one first; 16 at most.</summary>
         public Items<HostAddress> Addresses { get; init; }
 
-        /// <summary>What it is expected to agree to, RFC 6311 §5.</summary>
+        /// <summary>What it is expected to agree to, RFC 6311 §5; of IKEv1, RFC 3706 §5.1.
+        /// </summary>
         public IkeTraits Traits { get; init; } = IkeTraits.None;
 
         /// <summary>How we watch it over IKEv2; null: as every peer.</summary>

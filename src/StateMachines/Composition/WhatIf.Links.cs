@@ -100,10 +100,13 @@ public static partial class WhatIf
             return GoesOn(failure, SyncedOf(left), [], Why.Elsewhere);
         }
 
-        if (after == before || !group.Preempt || left.Count == 0)
+        // The configuration of the others is taken for the same: whoever waits for sync waits.
+        var isHeldBack = group.PreemptWhenSynced && SyncedOf(left) == 0;
+        if (after == before || !group.Preempt || left.Count == 0 || isHeldBack)
         {
             var why = after == before ? Why.NotTracked
-                : left.Count == 0 ? Why.NobodyLeft : Why.NoPreempt;
+                : left.Count == 0 ? Why.NobodyLeft
+                : !group.Preempt ? Why.NoPreempt : Why.NotSynced;
             return isCutOff
                 ? Ends(failure, now, config.Set.Timing.RoutingDetection, why)
                 : null;
@@ -111,6 +114,13 @@ public static partial class WhatIf
 
         // A Hello with the lower priority is out within a hello time; the other one answers it.
         var detection = config.Hsrp.Front.HelloTime ?? TimeSpan.FromSeconds(3);
+        if (now.StandbyPriority > after && group.PreemptWhenSynced
+            && !IsSyncedStill(config, left[0], detection))
+        {
+            return TakesOver(
+                config, now, failure, left, detection, Outcome.MayMove, Why.NotSynced);
+        }
+
         return now.StandbyPriority switch
         {
             { } other when other > after => TakesOver(
@@ -121,6 +131,15 @@ public static partial class WhatIf
                 ? Ends(failure, now, config.Set.Timing.RoutingDetection, Why.Better)
                 : null,
         };
+    }
+
+    /// <summary>Whether a member that knows everything still does so after a time.</summary>
+    private static bool IsSyncedStill(ClusterMemberConfig config, Candidate one, TimeSpan after)
+    {
+        var settings = config.Replication.Settings;
+        return one.Standing == StandingKind.Synced
+            && (settings.Solo == SoloPolicy.SafetyFirst
+                || one.Age + settings.Heartbeat + after < settings.SyncedFor);
     }
 
     private static uint PriorityOf(HsrpGroup.Config group, uint down)

@@ -33,16 +33,27 @@ public static partial class WhatIf
         TimeSpan detection, Outcome outcome, Reason why)
     {
         var next = left[0];
-        var isSynced = next.Standing == StandingKind.Synced;
         var settings = config.Replication.Settings;
+        if (outcome == Outcome.TakenOver && settings.Solo == SoloPolicy.SafetyFirst
+            && next.Age > settings.SilentAfter)
+        {
+            // That the active one has stopped is told over the channel, which seems to be away.
+            (outcome, why) = (Outcome.TakenOverOnceFenced, Why.Fence);
+        }
+
+        var isFenced = outcome == Outcome.TakenOverOnceFenced;
+
+        // What counts is how old its knowledge is when it begins: it was last told a heartbeat
+        // before it was heard, and asks the others first. Before a fence it does not age.
+        var age = next.Age + settings.Heartbeat + detection + settings.GatherFor;
+        var isSynced = IsSyncedStill(config, next, detection + settings.GatherFor);
 
         // Empty is a standing too: then no SA is known, and each peer has to come anew.
         var isEmpty = next.Standing is StandingKind.Empty or StandingKind.Joining
-            || (!isSynced && next.Age + detection > settings.StaleFor);
-        var isFenced = outcome == Outcome.TakenOverOnceFenced;
+            || (!isSynced && age > settings.StaleFor);
         var plan = TakeoverPlan.Of(
             settings, now.Sas, new Epoch(1, next.Member), isSynced, isFenced,
-            isSynced ? TimeSpan.Zero : next.Age + detection);
+            isSynced ? TimeSpan.Zero : age);
         var loss = isEmpty ? EverythingAnew(now.Sas) : LossOf(plan);
         var times = TimesOf(config, loss, detection);
         var stops = isFenced
@@ -53,8 +64,10 @@ public static partial class WhatIf
                 || time.Phase == Phase.Reestablishment));
         return new(
             failure, outcome, [.. left.Select(one => one.Member)],
-            isEmpty ? StandingKind.Empty : next.Standing, times, stops, loss,
-            AtRisk(config), SyncedOf(left) - (isSynced ? 1 : 0), why);
+            isEmpty ? StandingKind.Empty : isSynced ? StandingKind.Synced : StandingKind.Stale,
+            times, stops, loss,
+            AtRisk(config),
+            SyncedOf(left) - (next.Standing == StandingKind.Synced ? 1 : 0), why);
     }
 
     private static Items<PhaseTime> TimesOf(
@@ -168,6 +181,9 @@ public static partial class WhatIf
 
         public static readonly Reason NoPreempt = new(
             "Holdfast", "the tracked link costs priority, but nobody preempts");
+
+        public static readonly Reason NotSynced = new(
+            "Holdfast", "a standby that does not know everything does not preempt");
 
         public static readonly Reason NotTracked = new(
             "Holdfast", "no access link is left, and no tracked link tells the first hop so");

@@ -49,7 +49,8 @@ public static partial class WhatIf
         TakenOverOnceFenced,
 
         /// <summary>
-        /// Another member serves if its priority is higher then, which is not known here.
+        /// Another member serves if its priority is higher then, or if it still knows everything,
+        /// which is not known here.
         /// </summary>
         MayMove,
 

@@ -90,12 +90,13 @@ internal sealed class AuthenticationShape : JsonShape<HsrpGroup.Authentication>
 /// <summary>What a peer agrees to: a list of words.</summary>
 internal sealed class TraitsShape : JsonShape<Replication.IkeTraits>
 {
-    private static readonly ListShape<Word> List = new(WordShape<Word>.Shape, 0, 2);
+    private static readonly ListShape<Word> List = new(WordShape<Word>.Shape, 0, 3);
 
     private enum Word
     {
         MessageIdSync,
         ReplayCounterSync,
+        DeadPeerDetection,
     }
 
     /// <inheritdoc/>
@@ -131,5 +132,6 @@ internal sealed class TraitsShape : JsonShape<Replication.IkeTraits>
     {
         Word.MessageIdSync => Replication.IkeTraits.MessageIdSync,
         Word.ReplayCounterSync => Replication.IkeTraits.ReplayCounterSync,
+        Word.DeadPeerDetection => Replication.IkeTraits.DeadPeerDetection,
     };
 }

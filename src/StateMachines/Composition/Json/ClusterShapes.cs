@@ -19,6 +19,8 @@ internal static class ClusterShapes
             "Its name, for people."),
         MemberShapeFields.May("address", Address, s => s.Address, (s, v) => s with { Address = v },
             "Where the other members reach it."),
+        MemberShapeFields.May("gateway", Address, s => s.Gateway, (s, v) => s with { Gateway = v },
+            "Where peers reach it alone, RFC 5685 §3; absent: none is redirected to it."),
         MemberShapeFields.Has("capacity", Number(0, 10_000_000), s => s.Capacity,
             (s, v) => s with { Capacity = v }, "How many peers it can serve; 0 takes none."));
 
@@ -62,7 +64,7 @@ internal static class ClusterShapes
             s => s.Addresses, (s, v) => s with { Addresses = v },
             "Its addresses, the preferred one first."),
         PeerShapeFields.Has("traits", Traits, s => s.Traits, (s, v) => s with { Traits = v },
-            "What it is expected to agree to, RFC 6311 §5."),
+            "What it is expected to agree to, RFC 6311 §5 and RFC 3706 §5.1."),
         PeerShapeFields.MayHave("liveness", LivenessShapes.Liveness, s => s.Liveness,
             (s, v) => s with { Liveness = v },
             "How we watch it over IKEv2, where not as every peer."),
@@ -151,6 +153,8 @@ internal static class ClusterShapes
             (s, v) => s with { Foreign = v }, "What becomes of packets of other members."),
         ClusterFields.Has("redirection", TrafficShapes.Redirection, s => s.Redirection,
             (s, v) => s with { Redirection = v }, "How clients are sent elsewhere, RFC 5685."),
+        ClusterFields.Has("qcd", QcdShapes.Qcd, s => s.Qcd, (s, v) => s with { Qcd = v },
+            "The sides of quick crash detection that this member has, RFC 6290."),
         ClusterFields.Has("nhrp", TrafficShapes.Nhrp, s => s.Nhrp, (s, v) => s with { Nhrp = v },
             "The parts of NHRP that this member has."),
         ClusterFields.Has("timing", Timing, s => s.Timing, (s, v) => s with { Timing = v },

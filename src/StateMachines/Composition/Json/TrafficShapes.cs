@@ -174,6 +174,14 @@ internal static class TrafficShapes
             "It is a hub."),
         NhrpFields.MayHave("registration", Registration, s => s.Registration,
             (s, v) => s with { Registration = v }, "It registers at hubs."),
+        NhrpFields.Has(
+            "hubs", new ListShape<HostAddress>(Address, 0, ClusterMemberConfig.NhrpParts.HubsMax),
+            s => s.Hubs, (s, v) => s with { Hubs = v },
+            "The hubs at which it registers, by their addresses outside the tunnels."),
         NhrpFields.MayHave("shortcut", Shortcut, s => s.Shortcut, (s, v) => s with { Shortcut = v },
-            "It makes shortcuts to other spokes."));
+            "It makes shortcuts to other spokes."),
+        NhrpFields.Has(
+            "shortcuts_max", Number(1, ClusterMemberConfig.NhrpParts.ShortcutsMost),
+            s => s.ShortcutsMax, (s, v) => s with { ShortcutsMax = v },
+            "No more destinations than these have shortcuts or ask for them."));
 }

@@ -86,6 +86,18 @@ public sealed class ConfigErrors
         ConfigTextFault.Contradiction, "$.prefixes_max")]
     [InlineData("\"nhrp\": { \"shortcut\": { \"refresh_before\": \"3h\" } }",
         ConfigTextFault.Contradiction, "$.nhrp.shortcut.refresh_before")]
+    [InlineData(
+        "\"qcd\": { \"maker\": { \"use\": \"always\", \"cluster\": \"load_sharing\" } }",
+        ConfigTextFault.Contradiction, "$.qcd.maker")]
+    [InlineData("\"qcd\": { \"taker\": { \"tokens_kept\": 17 } }",
+        ConfigTextFault.OutOfRange, "$.qcd.taker.tokens_kept")]
+    [InlineData("\"nhrp\": { \"hubs\": [\"192.0.2.9\"] }",
+        ConfigTextFault.Contradiction, "$.nhrp.hubs")]
+    [InlineData("\"peers\": [{ \"name\": \"c\", \"traits\": [\"dead_peer_detection\"] }]",
+        ConfigTextFault.Contradiction, "$.peers[0].traits")]
+    [InlineData("\"peers\": [{ \"name\": \"c\", \"version\": \"v1\", "
+        + "\"traits\": [\"message_id_sync\"] }]",
+        ConfigTextFault.Contradiction, "$.peers[0].traits")]
     public void What_cannot_stand_is_told_where_it_stands(
         string field, ConfigTextFault fault, string path)
     {

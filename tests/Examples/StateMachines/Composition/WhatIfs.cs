@@ -43,7 +43,9 @@ public sealed class WhatIfs
         Assert.Equal((1, 1), (told.Loss.Synchronised, told.Loss.Reestablished));
         Assert.Equal(3, told.Loss.Rekeyed);
         var detection = TimeSpan.FromMilliseconds(10_100);
-        var bounds = TakeoverBounds.Of(config.Replication.Settings, age + detection, false);
+        var settings = config.Replication.Settings;
+        var bounds = TakeoverBounds.Of(
+            settings, age + settings.Heartbeat + detection + settings.GatherFor, false);
         Assert.Equal(3 * bounds.SequenceSkipped, told.Loss.SequenceSkipped);
         Assert.Contains(told.Times, time => time.Phase == Phase.Reestablishment);
         Assert.Equal(0, told.SyncedLeft);
@@ -148,7 +150,9 @@ public sealed class WhatIfs
             now.Candidates);
         var told = Of(config, now, new Failure.OfMember(1));
         Assert.Equal<byte>([3, 2], told.To);
-        Assert.Equal(StandingKind.Synced, told.Standing);
+
+        // It was heard 9 s ago: when a hold time is over as well, it has called itself stale.
+        Assert.Equal(StandingKind.Stale, told.Standing);
     }
 
     [Fact]
