@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Diagnostics;
-using Holdfast.Cli.Proving;
+using Holdfast.Cli.Exploring;
 using Holdfast.Codec;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Faults;

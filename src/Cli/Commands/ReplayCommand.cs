@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Holdfast.Cli.Proving;
+using Holdfast.Cli.Exploring;
 using Holdfast.Simulation.Scenarios;
 using Holdfast.Simulation.Trace;
 

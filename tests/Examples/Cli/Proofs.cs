@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Holdfast.Cli.Proving;
+using Holdfast.Cli.Exploring;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Scenarios;
 

@@ -3,7 +3,7 @@ using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Scenarios;
 
-namespace Holdfast.Cli.Proving;
+namespace Holdfast.Cli.Exploring;
 
 /// <summary>A scenario, and what was found in it.</summary>
 /// <param name="Scenario">The scenario.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Holdfast.Simulation.Faults;
 
-namespace Holdfast.Cli.Proving;
+namespace Holdfast.Cli.Exploring;
 
 /// <summary>What was found, for people: a table, and what its letters say.</summary>
 internal static class ProofText

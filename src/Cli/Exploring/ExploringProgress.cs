@@ -3,7 +3,7 @@ using Holdfast.Simulation.Explorer;
 using Spectre.Console;
 using Progress = Holdfast.Simulation.Explorer.Progress;
 
-namespace Holdfast.Cli.Proving;
+namespace Holdfast.Cli.Exploring;
 
 /// <summary>A line on standard error that says how far it has come, if somebody looks there.
 /// </summary>

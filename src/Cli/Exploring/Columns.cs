@@ -1,4 +1,4 @@
-namespace Holdfast.Cli.Proving;
+namespace Holdfast.Cli.Exploring;
 
 /// <summary>Rows of cells under each other.</summary>
 internal static class Columns

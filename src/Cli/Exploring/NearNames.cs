@@ -1,4 +1,4 @@
-namespace Holdfast.Cli.Proving;
+namespace Holdfast.Cli.Exploring;
 
 /// <summary>Names that somebody may have meant.</summary>
 internal static class NearNames

@@ -6,7 +6,7 @@ using System.Text.Json;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Trace;
 
-namespace Holdfast.Cli.Proving;
+namespace Holdfast.Cli.Exploring;
 
 /// <summary>What was found as one JSON object, docs/prove.md.</summary>
 internal static class ProofJson

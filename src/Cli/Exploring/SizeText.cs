@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Holdfast.Cli.Proving;
+namespace Holdfast.Cli.Exploring;
 
 /// <summary>Sizes as people write them: "512M", "4G", or octets.</summary>
 internal static class SizeText

@@ -3,7 +3,7 @@ using Holdfast.Codec;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Scenarios;
 
-namespace Holdfast.Cli.Proving;
+namespace Holdfast.Cli.Exploring;
 
 /// <summary>Budgets of faults as people write them: "crash=1,cut=2".</summary>
 internal static class FaultText

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Holdfast.Simulation.Trace;
 
-namespace Holdfast.Cli.Proving;
+namespace Holdfast.Cli.Exploring;
 
 /// <summary>A trace for people: a line for each event, a column for each member.</summary>
 internal static class TraceText

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Holdfast.Simulation.Trace;
 
-namespace Holdfast.Cli.Proving;
+namespace Holdfast.Cli.Exploring;
 
 /// <summary>A trace as a sequence diagram that Mermaid draws.</summary>
 internal sealed class MermaidText
