@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios.PeriodicSync;
 using Holdfast.Simulation.Scenarios.Replication;
+using Holdfast.Simulation.Scenarios.StatefulPair;
 using Holdfast.StateMachines.Hsrp;
 
 namespace Holdfast.Simulation.Scenarios;
@@ -11,7 +12,7 @@ public static class Catalogue
 {
     /// <summary>All of them, in the order in which they are listed.</summary>
     public static Items<Scenario> All =>
-        [.. Hsrp, .. HsrpPairs, Reference, .. ReplicationFamily.All, Baseline];
+        [.. Hsrp, .. HsrpPairs, Reference, .. ReplicationFamily.All, Baseline, Stateful];
 
     /// <summary>
     /// The scenarios of a name, or of a family: "hsrp-repaired" is all whose names begin with it.
@@ -61,6 +62,16 @@ public static class Catalogue
         "an election like HSRP's that other model checkers count as well, over lossy ways",
         [new("crash", 1)],
         faults => World.Of(ReferenceElection.Model(crashes: faults["crash"])));
+
+    private static Scenario Stateful => new(
+        "stateful-pair",
+        "two composed members: first hop front and back, replication, injected routes, one peer",
+        [new("crash", 1), new("cut", 0)],
+        faults => World.Of(new StatefulPairScenario("stateful-pair")
+        {
+            Crashes = faults["crash"],
+            Cuts = faults["cut"],
+        }.Model()));
 
     private static Scenario Baseline => new(
         "periodic-sync-baseline",

@@ -14,54 +14,65 @@ internal static class ReplicationCounters
     public static Counters<NodeState, NodeInput> All { get; } =
         new(OfState, OfInput, StateWith, InputWith);
 
-    private static Items<Counted> OfState(NodeState state)
+    /// <summary>The probes that a member knows.</summary>
+    public static Items<Counted> Of(byte member, State state)
     {
-        if (state is not NodeState.Member { Is: { } one } member)
-        {
-            return [];
-        }
-
-        var own = member.Boot.Member - 1;
-        var mine = new Counted(own, one.Probe.Number);
-        return ActiveOf(one.Role) is { } active
+        var own = member - 1;
+        var mine = new Counted(own, state.Probe.Number);
+        return ActiveOf(state.Role) is { } active
             ? [mine, .. active.Views.Select(view => new Counted(1 - own, view.Probe))]
             : [mine];
     }
 
-    private static Items<Counted> OfInput(NodeInput input) => input switch
+    /// <summary>The probes in a message.</summary>
+    public static Items<Counted> Of(byte from, SyncMessage message) => message switch
     {
-        NodeInput.Heard(var from, SyncMessage.Heartbeat heartbeat) =>
-            [new(2 - from, heartbeat.Echo)],
-        NodeInput.Heard(var from, SyncMessage.Acknowledgement ack) => [new(from - 1, ack.Probe)],
+        SyncMessage.Heartbeat heartbeat => [new(2 - from, heartbeat.Echo)],
+        SyncMessage.Acknowledgement ack => [new(from - 1, ack.Probe)],
         _ => [],
     };
 
-    private static NodeState StateWith(NodeState state, Func<Counted, ulong> anew)
+    /// <summary>A member with its probes counted anew.</summary>
+    public static State With(byte member, State state, Func<Counted, ulong> anew)
     {
-        if (state is not NodeState.Member { Is: { } one } member)
+        var own = member - 1;
+        return state with
         {
-            return state;
-        }
-
-        var own = member.Boot.Member - 1;
-        return member with
-        {
-            Is = one with
-            {
-                Probe = one.Probe with { Number = anew(new(own, one.Probe.Number)) },
-                Role = With(one.Role, probe => anew(new(1 - own, probe))),
-            },
+            Probe = state.Probe with { Number = anew(new(own, state.Probe.Number)) },
+            Role = With(state.Role, probe => anew(new(1 - own, probe))),
         };
     }
 
-    private static NodeInput InputWith(NodeInput input, Func<Counted, ulong> anew) => input switch
-    {
-        NodeInput.Heard(var from, SyncMessage.Heartbeat heartbeat) => new NodeInput.Heard(
-            from, heartbeat with { Echo = anew(new(2 - from, heartbeat.Echo)) }),
-        NodeInput.Heard(var from, SyncMessage.Acknowledgement ack) => new NodeInput.Heard(
-            from, ack with { Probe = anew(new(from - 1, ack.Probe)) }),
-        _ => input,
-    };
+    /// <summary>A message with its probes counted anew.</summary>
+    public static SyncMessage With(byte from, SyncMessage message, Func<Counted, ulong> anew) =>
+        message switch
+        {
+            SyncMessage.Heartbeat heartbeat => heartbeat with
+            {
+                Echo = anew(new(2 - from, heartbeat.Echo)),
+            },
+            SyncMessage.Acknowledgement ack => ack with
+            {
+                Probe = anew(new(from - 1, ack.Probe)),
+            },
+            _ => message,
+        };
+
+    private static Items<Counted> OfState(NodeState state) =>
+        state is NodeState.Member { Is: { } one } member ? Of(member.Boot.Member, one) : [];
+
+    private static Items<Counted> OfInput(NodeInput input) =>
+        input is NodeInput.Heard(var from, var message) ? Of(from, message) : [];
+
+    private static NodeState StateWith(NodeState state, Func<Counted, ulong> anew) =>
+        state is NodeState.Member { Is: { } one } member
+            ? member with { Is = With(member.Boot.Member, one, anew) }
+            : state;
+
+    private static NodeInput InputWith(NodeInput input, Func<Counted, ulong> anew) =>
+        input is NodeInput.Heard(var from, var message)
+            ? new NodeInput.Heard(from, With(from, message, anew))
+            : input;
 
     private static Role.Active? ActiveOf(Role role) => role switch
     {

@@ -1,0 +1,91 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Models;
+using Holdfast.Simulation.Scenarios.Replication;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Replication;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+
+namespace Holdfast.Simulation.Scenarios.StatefulPair;
+
+/// <summary>What a member of a pair is configured with.</summary>
+/// <param name="Settings">The composed machine's configuration; the start comes from its store.
+/// </param>
+/// <param name="Initial">What it is in the beginning.</param>
+public sealed record PairConfig(ClusterMemberConfig Settings, PairState Initial);
+
+/// <summary>A composed member with its shell, as one machine.</summary>
+public static class PairNode
+{
+    /// <summary>The machine as a value.</summary>
+    public static Machine<PairConfig, PairState, PairInput, PairWord> Machine =>
+        new(nameof(PairNode))
+        {
+            Initial = static (config, _) => config.Initial,
+            Step = static (config, state, _, input) => Step(config, state, input),
+            Deadline = static (_, state) => state.Is is { } one
+                ? ClusterMember.Deadline(state.Started!.Config, one)
+                : null,
+            Rebase = static (state, by) => state.Is is { } one
+                ? state with { Is = ClusterMember.Rebase(one, by) }
+                : state,
+            Normalize = static (_, state) => state.Is is { } one
+                ? state with { Is = ClusterMember.Normalize(state.Started!.Config, one) }
+                : state,
+            IsTerminal = static _ => false,
+            Tick = new PairInput.Take(new Input.Tick()),
+            Alphabet = [],
+            PhaseOf = static state => state.Is is { } one
+                ? $"{ClusterMember.PhaseOf(one)}{(state.Box.IsOpen ? "+" : "")}"
+                : "✗",
+        };
+
+    /// <summary>A step, with the machine's clock at the origin.</summary>
+    public static Next<PairState, PairWord> Step(
+        PairConfig config, PairState state, PairInput input)
+    {
+        var shell = new PairShell(config.Settings, state);
+        switch (input)
+        {
+            case PairInput.Take(var taken):
+                shell.Do(taken);
+                break;
+            case PairInput.Crash:
+                shell.Crash();
+                break;
+            case PairInput.Start:
+                shell.Start();
+                break;
+        }
+
+        return shell.Next();
+    }
+}
+
+/// <summary>The probes of replication inside composed members.</summary>
+internal static class PairCounters
+{
+    public static Counters<PairState, PairInput> All { get; } = new(
+        static state => state.Is is { } one
+            ? ReplicationCounters.Of(state.Boot.Member, one.Replication)
+            : [],
+        static input => input is PairInput.Take(
+            Input.AtReplication(SaReplication.Input.Received(var from, var message)))
+            ? ReplicationCounters.Of(from, message)
+            : [],
+        static (state, anew) => state.Is is { } one
+            ? state with
+            {
+                Is = one with
+                {
+                    Replication = ReplicationCounters.With(
+                        state.Boot.Member, one.Replication, anew),
+                },
+            }
+            : state,
+        static (input, anew) => input is PairInput.Take(
+            Input.AtReplication(SaReplication.Input.Received(var from, var message)))
+            ? new PairInput.Take(new Input.AtReplication(new SaReplication.Input.Received(
+                from, ReplicationCounters.With(from, message, anew))))
+            : input);
+}

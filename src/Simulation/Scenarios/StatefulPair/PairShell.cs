@@ -1,0 +1,189 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Scenarios.Replication;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Links;
+using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+using Output = Holdfast.StateMachines.Composition.ClusterMember.Output;
+
+namespace Holdfast.Simulation.Scenarios.StatefulPair;
+
+/// <summary>
+/// What surrounds a composed member while it takes one input: store, addresses, routes, and a peer
+/// that answers at once. What the member asks of itself it gets within the same event.
+/// </summary>
+internal sealed class PairShell(ClusterMemberConfig settings, PairState state)
+{
+    private const int StepsMax = 1_000;
+
+    private readonly Queue<Input> _own = new();
+    private readonly List<PairWord> _said = [];
+    private Boot _boot = state.Boot;
+    private PairStart? _started = state.Started;
+    private ClusterMember.State? _is = state.Is;
+    private PairBox _box = state.Box;
+    private Reason _reason = new("Holdfast", "down");
+
+    public Next<PairState, PairWord> Next() =>
+        new(new(_boot, _started, _is, _box), [.. _said], _reason);
+
+    public void Crash() => (_started, _is, _box) = (null, null, default);
+
+    public void Start()
+    {
+        if (_is is not null)
+        {
+            return;
+        }
+
+        _boot = _boot.Next(StoreFate.Kept);
+        _started = new(settings.Started(_boot.Record));
+        _is = ClusterMember.Initial(_started.Config, Instant.Zero);
+        Do(new Input.AtLinks(new LinkSelection.Input.Carrier(0, Works: true)));
+        Do(new Input.AtFirstHop(HsrpPair.Side.Front, new HsrpGroup.Input.Enable()));
+        Do(new Input.AtFirstHop(HsrpPair.Side.Back, new HsrpGroup.Input.Enable()));
+    }
+
+    /// <summary>One step, and what the member asks of itself by it.</summary>
+    public void Do(Input first)
+    {
+        _own.Enqueue(first);
+        for (var steps = 0; _is is { } before && _own.TryDequeue(out var input); steps++)
+        {
+            if (steps > StepsMax)
+            {
+                throw new InvalidOperationException("a member talks to itself without an end");
+            }
+
+            var next = ClusterMember.Step(_started!.Config, before, Instant.Zero, input);
+            _is = next.State;
+            _reason = steps == 0 ? next.Reason : _reason;
+            foreach (var output in next.Outputs)
+            {
+                Act(output);
+            }
+        }
+
+        _own.Clear();
+    }
+
+    private void Act(Output output)
+    {
+        switch (output)
+        {
+            case Output.OpenTraffic:
+                _box = _box with { IsOpen = true };
+                break;
+            case Output.CloseTraffic:
+                _box = _box with { IsOpen = false };
+                break;
+            case Output.OfFirstHop(var side, var said):
+                ActFirstHop(side, said);
+                break;
+            case Output.OfRoutes(var change):
+                _box = change switch
+                {
+                    ReverseRouteInjection.Output.Add => _box with { Routes = _box.Routes + 1 },
+                    ReverseRouteInjection.Output.Withdraw =>
+                        _box with { Routes = _box.Routes - 1 },
+                    _ => _box,
+                };
+                break;
+            case Output.OfReplication(var wanted):
+                ActReplication(wanted);
+                break;
+            case Output.OfMessageIdSync(var ike, MessageIdSync.Output.Draw):
+                _own.Enqueue(new Input.AtMessageIdSync(ike, new MessageIdSync.Input.Drawn(1)));
+                break;
+            case Output.OfMessageIdSync(var ike, MessageIdSync.Output.Ask ask):
+                _own.Enqueue(new Input.AtMessageIdSync(
+                    ike, new MessageIdSync.Input.Answered(ask.Nonce, ask.P1, ask.M1)));
+                break;
+            case Output.BeginWork(var work, var ike, var child):
+                _own.Enqueue(new Input.WorkEnded(work, ike, child, IsDone: true));
+                break;
+            case Output.OfMessageIdSync or Output.OfLinks or Output.OfDrain or Output.OfLiveness
+                or Output.OfDpd or Output.OfMessageIds or Output.SealCheck or Output.WorkGivenUp
+                or Output.OfForeign:
+                break;
+        }
+    }
+
+    private void ActFirstHop(HsrpPair.Side side, HsrpGroup.Output said)
+    {
+        var hsrp = _started!.Config.Hsrp;
+        var isFront = side == HsrpPair.Side.Front;
+        var address = (isFront ? hsrp.Front : hsrp.Back).Address;
+        var bit = (byte)(isFront ? 1 : 2);
+        switch (said)
+        {
+            case HsrpGroup.Output.ClaimVirtualMac:
+                _box = _box with { Sides = (byte)(_box.Sides | bit) };
+                break;
+            case HsrpGroup.Output.ReleaseVirtualMac:
+                _box = _box with { Sides = (byte)(_box.Sides & ~bit) };
+                break;
+            case HsrpGroup.Output.SendHello(var hello):
+                Say(new HsrpGroup.Input.Hello(Heard(hello)));
+                break;
+            case HsrpGroup.Output.SendCoup(var coup):
+                Say(new HsrpGroup.Input.Coup(Heard(coup)));
+                break;
+            case HsrpGroup.Output.SendResign(var resign):
+                Say(new HsrpGroup.Input.Resign(Heard(resign)));
+                break;
+            case HsrpGroup.Output.AnnounceVirtualAddress:
+                break;
+        }
+
+        HsrpGroup.Message Heard(HsrpGroup.Announcement one) => new(
+            new(address, one.Priority), one.Phase, one.HelloTime, one.HoldTime,
+            one.VirtualAddress);
+
+        void Say(HsrpGroup.Input heard) => _said.Add(new(
+            isFront ? PairSegment.Front : PairSegment.Back, new Input.AtFirstHop(side, heard)));
+    }
+
+    private void ActReplication(SaReplication.Output wanted)
+    {
+        switch (wanted)
+        {
+            case SaReplication.Output.Send(_, var message):
+                _said.Add(new(
+                    PairSegment.Sync,
+                    new Input.AtReplication(
+                        new SaReplication.Input.Received(_boot.Member, message))));
+                break;
+            case SaReplication.Output.PersistEpoch(var epoch):
+                _boot = _boot.Persisted(epoch);
+                _own.Enqueue(new Input.AtReplication(new SaReplication.Input.Persisted(epoch)));
+                break;
+            case SaReplication.Output.Seal(var ticket, _, _):
+                _own.Enqueue(new Input.AtReplication(
+                    new SaReplication.Input.Sealed(ticket, [new Octets([1])])));
+                break;
+            case SaReplication.Output.Reign(var takeover):
+                _box = _box with
+                {
+                    IsUsable = takeover.Children.Any(
+                        plan => !plan.Action.HasFlag(ChildTakeover.SendNothing)),
+                };
+                break;
+            case SaReplication.Output.Resume:
+                _box = _box with { IsUsable = _is!.Replication.Replica.Sas.Children.Count > 0 };
+                break;
+            case SaReplication.Output.SendThrough:
+                _box = _box with { IsUsable = true };
+                break;
+            case SaReplication.Output.Stop:
+                _box = _box with { IsUsable = false };
+                break;
+            default:
+                break;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Holdfast.Simulation.Scenarios.Replication;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Scenarios.StatefulPair;
+
+/// <summary>A composed member, its store, and what its outputs have made of its box.</summary>
+/// <param name="Boot">Its start and its store.</param>
+/// <param name="Started">What it was started with; null while it is down.</param>
+/// <param name="Is">The state of the shipped machine; null while it is down.</param>
+/// <param name="Box">Its box.</param>
+public sealed record PairState(
+    Boot Boot, PairStart? Started, ClusterMember.State? Is, PairBox Box);
+
+/// <summary>
+/// The configuration of a start. All else in it is the same in every start of a member, so two are
+/// equal where the starts are.
+/// </summary>
+/// <param name="Config">The configuration.</param>
+public sealed record PairStart(ClusterMemberConfig Config)
+{
+    private StartRecord Start => Config.Replication.Settings.Start;
+
+    /// <inheritdoc/>
+    public bool Equals(PairStart? other) => other is not null && Start == other.Start;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Start.Boot.GetHashCode();
+}
+
+/// <summary>What the outputs of a member have made of its box.</summary>
+/// <param name="IsOpen">Whether traffic passes.</param>
+/// <param name="Sides">The virtual addresses that it has: bit 0 the front, bit 1 the back.</param>
+/// <param name="Routes">How many routes it has injected.</param>
+/// <param name="IsUsable">Whether the CHILD SA may be used here.</param>
+public readonly record struct PairBox(bool IsOpen, byte Sides, int Routes, bool IsUsable);
+
+/// <summary>Over what members hear each other.</summary>
+public enum PairSegment : byte
+{
+    /// <summary>Outside.</summary>
+    Front,
+
+    /// <summary>Inside.</summary>
+    Back,
+
+    /// <summary>The sync channel.</summary>
+    Sync,
+}
+
+/// <summary>What happens to a member.</summary>
+public abstract record PairInput
+{
+    private PairInput()
+    {
+    }
+
+    /// <summary>What the composed machine takes.</summary>
+    public sealed record Take(ClusterMember.Input Input) : PairInput;
+
+    /// <summary>It crashes: what it held in memory is gone.</summary>
+    public sealed record Crash : PairInput;
+
+    /// <summary>It starts anew, with its store.</summary>
+    public sealed record Start : PairInput;
+}
+
+/// <summary>Something that a member says to the other one.</summary>
+/// <param name="Over">The segment.</param>
+/// <param name="Said">What the other one takes.</param>
+public sealed record PairWord(PairSegment Over, ClusterMember.Input Said);

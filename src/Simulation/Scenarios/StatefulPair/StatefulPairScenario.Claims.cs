@@ -1,0 +1,75 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Checkers;
+using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Replication;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+
+namespace Holdfast.Simulation.Scenarios.StatefulPair;
+
+/// <content>What must hold.</content>
+public sealed partial record StatefulPairScenario
+{
+    private const int Up = 1;
+    private const int Open = 2;
+    private const int Synced = 4;
+    private const int Split = 8;
+    private const int WrongRoute = 16;
+
+    private static Items<Invariant<PairState>> Invariants() =>
+    [
+        new("I9", "without a fault there is never a second member that carries traffic",
+            static (in Look<PairState> look) => look.Damage.Spent != 0
+                || (look.LabelOf(0) & look.LabelOf(1) & Open) == 0),
+        new("I13", "inside and outside are at the same member where traffic passes",
+            static (in Look<PairState> look) => NoneIs(look, Split)),
+        new("I14", "a route exists if and only if its SA is usable and this member is active",
+            static (in Look<PairState> look) => NoneIs(look, WrongRoute)),
+    ];
+
+    private static bool NoneIs(in Look<PairState> look, int label) =>
+        ((look.LabelOf(0) | look.LabelOf(1)) & label) == 0;
+
+    private static int LabelOf(PairState state)
+    {
+        if (state.Is is not { } one)
+        {
+            return 0;
+        }
+
+        var box = state.Box;
+        var calls = box is { IsOpen: true, IsUsable: true }
+            && one.Drain is not MemberDrain.State.Yielding
+            && one.Replication.Replica.Sas.Children.Count > 0;
+        return Up
+            | (box.IsOpen ? Open : 0)
+            | (one.Replication.Role is SaReplication.Role.Standby
+            {
+                Standing: SaReplication.Standing.Synced,
+            } ? Synced : 0)
+            | (box.IsOpen && box.Sides != 3 ? Split : 0)
+            | (calls == (box.Routes == 1) && box.Routes is 0 or 1 ? 0 : WrongRoute);
+    }
+
+    private static bool IsSettled(in Look<PairState> look)
+    {
+        var one = look.IsUp(0) ? look.LabelOf(0) : 0;
+        var other = look.IsUp(1) ? look.LabelOf(1) : 0;
+        return Carries(one, other) || Carries(other, one) || ((one | other) & Up) == 0;
+
+        static bool Carries(int one, int other) =>
+            (one & Open) != 0 && ((other & Up) == 0 || (other & (Open | Synced)) == Synced);
+    }
+
+    private static string NameOf(PairInput input) => input switch
+    {
+        PairInput.Take(Input.Tick(var first, var side, _)) => $"timer, {first} {side} first",
+        PairInput.Take(Input.AtFirstHop(var side, var said)) => $"{side} {said.GetType().Name}",
+        PairInput.Take(Input.AtReplication(SaReplication.Input.Received(_, var message))) =>
+            message.GetType().Name,
+        PairInput.Take(Input.AtReplication(var said)) => said.GetType().Name,
+        PairInput.Take(var other) => other.GetType().Name,
+        PairInput.Crash => "crash",
+        PairInput.Start => "start",
+    };
+}

@@ -1,0 +1,170 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Checkers;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Models;
+using Holdfast.Simulation.Scenarios.Replication;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Replication;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+
+namespace Holdfast.Simulation.Scenarios.StatefulPair;
+
+/// <summary>
+/// Two composed members, front and back, with replication and injected routes, and one peer behind
+/// one CHILD SA: crashes, starts and cuts of each segment; what is said is heard at once.
+/// </summary>
+/// <param name="Name">In kebab case.</param>
+public sealed partial record StatefulPairScenario(string Name)
+{
+    /// <summary>How often a member may crash; it may start again at any time.</summary>
+    public int Crashes { get; init; }
+
+    /// <summary>How often a segment may be cut; it may be joined again at any time.</summary>
+    public int Cuts { get; init; }
+
+    private static TimeSpan Unit => TimeSpan.FromSeconds(1);
+
+    /// <summary>The model: it begins where alice is active, and moon is synced.</summary>
+    public WorldModel<PairConfig, PairState, PairInput, PairWord> Model()
+    {
+        var configs = Prepared();
+        return new(Name)
+        {
+            Machine = PairNode.Machine,
+            Members = [new("alice", configs[0]), new("moon", configs[1])],
+            Hear = static (_, _, word) => [new PairInput.Take(word.Said)],
+            Ticks =
+            [
+                new PairInput.Take(new Input.Tick()),
+                new PairInput.Take(new Input.Tick(
+                    ClusterMember.Part.FirstHop, HsrpPair.Side.Front)),
+                new PairInput.Take(new Input.Tick(
+                    ClusterMember.Part.FirstHop, HsrpPair.Side.Back)),
+                new PairInput.Take(new Input.Tick(ClusterMember.Part.Replication)),
+            ],
+            Unit = Unit,
+            Counters = PairCounters.All,
+            Faults = Alphabet(),
+            Label = LabelOf,
+            Invariants = Invariants(),
+            Goals =
+            [
+                new("I10", "in the end one member carries the traffic, and the other is synced",
+                    static (in Look<PairState> look) => IsSettled(look))
+                {
+                    Stays = true,
+                },
+            ],
+            NameOfInput = NameOf,
+            NameOfOutput = static word => $"{word.Over}: {NameOf(new PairInput.Take(word.Said))}",
+        };
+    }
+
+    private static ClusterMemberConfig.Settings SettingsOf(byte self) => new()
+    {
+        Cluster = "mars",
+        Self = self,
+        Members =
+        [
+            new() { Number = 1, Name = "alice" },
+            new() { Number = 2, Name = "moon" },
+        ],
+        Hsrp = new(Group(self, "192.0.2."), Group(self, "10.1.0.")),
+        Links = new() { TrackedAs = "uplink", HoldDown = TimeSpan.Zero, StableAfter = Unit },
+        Replication = new()
+        {
+            Heartbeat = Unit,
+            SilentAfter = 2 * Unit,
+            DetectWithin = 3 * Unit,
+            SyncedFor = 8 * Unit,
+            DriftPpm = 0,
+            HoldTime = 3 * Unit,
+            StaleFor = 9 * Unit,
+            GatherFor = Unit,
+            PacketsPerSecondMax = 1,
+            LeaseBlock = 2,
+            FloorBlock = 2,
+            DigestEvery = 1,
+            OpenMax = 8,
+            TailMax = 8,
+        },
+        Liveness = new() { Mode = Holdfast.StateMachines.Liveness.LivenessCheck.Mode.OnDemand },
+        Routes = new() { StaticVia = new(null, 7) },
+    };
+
+    private static HsrpGroup.Settings Group(byte self, string network) => new()
+    {
+        Address = HostAddress.Parse($"{network}{self}"),
+        VirtualAddress = HostAddress.Parse($"{network}254"),
+        HelloTime = Unit,
+        HoldTime = 3 * Unit,
+        JitterPercent = 0,
+        Preempt = true,
+        PreemptWhenSynced = true,
+        Priority = self == 1 ? 110 : 100,
+        Links = [new("uplink", 20)],
+    };
+
+    private FaultAlphabet<PairInput, PairWord> Alphabet() => new()
+    {
+        Budgets = [new("crash", Crashes), new("cut", Cuts)],
+        Gone = [1, 2],
+        Disturbing = CutOf(PairSegment.Front) | CutOf(PairSegment.Back) | CutOf(PairSegment.Sync),
+        Blocks = static (_, _, word) => CutOf(word.Over),
+        Rules =
+        [
+            .. Life(0, "alice"), .. Life(1, "moon"),
+            .. Enum.GetValues<PairSegment>().SelectMany(Cutting),
+        ],
+    };
+
+    private static ulong CutOf(PairSegment segment) => 16ul << (int)segment;
+
+    private static IEnumerable<FaultRule<PairInput>> Life(int member, string name)
+    {
+        yield return new($"{name} crashes")
+        {
+            Budget = 0,
+            Forbids = 1ul << member,
+            Sets = 1ul << member,
+            Effects = [new FaultEffect<PairInput>.Take(member, new PairInput.Crash())],
+        };
+        yield return new($"{name} starts")
+        {
+            Needs = 1ul << member,
+            Clears = 1ul << member,
+            Effects =
+            [
+                new FaultEffect<PairInput>.Take(member, new PairInput.Start()),
+                .. Connecting(),
+            ],
+        };
+    }
+
+    private static IEnumerable<FaultRule<PairInput>> Cutting(PairSegment segment)
+    {
+        var name = segment.ToString().ToLowerInvariant();
+        yield return new($"cut {name}")
+        {
+            Budget = 1,
+            Forbids = CutOf(segment),
+            Sets = CutOf(segment),
+        };
+        yield return new($"join {name}")
+        {
+            Needs = CutOf(segment),
+            Clears = CutOf(segment),
+            Effects = segment == PairSegment.Sync ? [.. Connecting()] : [],
+        };
+    }
+
+    // Where one of the two does not run, or the channel is cut, there is no connection.
+    private static IEnumerable<FaultEffect<PairInput>> Connecting() =>
+        new[] { 0, 1 }.Select(member => new FaultEffect<PairInput>.Take(
+            member,
+            new PairInput.Take(new Input.AtReplication(
+                new SaReplication.Input.Connected((byte)(2 - member)))),
+            3 | CutOf(PairSegment.Sync)));
+}
