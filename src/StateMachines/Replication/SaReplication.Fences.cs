@@ -3,8 +3,8 @@ using Holdfast.Codec;
 namespace Holdfast.StateMachines.Replication;
 
 /// <content>
-/// What a fence proves to a member that does not reign: that one start of another member is over, no
-/// more.
+/// What a fence proves to a member that does not reign: that one start of another member is over,
+/// no more.
 /// </content>
 public static partial class SaReplication
 {

@@ -182,7 +182,10 @@ public sealed class WhatIfIsWhatHappens
             Assert.Null(found.By);
             world.Crash(self);
             world.Replicate(1 - self, new SaReplication.Input.FenceConfirmed(
-                active.Config.Set.Self, IsOff: true));
+                active.Config.Set.Self,
+                SaReplication.StartOf(
+                    world[1 - self]!.State.Replication, active.Config.Set.Self),
+                IsOff: true));
             world.Run(8);
         }
 
