@@ -141,6 +141,11 @@ public static partial class ClusterMember
                 {
                     Want(PacedWork.Work.Reestablish, plan.Ike, PacedWork.Urgency.Owed);
                 }
+                else if (plan.MustRekey
+                    && SaOf(plan.Ike) is { MessageIds: Ike.MessageIds.State.Open })
+                {
+                    Want(PacedWork.Work.RekeyIkeSa, plan.Ike, PacedWork.Urgency.Wanted);
+                }
             }
 
             // A rekey needs message IDs: until they are synchronised it waits.

@@ -25,7 +25,7 @@ public static partial class SaReplication
             [new Change.EpochBegan(term, config.Settings.Start.Generation)]);
         var takeover = TakeoverPlan.Of(
             config.Settings, before.Sas, term.Epoch, standing is Standing.Synced,
-            promoting.Before.IsOver, AgeOf(config, standing, now));
+            promoting.Before.IsOver, AgeOf(config, standing, now), turn.State.Lead);
         turn = turn.Replace(before.Append(entry, config.Settings.TailMax))
             .Add(new Output.Reign(takeover));
         if (standing is Standing.Synced)
@@ -33,6 +33,7 @@ public static partial class SaReplication
             turn = turn.AddAll(OpenRequests(before.Sas));
         }
 
+        turn = turn.HearOwnOrphans();
         var state = turn.State;
         var views = config.Others.Select(other => ViewAt(state, promoting, other, before, now));
         var active = new Role.Active(

@@ -151,13 +151,8 @@ public static partial class SaReplication
             SyncMessage.RepairPart repair => OnRepairPart(config, turn, active, from, repair),
             SyncMessage.RepairAll => Snapshot(config, turn, active, from)
                 .Because(Why.SnapshotBegins),
-            SyncMessage.Orphans orphans => turn.AddAll(
-                orphans.Contested.Select(ike => new Output.Contested(
-                    ike,
-                    [
-                        .. orphans.Children.Where(
-                            spi => !turn.State.Replica.Sas.Children.TryFind(spi.Value, out _)),
-                    ]))).Because(Why.OrphansTold),
+            SyncMessage.Orphans orphans => turn.Contest(orphans.Contested, orphans.Children)
+                .Because(Why.OrphansTold),
             SyncMessage.Hello or SyncMessage.Heartbeat or SyncMessage.Fact
                 or SyncMessage.SnapshotBegin or SyncMessage.SnapshotPart or SyncMessage.SnapshotEnd
                 or SyncMessage.DigestReport or SyncMessage.Fence or SyncMessage.Release =>

@@ -195,11 +195,12 @@ public static partial class SaReplication
                 .Because(Why.OtherDigest);
         }
 
-        turn = turn.Discard(config, from, end.Reign, transfer)
+        turn = turn.Discard(config, transfer)
             .Replace(Taken(transfer))
             .As(standby with { Standing = new Standing.Stale(null) })
             .Add(new Output.Stands(StandingKind.Stale));
-        return turn.Acknowledge(config, from, now).Because(Why.SnapshotTaken);
+        return turn.TellOrphans(from, now, end.Reign)
+            .Acknowledge(config, from, now).Because(Why.SnapshotTaken);
     }
 
     private static Replica Taken(Transfer transfer) =>
@@ -207,10 +208,9 @@ public static partial class SaReplication
 
     /// <summary>
     /// Discards what nobody else has. What this member made alone, it deletes at the peer; what it
-    /// changed alone, it tells to the active member; of all else it forgets the keys.
+    /// changed alone, it is to tell the active member; of all else it forgets the keys.
     /// </summary>
-    private static Turn Discard(
-        this Turn turn, Config config, byte to, Term reign, Transfer transfer)
+    private static Turn Discard(this Turn turn, Config config, Transfer transfer)
     {
         var mine = turn.State.Replica;
         var theirs = transfer.Sas;
@@ -241,6 +241,13 @@ public static partial class SaReplication
             .Forget(mine.Sas.Keys().Where(key => !kept.Contains(key)));
         return contested.Count == 0 && children.Count == 0
             ? turn
-            : turn.Say(to, new SyncMessage.Orphans(reign, contested, children));
+            : turn.With(turn.State with
+            {
+                Untold = turn.State.Untold is { } before
+                    ? new(
+                        [.. before.Contested.Union(contested)],
+                        [.. before.Children.Union(children)], Term.None, 0)
+                    : new(contested, children, Term.None, 0),
+            });
     }
 }

@@ -78,7 +78,11 @@ public static partial class SaReplication
             Input.RequestRepeated => turn.Because(Why.StandbySendsNothing),
         };
 
+    // What was said over the connection before may be lost with it.
     private static Next<State, Output> Greet(Config config, Turn turn, byte member) => turn
+        .With(turn.State.Untold is { } untold
+            ? turn.State with { Untold = untold with { ToldIn = Term.None } }
+            : turn.State)
         .Say(member, new SyncMessage.Hello(config.Settings.Start, turn.State.Seen))
         .Because(Why.Greeted);
 
@@ -145,9 +149,11 @@ public static partial class SaReplication
             turn = turn.NewProbe(now);
         }
 
-        turn = isNew ? turn.Add(new Output.Stands(StandingKind.Synced)) : turn.As(
-            Dated(config, state, (Role.Standby)turn.State.Role, heartbeat, isOnLine));
-        turn = turn.Acknowledge(config, from, now);
+        turn = isNew
+            ? turn.With(turn.State with { Lead = TimeSpan.Zero })
+                .Add(new Output.Stands(StandingKind.Synced))
+            : turn.As(Dated(config, state, (Role.Standby)turn.State.Role, heartbeat, isOnLine));
+        turn = turn.TellOrphans(config, from, now, heartbeat).Acknowledge(config, from, now);
         if (standby.Standing is Standing.Joining joining)
         {
             return turn.Say(from, joining.Transfer is { } transfer

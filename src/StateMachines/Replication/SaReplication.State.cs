@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Protocol;
 
 namespace Holdfast.StateMachines.Replication;
 
@@ -168,7 +169,7 @@ public static partial class SaReplication
         /// <param name="Tickets">What is to be told when it takes effect.</param>
         /// <param name="HeartbeatDue">When the next heartbeat is due.</param>
         /// <param name="Beats">Heartbeats since the last digest.</param>
-        /// <param name="SharedAt">When another member was synced last.</param>
+        /// <param name="SharedAt">Up to when another member knew everything.</param>
         public sealed record Active(
             Term Reign, ulong Committed, Items<StandbyView> Views, Items<Proposal> Proposals,
             Items<OpenTicket> Tickets, Instant HeartbeatDue, int Beats, Instant SharedAt) : Role
@@ -198,5 +199,27 @@ public static partial class SaReplication
     /// <param name="Role">What it is.</param>
     public sealed record State(
         Term Seen, Replica Replica, uint ReignBound, bool HasAuthority, uint Spell, Probe Probe,
-        Role Role);
+        Role Role)
+    {
+        /// <summary>
+        /// Whoever took over from this member may have known less, and jumped further than the age
+        /// of what this member knows says: by so much more.
+        /// </summary>
+        public TimeSpan Lead { get; init; }
+
+        /// <summary>What the active member is to be told still; null: nothing.</summary>
+        public Untold? Untold { get; init; }
+    }
+
+    /// <summary>
+    /// What this member did alone and has discarded (<see cref="SyncMessage.Orphans"/>), until
+    /// whoever reigns has heard of it.
+    /// </summary>
+    /// <param name="Contested">IKE SAs of both that it changed.</param>
+    /// <param name="Children">CHILD SAs that it made under them.</param>
+    /// <param name="ToldIn">In which term it was told on this connection; none: it was not.</param>
+    /// <param name="Probe">The number that it sent behind it: its echo proves that it arrived.
+    /// </param>
+    public sealed record Untold(
+        Items<IkeSaId> Contested, Items<Spi> Children, Term ToldIn, ulong Probe);
 }

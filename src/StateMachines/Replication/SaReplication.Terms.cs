@@ -148,6 +148,12 @@ public static partial class SaReplication
             turn = turn.Add(new Output.Stop(why)).AddAll(Refuse(reigning.Proposals));
         }
 
+        turn = turn.With(turn.State with
+        {
+            Lead = TimeSpan.FromTicks(Math.Max(
+                turn.State.Lead.Ticks, LeadOf(config, turn.State.Role, now, why).Ticks)),
+        });
+
         // Whoever gives up a wish by itself has told nobody that its reign is over: that the one
         // before is, it still knows.
         var kept = why == StopReason.NoAuthority ? turn.State.Role as Role.Promoting : null;
@@ -159,6 +165,22 @@ public static partial class SaReplication
                 isEmpty ? new Standing.Empty() : new Standing.Stale(since)))
             .Add(new Output.Stands(isEmpty ? StandingKind.Empty : StandingKind.Stale));
     }
+
+    // Two that take over one behind the other, and know nothing of each other, jump from the same
+    // numbers. The first one counted from when it knew everything: at most StaleFor before it
+    // began, and not SyncedFor before this member heard so.
+    private static TimeSpan LeadOf(Config config, Role role, Instant now, StopReason why) =>
+        role switch
+        {
+            Role.Active active when active.Views.Any(view => view.Holds) =>
+                config.Settings.SyncedFor + (why == StopReason.NoAuthority
+                    ? Shorter(now - active.SharedAt, config.Settings.StaleFor)
+                    : TimeSpan.Zero),
+            Role.Proving => config.Settings.SyncedFor,
+            Role.Active or Role.Standby or Role.Promoting => TimeSpan.Zero,
+        };
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static IEnumerable<Output> Refuse(Items<Proposal> proposals) => proposals
         .Select(proposal => new Output.Refused(proposal.Ticket, Refusal.NotActive));

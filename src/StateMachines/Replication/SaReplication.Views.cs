@@ -60,7 +60,7 @@ public static partial class SaReplication
         active = Put(active, view);
         if (view.Place == Place.InSync && ack.Spell == view.Spell)
         {
-            active = active with { SharedAt = Instant.Latest(active.SharedAt, now) };
+            active = active with { SharedAt = Instant.Latest(active.SharedAt, now - ack.Age) };
         }
 
         // Whoever has not yet folded the beginning of this reign is told what it lacks; later on

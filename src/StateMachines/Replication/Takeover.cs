@@ -45,8 +45,18 @@ public enum ChildTakeover : byte
 /// <param name="Action">How it goes on.</param>
 /// <param name="SyncMessageId">With Synchronise: the message ID to propose, RFC 6311 §5.1.</param>
 /// <param name="ReplayDelta">With Synchronise: how far the peer is to move its counters on.</param>
+/// <param name="NonceReign">
+/// The reign in its nonces, counted from that in which it was made; beyond 16 bits its keys protect
+/// nothing any more, and it is established anew.
+/// </param>
+/// <param name="MustRekey">Whether it is to be rekeyed, for its reigns come to an end.</param>
 public sealed record IkePlan(
-    IkeSaId Ike, IkeTakeover Action, uint SyncMessageId, ulong ReplayDelta);
+    IkeSaId Ike, IkeTakeover Action, uint SyncMessageId, ulong ReplayDelta, uint NonceReign = 0,
+    bool MustRekey = false)
+{
+    /// <summary>From which reign on a rekey is asked for: three quarters of 16 bits.</summary>
+    public const uint RekeyFromReign = 0xC000;
+}
 
 /// <summary>A CHILD SA at a takeover.</summary>
 /// <param name="Inbound">The SA.</param>

@@ -10,18 +10,19 @@ internal static class TakeoverPlan
     /// <param name="isSynced">Whether that is everything.</param>
     /// <param name="isFenced">Whether the member before sends nothing more for certain.</param>
     /// <param name="age">How old it is.</param>
+    /// <param name="lead">How much further another one may have jumped already.</param>
     public static Takeover Of(
         SaReplication.Settings settings, SaState sas, Epoch epoch, bool isSynced, bool isFenced,
-        TimeSpan age)
+        TimeSpan age, TimeSpan lead = default)
     {
-        var jump = isSynced ? 0 : Jump(settings, age);
-        var ikes = sas.Ikes.Select(ike => Of(settings, ike, isSynced, jump)).ToArray();
+        var jump = isSynced ? 0 : Jump(settings, age + lead);
+        var ikes = sas.Ikes.Select(ike => Of(settings, ike, epoch, isSynced, jump)).ToArray();
         var plans = sas.Ikes
             .SelectMany((ike, at) => ike.Children.Select(spi => Of(
                 settings, sas.Children.Find(spi.Value)!, ikes[at], epoch, isFenced, jump)))
             .ToArray();
 
-        var bounds = TakeoverBounds.Of(settings, age, isSynced);
+        var bounds = TakeoverBounds.Of(settings, age + lead, isSynced);
         var count = (ulong)plans.Length;
         return new(
             epoch, isSynced ? StandingKind.Synced
@@ -44,6 +45,24 @@ internal static class TakeoverPlan
         var packets = (time * settings.PacketsPerSecondMax / TimeSpan.TicksPerSecond) + 1;
         return (ulong)UInt128.Min(packets + settings.LeaseBlock, ulong.MaxValue);
     }
+
+    private static IkePlan Of(
+        SaReplication.Settings settings, IkeSa ike, Epoch epoch, bool isSynced, ulong jump)
+    {
+        // The reign in a nonce has 16 bits: beyond them no message can be protected, not that of
+        // a rekey either; so a rekey is asked for while there are some left.
+        var reign = ReignOf(epoch, ike.Born);
+        return reign > ushort.MaxValue
+            ? new(ike.Id, IkeTakeover.Reestablish, 0, 0, reign, MustRekey: false)
+            : Of(settings, ike, isSynced, jump) with
+            {
+                NonceReign = reign,
+                MustRekey = reign >= IkePlan.RekeyFromReign,
+            };
+    }
+
+    private static uint ReignOf(Epoch epoch, Position born) =>
+        epoch.Reign - Math.Min(epoch.Reign, born.Term.Epoch.Reign);
 
     private static IkePlan Of(
         SaReplication.Settings settings, IkeSa ike, bool isSynced, ulong jump)
@@ -95,7 +114,7 @@ internal static class TakeoverPlan
         }
 
         // RFC 8750 and RFC 4106 §3.1 alike: a reign of more than 16 bits has no nonce of its own.
-        var reign = epoch.Reign - Math.Min(epoch.Reign, child.Born.Term.Epoch.Reign);
+        var reign = ReignOf(epoch, child.Born);
         if (reign > ushort.MaxValue)
         {
             action |= ChildTakeover.Rekey | ChildTakeover.SendNothing;

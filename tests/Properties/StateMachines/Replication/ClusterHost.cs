@@ -21,6 +21,9 @@ internal sealed record ClusterHost(
     SequenceLease Outbound, OctetLease Octets, InboundFloor Inbound, UInt128 Window,
     uint NonceReign, uint Counter)
 {
+    /// <summary>Whether a takeover forbids to receive, until a rekey or the peer helps.</summary>
+    public bool IsDeaf { get; init; }
+
     public State? State => Is?.Value;
 
     public static ClusterHost New(byte member) => new(
@@ -39,6 +42,7 @@ internal sealed record ClusterHost(
         Window = 0,
         NonceReign = 0,
         Counter = 0,
+        IsDeaf = false,
     };
 
     /// <summary>The data path as a takeover plans it.</summary>
@@ -54,6 +58,8 @@ internal sealed record ClusterHost(
             Inbound = plan?.Floor ?? InboundFloor.New(0),
             Window = 0,
             NonceReign = plan?.NonceReign ?? 0,
+            IsDeaf = plan is not null && (plan.Action
+                & (ChildTakeover.ReceiveNothing | ChildTakeover.AwaitPeerSync)) != 0,
             Counter = 0,
         };
     }

@@ -65,10 +65,20 @@ internal static class ReplicationSearch
         world = world.Do(rules, 0, new Input.Propose(
             1, [new Change.IkeUp(IkeOf()), new Change.ChildUp(child)], null, KeyHandle.None));
         world = world.Later(rules, 3);
+        var first = rules.ConfigOf(world[0].Boot).Value.Settings;
+        var exposed = first.Replay switch
+        {
+            ReplayPolicy.Strict => 0UL,
+            ReplayPolicy.Bounded => first.Exposed,
+
+            // Nothing waits for a floor: what was accepted is received anew by nobody.
+            ReplayPolicy.PeerSync or ReplayPolicy.RekeyFirst => 8UL,
+        };
         world = world.With(0, world[0] with
         {
             Outbound = SequenceLease.TakenOver(sentThrough, extended: false),
             Octets = OctetLease.New(octetsLast),
+            Inbound = InboundFloor.New(exposed),
         });
 
         Assert.IsType<Role.Active>(world[0].State!.Role);
@@ -134,7 +144,7 @@ internal static class ReplicationSearch
         inbound, new(inbound.Value + 0x100), ReplicationWorld.Ike, new(inbound.Value), default,
         ChildTraits.None, 0, 0, 0, octetsLast, default);
 
-    private static IkeSa IkeOf() => new(
+    public static IkeSa IkeOf() => new(
         ReplicationWorld.Ike, new(1), new([1]), default, IkeTraits.None, 1, 1, 0, 0, [], [], 0, 0,
         [], default, default);
 

@@ -74,7 +74,8 @@ internal sealed partial record ReplicationWorld
         {
             Ghost = Ghost with { PeerSent = Math.Max(Ghost.PeerSent, number) },
         };
-        if ((member.Window & bit) != 0 || member.Inbound.Judge(number) != FloorVerdict.Open)
+        if (member.IsDeaf || (member.Window & bit) != 0
+            || member.Inbound.Judge(number) != FloorVerdict.Open)
         {
             return world;
         }

@@ -269,6 +269,53 @@ public sealed class Rfc6027_3_7_Traces
         }
     }
 
+    [Fact]
+    public void Two_takeovers_by_members_that_did_not_hear_each_other_lead_to_different_numbers()
+    {
+        // Cut off from moon, alice reigns alone for long and stops; moon takes over with a jump that
+        // is as long, and stops; alice takes over, and what she knew is new.
+        var world = ReplicationSearch.Synced(_rules, default) with { Cut = 3 };
+        world = Passes(world, 12).Do(_rules, 0, new Input.Authority(false))
+            .Do(_rules, 1, new Input.Authority(true));
+        world = SendsMany(Passes(world, 2), 1);
+        world = world.Do(_rules, 1, new Input.Authority(false))
+            .Do(_rules, 0, new Input.Authority(true));
+        SendsMany(Passes(world, 2), 0);
+    }
+
+    [Fact]
+    public void Who_slept_while_a_stale_member_took_over_sends_other_numbers()
+    {
+        var world = Sends(ReplicationSearch.Synced(_rules, default), 0, _rules).Drain(_rules);
+        world = Passes(world.With(0, world[0] with { Sleeps = true }), 5)
+            .Do(_rules, 1, new Input.Authority(true));
+        world = SendsMany(Passes(world, 2), 1).Crash(1) with { To1 = [] };
+        world = Passes(world.Wake(_rules, 0, clockFirst: true), 4);
+        Assert.True(world[0].Acts);
+        SendsMany(world, 0);
+    }
+
+    private ReplicationWorld Passes(ReplicationWorld world, int units)
+    {
+        for (var i = 0; i < units; i++)
+        {
+            world = world.Pass(_rules);
+        }
+
+        return world;
+    }
+
+    private ReplicationWorld SendsMany(ReplicationWorld world, int at)
+    {
+        Assert.True(world[at].Acts);
+        for (var i = 0; i < 8; i++)
+        {
+            world = Sends(world, at, _rules).Pass(_rules);
+        }
+
+        return world;
+    }
+
     private static Input.FenceConfirmed Fenced(ReplicationWorld world, int at) =>
         new(world[at].Boot.Member, new(world[at].Boot.Id));
 
@@ -311,7 +358,7 @@ public sealed class Rfc6027_3_7_Traces
             : Lease(world, at, world[at].Outbound.Taken, rules);
         for (var i = 0; i < 8 && world[at].Outbound.Left == 0; i++)
         {
-            world = world.Cut == 0 ? world.Deliver(rules) : world.Pass(rules);
+            world = world.Cut == 0 && !world.IsQuiet ? world.Deliver(rules) : world.Pass(rules);
         }
 
         return world.SendPacket(at);

@@ -30,6 +30,9 @@ public sealed class Rfc6027_3_Permutations
         ["fence"] = new(
             Fences: 1, Restarts: 1, Cuts: 1, Heals: 1, Moves: 2, Packets: 2, Requests: 2,
             Ticks: 3),
+        ["late fence"] = new(
+            Crashes: 1, Fences: 1, Restarts: 1, Sleeps: 1, Moves: 2, Packets: 2, Requests: 1,
+            Ticks: 4),
         ["stale"] = new(
             Crashes: 1, Restarts: 1, Cuts: 1, Heals: 1, Moves: 2, Packets: 12, Ticks: 12),
         ["inbound"] = new(Crashes: 1, Cuts: 1, Moves: 1, Inbound: 3, Ticks: 3),
@@ -39,17 +42,18 @@ public sealed class Rfc6027_3_Permutations
     };
 
     [Theory]
-    [InlineData("crash", 5, 46316, 39436)]
-    [InlineData("restart", 7, 19740, 16646)]
-    [InlineData("partition", 8, 17434, 15991)]
-    [InlineData("channel", 6, 17613, 17522)]
-    [InlineData("held back", 7, 21146, 20993)]
-    [InlineData("sleep", 8, 18848, 13962)]
-    [InlineData("fence", 6, 51835, 45217)]
-    [InlineData("stale", 7, 44248, 36975)]
-    [InlineData("inbound", 99, 15661, 13431)]
-    [InlineData("exchange", 99, 1546, 1510)]
-    [InlineData("life", 99, 3698, 3186)]
+    [InlineData("crash", 5, 50793, 42350)]
+    [InlineData("restart", 7, 22815, 18852)]
+    [InlineData("partition", 8, 19422, 16990)]
+    [InlineData("channel", 6, 18662, 16845)]
+    [InlineData("held back", 7, 26788, 25408)]
+    [InlineData("sleep", 8, 19398, 13213)]
+    [InlineData("fence", 6, 55485, 48277)]
+    [InlineData("late fence", 6, 101133, 90141)]
+    [InlineData("stale", 7, 52124, 42521)]
+    [InlineData("inbound", 99, 17363, 14708)]
+    [InlineData("exchange", 99, 1575, 1408)]
+    [InlineData("life", 99, 4101, 3492)]
     [Requirement("RFC6027-3.3-a")]
     [Requirement("RFC6027-3.6-a")]
     [Requirement("RFC6027-3.7-a")]
@@ -60,6 +64,20 @@ public sealed class Rfc6027_3_Permutations
         var stops = Held(budget, depth, SoloPolicy.SafetyFirst);
         Assert.Equal((available, safe), (goesOn.States, stops.States));
         Assert.True((goesOn.IsClosed && stops.IsClosed) == (depth == 99), $"{goesOn}, {stops}");
+    }
+
+    [Theory]
+    [InlineData(ReplayPolicy.Bounded, 21641, 16430)]
+    [InlineData(ReplayPolicy.PeerSync, 22161, 18460)]
+    [InlineData(ReplayPolicy.RekeyFirst, 22161, 18460)]
+    [Requirement("RFC6027-3.5-a")]
+    public void No_more_is_accepted_twice_than_a_policy_exposes_in_any_order(
+        ReplayPolicy replay, int available, int safe)
+    {
+        var goesOn = Held("inbound", 99, SoloPolicy.AvailabilityFirst, replay);
+        var stops = Held("inbound", 99, SoloPolicy.SafetyFirst, replay);
+        Assert.Equal((available, safe), (goesOn.States, stops.States));
+        Assert.True(goesOn.IsClosed && stops.IsClosed, $"{goesOn}, {stops}");
     }
 
     [Theory]
@@ -82,9 +100,15 @@ public sealed class Rfc6027_3_Permutations
         Held(budget, depth, SoloPolicy.SafetyFirst);
     }
 
-    private static Found Held(string name, int depth, SoloPolicy solo)
+    private static Found Held(
+        string name, int depth, SoloPolicy solo, ReplayPolicy replay = ReplayPolicy.Strict)
     {
-        var rules = ReplicationSearch.Shipped(settings => settings with { Solo = solo });
+        var rules = ReplicationSearch.Shipped(settings => settings with
+        {
+            Solo = solo,
+            Replay = replay,
+            Exposed = 1,
+        });
         var start = name == "life"
             ? ReplicationSearch.Synced(
                 rules, Budgets[name], octetsLast: 4, sentThrough: uint.MaxValue - 4UL)
