@@ -129,6 +129,9 @@ public static partial class ClusterMember
                 return;
             }
 
+            // Older than that it proves nothing, however old it is.
+            var oldest = now - config.Replication.Settings.SilentAfter;
+            barrier = barrier with { At = Instant.Latest(barrier.At, oldest) };
             foreach (var question in parts.Asked)
             {
                 Put(new Output.AskAgain(question, barrier));

@@ -46,14 +46,21 @@ internal static class Reigning
         ClusterSettings.Started(ClusterSettings.WithAll(1), 9, 1, Epoch.None),
     ];
 
-    /// <summary>Letters that make and end shortcuts, and ask for tokens.</summary>
-    public static readonly string[] TokensAndShortcuts =
+    /// <summary>Letters that make and end shortcuts.</summary>
+    public static readonly string[] Shortcuts =
     [
-        "the hub tells of a shorter way", "an inner packet to a far end",
-        "the far end is resolved", "the far end is not resolved", "the far end purges",
-        "propose a CHILD SA", "propose its end", "propose the end of the IKE SA", "vote lost",
+        "the hub tells of a shorter way", "the far end is resolved",
+        "the hub tells of a shorter way", "the far end is resolved",
+        "an inner packet to a far end", "the far end purges", "propose a CHILD SA",
+        "propose its end", "propose a CHILD SA", "vote lost",
+    ];
+
+    /// <summary>Letters that ask for tokens.</summary>
+    public static readonly string[] Tokens =
+    [
         "a secret is made", "a request of a lost SA", "asked again",
-        "asked again, half-open meanwhile", "acknowledged, the same", "no authority",
+        "asked again, half-open meanwhile", "asked while the others are off",
+        "acknowledged, the same",
     ];
 
     /// <summary>A member in a reign, and of its letters only these.</summary>
