@@ -5,7 +5,6 @@ using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Nhrp;
 using Holdfast.StateMachines.Redirection;
-using Holdfast.StateMachines.Rri;
 using Holdfast.Tests.Properties.Codec.Samples;
 using static Holdfast.StateMachines.Composition.ClusterMember;
 
@@ -38,27 +37,6 @@ public sealed class CompositionBounds
                         .OrderBy(due => due.Key),
                     nhrp.Due);
             }
-        });
-
-    [Fact]
-    public void An_SA_is_released_once_when_its_routes_are_gone_or_it_never_had_any() =>
-        Walk((_, visit) =>
-        {
-            var released = visit.Next.Outputs
-                .Select(output => output is Output.OfRoutes(ReverseRouteInjection.Output.Release(
-                    var sa)) ? sa : (ulong?)null)
-                .OfType<ulong>().ToList();
-
-            Assert.All(released, sa => Assert.False(visit.Next.State.Routes.Has(sa)));
-
-            // Who asks is answered, also where time that acted first has let the SA go.
-            if (visit.Input is Input.ChildEnding(var asked))
-            {
-                released.Remove(asked.Value);
-            }
-
-            Assert.Equal(released.Distinct(), released);
-            Assert.All(released, sa => Assert.True(visit.State.Routes.Has(sa)));
         });
 
     [Fact]
