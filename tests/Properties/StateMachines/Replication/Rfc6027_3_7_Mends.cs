@@ -44,7 +44,8 @@ public sealed class Rfc6027_3_7_Mends
             // It cannot begin yet: another member knows more, and is asked for it.
             next = SaReplication.Step(config, next.State, silent, new Input.Received(
                 1, new SyncMessage.Acknowledgement(
-                    reign, new(9), 1, new(reign, 1_000), StandingKind.Synced, TimeSpan.Zero, 1, 1)));
+                    reign, new(9), 1, new(reign, 1_000), StandingKind.Synced, TimeSpan.Zero, 1,
+                    1)));
             next = SaReplication.Step(
                 config, next.State, silent, new Input.Persisted(reign.Epoch));
             Assert.True(Assert.IsType<Role.Promoting>(next.State.Role).IsPersisted);

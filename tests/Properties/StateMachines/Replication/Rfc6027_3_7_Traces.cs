@@ -272,8 +272,8 @@ public sealed class Rfc6027_3_7_Traces
     [Fact]
     public void Two_takeovers_by_members_that_did_not_hear_each_other_lead_to_different_numbers()
     {
-        // Cut off from moon, alice reigns alone for long and stops; moon takes over with a jump that
-        // is as long, and stops; alice takes over, and what she knew is new.
+        // Cut off from moon, alice reigns alone for long and stops; moon takes over with a jump
+        // that is as long, and stops; alice takes over, and what she knew is new.
         var world = ReplicationSearch.Synced(_rules, default) with { Cut = 3 };
         world = Passes(world, 12).Do(_rules, 0, new Input.Authority(false))
             .Do(_rules, 1, new Input.Authority(true));
