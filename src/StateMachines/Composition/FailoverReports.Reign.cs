@@ -30,7 +30,7 @@ public static partial class FailoverReports
             [seen.TriggerWhy, .. seen.Why],
             seen.Fenced is { } fenced && fenced == before?.Member, seen.IsReleased,
             takeover.Standing, takeover.Age,
-            SkipOf(config, takeover),
+            SkipOf(takeover),
             new(
                 takeover.Cost.AcceptedTwice,
                 takeover.Cost.AcceptedTwice == 0 ? 0 : takeover.Children.Count),
@@ -62,11 +62,9 @@ public static partial class FailoverReports
     /// <summary>
     /// Of each CHILD SA no more than the bound of the configuration, and no more than there were.
     /// </summary>
-    private static FailoverReport.Skip SkipOf(ClusterMemberConfig config, Takeover takeover)
+    private static FailoverReport.Skip SkipOf(Takeover takeover)
     {
-        var most = TakeoverBounds.Of(
-            config.Replication.Settings, takeover.Age,
-            takeover.Standing == StandingKind.Synced).SequenceSkipped;
+        var most = takeover.Cost.SequenceSkipped / (ulong)Math.Max(1, takeover.Children.Count);
         FailoverReport.SkipInChild[] children =
         [
             .. takeover.Children.Select(plan => new FailoverReport.SkipInChild(

@@ -143,7 +143,10 @@ public sealed class ReplicationRows
         pair.Crash(0);
         pair.Do(1, new Input.Authority(true));
         pair.Run(TimeSpan.FromMinutes(1));
-        Assert.Equal("Synced", pair.PhaseOf(1));
+
+        // It asks, and nobody answers: it goes on asking, and reigns no more than before.
+        Assert.Empty(pair.Outputs[1].OfType<Output.Reign>());
+        Assert.Equal("Promoting", pair.PhaseOf(1));
 
         pair.Do(1, new Input.FenceConfirmed(1, SaReplication.StartOf(pair[1], 1), IsOff: true));
         Assert.Single(pair.Outputs[1].OfType<Output.Reign>());
