@@ -37,12 +37,12 @@ public sealed partial record ReplicationScenario
             [
                 NodeState.Member { Is.Role: SaReplication.Role.Active { IsSolo: false } },
                 NodeState.Member
+            {
+                Is.Role: SaReplication.Role.Standby
                 {
-                    Is.Role: SaReplication.Role.Standby
-                    {
-                        Standing: SaReplication.Standing.Synced,
-                    },
+                    Standing: SaReplication.Standing.Synced,
                 },
+            },
             ])
         {
             throw new InvalidOperationException("the members do not come to rest");
