@@ -35,6 +35,13 @@ public sealed record Machine<TConfig, TState, TInput, TOutput>(string Name)
     /// <summary>Shifts every instant of a state; steps commute with it.</summary>
     public required Func<TState, TimeSpan, TState> Rebase { get; init; }
 
+    /// <summary>Shifts every instant of an input, where inputs hold any.</summary>
+    public Func<TInput, TimeSpan, TInput> RebaseInput { get; init; } = static (input, _) => input;
+
+    /// <summary>Shifts every instant of an output, where outputs hold any.</summary>
+    public Func<TOutput, TimeSpan, TOutput> RebaseOutput { get; init; } =
+        static (output, _) => output;
+
     /// <summary>
     /// For a state with <see cref="Instant.Zero"/> as now: an equivalent one out of finitely many
     /// in time. Ages saturate at the largest bound that a guard compares with; neither steps nor

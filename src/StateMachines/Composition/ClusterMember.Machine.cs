@@ -24,6 +24,13 @@ public static partial class ClusterMember
             Step = (config, state, now, input) => Step(machines, config, state, now, input),
             Deadline = Deadline,
             Rebase = Rebase,
+            RebaseInput = static (input, by) =>
+                input is Input.UnknownSpi { Barrier: { } barrier } asked
+                    ? asked with { Barrier = barrier with { At = barrier.At + by } }
+                    : input,
+            RebaseOutput = static (output, by) => output is Output.AskAgain again
+                ? again with { Barrier = again.Barrier with { At = again.Barrier.At + by } }
+                : output,
             Normalize = Normalize,
             IsTerminal = _ => false,
             Tick = new Input.Tick(),

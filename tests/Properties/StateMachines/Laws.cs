@@ -77,9 +77,12 @@ internal static class Laws
             Assert.Equal(
                 machine.Deadline(config, visit.State) + by, machine.Deadline(config, moved));
 
-            var next = machine.Step(config, moved, visit.Now + by, visit.Input);
+            var next = machine.Step(
+                config, moved, visit.Now + by, machine.RebaseInput(visit.Input, by));
             Assert.Equal(machine.Rebase(visit.Next.State, by), next.State);
-            Assert.Equal(visit.Next.Outputs, next.Outputs);
+            Assert.Equal(
+                visit.Next.Outputs.Select(output => machine.RebaseOutput(output, by)),
+                next.Outputs);
             Assert.Equal(visit.Next.Reason, next.Reason);
         }
     }
