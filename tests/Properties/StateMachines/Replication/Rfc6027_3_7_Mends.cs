@@ -11,9 +11,11 @@ using Standing = Holdfast.StateMachines.Replication.SaReplication.Standing;
 using State = Holdfast.StateMachines.Replication.SaReplication.State;
 
 namespace Holdfast.Tests.Properties.StateMachines.Replication;
+
 /// <summary>
-/// RFC 6027 §3.7: the mends of docs/adr/0012 that no search reaches, step by step: each of these
-/// fails where its mend is taken out.
+/// RFC 6027 §3.7: the mends of docs/adr/0012 that no search reaches, step by step. Each fails where
+/// its mend is taken out; of keys that are sent, that of a snapshot: before a question for the log
+/// an acknowledgement arrives, which says as much.
 /// </summary>
 public sealed class Rfc6027_3_7_Mends
 {
