@@ -34,49 +34,29 @@ public static partial class ClusterMember
             }
 
             var next = machines.Redirection(config.Redirection, state, now, input);
-            var cause = _cause;
-            Enter(Part.Redirection, 0, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                Put(new Output.OfRedirection(ike, output));
-            }
-
-            Leave(cause);
+            Follow(
+                Part.Redirection, 0, input, next.Reason, next.Outputs, ike,
+                static (ref to, id, output) => to.Put(new Output.OfRedirection(id, output)));
         }
 
-        private void Client(ulong at, RedirectGateway.Input input)
+        private void Client(ulong at, RedirectGateway.Input input) => OfSa(
+            Part.Redirection, SaMachines.Client, machines.Redirection, at, input,
+            static (ref to, sa, output) => to.On(sa, output));
+
+        private void On(IkeSaParts sa, RedirectGateway.Output output)
         {
-            if (!_sas.TryFind(at, out var sa) || sa.Client is not { } state)
+            switch (output)
             {
-                return;
+                case RedirectGateway.Output.DeleteSas:
+                    Lose(sa);
+                    Put(new Output.OfRedirection(sa.Ike, output));
+                    break;
+                case RedirectGateway.Output.SendRedirect or RedirectGateway.Output.GoOn
+                    or RedirectGateway.Output.RedirectInInit
+                    or RedirectGateway.Output.RedirectInAuth:
+                    Put(new Output.OfRedirection(sa.Ike, output));
+                    break;
             }
-
-            var next = machines.Redirection(config.Redirection, state, now, input);
-            if (!ReferenceEquals(next.State, state))
-            {
-                Keep(sa with { Client = next.State });
-            }
-
-            var cause = _cause;
-            Enter(Part.Redirection, at, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                _cause = output;
-                switch (output)
-                {
-                    case RedirectGateway.Output.DeleteSas:
-                        Lose(sa);
-                        Put(new Output.OfRedirection(sa.Ike, output));
-                        break;
-                    case RedirectGateway.Output.SendRedirect or RedirectGateway.Output.GoOn
-                        or RedirectGateway.Output.RedirectInInit
-                        or RedirectGateway.Output.RedirectInAuth:
-                        Put(new Output.OfRedirection(sa.Ike, output));
-                        break;
-                }
-            }
-
-            Leave(cause);
         }
 
         /// <summary>Whose turn it is goes to the gateway of another member; where no member has

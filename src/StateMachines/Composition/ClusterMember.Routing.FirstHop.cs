@@ -21,17 +21,9 @@ public static partial class ClusterMember
                 FirstHop(new HsrpPair.Input.LinkChanged(tracked, works));
             }
 
-            var next = machines.Links(config.Links, _links, now, input);
-            _links = next.State;
-            var cause = _cause;
-            Enter(Part.Links, 0, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                _cause = output;
-                On(output);
-            }
-
-            Leave(cause);
+            OfMember(
+                Part.Links, machines.Links, config.Links, ref _links, input,
+                static (ref to, _, output) => to.On(output));
         }
 
         private void On(LinkSelection.Output output)
@@ -52,20 +44,9 @@ public static partial class ClusterMember
             }
         }
 
-        private void FirstHop(HsrpPair.Input input)
-        {
-            var next = machines.FirstHop(config.Hsrp, _firstHop, now, input);
-            _firstHop = next.State;
-            var cause = _cause;
-            Enter(Part.FirstHop, 0, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                _cause = output;
-                On(output);
-            }
-
-            Leave(cause);
-        }
+        private void FirstHop(HsrpPair.Input input) => OfMember(
+            Part.FirstHop, machines.FirstHop, config.Hsrp, ref _firstHop, input,
+            static (ref to, _, output) => to.On(output));
 
         private void On(HsrpPair.Output output)
         {
@@ -84,20 +65,9 @@ public static partial class ClusterMember
             }
         }
 
-        private void Drain(MemberDrain.Input input)
-        {
-            var next = machines.Drain(config.Drain, _drain, now, input);
-            _drain = next.State;
-            var cause = _cause;
-            Enter(Part.Drain, 0, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                _cause = output;
-                On(output);
-            }
-
-            Leave(cause);
-        }
+        private void Drain(MemberDrain.Input input) => OfMember(
+            Part.Drain, machines.Drain, config.Drain, ref _drain, input,
+            static (ref to, _, output) => to.On(output));
 
         private void On(MemberDrain.Output output)
         {
@@ -186,9 +156,8 @@ public static partial class ClusterMember
         private void Routed(RouteTable.Change change, string operation)
         {
             _routes = change.Table;
-            var cause = _cause;
-            Enter(Part.Routes, 0, operation, Why.Routed);
-            foreach (var output in change.Outputs)
+            var cause = Enter(Part.Routes, 0, operation, Why.Routed);
+            foreach (var output in change.Outputs.Span)
             {
                 _cause = output;
                 On(output);
@@ -240,19 +209,9 @@ public static partial class ClusterMember
             }
         }
 
-        private void Foreign(AsymmetricTraffic.Input input)
-        {
-            var next = machines.Foreign(config.Foreign, _foreign, now, input);
-            _foreign = next.State;
-            var cause = _cause;
-            Enter(Part.Foreign, 0, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                Put(new Output.OfForeign(output));
-            }
-
-            Leave(cause);
-        }
+        private void Foreign(AsymmetricTraffic.Input input) => OfMember(
+            Part.Foreign, machines.Foreign, config.Foreign, ref _foreign, input,
+            static (ref to, _, output) => to.Put(new Output.OfForeign(output)));
 
         /// <summary>Whose a CHILD SA is by the epoch in force; null: nobody's, as far as we know.
         /// </summary>

@@ -14,29 +14,19 @@ public static partial class ClusterMember
     {
         private void MessageIds(ulong at, MessageIds.Input input)
         {
-            if (!_sas.TryFind(at, out var sa) || sa.MessageIds is not { } state)
+            if (TryStep(SaMachines.Requests, machines.MessageIds, at, input, out var next)
+                is not { MessageIds: { } was } sa)
             {
                 return;
             }
 
-            var next = machines.MessageIds(config.MessageIds, state, now, input);
-            if (!ReferenceEquals(next.State, state))
-            {
-                Keep(sa with { MessageIds = next.State });
-            }
-
-            var cause = _cause;
-            Enter(Part.MessageIds, at, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                _cause = output;
-                On(at, sa.Ike, output);
-            }
+            var cause = Enter(Part.MessageIds, at, input, next.Reason);
+            HandOn(next.Outputs, sa, static (ref to, of, output) => to.On(of.Sa, of.Ike, output));
 
             // A drain that waited for this exchange may end the reign: last of all.
             _cause = Wiring.Requests;
             TellOccupied(at);
-            CountExchanges(OpenOf(next.State) - OpenOf(state));
+            CountExchanges(OpenOf(next.State) - OpenOf(was));
             Leave(cause);
         }
 

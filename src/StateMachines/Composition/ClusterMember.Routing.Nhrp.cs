@@ -125,14 +125,9 @@ public static partial class ClusterMember
 
             var next = machines.NhrpServer(config.NhrpServer!, state, now, input);
             _nhrp = ReferenceEquals(next.State, state) ? nhrp : nhrp with { Hub = next.State };
-            var cause = _cause;
-            Enter(Part.NhrpServer, 0, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                Put(new Output.OfHub(output));
-            }
-
-            Leave(cause);
+            Follow(
+                Part.NhrpServer, 0, input, next.Reason, next.Outputs, Part.NhrpServer,
+                static (ref to, _, output) => to.Put(new Output.OfHub(output)));
         }
 
         private void Registration(int hub, NhrpRegistration.Input input)
@@ -152,24 +147,23 @@ public static partial class ClusterMember
                 };
             }
 
-            var cause = _cause;
-            Enter(Part.NhrpRegistration, (ulong)hub, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                _cause = output;
-                Put(new Output.OfRegistration(config.Set.Nhrp.Hubs[hub], output));
-                switch (output)
-                {
-                    case NhrpRegistration.Output.HubLost:
-                        ToShortcuts(new NhrpShortcut.Input.HubLost());
-                        break;
-                    case NhrpRegistration.Output.HubUsable
-                        or NhrpRegistration.Output.SendRequest:
-                        break;
-                }
-            }
+            Follow(
+                Part.NhrpRegistration, (ulong)hub, input, next.Reason, next.Outputs, hub,
+                static (ref to, of, output) => to.On(of, output));
+        }
 
-            Leave(cause);
+        private void On(int hub, NhrpRegistration.Output output)
+        {
+            Put(new Output.OfRegistration(config.Set.Nhrp.Hubs[hub], output));
+            switch (output)
+            {
+                case NhrpRegistration.Output.HubLost:
+                    ToShortcuts(new NhrpShortcut.Input.HubLost());
+                    break;
+                case NhrpRegistration.Output.HubUsable
+                    or NhrpRegistration.Output.SendRequest:
+                    break;
+            }
         }
 
         private void Shortcut(HostAddress destination, NhrpShortcut.Input input)
@@ -185,15 +179,9 @@ public static partial class ClusterMember
                 _nhrp = _nhrp.With(config.NhrpShortcut!, way with { State = next.State });
             }
 
-            var cause = _cause;
-            Enter(Part.NhrpShortcut, way.Id, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                _cause = output;
-                On(destination, output);
-            }
-
-            Leave(cause);
+            Follow(
+                Part.NhrpShortcut, way.Id, input, next.Reason, next.Outputs, destination,
+                static (ref to, of, output) => to.On(of, output));
         }
 
         private void On(HostAddress destination, NhrpShortcut.Output output)

@@ -39,16 +39,10 @@ public static partial class ClusterMember
             var was = _replication;
             var next = machines.Replication(config.Replication, was, now, input);
             _replication = next.State;
-            var cause = _cause;
-            Enter(Part.Replication, 0, input, next.Reason);
+            var cause = Enter(Part.Replication, 0, input, next.Reason);
             _cause = Wiring.Facts;
             FollowFacts(was.Replica, next.State.Replica);
-            foreach (var output in next.Outputs)
-            {
-                _cause = output;
-                On(output);
-            }
-
+            HandOn(next.Outputs, Part.Replication, static (ref to, _, output) => to.On(output));
             _cause = Wiring.OtherTerm;
             if (next.State.Seen != was.Seen && next.State.Seen.IsSome
                 && next.State.Seen.Epoch.Member != config.Set.Self)

@@ -123,32 +123,13 @@ public static partial class ClusterMember
             }
         }
 
-        private void Liveness(ulong at, LivenessCheck.Input input)
+        private void Liveness(ulong at, LivenessCheck.Input input) => OfSa(
+            Part.Liveness, SaMachines.Liveness, machines.Liveness, at, input,
+            static (ref to, sa, output) => to.On(sa, output));
+
+        private void On(IkeSaParts sa, LivenessCheck.Output output)
         {
-            if (!_sas.TryFind(at, out var sa) || sa.Liveness is not { } state)
-            {
-                return;
-            }
-
-            var next = machines.Liveness(config.LivenessOf(sa.PeerAt), state, now, input);
-            if (!ReferenceEquals(next.State, state))
-            {
-                Keep(sa with { Liveness = next.State });
-            }
-
-            var cause = _cause;
-            Enter(Part.Liveness, at, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                _cause = output;
-                On(at, sa, output);
-            }
-
-            Leave(cause);
-        }
-
-        private void On(ulong at, IkeSaParts sa, LivenessCheck.Output output)
-        {
+            var at = sa.Sa;
             switch (output)
             {
                 case LivenessCheck.Output.Ask(var urgency):
@@ -244,36 +225,16 @@ public static partial class ClusterMember
             }
         }
 
-        private void Dpd(ulong at, DeadPeerDetection.Input input)
-        {
-            if (!_sas.TryFind(at, out var sa) || sa.Dpd is not { } state)
-            {
-                return;
-            }
+        private void Dpd(ulong at, DeadPeerDetection.Input input) => OfSa(
+            Part.Dpd, SaMachines.Dpd, machines.Dpd, at, input,
+            static (ref to, sa, output) => to.On(sa, output));
 
-            var next = machines.Dpd(config.DpdOf(sa.PeerAt), state, now, input);
-            if (!ReferenceEquals(next.State, state))
-            {
-                Keep(sa with { Dpd = next.State });
-            }
-
-            var cause = _cause;
-            Enter(Part.Dpd, at, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                _cause = output;
-                On(at, sa, output);
-            }
-
-            Leave(cause);
-        }
-
-        private void On(ulong at, IkeSaParts sa, DeadPeerDetection.Output output)
+        private void On(IkeSaParts sa, DeadPeerDetection.Output output)
         {
             switch (output)
             {
                 case DeadPeerDetection.Output.SendRUThere(var sequence):
-                    Probe(at, sa.Ike, sequence, output);
+                    Probe(sa.Sa, sa.Ike, sequence, output);
                     break;
                 case DeadPeerDetection.Output.SendRUThereAck:
                     Put(new Output.OfDpd(sa.Ike, output));

@@ -89,32 +89,22 @@ public static partial class ClusterMember
 
         private void Sync(ulong at, MessageIdSync.Input input)
         {
-            if (!_sas.TryFind(at, out var sa) || sa.Sync is not { } state)
+            if (TryStep(SaMachines.Sync, machines.MessageIdSync, at, input, out var next)
+                is not { } sa)
             {
                 return;
             }
 
-            var next = machines.MessageIdSync(config.MessageIdSync, state, now, input);
-            if (!ReferenceEquals(next.State, state))
-            {
-                Keep(sa with { Sync = next.State });
-            }
-
-            var cause = _cause;
-            Enter(Part.MessageIdSync, at, input, next.Reason);
             MessageIdSync.Output? answer = null;
             foreach (var output in next.Outputs)
             {
                 answer = output is MessageIdSync.Output.Answer ? output : answer;
             }
 
-            foreach (var output in next.Outputs)
-            {
-                _cause = output;
-                On(at, sa.Ike, output, answer);
-            }
-
-            Leave(cause);
+            Follow(
+                Part.MessageIdSync, at, input, next.Reason, next.Outputs, (sa, answer),
+                static (ref to, of, output) =>
+                    to.On(of.sa.Sa, of.sa.Ike, output, of.answer));
         }
 
         private void On(

@@ -46,14 +46,9 @@ public static partial class ClusterMember
                 _tokens = parts with { Maker = next.State };
             }
 
-            var cause = _cause;
-            Enter(Part.TokenMaker, 0, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                Put(new Output.OfTokenMaker(output));
-            }
-
-            Leave(cause);
+            Follow(
+                Part.TokenMaker, 0, input, next.Reason, next.Outputs, Part.TokenMaker,
+                static (ref to, _, output) => to.Put(new Output.OfTokenMaker(output)));
         }
 
         /// <summary>
@@ -191,37 +186,22 @@ public static partial class ClusterMember
             TokenMaker.State.Standby standby => standby.Memory.Given.TryFind(ike.Key, out _),
         };
 
-        private void Taker(ulong at, TokenTaker.Input input)
+        private void Taker(ulong at, TokenTaker.Input input) => OfSa(
+            Part.TokenTaker, SaMachines.Taker, machines.TokenTaker, at, input,
+            static (ref to, sa, output) => to.On(sa, output));
+
+        private void On(IkeSaParts sa, TokenTaker.Output output)
         {
-            if (!_sas.TryFind(at, out var sa) || sa.Taker is not { } state)
+            switch (output)
             {
-                return;
+                case TokenTaker.Output.Discard:
+                    Liveness(sa.Sa, new LivenessCheck.Input.TokenShown());
+                    break;
+                case TokenTaker.Output.Reconnect or TokenTaker.Output.Forget
+                    or TokenTaker.Output.Report:
+                    Put(new Output.OfTokenTaker(sa.Ike, output));
+                    break;
             }
-
-            var next = machines.TokenTaker(config.TokenTaker!, state, now, input);
-            if (!ReferenceEquals(next.State, state))
-            {
-                Keep(sa with { Taker = next.State });
-            }
-
-            var cause = _cause;
-            Enter(Part.TokenTaker, at, input, next.Reason);
-            foreach (var output in next.Outputs)
-            {
-                _cause = output;
-                switch (output)
-                {
-                    case TokenTaker.Output.Discard:
-                        Liveness(at, new LivenessCheck.Input.TokenShown());
-                        break;
-                    case TokenTaker.Output.Reconnect or TokenTaker.Output.Forget
-                        or TokenTaker.Output.Report:
-                        Put(new Output.OfTokenTaker(sa.Ike, output));
-                        break;
-                }
-            }
-
-            Leave(cause);
         }
     }
 }

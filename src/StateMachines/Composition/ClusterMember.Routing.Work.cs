@@ -60,58 +60,43 @@ public static partial class ClusterMember
             }
         }
 
-        private void Rekeys(PacedWork.Input input)
-        {
-            var next = machines.Work(config.Rekey, _rekeys, now, input);
-            _rekeys = next.State;
-            Work(Part.Rekeys, input, next.Reason, next.Outputs);
-        }
+        private void Rekeys(PacedWork.Input input) =>
+            Work(Part.Rekeys, config.Rekey, ref _rekeys, input);
 
-        private void Reestablishments(PacedWork.Input input)
-        {
-            var next = machines.Work(config.Reestablish, _reestablishments, now, input);
-            _reestablishments = next.State;
-            Work(Part.Reestablishments, input, next.Reason, next.Outputs);
-        }
+        private void Reestablishments(PacedWork.Input input) =>
+            Work(Part.Reestablishments, config.Reestablish, ref _reestablishments, input);
 
-        private void Redirects(PacedWork.Input input)
-        {
-            var next = machines.Work(config.Redirect, _redirects, now, input);
-            _redirects = next.State;
-            Work(Part.Redirects, input, next.Reason, next.Outputs);
-        }
+        private void Redirects(PacedWork.Input input) =>
+            Work(Part.Redirects, config.Redirect, ref _redirects, input);
 
         private void Work(
-            Part part, PacedWork.Input input, Reason reason, Outputs<PacedWork.Output> outputs)
+            Part part, PacedWork.Config pace, ref PacedWork.State state, PacedWork.Input input) =>
+            OfMember(
+                part, machines.Work, pace, ref state, input,
+                static (ref to, _, output) => to.On(output));
+
+        private void On(PacedWork.Output output)
         {
-            var cause = _cause;
-            Enter(part, 0, input, reason);
-            foreach (var output in outputs)
+            switch (output)
             {
-                _cause = output;
-                switch (output)
-                {
-                    case PacedWork.Output.Begin(var id, PacedWork.Work.Redirect):
-                        if (_sas.TryFind(id & ~IkeBit, out var sa))
-                        {
-                            BeginRedirect(sa);
-                        }
+                case PacedWork.Output.Begin(var id, PacedWork.Work.Redirect):
+                    if (_sas.TryFind(id & ~IkeBit, out var sa))
+                    {
+                        BeginRedirect(sa);
+                    }
 
-                        break;
-                    case PacedWork.Output.Begin(var id, var work):
-                        if (NameOf(id) is var (ike, child))
-                        {
-                            Put(new Output.BeginWork(work, ike, child));
-                        }
+                    break;
+                case PacedWork.Output.Begin(var id, var work):
+                    if (NameOf(id) is var (ike, child))
+                    {
+                        Put(new Output.BeginWork(work, ike, child));
+                    }
 
-                        break;
-                    case PacedWork.Output.GiveUp(var id, var work):
-                        GiveUpWork(id, work);
-                        break;
-                }
+                    break;
+                case PacedWork.Output.GiveUp(var id, var work):
+                    GiveUpWork(id, work);
+                    break;
             }
-
-            Leave(cause);
         }
 
         private void GiveUpWork(ulong id, PacedWork.Work work)

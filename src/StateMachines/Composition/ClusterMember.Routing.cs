@@ -203,20 +203,6 @@ public static partial class ClusterMember
 
         private void Refuse() => _reason ??= Why.Bound;
 
-        /// <summary>Begins a step of a machine, or an operation of a table.</summary>
-        private void Enter(Part part, ulong sa, object input, Reason reason)
-        {
-            _reason ??= reason;
-            _stage++;
-            hops?.Add(new(_stage, _cause, part, sa, input, reason));
-        }
-
-        private void Leave(object? cause)
-        {
-            _cause = cause;
-            _stage--;
-        }
-
         private void Open()
         {
             if (!_isOpen)

@@ -1,13 +1,9 @@
 using Holdfast.StateMachines.Asymmetric;
 using Holdfast.StateMachines.Balance;
-using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
-using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Links;
-using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Nhrp;
 using Holdfast.StateMachines.Qcd;
-using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.StateMachines.Composition;
@@ -25,17 +21,7 @@ public static partial class ClusterMember
             FirstHop = HsrpPair.Rebase(state.FirstHop, by),
             Replication = SaReplication.Rebase(state.Replication, by),
             Drain = MemberDrain.Rebase(state.Drain, by),
-            Sas = Each(state.Sas, sa => sa with
-            {
-                Liveness = sa.Liveness is { } liveness
-                    ? LivenessCheck.Rebase(liveness, by)
-                    : null,
-                Dpd = sa.Dpd is { } dpd ? DeadPeerDetection.Rebase(dpd, by) : null,
-                MessageIds = sa.MessageIds is { } ids ? MessageIds.Rebase(ids, by) : null,
-                Sync = sa.Sync is { } sync ? MessageIdSync.Rebase(sync, by) : null,
-                Taker = sa.Taker is { } taker ? TokenTaker.Rebase(taker, by) : null,
-                Client = sa.Client is { } client ? RedirectGateway.Rebase(client, by) : null,
-            }),
+            Sas = Each(state.Sas, sa => SaMachines.Rebase(sa, by)),
             Due = state.Due.Aggregate(
                 default(Table<DueAt>),
                 (index, due) => index.With(due with { At = due.At + by })),
@@ -55,27 +41,7 @@ public static partial class ClusterMember
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(state);
-        var sas = Each(state.Sas, sa => sa with
-        {
-            Liveness = sa.Liveness is { } liveness
-                ? LivenessCheck.Normalize(config.LivenessOf(sa.PeerAt), liveness)
-                : null,
-            Dpd = sa.Dpd is { } dpd
-                ? DeadPeerDetection.Normalize(config.DpdOf(sa.PeerAt), dpd)
-                : null,
-            MessageIds = sa.MessageIds is { } ids
-                ? MessageIds.Normalize(config.MessageIds, ids)
-                : null,
-            Sync = sa.Sync is { } sync
-                ? MessageIdSync.Normalize(config.MessageIdSync, sync)
-                : null,
-            Taker = sa.Taker is { } taker
-                ? TokenTaker.Normalize(config.TokenTaker!, taker)
-                : null,
-            Client = sa.Client is { } client
-                ? RedirectGateway.Normalize(config.Redirection, client)
-                : null,
-        });
+        var sas = Each(state.Sas, sa => SaMachines.Normalize(config, sa));
         return state with
         {
             Links = LinkSelection.Normalize(config.Links, state.Links),
@@ -162,24 +128,12 @@ public static partial class ClusterMember
     private static Instant? DeadlineOf(ClusterMemberConfig config, IkeSaParts sa, Part part) =>
         part switch
         {
-            Part.Liveness => sa.Liveness is { } liveness
-                ? LivenessCheck.Deadline(config.LivenessOf(sa.PeerAt), liveness)
-                : null,
-            Part.Dpd => sa.Dpd is { } dpd
-                ? DeadPeerDetection.Deadline(config.DpdOf(sa.PeerAt), dpd)
-                : null,
-            Part.MessageIds => sa.MessageIds is { } ids
-                ? MessageIds.Deadline(config.MessageIds, ids)
-                : null,
-            Part.MessageIdSync => sa.Sync is { } sync
-                ? MessageIdSync.Deadline(config.MessageIdSync, sync)
-                : null,
-            Part.Redirection => sa.Client is { } client
-                ? RedirectGateway.Deadline(config.Redirection, client)
-                : null,
-            Part.TokenTaker => sa.Taker is { } taker
-                ? TokenTaker.Deadline(config.TokenTaker!, taker)
-                : null,
+            Part.Liveness => SaMachines.Liveness.DeadlineOf(config, sa),
+            Part.Dpd => SaMachines.Dpd.DeadlineOf(config, sa),
+            Part.MessageIds => SaMachines.Requests.DeadlineOf(config, sa),
+            Part.MessageIdSync => SaMachines.Sync.DeadlineOf(config, sa),
+            Part.Redirection => SaMachines.Client.DeadlineOf(config, sa),
+            Part.TokenTaker => SaMachines.Taker.DeadlineOf(config, sa),
             Part.Links or Part.FirstHop or Part.Replication or Part.Drain or Part.Checks
                 or Part.Rekeys or Part.Reestablishments or Part.Redirects or Part.Routes
                 or Part.Foreign or Part.TokenMaker or Part.NhrpServer or Part.NhrpRegistration

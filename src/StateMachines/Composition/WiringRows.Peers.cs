@@ -20,10 +20,7 @@ internal static partial class WiringRows
         To(9, Part.Liveness, "Answer", "IKE answers"),
         To(9, Part.Liveness, "Synchronize", Part.MessageIdSync, "TakenOver",
             "RFC 6311 §5.1", "before anything else is sent"),
-        To(9, Part.Liveness, "PeerFailed", Part.Routes, "Lost",
-            "routes go before the SAs are deleted"),
-        .. WithoutRouter(Part.Liveness, "PeerFailed"),
-        To(9, Part.Liveness, "PeerFailed", Part.Replication, "Propose",
+        .. Loses(9, Part.Liveness, "PeerFailed",
             "RFC 7296 §2.4", "the SAs are deleted on every member"),
         To(9, Part.Liveness, "PeerFailed", "what follows is the caller's"),
         To(9, Part.Checks, "TryGrant", Part.Liveness, "Granted", "its turn has come"),
@@ -32,15 +29,12 @@ internal static partial class WiringRows
             "RFC 3706 §6.2", "a number is a fact before it is used"),
         To(9, Part.Dpd, "SendRUThere", "once its number is a fact"),
         To(9, Part.Dpd, "SendRUThereAck", "answers are sealed by the caller"),
-        To(9, Part.Dpd, "PeerDied", Part.Routes, "Lost", "routes go before the SAs are deleted"),
-        .. WithoutRouter(Part.Dpd, "PeerDied"),
-        To(9, Part.Dpd, "PeerDied", Part.Replication, "Propose",
+        .. Loses(9, Part.Dpd, "PeerDied",
             "RFC 3706 §5.4", "the SAs are deleted on every member"),
         To(9, Part.Dpd, "PeerDied", "what follows is the caller's"),
 
         To(10, Part.MessageIds, "Seal", "a request of IKE's, or a liveness check"),
-        To(10, Part.MessageIds, "Hold", "the caller waits for room"),
-        To(10, Part.MessageIds, "RoomLeft", "the caller waits for room"),
+        .. Told(10, Part.MessageIds, "the caller waits for room", "Hold", "RoomLeft"),
         To(10, Part.MessageIds, "RoomLeft", Part.MessageIds, "Wanted",
             "a check that was granted waits for room first"),
         To(10, Part.MessageIds, "Transmit", "to the peer"),
@@ -82,13 +76,9 @@ internal static partial class WiringRows
 
     public static Items<Row> OfRoutesAndWork =>
     [
-        To(11, Part.Routes, "Guard", "the system's routes and policies"),
-        To(11, Part.Routes, "Unguard", "the system's routes and policies"),
-        To(11, Part.Routes, "Add", "the system's routes"),
-        To(11, Part.Routes, "Replace", "the system's routes"),
-        To(11, Part.Routes, "Withdraw", "the system's routes"),
-        To(11, Part.Routes, "Conflict", "for people"),
-        To(11, Part.Routes, "ConflictEnded", "for people"),
+        .. Told(11, Part.Routes, "the system's routes and policies", "Guard", "Unguard"),
+        .. Told(11, Part.Routes, "the system's routes", "Add", "Replace", "Withdraw"),
+        .. Told(11, Part.Routes, "for people", "Conflict", "ConflictEnded"),
         To(11, Part.Routes, "Release", "the SA may be deleted"),
         To(11, Part.Routes, "Refused", "an SA without routes"),
         To(11, Part.Routes, "Yield", Part.FirstHop, "Resign",
@@ -97,21 +87,16 @@ internal static partial class WiringRows
         To(12, Part.Rekeys, "Begin", "IKE begins it"),
         To(12, Part.Rekeys, "GiveUp", "for people"),
         To(12, Part.Reestablishments, "Begin", "IKE begins it"),
-        To(12, Part.Reestablishments, "GiveUp", Part.Routes, "Lost",
-            "routes go before the SAs are deleted"),
-        .. WithoutRouter(Part.Reestablishments, "GiveUp"),
-        To(12, Part.Reestablishments, "GiveUp", Part.Replication, "Propose",
-            "an IKE SA that can't be used and can't be made anew"),
+        .. Loses(12, Part.Reestablishments, "GiveUp",
+            Own, "an IKE SA that can't be used and can't be made anew"),
         To(12, Part.Reestablishments, "GiveUp", "for people"),
         To(12, Part.Redirects, "Begin", Part.Redirection, "Unwanted",
             "RFC 5685 §5", "its turn has come"),
         To(12, Part.Redirects, "Begin", "where no member has a gateway: the caller knows one"),
         To(12, Part.Redirects, "GiveUp", "for people"),
 
-        To(12, Part.Foreign, "Process", "the packet of the input"),
-        To(12, Part.Foreign, "ProcessExposed", "the packet of the input"),
-        To(12, Part.Foreign, "Forward", "the packet of the input"),
-        To(12, Part.Foreign, "Drop", "the packet of the input"),
+        .. Told(12, Part.Foreign, "the packet of the input",
+            "Process", "ProcessExposed", "Forward", "Drop"),
         To(12, Part.Foreign, "Disagreement", "for people"),
     ];
 
@@ -121,10 +106,7 @@ internal static partial class WiringRows
         To(12, Part.Redirection, "RedirectInInit", "IKE answers"),
         To(12, Part.Redirection, "RedirectInAuth", "IKE answers, and drops the SA"),
         To(12, Part.Redirection, "SendRedirect", "IKE asks, and says how it ended"),
-        To(12, Part.Redirection, "DeleteSas", Part.Routes, "Lost",
-            "routes go before the SAs are deleted"),
-        .. WithoutRouter(Part.Redirection, "DeleteSas"),
-        To(12, Part.Redirection, "DeleteSas", Part.Replication, "Propose",
+        .. Loses(12, Part.Redirection, "DeleteSas",
             "RFC 5685 §5", "a client that was redirected does not stay for ever"),
         To(12, Part.Redirection, "DeleteSas", "IKE deletes them at the client"),
 
@@ -134,43 +116,40 @@ internal static partial class WiringRows
         To(12, Part.TokenTaker, "Forget", "the tokens are the caller's"),
         To(12, Part.TokenTaker, "Report", "for people"),
         To(12, Part.TokenMaker, "MakeSecret", "drawn, stored and shared by the caller"),
-        To(12, Part.TokenMaker, "Give", "the caller makes the token as it writes the message"),
-        To(12, Part.TokenMaker, "Reveal", "the caller makes the tokens as it writes the message"),
+        .. Told(12, Part.TokenMaker, "the caller makes tokens as it writes the message",
+            "Give", "Reveal"),
         To(12, Part.TokenMaker, "Complain", "in the clear, without a token"),
         To(12, Part.TokenMaker, "Forget", "the secrets are the caller's"),
 
-        To(12, Part.NhrpServer, "Accept", "over the SA with the spoke"),
-        To(12, Part.NhrpServer, "Refuse", "over the SA with the spoke"),
-        To(12, Part.NhrpServer, "Answer", "over the SA with the spoke"),
         To(12, Part.NhrpServer, "Forward", "over the SA with the other spoke"),
-        To(12, Part.NhrpServer, "NoBinding", "over the SA with the spoke"),
-        To(12, Part.NhrpServer, "SendRedirect", "over the SA with the spoke"),
-        To(12, Part.NhrpServer, "SendPurge", "over the SA with the spoke"),
-        To(12, Part.NhrpServer, "AnswerPurge", "over the SA with the spoke"),
+        .. Told(12, Part.NhrpServer, "over the SA with the spoke",
+            "Accept", "Refuse", "Answer", "NoBinding", "SendRedirect", "SendPurge",
+            "AnswerPurge"),
         To(12, Part.NhrpRegistration, "SendRequest", "over the SA with the hub"),
-        To(12, Part.NhrpRegistration, "HubUsable", "routes by way of the hub are the caller's"),
-        To(12, Part.NhrpRegistration, "HubLost", "routes by way of the hub are the caller's"),
+        .. Told(12, Part.NhrpRegistration, "routes by way of the hub are the caller's",
+            "HubUsable", "HubLost"),
         To(12, Part.NhrpRegistration, "HubLost", Part.NhrpShortcut, "HubLost",
             "live shortcuts stay"),
         To(12, Part.NhrpShortcut, "SendRequest", "by any hub that is usable"),
         To(12, Part.NhrpShortcut, "OpenSa", Part.NhrpShortcut, "SaUp",
             "a CHILD SA with the router is up already"),
         To(12, Part.NhrpShortcut, "OpenSa", "IKE opens it"),
-        To(12, Part.NhrpShortcut, "Install", "the route past the hub"),
-        To(12, Part.NhrpShortcut, "Withdraw", "the route past the hub"),
-        To(12, Part.NhrpShortcut, "SendPurge", "by a hub, while traffic passes"),
-        To(12, Part.NhrpShortcut, "AnswerPurge", "by a hub, while traffic passes"),
+        .. Told(12, Part.NhrpShortcut, "the route past the hub", "Install", "Withdraw"),
+        .. Told(12, Part.NhrpShortcut, "by a hub, while traffic passes",
+            "SendPurge", "AnswerPurge"),
     ];
 
-    /// <summary>I34: whatever is used over the SAs of an IKE SA goes before they do.</summary>
-    private static Items<Row> WithoutRouter(Part from, string output)
-    {
-        var stage = from is Part.Liveness or Part.Dpd ? 9 : 12;
-        return
-        [
-            To(stage, from, output, Part.NhrpShortcut, "SaDown", "I34", "its SA goes"),
-            To(stage, from, output, Part.NhrpRegistration, "SaDown", "its SA goes"),
-            To(stage, from, output, Part.NhrpServer, "SaDown", "its SA goes"),
-        ];
-    }
+    /// <summary>
+    /// An IKE SA is lost: routes go before the SAs are deleted, and (I34) so does whatever is
+    /// used over them.
+    /// </summary>
+    private static Items<Row> Loses(
+        int stage, Part from, string output, string section, string why) =>
+    [
+        To(stage, from, output, Part.Routes, "Lost", "routes go before the SAs are deleted"),
+        To(stage, from, output, Part.NhrpShortcut, "SaDown", "I34", "its SA goes"),
+        To(stage, from, output, Part.NhrpRegistration, "SaDown", "its SA goes"),
+        To(stage, from, output, Part.NhrpServer, "SaDown", "its SA goes"),
+        To(stage, from, output, Part.Replication, "Propose", section, why),
+    ];
 }

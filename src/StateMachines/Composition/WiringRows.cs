@@ -33,11 +33,9 @@ internal static partial class WiringRows
     [
         To(3, Part.Replication, "Send", "the sync channel"),
         To(3, Part.Replication, "PersistEpoch", "the store of epochs"),
-        To(3, Part.Replication, "Seal", "the keys are the caller's"),
-        To(3, Part.Replication, "Forget", "the keys are the caller's"),
+        .. Told(3, Part.Replication, "the keys are the caller's", "Seal", "Forget"),
         To(3, Part.Replication, "AcceptThrough", "floors are the data path's"),
-        To(3, Part.Replication, "Diverged", "for people"),
-        To(3, Part.Replication, "StoreDoubted", "for people"),
+        .. Told(3, Part.Replication, "for people", "Diverged", "StoreDoubted"),
         To(3, Part.Replication, "DeleteAtPeer", "a Delete in the epoch that made the SA"),
 
         // A reign begins: counters are safe, then IKE, then routes, then work, then traffic.
@@ -201,6 +199,11 @@ internal static partial class WiringRows
         int stage, string output, string section, string why) =>
         from part in (Part[])[Part.Liveness, Part.Dpd, Part.MessageIdSync, Part.MessageIds]
         select To(stage, Part.Replication, output, part, "Demoted", section, why);
+
+    /// <summary>Several outputs of a machine that go to the caller for one reason.</summary>
+    private static IEnumerable<Row> Told(
+        int stage, Part from, string why, params string[] outputs) =>
+        outputs.Select(output => To(stage, from, output, why));
 
     private static Row To(int stage, Part from, string output, string why) =>
         new(stage, from, output, null, Border, new(Own, why));
