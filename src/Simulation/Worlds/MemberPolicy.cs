@@ -70,9 +70,6 @@ public sealed record MemberPolicy
     /// <summary>How many SAs are rekeyed or established anew in a second; 1 to 10 000.</summary>
     public int PacePerSecond { get; init; } = 50;
 
-    /// <summary>Whether routes to what is behind peers are injected.</summary>
-    public bool InjectsRoutes { get; init; } = true;
-
     /// <summary>Whether a member that leaves redirects its peers first, RFC 5685.</summary>
     public bool RedirectsAtDrain { get; init; }
 

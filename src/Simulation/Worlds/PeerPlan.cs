@@ -14,9 +14,10 @@ public sealed record PeerPlan
     public Items<string> Gateways { get; init; }
 
     /// <summary>The version of IKE that it speaks.</summary>
-    public ClusterMemberConfig.IkeVersion Version { get; init; } = ClusterMemberConfig.IkeVersion.V2;
+    public ClusterMemberConfig.IkeVersion Version { get; init; } =
+        ClusterMemberConfig.IkeVersion.V2;
 
-    /// <summary>What it agrees to.</summary>
+    /// <summary>What it agrees to about counters and liveness.</summary>
     public IkeTraits Traits { get; init; } = IkeTraits.MessageIdSync | IkeTraits.ReplayCounterSync;
 
     /// <summary>Requests that it takes before the first is answered, RFC 7296 §2.3; 1 to 256.
@@ -47,4 +48,11 @@ public sealed record PeerPlan
 
     /// <summary>Whether it moves its SAs to other addresses, RFC 4555.</summary>
     public bool IsMobile { get; init; }
+
+    /// <summary>Whether it goes where a gateway sends it, RFC 5685.</summary>
+    public bool FollowsRedirects { get; init; }
+
+    /// <summary>All that it agrees to.</summary>
+    public IkeTraits Agreed =>
+        Traits | (FollowsRedirects ? IkeTraits.FollowsRedirects : IkeTraits.None);
 }

@@ -37,7 +37,8 @@ public sealed record SaPlan
     /// <summary>Whether numbers have 64 bits, RFC 4303 §2.2.1.</summary>
     public bool IsExtended { get; init; }
 
-    /// <summary>What is behind the peer; empty: a network of 24 bits for each CHILD SA.</summary>
+    /// <summary>What is behind the peer, the same for every CHILD SA; empty: a network of 24 bits
+    /// for each of them.</summary>
     public Items<Prefix> Remote { get; init; }
 
     /// <summary>After how long a CHILD SA is rekeyed; null: not by time.</summary>

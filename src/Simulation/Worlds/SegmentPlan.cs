@@ -30,8 +30,8 @@ public sealed record SegmentPlan
     /// <summary>What it is for.</summary>
     public required SegmentKind Kind { get; init; }
 
-    /// <summary>Its addresses; null: a network of 24 bits of its own, by its place in the plan.
-    /// </summary>
+    /// <summary>Its addresses, of 4 host bits at least; null: a network of 16 bits of its own, by
+    /// its place in the plan.</summary>
     public Prefix? Prefix { get; init; }
 
     /// <summary>Octets of the largest IP packet that it carries, 576 to 65 535.</summary>

@@ -1,19 +1,8 @@
+using System.Globalization;
 using Holdfast.Codec;
+using Holdfast.StateMachines.Nhrp;
 
 namespace Holdfast.Simulation.Worlds;
-
-/// <summary>How spokes of a DMVPN find each other.</summary>
-public enum DmvpnPhase
-{
-    /// <summary>Not at all: everything passes the hub.</summary>
-    HubOnly,
-
-    /// <summary>The routes of a spoke name the other spoke, which it resolves.</summary>
-    NextHop,
-
-    /// <summary>The hub says that there is a shorter way, and the spoke resolves it.</summary>
-    Redirect,
-}
 
 /// <summary>Spokes that are alike.</summary>
 public sealed record SpokePlan
@@ -36,4 +25,11 @@ public sealed record SpokePlan
     /// <summary>Spokes with the same word here share the public address of one NAT; null: none.
     /// </summary>
     public string? BehindNat { get; init; }
+
+    /// <summary>The name of one of them, counted from 0.</summary>
+    public string NameOf(int at) =>
+        Count == 1 ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name}-{at + 1}");
+
+    /// <summary>The names of all of them.</summary>
+    public IEnumerable<string> Names => Enumerable.Range(0, Count).Select(NameOf);
 }

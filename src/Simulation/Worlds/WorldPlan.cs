@@ -63,4 +63,23 @@ public sealed record WorldPlan
 
     /// <summary>The invariants that are asked, by name: "I1a".</summary>
     public Items<string> Oracles { get; init; }
+
+    /// <summary>The names of a peer, or of the spokes of a name; empty: nobody has it.</summary>
+    public IEnumerable<string> PeersOf(string name) =>
+        Peers.Any(peer => peer.Name == name)
+            ? [name]
+            : Spokes.FirstOrDefault(spoke => spoke.Name == name)?.Names ?? [];
+
+    /// <summary>The member of a name; null: nobody has it.</summary>
+    public MemberPlan? Member(string name) => Members.FirstOrDefault(one => one.Name == name);
+
+    /// <summary>The gateway of a name; null: none has it.</summary>
+    public GatewayPlan? Gateway(string name) => Gateways.FirstOrDefault(one => one.Name == name);
+
+    /// <summary>The segment of a name; null: none has it.</summary>
+    public SegmentPlan? Segment(string name) => Segments.FirstOrDefault(one => one.Name == name);
+
+    /// <summary>The segments to which somebody is attached.</summary>
+    public IEnumerable<string> SegmentsOf(string who) =>
+        Links.Where(link => link.Who == who).Select(link => link.Segment);
 }

@@ -67,17 +67,7 @@ internal sealed class AuthenticationShape : JsonShape<HsrpGroup.Authentication>
     public override void Describe(Utf8JsonWriter schema)
     {
         Object.Describe(schema);
-        schema.WriteStartArray("oneOf");
-        foreach (var field in ((IJsonObject)Object).Fields)
-        {
-            schema.WriteStartObject();
-            schema.WriteStartArray("required");
-            schema.WriteStringValue(field.Name);
-            schema.WriteEndArray();
-            schema.WriteEndObject();
-        }
-
-        schema.WriteEndArray();
+        OneOf.Describe(schema, Object);
     }
 
     private sealed record Choice(Octets? Text, Octets? Hex, uint? KeyId)

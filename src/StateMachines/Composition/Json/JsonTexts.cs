@@ -61,15 +61,20 @@ internal sealed class TextShape<T>(
     }
 }
 
-/// <summary>A name for people.</summary>
-internal sealed class NameShape : JsonShape<string>
+/// <summary>Text for people, a line at most.</summary>
+/// <param name="least">The fewest characters.</param>
+/// <param name="most">The most.</param>
+internal sealed class NameShape(int least, int most) : JsonShape<string>
 {
-    /// <summary>The only one.</summary>
-    public static NameShape Shape { get; } = new();
+    private readonly int _least = least;
+    private readonly int _most = most;
+
+    /// <summary>A name.</summary>
+    public static NameShape Shape { get; } = new(1, ClusterMemberConfig.NameMax);
 
     /// <inheritdoc/>
     public override string Summary => string.Create(
-        CultureInfo.InvariantCulture, $"text of 1 to {ClusterMemberConfig.NameMax} characters");
+        CultureInfo.InvariantCulture, $"text of {_least} to {_most} characters");
 
     /// <inheritdoc/>
     public override bool TryRead(JsonPlace place, out string value, out JsonFailure? failure)
@@ -77,7 +82,7 @@ internal sealed class NameShape : JsonShape<string>
         value = place.Text;
         failure = place.Kind != JsonTokenType.String
             ? place.Fails(ConfigTextFault.WrongType, $"a string is needed: {Summary}")
-            : value.Length is 0 or > ClusterMemberConfig.NameMax
+            : value.Length < _least || value.Length > _most
                 ? place.Fails(ConfigTextFault.OutOfRange, $"{Summary} is needed")
                 : ClusterMemberConfig.IsName(value)
                     ? null
@@ -93,8 +98,8 @@ internal sealed class NameShape : JsonShape<string>
     public override void Describe(Utf8JsonWriter schema)
     {
         schema.WriteString("type", "string");
-        schema.WriteNumber("minLength", 1);
-        schema.WriteNumber("maxLength", ClusterMemberConfig.NameMax);
+        schema.WriteNumber("minLength", _least);
+        schema.WriteNumber("maxLength", _most);
     }
 }
 

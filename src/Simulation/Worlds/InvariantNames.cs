@@ -1,0 +1,18 @@
+using System.Globalization;
+using Holdfast.Codec;
+
+namespace Holdfast.Simulation.Worlds;
+
+/// <summary>The names of the invariants that worlds may ask for.</summary>
+public static class InvariantNames
+{
+    private const int Last = 36;
+
+    /// <summary>All of them: I1a, I1b, I2 to I36, and I6b.</summary>
+    public static Items<string> All { get; } =
+    [
+        "I1a", "I1b", "I6b",
+        .. Enumerable.Range(2, Last - 1)
+            .Select(number => string.Create(CultureInfo.InvariantCulture, $"I{number}")),
+    ];
+}
