@@ -49,13 +49,73 @@ public sealed class FailoverReportsOfHistories
                 refused = Math.Max(refused, ghost.Refused);
             });
 
-        // The histories are worth something only if all of it happens in them.
+        // The histories are worth something only if all of it happens in them: in so many that
+        // none of it can fail to. What is rarer has a history of its own below.
         var told = $"{takeovers} takeovers, {synced} synced, {stale} stale, {completed} complete; "
             + $"at most {ids} message IDs, {skipped} numbers, {twice} twice, {refused} refused";
-        Assert.True(synced > Runs / 4 && stale > Runs / 4, told);
-        Assert.True(takeovers > synced + stale && completed > Runs / 2, told);
-        Assert.True(ids > 0 && skipped > 0 && refused > 0, told);
-        Assert.True(twice > 0 == (policy == ReplayPolicy.Bounded), told);
+        Assert.True(synced > 0 && stale > 0 && completed > 0, told);
+        Assert.True(takeovers > synced + stale, told);
+        Assert.True(twice == 0 || policy == ReplayPolicy.Bounded, told);
+    }
+
+    [Theory]
+    [InlineData(ReplayPolicy.Strict, 0)]
+    [InlineData(ReplayPolicy.Bounded, 64)]
+    public void What_was_accepted_beyond_the_floor_is_accepted_twice(
+        ReplayPolicy policy, uint exposed)
+    {
+        // Carol sends until everything more would have to wait; alice dies before moon hears of
+        // another floor, and somebody replays all of it.
+        var (world, traffic, ghost) = Begin(policy);
+        Assert.Equal(
+            policy == ReplayPolicy.Bounded ? exposed : 64,
+            world[0]!.Config.Replication.Settings.Exposed);
+        traffic.Receive(0, 5);
+        world.Settle();
+        traffic.Receive(0, 1_000);
+        IsTakenOverSynced(world, ghost);
+        Assert.Equal(exposed, ghost.AcceptedTwice);
+    }
+
+    [Theory]
+    [InlineData(ReplayPolicy.Strict)]
+    [InlineData(ReplayPolicy.Bounded)]
+    public void What_was_granted_and_not_used_is_skipped_and_refused(ReplayPolicy policy)
+    {
+        // The floor lies 50 ahead of what carol had sent, and she goes on from there; the lease
+        // lies 100 ahead of the three packets that alice has sent.
+        var (world, traffic, ghost) = Begin(policy);
+        traffic.Receive(0, 5);
+        world.Settle();
+        traffic.Send(0, 3);
+        IsTakenOverSynced(world, ghost);
+        traffic.Receive(1, 60);
+        world.Run(1);
+        Assert.Equal(50u, ghost.Refused);
+        Assert.Equal(97u, ghost.Skipped);
+    }
+
+    [Theory]
+    [InlineData(ReplayPolicy.Strict)]
+    [InlineData(ReplayPolicy.Bounded)]
+    public void A_stale_member_skips_message_IDs(ReplayPolicy policy)
+    {
+        var (world, _, ghost) = Begin(policy);
+        world.Cuts.Add(ClusterWorld.Segment.Sync);
+        world.Run(10);
+        world.Crash(0);
+        world.Run(10);
+        Assert.Equal((2, 0, 1), (ghost.Takeovers, ghost.Synced, ghost.Stale));
+        Assert.True(ghost.IdsSkipped > 0);
+    }
+
+    private static void IsTakenOverSynced(ClusterWorld world, FailoverGhost ghost)
+    {
+        world.OnTheWay.Clear();
+        world.Crash(0);
+        world.Run(10);
+        Assert.Equal((2, 1, 0), (ghost.Takeovers, ghost.Synced, ghost.Stale));
+        Assert.True(world[1]!.IsOpen);
     }
 
     private static (ClusterWorld World, ClusterTraffic Traffic, FailoverGhost Ghost) Begin(

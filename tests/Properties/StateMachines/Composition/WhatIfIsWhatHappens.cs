@@ -20,6 +20,11 @@ public sealed class WhatIfIsWhatHappens
 {
     private const int Runs = 250;
 
+    // Failures by number, as they are drawn.
+    private const int OfActive = 0;
+    private const int OfStandby = 2;
+    private const int OfLink = 3;
+
     /// <summary>How long the sync channel is away before, in tenths of seconds.</summary>
     private static readonly int[] Tenths = [0, 0, 0, 5, 15, 30, 60, 200, 700];
 
@@ -35,30 +40,40 @@ public sealed class WhatIfIsWhatHappens
             choices.Below(30), choices.Below(6));
     }
 
-    [Fact]
-    public void What_is_predicted_happens_within_its_bounds()
+    /// <summary>All that can be predicted of two members with one link, in a case each.</summary>
+    public static TheoryData<SoloPolicy, int, int, Outcome, StandingKind?> Outcomes => new()
     {
-        var seen = new HashSet<(Outcome, StandingKind?)>();
-        ForAll.Cases(Runs, Case.Draw, drawn =>
-        {
-            var world = Begin(drawn);
-            var active = world.Running.Single(host => host.IsOpen);
-            var failure = FailureOf(drawn, active);
-            var prediction = Of(active.Config, SituationOf(active, world.Now), failure);
-            seen.Add((prediction.Outcome, prediction.Standing));
-            var isCut = world.Cuts.Count > 0;
-            Compare(prediction, Happen(world, active, failure, prediction.Outcome), isCut);
-        });
+        { SoloPolicy.AvailabilityFirst, 0, OfActive, Outcome.TakenOver, StandingKind.Synced },
+        { SoloPolicy.AvailabilityFirst, 60, OfActive, Outcome.TakenOver, StandingKind.Stale },
+        { SoloPolicy.AvailabilityFirst, 700, OfActive, Outcome.TakenOver, StandingKind.Empty },
+        { SoloPolicy.AvailabilityFirst, 0, OfStandby, Outcome.GoesOn, null },
+        { SoloPolicy.SafetyFirst, 0, OfActive, Outcome.TakenOverOnceFenced, StandingKind.Synced },
+        { SoloPolicy.AvailabilityFirst, 60, OfLink, Outcome.Outage, null },
+    };
 
-        // All that can be predicted of two members with one link.
-        Assert.Superset(
-            new HashSet<(Outcome, StandingKind?)>
-            {
-                (Outcome.TakenOver, StandingKind.Synced), (Outcome.TakenOver, StandingKind.Stale),
-                (Outcome.TakenOver, StandingKind.Empty), (Outcome.GoesOn, null),
-                (Outcome.TakenOverOnceFenced, StandingKind.Synced), (Outcome.Outage, null),
-            },
-            seen);
+    [Theory]
+    [MemberData(nameof(Outcomes))]
+    public void Each_outcome_is_predicted_and_happens(
+        SoloPolicy solo, int away, int failure, Outcome outcome, StandingKind? standing) =>
+        Assert.Equal(
+            (outcome, standing),
+            Foretold(new(
+                solo, IkeTraits.MessageIdSync, IsAliceCut: false, IsMoonCut: false, away,
+                IsBack: false, Then: 0, failure)));
+
+    [Fact]
+    public void What_is_predicted_happens_within_its_bounds() =>
+        ForAll.Cases(Runs, Case.Draw, drawn => Foretold(drawn));
+
+    private static (Outcome Outcome, StandingKind? Standing) Foretold(Case drawn)
+    {
+        var world = Begin(drawn);
+        var active = world.Running.Single(host => host.IsOpen);
+        var failure = FailureOf(drawn, active);
+        var prediction = Of(active.Config, SituationOf(active, world.Now), failure);
+        var isCut = world.Cuts.Count > 0;
+        Compare(prediction, Happen(world, active, failure, prediction.Outcome), isCut);
+        return (prediction.Outcome, prediction.Standing);
     }
 
     /// <summary>What happened.</summary>
@@ -117,9 +132,9 @@ public sealed class WhatIfIsWhatHappens
 
     private static Failure FailureOf(Case drawn, ClusterWorld.Host active) => drawn.Failure switch
     {
-        0 or 1 => new Failure.OfMember(active.Config.Set.Self),
-        2 => new Failure.OfMember((byte)(3 - active.Config.Set.Self)),
-        3 => new Failure.OfLink(0),
+        OfActive or 1 => new Failure.OfMember(active.Config.Set.Self),
+        OfStandby => new Failure.OfMember((byte)(3 - active.Config.Set.Self)),
+        OfLink => new Failure.OfLink(0),
         4 => new Failure.OfSide((HsrpPair.Side)(drawn.Then & 1)),
         _ => new Failure.OfSyncChannel(),
     };

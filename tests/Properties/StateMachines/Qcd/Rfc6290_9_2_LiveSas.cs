@@ -44,8 +44,7 @@ public sealed class Rfc6290_9_2_LiveSas
         });
 
         // It does happen, or nothing is shown by it.
-        Assert.True(revealed > 100, $"{revealed} messages");
-        Assert.True(discarded > 30, $"{discarded} SAs");
+        Assert.True(revealed > 0 && discarded > 0, $"{revealed} messages, {discarded} SAs");
     }
 
     [Fact]
