@@ -10,7 +10,9 @@ public static class CheckerTable
     public static Items<CheckerCard> All =>
     [
         UniqueNonces.Card, UniqueNumbers.Card, RefusedReplays.Card, UniqueMessageIds.Card,
-        QuietStandby.Card, OlderEpochs.Card, SyncedStandby.Card,
+        UnsplitTraffic.Card, RightRoutes.Card, SteadyRoutes.Card, QuietStandby.Card,
+        OlderEpochs.Card,
+        SyncedStandby.Card, NothingInClear.Card, ShortHoles.Card,
     ];
 
     /// <summary>The rows of README.md.</summary>

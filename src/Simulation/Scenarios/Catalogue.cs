@@ -1,7 +1,9 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Models;
+using Holdfast.Simulation.Scenarios.FrontBackSplit;
 using Holdfast.Simulation.Scenarios.PeriodicSync;
 using Holdfast.Simulation.Scenarios.Replication;
+using Holdfast.Simulation.Scenarios.RriOrder;
 using Holdfast.Simulation.Scenarios.StatefulPair;
 using Holdfast.StateMachines.Hsrp;
 
@@ -12,7 +14,10 @@ public static class Catalogue
 {
     /// <summary>All of them, in the order in which they are listed.</summary>
     public static Items<Scenario> All =>
-        [.. Hsrp, .. HsrpPairs, Reference, .. ReplicationFamily.All, Baseline, Stateful];
+        [
+            .. Hsrp, .. HsrpPairs, Reference, .. ReplicationFamily.All, Baseline, Stateful,
+            .. RriOrders, .. Splits,
+        ];
 
     /// <summary>
     /// The scenarios of a name, or of a family: "hsrp-repaired" is all whose names begin with it.
@@ -72,6 +77,43 @@ public static class Catalogue
             Crashes = faults["crash"],
             Cuts = faults["cut"],
         }.Model()));
+
+    /// <summary>Routes at both ends of a tunnel.</summary>
+    private static IEnumerable<Scenario> RriOrders =>
+        from shared in new[] { false, true }
+        let name = shared ? "rri-order-shared" : "rri-order"
+        select new Scenario(
+            name,
+            "both ends of a tunnel: routes, guards and SAs, "
+                + (shared ? "behind one interface" : "each SA behind its own"),
+            [new("wish", 2), new("loss", 1), new("crash", 1)],
+            faults => World.Of(new RriOrderScenario(name)
+            {
+                Wishes = faults["wish"],
+                Losses = faults["loss"],
+                Crashes = faults["crash"],
+                Drain = shared ? 0 : 1,
+                IsShared = shared,
+            }.Model()));
+
+    /// <summary>Inside and outside cut in two.</summary>
+    private static IEnumerable<Scenario> Splits =>
+        from flaw in new[] { SplitFlaw.None, SplitFlaw.GroupsUnbound }
+        let name = flaw == SplitFlaw.None ? "front-back-split" : "front-back-split-unbound"
+        select new Scenario(
+            name,
+            "two members between a peer and a host, the outside or the inside cut in two"
+                + (flaw == SplitFlaw.None ? "" : ": groups that know nothing of each other"),
+            [new("cut", 1), new("crash", 0)],
+            faults => World.Of(new FrontBackSplitScenario(name)
+            {
+                Cuts = faults["cut"],
+                Crashes = faults["crash"],
+                Flaw = flaw,
+            }.Model()))
+        {
+            IsKnownBad = flaw != SplitFlaw.None,
+        };
 
     private static Scenario Baseline => new(
         "periodic-sync-baseline",

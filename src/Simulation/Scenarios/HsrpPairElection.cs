@@ -51,16 +51,8 @@ public sealed record HsrpPairElection(string Name)
             [
                 new("alice", configs[0]), new("moon", configs[1]),
             ],
-            Hear = (from, _, output) => output is Output.At(var side, var said)
-                && Heard(GroupOf(configs[from], side), said) is { } heard
-                    ? [new Input.At(side, heard)]
-                    : [],
-            Ticks =
-            [
-                .. from side in Sides
-                   from timer in Enum.GetValues<HsrpGroup.HsrpTimer>()
-                   select new Input.Tick(side, new(0, timer)),
-            ],
+            Hear = (from, _, output) => Heard(configs[from], output),
+            Ticks = EachTick,
             Unit = Unit,
             Start = [.. Enumerable.Range(0, Members).SelectMany(Enabled)],
             Faults = Alphabet(),
@@ -70,6 +62,14 @@ public sealed record HsrpPairElection(string Name)
             NameOfOutput = NameOf,
         };
     }
+
+    /// <summary>A timer of a group expires, each of them first.</summary>
+    internal static Items<Input> EachTick =>
+    [
+        .. from side in Sides
+           from timer in Enum.GetValues<HsrpGroup.HsrpTimer>()
+           select new Input.Tick(side, new(0, timer)),
+    ];
 
     private FaultAlphabet<Input, Output> Alphabet() => new()
     {
@@ -176,6 +176,12 @@ public sealed record HsrpPairElection(string Name)
     private static HsrpGroup.Config GroupOf(Config config, Side side) =>
         side == Side.Front ? config.Front : config.Back;
 
+    /// <summary>What the other member hears of an output.</summary>
+    internal static Items<Input> Heard(Config from, Output output) =>
+        output is Output.At(var side, var said) && Heard(GroupOf(from, side), said) is { } heard
+            ? [new Input.At(side, heard)]
+            : [];
+
     private static HsrpGroup.Input? Heard(HsrpGroup.Config from, HsrpGroup.Output output)
     {
         return output switch
@@ -192,7 +198,8 @@ public sealed record HsrpPairElection(string Name)
             said.VirtualAddress);
     }
 
-    private static string NameOf(Input input) => input switch
+    /// <summary>How a trace names an input.</summary>
+    internal static string NameOf(Input input) => input switch
     {
         Input.At(var side, var inner) => $"{side}: {HsrpElection.NameOf(inner)}",
         Input.Tick => "timer expires",
@@ -200,7 +207,8 @@ public sealed record HsrpPairElection(string Name)
             input.GetType().Name,
     };
 
-    private static string NameOf(Output output) => output switch
+    /// <summary>How a trace names an output.</summary>
+    internal static string NameOf(Output output) => output switch
     {
         Output.At(var side, var inner) => $"{side}: {HsrpElection.NameOf(inner)}",
         Output.OpenTraffic => "traffic passes",

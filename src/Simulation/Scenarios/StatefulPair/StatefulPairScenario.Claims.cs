@@ -23,7 +23,7 @@ public sealed partial record StatefulPairScenario
                 || (look.LabelOf(0) & look.LabelOf(1) & Open) == 0),
         new("I13", "inside and outside are at the same member where traffic passes",
             static (in Look<PairState> look) => NoneIs(look, Split)),
-        new("I14", "a route exists if and only if its SA is usable and this member is active",
+        new(RightRoutes.Card.Invariant, RightRoutes.Card.Claim,
             static (in Look<PairState> look) => NoneIs(look, WrongRoute)),
     ];
 
@@ -48,7 +48,7 @@ public sealed partial record StatefulPairScenario
                 Standing: SaReplication.Standing.Synced,
             } ? Synced : 0)
             | (box.IsOpen && box.Sides != 3 ? Split : 0)
-            | (calls == (box.Routes == 1) && box.Routes is 0 or 1 ? 0 : WrongRoute);
+            | (RightRoutes.Holds(box.Routes, calls) ? 0 : WrongRoute);
     }
 
     private static bool IsSettled(in Look<PairState> look)
