@@ -47,7 +47,8 @@ internal static class ConfigDocuments
     private static int Index(string step) =>
         int.Parse(step[1..^1], System.Globalization.CultureInfo.InvariantCulture);
 
-    private static ClusterMemberConfig.Settings WholeSettings()
+    /// <summary>Settings in which every one has a value.</summary>
+    public static ClusterMemberConfig.Settings WholeSettings()
     {
         var link = new Holdfast.StateMachines.Hsrp.HsrpGroup.TrackedLink("uplink", 20);
         var front = new Holdfast.StateMachines.Hsrp.HsrpGroup.Settings

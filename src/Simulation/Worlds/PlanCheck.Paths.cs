@@ -102,15 +102,17 @@ public static partial class PlanCheck
             {
                 var member = index.Members[name];
                 var settings = MemberSettings.Of(plan, addresses, gateway, member);
-                if (!ClusterMemberConfig.TryCreate(settings, out _, out var wrong))
+                if (ClusterMemberConfig.TryCreate(settings, out _, out var wrong))
                 {
-                    return member.Settings is null
-                        ? new(
-                            "Policy", $"what makes {wrong.Name} of {name} {wrong.Given}",
-                            wrong.Bound, wrong.Change)
-                        : wrong.Inside("Settings").Inside(
-                            At("Members", plan.Members.TakeWhile(one => one != member).Count()));
+                    continue;
                 }
+
+                return member.Settings is null
+                    ? new(
+                        "Policy", $"what makes {wrong.Name} of {name} {wrong.Given}",
+                        wrong.Bound, wrong.Change)
+                    : wrong.Inside("Settings").Inside(
+                        At("Members", plan.Members.TakeWhile(one => one != member).Count()));
             }
         }
 

@@ -61,7 +61,13 @@ public static partial class PlanCheck
                     index.Segments.GetValueOrDefault(on) is { Kind: SegmentKind.Access }
                     && index.IsAttached(one.Name, on)
                     ? null
-                    : Not(on, "an access segment to which the member is attached")));
+                    : Not(on, "an access segment to which the member is attached")))
+            ?? First(plan.Members, "Members", one => one.Settings is { } settings
+                && settings.Self != one.Number
+                    ? new ConfigError(
+                        "Settings.Self", Text(settings.Self), $"the member's own number",
+                        $"set it to {Text(one.Number)}")
+                    : null as ConfigError?);
     }
 
     private static ConfigError? WrongSegments(WorldPlan plan)

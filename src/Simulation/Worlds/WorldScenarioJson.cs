@@ -62,7 +62,8 @@ public static class WorldScenarioJson
         to, "Holdfast scenario", "A world and what breaks in it: docs/scenario-json.md.");
 
     /// <summary>The tables of all fields, as Markdown.</summary>
-    public static string WriteReference() => JsonReference.Of(ScenarioShapes.Scenario);
+    public static string WriteReference() => JsonReference.Of(
+        ScenarioShapes.Scenario, ClusterShapes.Cluster, "cluster-member-json.md");
 
     private static StateMachines.ConfigError? Contradicts(WorldScenario scenario) =>
         PlanCheck.Wrong(scenario.World)?.Inside("World")

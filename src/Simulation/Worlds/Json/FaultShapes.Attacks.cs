@@ -24,7 +24,8 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Replay> Replay()
     {
-        var fields = new JsonFields<Faults.Fault.Replay>("replay", new(MessageKind.Esp, "to", 100));
+        var fields = new JsonFields<Faults.Fault.Replay>(
+            "fault_replay", new(MessageKind.Esp, "to", 100));
         return fields.Of(
             fields.Has("which", Word<MessageKind>(), s => s.Which, (s, v) => s with { Which = v },
                 "Of what kind."),
@@ -37,7 +38,7 @@ internal static partial class FaultShapes
     private static ObjectShape<Faults.Fault.ForgeHsrp> ForgeHsrp()
     {
         var fields = new JsonFields<Faults.Fault.ForgeHsrp>(
-            "forge_hsrp", new("segment", HsrpForgery.Coup, 255, TimeSpan.Zero));
+            "fault_forge_hsrp", new("segment", HsrpForgery.Coup, 255, TimeSpan.Zero));
         return fields.Of(
             fields.Need("segment", KeyShape.Shape, s => s.Segment, (s, v) => s with { Segment = v },
                 "The segment."),
@@ -53,7 +54,7 @@ internal static partial class FaultShapes
     private static ObjectShape<Faults.Fault.UnprotectedHint> UnprotectedHint()
     {
         var fields = new JsonFields<Faults.Fault.UnprotectedHint>(
-            "unprotected_hint", new("to", HintKind.InvalidSpi, 1, Second));
+            "fault_unprotected_hint", new("to", HintKind.InvalidSpi, 1, Second));
         return fields.Of(
             fields.Need("to", KeyShape.Shape, s => s.To, (s, v) => s with { To = v },
                 "A member or peer."),
@@ -69,7 +70,7 @@ internal static partial class FaultShapes
     private static ObjectShape<Faults.Fault.InjectSync> InjectSync()
     {
         var fields = new JsonFields<Faults.Fault.InjectSync>(
-            "inject_sync", new("to", SyncInjection.Garbage));
+            "fault_inject_sync", new("to", SyncInjection.Garbage));
         return fields.Of(
             fields.Need("to", KeyShape.Shape, s => s.To, (s, v) => s with { To = v },
                 "The member."),
@@ -79,7 +80,8 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.HalfOpenFlood> HalfOpenFlood()
     {
-        var fields = new JsonFields<Faults.Fault.HalfOpenFlood>("half_open_flood", new(1, Second));
+        var fields = new JsonFields<Faults.Fault.HalfOpenFlood>(
+            "fault_half_open_flood", new(1, Second));
         return fields.Of(
             fields.Has("per_second", Number(1, 100_000), s => s.PerSecond,
                 (s, v) => s with { PerSecond = v },

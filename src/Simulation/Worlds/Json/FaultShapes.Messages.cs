@@ -25,7 +25,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Lose> Lose()
     {
-        var fields = new JsonFields<Faults.Fault.Lose>("lose", new(Some));
+        var fields = new JsonFields<Faults.Fault.Lose>("fault_lose", new(Some));
         return fields.Of(
             fields.Need("which", Choice, s => s.Which, (s, v) => s with { Which = v },
                 "Which."));
@@ -33,7 +33,8 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Duplicate> Duplicate()
     {
-        var fields = new JsonFields<Faults.Fault.Duplicate>("duplicate", new(Some, 1, Second));
+        var fields = new JsonFields<Faults.Fault.Duplicate>(
+            "fault_duplicate", new(Some, 1, Second));
         return fields.Of(
             fields.Need("which", Choice, s => s.Which, (s, v) => s with { Which = v },
                 "Which."),
@@ -46,7 +47,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Delay> Delay()
     {
-        var fields = new JsonFields<Faults.Fault.Delay>("delay", new(Some, Second, Second));
+        var fields = new JsonFields<Faults.Fault.Delay>("fault_delay", new(Some, Second, Second));
         return fields.Of(
             fields.Need("which", Choice, s => s.Which, (s, v) => s with { Which = v },
                 "Which."),
@@ -60,7 +61,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Reorder> Reorder()
     {
-        var fields = new JsonFields<Faults.Fault.Reorder>("reorder", new(Some, 2));
+        var fields = new JsonFields<Faults.Fault.Reorder>("fault_reorder", new(Some, 2));
         return fields.Of(
             fields.Need("which", Choice, s => s.Which, (s, v) => s with { Which = v },
                 "Which."),
@@ -70,7 +71,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Corrupt> Corrupt()
     {
-        var fields = new JsonFields<Faults.Fault.Corrupt>("corrupt", new(Some, 1));
+        var fields = new JsonFields<Faults.Fault.Corrupt>("fault_corrupt", new(Some, 1));
         return fields.Of(
             fields.Need("which", Choice, s => s.Which, (s, v) => s with { Which = v },
                 "Which."),
@@ -81,7 +82,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.SyncSlow> SyncSlow()
     {
-        var fields = new JsonFields<Faults.Fault.SyncSlow>("sync_slow", new(Second, Second));
+        var fields = new JsonFields<Faults.Fault.SyncSlow>("fault_sync_slow", new(Second, Second));
         return fields.Of(
             fields.Need("by", Time(TimeSpan.Zero, Hour), s => s.By, (s, v) => s with { By = v },
                 "How much later everything arrives."),
@@ -91,7 +92,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.SyncCut> SyncCut()
     {
-        var fields = new JsonFields<Faults.Fault.SyncCut>("sync_cut", new(Second));
+        var fields = new JsonFields<Faults.Fault.SyncCut>("fault_sync_cut", new(Second));
         return fields.Of(
             fields.Need("for", Time(Tick, Day), s => s.For, (s, v) => s with { For = v },
                 "How long."));

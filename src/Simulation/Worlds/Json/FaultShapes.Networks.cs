@@ -36,7 +36,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.LinkDown> LinkDown()
     {
-        var fields = new JsonFields<Faults.Fault.LinkDown>("link_down", new(default));
+        var fields = new JsonFields<Faults.Fault.LinkDown>("fault_link_down", new(default));
         return fields.Of(
             fields.Need("link", NetworkShapes.LinkNamed, s => s.Link, (s, v) => s with { Link = v },
                 "The link."));
@@ -44,7 +44,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.LinkUp> LinkUp()
     {
-        var fields = new JsonFields<Faults.Fault.LinkUp>("link_up", new(default));
+        var fields = new JsonFields<Faults.Fault.LinkUp>("fault_link_up", new(default));
         return fields.Of(
             fields.Need("link", NetworkShapes.LinkNamed, s => s.Link, (s, v) => s with { Link = v },
                 "The link."));
@@ -53,7 +53,7 @@ internal static partial class FaultShapes
     private static ObjectShape<Faults.Fault.LinkLoses> LinkLoses()
     {
         var fields = new JsonFields<Faults.Fault.LinkLoses>(
-            "link_loses", new(default, LinkWay.Both));
+            "fault_link_loses", new(default, LinkWay.Both));
         return fields.Of(
             fields.Need("link", NetworkShapes.LinkNamed, s => s.Link, (s, v) => s with { Link = v },
                 "The link."),
@@ -64,7 +64,7 @@ internal static partial class FaultShapes
     private static ObjectShape<Faults.Fault.LinkFlaps> LinkFlaps()
     {
         var fields = new JsonFields<Faults.Fault.LinkFlaps>(
-            "link_flaps", new(default, Second, Second, 10));
+            "fault_link_flaps", new(default, Second, Second, 10));
         return fields.Of(
             fields.Need("link", NetworkShapes.LinkNamed, s => s.Link, (s, v) => s with { Link = v },
                 "The link."),
@@ -78,7 +78,8 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Partition> Partition()
     {
-        var fields = new JsonFields<Faults.Fault.Partition>("partition", new("segment", default));
+        var fields = new JsonFields<Faults.Fault.Partition>(
+            "fault_partition", new("segment", default));
         return fields.Of(
             fields.Need("segment", KeyShape.Shape, s => s.Segment, (s, v) => s with { Segment = v },
                 "The segment."),
@@ -89,7 +90,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Rejoin> Rejoin()
     {
-        var fields = new JsonFields<Faults.Fault.Rejoin>("rejoin", new("segment"));
+        var fields = new JsonFields<Faults.Fault.Rejoin>("fault_rejoin", new("segment"));
         return fields.Of(
             fields.Need("segment", KeyShape.Shape, s => s.Segment, (s, v) => s with { Segment = v },
                 "The segment."));
@@ -98,7 +99,7 @@ internal static partial class FaultShapes
     private static ObjectShape<Faults.Fault.AccessDown> AccessDown()
     {
         var fields = new JsonFields<Faults.Fault.AccessDown>(
-            "access_down", new("member", "segment"));
+            "fault_access_down", new("member", "segment"));
         return fields.Of(
             fields.Need("member", KeyShape.Shape, s => s.Member, (s, v) => s with { Member = v },
                 "The member."),
@@ -108,7 +109,8 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.AccessUp> AccessUp()
     {
-        var fields = new JsonFields<Faults.Fault.AccessUp>("access_up", new("member", "segment"));
+        var fields = new JsonFields<Faults.Fault.AccessUp>(
+            "fault_access_up", new("member", "segment"));
         return fields.Of(
             fields.Need("member", KeyShape.Shape, s => s.Member, (s, v) => s with { Member = v },
                 "The member."),
@@ -118,7 +120,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Reroute> Reroute()
     {
-        var fields = new JsonFields<Faults.Fault.Reroute>("reroute", new("peer", null));
+        var fields = new JsonFields<Faults.Fault.Reroute>("fault_reroute", new("peer", null));
         return fields.Of(
             fields.Need("peer", KeyShape.Shape, s => s.Peer, (s, v) => s with { Peer = v },
                 "The peer or spoke."),
@@ -128,7 +130,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.ConvergeIn> ConvergeIn()
     {
-        var fields = new JsonFields<Faults.Fault.ConvergeIn>("converge_in", new(Second));
+        var fields = new JsonFields<Faults.Fault.ConvergeIn>("fault_converge_in", new(Second));
         return fields.Of(
             fields.Need("convergence", Time(TimeSpan.Zero, Hour), s => s.Convergence,
                 (s, v) => s with { Convergence = v },
@@ -137,7 +139,8 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.MtuFalls> MtuFalls()
     {
-        var fields = new JsonFields<Faults.Fault.MtuFalls>("mtu_falls", new("segment", 1_280));
+        var fields = new JsonFields<Faults.Fault.MtuFalls>(
+            "fault_mtu_falls", new("segment", 1_280));
         return fields.Of(
             fields.Need("segment", KeyShape.Shape, s => s.Segment, (s, v) => s with { Segment = v },
                 "The segment."),
@@ -148,7 +151,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.NatRebind> NatRebind()
     {
-        var fields = new JsonFields<Faults.Fault.NatRebind>("nat_rebind", new("peer"));
+        var fields = new JsonFields<Faults.Fault.NatRebind>("fault_nat_rebind", new("peer"));
         return fields.Of(
             fields.Need("peer", KeyShape.Shape, s => s.Peer, (s, v) => s with { Peer = v },
                 "The peer."));

@@ -21,7 +21,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Crash> Crash()
     {
-        var fields = new JsonFields<Faults.Fault.Crash>("crash", new("who"));
+        var fields = new JsonFields<Faults.Fault.Crash>("fault_crash", new("who"));
         return fields.Of(
             fields.Need("who", KeyShape.Shape, s => s.Who, (s, v) => s with { Who = v },
                 "A member, peer or spoke."));
@@ -30,7 +30,7 @@ internal static partial class FaultShapes
     private static ObjectShape<Faults.Fault.CrashAt> CrashAt()
     {
         var fields = new JsonFields<Faults.Fault.CrashAt>(
-            "crash_at", new("who", CrashPoint.BeforeSend, MessageKind.Any));
+            "fault_crash_at", new("who", CrashPoint.BeforeSend, MessageKind.Any));
         return fields.Of(
             fields.Need("who", KeyShape.Shape, s => s.Who, (s, v) => s with { Who = v },
                 "A member or peer."),
@@ -42,7 +42,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Restart> Restart()
     {
-        var fields = new JsonFields<Faults.Fault.Restart>("restart", new("who"));
+        var fields = new JsonFields<Faults.Fault.Restart>("fault_restart", new("who"));
         return fields.Of(
             fields.Need("who", KeyShape.Shape, s => s.Who, (s, v) => s with { Who = v },
                 "A member, peer or spoke."),
@@ -52,7 +52,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Fence> Fence()
     {
-        var fields = new JsonFields<Faults.Fault.Fence>("fence", new("member"));
+        var fields = new JsonFields<Faults.Fault.Fence>("fault_fence", new("member"));
         return fields.Of(
             fields.Need("member", KeyShape.Shape, s => s.Member, (s, v) => s with { Member = v },
                 "The member."));

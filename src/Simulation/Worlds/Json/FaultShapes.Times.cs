@@ -18,7 +18,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.ClockRate> ClockRate()
     {
-        var fields = new JsonFields<Faults.Fault.ClockRate>("clock_rate", new("who", 0));
+        var fields = new JsonFields<Faults.Fault.ClockRate>("fault_clock_rate", new("who", 0));
         return fields.Of(
             fields.Need("who", KeyShape.Shape, s => s.Who, (s, v) => s with { Who = v },
                 "A member, peer or spoke."),
@@ -28,7 +28,8 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.MonotonicGap> MonotonicGap()
     {
-        var fields = new JsonFields<Faults.Fault.MonotonicGap>("monotonic_gap", new("who", Second));
+        var fields = new JsonFields<Faults.Fault.MonotonicGap>(
+            "fault_monotonic_gap", new("who", Second));
         return fields.Of(
             fields.Need("who", KeyShape.Shape, s => s.Who, (s, v) => s with { Who = v },
                 "A member, peer or spoke."),

@@ -26,7 +26,7 @@ internal static partial class FaultShapes
     private static ObjectShape<Faults.Fault.ConfigDrift> ConfigDrift()
     {
         var fields = new JsonFields<Faults.Fault.ConfigDrift>(
-            "config_drift", new("member", "peer"));
+            "fault_config_drift", new("member", "peer"));
         return fields.Of(
             fields.Need("member", KeyShape.Shape, s => s.Member, (s, v) => s with { Member = v },
                 "The member."),
@@ -36,7 +36,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Drain> Drain()
     {
-        var fields = new JsonFields<Faults.Fault.Drain>("drain", new("member"));
+        var fields = new JsonFields<Faults.Fault.Drain>("fault_drain", new("member"));
         return fields.Of(
             fields.Need("member", KeyShape.Shape, s => s.Member, (s, v) => s with { Member = v },
                 "The member."));
@@ -44,7 +44,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Remain> Remain()
     {
-        var fields = new JsonFields<Faults.Fault.Remain>("remain", new("member"));
+        var fields = new JsonFields<Faults.Fault.Remain>("fault_remain", new("member"));
         return fields.Of(
             fields.Need("member", KeyShape.Shape, s => s.Member, (s, v) => s with { Member = v },
                 "The member."));
@@ -52,7 +52,8 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Rekey> Rekey()
     {
-        var fields = new JsonFields<Faults.Fault.Rekey>("rekey", new("peer", RekeyOf.Children));
+        var fields = new JsonFields<Faults.Fault.Rekey>(
+            "fault_rekey", new("peer", RekeyOf.Children));
         return fields.Of(
             fields.Need("peer", KeyShape.Shape, s => s.Peer, (s, v) => s with { Peer = v },
                 "The peer or spoke."),
@@ -64,7 +65,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Delete> Delete()
     {
-        var fields = new JsonFields<Faults.Fault.Delete>("delete", new("peer"));
+        var fields = new JsonFields<Faults.Fault.Delete>("fault_delete", new("peer"));
         return fields.Of(
             fields.Need("peer", KeyShape.Shape, s => s.Peer, (s, v) => s with { Peer = v },
                 "The peer or spoke."),
@@ -74,7 +75,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.Establish> Establish()
     {
-        var fields = new JsonFields<Faults.Fault.Establish>("establish", new("peer"));
+        var fields = new JsonFields<Faults.Fault.Establish>("fault_establish", new("peer"));
         return fields.Of(
             fields.Need("peer", KeyShape.Shape, s => s.Peer, (s, v) => s with { Peer = v },
                 "The peer or spoke."));
@@ -82,7 +83,7 @@ internal static partial class FaultShapes
 
     private static ObjectShape<Faults.Fault.PeerMoves> PeerMoves()
     {
-        var fields = new JsonFields<Faults.Fault.PeerMoves>("peer_moves", new("peer"));
+        var fields = new JsonFields<Faults.Fault.PeerMoves>("fault_peer_moves", new("peer"));
         return fields.Of(
             fields.Need("peer", KeyShape.Shape, s => s.Peer, (s, v) => s with { Peer = v },
                 "The peer."));

@@ -25,10 +25,16 @@ internal static class JsonReference
     }
 
     /// <summary>A table for each object.</summary>
-    public static string Of(IJsonObject root)
+    /// <param name="root">The object that holds all others.</param>
+    /// <param name="elsewhere">An object that has a page of its own.</param>
+    /// <param name="page">That page.</param>
+    public static string Of(IJsonObject root, IJsonObject? elsewhere = null, string page = "")
     {
         var text = new StringBuilder();
-        foreach (var shape in Objects(root))
+        var others = elsewhere is null
+            ? []
+            : Objects(elsewhere).Select(shape => shape.Name).ToHashSet();
+        foreach (var shape in Objects(root).Where(shape => !others.Contains(shape.Name)))
         {
             text.Append($"### {shape.Name}\n\n| field | what it is | default | for what |\n");
             text.Append("|---|---|---|---|\n");
@@ -43,6 +49,8 @@ internal static class JsonReference
             text.Append('\n');
         }
 
-        return text.ToString();
+        return elsewhere is null
+            ? text.ToString()
+            : text.ToString().Replace($"(#{elsewhere.Name})", $"({page}#{elsewhere.Name})");
     }
 }

@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Holdfast.Codec;
 using Holdfast.StateMachines.Composition;
 using static Holdfast.Tests.Examples.StateMachines.Composition.ConfigTexts;
 
@@ -82,9 +79,9 @@ public sealed class ConfigSchema
     public void A_number_or_a_time_just_beyond_its_bounds_is_refused_where_it_stands()
     {
         var tried = 0;
-        foreach (var (path, rules, with) in Leaves())
+        foreach (var (path, rules, with) in SchemaWalk.Leaves(Schema(), ConfigDocuments.Whole()))
         {
-            foreach (var (isInside, value) in Bounds(rules))
+            foreach (var (isInside, value) in SchemaWalk.Bounds(rules))
             {
                 var read = ClusterMemberJson.TryRead(
                     System.Text.Encoding.UTF8.GetBytes(with(value).ToJsonString()), out _,
@@ -124,9 +121,9 @@ public sealed class ConfigSchema
             "$.replication.synced_for", "$.replication.tail_max", "$.self",
         ];
         var stopped = new HashSet<string>();
-        foreach (var (path, rules, with) in Leaves())
+        foreach (var (path, rules, with) in SchemaWalk.Leaves(Schema(), ConfigDocuments.Whole()))
         {
-            foreach (var (_, value) in Bounds(rules).Where(bound => bound.IsInside))
+            foreach (var (_, value) in SchemaWalk.Bounds(rules).Where(bound => bound.IsInside))
             {
                 if (!ClusterMemberJson.TryRead(
                     System.Text.Encoding.UTF8.GetBytes(with(value).ToJsonString()), out _,
@@ -148,36 +145,10 @@ public sealed class ConfigSchema
         [
             "replication.member", "replication.members", "replication.start", "routes.prefix",
         ];
-        var missing = new List<string>();
-        Walk(typeof(ClusterMemberConfig.Settings), Schema().AsObject(), "");
+        var missing = SchemaWalk.Missing(
+            typeof(ClusterMemberConfig.Settings), Schema(), Schema().AsObject());
         Assert.Empty(missing.Except(elsewhere));
-
-        void Walk(Type type, JsonObject rules, string path)
-        {
-            var fields = new JsonSchemaCheck(Schema()).Resolve(rules)["properties"]!.AsObject();
-            foreach (var property in type.GetProperties().Where(one => one.CanWrite))
-            {
-                var name = path + NameOf(property.Name);
-                var inner = Nullable.GetUnderlyingType(property.PropertyType)
-                    ?? property.PropertyType;
-                var isList = inner.IsGenericType
-                    && inner.GetGenericTypeDefinition() == typeof(Items<>);
-                inner = isList ? inner.GetGenericArguments()[0] : inner;
-                if (fields[NameOf(property.Name)] is not JsonObject field)
-                {
-                    missing.Add(name);
-                }
-                else if ((isList ? field["items"]!.AsObject() : field).ContainsKey("$ref")
-                    && !inner.IsAbstract)
-                {
-                    Walk(inner, isList ? field["items"]!.AsObject() : field, name + ".");
-                }
-            }
-        }
     }
-
-    private static string NameOf(string property) => string.Concat(property.Select(
-        (c, at) => (at > 0 && char.IsUpper(c) ? "_" : "") + char.ToLowerInvariant(c)));
 
     private static JsonNode Smallish(string name, JsonNode value)
     {
@@ -185,72 +156,4 @@ public sealed class ConfigSchema
         text[name] = value;
         return text;
     }
-
-    /// <summary>Every number and time of a whole configuration, and that with another value.
-    /// </summary>
-    private static List<(string Path, JsonObject Rules, Func<JsonNode, JsonNode> With)> Leaves()
-    {
-        var whole = ConfigDocuments.Whole();
-        var check = new JsonSchemaCheck(Schema());
-        var leaves = new List<(string, JsonObject, Func<JsonNode, JsonNode>)>();
-        Walk(Schema().AsObject(), whole, "$");
-        return leaves;
-
-        void Walk(JsonObject rules, JsonNode at, string path)
-        {
-            switch (at)
-            {
-                case JsonObject owner:
-                    foreach (var (name, value) in owner)
-                    {
-                        if (check.Resolve(rules)["properties"]![name] is JsonObject field)
-                        {
-                            Walk(field, value!, $"{path}.{name}");
-                        }
-                    }
-
-                    break;
-                case JsonArray array:
-                    for (var i = 0; i < array.Count; i++)
-                    {
-                        Walk(rules["items"]!.AsObject(), array[i]!, $"{path}[{i}]");
-                    }
-
-                    break;
-                default:
-                    if (rules.ContainsKey("minimum") || rules.ContainsKey("x-minimum"))
-                    {
-                        leaves.Add((path, rules, value => ConfigDocuments.With(whole, path, value)));
-                    }
-
-                    break;
-            }
-        }
-    }
-
-    private static IEnumerable<(bool IsInside, JsonNode Value)> Bounds(JsonObject rules)
-    {
-        if (rules["minimum"] is { } least)
-        {
-            var most = rules["maximum"]!.GetValue<long>();
-            yield return (true, least.GetValue<long>());
-            yield return (true, most);
-            yield return (false, least.GetValue<long>() - 1);
-            yield return (false, most + 1);
-            yield break;
-        }
-
-        var shortest = (long)JsonSchemaCheck.Ticks(rules["x-minimum"]!.GetValue<string>())!;
-        var longest = (long)JsonSchemaCheck.Ticks(rules["x-maximum"]!.GetValue<string>())!;
-        yield return (true, rules["x-minimum"]!.GetValue<string>());
-        yield return (true, rules["x-maximum"]!.GetValue<string>());
-        yield return (false, Time(longest + 1));
-        if (shortest > 0)
-        {
-            yield return (false, Time(shortest - 1));
-        }
-    }
-
-    private static string Time(long ticks) =>
-        (ticks / 10m).ToString(CultureInfo.InvariantCulture) + "us";
 }
