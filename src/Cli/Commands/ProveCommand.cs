@@ -2,6 +2,7 @@ using System.Buffers;
 using System.CommandLine;
 using System.Diagnostics;
 using Holdfast.Cli.Exploring;
+using Holdfast.Cli.Reports;
 using Holdfast.Codec;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Faults;
@@ -66,6 +67,13 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
         DefaultValueFactory = _ => ".",
     };
 
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Write report.html into this folder: one page with timelines, plots and "
+            + "sequence diagrams that needs nothing beside it.",
+        HelpName = "DIR",
+    };
+
     private ProveCommand(Terminal terminal)
         : base(
             "prove",
@@ -79,6 +87,7 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
         Options.Add(_memory);
         Options.Add(_threads);
         Options.Add(_traces);
+        Options.Add(_report);
         SetAction((result, cancellation) =>
             Task.Run(() => Run(result, terminal, cancellation), CancellationToken.None));
     }
@@ -94,6 +103,7 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
           holdfast prove hsrp-literal               RFC 2281's table leaves a group without a router
           holdfast prove hsrp-repaired-3 --faults crash=2,cut=0
                                                     two crashes, no cut
+          holdfast prove --report out               out/report.html shows it all
           holdfast prove --json | jq '.scenarios[] | [.name, .states, .complete]'
         """;
 
@@ -114,6 +124,12 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
         {
             List(output, scenarios);
             return ExitCode.Good;
+        }
+
+        var report = result.GetValue(_report);
+        if (report is not null && !ReportFile.TryBegin(report, terminal))
+        {
+            return ExitCode.BrokenFile;
         }
 
         var all = new List<Proven>();
@@ -138,7 +154,8 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
             ProofText.Write(output, all);
         }
 
-        return !Save(result, terminal, all) ? ExitCode.BrokenFile
+        var isReported = report is null || ReportFile.TryWrite(report, all, terminal);
+        return !Save(result, terminal, all) || !isReported ? ExitCode.BrokenFile
             : all.Any(one => one.Outcome.Violations.Count > 0) ? ExitCode.Violation
             : cancellation.IsCancellationRequested ? ExitCode.Interrupted
             : all.Any(one => one.Outcome.Ending == Ending.Memory) ? ExitCode.OutOfMemory

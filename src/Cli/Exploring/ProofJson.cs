@@ -70,6 +70,7 @@ internal static class ProofJson
 
         json.WriteEndArray();
         Goals(json, one);
+        Gauges(json, one);
         json.WriteStartArray("violations");
         foreach (var violation in outcome.Violations)
         {
@@ -111,7 +112,35 @@ internal static class ProofJson
             }
 
             json.WriteNumber("seconds", Math.Round(goal.Seconds, 3));
+            Spread(json, goal.Spread);
             json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Gauges(Utf8JsonWriter json, Proven one)
+    {
+        json.WriteStartArray("gauges");
+        foreach (var gauge in one.Outcome.Gauges)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", gauge.Name);
+            json.WriteString("says", gauge.Says);
+            json.WriteNumber("most", gauge.Most);
+            Spread(json, gauge.Spread);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Spread(Utf8JsonWriter json, IEnumerable<long> counts)
+    {
+        json.WriteStartArray("spread");
+        foreach (var count in counts)
+        {
+            json.WriteNumberValue(count);
         }
 
         json.WriteEndArray();

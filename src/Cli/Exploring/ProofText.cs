@@ -12,15 +12,7 @@ internal static class ProofText
     /// <summary>Writes a table of all scenarios, then the claims.</summary>
     public static void Write(TextWriter output, IReadOnlyList<Proven> all)
     {
-        List<string[]> rows =
-        [
-            [
-                "scenario", "faults", "permutations", "states", "transitions", "depth", "complete",
-                "seconds", "asked", "verdict",
-            ],
-        ];
-        rows.AddRange(all.Select(Row));
-        Columns.Write(output, rows, column => column is >= 2 and <= 5 or 7);
+        Columns.Write(output, Rows(all), column => column is >= 2 and <= 5 or 7);
         output.WriteLine();
         List<string[]> claims =
         [
@@ -45,6 +37,16 @@ internal static class ProofText
                 + $"{most.goal.Worst} units of time, in {most.one.Scenario.Name}"));
         }
     }
+
+    /// <summary>The table: its head, then a row for each.</summary>
+    public static List<string[]> Rows(IReadOnlyList<Proven> all) =>
+    [
+        [
+            "scenario", "faults", "permutations", "states", "transitions", "depth", "complete",
+            "seconds", "asked", "verdict",
+        ],
+        .. all.Select(Row),
+    ];
 
     /// <summary>Budgets as people write them: "crash=1,cut=2".</summary>
     public static string FaultsOf(IEnumerable<Budget> faults) => string.Join(

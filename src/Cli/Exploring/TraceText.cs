@@ -7,7 +7,11 @@ namespace Holdfast.Cli.Exploring;
 internal static class TraceText
 {
     /// <summary>Writes a trace.</summary>
-    public static void Write(TextWriter output, Counterexample trace)
+    public static void Write(TextWriter output, Counterexample trace) =>
+        Columns.Write(output, Rows(trace), column => column < 2);
+
+    /// <summary>The rows of a trace, the first of them its head.</summary>
+    public static List<string[]> Rows(Counterexample trace)
     {
         List<string[]> rows = [["", "t", .. trace.Columns, ""], Row("", "", trace.Start, "")];
         Add(rows, trace, trace.Stem, 0);
@@ -17,7 +21,7 @@ internal static class TraceText
             Add(rows, trace, trace.Cycle, trace.Stem.Count);
         }
 
-        Columns.Write(output, rows, column => column < 2);
+        return rows;
     }
 
     private static void Add(

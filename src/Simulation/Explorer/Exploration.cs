@@ -55,7 +55,11 @@ public static class Exploration
             [.. rules.Invariants.Select((one, index) =>
                 new Verdict(one.Name, one.Says, ((broken >> index) & 1) == 0))],
             [.. goals],
-            [.. violations]);
+            [.. violations])
+        {
+            Gauges = Gauges.Read(rules, search.Store),
+            Farthest = ending == Ending.Complete ? Gauges.Farthest(rules, search.Store) : null,
+        };
     }
 
     /// <summary>The invariants that do not hold in the first state that breaks one.</summary>

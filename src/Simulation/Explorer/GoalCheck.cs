@@ -46,7 +46,10 @@ internal static class GoalCheck
 
         var verdict = new GoalVerdict(
             asked.Name, asked.Says, recovery.Bad.Count == 0 && !isLate, recovery.From, worst, trace,
-            (lent.Clock() - began).TotalSeconds);
+            (lent.Clock() - began).TotalSeconds)
+        {
+            Spread = worst is null || recovery.Bad.Count > 0 ? [] : recovery.Spread(),
+        };
         return (Ending.Complete, verdict);
     }
 

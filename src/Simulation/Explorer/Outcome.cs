@@ -37,6 +37,14 @@ public sealed record Outcome(
     Items<GoalVerdict> Goals,
     Items<Violation> Violations)
 {
+    /// <summary>What was counted in every state that was found.</summary>
+    public Items<GaugeVerdict> Gauges { get; init; }
+
+    /// <summary>
+    /// A way to one of the states that are farthest from the beginning; null: not all were found.
+    /// </summary>
+    public Counterexample? Farthest { get; init; }
+
     /// <summary>Whether every state within the budgets was found, and everything asked.</summary>
     public bool IsComplete => Ending == Ending.Complete;
 
@@ -68,7 +76,23 @@ public readonly record struct Verdict(string Name, string Says, bool Holds);
 /// <param name="Seconds">Time that it took to find out.</param>
 public readonly record struct GoalVerdict(
     string Name, string Says, bool? Holds, long From, int? Worst, Counterexample? WorstTrace,
-    double Seconds);
+    double Seconds)
+{
+    /// <summary>
+    /// From how many of the states it takes so many units of time in the worst order, from 0 to
+    /// the worst; empty: it was not asked, or no bound can be said.
+    /// </summary>
+    public Items<long> Spread { get; init; }
+}
+
+/// <summary>What was counted in every state.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Says">What the number is, in words.</param>
+/// <param name="Spread">In how many states it is so much, from 0 to the most.</param>
+/// <param name="Most">The most.</param>
+/// <param name="MostTrace">A shortest trace there; null: it is nothing everywhere.</param>
+public sealed record GaugeVerdict(
+    string Name, string Says, Items<long> Spread, int Most, Counterexample? MostTrace);
 
 /// <summary>Something that does not hold.</summary>
 /// <param name="Name">The name of the invariant or goal.</param>

@@ -1,3 +1,6 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Reports;
+
 namespace Holdfast.Simulation.Explorer;
 
 /// <summary>
@@ -59,6 +62,25 @@ internal sealed class Recovery
 
     /// <summary>Units of time until the goal holds from a state.</summary>
     public int TimeOf(uint state) => _times[state];
+
+    /// <summary>From how many states it takes so many units of time.</summary>
+    public Items<long> Spread()
+    {
+        var tally = new Tally();
+        for (var shard = 0; shard < StateReference.ShardCount; shard++)
+        {
+            for (var place = 0; place < _store.Shards[shard].Count; place++)
+            {
+                var state = StateReference.Of(shard, place);
+                if (_numbers[state] != 0)
+                {
+                    tally.Add(_times[state]);
+                }
+            }
+        }
+
+        return tally.Counts();
+    }
 
     /// <summary>The component of a state that was looked at.</summary>
     public int ComponentOf(uint state) => ~_numbers[state];

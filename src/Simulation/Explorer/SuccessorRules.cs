@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Simulation.Reports;
 using Holdfast.Simulation.Trace;
 
 namespace Holdfast.Simulation.Explorer;
@@ -44,6 +45,18 @@ internal abstract class SuccessorRules
 
     /// <summary>What each column shows of a state.</summary>
     public abstract Items<string> Show(ReadOnlySpan<int> slots);
+
+    /// <summary>What a timeline shows of a member.</summary>
+    public abstract Items<TrackFact> FactsOf(ReadOnlySpan<int> slots, int member);
+
+    /// <summary>What is broken, as bits.</summary>
+    public abstract ulong BitsOf(ReadOnlySpan<int> slots);
+
+    /// <summary>What is counted in every state.</summary>
+    public abstract Items<(string Name, string Says)> Gauges { get; }
+
+    /// <summary>Counts it.</summary>
+    public abstract int Read(int gauge, ReadOnlySpan<int> slots);
 
     /// <summary>How much time passes at once.</summary>
     public abstract TimeSpan Unit { get; }

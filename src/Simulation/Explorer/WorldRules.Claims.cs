@@ -91,6 +91,17 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         return place < 64 ? 1ul << place : 0;
     }
 
+    /// <inheritdoc/>
+    public override Items<(string Name, string Says)> Gauges =>
+        [.. _model.Gauges.Select(one => (one.Name, one.Says))];
+
+    /// <inheritdoc/>
+    public override int Read(int gauge, ReadOnlySpan<int> slots)
+    {
+        var look = LookAt(slots);
+        return _model.Gauges[gauge].Read(in look);
+    }
+
     private Look<TState> LookAt(ReadOnlySpan<int> slots) =>
         new(slots, _locals, _gone, _damages[slots[_environment]]);
 }

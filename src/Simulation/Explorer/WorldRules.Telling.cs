@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Codec;
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Reports;
 using Holdfast.Simulation.Trace;
 using Holdfast.StateMachines;
 
@@ -32,6 +33,13 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 
         return [.. shown];
     }
+
+    /// <inheritdoc/>
+    public override Items<TrackFact> FactsOf(ReadOnlySpan<int> slots, int member) =>
+        _model.Tracks(_locals[member].Values[slots[member]]);
+
+    /// <inheritdoc/>
+    public override ulong BitsOf(ReadOnlySpan<int> slots) => _bits[slots[_environment]];
 
     /// <inheritdoc/>
     public override ulong DigestOf(ReadOnlySpan<int> slots)

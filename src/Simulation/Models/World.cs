@@ -1,4 +1,5 @@
 using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Reports;
 using Holdfast.Simulation.Trace;
 
 namespace Holdfast.Simulation.Models;
@@ -28,6 +29,10 @@ public abstract class World
 
     /// <summary>Lets a counter-example happen once more.</summary>
     public Reenactment Reenact(SavedTrace saved) => Reenacting.Run(Rules(), saved);
+
+    /// <summary>A trace of this world as a timeline.</summary>
+    /// <exception cref="InvalidOperationException">It is a trace of another one.</exception>
+    public Timeline Draw(Counterexample trace) => TraceTimeline.Of(Rules(), trace);
 
     /// <summary>The model as slots; new each time, for they learn.</summary>
     internal abstract SuccessorRules Rules();

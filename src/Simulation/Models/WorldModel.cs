@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Checkers;
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Reports;
 using Holdfast.StateMachines;
 
 namespace Holdfast.Simulation.Models;
@@ -61,6 +62,12 @@ public sealed record WorldModel<TConfig, TState, TInput, TOutput>(string Name)
 
     /// <summary>What comes to pass when nothing breaks any more.</summary>
     public Items<Eventually<TState>> Goals { get; init; }
+
+    /// <summary>What is counted in every state.</summary>
+    public Items<Gauge<TState>> Gauges { get; init; }
+
+    /// <summary>What a timeline shows of a member, on a track each; nothing: its phase.</summary>
+    public Func<TState, Items<TrackFact>> Tracks { get; init; } = static _ => [];
 
     /// <summary>What invariants and goals want to know of a state, found once.</summary>
     public Func<TState, int> Label { get; init; } = static _ => 0;

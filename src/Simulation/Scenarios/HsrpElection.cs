@@ -72,6 +72,13 @@ public sealed record HsrpElection(string Name)
                 SilentListeners.Claim, Preempting.Claim, HoldTimes.Claim, Refusals.Claim,
             ],
             Goals = [ActiveRouters.ExactlyOne],
+            Tracks = HsrpTracks.Of,
+            Gauges =
+            [
+                HsrpTracks.Serving<State>(
+                    "active routers", "routers that are active at once",
+                    static label => label == (int)Phase.Active),
+            ],
             NameOfInput = NameOf,
             NameOfOutput = NameOf,
         };

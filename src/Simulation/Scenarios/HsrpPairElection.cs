@@ -58,6 +58,13 @@ public sealed record HsrpPairElection(string Name)
             Faults = Alphabet(),
             Label = static state => state.IsOpen ? 1 : 0,
             Invariants = [open.NotTwo, open.One],
+            Tracks = HsrpTracks.Of,
+            Gauges =
+            [
+                HsrpTracks.Serving<State>(
+                    "open members", "members that pass traffic at once",
+                    static label => label != 0),
+            ],
             NameOfInput = NameOf,
             NameOfOutput = NameOf,
         };

@@ -45,7 +45,7 @@ public sealed partial class Proofs : IDisposable
             [
                 "name", "known_bad", "faults", "states", "transitions", "depth", "complete",
                 "ended_by", "permutations", "seconds", "states_per_second", "bytes_per_state",
-                "invariants", "goals", "violations",
+                "invariants", "goals", "gauges", "violations",
             ],
             one.Select(member => member.Key));
         Assert.Equal("hsrp-literal", (string?)one["name"]);
@@ -54,6 +54,9 @@ public sealed partial class Proofs : IDisposable
         Assert.True((bool)one["complete"]!);
         Assert.Equal("3200", (string?)one["permutations"]);
         Assert.Contains("I10", one["invariants"]!.AsArray().Select(name => (string?)name));
+        var gauge = Assert.Single(one["gauges"]!.AsArray())!;
+        Assert.Equal(("active routers", 1), ((string?)gauge["name"], (int)gauge["most"]!));
+        Assert.Equal(635, gauge["spread"]!.AsArray().Sum(count => (int)count!));
         var violation = Assert.Single(one["violations"]!.AsArray())!;
         Assert.Equal("I10", (string?)violation["invariant"]);
         Assert.Equal((14, 12),

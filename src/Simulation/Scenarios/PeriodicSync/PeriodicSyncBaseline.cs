@@ -3,6 +3,7 @@ using Holdfast.Codec;
 using Holdfast.Simulation.Checkers;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Models;
+using Holdfast.Simulation.Reports;
 using Holdfast.StateMachines;
 using static Holdfast.Simulation.Scenarios.PeriodicSync.PeriodicMember;
 
@@ -74,6 +75,13 @@ public sealed record PeriodicSyncBaseline(string Name)
                 observer.Numbers is { ByOne: 0, ByTwo: 0 }),
             Of(RefusedReplays.Card, static observer => observer.Replays.Twice == 0),
         ],
+        Tracks = static state => state is State.Member member
+            ?
+            [
+                new("replication", "up", Tone.Ready),
+                TrackFact.Of("traffic", member.Reign > 0, "sends and receives", Tone.Serving),
+            ]
+            : [],
         NameOfInput = NameOf,
         NameOfOutput = NameOf,
     };

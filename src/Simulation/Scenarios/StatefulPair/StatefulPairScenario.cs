@@ -49,6 +49,13 @@ public sealed partial record StatefulPairScenario(string Name)
             Faults = Alphabet(),
             Label = LabelOf,
             Invariants = Invariants(),
+            Tracks = PairTracks.Of,
+            Gauges =
+            [
+                HsrpTracks.Serving<PairState>(
+                    "open members", "members that pass traffic at once",
+                    static label => (label & Open) != 0),
+            ],
             Goals =
             [
                 new("I10", "in the end one member carries the traffic, and the other is synced",

@@ -34,16 +34,23 @@ public sealed class AgainstBruteForce
         Assert.Equal(
             all.TrueForAll(pair => pair.Crashes + pair.Cuts > 0 || pair.Actives <= 1),
             Assert.Single(outcome.Invariants).Holds);
-        var worst = WorstOf(plain, all);
+        var spread = SpreadOf(plain, all);
         var goal = Assert.Single(outcome.Goals);
-        Assert.Equal((worst is not null, worst), (goal.Holds, goal.Worst));
+        Assert.Equal(
+            (spread is not null, spread?.Count - 1), (goal.Holds, goal.Worst));
+        Assert.Equal(spread ?? [], goal.Spread);
+        var active = Assert.Single(outcome.Gauges);
+        Assert.Equal(
+            Enumerable.Range(0, active.Most + 1)
+                .Select(count => all.LongCount(pair => pair.Actives == count)),
+            active.Spread);
     }
 
     /// <summary>
-    /// Seconds until there is one active router for good, from the worst pair in the worst order;
-    /// null: from some pair it may never come.
+    /// From how many pairs it takes so many seconds until there is one active router for good, in
+    /// the worst order; null: from some pair it may never come.
     /// </summary>
-    private static int? WorstOf(BruteForceHsrp plain, List<BruteForceHsrp.Pair> all)
+    private static List<long>? SpreadOf(BruteForceHsrp plain, List<BruteForceHsrp.Pair> all)
     {
         var calm = all.Where(pair => pair.IsJoined).ToDictionary(pair => pair, plain.Ordinary);
         var settled = calm.Keys.Where(pair => pair.IsGood).ToHashSet();
@@ -74,7 +81,8 @@ public sealed class AgainstBruteForce
 
             if (!hasChanged)
             {
-                return times.Values.Max();
+                return [.. Enumerable.Range(0, times.Values.Max() + 1)
+                    .Select(units => times.Values.LongCount(time => time == units))];
             }
         }
 
