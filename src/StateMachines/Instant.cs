@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Holdfast.StateMachines;
 
@@ -34,27 +35,37 @@ public readonly record struct Instant(long Ticks) : IComparable<Instant>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{(decimal)Ticks / TimeSpan.TicksPerSecond:0.000####}s");
 
+    // Every guard of every machine is one of these, and a step is so large that the compiler would
+    // call them where it runs out of its budget.
+
     /// <summary>The instant so much later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Instant operator +(Instant from, TimeSpan by) => new(Sum(from.Ticks, by.Ticks));
 
     /// <summary>The instant so much earlier.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Instant operator -(Instant from, TimeSpan by) =>
         new(Difference(from.Ticks, by.Ticks));
 
     /// <summary>The time from one instant to another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TimeSpan operator -(Instant to, Instant from) =>
         new(Difference(to.Ticks, from.Ticks));
 
     /// <summary>Earlier than.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool operator <(Instant left, Instant right) => left.Ticks < right.Ticks;
 
     /// <summary>Later than.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool operator >(Instant left, Instant right) => left.Ticks > right.Ticks;
 
     /// <summary>Earlier than or at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool operator <=(Instant left, Instant right) => left.Ticks <= right.Ticks;
 
     /// <summary>Later than or at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool operator >=(Instant left, Instant right) => left.Ticks >= right.Ticks;
 
     private const long MillisecondsMax = long.MaxValue / TimeSpan.TicksPerMillisecond;

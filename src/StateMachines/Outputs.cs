@@ -33,6 +33,18 @@ public readonly struct Outputs<T> : IEquatable<Outputs<T>>, IReadOnlyList<T>
 
     private Outputs(T[] all) => _all = all;
 
+    private Outputs(T output)
+    {
+        if (default(T) is null)
+        {
+            _only = output;
+        }
+        else
+        {
+            _all = [output];
+        }
+    }
+
     /// <summary>Number of outputs.</summary>
     public int Count => _all is not null ? _all.Length : HasOnly ? 1 : 0;
 
@@ -51,12 +63,24 @@ public readonly struct Outputs<T> : IEquatable<Outputs<T>>, IReadOnlyList<T>
     /// <summary>These outputs and one more at the end.</summary>
     public Outputs<T> Add(T output)
     {
-        if (IsEmpty)
+        if (_all is null && !HasOnly)
         {
-            return new([output]);
+            return new(output);
         }
 
         T[] all = HasOnly ? [_only!, output] : [.. _all!, output];
+        return new(all);
+    }
+
+    /// <summary>One output, and these behind it.</summary>
+    public Outputs<T> Behind(T first)
+    {
+        if (_all is null && !HasOnly)
+        {
+            return new(first);
+        }
+
+        T[] all = HasOnly ? [first, _only!] : [first, .. _all!];
         return new(all);
     }
 
@@ -119,20 +143,24 @@ public readonly struct Outputs<T> : IEquatable<Outputs<T>>, IReadOnlyList<T>
     /// <summary>Walks outputs in order.</summary>
     public struct Enumerator
     {
-        private readonly Outputs<T> _outputs;
+        private readonly T? _only;
+        private readonly T[]? _all;
+        private readonly int _count;
         private int _at;
 
-        internal Enumerator(Outputs<T> outputs)
+        internal Enumerator(in Outputs<T> outputs)
         {
-            _outputs = outputs;
+            _only = outputs._only;
+            _all = outputs._all;
+            _count = outputs.Count;
             _at = -1;
         }
 
         /// <summary>The output at which the walk is.</summary>
-        public readonly T Current => _outputs[_at];
+        public readonly T Current => _all is { } all ? all[_at] : _only!;
 
         /// <summary>Goes to the next output.</summary>
-        public bool MoveNext() => ++_at < _outputs.Count;
+        public bool MoveNext() => ++_at < _count;
     }
 }
 

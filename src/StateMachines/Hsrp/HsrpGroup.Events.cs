@@ -61,17 +61,21 @@ public static partial class HsrpGroup
 
     private static Event Expire(ref Draft draft, HsrpTimer timer)
     {
-        draft.ActiveTimer = timer == HsrpTimer.Active ? null : draft.ActiveTimer;
-        draft.StandbyTimer = timer == HsrpTimer.Standby ? null : draft.StandbyTimer;
-        draft.HelloTimer = timer == HsrpTimer.Hello ? null : draft.HelloTimer;
-        draft.ActiveRouter = timer == HsrpTimer.Active ? null : draft.ActiveRouter;
-        draft.StandbyRouter = timer == HsrpTimer.Standby ? null : draft.StandbyRouter;
-        return timer switch
+        switch (timer)
         {
-            HsrpTimer.Active => Event.ActiveTimer,
-            HsrpTimer.Standby => Event.StandbyTimer,
-            HsrpTimer.Hello => Event.HelloTimer,
-        };
+            case HsrpTimer.Active:
+                draft.ActiveTimer = null;
+                draft.ActiveRouter = null;
+                return Event.ActiveTimer;
+            case HsrpTimer.Standby:
+                draft.StandbyTimer = null;
+                draft.StandbyRouter = null;
+                return Event.StandbyTimer;
+            case HsrpTimer.Hello:
+            default:
+                draft.HelloTimer = null;
+                return Event.HelloTimer;
+        }
     }
 
     /// <summary>Due timers are unordered: the caller says which is first.</summary>
@@ -81,6 +85,10 @@ public static partial class HsrpGroup
         : IsDue(state, now, HsrpTimer.Standby) ? HsrpTimer.Standby
         : IsDue(state, now, HsrpTimer.Hello) ? HsrpTimer.Hello
         : null;
+
+    /// <summary>Whether a timer has expired; which is a matter of the step.</summary>
+    internal static bool IsDue(State state, Instant now) =>
+        state.Timers.Active <= now || state.Timers.Standby <= now || state.Timers.Hello <= now;
 
     private static bool IsDue(State state, Instant now, HsrpTimer timer) => timer switch
     {

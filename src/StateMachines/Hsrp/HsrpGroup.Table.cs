@@ -81,6 +81,13 @@ public static partial class HsrpGroup
     /// <summary>A cell of the table: actions, and the next state where it changes.</summary>
     public readonly record struct Cell(Actions Actions, Phase? Next = null)
     {
+        /// <summary>The same actions and the same next state; steps ask, so it costs nothing.
+        /// </summary>
+        public bool Equals(Cell other) => Actions == other.Actions && Next == other.Next;
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(Actions, Next);
+
         /// <summary>No action and no change.</summary>
         public static Cell Empty => default;
     }

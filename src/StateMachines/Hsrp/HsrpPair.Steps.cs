@@ -60,7 +60,7 @@ public static partial class HsrpPair
                 : before with { Front = Front, Back = Back };
             if (before.IsOpen && !state.IsOpen)
             {
-                return new(state, [new Output.CloseTraffic(), .. _outputs], reason);
+                return new(state, _outputs.Behind(new Output.CloseTraffic()), reason);
             }
 
             return new(

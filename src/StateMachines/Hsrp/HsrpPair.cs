@@ -145,8 +145,8 @@ public static partial class HsrpPair
     private static Next OnTick(
         Config config, State state, Instant now, Side first, HsrpGroup.Input.Tick timer)
     {
-        var front = HsrpGroup.Deadline(config.Front, state.Front) <= now;
-        var back = HsrpGroup.Deadline(config.Back, state.Back) <= now;
+        var front = HsrpGroup.IsDue(state.Front, now);
+        var back = HsrpGroup.IsDue(state.Back, now);
         return (front, back) switch
         {
             (false, false) => new(state, default, Why.NothingIsDue),

@@ -131,7 +131,7 @@ public static partial class RedirectedClient
 
         // §6: the SA that IKE_AUTH made has no child, and is of no use.
         return state is State.Proving
-            ? next with { Outputs = [new Output.DropNew(trail.At), .. next.Outputs] }
+            ? next with { Outputs = next.Outputs.Behind(new Output.DropNew(trail.At)) }
             : next;
     }
 
@@ -154,7 +154,7 @@ public static partial class RedirectedClient
                 LoopAction.Origin => Connect(home, follows: false, Why.LoopToOrigin),
             };
         return state is State.Proving
-            ? next with { Outputs = [new Output.DropNew(trail.At), .. next.Outputs] }
+            ? next with { Outputs = next.Outputs.Behind(new Output.DropNew(trail.At)) }
             : next;
     }
 
@@ -192,10 +192,8 @@ public static partial class RedirectedClient
         return from == 0 ? followed : [.. followed.Span[from..]];
     }
 
-    private static Next WithAcknowledgement(Next next) => next with
-    {
-        Outputs = [new Output.Acknowledge(), .. next.Outputs],
-    };
+    private static Next WithAcknowledgement(Next next) => new(
+        next.State, next.Outputs.Behind(new Output.Acknowledge()), next.Reason);
 
     private static Next Connect(Trail trail, bool follows, Reason why) => new(
         new State.Greeting(trail, follows, default),

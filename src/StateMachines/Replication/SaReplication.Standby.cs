@@ -128,8 +128,7 @@ public static partial class SaReplication
         var bound = isOnLine && heartbeat.Everywhere >= sas.ReignBaseAt
             ? Math.Max(state.ReignBound, sas.ReignBase + ReignsAhead)
             : state.ReignBound;
-        turn = turn.With(state with { ReignBound = bound })
-            .As(HeardOf(standby, now));
+        turn = turn.With(state with { ReignBound = bound, Role = HeardOf(standby, now) });
         var isNew = false;
         var isGivenUp = IsGivenUp(config, state, heartbeat);
         if (isGivenUp)
@@ -144,7 +143,7 @@ public static partial class SaReplication
                 Standing = new Standing.Synced(state.Probe.SentAt),
             }).NewProbe(now);
         }
-        else if (now - state.Probe.SentAt >= config.Settings.SyncedFor / 2)
+        else if ((now - state.Probe.SentAt).Ticks >= config.Settings.SyncedFor.Ticks / 2)
         {
             turn = turn.NewProbe(now);
         }

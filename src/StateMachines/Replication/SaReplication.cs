@@ -21,17 +21,23 @@ public static partial class SaReplication
     {
         // Time acts first: nobody is asked what he may do by what was true before he slept.
         var turn = Elapse(config, Turn.Of(state), now);
-        var next = turn.State.Role switch
+        if (input is not Input.Tick || ReferenceEquals(turn.State, state))
+        {
+            return Decide(config, turn, now, input);
+        }
+
+        var next = Decide(config, turn, now, input);
+        return next.Reason == Why.NothingIsDue ? next with { Reason = Why.TimedOut } : next;
+    }
+
+    private static Next<State, Output> Decide(
+        Config config, Turn turn, Instant now, Input input) => turn.State.Role switch
         {
             Role.Standby standby => OnStandby(config, turn, standby, now, input),
             Role.Promoting promoting => OnPromoting(config, turn, promoting, now, input),
             Role.Active active => OnActive(config, turn, active, now, input),
             Role.Proving proving => OnProving(config, turn, proving, now, input),
         };
-        return next.Reason == Why.NothingIsDue && !ReferenceEquals(turn.State, state)
-            ? next with { Reason = Why.TimedOut }
-            : next;
-    }
 
     // What time alone decides, whatever the input is.
     private static Turn Elapse(Config config, Turn turn, Instant now) => turn.State.Role switch
@@ -67,14 +73,18 @@ public static partial class SaReplication
     {
         public static Turn Of(State state) => new(state, default);
 
-        public Turn Add(Output output) => this with { Outputs = Outputs.Add(output) };
+        // Made anew and not by `with`: a copy of which one field is written at once is read back
+        // from memory before it is there, and a step of replication has ten of them.
+        public Turn Add(Output output) => new(State, Outputs.Add(output));
 
         public Turn AddAll(IEnumerable<Output> outputs) =>
-            this with { Outputs = [.. Outputs.AsEnumerable(), .. outputs] };
+            new(State, [.. Outputs.AsEnumerable(), .. outputs]);
 
-        public Turn As(Role role) => this with { State = State with { Role = role } };
+        public Turn As(Role role) => ReferenceEquals(role, State.Role)
+            ? this
+            : new(State with { Role = role }, Outputs);
 
-        public Turn With(State state) => this with { State = state };
+        public Turn With(State state) => new(state, Outputs);
 
         public Next<State, Output> Because(Reason reason) => new(State, Outputs, reason);
     }
