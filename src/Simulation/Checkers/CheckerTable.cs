@@ -10,8 +10,8 @@ public static class CheckerTable
     public static Items<CheckerCard> All =>
     [
         UniqueNonces.Card, UniqueNumbers.Card, RefusedReplays.Card, UniqueMessageIds.Card,
-        UnsplitTraffic.Card, RightRoutes.Card, SteadyRoutes.Card, QuietStandby.Card,
-        OlderEpochs.Card,
+        UnsplitTraffic.Card, RightRoutes.Card, SteadyRoutes.Card, LivePeers.Card,
+        DeadPeers.Card, QuietStandby.Card, OlderEpochs.Card,
         SyncedStandby.Card, NothingInClear.Card, ShortHoles.Card,
     ];
 

@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Models;
+using Holdfast.Simulation.Scenarios.DpdVersusRouting;
 using Holdfast.Simulation.Scenarios.FrontBackSplit;
 using Holdfast.Simulation.Scenarios.PeriodicSync;
 using Holdfast.Simulation.Scenarios.Replication;
@@ -16,7 +17,7 @@ public static class Catalogue
     public static Items<Scenario> All =>
         [
             .. Hsrp, .. HsrpPairs, Reference, .. ReplicationFamily.All, Baseline, Stateful,
-            .. RriOrders, .. Splits,
+            .. RriOrders, .. Splits, .. Paths,
         ];
 
     /// <summary>
@@ -113,6 +114,32 @@ public static class Catalogue
             }.Model()))
         {
             IsKnownBad = flaw != SplitFlaw.None,
+        };
+
+    /// <summary>Queries against routes that converge.</summary>
+    private static IEnumerable<Scenario> Paths =>
+        from one in new[]
+        {
+            (Name: "dpd-vs-routing", IsV1: true, Convergence: 2),
+            (Name: "dpd-vs-routing-ikev2", IsV1: false, Convergence: 2),
+            (Name: "dpd-vs-routing-slow", IsV1: false, Convergence: 9),
+        }
+        let isSlow = one.Convergence > 2
+        select new Scenario(
+            one.Name,
+            $"an idle {(one.IsV1 ? "IKEv1" : "IKEv2")} SA over two links, one of which fails"
+                + (isSlow ? ": routes converge too late" : ""),
+            [new("link", 1), new("death", isSlow ? 0 : 1)],
+            faults => World.Of(new DpdVersusRoutingScenario(one.Name)
+            {
+                IsV1 = one.IsV1,
+                Convergence = one.Convergence,
+                Queries = 5,
+                Failures = faults["link"],
+                Deaths = faults["death"],
+            }.Model()))
+        {
+            IsKnownBad = isSlow,
         };
 
     private static Scenario Baseline => new(

@@ -99,7 +99,7 @@ public sealed partial record ClusterMemberConfig
         Setting.SchedulingDelay or Setting.Promotion or Setting.CounterSync
             or Setting.RoutingDetection or Setting.RoutingConvergence or Setting.OutageMax
             or Setting.SnapshotTransfer => $"Timing.{setting}",
-        Setting.PeerWorry or Setting.PeerQueries =>
+        Setting.PeerWorry or Setting.PeerQueries or Setting.PeerLastQuery =>
             $"{At(nameof(Peers), peer ?? 0)}.{nameof(Peer.WatchesUs)}",
         Setting.OwnQueries => PlaceOfOwn(peer),
         Setting.DrainFor => $"Routes.{setting}",

@@ -121,21 +121,10 @@ public static partial class DeadPeerDetection
         public DeadAction WhenDead { get; }
 
         /// <summary>From the first query to the death of a peer that answers none.</summary>
-        public TimeSpan DeathAfterFirstQuery
-        {
-            get
-            {
-                var sum = TimeSpan.Zero;
-                var wait = RetryAfter;
-                for (var probe = 0; probe < ProbesMax; probe++)
-                {
-                    sum += wait;
-                    wait = WaitAfter(wait);
-                }
+        public TimeSpan DeathAfterFirstQuery => SumOfWaits(ProbesMax);
 
-                return sum;
-            }
-        }
+        /// <summary>From the first query to the last one; what comes later saves nobody.</summary>
+        public TimeSpan LastAfterFirstQuery => SumOfWaits(ProbesMax - 1);
 
         /// <summary>Checks settings; an error says which one to change, and to what.</summary>
         public static bool TryCreate(
@@ -155,6 +144,19 @@ public static partial class DeadPeerDetection
             error = found ?? default;
             config = found is null ? new Config(settings) : null;
             return found is null;
+        }
+
+        private TimeSpan SumOfWaits(int waits)
+        {
+            var sum = TimeSpan.Zero;
+            var wait = RetryAfter;
+            for (var probe = 0; probe < waits; probe++)
+            {
+                sum += wait;
+                wait = WaitAfter(wait);
+            }
+
+            return sum;
         }
 
         /// <summary>The wait that follows a wait.</summary>

@@ -23,11 +23,11 @@ public static partial class TimingBudget
 
         /// <summary>Our own queries of an IKEv1 peer.</summary>
         public Figures With(DeadPeerDetection.Config own) =>
-            With(OwnQueries, own.DeathAfterFirstQuery);
+            With(OwnQueries, own.LastAfterFirstQuery);
 
         /// <summary>Our own queries of an IKEv2 peer.</summary>
         public Figures With(LivenessCheck.Config own) =>
-            With(OwnQueries, own.FailureAfterFirstSend);
+            With(OwnQueries, own.LastAfterFirstSend);
 
         /// <summary>
         /// The queries of an IKEv1 peer. Its worry counts for us only if it hears us all the time:
@@ -35,11 +35,13 @@ public static partial class TimingBudget
         /// </summary>
         public Figures WithPeer(DeadPeerDetection.Config peer, bool hearsUsSteadily) =>
             With(PeerQueries, peer.DeathAfterFirstQuery)
+                .With(PeerLastQuery, peer.LastAfterFirstQuery)
                 .With(PeerWorry, hearsUsSteadily ? peer.WorryAfter : TimeSpan.Zero);
 
         /// <summary>The queries of an IKEv2 peer; as above.</summary>
         public Figures WithPeer(LivenessCheck.Config peer, bool hearsUsSteadily) =>
             With(PeerQueries, peer.FailureAfterFirstSend)
+                .With(PeerLastQuery, peer.LastAfterFirstSend)
                 .With(PeerWorry, hearsUsSteadily ? peer.IdleAfter : TimeSpan.Zero);
 
         /// <summary>How long a standby counts as synced.</summary>

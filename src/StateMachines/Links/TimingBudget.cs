@@ -36,7 +36,11 @@ public static partial class TimingBudget
         /// <summary>From the peer's first query to its verdict.</summary>
         PeerQueries,
 
-        /// <summary>From our first query to our verdict.</summary>
+        /// <summary>From the peer's first query to its last one.</summary>
+        PeerLastQuery,
+
+        /// <summary>From our first query to our last one: what follows is a verdict, and no
+        /// question any more.</summary>
         OwnQueries,
 
         /// <summary>After how much time neighbours notice a failure (BFD, hellos).</summary>
@@ -76,10 +80,10 @@ public static partial class TimingBudget
         /// <summary>The standby serves before the peer gives the SA up.</summary>
         PeerOutlastsTakeover,
 
-        /// <summary>Routes go around a failed link before we take the peer for dead.</summary>
+        /// <summary>Routes go around a failed link before our last query of the peer.</summary>
         OwnQueriesOutlastRouting,
 
-        /// <summary>Routes go around a failed link before the peer takes us for dead.</summary>
+        /// <summary>Routes go around a failed link before the peer's last query of us.</summary>
         PeerQueriesOutlastRouting,
 
         /// <summary>An SA outlives its route until neighbours have heard.</summary>

@@ -131,6 +131,22 @@ public static partial class LivenessCheck
             }
         }
 
+        /// <summary>From the first send to the last one; what comes later saves nobody.</summary>
+        public TimeSpan LastAfterFirstSend
+        {
+            get
+            {
+                var sends = SendsMax - 1;
+                while (sends > 0
+                    && SumOfWaits(RetryAfter, BackoffPercent, sends) >= GiveUpAfter)
+                {
+                    sends--;
+                }
+
+                return SumOfWaits(RetryAfter, BackoffPercent, sends);
+            }
+        }
+
         /// <summary>Checks settings; an error says which one to change, and to what.</summary>
         public static bool TryCreate(
             Settings settings, [NotNullWhen(true)] out Config? config, out ConfigError error)

@@ -24,7 +24,8 @@ public sealed record FrontBackSplitScenario(string Name)
 
     private static readonly Items<string> Names = ["alice", "moon"];
 
-    /// <summary>How often a side may be cut in two; it may be joined again at any time.</summary>
+    /// <summary>How often a side, or both, may be cut in two; each may be joined again at any
+    /// time.</summary>
     public int Cuts { get; init; }
 
     /// <summary>How often a member may crash; it may start again at any time.</summary>
@@ -80,7 +81,7 @@ public sealed record FrontBackSplitScenario(string Name)
         Rules =
         [
             .. Names.SelectMany((_, member) => Lives(member)),
-            .. Sides.SelectMany(Cutting),
+            .. Sides.SelectMany(Cutting), .. CuttingBoth(),
         ],
     };
 
@@ -127,6 +128,17 @@ public sealed record FrontBackSplitScenario(string Name)
             Clears = CutsOf(side),
         };
     }
+
+    private static IEnumerable<FaultRule<Input>> CuttingBoth() =>
+        from peer in Enumerable.Range(0, 2)
+        from host in Enumerable.Range(0, 2)
+        select new FaultRule<Input>(
+            $"both sides are cut, the peer is with {Names[peer]}, the host with {Names[host]}")
+        {
+            Budget = 0,
+            Forbids = CutsOf(Side.Front) | CutsOf(Side.Back),
+            Sets = CutOf(Side.Front, peer) | CutOf(Side.Back, host),
+        };
 
     private static IEnumerable<FaultEffect<Input>> Enabled(int member) => Sides.Select(side =>
         new FaultEffect<Input>.Take(member, new Input.At(side, new HsrpGroup.Input.Enable())));

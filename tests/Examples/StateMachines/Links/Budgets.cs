@@ -14,7 +14,8 @@ public sealed class Budgets
     {
         (Setting.HelloTime, 0.3), (Setting.HelloJitter, 0.05), (Setting.SchedulingDelay, 0.05),
         (Setting.HoldTime, 1), (Setting.Promotion, 0.5), (Setting.CounterSync, 0.2),
-        (Setting.PeerWorry, 10), (Setting.PeerQueries, 20), (Setting.OwnQueries, 165),
+        (Setting.PeerWorry, 10), (Setting.PeerQueries, 20),
+        (Setting.PeerLastQuery, 15), (Setting.OwnQueries, 89),
         (Setting.RoutingDetection, 0.9), (Setting.RoutingConvergence, 2),
         (Setting.OutageMax, 0), (Setting.DrainFor, 3), (Setting.LinkHoldDown, 10),
         (Setting.SyncedFor, 12), (Setting.PreemptDelay, 60), (Setting.SnapshotTransfer, 30),
@@ -45,15 +46,15 @@ public sealed class Budgets
         {
             Setting.OwnQueries, 2.5,
             "OwnQueriesOutlastRouting: OwnQueries is 2500 ms: it must be more than "
-            + "RoutingDetection 900 ms + RoutingConvergence 2 s, so that we give the peer up later "
-            + "than routes converge; raise OwnQueries to 2901 ms or lower RoutingDetection to "
+            + "RoutingDetection 900 ms + RoutingConvergence 2 s, so that we still ask the peer once "
+            + "routes have converged; raise OwnQueries to 2901 ms or lower RoutingDetection to "
             + "499 ms"
         },
         {
-            Setting.PeerQueries, 2,
-            "PeerQueriesOutlastRouting: PeerQueries is 2 s: it must be more than RoutingDetection "
-            + "900 ms + RoutingConvergence 2 s, so that the peer gives us up later than routes "
-            + "converge; raise PeerQueries to 2901 ms"
+            Setting.PeerLastQuery, 2,
+            "PeerQueriesOutlastRouting: PeerLastQuery is 2 s: it must be more than "
+            + "RoutingDetection 900 ms + RoutingConvergence 2 s, so that the peer still asks us "
+            + "once routes have converged; raise PeerLastQuery to 2901 ms"
         },
         {
             Setting.DrainFor, 1,
