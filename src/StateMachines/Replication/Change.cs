@@ -44,7 +44,10 @@ public abstract record Change
     /// <summary>A response of ours, before it is sent.</summary>
     public sealed record ResponseSent(IkeSaId Ike, SealedMessage Message) : Change;
 
-    /// <summary>A synchronisation of message IDs, before it is sent, RFC 6311 §5.1.</summary>
+    /// <summary>
+    /// A synchronisation of message IDs, before it is sent, RFC 6311 §5.1; or that one is needed:
+    /// IDs below this one may have been used unseen.
+    /// </summary>
     public sealed record SyncSent(IkeSaId Ike, uint MessageId) : Change;
 
     /// <summary>

@@ -66,7 +66,8 @@ public sealed record SealedMessage(uint Id, Items<Octets> Octets, KeyHandle Secr
 /// <param name="Requests">Our requests that are not answered yet.</param>
 /// <param name="Responses">Our responses to the peer's last requests, to be repeated.</param>
 /// <param name="SyncSent">
-/// The highest message ID that any member has sent in a synchronisation, RFC 6311 §5.1; 0: none.
+/// The highest message ID that any member has sent in a synchronisation, RFC 6311 §5.1, or below
+/// which one must not be; 0: none.
 /// </param>
 /// <param name="SyncSeen">The highest one that the peer has; 0: none.</param>
 /// <param name="Children">The inbound SPIs of its CHILD SAs.</param>
@@ -92,6 +93,12 @@ public sealed record IkeSa(
 {
     /// <inheritdoc/>
     public UInt128 Key => Id.Key;
+
+    /// <summary>
+    /// Whether a synchronisation of message IDs was begun, or has to be, and is not done: nobody
+    /// sends a request before.
+    /// </summary>
+    public bool IsInDoubt => SyncSent > NextRequest;
 
     /// <inheritdoc/>
     public StateDigest Digest

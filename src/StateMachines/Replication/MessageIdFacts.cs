@@ -108,9 +108,8 @@ internal static class MessageIdFacts
         }
 
         // RFC 6311 §5.1: each synchronisation names a higher ID than any before it, over all
-        // members.
-        if (sent.MessageId <= ike.SyncSent || sent.MessageId < ike.NextRequest
-            || !ike.Traits.HasFlag(IkeTraits.MessageIdSync))
+        // members. Without it there are none to send, and IDs that are in doubt all the same.
+        if (sent.MessageId <= ike.SyncSent || sent.MessageId < ike.NextRequest)
         {
             refusal = Refusal.MessageIdUsed;
             return state;

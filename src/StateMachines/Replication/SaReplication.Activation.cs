@@ -20,15 +20,20 @@ public static partial class SaReplication
         var before = turn.State.Replica;
         var term = promoting.Reign;
         var since = SinceOf(standing) ?? now;
+        var age = AgeOf(config, standing, now);
+        var isSynced = standing is Standing.Synced;
+        var takeover = TakeoverPlan.Of(
+            config.Settings, before.Sas, term.Epoch, isSynced, promoting.Before.IsOver, age,
+            turn.State.Lead);
         var entry = new Entry(
             new(term, before.Index + 1),
-            [new Change.EpochBegan(term, config.Settings.Start.Generation)]);
-        var takeover = TakeoverPlan.Of(
-            config.Settings, before.Sas, term.Epoch, standing is Standing.Synced,
-            promoting.Before.IsOver, AgeOf(config, standing, now), turn.State.Lead);
+            [
+                new Change.EpochBegan(term, config.Settings.Start.Generation),
+                .. Unsure(config, turn.State, takeover, isSynced),
+            ]);
         turn = turn.Replace(before.Append(entry, config.Settings.TailMax))
             .Add(new Output.Reign(takeover));
-        if (standing is Standing.Synced)
+        if (isSynced)
         {
             turn = turn.AddAll(OpenRequests(before.Sas));
         }
@@ -40,6 +45,22 @@ public static partial class SaReplication
             term, before.Index, [.. views], [], [], now + config.Settings.Heartbeat, 0, since);
         turn = Beat(config, turn, active);
         return Settle(config, turn, active, wasSolo: false).Because(Why.Reigns);
+    }
+
+    // What a member that may not know everything skips is a fact with its reign: the next one may
+    // be synced with it and know no more, be it the one that has used it.
+    private static IEnumerable<Change> Unsure(
+        Config config, State state, Takeover takeover, bool isSynced)
+    {
+        var sas = state.Replica.Sas;
+        var doubted = takeover.Ikes
+            .Where(plan => plan.Action != IkeTakeover.Resume).Select(plan => plan.Ike)
+            .Concat(state.Untold?.Contested ?? []);
+        var jump = isSynced ? 0 : TakeoverPlan.Jump(config.Settings, takeover.Age + state.Lead);
+        return
+        [
+            .. TakeoverPlan.JumpsOf(takeover, sas, jump), .. TakeoverPlan.DoubtsOf(doubted, sas),
+        ];
     }
 
     // RFC 6027 §3.3: what was sent and not answered is sent again, the same octets.

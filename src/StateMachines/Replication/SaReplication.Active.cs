@@ -151,8 +151,7 @@ public static partial class SaReplication
             SyncMessage.RepairPart repair => OnRepairPart(config, turn, active, from, repair),
             SyncMessage.RepairAll => Snapshot(config, turn, active, from)
                 .Because(Why.SnapshotBegins),
-            SyncMessage.Orphans orphans => turn.Contest(orphans.Contested, orphans.Children)
-                .Because(Why.OrphansTold),
+            SyncMessage.Orphans orphans => OnOrphans(config, turn, active, orphans),
             SyncMessage.Hello or SyncMessage.Heartbeat or SyncMessage.Fact
                 or SyncMessage.SnapshotBegin or SyncMessage.SnapshotPart or SyncMessage.SnapshotEnd
                 or SyncMessage.DigestReport or SyncMessage.Fence or SyncMessage.Release =>

@@ -203,7 +203,8 @@ public static partial class SaReplication
                 yield break;
             }
 
-            if (entry.Position.Term != active.Reign)
+            // The jumps with which a reign begins grant nothing.
+            if (entry.Position.Term != active.Reign || entry.Changes is [Change.EpochBegan, ..])
             {
                 continue;
             }

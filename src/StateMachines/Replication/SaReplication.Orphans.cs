@@ -44,6 +44,18 @@ public static partial class SaReplication
             .Contest(untold.Contested, untold.Children)
         : turn;
 
+    // Whoever takes over before that is put right knows of it as well.
+    private static Next<State, Output> OnOrphans(
+        Config config, Turn turn, Role.Active active, SyncMessage.Orphans orphans)
+    {
+        var wasSolo = active.IsSolo;
+        Items<Change> doubts =
+            [.. TakeoverPlan.DoubtsOf(orphans.Contested, turn.State.Replica.Sas)];
+        turn = doubts.Count == 0 ? turn : turn.Write(config, active, doubts);
+        turn = turn.Contest(orphans.Contested, orphans.Children);
+        return Settle(config, turn, active, wasSolo).Because(Why.OrphansTold);
+    }
+
     private static Turn Contest(this Turn turn, Items<IkeSaId> contested, Items<Spi> children)
     {
         var sas = turn.State.Replica.Sas;

@@ -46,6 +46,37 @@ internal static class TakeoverPlan
         return (ulong)UInt128.Min(packets + settings.LeaseBlock, ulong.MaxValue);
     }
 
+    /// <summary>
+    /// What the log has to say of jumps: whoever is synced later may have used those numbers alone,
+    /// and this member may never lease any of its own.
+    /// </summary>
+    public static IEnumerable<Change> JumpsOf(
+        Takeover takeover, SaState sas, ulong jump)
+    {
+        foreach (var plan in jump == 0 ? default : takeover.Children)
+        {
+            var child = sas.Children.Find(plan.Inbound.Value)!;
+            yield return new Change.Leased(
+                plan.Inbound, plan.Outbound.Taken, plan.Octets.Used);
+
+            // RFC 6311 §5: what the peer is to skip besides, it skips only once it is asked.
+            var last = SequenceLease.LastOf(child.IsExtended);
+            yield return new Change.FloorRaised(
+                plan.Inbound, Math.Min(plan.Floor.Bottom, Sum(child.Floor, jump, last)));
+        }
+    }
+
+    /// <summary>
+    /// What the log has to say of IKE SAs whose message IDs somebody may have used unseen: until
+    /// they are synchronised (RFC 6311 §5.1), whoever takes over next uses none of them either.
+    /// </summary>
+    public static IEnumerable<Change> DoubtsOf(IEnumerable<IkeSaId> ikes, SaState sas) => ikes
+        .Distinct()
+        .Select(id => sas.Ikes.Find(id.Key))
+        .OfType<IkeSa>()
+        .Where(ike => !ike.IsInDoubt && ike.NextRequest < uint.MaxValue)
+        .Select(ike => new Change.SyncSent(ike.Id, ike.NextRequest + 1));
+
     private static IkePlan Of(
         SaReplication.Settings settings, IkeSa ike, Epoch epoch, bool isSynced, ulong jump)
     {
@@ -71,7 +102,7 @@ internal static class TakeoverPlan
             && ike.Traits.HasFlag(IkeTraits.ReplayCounterSync)
             ? Math.Max(jump, Delta(settings))
             : 0;
-        if (isSynced)
+        if (isSynced && !ike.IsInDoubt)
         {
             // With PeerSync the replay counters move by a message with an ID of its own, RFC 6311
             // §5: nothing about message IDs is in doubt.

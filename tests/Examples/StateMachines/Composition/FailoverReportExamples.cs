@@ -155,7 +155,7 @@ public sealed class FailoverReportExamples
         Assert.Equal(StandingKind.Stale, report.Standing);
 
         // 2 was the next request; the peer agreed on 3.
-        Assert.Equal(1UL, report.Skipped.MessageIds);
+        Assert.Equal(2UL, report.Skipped.MessageIds);
         var bounds = TakeoverBounds.Of(
             world[1]!.Config.Replication.Settings, report.Age, isSynced: false);
         Assert.Equal(bounds.SequenceSkipped, report.Skipped.SequenceNumbers);
@@ -197,7 +197,7 @@ public sealed class FailoverReportExamples
         Assert.Equal(report.Age.TotalSeconds, root.GetProperty("age_seconds").GetDouble());
         var skipped = report.Skipped.SequenceNumbers;
         Assert.Equal(
-            $$"""{"sequence_numbers":{{skipped}},"message_ids":1,"child_sas":["""
+            $$"""{"sequence_numbers":{{skipped}},"message_ids":2,"child_sas":["""
             + $$"""{"spi":"01000301","through":{{report.Skipped.Children[0].Through}},"""
             + $$""" "at_most":{{skipped}}}]}""".TrimStart(),
             root.GetProperty("skipped").GetRawText());

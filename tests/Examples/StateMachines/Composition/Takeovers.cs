@@ -245,7 +245,7 @@ public sealed class Takeovers
             moon: OpenDoors
             moon: adds 10.9.0.0/24
             moon: traffic
-            moon: asks carol for IDs from 3
+            moon: asks carol for IDs from 4
             moon: RekeyChildSa 01000301
             """);
     }

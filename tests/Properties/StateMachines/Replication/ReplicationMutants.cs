@@ -281,8 +281,9 @@ internal static class ReplicationMutants
     public static WrongStep Planned(Func<ChildPlan, ChildSa, ChildPlan> plan) =>
         (config, state, input) =>
         {
+            // What it knew, not what it says of it since.
             var next = Shipped(config, state, input);
-            var children = next.State.Replica.Sas.Children;
+            var children = state.Replica.Sas.Children;
             return next with
             {
                 Outputs =

@@ -1,0 +1,136 @@
+using Holdfast.StateMachines.Replication;
+using Holdfast.Tests.Properties.StateMachines.Replication;
+using static Holdfast.Tests.Properties.StateMachines.Replication.MemberGroup;
+using Input = Holdfast.StateMachines.Replication.SaReplication.Input;
+using Output = Holdfast.StateMachines.Replication.SaReplication.Output;
+
+namespace Holdfast.Tests.Examples.StateMachines.Replication;
+
+/// <summary>One active member and several standbys: when a fact takes effect, and who is asked
+/// before another one reigns.</summary>
+public sealed class CommitRules
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Theory]
+    [InlineData(CommitRule.All, 3, 2)]
+    [InlineData(CommitRule.Majority, 3, 1)]
+    [InlineData(CommitRule.One, 3, 1)]
+    [InlineData(CommitRule.All, 5, 4)]
+    [InlineData(CommitRule.Majority, 5, 2)]
+    [InlineData(CommitRule.Majority, 4, 2)]
+    [InlineData(CommitRule.One, 5, 1)]
+    public void A_fact_takes_effect_with_its_nth_acknowledgement(
+        CommitRule commit, int members, int needed)
+    {
+        for (var heard = 0; heard < members; heard++)
+        {
+            var group = Reigning(members, _ => Fast(commit));
+            for (var at = heard + 1; at < members; at++)
+            {
+                group.Cut(0, at);
+            }
+
+            group.Propose(0, 2, Lease(100));
+            group.Settle();
+            Assert.Equal(heard >= needed, group.Committed.Contains(2));
+        }
+    }
+
+    [Theory]
+    [InlineData(CommitRule.All)]
+    [InlineData(CommitRule.Majority)]
+    [InlineData(CommitRule.One)]
+    public void Nobody_waits_for_a_standby_that_has_called_itself_stale(CommitRule commit)
+    {
+        var group = Reigning(5, _ => Fast(commit));
+        foreach (var at in (int[])[1, 2, 3, 4])
+        {
+            group.Cut(0, at);
+        }
+
+        group.Propose(0, 2, Lease(100));
+        group.Run(group.ConfigOf(0).Settings.SyncedFor);
+        Assert.DoesNotContain(2UL, group.Committed);
+
+        group.Run(Second);
+        Assert.All((int[])[1, 2, 3, 4], at => Assert.Equal("Stale", group.PhaseOf(at)));
+        Assert.Contains(2UL, group.Committed);
+        Assert.Equal("Solo", group.PhaseOf(0));
+    }
+
+    /// <summary>Three members: moon missed what dave acknowledged.</summary>
+    [Theory]
+    [InlineData(CommitRule.Majority)]
+    [InlineData(CommitRule.One)]
+    public void Who_takes_over_fetches_what_took_effect_without_it(CommitRule commit)
+    {
+        var group = Reigning(3, _ => Fast(commit));
+        group.Cut(0, 1);
+        group.Propose(0, 2, Lease(100));
+        group.Settle();
+        Assert.Contains(2UL, group.Committed);
+        Assert.Equal(("Synced", 0UL, 100UL), (group.PhaseOf(1), group.Known(1), group.Known(2)));
+
+        group.Crash(0);
+        group.Run(group.ConfigOf(1).Settings.SilentAfter);
+        Assert.Equal(StandingKind.Synced, Standing(group, 1));
+        Assert.Equal(100UL, group.Known(1));
+    }
+
+    /// <summary>It may lack something, so it takes over with a jump.</summary>
+    [Theory]
+    [InlineData(CommitRule.Majority)]
+    [InlineData(CommitRule.One)]
+    public void Who_cannot_ask_as_many_as_it_must_is_stale_though_it_was_synced(CommitRule commit)
+    {
+        var group = Reigning(3, _ => Fast(commit));
+        group.Crash(0);
+        group.Crash(2);
+        group.Run(group.ConfigOf(1).Settings.SilentAfter);
+        Assert.Equal("Synced", group.PhaseOf(1));
+        Assert.Equal(StandingKind.Stale, Standing(group, 1));
+    }
+
+    [Fact]
+    public void With_the_rule_All_a_synced_standby_asks_nobody()
+    {
+        var group = Reigning(3, _ => Fast(CommitRule.All));
+        group.Crash(0);
+        group.Crash(2);
+        group.Run(group.ConfigOf(1).Settings.SilentAfter);
+        Assert.Equal(StandingKind.Synced, Standing(group, 1));
+    }
+
+    [Fact]
+    public void Of_five_members_a_majority_has_to_answer()
+    {
+        foreach (var (down, standing) in new[]
+        {
+            (2, StandingKind.Synced), (3, StandingKind.Stale),
+        })
+        {
+            var group = Reigning(5, _ => Fast(CommitRule.Majority));
+            foreach (var at in Enumerable.Range(0, 5).Where(at => at != 1).Take(down))
+            {
+                group.Crash(at);
+            }
+
+            group.Run(group.ConfigOf(1).Settings.SilentAfter);
+            Assert.Equal(standing, Standing(group, 1));
+        }
+    }
+
+    /// <summary>Gives a member the first hop, and says what it knew when it began to reign.
+    /// </summary>
+    private static StandingKind Standing(MemberGroup group, int at)
+    {
+        Takeover? takeover = null;
+        group.OnOutput += (member, output) =>
+            takeover = member == at && output is Output.Reign reign ? reign.Takeover : takeover;
+        group.Do(at, new Input.Authority(true));
+        group.Run(group.ConfigOf(at).Settings.GatherFor);
+        Assert.NotNull(takeover);
+        return takeover.Standing;
+    }
+}

@@ -1,0 +1,123 @@
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
+using Input = Holdfast.StateMachines.Replication.SaReplication.Input;
+using Output = Holdfast.StateMachines.Replication.SaReplication.Output;
+
+namespace Holdfast.Tests.Properties.StateMachines.Replication;
+
+/// <summary>
+/// RFC 6027 §3.7: a member that knew too little reigns, uses nothing, and hands over to one that
+/// knows as much as it did. What had been used unseen stays out of use: the mend of docs/adr/0016.
+/// </summary>
+public sealed class Rfc6027_3_7_HandedBack
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    [Requirement("RFC6027-3.4-a")]
+    [Requirement("RFC6027-3.5-a")]
+    public void Numbers_that_a_stale_member_skipped_stay_skipped_though_it_used_none()
+    {
+        var group = MemberGroup.Reigning(2, _ => MemberGroup.Fast(CommitRule.All));
+        Alone(group, MemberGroup.Lease(300), new Change.FloorRaised(
+            MemberGroup.Child.Inbound, 200));
+        Assert.Equal(StandingKind.Stale, Moved(group, 0, 1).Standing);
+        group.Heal();
+        group.Run(Second);
+        Assert.Equal("Synced", group.PhaseOf(0));
+
+        var back = Moved(group, 1, 0);
+        Assert.Equal(StandingKind.Synced, back.Standing);
+        Assert.True(back.Children[0].Outbound.Taken >= 300, $"{back.Children[0]}");
+        Assert.True(back.Children[0].Octets.Used >= 300, $"{back.Children[0]}");
+        Assert.True(back.Children[0].Floor.Bottom >= 200, $"{back.Children[0]}");
+    }
+
+    [Theory]
+    [InlineData(IkeTraits.MessageIdSync, IkeTakeover.Synchronise)]
+    [InlineData(IkeTraits.None, IkeTakeover.Reestablish)]
+    [Requirement("RFC6027-3.3-a")]
+    public void Message_IDs_that_are_in_doubt_are_so_to_every_member_until_they_are_agreed_on(
+        IkeTraits traits, IkeTakeover action)
+    {
+        var group = MemberGroup.Reigning(3, _ => MemberGroup.Fast(CommitRule.All), traits);
+        group.Cut(0, 2);
+        Alone(group, Request(2));
+        group.Crash(0);
+        Assert.Equal(action, Moved(group, 0, 1).Ikes[0].Action);
+        group.Run(Second);
+        Assert.Equal("Synced", group.PhaseOf(2));
+
+        var last = Moved(group, 1, 2);
+        Assert.Equal((StandingKind.Synced, action), (last.Standing, last.Ikes[0].Action));
+    }
+
+    [Fact]
+    [Requirement("RFC6311-5.1-b")]
+    public void A_synchronisation_that_was_begun_is_begun_anew_above_it_by_the_next_member()
+    {
+        var group = MemberGroup.Reigning(2, _ => MemberGroup.Fast(CommitRule.All));
+        group.Propose(0, 2, new Change.SyncSent(MemberGroup.Sa.Id, 9));
+        group.Settle();
+        var next = Moved(group, 0, 1);
+        Assert.Equal(StandingKind.Synced, next.Standing);
+        Assert.Equal(IkeTakeover.Synchronise, next.Ikes[0].Action);
+        Assert.True(next.Ikes[0].SyncMessageId > 9, $"{next.Ikes[0]}");
+
+        // Once both sides have agreed, IDs go on.
+        group.Propose(
+            1, 3, new Change.SyncSent(MemberGroup.Sa.Id, 10),
+            new Change.MessageIdsSynced(MemberGroup.Sa.Id, 10, 2, Seen: 0));
+        group.Run(Second);
+        Assert.Equal(IkeTakeover.Resume, Moved(group, 1, 0).Ikes[0].Action);
+    }
+
+    [Fact]
+    public void What_a_member_did_alone_is_in_doubt_to_all_once_one_has_heard_of_it()
+    {
+        var group = MemberGroup.Reigning(3, _ => MemberGroup.Fast(CommitRule.All));
+        group.Cut(0, 2);
+        Alone(group, Request(2));
+        Moved(group, 0, 1);
+        group.Propose(1, 5, new Change.SyncSent(MemberGroup.Sa.Id, 4), new
+            Change.MessageIdsSynced(MemberGroup.Sa.Id, 4, 2, Seen: 0));
+        group.Settle();
+        Assert.False(group[2]!.Replica.Sas.Ikes.Find(MemberGroup.Sa.Key)!.IsInDoubt);
+
+        List<Output.Contested> contested = [];
+        group.OnOutput += (_, output) => contested.AddRange(
+            new[] { output }.OfType<Output.Contested>());
+        group.Heal();
+        group.Run(Second);
+        Assert.Equal(MemberGroup.Sa.Id, Assert.Single(contested).Ike);
+        Assert.True(group[2]!.Replica.Sas.Ikes.Find(MemberGroup.Sa.Key)!.IsInDoubt);
+        Assert.Equal(IkeTakeover.Synchronise, Moved(group, 1, 2).Ikes[0].Action);
+    }
+
+    private static Change Request(uint id) =>
+        new Change.RequestSent(MemberGroup.Sa.Id, new(id, [new([1])], default));
+
+    /// <summary>Alice is cut off from moon, and goes on alone.</summary>
+    private static void Alone(MemberGroup group, params ReadOnlySpan<Change> changes)
+    {
+        group.Cut(0, 1);
+        group.Propose(0, 2, changes);
+        group.Run(2 * Second);
+        Assert.Equal("Solo", group.PhaseOf(0));
+        Assert.Contains(2UL, group.Committed);
+    }
+
+    /// <summary>The first hop moves; what the takeover says.</summary>
+    private static Takeover Moved(MemberGroup group, int from, int to)
+    {
+        Takeover? takeover = null;
+        group.OnOutput += (at, output) =>
+            takeover = at == to && output is Output.Reign reign ? reign.Takeover : takeover;
+        group.Do(from, new Input.Authority(false));
+        group.Settle();
+        group.Do(to, new Input.Authority(true));
+        group.Run(Second);
+        Assert.NotNull(takeover);
+        return takeover;
+    }
+}
