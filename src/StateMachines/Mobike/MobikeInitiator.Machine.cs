@@ -106,5 +106,6 @@ public static partial class MobikeInitiator
         new("unacceptable", (_, _) => new Input.Answered(Verdict.Unacceptable, SomeCookie)),
         new("NAT detected", (_, _) => new Input.Answered(Verdict.NatDetected, SomeCookie)),
         new("other cookie", (_, _) => new Input.Answered(Verdict.Accepted, default)),
+        new("asked", (_, _) => new Input.Probed(SomeCookie)),
     ];
 }

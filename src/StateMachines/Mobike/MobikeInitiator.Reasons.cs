@@ -29,6 +29,8 @@ public static partial class MobikeInitiator
         public static readonly Reason UpdateOpen =
             new("RFC 4555 §3.5", "the update is open yet");
         public static readonly Reason Sent = new("RFC 4555 §3.7", "the cookie is kept");
+        public static readonly Reason Probed =
+            new("RFC 4555 §3.7", "the cookie goes back unchanged");
         public static readonly Reason AnsweredLate =
             new("RFC 4555 §3.5", "an older update is answered: the addresses are told again");
         public static readonly Reason AskedForAnother =

@@ -14,7 +14,7 @@ public static partial class MobikeInitiator
             new State.Settled(new(locals, WithFirst(path.Remote, additional)), path),
             locals, path, Why.Agreed),
         Input.Locals or Input.Remotes or Input.Silent or Input.Heard or Input.Sent
-            or Input.Answered => Stay(state, Why.NotAgreed),
+            or Input.Answered or Input.Probed => Stay(state, Why.NotAgreed),
         Input.Tick => Stay(state, Why.NothingIsDue),
     };
 
@@ -36,6 +36,7 @@ public static partial class MobikeInitiator
                 Why.Silent),
             Input.Heard => Stay(state, Why.Heard),
             Input.Sent or Input.Answered => Stay(state, Why.NoUpdate),
+            Input.Probed(var cookie) => Echo(state, cookie),
             Input.Tick => Stay(state, Why.NothingIsDue),
         };
 
@@ -64,6 +65,7 @@ public static partial class MobikeInitiator
                 !state.Request.WasSent ? Stay(state, Why.NoUpdate)
                 : state.Request.Cookie != cookie ? Close()
                 : OnLateAnswer(config, state, now, verdict),
+            Input.Probed(var cookie) => Echo(state, cookie),
             Input.Tick => now < state.Until
                 ? Stay(state, Why.NothingIsDue)
                 : Try(config, state.Net, state.Path, 0, state.Request, now, Why.DoubtedEnough),
@@ -90,6 +92,7 @@ public static partial class MobikeInitiator
                 !state.Request.WasSent ? Stay(state, Why.NoUpdate)
                 : state.Request.Cookie != cookie ? Close()
                 : OnAnswer(config, state, now, verdict),
+            Input.Probed(var cookie) => Echo(state, cookie),
             Input.Tick => now < state.Until
                 ? Stay(state, Why.NothingIsDue)
                 : Try(
@@ -113,8 +116,13 @@ public static partial class MobikeInitiator
             Input.Answered(_, var cookie) => !state.Request.WasSent ? Stay(state, Why.NoUpdate)
                 : state.Request.Cookie != cookie ? Close()
                 : Stay(state with { Request = default }, Why.AnsweredLate),
+            Input.Probed(var cookie) => Echo(state, cookie),
             Input.Tick => Stay(state, Why.NothingIsDue),
         };
+
+    // RFC 4555 §3.7: a cookie goes back as it came, whatever is open on our side.
+    private static Next Echo(State state, Octets cookie) =>
+        new(state, [new Output.Answer(cookie)], Why.Probed);
 
     /// <summary>An answer after every path was given up: it counts if it went over one path.
     /// </summary>

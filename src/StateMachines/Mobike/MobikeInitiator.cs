@@ -101,6 +101,10 @@ public static partial class MobikeInitiator
         /// <summary>UPDATE_SA_ADDRESSES was answered.</summary>
         public sealed record Answered(Verdict Verdict, Octets Cookie) : Input;
 
+        /// <summary>A request of the peer with COOKIE2: it asks whether we are here, §3.7.
+        /// </summary>
+        public sealed record Probed(Octets Cookie) : Input;
+
         /// <summary>Time has passed.</summary>
         public sealed record Tick : Input;
     }
@@ -126,6 +130,9 @@ public static partial class MobikeInitiator
 
         /// <summary>Tell the peer our addresses besides that of the path, §3.6.</summary>
         public sealed record Announce(Items<HostAddress> Additional) : Output;
+
+        /// <summary>Answer the peer's request; its cookie goes back unchanged, §3.7.</summary>
+        public sealed record Answer(Octets Cookie) : Output;
 
         /// <summary>Every path was tried in vain.</summary>
         public sealed record NoPathWorks : Output;

@@ -80,6 +80,20 @@ public static class MobikeMessages
     }
 
     /// <summary>
+    /// The input that the notifications of an INFORMATIONAL request of the responder are for the
+    /// initiator; null: nothing of MOBIKE is among them.
+    /// </summary>
+    public static MobikeInitiator.Input? ClassifyCheck(Items<NotifyPayloadValue> notifies) =>
+        CookieIn(notifies) is { Length: > 0 } cookie ? new MobikeInitiator.Input.Probed(cookie)
+        : ClassifyAddresses(notifies) is { } additional
+            ? new MobikeInitiator.Input.Remotes(additional)
+        : null;
+
+    /// <summary>The answer to a request with COOKIE2 alone, for the responder.</summary>
+    public static MobikeResponder.Input.Answered ClassifyCheckAnswer(
+        Items<NotifyPayloadValue> notifies) => new(CookieIn(notifies));
+
+    /// <summary>
     /// The additional addresses that notifications announce; null: they say nothing of them.
     /// RFC 4555 §3.6: whichever come, they replace all that was announced before.
     /// </summary>
@@ -144,11 +158,31 @@ public static class MobikeMessages
         return answer.Cookie.Length > 0 ? payloads.Add(Cookie2(answer.Cookie)) : payloads;
     }
 
+    /// <summary>The payloads of an answer to a check: the cookie as it came, §3.7.</summary>
+    public static Items<NotifyPayloadValue> Echo(MobikeInitiator.Output.Answer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return [Cookie2(answer.Cookie)];
+    }
+
     /// <summary>The announcement of additional addresses, §3.6; of none too.</summary>
     public static Items<NotifyPayloadValue> Announce(Items<HostAddress> additional) =>
         additional.Count == 0
             ? [Notify(new NotifyPayloadData.NoAdditionalAddresses(new FlagNotificationValue()))]
             : [.. additional.Select(address => Notify(OfAddress(address)))];
+
+    private static Octets CookieIn(Items<NotifyPayloadValue> notifies)
+    {
+        foreach (var notify in notifies.Span)
+        {
+            if (notify.Data is NotifyPayloadData.Cookie2 { Value: var sent })
+            {
+                return sent.Data;
+            }
+        }
+
+        return default;
+    }
 
     private static NotifyPayloadData OfAddress(HostAddress address) => address.IsIpv6
         ? new NotifyPayloadData.AdditionalIp6Address(

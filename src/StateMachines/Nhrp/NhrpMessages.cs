@@ -45,6 +45,19 @@ public static class NhrpMessages
                 or NhrpShortcut.Output.Withdraw => null,
         };
 
+    /// <summary>A purge request that an address can be reached no more, §5.2.5.</summary>
+    internal static NhrpPacketValue PurgeRequest(
+        uint id, Parties parties, HostAddress about) => Packet(
+        NhrpPacketType.PurgeRequest, id, parties, default,
+        [new NhrpClientValue { PrefixLength = 255, ProtocolAddress = ToOctets(about) }]);
+
+    /// <summary>A reply to a purge request, §5.2.6: the same packet with another type.</summary>
+    internal static NhrpPacketValue PurgeReply(NhrpPacketValue request) => request with
+    {
+        PacketType = NhrpPacketType.PurgeReply,
+        Extensions = Ended(request.Extensions),
+    };
+
     /// <summary>A reply to a registration, §5.2.4; code 0 accepts it.</summary>
     public static NhrpPacketValue RegistrationReply(
         NhrpPacketValue request, NhrpClientCode code)
@@ -53,6 +66,7 @@ public static class NhrpMessages
         return request with
         {
             PacketType = NhrpPacketType.RegistrationReply,
+            Extensions = Ended(request.Extensions),
             Clients = [.. request.Clients.Select(client => client with { Code = code })],
         };
     }
@@ -65,6 +79,7 @@ public static class NhrpMessages
         return request with
         {
             PacketType = NhrpPacketType.ResolutionReply,
+            Extensions = Ended(request.Extensions),
             Clients = binding is { } found
                 ? [Client(default, found.Length, found.Nbma, found.Prefix, holdingTime)]
                 : [new NhrpClientValue { Code = NhrpClientCode.NoBindingExists }],
@@ -220,6 +235,18 @@ public static class NhrpMessages
             ProtocolAddress = ToOctets(protocol),
         };
 
+    /// <summary>RFC 2332 §5.3: where there are extensions, the last is End, compulsory and empty.
+    /// </summary>
+    private static Items<NhrpExtensionValue>? Ended(Items<NhrpExtensionValue>? extensions) =>
+        extensions is not { Count: > 0 } some || some[^1].Body is NhrpExtensionBody.Unknown
+        { Tag: var last } && last == NhrpExtensionType.End
+            ? extensions
+            : some.Add(new()
+            {
+                Compulsory = true,
+                Body = new NhrpExtensionBody.Unknown(NhrpExtensionType.End, default),
+            });
+
     private static AddressFamily FamilyOf(HostAddress address) =>
         address.IsIpv6 ? AddressFamily.Ipv6 : AddressFamily.Ipv4;
 
@@ -228,7 +255,7 @@ public static class NhrpMessages
 
     private static bool IsAddress(Octets octets) => octets.Length is 4 or 16;
 
-    private static Octets ToOctets(HostAddress address)
+    internal static Octets ToOctets(HostAddress address)
     {
         Span<byte> octets = stackalloc byte[16];
         address.Write(octets);

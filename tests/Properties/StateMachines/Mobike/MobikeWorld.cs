@@ -31,6 +31,7 @@ internal sealed class MobikeWorld
     private bool _updateWanted;
     private Octets? _check;
     private bool _checkWanted;
+    private Octets _echoed;
     private (Initiator.Verdict Verdict, Octets Cookie)? _answered;
 
     public MobikeWorld(Initiator.Config initiating, Responder.Config responding)
@@ -137,7 +138,8 @@ internal sealed class MobikeWorld
         if (answersToo && _check is { } asked && _locals.Contains(ResponderPath.Remote))
         {
             _check = null;
-            Respond(new Responder.Input.Answered(asked));
+            Initiate(new Initiator.Input.Probed(asked));
+            Respond(new Responder.Input.Answered(_echoed));
         }
 
         if (answersToo && ResponderPath.Turned == InitiatorPath
@@ -169,6 +171,9 @@ internal sealed class MobikeWorld
                     break;
                 case Initiator.Output.SendUpdate:
                     _updateWanted = true;
+                    break;
+                case Initiator.Output.Answer(var cookie):
+                    _echoed = cookie;
                     break;
                 default:
                     Assert.IsNotType<Initiator.Output.CloseSa>(output);
