@@ -46,6 +46,7 @@ internal sealed record Forecast(
     private static BudgetRow Row(ClusterMemberConfig config, TimingBudget.Rule rule)
     {
         var isOfPeer = rule is TimingBudget.Rule.PeerOutlastsTakeover
+            or TimingBudget.Rule.PeerOutlastsLossOfStandby
             or TimingBudget.Rule.PeerQueriesOutlastRouting
             or TimingBudget.Rule.OwnQueriesOutlastRouting;
         IEnumerable<int?> peers = isOfPeer && config.Peers.Count > 0

@@ -104,7 +104,10 @@ public sealed partial record ClusterMemberConfig
         Setting.OwnQueries => PlaceOfOwn(peer),
         Setting.DrainFor => $"Routes.{setting}",
         Setting.LinkHoldDown => "Links.HoldDown",
-        Setting.SyncedFor => $"Replication.{setting}",
+        Setting.SyncedFor or Setting.SilentAfter => $"Replication.{setting}",
+
+        // It follows from how long a standby counts as synced.
+        Setting.SoloAfter => $"Replication.{nameof(Setting.SyncedFor)}",
     };
 
     private string PlaceOfOwn(int? peer) => peer switch

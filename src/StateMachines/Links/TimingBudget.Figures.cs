@@ -44,9 +44,19 @@ public static partial class TimingBudget
                 .With(PeerLastQuery, peer.LastAfterFirstSend)
                 .With(PeerWorry, hearsUsSteadily ? peer.IdleAfter : TimeSpan.Zero);
 
-        /// <summary>How long a standby counts as synced.</summary>
+        /// <summary>
+        /// How long a standby counts as synced, how soon one may be promoted, and how long one that
+        /// is gone is waited for: under <see cref="SoloPolicy.SafetyFirst"/> for a fence, which has
+        /// no time.
+        /// </summary>
         public Figures With(SaReplication.Config replication) =>
-            With(SyncedFor, replication.Settings.SyncedFor);
+            With(SyncedFor, replication.Settings.SyncedFor)
+                .With(SilentAfter, replication.Settings.SilentAfter)
+                .With(
+                    SoloAfter,
+                    replication.Settings.Solo == SoloPolicy.AvailabilityFirst
+                        ? replication.SoloAfter
+                        : null);
 
         /// <summary>How long SAs outlive their routes, where they do.</summary>
         public Figures With(ReverseRouteInjection.Config routes) =>

@@ -66,6 +66,14 @@ public static partial class TimingBudget
 
         /// <summary>How long a member needs for a whole snapshot.</summary>
         SnapshotTransfer,
+
+        /// <summary>After how much silence of the active member another may be promoted.</summary>
+        SilentAfter,
+
+        /// <summary>
+        /// How long IKE waits for a standby that is gone, before the active member goes on alone.
+        /// </summary>
+        SoloAfter,
     }
 
     /// <summary>What has to fit.</summary>
@@ -74,11 +82,18 @@ public static partial class TimingBudget
         /// <summary>A few lost or late hellos are no failure.</summary>
         HoldOutlastsHellos,
 
+        /// <summary>Whoever gets the first hop need not wait to be promoted.</summary>
+        FirstHopOutlastsSilence,
+
         /// <summary>Neighbours do not turn to a member that is not active yet.</summary>
         NeighboursFindTheStandbyActive,
 
         /// <summary>The standby serves before the peer gives the SA up.</summary>
         PeerOutlastsTakeover,
+
+        /// <summary>The loss of a standby costs no SA: answers come before the peer gives up.
+        /// </summary>
+        PeerOutlastsLossOfStandby,
 
         /// <summary>Routes go around a failed link before our last query of the peer.</summary>
         OwnQueriesOutlastRouting,

@@ -19,6 +19,7 @@ public sealed class Budgets
         (Setting.RoutingDetection, 0.9), (Setting.RoutingConvergence, 2),
         (Setting.OutageMax, 0), (Setting.DrainFor, 3), (Setting.LinkHoldDown, 10),
         (Setting.SyncedFor, 12), (Setting.PreemptDelay, 60), (Setting.SnapshotTransfer, 30),
+        (Setting.SilentAfter, 0.25), (Setting.SoloAfter, 1.5),
     }.Aggregate(
         Figures.None,
         (figures, one) => figures.With(one.Setting, TimeSpan.FromSeconds(one.Seconds)));
@@ -42,6 +43,18 @@ public sealed class Budgets
             "PeerOutlastsTakeover: PeerQueries is 20 s: it must be more than HoldTime 1 s + "
             + "Promotion 500 ms + CounterSync 28500 ms − PeerWorry 10 s, so that the peer gives up "
             + "later than the standby serves; raise PeerQueries to 21 s or lower HoldTime to 999 ms"
+        },
+        {
+            Setting.SilentAfter, 1.5,
+            "FirstHopOutlastsSilence: HoldTime is 1 s: it must be at least SilentAfter 1500 ms, so "
+            + "that whoever gets the first hop is promoted at once; raise HoldTime to 1500 ms or "
+            + "lower SilentAfter to 1 s"
+        },
+        {
+            Setting.SoloAfter, 20,
+            "PeerOutlastsLossOfStandby: PeerQueries is 20 s: it must be more than SoloAfter 20 s + "
+            + "SchedulingDelay 50 ms, so that a standby that is lost holds answers for less time "
+            + "than the peer waits; raise PeerQueries to 21 s or lower SoloAfter to 19 s"
         },
         {
             Setting.OwnQueries, 2.5,

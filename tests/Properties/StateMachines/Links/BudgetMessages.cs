@@ -48,7 +48,7 @@ public sealed class BudgetMessages
             foreach (var rule in Enum.GetValues<Rule>())
             {
                 var isStrict = rule is Rule.PeerOutlastsTakeover or Rule.OwnQueriesOutlastRouting
-                    or Rule.PeerQueriesOutlastRouting;
+                    or Rule.PeerQueriesOutlastRouting or Rule.PeerOutlastsLossOfStandby;
                 var least = TimeSpan.FromTicks(isStrict ? 1 : 0);
                 Assert.Equal(Slack(figures, rule) < least, found.Contains(rule));
             }
