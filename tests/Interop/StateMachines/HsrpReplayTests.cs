@@ -82,19 +82,47 @@ public sealed class HsrpReplayTests
         Assert.Empty(replay.Foretold(Twenty, Seconds(-60), before: (Thirty, Phase.Active)));
     }
 
+    /// <summary>Two routers of another group, hello 5 s and hold 15 s, beside OSPF.</summary>
+    [PublicFact]
+    public void A_better_router_that_starts_takes_over_by_a_coup_and_the_other_one_moves_down()
+    {
+        var replay = HsrpReplay.Of("wswiki__hsrp-and-ospf-in-LAN.pcap");
+        var better = Router("192.168.23.1", 110, hello: 5, hold: 15);
+
+        // It says its Coup once more, 29 ms later.
+        Assert.Equal(
+            "52.787 Coup, 52.791 Active, 52.816 Coup, 52.817 Active",
+            Text(replay.Observed(better)));
+        Assert.Equal(
+            "52.783 Coup, 52.783 Active", Text(replay.Foretold(better, Seconds(50))));
+
+        // Until it is active it counts with the default times, then with those it was given.
+        var other = Router("192.168.23.2", 100, hello: 5, hold: 15);
+        Assert.Equal(
+            "6.053 Speak, 16.054 Standby, 16.058 Active, 52.800 Speak, 67.788 Standby",
+            Text(replay.Observed(other)));
+        Assert.StartsWith(
+            "6.053 Speak, 16.053 Standby, 16.053 Active, 52.787 Speak, ",
+            Text(replay.Foretold(Router("192.168.23.2", 100), Seconds(-3.947))),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "52.787 Speak, 67.787 Standby", Text(replay.Foretold(other, Seconds(-60))));
+    }
+
     private static string Text(List<HsrpReplay.Spell> spells) => string.Join(", ", spells);
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 
-    private static Config Router(string address, int priority) => Config.TryCreate(
+    private static Config Router(
+        string address, int priority, int hello = 3, int hold = 10) => Config.TryCreate(
         new()
         {
             Group = 1,
             Address = HostAddress.Parse(address),
             Priority = priority,
             VirtualAddress = HostAddress.Parse("192.168.0.1"),
-            HelloTime = TimeSpan.FromSeconds(3),
-            HoldTime = TimeSpan.FromSeconds(10),
+            HelloTime = TimeSpan.FromSeconds(hello),
+            HoldTime = TimeSpan.FromSeconds(hold),
             JitterPercent = 0,
             Preempt = priority > 100,
         },
