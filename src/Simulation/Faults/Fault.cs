@@ -86,8 +86,8 @@ public abstract partial record Fault
     /// <summary>The connections of the sync channel end, and no other begins for a time.</summary>
     public sealed record SyncCut(TimeSpan For) : Fault;
 
-    /// <summary>An access link of a member is down: the carrier is there, but no path. Needs: the
-    /// member has that access link.</summary>
+    /// <summary>A member has no path over an access link, or over the front of its gateway: the
+    /// carrier is there. Needs: it has that one.</summary>
     public sealed record AccessDown(string Member, string Segment) : Fault;
 
     /// <summary>The path over an access link is there again. Needs: it is not.</summary>

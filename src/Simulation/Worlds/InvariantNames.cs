@@ -8,10 +8,13 @@ public static class InvariantNames
 {
     private const int Last = 36;
 
-    /// <summary>All of them: I1a, I1b, I2 to I36, and I6b.</summary>
+    /// <summary>
+    /// All of them: I1a, I1b, I2 to I36, I6b; Clear, that nothing protected goes in clear; Synced
+    /// and Flows, what must have come by the end.
+    /// </summary>
     public static Items<string> All { get; } =
     [
-        "I1a", "I1b", "I6b",
+        "I1a", "I1b", "I6b", "Clear", "Synced", "Flows",
         .. Enumerable.Range(2, Last - 1)
             .Select(number => string.Create(CultureInfo.InvariantCulture, $"I{number}")),
     ];

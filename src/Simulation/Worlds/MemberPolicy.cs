@@ -52,6 +52,9 @@ public sealed record MemberPolicy
     /// <summary>How old knowledge may be and still be taken over, with a jump.</summary>
     public TimeSpan StaleFor { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How much faster or slower a clock may be, in millionths; 0 to 100 000.</summary>
+    public int DriftPpm { get; init; } = 1_000;
+
     /// <summary>The most packets per second in an SA and direction.</summary>
     public uint PacketsPerSecondMax { get; init; } = 1_000;
 

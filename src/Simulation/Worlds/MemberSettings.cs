@@ -47,7 +47,12 @@ public static class MemberSettings
             Replication = Replication(policy),
             Drain = new() { RedirectsPeers = policy.RedirectsAtDrain },
             Pacing = Pacing(policy.PacePerSecond),
-            Liveness = new() { IdleAfter = policy.WorryAfter, SendsMax = policy.SendsMax },
+            Liveness = new()
+            {
+                IdleAfter = policy.WorryAfter,
+                SendsMax = policy.SendsMax,
+                HintsIgnoredFor = HintsIgnoredFor(policy.WorryAfter),
+            },
             Dpd = new() { WorryAfter = policy.WorryAfter, ProbesMax = policy.SendsMax },
             Routes = new() { StaticVia = new(null, 1) },
             PrefixesMax = PrefixesOf(plan),
@@ -146,6 +151,7 @@ public static class MemberSettings
             HoldTime = policy.SyncedFor - (2 * policy.Heartbeat) < policy.HoldTime
                 ? policy.SyncedFor - (2 * policy.Heartbeat)
                 : policy.HoldTime,
+            DriftPpm = policy.DriftPpm,
             StaleFor = policy.StaleFor,
             PacketsPerSecondMax = policy.PacketsPerSecondMax,
             LeaseBlock = policy.LeaseBlock,
@@ -213,7 +219,14 @@ public static class MemberSettings
         RetryAfter = peer.RetryAfter,
         BackoffPercent = 200,
         SendsMax = peer.SendsMax,
+        HintsIgnoredFor = HintsIgnoredFor(peer.WorryAfter),
     };
+
+    /// <summary>As long as by default, and no longer than silence is no reason to ask.</summary>
+    private static TimeSpan HintsIgnoredFor(TimeSpan worryAfter) =>
+        worryAfter < new LivenessCheck.Settings().HintsIgnoredFor
+            ? worryAfter
+            : new LivenessCheck.Settings().HintsIgnoredFor;
 
     /// <summary>How a peer of IKEv1 watches its gateway.</summary>
     public static DeadPeerDetection.Settings Dpd(PeerPlan peer) => new()

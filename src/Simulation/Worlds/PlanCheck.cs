@@ -188,7 +188,7 @@ public static partial class PlanCheck
         return First(plan.Oracles, "Oracles", oracle =>
             InvariantNames.All.Contains(oracle)
                 ? Once(seen, "", oracle)
-                : Not(oracle, "an invariant: I1a, I1b, I2 to I36, I6b"));
+                : Not(oracle, "an invariant: I1a, I1b, I2 to I36, I6b, Clear, Synced, Flows"));
     }
 
     private static ConfigError? IsSegment(PlanIndex index, string name, string field) =>

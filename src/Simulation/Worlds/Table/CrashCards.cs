@@ -1,0 +1,297 @@
+using Holdfast.Simulation.Faults;
+using static Holdfast.Simulation.Worlds.Table.TableParts;
+
+namespace Holdfast.Simulation.Worlds.Table;
+
+/// <summary>Scenarios 11 to 25: where somebody crashes.</summary>
+internal static class CrashCards
+{
+    private const string Exchanges =
+        "exchanges that make SAs are facts in the simulator: it has no messages to crash between";
+
+    public static IEnumerable<ScenarioCard> All => [.. Numbers, .. Rekeys, .. Members, .. Loops];
+
+    private static IEnumerable<ScenarioCard> Numbers =>
+    [
+        new(11, "crash-after-number",
+            "sequence number N has left the box, and nobody else knows of it")
+        {
+            Phase = "after ESP was sent, before its lease is renewed",
+            Oracles = ["I1a", "I1b"],
+            Shown =
+            [
+                Played, Explored("replication-availability-first-outbound"),
+                Explored("replication-availability-first-stores"),
+                Explored("replication-safety-first-outbound"),
+                Explored("replication-safety-first-stores"),
+            ],
+            Cases =
+            [
+                .. from store in Enum.GetValues<KeptStore>()
+                   from one in UnderBoth(
+                       "store-" + NameOf(store),
+                       CrashAt(CrashPoint.AfterSend, MessageKind.Esp)
+                           .At(45, new Fault.Restart("alice", store)))
+                   select one,
+            ],
+        },
+        new(12, "crash-after-request", "request n was sent, and its message ID is not replicated")
+        {
+            Phase = "a liveness check",
+            Oracles = ["I6", "I6b"],
+            Shown =
+            [
+                Played, Explored("replication-availability-first-requests"),
+                Explored("replication-safety-first-requests"),
+            ],
+            Cases =
+            [
+                .. from point in new[]
+                   {
+                       CrashPoint.BeforeSend, CrashPoint.AfterSend, CrashPoint.BeforeCommit,
+                       CrashPoint.AfterCommit, CrashPoint.AfterReplicate,
+                   }
+                   from one in UnderBoth(
+                       NameOf(point), CrashAt(point, MessageKind.Ike))
+                   select one,
+            ],
+        },
+        new(13, "crash-before-response",
+            "a response is made and not sent: the peer asks the standby again")
+        {
+            Phase = "a request of the peer",
+            Oracles = ["I6", "I6b"],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Ike/Rfc7296_2_3_MessageIds",
+                    "Each_request_that_was_sent_is_taken_and_answered_once_the_network_delivers"),
+            ],
+            Cases =
+            [
+                .. UnderBoth("received", CrashAt(CrashPoint.AfterReceive, MessageKind.Ike)),
+                .. UnderBoth("replicated", CrashAt(CrashPoint.AfterReplicate, MessageKind.Ike)),
+            ],
+        },
+    ];
+
+    private static IEnumerable<ScenarioCard> Rekeys =>
+    [
+        new(14, "crash-in-child-rekey", "a crash at each point of the rekey of a CHILD SA")
+        {
+            Phase = "CREATE_CHILD_SA",
+            Oracles = ["I15", "I24", "I30"],
+            Shown =
+            [
+                Played,
+                NotYet("I30: both sides rekey at once; peers of the simulator do not begin"),
+            ],
+            Cases =
+            [
+                .. from point in Enum.GetValues<CrashPoint>()
+                   where point is not (CrashPoint.BeforeAcknowledge or CrashPoint.AfterAcknowledge)
+                   from one in UnderBoth(
+                       NameOf(point),
+                       CrashAt(point, MessageKind.IkeChild)
+                           .At(30.01, new Fault.Rekey("carol", RekeyOf.Children)))
+                   select one,
+            ],
+        },
+        new(15, "crash-in-ike-rekey", "the same in the rekey of an IKE SA; its children move once")
+        {
+            Phase = "CREATE_CHILD_SA of an IKE SA",
+            Oracles = ["I31"],
+            Shown = [NotYet("IKE SAs are not rekeyed in the simulator")],
+        },
+        new(16, "crash-in-ike-auth",
+            "a crash after the identity is proved, before the CHILD SA is installed")
+        {
+            Phase = "IKE_AUTH",
+            Oracles = ["I6b", "I24"],
+            Shown = [NotYet(Exchanges)],
+        },
+        new(17, "crash-in-many-messages", "a crash in an exchange of several messages")
+        {
+            Phase = "IKE_INTERMEDIATE, IKE_FOLLOWUP_KE",
+            Oracles = ["I6b"],
+            Shown = [NotYet(Exchanges)],
+        },
+        new(18, "delete-lost", "an IKE SA is deleted, the Delete is lost, and a member crashes")
+        {
+            Phase = "INFORMATIONAL with Delete",
+            Oracles = ["I23", "I24"],
+            Shown = [Played],
+            Cases =
+            [
+                .. from byPeer in new[] { false, true }
+                   from one in UnderBoth(
+                       byPeer ? "by-peer" : "by-us",
+                       CrashAlice(
+                           30.3,
+                           FaultPlan.None
+                               .At(29.9, new Fault.Lose(Some(MessageKind.IkeDelete, 1)))
+                               .At(30, new Fault.Delete("carol", byPeer)))
+                           .At(45, new Fault.Establish("carol")))
+                   select one,
+            ],
+        },
+    ];
+
+    private static IEnumerable<ScenarioCard> Members =>
+    [
+        new(19, "crash-in-message-id-sync",
+            "RFC 6311: a request or a response is lost, or a second takeover comes meanwhile")
+        {
+            Phase = "after a takeover by a stale member",
+            Oracles = ["I7", "I8"],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Ike/Rfc6311_5_1_Synchronisation",
+                    "It_ends_whatever_was_lost_before_and_both_sides_agree"),
+                NotYet("both peers are clusters and fail over together: a peer is one box"),
+            ],
+            Cases =
+            [
+                .. UnderBoth("lost", StaleTakeover(
+                    FaultPlan.None.At(39, new Fault.Lose(Some(MessageKind.IkeSync, 2))))),
+                .. UnderBoth("twice", StaleTakeover()
+                    .At(42, new Fault.Restart("alice"))
+                    .At(46, new Fault.Crash("moon"))
+                    .At(47, new Fault.Fence("moon"))),
+            ],
+        },
+        new(20, "crash-in-snapshot",
+            "who joins crashes in the middle of a snapshot, or who sends it")
+        {
+            Phase = "a snapshot of two parts",
+            Oracles = ["I10", "I25"],
+            Shown = [Played],
+            Cases =
+            [
+                .. from who in new[] { "alice", "moon" }
+                   select Case(
+                       who == "moon" ? "joiner" : "source",
+                       FaultPlan.None.At(30, new Fault.Crash("moon"))
+                           .At(34, new Fault.Restart("moon", KeptStore.Lost))
+                           .At(34.05, new Fault.CrashAt(
+                               who, who == "moon" ? CrashPoint.AfterReceive : CrashPoint.AfterSend,
+                               MessageKind.Sync))
+                           .At(40, new Fault.Restart(who)),
+                       world => new(world.Plan with
+                       {
+                           Sas = [new() { Peer = "carol", Count = 300 }],
+                       })),
+            ],
+        },
+        new(21, "between-address-and-sas",
+            "a crash between the move of the address and that of SAs")
+        {
+            Phase = "promotion",
+            Oracles = ["I13", "I14", "I19"],
+            Shown =
+            [
+                Played, Explored("hsrp-pair"), Explored("stateful-pair"),
+                Tested(
+                    "Properties/StateMachines/Composition/TwoMembers",
+                    "Whatever_happens_each_box_is_active_as_a_whole_or_not_at_all"),
+            ],
+            Cases =
+            [
+                .. from after in new[] { 2.9, 3.1, 3.3, 3.6, 4.0 }
+                   select Case(
+                       string.Create(
+                           System.Globalization.CultureInfo.InvariantCulture,
+                           $"after-{after}s"),
+                       CrashAlice(30).At(30 + after, new Fault.Crash("moon"))
+                           .At(36, new Fault.Restart("alice"))
+                           .At(40, new Fault.Restart("moon"))),
+            ],
+        },
+        new(22, "standby-crash-after-ack",
+            "the standby crashes right after it has acknowledged a lease")
+        {
+            Phase = "a lease is renewed",
+            Oracles = ["I1a", "I1b"],
+            Shown = [Played, Explored("replication-availability-first-outbound")],
+            Cases =
+            [
+                .. from point in new[] { CrashPoint.BeforeAcknowledge, CrashPoint.AfterAcknowledge }
+                   from one in UnderBoth(
+                       NameOf(point),
+                       CrashAlice(
+                           50,
+                           FaultPlan.None.At(30, new Fault.CrashAt("moon", point, MessageKind.Sync))
+                               .At(40, new Fault.Restart("moon"))))
+                   select one,
+            ],
+        },
+    ];
+
+    private static IEnumerable<ScenarioCard> Loops =>
+    [
+        new(23, "reboot-loop", "a member comes back every few seconds, preempts and dies")
+        {
+            Oracles = ["I1a", "I9", "I10"],
+            Shown =
+            [
+                Played, Explored("replication-availability-first-stores"),
+                Explored("replication-safety-first-stores"),
+            ],
+            Cases =
+            [
+                .. from store in Enum.GetValues<KeptStore>()
+                   from one in UnderBoth("store-" + NameOf(store), Loop(store))
+                   select one,
+            ],
+        },
+        new(24, "double-fault",
+            "a takeover, and the new active one dies before the old one is back")
+        {
+            Oracles = ["I1a", "I1b", "I10"],
+            Shown = [Played],
+            Cases =
+            [
+                .. UnderBoth("one-after-the-other", CrashAlice(30)
+                    .At(36, new Fault.Crash("moon"), new Fault.Restart("alice"))
+                    .At(37, new Fault.Fence("moon"))
+                    .At(45, new Fault.Restart("moon"))),
+            ],
+        },
+        new(25, "power-loss-of-both", "both lose power; one returns with an old store")
+        {
+            Oracles = ["I1a", "I1b", "I20"],
+            Shown =
+            [
+                Played, NotYet("an old secret of tokens: no peer of the simulator takes tokens"),
+            ],
+            Cases =
+            [
+                .. from store in Enum.GetValues<KeptStore>()
+                   from one in UnderBoth(
+                       "store-" + NameOf(store),
+                       FaultPlan.None.At(30, new Fault.Crash("alice"), new Fault.Crash("moon"))
+                           .At(35, new Fault.Restart("alice", store)))
+                   select one,
+            ],
+        },
+    ];
+
+    private static FaultPlan CrashAt(CrashPoint point, MessageKind about) =>
+        FaultPlan.None.At(30, new Fault.CrashAt("alice", point, about))
+            .At(43, new Fault.Fence("alice"));
+
+    private static FaultPlan Loop(KeptStore store)
+    {
+        var plan = FaultPlan.None;
+        for (var at = 30; at < 55; at += 6)
+        {
+            plan = plan.At(at, new Fault.Crash("alice"))
+                .At(at + 2, new Fault.Restart("alice", store));
+        }
+
+        return plan;
+    }
+}

@@ -1,0 +1,185 @@
+using Holdfast.Simulation.Faults;
+using static Holdfast.Simulation.Worlds.Table.TableParts;
+
+namespace Holdfast.Simulation.Worlds.Table;
+
+/// <summary>Scenarios 1 to 10: the network.</summary>
+internal static class NetworkCards
+{
+    public static IEnumerable<ScenarioCard> All =>
+    [
+        new(1, "sync-partition",
+            "two-way partition of the sync link alone: to each, the other one seems dead")
+        {
+            Oracles = ["I1a", "I1b", "I9", "I19"],
+            Shown =
+            [
+                Played, Explored("replication-availability-first-outbound"),
+                Explored("replication-safety-first-outbound"),
+            ],
+            Cases =
+            [
+                .. UnderBoth("alone", PartSync),
+                .. UnderBoth("and-a-crash", CrashAlice(45, PartSync)),
+            ],
+        },
+        new(2, "one-way-loss", "one direction of the sync link or of a side of HSRP loses all")
+        {
+            Oracles = ["I9", "I10"],
+            Shown = [Played, Explored("hsrp-pair"), Explored("hsrp-repaired")],
+            Cases = [.. OneWay],
+        },
+        new(3, "inside-apart-from-outside",
+            "the inside is parted and the outside is whole, and the other way round")
+        {
+            Oracles = ["I13"],
+            Shown = [Played, Explored("hsrp-pair"), Explored("hsrp-pair-preempt")],
+            Cases =
+            [
+                .. UnderBoth(
+                    "inside", FaultPlan.None.At(30, new Fault.Partition("inside", ["alice"]))),
+                .. UnderBoth(
+                    "outside", FaultPlan.None.At(30, new Fault.Partition("outside", ["alice"]))),
+            ],
+        },
+        new(4, "active-apart-from-peer",
+            "the active member loses the way to the peer, not to the standby: it tracks that")
+        {
+            Oracles = ["I10", "I14"],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Examples/StateMachines/Composition/Takeovers",
+                    "A_member_without_links_lets_the_other_one_take_over"),
+            ],
+            Cases =
+            [
+                .. UnderBoth(
+                    "upstream", FaultPlan.None.At(30, new Fault.AccessDown("alice", "outside"))
+                        .At(50, new Fault.AccessUp("alice", "outside"))),
+            ],
+        },
+        new(5, "flapping-link",
+            "a link flaps with a period just under and over Hello, hold time and worry")
+        {
+            Oracles = ["I9", "I10", "I16"],
+            Shown = [Played, NotYet("BFD: there is no machine for it")],
+            Cases =
+            [
+                .. from period in new[] { 0.9, 1.1, 2.9, 3.1, 9.5, 10.5 }
+                   select Case(
+                       string.Create(
+                           System.Globalization.CultureInfo.InvariantCulture, $"{period}s"),
+                       FaultPlan.None.At(
+                           30, new Fault.LinkFlaps(
+                               Outside, Seconds(period), Seconds(period),
+                               Math.Max(1, (int)(12 / period))))),
+            ],
+        },
+        new(6, "heal-after-split", "a long split heals: both sides have reigned meanwhile")
+        {
+            Oracles = ["I1a", "I24", "I27"],
+            Shown =
+            [
+                Played, Explored("replication-availability-first-outbound"),
+                NotYet("I24: the simulator does not compare the peer's SAs with the standby's"),
+            ],
+            Cases =
+            [
+                .. UnderBoth("split", FaultPlan.None.At(
+                    30, new Fault.Partition("outside", ["alice"]),
+                    new Fault.Partition("inside", ["alice"]),
+                    new Fault.Partition("sync", ["alice"]))),
+            ],
+        },
+        new(7, "doubled-late-reordered",
+            "messages of sync, IKE and HSRP come twice, late, reordered")
+        {
+            Oracles = ["I26", "I27", "I6"],
+            Shown =
+            [
+                Played, Explored("replication-availability-first-channel"),
+                Explored("replication-safety-first-channel"),
+            ],
+            Cases = [.. Disordered],
+        },
+        new(8, "asymmetric-way",
+            "requests go by one member, and what the peer sends comes back to the other one")
+        {
+            Topology = "asymmetric-return",
+            Oracles = ["I1a", "I3", "I19"],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Asymmetric/HandingOn",
+                    "Nothing_but_the_owner_or_a_stated_policy_processes_a_packet"),
+                NotYet("a NAT that rebinds in the middle: no peer of the simulator is behind one"),
+            ],
+            Cases =
+            [
+                .. UnderBoth(
+                    "for-a-time", FaultPlan.None.At(30, new Fault.Reroute("carol", "moon"))
+                        .At(50, new Fault.Reroute("carol", null))),
+                .. UnderBoth(
+                    "and-a-crash",
+                    CrashAlice(40, FaultPlan.None.At(30, new Fault.Reroute("carol", "moon")))),
+            ],
+        },
+        new(9, "path-mtu", "only large IKE messages are lost, and liveness checks pass")
+        {
+            Phase = "a rekey with ML-KEM",
+            Oracles = ["I6b", "I16"],
+            Shown =
+            [
+                NotYet("no key exchange of the simulator is that large: IKE SAs come as facts"),
+            ],
+        },
+        new(10, "slow-sync", "the sync channel is slower than the period of leases, and not dead")
+        {
+            Oracles = ["I1a", "I1b"],
+            Shown = [Played],
+            Cases =
+            [
+                .. UnderBoth("slow", Slow), .. UnderBoth("and-a-crash", CrashAlice(45, Slow)),
+            ],
+        },
+    ];
+
+    private static FaultPlan PartSync =>
+        FaultPlan.None.At(30, new Fault.Partition("sync", ["alice"]));
+
+    private static FaultPlan Slow =>
+        FaultPlan.None.At(30, new Fault.SyncSlow(Seconds(1.5), Seconds(25)));
+
+    private static IEnumerable<ScenarioCase> OneWay =>
+        from link in new[] { Sync, Outside, Inside }
+        from way in new[] { LinkWay.Out, LinkWay.In }
+        from one in UnderBoth(
+            $"{link.Segment}-{(way == LinkWay.Out ? "out" : "in")}",
+            FaultPlan.None.At(30, new Fault.LinkLoses(link, way)))
+        select one;
+
+    private static IEnumerable<ScenarioCase> Disordered =>
+    [
+        .. from kind in new[] { MessageKind.Ike, MessageKind.Hsrp, MessageKind.Sync }
+           let name = NameOf(kind)
+           from one in new[]
+           {
+               Case(
+                   $"{name}-doubled", FaultPlan.None.At(
+                       30, new Fault.Duplicate(Some(kind, 1_000), 2, Seconds(3)))),
+               Case(
+                   $"{name}-reordered",
+                   FaultPlan.None.At(30, new Fault.Reorder(Some(kind, 100), 3))),
+           }
+           select one,
+        .. from kind in new[] { MessageKind.Ike, MessageKind.Hsrp }
+           select Case(
+               $"{NameOf(kind)}-ten-minutes-late",
+               FaultPlan.None.At(
+                   30, new Fault.Delay(Some(kind, 5), Seconds(600), Seconds(600))),
+               world => world.Lasts(TimeSpan.FromMinutes(13), TimeSpan.FromMinutes(12))),
+    ];
+}

@@ -1,0 +1,191 @@
+using Holdfast.Simulation.Faults;
+using Holdfast.StateMachines.Replication;
+using static Holdfast.Simulation.Worlds.Table.TableParts;
+
+namespace Holdfast.Simulation.Worlds.Table;
+
+/// <summary>Scenarios 38 to 48: large numbers, odd peers, planned work.</summary>
+internal static class ScaleCards
+{
+    private const string Spokes = "spokes with NHRP are not played";
+
+    public static IEnumerable<ScenarioCard> All => [.. Many, .. Odd, .. Planned];
+
+    private static IEnumerable<ScenarioCard> Many =>
+    [
+        new(38, "mass-takeover", "100,000 CHILD SAs are taken over, and all work is paced")
+        {
+            Oracles = ["I32"],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Composition/PacingOfTakeovers",
+                    "I32_IKE_SAs_that_can_t_go_on_are_made_anew_within_the_budget_and_the_time"),
+                Tested(
+                    "Properties/StateMachines/Balance/Pacing",
+                    "A_hundred_thousand_SAs_are_begun_at_the_rate_and_none_before"),
+                NotYet("more than 500 CHILD SAs with octets in a test that everybody runs"),
+            ],
+            Cases =
+            [
+                Case("synced", CrashAlice(30), world => new(world.Plan with
+                {
+                    Sas = [new() { Peer = "carol", Count = 500 }],
+                })),
+            ],
+        },
+        new(39, "elephant", "one SA at a high rate, and the sync link is lost at low water")
+        {
+            Oracles = ["I1a", "I1b"],
+            Shown = [Played],
+            Cases =
+            [
+                .. UnderBoth(
+                    "cuts", FaultPlan.None
+                        .At(30, new Fault.SyncCut(Seconds(0.3)))
+                        .At(33, new Fault.SyncCut(Seconds(2)))
+                        .At(38, new Fault.SyncSlow(Seconds(0.2), Seconds(5)))
+                        .At(45, new Fault.Crash("alice")).At(46, new Fault.Fence("alice")),
+                    Elephant),
+            ],
+        },
+        new(40, "mixed-numbers", "CHILD SAs with 32-bit and with 64-bit numbers under one IKE SA")
+        {
+            Phase = "after a takeover by a stale member",
+            Oracles = ["I1a", "I1b", "I3"],
+            Shown = [Played],
+            Cases =
+            [
+                .. UnderBoth("stale", StaleTakeover(), world => new(world.Plan with
+                {
+                    Sas =
+                    [
+                        new() { Peer = "carol" }, new() { Peer = "carol", IsExtended = true },
+                    ],
+                })),
+            ],
+        },
+    ];
+
+    private static IEnumerable<ScenarioCard> Odd =>
+    [
+        new(41, "odd-peers",
+            "a peer without RFC 6311, one with a window of 5, one that worries after a second")
+        {
+            Oracles = ["I6", "I8", "I16"],
+            Shown =
+            [
+                Played, NotYet("a peer that deletes SAs that do the same as another one"),
+            ],
+            Cases =
+            [
+                .. UnderBoth("without-6311", StaleTakeover(), world => Peer(
+                    world, peer => peer with { Traits = IkeTraits.None })),
+                .. UnderBoth("window-5", CrashAlice(30), world => Peer(
+                    world, peer => peer with { Window = 5 })),
+                .. UnderBoth("worries-at-once", CrashAlice(30), world => Peer(
+                    world, peer => peer with { WorryAfter = Seconds(1) })),
+            ],
+        },
+        new(42, "rolling-upgrade", "a member that speaks the next version of the sync records")
+        {
+            Oracles = ["I26", "I28"],
+            Shown = [NotYet("there is one version of the sync records")],
+        },
+        new(43, "config-drift", "the standby lacks a connection that the active member has")
+        {
+            Oracles = ["I24", "I35"],
+            Shown = [NotYet("members of the simulator have the peers of one plan")],
+        },
+        new(44, "hub-loss", "a hub of a DMVPN is lost: spokes register anew, shortcuts stay")
+        {
+            Topology = "dmvpn-phase-3",
+            Oracles = ["I34"],
+            Shown =
+            [
+                Tested(
+                    "Properties/StateMachines/Nhrp/Rfc2332_5_Shortcuts",
+                    "A_hub_that_is_lost_changes_no_shortcut"),
+                Tested(
+                    "Properties/StateMachines/Nhrp/Rfc2332_5_Shortcuts",
+                    "Once_an_SA_is_gone_at_one_end_no_end_has_a_shortcut_over_it"),
+                NotYet($"1,000 spokes with octets, and two behind one NAT: {Spokes}"),
+            ],
+        },
+        new(45, "mobile-peer-and-address",
+            "a peer moves, the virtual address moves and a redirect comes in one second")
+        {
+            Oracles = ["I11", "I22"],
+            Shown =
+            [
+                Tested(
+                    "Properties/StateMachines/Mobike/Rfc4555_3_Paths",
+                    "A_silent_path_is_given_time_so_that_a_virtual_address_can_move"),
+                NotYet("all three at once: peers of the simulator do not move"),
+            ],
+        },
+        new(46, "tcp-connections", "IKE and ESP over TCP: an old and a new connection, a cut frame")
+        {
+            Oracles = ["I29"],
+            Shown =
+            [
+                Tested(
+                    "Examples/Streams/Rfc9329_TcpEncapsulation", "Rfc9329_TcpEncapsulation"),
+                NotYet("a takeover between the parts of a frame: no peer is played over TCP"),
+            ],
+        },
+    ];
+
+    private static IEnumerable<ScenarioCard> Planned =>
+    [
+        new(47, "planned-drain", "a member leaves on purpose while a rekey is under way")
+        {
+            Phase = "a rekey of CHILD SAs",
+            Oracles = ["I1a", "I1b", "I10", "I14"],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Balance/Draining",
+                    "The_place_is_given_up_only_when_the_successor_has_the_last_state"),
+                Tested(
+                    "Examples/StateMachines/Composition/PeersOfACluster",
+                    "A_drain_sends_clients_that_follow_to_the_gateway_of_the_other_member"),
+            ],
+            Cases =
+            [
+                .. UnderBoth("quiet", Drain), .. UnderBoth("in-a-rekey", FaultPlan.None
+                    .At(29.99, new Fault.Rekey("carol", RekeyOf.Children))
+                    .At(30, new Fault.Drain("alice")).At(50, new Fault.Remain("alice"))),
+                Case("undone", FaultPlan.None.At(30, new Fault.Drain("alice"))
+                    .At(30.2, new Fault.Remain("alice"))),
+            ],
+        },
+        new(48, "two-groups", "gateways share load, a member fails, and only what must moves")
+        {
+            Topology = "load-shared",
+            Oracles = ["I10", "I35"],
+            Shown =
+            [
+                Tested(
+                    "Properties/StateMachines/Balance/Placement",
+                    "Groups_are_shared_evenly_and_only_those_of_a_dead_member_move"),
+                NotYet("members of several gateways are not played"),
+            ],
+        },
+    ];
+
+    private static FaultPlan Drain => FaultPlan.None.At(30, new Fault.Drain("alice"))
+        .At(50, new Fault.Remain("alice"));
+
+    private static WorldBuilder Elephant(WorldBuilder world) => new(world.Plan with
+    {
+        Sas = [new() { Peer = "carol" }],
+        Flows = [.. world.Plan.Flows.Select(flow => flow with { PacketsPerSecond = 400 })],
+        Duration = TimeSpan.FromSeconds(80),
+    });
+
+    private static WorldBuilder Peer(WorldBuilder world, Func<PeerPlan, PeerPlan> set) =>
+        new(world.Plan with { Peers = [set(world.Plan.Peers[0])] });
+}

@@ -1,0 +1,81 @@
+using Holdfast.Simulation.Faults;
+using static Holdfast.Simulation.Worlds.Table.TableParts;
+
+namespace Holdfast.Simulation.Worlds.Table;
+
+/// <summary>Scenarios 26 to 29: clocks and timers.</summary>
+internal static class TimeCards
+{
+    public static IEnumerable<ScenarioCard> All =>
+    [
+        new(26, "simultaneous-timers", "timers that are due together, in every order")
+        {
+            Topology = "front-back",
+            Phase = "the active and the standby timer of RFC 2281 §5.4",
+            Oracles = ["I9", "I10"],
+            Shown = [Explored("hsrp-repaired"), Explored("hsrp-literal"), Explored("hsrp-pair")],
+        },
+        new(27, "clocks-apart", "clocks that run 1 % apart, and members that are suspended")
+        {
+            Oracles = ["I1a", "I1b", "I19", "I27"],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Replication/Rfc6027_3_7_Mends",
+                    "A_time_slept_through_is_shorter_than_the_time_that_lets_a_member_go_on_alone"),
+            ],
+            Cases =
+            [
+                .. from ppm in new[] { -10_000, 10_000 }
+                   from one in UnderBoth(
+                       ppm < 0 ? "slow" : "fast",
+                       CrashAlice(
+                           50,
+                           FaultPlan.None.At(25, new Fault.ClockRate("alice", ppm))
+                               .At(30, new Fault.SyncCut(Seconds(10)))),
+                       world => world.Policy(policy => policy with { DriftPpm = 10_000 }))
+                   select one,
+                .. from gap in new[] { 2.0, 3.5, 12.0 }
+                   from one in UnderBoth(
+                       string.Create(
+                           System.Globalization.CultureInfo.InvariantCulture,
+                           $"suspended-{gap}s"),
+                       FaultPlan.None.At(30, new Fault.MonotonicGap("alice", Seconds(gap))))
+                   select one,
+            ],
+        },
+        new(28, "hello-jitter", "Hellos as early as they may be, and times that are learned")
+        {
+            Topology = "stateful-pair",
+            Oracles = ["I9", "I10"],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Hsrp/Rfc2281_5_3_ActiveRouters",
+                    "Hellos_come_early_by_no_more_than_the_jitter_and_never_late"),
+                NotYet("times that one member learns from the other one, while a third is set"),
+            ],
+            Cases =
+            [
+                .. UnderBoth(
+                    "jitter", CrashAlice(35),
+                    world => world.Policy(policy => policy with { JitterPercent = 50 })),
+            ],
+        },
+        new(29, "lifetimes-together", "10,000 SAs whose lives end together")
+        {
+            Topology = "stateful-pair",
+            Phase = "rekeys by time",
+            Oracles = ["I32"],
+            Shown =
+            [
+                Tested(
+                    "Properties/StateMachines/Balance/Pacing",
+                    "A_hundred_thousand_SAs_are_begun_at_the_rate_and_none_before"),
+                NotYet("10,000 rekeys with octets: SAs of the simulator do not end by time"),
+            ],
+        },
+    ];
+}

@@ -1,0 +1,102 @@
+using System.Text.RegularExpressions;
+using Holdfast.Simulation.Scenarios;
+using Holdfast.Simulation.Worlds;
+using Holdfast.Simulation.Worlds.Table;
+using Holdfast.Tests.Examples.StateMachines.Composition;
+
+namespace Holdfast.Tests.Examples.Simulation.Worlds.Table;
+
+/// <summary>The table of all scenarios: that nothing in it claims what is not there.</summary>
+public sealed class ScenarioCards
+{
+    public static TheoryData<string> Names => [.. ScenarioTable.All.Select(one => one.Name)];
+
+    [Fact]
+    public void There_are_48_by_number_and_each_has_a_name_of_its_own()
+    {
+        Assert.Equal(Enumerable.Range(1, 48), ScenarioTable.All.Select(one => one.Number));
+        Assert.Equal(48, ScenarioTable.All.Select(one => one.Name).Distinct().Count());
+        Assert.All(ScenarioTable.All, one => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", one.Name));
+        Assert.All(ScenarioTable.All, one => Assert.Same(
+            one.Name, ScenarioTable.Named(one.Name)?.Name));
+    }
+
+    [Fact]
+    public void So_many_are_shown_in_part_and_not_yet()
+    {
+        var all = ScenarioTable.All;
+        Assert.Equal(
+            (1, 29, 18),
+            (
+                all.Count(one => one.IsWhole),
+                all.Count(one => one is { IsShown: true, IsWhole: false }),
+                all.Count(one => !one.IsShown)));
+        Assert.All(all.Where(one => !one.IsShown), one => Assert.NotEmpty(one.Missing));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_card_names_a_topology_and_invariants_that_there_are(string name)
+    {
+        var card = ScenarioTable.Named(name)!;
+        Assert.NotNull(Topologies.Named(card.Topology));
+        Assert.NotEmpty(card.Oracles);
+        Assert.All(card.Oracles, one => Assert.Contains(one, InvariantNames.All));
+        Assert.NotEmpty(card.Shown);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_shows_a_scenario_is_there(string name)
+    {
+        var card = ScenarioTable.Named(name)!;
+        foreach (var evidence in card.Shown)
+        {
+            switch (evidence)
+            {
+                case Evidence.Explored(var scenario):
+                    Assert.NotEmpty(Catalogue.Named(scenario));
+                    break;
+                case Evidence.Played:
+                    Assert.NotEmpty(card.Cases);
+                    break;
+                case Evidence.Tested(var file, var claim):
+                    var text = File.ReadAllText(ConfigTexts.FileOf(file));
+                    Assert.Matches($@"(void|Task|class) {Regex.Escape(claim)}\b", text);
+                    break;
+                case Evidence.NotYet(var why):
+                    Assert.NotEmpty(why);
+                    break;
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_cases_can_stand_and_are_read_as_they_were_written(string name)
+    {
+        var card = ScenarioTable.Named(name)!;
+        Assert.Equal(
+            card.Cases.Count, card.Cases.Select(one => one.Name).Distinct().Count());
+        Assert.All(card.Cases, one =>
+        {
+            var scenario = card.Scenario(one);
+            Assert.True(
+                WorldScenarioJson.Wrong(scenario) is null,
+                $"{scenario.World.Name}: {WorldScenarioJson.Wrong(scenario)}");
+            Assert.Equal(scenario, WorldTexts.Read(WorldTexts.Write(scenario)));
+            Assert.NotEmpty(scenario.Faults.Faults);
+            Assert.NotEmpty(scenario.World.Oracles);
+        });
+    }
+
+    [Fact]
+    public void The_page_in_docs_is_the_table()
+    {
+        const string page = "docs/scenarios.md";
+        const string mark = "<!-- from the table -->\n";
+        var text = File.ReadAllText(ConfigTexts.FileOf(page)).ReplaceLineEndings("\n");
+        var head = text[..(text.IndexOf(mark, StringComparison.Ordinal) + mark.Length)];
+        ConfigTexts.IsUpToDate(page, $"{head}\n{ScenarioPage.Write()}");
+    }
+}
