@@ -28,7 +28,7 @@ public sealed record Lent
     /// <summary>The time since any beginning.</summary>
     public Func<TimeSpan> Clock { get; init; } = static () => TimeSpan.Zero;
 
-    /// <summary>The octets of memory in use; 0: nobody knows.</summary>
+    /// <summary>The octets of memory in use; 0: nobody knows. Any of the threads asks.</summary>
     public Func<long> Memory { get; init; } = static () => 0;
 
     /// <summary>Is told how far it has come.</summary>

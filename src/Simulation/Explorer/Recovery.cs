@@ -126,7 +126,7 @@ internal sealed class Recovery
             if (number == 0)
             {
                 Enter(step.To);
-                if ((_visited & 0xFFFF) == 0 && Overrun() is { } ending)
+                if ((_visited & 0xFFF) == 0 && Overrun() is { } ending)
                 {
                     return ending;
                 }

@@ -6,6 +6,9 @@ namespace Holdfast.Simulation.Explorer;
 /// </summary>
 internal sealed class Scout
 {
+    /// <summary>How many states are expanded until somebody looks at memory.</summary>
+    private const int LookEvery = 1 << 10;
+
     private readonly SuccessorRules _rules;
     private readonly StateStore _store;
     private readonly Batch[] _batches = new Batch[StateReference.ShardCount];
@@ -32,6 +35,9 @@ internal sealed class Scout
     /// </summary>
     public int BrokenAt { get; private set; }
 
+    /// <summary>Whether it stopped because memory is full.</summary>
+    public bool IsFull { get; private set; }
+
     /// <summary>Octets that its batches take.</summary>
     public long Octets => _batches.Sum(batch => batch.Octets);
 
@@ -49,6 +55,7 @@ internal sealed class Scout
         Aside.Clear();
         Transitions = 0;
         BrokenAt = -1;
+        IsFull = false;
     }
 
     /// <summary>Begins anew in another layout.</summary>
@@ -62,14 +69,22 @@ internal sealed class Scout
     /// <param name="chunk">The states.</param>
     /// <param name="from">Where to begin.</param>
     /// <param name="to">Where to end.</param>
+    /// <param name="isFull">Whether memory is full: then it stops.</param>
     /// <param name="learns">Whether it may learn, as long as nobody else works.</param>
     /// <param name="looksOnly">Whether it only asks what must hold.</param>
     public void Work(
-        ReadOnlySpan<uint> chunk, int from, int to, bool learns = false, bool looksOnly = false)
+        ReadOnlySpan<uint> chunk, int from, int to, Func<bool> isFull, bool learns = false,
+        bool looksOnly = false)
     {
         var expansion = _expansion;
         for (var at = from; at < to; at++)
         {
+            if ((at - from) % LookEvery == LookEvery - 1 && isFull())
+            {
+                IsFull = true;
+                return;
+            }
+
             var state = chunk[at];
             expansion.Load(_store.WordsOf(state));
 

@@ -7,7 +7,10 @@ namespace Holdfast.Simulation.Explorer;
 /// </summary>
 internal sealed class Search
 {
-    private const int ChunkSize = 1 << 17;
+    // What a chunk leads to takes about so many octets for each of its states.
+    private const int OctetsOfExpansion = 2_048;
+    private const int ChunkMin = 1 << 10;
+    private const int ChunkMax = 1 << 17;
 
     private readonly SuccessorRules _rules;
     private readonly Limits _limits;
@@ -15,9 +18,10 @@ internal sealed class Search
     private readonly Crew _crew;
     private readonly Scout[] _scouts;
     private readonly Scout _learner;
-    private readonly uint[] _chunk = new uint[ChunkSize];
+    private readonly uint[] _chunk;
     private readonly TimeSpan _began;
     private int _chunkLength;
+    private bool _isFull;
 
     public Search(SuccessorRules rules, Limits limits, Lent lent, Crew crew)
     {
@@ -26,6 +30,10 @@ internal sealed class Search
         _lent = lent;
         _crew = crew;
         _began = lent.Clock();
+
+        // A search with little memory does little at once; what it finds in all does not change.
+        _chunk = new uint[Math.Clamp(
+            (limits.Memory ?? long.MaxValue) / OctetsOfExpansion, ChunkMin, ChunkMax)];
         var start = new int[rules.Slots];
         rules.Start(start);
         Store = new(Layout.For(rules));
@@ -107,7 +115,7 @@ internal sealed class Search
         while (left > 0)
         {
             _chunkLength = 0;
-            while (_chunkLength < ChunkSize && shard < StateReference.ShardCount)
+            while (_chunkLength < _chunk.Length && shard < StateReference.ShardCount)
             {
                 if (place == Store.Shards[shard].LayerTo)
                 {
@@ -146,7 +154,7 @@ internal sealed class Search
             {
                 _scouts[number].Clear();
                 _scouts[number].Work(
-                    _chunk, Part(number), Part(number + 1), looksOnly: looksOnly);
+                    _chunk, Part(number), Part(number + 1), IsFull, looksOnly: looksOnly);
             });
             foreach (var scout in _scouts)
             {
@@ -160,7 +168,12 @@ internal sealed class Search
             foreach (var scout in _scouts)
             {
                 var aside = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(scout.Aside);
-                _learner.Work(aside, 0, aside.Length, learns: true);
+                _learner.Work(aside, 0, aside.Length, IsFull, learns: true);
+            }
+
+            if (_learner.IsFull || Array.Exists(_scouts, scout => scout.IsFull))
+            {
+                return Ending.Memory;
             }
 
             if (Store.Layout.Fits(_rules))
@@ -168,8 +181,15 @@ internal sealed class Search
                 break;
             }
 
+            if (Layout.For(_rules) is var wider
+                && Store.Octets + ((wider.Words - Store.Layout.Words) * 8 * Store.Count)
+                    >= _limits.Memory)
+            {
+                return Ending.Memory;
+            }
+
             // Nothing of this chunk was taken yet: it is done again, in wider slots.
-            Store.Relay(Layout.For(_rules));
+            Store.Relay(wider);
             _learner.Relay();
             foreach (var scout in _scouts)
             {
@@ -181,16 +201,40 @@ internal sealed class Search
         {
             for (var shard = number; shard < StateReference.ShardCount; shard += _crew.Size)
             {
+                var isTaken = true;
                 foreach (var scout in _scouts)
                 {
-                    Store.Shards[shard].Take(scout.For(shard), Store);
+                    isTaken = isTaken
+                        && Store.Shards[shard].Take(scout.For(shard), Store, IsFull);
                 }
 
-                Store.Shards[shard].Take(_learner.For(shard), Store);
+                isTaken = isTaken && Store.Shards[shard].Take(_learner.For(shard), Store, IsFull);
+                if (!isTaken)
+                {
+                    _isFull = true;
+                    return;
+                }
             }
         });
         Transitions += _scouts.Sum(scout => scout.Transitions) + _learner.Transitions;
-        return null;
+        return _isFull ? Ending.Memory : null;
+    }
+
+    /// <summary>Whether what was found, and what was found of it last, takes too much.</summary>
+    private bool IsFull()
+    {
+        if (_limits.Memory is not { } most)
+        {
+            return false;
+        }
+
+        var taken = Store.Octets + _learner.Octets;
+        foreach (var scout in _scouts)
+        {
+            taken += scout.Octets;
+        }
+
+        return taken >= most || _lent.Memory() >= most;
     }
 
     private int Part(int number) => (int)((long)_chunkLength * number / _crew.Size);
@@ -207,7 +251,7 @@ internal sealed class Search
             return Ending.States;
         }
 
-        if (Store.Octets >= _limits.Memory || _lent.Memory() >= _limits.Memory)
+        if (IsFull())
         {
             return Ending.Memory;
         }

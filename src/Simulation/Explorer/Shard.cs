@@ -9,6 +9,9 @@ internal sealed class Shard
     private const int BlockBits = 10;
     private const int BlockSize = 1 << BlockBits;
     private const int GroupSize = 32;
+
+    /// <summary>How many groups are taken until somebody looks at memory.</summary>
+    private const int LookEvery = 32;
     private const uint PlaceMask = (1u << StateReference.PlaceBits) - 1;
 
     private ulong[][] _words = new ulong[4][];
@@ -62,13 +65,23 @@ internal sealed class Shard
 
     /// <summary>Takes what was found: states new and old, with those they were found from.
     /// </summary>
-    public void Take(ReadOnlySpan<ulong> records, StateStore store)
+    /// <param name="records">What was found.</param>
+    /// <param name="store">All shards.</param>
+    /// <param name="isFull">Whether memory is full: then it takes no more.</param>
+    /// <returns>Whether it took all.</returns>
+    public bool Take(ReadOnlySpan<ulong> records, StateStore store, Func<bool> isFull)
     {
+        var groups = 0;
         Span<uint> entries = stackalloc uint[GroupSize];
         Span<ulong> words = stackalloc ulong[GroupSize];
         var stride = _wordCount + 1;
         while (records.Length > 0)
         {
+            if (++groups % LookEvery == 0 && isFull())
+            {
+                return false;
+            }
+
             var group = records[..Math.Min(records.Length, GroupSize * stride)];
             records = records[group.Length..];
             Look(group, entries, words);
@@ -90,6 +103,8 @@ internal sealed class Shard
                 }
             }
         }
+
+        return true;
     }
 
     /// <summary>

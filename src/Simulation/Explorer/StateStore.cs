@@ -25,7 +25,19 @@ internal sealed class StateStore
     public long Count => _shards.Sum(shard => (long)shard.Count);
 
     /// <summary>Octets that they take.</summary>
-    public long Octets => _shards.Sum(shard => shard.Octets);
+    public long Octets
+    {
+        get
+        {
+            var octets = 0L;
+            foreach (var shard in _shards)
+            {
+                octets += shard.Octets;
+            }
+
+            return octets;
+        }
+    }
 
     /// <summary>The words of a state.</summary>
     public ReadOnlySpan<ulong> WordsOf(uint state) =>
