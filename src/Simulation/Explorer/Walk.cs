@@ -49,19 +49,25 @@ internal sealed class Walk
             }
 
             served = ServedBy(index);
-            var time = Time;
-            var telling = _rules.Tell(_slots, _expansion.HappeningAt(index));
-            Layout.Wide(_slots.Length).Unpack(_expansion.WordsAt(index), _slots);
-            Time += wanted.Kind == EventKind.Time ? 1 : 0;
-            Stand();
-            taken = new(
-                time, wanted, telling.Reason, telling.Follows, _rules.Show(_slots), Digest);
+            taken = TakeAt(index);
             return true;
         }
 
         taken = null;
         served = 0;
         return false;
+    }
+
+    /// <summary>Lets the event at a place of all that may happen now happen.</summary>
+    public TraceEvent TakeAt(int index)
+    {
+        var what = _rules.NameOf(_expansion, index);
+        var time = Time;
+        var telling = _rules.Tell(_slots, _expansion.HappeningAt(index));
+        Layout.Wide(_slots.Length).Unpack(_expansion.WordsAt(index), _slots);
+        Time += what.Kind == EventKind.Time ? 1 : 0;
+        Stand();
+        return new(time, what, telling.Reason, telling.Follows, _rules.Show(_slots), Digest);
     }
 
     private ulong ServedBy(int index)

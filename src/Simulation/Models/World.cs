@@ -1,5 +1,6 @@
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Reports;
+using Holdfast.Simulation.Schedules;
 using Holdfast.Simulation.Trace;
 
 namespace Holdfast.Simulation.Models;
@@ -26,6 +27,17 @@ public abstract class World
     /// <summary>Finds every state that it can reach, and what is wrong with it.</summary>
     public Outcome Explore(Limits limits, Lent lent) =>
         Exploration.Run(Name, Rules(), limits, lent);
+
+    /// <summary>Runs every schedule of faults within bounds, and lets each heal.</summary>
+    public ScheduleOutcome RunSchedules(ScheduleBounds bounds, Limits limits, Lent lent) =>
+        ScheduleSearch.Run(Name, Rules(), bounds, limits, lent);
+
+    /// <summary>
+    /// Runs one schedule at a time, as somebody chooses who is asked at every event boundary, with
+    /// the number of answers: 0 is that nothing breaks. An <see cref="Odometer"/> chooses all.
+    /// </summary>
+    public Func<Func<int, int>, ScheduleEnd> SchedulePlayer(ScheduleBounds bounds) =>
+        ScheduleSearch.Player(Rules(), bounds);
 
     /// <summary>Lets a counter-example happen once more.</summary>
     public Reenactment Reenact(SavedTrace saved) => Reenacting.Run(Rules(), saved);

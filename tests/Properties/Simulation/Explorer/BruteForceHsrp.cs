@@ -116,7 +116,8 @@ internal sealed class BruteForceHsrp
         return events.Count == 0 && later != pair ? [(later, 1)] : events;
     }
 
-    private IEnumerable<Pair> Faults(Pair pair)
+    /// <summary>What may break, and be mended.</summary>
+    public IEnumerable<Pair> Faults(Pair pair)
     {
         for (var router = 0; router < 2; router++)
         {

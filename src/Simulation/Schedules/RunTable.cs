@@ -1,0 +1,202 @@
+using System.Diagnostics.CodeAnalysis;
+using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Trace;
+
+namespace Holdfast.Simulation.Schedules;
+
+/// <summary>
+/// The states that runs come through, by number, and what follows from each: the one event that is
+/// next as long as nothing breaks (the first due timer of the first member, then the first message,
+/// then time), and what may break. Each is computed once, and looked up from then on.
+/// </summary>
+internal sealed class RunTable
+{
+    private const int Unknown = -1;
+    private const int Stands = -1;
+
+    private readonly SuccessorRules _rules;
+    private readonly Layout _layout;
+    private readonly Expansion _expansion;
+    private readonly Dictionary<int[], int> _numbers = new(new Words());
+    private readonly List<int[]> _states = [];
+    private readonly List<int> _goOn = [];
+    private readonly List<int> _goOnIndex = [];
+    private readonly List<bool> _passes = [];
+    private readonly List<int> _mend = [];
+    private readonly List<int> _mendIndex = [];
+    private readonly List<ulong> _broken = [];
+    private readonly List<Break[]?> _breaks = [];
+    private readonly HashSet<string> _names = [];
+
+    public RunTable(SuccessorRules rules)
+    {
+        _rules = rules;
+        _layout = Layout.Wide(rules.Slots);
+        _expansion = new(_layout);
+        var start = new int[rules.Slots];
+        rules.Start(start);
+        Start = NumberOf(start);
+    }
+
+    /// <summary>The state in which everything begins.</summary>
+    public int Start { get; }
+
+    /// <summary>How many states there are.</summary>
+    public int Count => _states.Count;
+
+    /// <summary>The names of all that broke or was mended.</summary>
+    public IEnumerable<string> Names => _names.Order(StringComparer.Ordinal);
+
+    /// <summary>The slots of a state.</summary>
+    public ReadOnlySpan<int> SlotsOf(int state) => _states[state];
+
+    /// <summary>The state after the next event.</summary>
+    public int GoOn(int state)
+    {
+        var next = _goOn[state];
+        return next != Unknown ? next : Learn(state);
+    }
+
+    /// <summary>Whether the next event is that a unit of time passes.</summary>
+    public bool Passes(int state)
+    {
+        GoOn(state);
+        return _passes[state];
+    }
+
+    /// <summary>The place of the next event among all that may happen; −1: time passes, and
+    /// changes nothing.</summary>
+    public int GoOnIndex(int state)
+    {
+        GoOn(state);
+        return _goOnIndex[state];
+    }
+
+    /// <summary>A state with something of it mended: itself if nothing is to be mended.</summary>
+    public int Mend(int state, out int index)
+    {
+        GoOn(state);
+        index = _mendIndex[state];
+        return _mend[state];
+    }
+
+    /// <summary>The invariants that do not hold.</summary>
+    public ulong BrokenAt(int state) => _broken[state];
+
+    /// <summary>What may break now, or be mended.</summary>
+    public Break[] BreaksOf(int state) => _breaks[state] ?? LearnBreaks(state);
+
+    private int Learn(int state)
+    {
+        Expand(state);
+        var (next, index, passes) = (state, Stands, true);
+        for (var at = 0; at < _expansion.Count; at++)
+        {
+            if (Happening.IsOrdinary(_expansion.HappeningAt(at)))
+            {
+                passes = Happening.KindOf(_expansion.HappeningAt(at)) == EventKind.Time;
+                (next, index) = (NumberAt(at), at);
+                break;
+            }
+        }
+
+        (_mend[state], _mendIndex[state]) = FirstMend(state);
+        _passes[state] = passes;
+        _goOnIndex[state] = index;
+        return _goOn[state] = next;
+    }
+
+    /// <summary>The first mend after which something else is broken than before: traffic, which
+    /// happens at no cost, too, mends nothing.</summary>
+    private (int State, int Index) FirstMend(int state)
+    {
+        var bits = _rules.BitsOf(_states[state]);
+        for (var at = 0; at < _expansion.Count; at++)
+        {
+            if (Happening.KindOf(_expansion.HappeningAt(at)) == EventKind.Mend)
+            {
+                var mended = NumberAt(at);
+                if (_rules.BitsOf(_states[mended]) != bits)
+                {
+                    return (mended, at);
+                }
+            }
+        }
+
+        return (state, Stands);
+    }
+
+    private Break[] LearnBreaks(int state)
+    {
+        Expand(state);
+        var breaks = new List<Break>();
+        for (var at = 0; at < _expansion.Count; at++)
+        {
+            var happening = _expansion.HappeningAt(at);
+            if (!Happening.IsOrdinary(happening))
+            {
+                breaks.Add(new(NumberAt(at), at));
+                _names.Add(_rules.NameOf(_expansion.Slots, happening).ToString());
+            }
+        }
+
+        return _breaks[state] = [.. breaks];
+    }
+
+    private void Expand(int state)
+    {
+        _expansion.Load(_states[state].AsSpan());
+        if (!_rules.Expand(_expansion, learns: true))
+        {
+            throw new InvalidOperationException("a state was not expanded");
+        }
+    }
+
+    private int NumberAt(int index)
+    {
+        var slots = new int[_rules.Slots];
+        _layout.Unpack(_expansion.WordsAt(index), slots);
+        return NumberOf(slots);
+    }
+
+    private int NumberOf(int[] slots)
+    {
+        if (_numbers.TryGetValue(slots, out var known))
+        {
+            return known;
+        }
+
+        var number = _states.Count;
+        _numbers.Add(slots, number);
+        _states.Add(slots);
+        _goOn.Add(Unknown);
+        _goOnIndex.Add(Stands);
+        _passes.Add(false);
+        _mend.Add(number);
+        _mendIndex.Add(Stands);
+        _broken.Add(_rules.Broken(slots));
+        _breaks.Add(null);
+        return number;
+    }
+
+    private sealed class Words : IEqualityComparer<int[]>
+    {
+        public bool Equals(int[]? one, int[]? other) => one.AsSpan().SequenceEqual(other);
+
+        public int GetHashCode([DisallowNull] int[] words)
+        {
+            var raw = 0ul;
+            for (var slot = 0; slot < words.Length; slot++)
+            {
+                raw += (uint)words[slot] * Hashing.Factor(slot);
+            }
+
+            return (int)Hashing.Mix(raw);
+        }
+    }
+}
+
+/// <summary>Something that breaks or is mended.</summary>
+/// <param name="To">The state afterwards.</param>
+/// <param name="Index">Its place among all that may happen.</param>
+internal readonly record struct Break(int To, int Index);
