@@ -17,7 +17,7 @@ public static class Catalogue
     public static Items<Scenario> All =>
         [
             .. Hsrp, .. HsrpPairs, Reference, .. ReplicationFamily.All, Baseline, Stateful,
-            .. RriOrders, .. Splits, .. Paths,
+            .. RriOrders, .. Splits, .. Paths, .. SmallFamily.All,
         ];
 
     /// <summary>

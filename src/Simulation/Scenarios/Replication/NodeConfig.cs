@@ -1,4 +1,5 @@
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Scenarios.Replication;
@@ -7,6 +8,9 @@ namespace Holdfast.Simulation.Scenarios.Replication;
 public delegate Next<SaReplication.State, SaReplication.Output> ReplicaStep(
     SaReplication.Config config, SaReplication.State state, Instant now,
     SaReplication.Input input);
+
+/// <summary>The next number of a lease; false: none is left.</summary>
+public delegate bool TakeNumber(SequenceLease lease, out ulong number, out SequenceLease rest);
 
 /// <summary>What a node is configured with.</summary>
 /// <param name="Settings">The settings of its machine; the start comes from its store.</param>
@@ -20,6 +24,25 @@ public sealed record NodeConfig(
 
     /// <summary>How many requests it makes in a reign.</summary>
     public uint RequestsMax { get; init; }
+
+    /// <summary>The highest sequence number that was sent before the world begins.</summary>
+    public ulong NumbersFrom { get; init; }
+
+    /// <summary>Octets in the life of the CHILD SA, one for each packet; null: nobody counts.
+    /// </summary>
+    public ulong? Life { get; init; }
+
+    /// <summary>How it takes a number out of its lease.</summary>
+    public TakeNumber TakesNumbers { get; init; } =
+        static (SequenceLease lease, out ulong number, out SequenceLease rest) =>
+            lease.TryTake(out number, out rest);
+
+    /// <summary>The IV of a packet by member, reign and counter; null: nobody looks.</summary>
+    public Func<byte, uint, uint, ulong>? Iv { get; init; }
+
+    /// <summary>What it believes of SPIs that somebody asks for, by what it knows; null: nobody
+    /// asks.</summary>
+    public Func<SpiKnowledge, SpiKnowledge>? Believes { get; init; }
 
     /// <summary>The machine's configuration in a start.</summary>
     public Started Of(Boot boot) =>

@@ -43,6 +43,9 @@ public abstract record NodeInput
     /// <summary>The peer answers the request that it was sent last.</summary>
     public sealed record Answered : NodeInput;
 
+    /// <summary>Somebody asks it for a token of the IKE SA, RFC 6290 §9.2.</summary>
+    public sealed record Fish : NodeInput;
+
     /// <summary>An IKE SA with a CHILD SA is made.</summary>
     public sealed record Establish : NodeInput;
 
@@ -71,8 +74,11 @@ public abstract record NodeOutput
     /// <param name="NonceReign">The reign in the nonce.</param>
     /// <param name="Counter">The counter in the nonce.</param>
     /// <param name="Number">The sequence number.</param>
+    /// <param name="Iv">The octets of its IV, where somebody looks at them.</param>
+    /// <param name="Octets">Its octets, where somebody counts them.</param>
     public sealed record Packet(
-        Epoch Authority, uint NonceReign, uint Counter, ulong Number) : NodeOutput;
+        Epoch Authority, uint NonceReign, uint Counter, ulong Number, ulong Iv, uint Octets)
+        : NodeOutput;
 
     /// <summary>It accepts a packet of the peer.</summary>
     public sealed record Accepted(ulong Number) : NodeOutput;

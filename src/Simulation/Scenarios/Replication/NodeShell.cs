@@ -1,6 +1,8 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Checkers;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Replication;
 using static Holdfast.StateMachines.Replication.SaReplication;
 
@@ -91,15 +93,25 @@ internal sealed class NodeShell
             return;
         }
 
-        if (!_path.Outbound.TryTake(out var number, out var rest))
+        var octets = _path.Octets;
+        if (!_node.TakesNumbers(_path.Outbound, out var number, out var rest)
+            || (_node.Life is not null && !octets.TryUse(1, out octets)))
         {
             AskForLease();
             return;
         }
 
         _outputs.Add(new NodeOutput.Packet(
-            _path.Epoch, _path.NonceReign, _path.Counter, number));
-        _path = _path with { Outbound = rest, HasSent = true, Counter = _path.Counter + 1 };
+            _path.Epoch, _path.NonceReign, _path.Counter, number,
+            _node.Iv?.Invoke(_boot.Member, _path.NonceReign, _path.Counter) ?? 0,
+            _node.Life is null ? 0u : 1u));
+        _path = _path with
+        {
+            Outbound = rest,
+            Octets = octets,
+            HasSent = true,
+            Counter = _path.Counter + 1,
+        };
     }
 
     /// <summary>A packet of the peer is there, and it is authentic.</summary>
@@ -164,19 +176,63 @@ internal sealed class NodeShell
                 Ike, new(1), new([1]), default, IkeTraits.None, 1, 1, 0, 0, [], [], 0, 0, [],
                 default, default)),
             new Change.ChildUp(new(
-                Child, new(0x401), Ike, new(2), default, ChildTraits.None, 0, 0, 0,
-                ulong.MaxValue, default)));
+                Child, new(0x401), Ike, new(2), default, ChildTraits.None, _node.NumbersFrom, 0, 0,
+                _node.Life ?? ulong.MaxValue, default)));
         _path = _path.ForNew(
-            _node.Settings.Replay == ReplayPolicy.Bounded ? _node.Settings.Exposed : 0);
+            _node.Settings.Replay == ReplayPolicy.Bounded ? _node.Settings.Exposed : 0,
+            _node.NumbersFrom, _node.Life);
+    }
+
+    /// <summary>
+    /// Somebody asks for a token of the IKE SA: once the others have acknowledged something since,
+    /// it is decided by what is known then.
+    /// </summary>
+    public void Fish()
+    {
+        if (_is is not { } state || _node.Believes is not { } believes)
+        {
+            return;
+        }
+
+        if (!_path.WasAsked && state.Role is Role.Active)
+        {
+            _path = _path with
+            {
+                WasAsked = true,
+                Asked = LiveSpis.Barrier.After(state, Instant.Zero),
+            };
+            Propose();
+            return;
+        }
+
+        var known = LiveSpis.Of(
+            _started!.Config, state, Instant.Zero, Ike, isHere: false, _path.Asked);
+        _path = _path with { Asked = null };
+        if (FishedTokens.IsShown(Ike, believes(known)))
+        {
+            _path = _path with { Breach = _path.Breach | Breach.Revealed };
+        }
     }
 
     private void AskForLease()
     {
-        var known = _is!.Replica.Sas.Children.Find(Child.Value)?.SentThrough;
-        if (_path.Outbound.Wanted(_node.Settings.LeaseBlock, 0) is { } through
-            && through > known)
+        var known = _is!.Replica.Sas.Children.Find(Child.Value);
+        var through = _path.Outbound.Wanted(_node.Settings.LeaseBlock, 0);
+        if (_node.Life is null)
         {
-            Propose(new Change.Leased(Child, through, through));
+            if (through is { } all && all > known?.SentThrough)
+            {
+                Propose(new Change.Leased(Child, all, all));
+            }
+
+            return;
+        }
+
+        var octets = _path.Octets.Wanted(_node.Settings.LeaseBlock, 0);
+        if (through > known?.SentThrough || octets > known?.OctetsThrough)
+        {
+            Propose(new Change.Leased(
+                Child, through ?? _path.Outbound.Through, octets ?? _path.Octets.Through));
         }
     }
 
@@ -204,7 +260,10 @@ internal sealed class NodeShell
                 Do(new Input.Persisted(persist.Epoch));
                 break;
             case Output.Reign reign:
-                _path = _path.Reigning(reign.Takeover) with { Acts = _path.Acts };
+                _path = _path.Reigning(reign.Takeover, _node.Life is not null) with
+                {
+                    Acts = _path.Acts,
+                };
                 Acts(true);
                 break;
             case Output.Resume:
@@ -215,7 +274,13 @@ internal sealed class NodeShell
                 break;
             case Output.SendThrough through when through.Inbound == Child:
                 DemandActive();
-                _path = _path with { Outbound = _path.Outbound.Renew(through.Number) };
+                _path = _path with
+                {
+                    Outbound = _path.Outbound.Renew(through.Number),
+                    Octets = _node.Life is null
+                        ? default
+                        : _path.Octets.Renew(through.Octets),
+                };
                 break;
             case Output.AcceptThrough through when through.Inbound == Child:
                 DemandActive();

@@ -1,4 +1,5 @@
 using Holdfast.Simulation.Checkers;
+using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Scenarios.Replication;
@@ -26,14 +27,16 @@ public abstract record NodeState
     /// <param name="Numbers">The sequence numbers of packets.</param>
     /// <param name="Replays">The packets of the peer that were accepted.</param>
     /// <param name="Ids">The requests.</param>
+    /// <param name="Ivs">The IVs of packets.</param>
+    /// <param name="Ends">The ends of numbers and of octets.</param>
     public sealed record Observer(
         bool IsCut, byte Acting, bool WereTwo, UniqueNonces Nonces, UniqueNumbers Numbers,
-        RefusedReplays Replays, UniqueMessageIds Ids) : NodeState
+        RefusedReplays Replays, UniqueMessageIds Ids, PartitionedIvs Ivs, SaEnds Ends) : NodeState
     {
         /// <summary>Nothing has happened.</summary>
         public static Observer New => new(
             false, 0, false, UniqueNonces.None, UniqueNumbers.None, RefusedReplays.None,
-            UniqueMessageIds.None);
+            UniqueMessageIds.None, PartitionedIvs.None, default);
 
         /// <summary>The same, and whether two members act that do not hear each other.</summary>
         public Observer With(bool isCut, byte acting) => this with
@@ -123,6 +126,9 @@ public enum Breach : byte
 
     /// <summary>It folded a fact of an older epoch, I27.</summary>
     OlderObeyed = 2,
+
+    /// <summary>It showed the token of the IKE SA: a breach of I20 while that lives.</summary>
+    Revealed = 4,
 }
 
 /// <summary>The data path of a member for one CHILD SA, and what it may ask of IKE.</summary>
@@ -144,12 +150,24 @@ public sealed record DataPath(
     InboundFloor Inbound, ulong Window, uint NonceReign, uint Counter, uint Requested,
     uint SentRequest, Breach Breach)
 {
+    /// <summary>Its lease of octets, where somebody counts them.</summary>
+    public OctetLease Octets { get; init; }
+
+    /// <summary>What the others may have acknowledged since somebody asked for a token.</summary>
+    public LiveSpis.Barrier? Asked { get; init; }
+
+    /// <summary>Whether somebody has asked for one in this reign: once is enough, for each time
+    /// makes an entry of the log.</summary>
+    public bool WasAsked { get; init; }
+
     /// <summary>It does nothing.</summary>
     public static DataPath Off { get; } = new(
         false, false, false, default, default, default, 0, 0, 0, 0, 0, Breach.None);
 
     /// <summary>As a takeover plans it.</summary>
-    public DataPath Reigning(Takeover takeover)
+    /// <param name="takeover">The plan.</param>
+    /// <param name="countsOctets">Whether somebody counts octets.</param>
+    public DataPath Reigning(Takeover takeover, bool countsOctets)
     {
         var plan = takeover.Children.FirstOrDefault();
         var isSilent = plan is null || plan.Action.HasFlag(ChildTakeover.SendNothing);
@@ -162,14 +180,19 @@ public sealed record DataPath(
             Inbound = plan?.Floor ?? default,
             NonceReign = plan?.NonceReign ?? 0,
             Breach = Breach,
+            Octets = countsOctets && !isSilent ? plan!.Octets : default,
         };
     }
 
     /// <summary>For an SA that has just been made.</summary>
-    public DataPath ForNew(ulong exposed) => this with
+    /// <param name="exposed">What the policy leaves exposed.</param>
+    /// <param name="numbersFrom">The highest number that was sent already.</param>
+    /// <param name="life">Octets in its life; null: nobody counts.</param>
+    public DataPath ForNew(ulong exposed, ulong numbersFrom, ulong? life) => this with
     {
         UsesIds = true,
-        Outbound = SequenceLease.New(extended: false),
+        Outbound = SequenceLease.TakenOver(numbersFrom, extended: false),
         Inbound = InboundFloor.New(exposed),
+        Octets = life is { } last ? OctetLease.New(last) : default,
     };
 }

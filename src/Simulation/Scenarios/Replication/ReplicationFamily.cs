@@ -1,3 +1,4 @@
+using Holdfast.Simulation.Checkers;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Models;
 using Holdfast.StateMachines.Replication;
@@ -39,6 +40,22 @@ public static class ReplicationFamily
         yield return Named(
             "requests", "message IDs of requests that are open while members go",
             world with { Requests = 1, Crashes = 1, Cuts = 1 });
+        yield return Named(
+            "numbers", "an SA whose sequence numbers come to their end",
+            world with { Packets = 3, Crashes = 1, NumbersFrom = uint.MaxValue - 3 });
+        yield return Named(
+            "life", "an SA whose octets come to their end",
+            world with { Packets = 2, Crashes = 1, Life = 3 });
+        yield return Named(
+            "tokens", "somebody asks members for the token of an SA; and the octets of IVs",
+            world with
+            {
+                Packets = 1,
+                Crashes = 1,
+                Iv = PartitionedIvs.Sent,
+                Believes = static known => known,
+                Allows = static name => name != "alice is asked for a token",
+            });
         yield return Named(
             "moves", "numbers and nonces while the first hop goes where it need not, store and all",
             world with { Packets = 1, Crashes = 1, Moves = 1, LosesStores = true }) with

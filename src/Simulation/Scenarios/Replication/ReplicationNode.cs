@@ -21,7 +21,11 @@ public static class ReplicationNode
                 : null,
             Rebase = Rebase,
             Normalize = static (_, state) => state is NodeState.Member { Is: { } one } member
-                ? member with { Is = SaReplication.Normalize(member.Started!.Config, one) }
+                ? member with
+                {
+                    Is = SaReplication.Normalize(member.Started!.Config, one),
+                    Path = Normalize(member.Started.Config, member.Path),
+                }
                 : state,
             IsTerminal = static _ => false,
             Tick = new NodeInput.Tick(),
@@ -34,7 +38,7 @@ public static class ReplicationNode
         NodeConfig config, NodeState state, NodeInput input) => state switch
         {
             NodeState.Member member => Step(config, member, input),
-            NodeState.Observer observer => Step(observer, input),
+            NodeState.Observer observer => Step(config, observer, input),
         };
 
     private static Next<NodeState, NodeOutput> Step(
@@ -76,6 +80,9 @@ public static class ReplicationNode
             case NodeInput.Answered:
                 shell.Answered();
                 break;
+            case NodeInput.Fish:
+                shell.Fish();
+                break;
             case NodeInput.Establish:
                 shell.Establish();
                 break;
@@ -86,18 +93,20 @@ public static class ReplicationNode
         return shell.Next();
     }
 
-    private static Next<NodeState, NodeOutput> Step(NodeState.Observer observer, NodeInput input) =>
+    private static Next<NodeState, NodeOutput> Step(
+        NodeConfig config, NodeState.Observer observer, NodeInput input) =>
         new(
             input switch
             {
                 NodeInput.Separated(var isCut) => observer.With(isCut, observer.Acting),
-                NodeInput.Seen(var deed) => Observe(observer, deed),
+                NodeInput.Seen(var deed) => Observe(config, observer, deed),
                 _ => observer,
             },
             [],
             new("Holdfast", "observed"));
 
-    private static NodeState.Observer Observe(NodeState.Observer observer, NodeOutput deed) =>
+    private static NodeState.Observer Observe(
+        NodeConfig config, NodeState.Observer observer, NodeOutput deed) =>
         deed switch
         {
             NodeOutput.Acting(var member, var isActing) => observer.With(
@@ -105,12 +114,7 @@ public static class ReplicationNode
                 (byte)(isActing
                     ? observer.Acting | (1 << member)
                     : observer.Acting & ~(1 << member))),
-            NodeOutput.Packet packet => observer with
-            {
-                Nonces = observer.Nonces.Seen(
-                    packet.Authority.Member, packet.NonceReign, packet.Counter),
-                Numbers = observer.Numbers.Seen(packet.Authority, packet.Number),
-            },
+            NodeOutput.Packet packet => Observe(config, observer, packet),
             NodeOutput.Accepted(var number) => observer with
             {
                 Replays = observer.Replays.Seen(number),
@@ -122,16 +126,42 @@ public static class ReplicationNode
             NodeOutput.Say => observer,
         };
 
+    private static NodeState.Observer Observe(
+        NodeConfig config, NodeState.Observer observer, NodeOutput.Packet packet)
+    {
+        var isBehind = packet.Number > config.NumbersFrom;
+        return observer with
+        {
+            Nonces = observer.Nonces.Seen(
+                packet.Authority.Member, packet.NonceReign, packet.Counter),
+            Numbers = isBehind
+                ? observer.Numbers.Seen(packet.Authority, packet.Number - config.NumbersFrom)
+                : observer.Numbers,
+            Ivs = config.Iv is null ? observer.Ivs : observer.Ivs.Seen(packet.Iv),
+            Ends = observer.Ends.Seen(packet.Octets, isBehind),
+        };
+    }
+
     // A unit of time later a packet may be sent again.
     private static NodeState Rebase(NodeState state, TimeSpan by) => state switch
     {
         NodeState.Member { Is: { } one } member => member with
         {
             Is = SaReplication.Rebase(one, by),
-            Path = member.Path with { HasSent = member.Path.HasSent && by >= TimeSpan.Zero },
+            Path = member.Path with
+            {
+                HasSent = member.Path.HasSent && by >= TimeSpan.Zero,
+                Asked = member.Path.Asked is { } asked ? asked with { At = asked.At + by } : null,
+            },
         },
         NodeState.Member or NodeState.Observer => state,
     };
+
+    // What was asked for so long ago is not answered any more.
+    private static DataPath Normalize(SaReplication.Config config, DataPath path) =>
+        path.Asked is { } asked && Instant.Zero - asked.At >= config.Settings.SilentAfter
+            ? path with { Asked = null }
+            : path;
 
     private static string PhaseOf(NodeState state) => state switch
     {

@@ -30,9 +30,29 @@ public sealed partial record ReplicationScenario
                 static (in Look<NodeState> look) => NoneHas(look, Breach.NotQuiet)),
             new(OlderEpochs.Card.Invariant, OlderEpochs.Card.Claim,
                 static (in Look<NodeState> look) => NoneHas(look, Breach.OlderObeyed)),
+            FoldedAlike.Card.Always<NodeState>(static (in Look<NodeState> look) =>
+                ((NodeState.Member)look[0]).Is is not { } one
+                || ((NodeState.Member)look[1]).Is is not { } other
+                || FoldedAlike.Are(one, other)),
             new(SyncedStandby.Card.Invariant, SyncedStandby.Card.Claim,
                 static (in Look<NodeState> look) =>
                     Lacks(look, 0, 1) == null && Lacks(look, 1, 0) == null),
+            .. Life is { } life
+                ? [Of(BoundedLife.Card, observer => observer.Ends.Octets <= life)]
+                : Nothing,
+            .. NumbersFrom > 0
+                ? [Of(UnwrappedNumbers.Card, observer => observer.Ends.Wrapped == 0)]
+                : Nothing,
+            .. Iv is not null
+                ? [Of(PartitionedIvs.Card, observer => observer.Ivs.Twice == 0)]
+                : Nothing,
+            .. Believes is not null
+                ?
+                [
+                    FishedTokens.Card.Always<NodeState>(static (in Look<NodeState> look) =>
+                        NoneHas(look, Breach.Revealed) || !(IsLive(look, 0) || IsLive(look, 1))),
+                ]
+                : Nothing,
         ];
 
         static Invariant<NodeState> Of(CheckerCard card, Func<NodeState.Observer, bool> holds) =>
@@ -40,9 +60,16 @@ public sealed partial record ReplicationScenario
                 holds((NodeState.Observer)look[PeerAt]));
     }
 
+    private static Items<Invariant<NodeState>> Nothing => [];
+
     private static bool NoneHas(in Look<NodeState> look, Breach breach) =>
         !((NodeState.Member)look[0]).Path.Breach.HasFlag(breach)
         && !((NodeState.Member)look[1]).Path.Breach.HasFlag(breach);
+
+    // The IKE SA lives where somebody uses it.
+    private static bool IsLive(in Look<NodeState> look, int member) =>
+        look[member] is NodeState.Member { Path.Acts: true, Is: { } one }
+        && one.Replica.Sas.Ikes.TryFind(NodeShell.Ike.Key, out _);
 
     private static string? Lacks(in Look<NodeState> look, int active, int standby) =>
         (look.LabelOf(active) & Acts) == 0 || (look.LabelOf(standby) & Synced) == 0
@@ -84,6 +111,7 @@ public sealed partial record ReplicationScenario
             CultureInfo.InvariantCulture, $"packet {number} of the peer"),
         NodeInput.Request => "IKE wants to ask",
         NodeInput.Answered => "the peer answers",
+        NodeInput.Fish => "somebody asks for a token",
         NodeInput.Establish => "SAs are made",
         NodeInput.Separated(var isCut) => isCut ? "members are cut off" : "members hear each other",
         NodeInput.Seen(var deed) => NameOf(deed),
@@ -93,7 +121,7 @@ public sealed partial record ReplicationScenario
     {
         NodeOutput.Say(var message) => $"{message.GetType().Name}",
         NodeOutput.Acting(_, var isActing) => isActing ? "reigns" : "stops",
-        NodeOutput.Packet(var authority, var reign, var counter, var number) => string.Create(
+        NodeOutput.Packet(var authority, var reign, var counter, var number, _, _) => string.Create(
             CultureInfo.InvariantCulture,
             $"ESP {number} (nonce {authority.Member}.{reign}.{counter})"),
         NodeOutput.Accepted(var number) => string.Create(

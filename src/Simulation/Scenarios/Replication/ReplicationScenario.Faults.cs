@@ -194,6 +194,11 @@ public sealed partial record ReplicationScenario
             yield return Of("is answered", new NodeInput.Answered());
         }
 
+        if (Believes is not null)
+        {
+            yield return Of("is asked for a token", new NodeInput.Fish());
+        }
+
         for (var number = 1u; number <= Inbound; number++)
         {
             yield return Of($"is sent packet {number}", new NodeInput.Arrives(number));

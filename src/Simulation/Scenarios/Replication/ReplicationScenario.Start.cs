@@ -20,7 +20,13 @@ public sealed partial record ReplicationScenario
                 SettingsOf(member), SaReplication.Step,
                 new NodeState.Member(
                     new(member, 0, 0, Epoch.None, Epoch.None, StoreCondition.Kept), null,
-                    null, DataPath.Off))),
+                    null, DataPath.Off))
+            {
+                NumbersFrom = NumbersFrom,
+                Life = Life,
+                Iv = Iv,
+                Believes = Believes,
+            }),
         ];
         var states = configs.Select(config => config.Initial).ToArray();
         foreach (var member in new[] { 0, 1 })
@@ -56,6 +62,7 @@ public sealed partial record ReplicationScenario
                 Step = Step,
                 PacketsMax = Packets,
                 RequestsMax = Requests,
+                TakesNumbers = TakesNumbers ?? config.TakesNumbers,
             }),
         ];
 

@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Simulation.Checkers;
 using Holdfast.Simulation.Models;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Scenarios.Replication;
@@ -55,6 +56,22 @@ public sealed partial record ReplicationScenario(string Name)
     /// <summary>How many message IDs two active members in a partition use twice at most.</summary>
     public int IdsTwiceMax { get; init; }
 
+    /// <summary>The highest sequence number that was sent before the world begins.</summary>
+    public ulong NumbersFrom { get; init; }
+
+    /// <summary>Octets in the life of the CHILD SA, one for each packet; null: no end.</summary>
+    public ulong? Life { get; init; }
+
+    /// <summary>How a number is taken out of its lease.</summary>
+    public TakeNumber? TakesNumbers { get; init; }
+
+    /// <summary>The IV of a packet by member, reign and counter; null: nobody looks.</summary>
+    public Func<byte, uint, uint, ulong>? Iv { get; init; }
+
+    /// <summary>What a member that is asked for a token believes, by what it knows; null: nobody
+    /// asks.</summary>
+    public Func<SpiKnowledge, SpiKnowledge>? Believes { get; init; }
+
     /// <summary>The step of both members.</summary>
     public ReplicaStep Step { get; init; } = SaReplication.Step;
 
@@ -105,6 +122,9 @@ public sealed partial record ReplicationScenario(string Name)
                 {
                     Stays = true,
                 },
+                RepairedReplicas.Card.InTheEnd<NodeState>(static (in Look<NodeState> look) =>
+                    RepairedReplicas.Are(
+                        ((NodeState.Member)look[0]).Is, ((NodeState.Member)look[1]).Is)),
             ],
             NameOfInput = NameOf,
             NameOfOutput = NameOf,

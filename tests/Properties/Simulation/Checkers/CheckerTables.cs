@@ -40,7 +40,8 @@ public sealed class CheckerTables
         Assert.Equal(
             CheckerTable.All.SelectMany(card => card.Canaries).Distinct().Order(),
             Rfc6027_3_Replication.Canaries.Concat(RriOrders.Canaries)
-                .Concat(FrontBackSplits.Canaries).Concat(DpdVersusRoutings.Canaries).Order());
+                .Concat(FrontBackSplits.Canaries).Concat(DpdVersusRoutings.Canaries)
+                .Concat(SmallCanaries.Names).Order());
     }
 
     [Fact]

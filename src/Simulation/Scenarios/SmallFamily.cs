@@ -1,0 +1,74 @@
+using Holdfast.Simulation.Models;
+using Holdfast.Simulation.Scenarios.Forgeries;
+using Holdfast.Simulation.Scenarios.IdSync;
+using Holdfast.Simulation.Scenarios.Inbound;
+using Holdfast.Simulation.Scenarios.Pacing;
+using Holdfast.Simulation.Scenarios.Redirects;
+using Holdfast.Simulation.Scenarios.Sharing;
+using Holdfast.Simulation.Scenarios.Shortcuts;
+using Holdfast.Simulation.Scenarios.SpiChoice;
+
+namespace Holdfast.Simulation.Scenarios;
+
+/// <summary>Worlds of one shipped machine or two, each for a claim or two.</summary>
+public static class SmallFamily
+{
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Scenario> All =>
+    [
+        new(
+            "message-id-sync",
+            "RFC 6311: message IDs are synchronised while its messages are lost and replayed",
+            [new("takeover", 1), new("loss", 2), new("replay", 1)],
+            static faults => World.Of(new IdSyncScenario("message-id-sync")
+            {
+                TakeOvers = faults["takeover"],
+                Losses = faults["loss"],
+                Replays = faults["replay"],
+            }.Model())),
+        new(
+            "dpd-forged", "RFC 3706: wrong numbers, replays and what is not protected",
+            [new("crash", 1), new("forgery", 2)],
+            static faults => World.Of(new DpdForgeries("dpd-forged")
+            {
+                Crashes = faults["crash"],
+                Forgeries = faults["forgery"],
+            }.Model())),
+        new(
+            "liveness-forged", "RFC 7296 §2.4: hints that anybody can send",
+            [new("crash", 1), new("forgery", 2)],
+            static faults => World.Of(new LivenessForgeries("liveness-forged")
+            {
+                Crashes = faults["crash"],
+                Forgeries = faults["forgery"],
+            }.Model())),
+        new(
+            "esp-forged", "RFC 4303 §3.4: real packets, forged and replayed, in every order", [],
+            static _ => World.Of(new InboundForgeries("esp-forged").Model())),
+        new(
+            "redirect-loop", "RFC 5685: gateways that send a client to and fro", [],
+            static _ => World.Of(new RedirectLoop("redirect-loop").Model())),
+        new(
+            "spi-choice", "two members that do not hear each other choose SPIs", [],
+            static _ => World.Of(new SpiChoices("spi-choice").Model())),
+        new(
+            "paced-takeover", "a takeover owes something to five SAs, and may not do all at once",
+            [new("failure", 1)],
+            static faults => World.Of(new PacedTakeover("paced-takeover")
+            {
+                Failures = faults["failure"],
+            }.Model())),
+        new(
+            "load-shared", "seven members share 64 peers: each fails and returns in every order",
+            [], static _ => World.Of(new SharedPeers("load-shared").Model())),
+        new(
+            "dmvpn-shortcuts", "two spokes and a hub: shortcuts, and the SAs below them",
+            [new("loss", 1), new("crash", 1), new("cut", 1)],
+            static faults => World.Of(new ShortcutScenario("dmvpn-shortcuts")
+            {
+                SasLost = faults["loss"],
+                Crashes = faults["crash"],
+                Cuts = faults["cut"],
+            }.Model())),
+    ];
+}

@@ -1,0 +1,105 @@
+using Holdfast.Simulation.Checkers.Canaries;
+using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Models;
+using Holdfast.Simulation.Scenarios.Forgeries;
+using Holdfast.Simulation.Scenarios.IdSync;
+using Holdfast.Simulation.Scenarios.Inbound;
+using Holdfast.Simulation.Scenarios.Pacing;
+using Holdfast.Simulation.Scenarios.Redirects;
+using Holdfast.Simulation.Scenarios.Sharing;
+using Holdfast.Simulation.Scenarios.Shortcuts;
+using Holdfast.Simulation.Scenarios.SpiChoice;
+
+namespace Holdfast.Tests.Properties.Simulation.Checkers;
+
+/// <summary>
+/// In the small worlds each canary is caught by its checker, by a shortest trace of pinned length;
+/// that the shipped machines pass there stands in SmallWorlds.
+/// </summary>
+public sealed class SmallCanaries
+{
+    private static readonly Dictionary<string, Func<Outcome>> Canaries = new()
+    {
+        ["MarksNotTold"] = static () =>
+            Exploration.Run((IdSync with { TellsMembers = false }).Model()),
+        ["EqualMarkObeyed"] = static () =>
+            Exploration.Run((IdSync with { Peer = IdSyncCanaries.EqualMarkObeyed }).Model()),
+        ["SameMarkAgain"] = static () => Exploration.Run(Only(
+            "I8", (IdSync with { Cluster = IdSyncCanaries.SameMarkAgain }).Model())),
+        ["AnyAckProves"] = static () =>
+            Exploration.Run((Dpd with { Step = LifeCanaries.AnyAckProves }).Model()),
+        ["OldNumberProves"] = static () =>
+            Exploration.Run((Dpd with { Step = LifeCanaries.OldNumberProves }).Model()),
+        ["UnprotectedIsHeard"] = static () =>
+            Exploration.Run((Dpd with { Step = LifeCanaries.UnprotectedIsHeard }).Model()),
+        ["HintIsDeath"] = static () => Exploration.Run(
+            new LivenessForgeries("liveness") { Step = LifeCanaries.HintIsDeath }.Model()),
+        ["RedirectsNotCounted"] = static () => Exploration.Run(
+            new RedirectLoop("redirects") { Step = ClientCanaries.RedirectsNotCounted }.Model()),
+        ["NobodyIsPaced"] = static () => Exploration.Run(
+            new PacedTakeover("paced") { Step = PacingCanaries.NobodyIsPaced }.Model()),
+        ["RateForgottenByDone"] = static () => Exploration.Run(
+            new PacedTakeover("paced") { Step = PacingCanaries.RateForgottenByDone }.Model()),
+        ["SpiWithoutMember"] = static () => Exploration.Run(
+            new SpiChoices("spis") { Choose = ChoiceCanaries.SpiWithoutMember }.Model()),
+        ["SpiTakenAgain"] = static () => Exploration.Run(
+            new SpiChoices("spis") { Decide = ChoiceCanaries.SpiTakenAgain }.Model()),
+        ["OwnerByCount"] = static () => Exploration.Run(
+            new SharedPeers("shared") { Owner = ChoiceCanaries.OwnerByCount }.Model()),
+        ["WindowBeforeIcv"] = static () => Exploration.Run(
+            new InboundForgeries("inbound") { Step = InboundCanaries.WindowBeforeIcv }.Model()),
+        ["LifeBeforeWindow"] = static () => Exploration.Run(
+            new InboundForgeries("inbound") { Step = InboundCanaries.LifeBeforeWindow }.Model()),
+        ["ShortcutBeforeSa"] = static () => Exploration.Run(
+            new ShortcutScenario("spokes") { Step = ShortcutCanaries.ShortcutBeforeSa }.Model()),
+        ["ShortcutOutlivesSa"] = static () => Exploration.Run(
+            new ShortcutScenario("spokes")
+            {
+                Step = ShortcutCanaries.ShortcutOutlivesSa,
+            }.Model()),
+    };
+
+    private static IdSyncScenario IdSync => new("message-id-sync");
+
+    private static DpdForgeries Dpd => new("dpd");
+
+    /// <summary>Their names, for the table of checkers.</summary>
+    internal static IEnumerable<string> Names => Canaries.Keys;
+
+    [Theory]
+    [InlineData("MarksNotTold", "I7", 1)]
+    [InlineData("EqualMarkObeyed", "I7", 2)]
+    [InlineData("SameMarkAgain", "I8", 26)]
+    [InlineData("AnyAckProves", "I18", 5)]
+    [InlineData("OldNumberProves", "I18", 2)]
+    [InlineData("UnprotectedIsHeard", "I18", 2)]
+    [InlineData("HintIsDeath", "I18", 1)]
+    [InlineData("RedirectsNotCounted", "I22", 4)]
+    [InlineData("NobodyIsPaced", "I32", 0)]
+    [InlineData("RateForgottenByDone", "I32", 5)]
+    [InlineData("SpiWithoutMember", "I23", 2)]
+    [InlineData("SpiTakenAgain", "I23", 2)]
+    [InlineData("OwnerByCount", "I35", 1)]
+    [InlineData("WindowBeforeIcv", "I4", 1)]
+    [InlineData("LifeBeforeWindow", "I4", 1)]
+    [InlineData("ShortcutBeforeSa", "I34", 2)]
+    [InlineData("ShortcutOutlivesSa", "I34", 2)]
+    public void Each_canary_is_caught_by_its_checker(string name, string finds, int events)
+    {
+        var outcome = Canaries[name]();
+        var violation = outcome.Violations.FirstOrDefault(one => one.Name == finds);
+        Assert.True(violation is not null, $"{outcome.Ending}, {outcome.States} states");
+        Assert.True(
+            violation.Trace.Length == events,
+            $"{violation.Trace.Length}: "
+                + string.Join(" · ", violation.Trace.Events.Select(one => one.Event)));
+    }
+
+    private static WorldModel<SyncSideConfig, SyncSide, SyncSideInput, SyncWord> Only(
+        string goal,
+        WorldModel<SyncSideConfig, SyncSide, SyncSideInput, SyncWord> model) => model with
+        {
+            Invariants = [],
+            Goals = [.. model.Goals.Where(one => one.Name == goal)],
+        };
+}
