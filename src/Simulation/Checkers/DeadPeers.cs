@@ -16,7 +16,8 @@ public readonly record struct DeadPeers(int? For)
     public DeadPeers Died() => new(For ?? 0);
 
     /// <summary>A unit of time later.</summary>
-    public DeadPeers Later(int bound) => new(For is { } units ? Math.Min(units + 1, bound + 1) : null);
+    public DeadPeers Later(int bound) =>
+        new(For is { } units ? Math.Min(units + 1, bound + 1) : null);
 
     /// <summary>Whether it holds.</summary>
     public bool Holds(bool isDeclaredDead, int bound) => isDeclaredDead || !(For > bound);

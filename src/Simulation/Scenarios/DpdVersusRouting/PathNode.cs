@@ -29,28 +29,28 @@ public static class PathNode
             Initial = Initial,
             Step = static (config, state, _, input) => state switch
             {
-                PathState.V1 end => Step(config.V1!, end, input),
-                PathState.V2 end => Step(config.V2!, end, input),
+                PathState.IkeV1 end => Step(config.V1!, end, input),
+                PathState.IkeV2 end => Step(config.V2!, end, input),
                 PathState.Network network => PathNetwork.Step(config, network, input),
             },
             Deadline = static (config, state) => state switch
             {
-                PathState.V1(var one) => DeadPeerDetection.Deadline(config.V1!, one),
-                PathState.V2(var one) => LivenessCheck.Deadline(config.V2!, one),
+                PathState.IkeV1(var one) => DeadPeerDetection.Deadline(config.V1!, one),
+                PathState.IkeV2(var one) => LivenessCheck.Deadline(config.V2!, one),
                 PathState.Network network => PathNetwork.Deadline(config, network),
             },
             Rebase = (state, by) => state switch
             {
-                PathState.V1(var one) => new PathState.V1(DeadPeerDetection.Rebase(one, by)),
-                PathState.V2(var one) => new PathState.V2(LivenessCheck.Rebase(one, by)),
+                PathState.IkeV1(var one) => new PathState.IkeV1(DeadPeerDetection.Rebase(one, by)),
+                PathState.IkeV2(var one) => new PathState.IkeV2(LivenessCheck.Rebase(one, by)),
                 PathState.Network network => PathNetwork.Rebase(network, by, deadAfter),
             },
             Normalize = static (config, state) => state switch
             {
                 // What is said is heard at once, so no number that is on its way matters.
-                PathState.V1(var one) => new PathState.V1(DeadPeerDetection.Machine.Recount(
+                PathState.IkeV1(var one) => new PathState.IkeV1(DeadPeerDetection.Machine.Recount(
                     DeadPeerDetection.Normalize(config.V1!, one))),
-                PathState.V2(var one) => new PathState.V2(LivenessCheck.Normalize(config.V2!, one)),
+                PathState.IkeV2(var one) => new PathState.IkeV2(LivenessCheck.Normalize(config.V2!, one)),
                 PathState.Network network => network with
                 {
                     Choice = LinkSelection.Normalize(config.Links, network.Choice),
@@ -65,8 +65,8 @@ public static class PathNode
     /// <summary>Whether an end has declared the other one dead.</summary>
     public static bool DeclaresDeath(PathState state) => state switch
     {
-        PathState.V1(var one) => one is DeadPeerDetection.State.Dead,
-        PathState.V2(var one) => one is LivenessCheck.State.Failed,
+        PathState.IkeV1(var one) => one is DeadPeerDetection.State.Dead,
+        PathState.IkeV2(var one) => one is LivenessCheck.State.Failed,
         PathState.Network => false,
     };
 
@@ -79,18 +79,18 @@ public static class PathNode
 
         if (config.V1 is not { } v1)
         {
-            return new PathState.V2(LivenessCheck.Initial(config.V2!, now));
+            return new PathState.IkeV2(LivenessCheck.Initial(config.V2!, now));
         }
 
         var state = DeadPeerDetection.Initial(v1, now);
         state = DeadPeerDetection.Step(
             v1, state, now, new DeadPeerDetection.Input.Announced(0)).State;
-        return new PathState.V1(
+        return new PathState.IkeV1(
             DeadPeerDetection.Step(v1, state, now, new DeadPeerDetection.Input.Offered()).State);
     }
 
     private static Next<PathState, PathOutput> Step(
-        DeadPeerDetection.Config config, PathState.V1 end, PathInput input)
+        DeadPeerDetection.Config config, PathState.IkeV1 end, PathInput input)
     {
         DeadPeerDetection.Input? taken = input switch
         {
@@ -109,7 +109,7 @@ public static class PathNode
 
         var next = DeadPeerDetection.Step(config, end.Is, Instant.Zero, taken);
         return new(
-            new PathState.V1(next.State),
+            new PathState.IkeV1(next.State),
             [
                 .. next.Outputs.AsEnumerable()
                     .Where(output => output is not DeadPeerDetection.Output.PeerDied)
@@ -133,7 +133,7 @@ public static class PathNode
 
     // The schedule grants at once, and nothing keeps a request from being sealed.
     private static Next<PathState, PathOutput> Step(
-        LivenessCheck.Config config, PathState.V2 end, PathInput input)
+        LivenessCheck.Config config, PathState.IkeV2 end, PathInput input)
     {
         var queue = new Queue<LivenessCheck.Input>();
         switch (input)
@@ -180,13 +180,13 @@ public static class PathNode
             }
         }
 
-        return new(new PathState.V2(state), [.. said], reason);
+        return new(new PathState.IkeV2(state), [.. said], reason);
     }
 
     private static string PhaseOf(PathState state) => state switch
     {
-        PathState.V1(var one) => one.GetType().Name,
-        PathState.V2(var one) => one.GetType().Name,
+        PathState.IkeV1(var one) => one.GetType().Name,
+        PathState.IkeV2(var one) => one.GetType().Name,
         PathState.Network { Over: var over, ConvergesIn: var converges } =>
             converges is null ? $"over {over}" : $"leaves {over}",
     };

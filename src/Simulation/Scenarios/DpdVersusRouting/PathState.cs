@@ -14,10 +14,10 @@ public abstract record PathState
     }
 
     /// <summary>An end of an IKEv1 SA.</summary>
-    public sealed record V1(DeadPeerDetection.State Is) : PathState;
+    public sealed record IkeV1(DeadPeerDetection.State Is) : PathState;
 
     /// <summary>An end of an IKEv2 SA.</summary>
-    public sealed record V2(LivenessCheck.State Is) : PathState;
+    public sealed record IkeV2(LivenessCheck.State Is) : PathState;
 
     /// <summary>The access links of one end, and the routes over them.</summary>
     /// <param name="Choice">The shipped machine that chooses among them.</param>

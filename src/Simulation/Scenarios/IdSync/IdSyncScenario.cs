@@ -45,7 +45,7 @@ public sealed record IdSyncScenario(string Name)
             Machine = SyncSideMachine.Machine,
             Members =
             [
-                new("mars", new(Config(), Cluster, new SyncSide.Cluster(
+                new("mars", new(Config(), Cluster, new SyncSide.Members(
                     idle, new(2, 2), default, 0, false, GrowingSyncs.None))
                 {
                     TellsMembers = TellsMembers,
@@ -107,8 +107,8 @@ public sealed record IdSyncScenario(string Name)
         };
     }
 
-    private static SyncSide.Cluster ClusterOf(in Look<SyncSide> look) =>
-        (SyncSide.Cluster)look[0];
+    private static SyncSide.Members ClusterOf(in Look<SyncSide> look) =>
+        (SyncSide.Members)look[0];
 
     private static SyncSide.Peer PeerOf(in Look<SyncSide> look) => (SyncSide.Peer)look[1];
 

@@ -32,7 +32,7 @@ public abstract record SyncSide
     /// <param name="Drawn">How many nonces were drawn.</param>
     /// <param name="IsSynced">Whether the active member may use the message IDs.</param>
     /// <param name="Syncs">What it has sent.</param>
-    public sealed record Cluster(
+    public sealed record Members(
         State Is, Numbers Numbers, Marks Facts, uint Drawn, bool IsSynced, GrowingSyncs Syncs)
         : SyncSide;
 

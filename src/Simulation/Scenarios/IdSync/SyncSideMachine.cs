@@ -13,7 +13,7 @@ internal static class SyncSideMachine
         Initial = static (config, _) => config.Initial,
         Step = static (config, side, _, input) => side switch
         {
-            SyncSide.Cluster cluster => Step(config, cluster, input),
+            SyncSide.Members cluster => Step(config, cluster, input),
             SyncSide.Peer peer => Step(config, peer, input),
         },
         Deadline = static (config, side) => MessageIdSync.Deadline(config.Sync, IsOf(side)),
@@ -27,7 +27,7 @@ internal static class SyncSideMachine
     };
 
     private static Next<SyncSide, SyncWord> Step(
-        SyncSideConfig config, SyncSide.Cluster cluster, SyncSideInput input)
+        SyncSideConfig config, SyncSide.Members cluster, SyncSideInput input)
     {
         var (is_, numbers, facts, drawn, isSynced, syncs) = cluster;
         Outputs<SyncWord> said = [];
@@ -49,7 +49,7 @@ internal static class SyncSideMachine
         }
 
         return new(
-            new SyncSide.Cluster(is_, numbers, facts, drawn, isSynced, syncs), said, reason);
+            new SyncSide.Members(is_, numbers, facts, drawn, isSynced, syncs), said, reason);
 
         void Do(Input taken)
         {
@@ -114,13 +114,13 @@ internal static class SyncSideMachine
 
     private static State IsOf(SyncSide side) => side switch
     {
-        SyncSide.Cluster cluster => cluster.Is,
+        SyncSide.Members cluster => cluster.Is,
         SyncSide.Peer peer => peer.Is,
     };
 
     private static SyncSide With(SyncSide side, State state) => side switch
     {
-        SyncSide.Cluster cluster => cluster with { Is = state },
+        SyncSide.Members cluster => cluster with { Is = state },
         SyncSide.Peer peer => peer with { Is = state },
     };
 }

@@ -23,8 +23,6 @@ public static class InboundSa
     /// <summary>Numbers in the window.</summary>
     public const int WindowSize = 32;
 
-    private static readonly CryptoProvider Provider = new BouncyCastleProvider();
-
     private static readonly EncryptionSpec Encryption =
         EncryptionSpecs.Find(EncryptionAlgorithm.AesGcm16, 128)!;
 
@@ -76,7 +74,8 @@ public static class InboundSa
     }
 
     private static PacketCipher Cipher() =>
-        Provider.CreateCipher(Encryption, IntegritySpec.None, Key.Span, default);
+        new BouncyCastleProvider().CreateCipher(
+            Encryption, IntegritySpec.None, Key.Span, default);
 
     private static byte[] Sealed(uint number)
     {

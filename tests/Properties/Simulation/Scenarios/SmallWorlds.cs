@@ -2,7 +2,7 @@ using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.IdSync;
 using Holdfast.Simulation.Scenarios.Inbound;
-using Holdfast.Simulation.Scenarios.Pacing;
+using Holdfast.Simulation.Scenarios.Paced;
 using Holdfast.Simulation.Scenarios.Redirects;
 using Holdfast.Simulation.Scenarios.Sharing;
 using Holdfast.Simulation.Scenarios.Shortcuts;

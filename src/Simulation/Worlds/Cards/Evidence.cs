@@ -1,4 +1,4 @@
-namespace Holdfast.Simulation.Worlds.Table;
+namespace Holdfast.Simulation.Worlds.Cards;
 
 /// <summary>What shows a scenario, or what is missing before it is shown.</summary>
 public abstract record Evidence

@@ -7,7 +7,7 @@ using Holdfast.StateMachines;
 using Holdfast.StateMachines.Balance;
 using static Holdfast.StateMachines.Balance.PacedWork;
 
-namespace Holdfast.Simulation.Scenarios.Pacing;
+namespace Holdfast.Simulation.Scenarios.Paced;
 
 /// <summary>A step of the pacing: the shipped one, or one that is wrong.</summary>
 public delegate Next<State, Output> PacingStep(

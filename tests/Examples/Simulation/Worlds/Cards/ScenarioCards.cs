@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using Holdfast.Simulation.Scenarios;
 using Holdfast.Simulation.Worlds;
-using Holdfast.Simulation.Worlds.Table;
+using Holdfast.Simulation.Worlds.Cards;
 using Holdfast.Tests.Examples.StateMachines.Composition;
 
-namespace Holdfast.Tests.Examples.Simulation.Worlds.Table;
+namespace Holdfast.Tests.Examples.Simulation.Worlds.Cards;
 
 /// <summary>The table of all scenarios: that nothing in it claims what is not there.</summary>
 public sealed class ScenarioCards

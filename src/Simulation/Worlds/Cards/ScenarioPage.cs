@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Holdfast.Simulation.Worlds.Table;
+namespace Holdfast.Simulation.Worlds.Cards;
 
 /// <summary>The page of all scenarios, from their table.</summary>
 public static class ScenarioPage

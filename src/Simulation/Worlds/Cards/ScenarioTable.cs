@@ -1,6 +1,6 @@
 using Holdfast.Codec;
 
-namespace Holdfast.Simulation.Worlds.Table;
+namespace Holdfast.Simulation.Worlds.Cards;
 
 /// <summary>
 /// All scenarios that simulator and explorer are to cover, by number and by name. Law: what stands

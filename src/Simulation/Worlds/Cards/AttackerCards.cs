@@ -1,8 +1,8 @@
 using Holdfast.Simulation.Faults;
 using Holdfast.StateMachines.Replication;
-using static Holdfast.Simulation.Worlds.Table.TableParts;
+using static Holdfast.Simulation.Worlds.Cards.TableParts;
 
-namespace Holdfast.Simulation.Worlds.Table;
+namespace Holdfast.Simulation.Worlds.Cards;
 
 /// <summary>Scenarios 30 to 37: somebody who means harm.</summary>
 internal static class AttackerCards

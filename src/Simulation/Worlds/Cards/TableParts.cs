@@ -3,7 +3,7 @@ using Holdfast.Simulation.Faults;
 using Holdfast.StateMachines.Composition.Json;
 using Holdfast.StateMachines.Replication;
 
-namespace Holdfast.Simulation.Worlds.Table;
+namespace Holdfast.Simulation.Worlds.Cards;
 
 /// <summary>What the cards of the table are made of.</summary>
 internal static class TableParts

@@ -1,7 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Faults;
 
-namespace Holdfast.Simulation.Worlds.Table;
+namespace Holdfast.Simulation.Worlds.Cards;
 
 /// <summary>A way in which a scenario is played: a schedule under a policy.</summary>
 /// <param name="Name">What tells it from the others of its scenario.</param>

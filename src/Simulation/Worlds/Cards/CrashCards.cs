@@ -1,7 +1,7 @@
 using Holdfast.Simulation.Faults;
-using static Holdfast.Simulation.Worlds.Table.TableParts;
+using static Holdfast.Simulation.Worlds.Cards.TableParts;
 
-namespace Holdfast.Simulation.Worlds.Table;
+namespace Holdfast.Simulation.Worlds.Cards;
 
 /// <summary>Scenarios 11 to 25: where somebody crashes.</summary>
 internal static class CrashCards
