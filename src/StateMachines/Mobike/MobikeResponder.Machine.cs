@@ -81,8 +81,8 @@ public static partial class MobikeResponder
             Initial = Initial,
             Step = Step,
             Deadline = Deadline,
-            Rebase = (state, _) => state,
-            Normalize = (_, state) => state,
+            Rebase = Rebase,
+            Normalize = Normalize,
             IsTerminal = state => state is State.Closed,
             Tick = new Input.Tick(),
             Alphabet = Letters(),
@@ -90,6 +90,12 @@ public static partial class MobikeResponder
 
     /// <summary>Nothing is agreed on.</summary>
     public static State Initial(Config config, Instant now) => new State.Off();
+
+    /// <summary>It holds no instant: the initiator waits.</summary>
+    public static State Rebase(State state, TimeSpan by) => state;
+
+    /// <summary>It knows no age.</summary>
+    public static State Normalize(Config config, State state) => state;
 
     private static Items<Letter<Config, State, Input>> Letters() =>
     [

@@ -19,6 +19,19 @@ public abstract class MachineLaws<TConfig, TState, TInput, TOutput>(
     public void Step_is_total_and_says_why() =>
         Hold((config, history, _) => Laws.StepIsTotal(machine, config, history));
 
+    /// <summary>What is not in the alphabet, no law and no exploration tries.</summary>
+    [Fact]
+    public void Every_kind_of_input_is_in_the_alphabet() => Assert.Equal(
+        (typeof(TInput).IsEnum
+            ? typeof(TInput).GetEnumNames()
+            : typeof(TInput).GetNestedTypes().Where(type => type.IsAssignableTo(typeof(TInput)))
+                .Select(type => type.Name)).Order(),
+        configs.SelectMany(config => machine.Alphabet.Select(letter => letter.Make(
+                config, machine.Initial(config, Instant.Zero))))
+            .Append(machine.Tick)
+            .Select(input => input is Enum ? $"{input}" : input.GetType().Name)
+            .Distinct().Order());
+
     [Fact]
     public void A_tick_before_the_deadline_changes_nothing() =>
         Hold((config, history, _) => Laws.EarlyTicksChangeNothing(machine, config, history));

@@ -80,6 +80,7 @@ public sealed class AsymmetricRows
     }
 
     [Fact]
+    [Requirement("RFC4303-3.4.2-a")]
     public void An_unknown_SA_goes_to_the_member_that_chose_its_SPI()
     {
         Assert.Equal(new Output.Forward(3, 1), Take(Forwards, new Ownership.ChosenBy(3)));

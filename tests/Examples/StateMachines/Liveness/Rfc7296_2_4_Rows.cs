@@ -167,6 +167,7 @@ public sealed class Rfc7296_2_4_Rows
     [InlineData("Checking")]
     [InlineData("Syncing")]
     [Requirement("RFC7296-2.4-c")]
+    [Requirement("RFC6290-4.5-d")]
     public void An_authenticated_INITIAL_CONTACT_and_a_right_token_end_every_living_state(
         string from)
     {
@@ -210,6 +211,7 @@ public sealed class Rfc7296_2_4_Rows
     }
 
     [Fact]
+    [Requirement("RFC6311-5-b")]
     public void Promoted_asks_at_once_and_synchronises_first_where_that_is_negotiated()
     {
         var paused = new State.Paused();

@@ -15,6 +15,7 @@ public sealed class Rfc6290_8_1_Limits
     [Fact]
     [Requirement("RFC6290-8.1-b")]
     [Requirement("RFC6290-9.3-b")]
+    [Requirement("RFC7296-2.4-b")]
     public void A_maker_answers_no_more_often_than_its_limits_allow() => ForAll.Cases(
         Runs,
         choices => (

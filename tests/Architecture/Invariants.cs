@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+
+namespace Holdfast.Tests.Architecture;
+
+/// <summary>docs/machines/invariants.md names tests that there are.</summary>
+public sealed partial class Invariants
+{
+    private const string Page = "docs/machines/invariants.md";
+
+    /// <summary>Each test, as class and method.</summary>
+    private static readonly HashSet<string> Tests =
+    [
+        .. Repository.Under("tests/", ".cs").Select(Repository.Read).SelectMany(text =>
+            Class.Matches(text).SelectMany(type => Method.Matches(text)
+                .Select(test => $"{type.Groups["name"]}.{test.Groups["name"]}"))),
+    ];
+
+    [Fact]
+    public void Every_test_that_the_page_names_is_there()
+    {
+        var named = Named(Repository.Read(Page)).ToArray();
+        Assert.True(named.Length > 40, $"{named.Length}");
+        Rule.Holds(Missing(named));
+        Rule.Bites(Missing(["RouteInvariants.Nobody_wrote_it"]), "Nobody_wrote_it");
+    }
+
+    /// <summary>Those that are of machines, and not of codecs or exchanges.</summary>
+    [Fact]
+    public void Every_invariant_of_machines_has_a_row()
+    {
+        string[] wanted =
+        [
+            "I1a", "I1b", "I6b",
+            .. Enumerable.Range(2, 26).Concat(Enumerable.Range(32, 4)).Select(i => $"I{i}"),
+        ];
+        var rows = Row.Matches(Repository.Read(Page))
+            .Select(row => row.Groups["id"].Value).ToArray();
+        Assert.Equal(wanted.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Missing(IEnumerable<string> named) => named
+        .Where(test => !Tests.Contains(test)).Select(test => $"{Page} names {test}");
+
+    private static IEnumerable<string> Named(string page) =>
+        Mention.Matches(page).Select(match => match.Groups["test"].Value);
+
+    [GeneratedRegex(@"class (?<name>\w+)")]
+    private static partial Regex Class { get; }
+
+    [GeneratedRegex(@"public (void|Task|async Task) (?<name>\w+)\(")]
+    private static partial Regex Method { get; }
+
+    [GeneratedRegex(@"`(?<test>\w+\.\w+)`")]
+    private static partial Regex Mention { get; }
+
+    [GeneratedRegex(@"^\| (?<id>I\d+[ab]?) \|", RegexOptions.Multiline)]
+    private static partial Regex Row { get; }
+}
