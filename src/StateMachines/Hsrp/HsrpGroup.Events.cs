@@ -66,16 +66,22 @@ public static partial class HsrpGroup
             case HsrpTimer.Active:
                 draft.ActiveTimer = null;
                 draft.ActiveRouter = null;
-                return Event.ActiveTimer;
+                break;
             case HsrpTimer.Standby:
                 draft.StandbyTimer = null;
                 draft.StandbyRouter = null;
-                return Event.StandbyTimer;
+                break;
             case HsrpTimer.Hello:
-            default:
                 draft.HelloTimer = null;
-                return Event.HelloTimer;
+                break;
         }
+
+        return timer switch
+        {
+            HsrpTimer.Active => Event.ActiveTimer,
+            HsrpTimer.Standby => Event.StandbyTimer,
+            HsrpTimer.Hello => Event.HelloTimer,
+        };
     }
 
     /// <summary>Due timers are unordered: the caller says which is first.</summary>
@@ -86,7 +92,7 @@ public static partial class HsrpGroup
         : IsDue(state, now, HsrpTimer.Hello) ? HsrpTimer.Hello
         : null;
 
-    /// <summary>Whether a timer has expired; which is a matter of the step.</summary>
+    /// <summary>Whether any timer has expired.</summary>
     internal static bool IsDue(State state, Instant now) =>
         state.Timers.Active <= now || state.Timers.Standby <= now || state.Timers.Hello <= now;
 

@@ -66,6 +66,7 @@ public sealed class Values
         Assert.Equal(outputs.GetHashCode(), new Outputs<string>(words).GetHashCode());
         Assert.NotEqual(outputs, outputs.Add("more"));
         Assert.Equal([.. words, "more"], outputs.Add("more").AsEnumerable());
+        Assert.Equal(["first", .. words], outputs.Behind("first").AsEnumerable());
         Assert.Throws<ArgumentOutOfRangeException>(() => outputs[count]);
         if (count > 0)
         {
