@@ -23,6 +23,7 @@ namespace Holdfast.StateMachines.Composition;
 public sealed partial record ClusterMemberConfig
 {
     private readonly Items<PeerParts> _peers;
+    private readonly PeerIndex _places;
 
     private ClusterMemberConfig(Settings settings, Parts parts, Items<PeerParts> peers)
     {
@@ -54,6 +55,7 @@ public sealed partial record ClusterMemberConfig
         NhrpRegistration = parts.NhrpRegistration;
         NhrpShortcut = parts.NhrpShortcut;
         _peers = peers;
+        _places = new(settings.Peers);
         Warnings = WarningsOf(this);
     }
 
@@ -143,18 +145,7 @@ public sealed partial record ClusterMemberConfig
     /// The peer whose identity an IKE SA has proved, by its place in <see cref="Peers"/>; null:
     /// none that is known by name.
     /// </summary>
-    public int? PeerOf(Octets identity)
-    {
-        for (var at = 0; at < Peers.Count; at++)
-        {
-            if (Peers[at].Identity.Length > 0 && Peers[at].Identity == identity)
-            {
-                return at;
-            }
-        }
-
-        return null;
-    }
+    public int? PeerOf(Octets identity) => _places.Find(identity);
 
     /// <summary>How an IKEv2 peer is watched; null: one that is not known by name.</summary>
     public LivenessCheck.Config LivenessOf(int? peer) =>
