@@ -95,6 +95,38 @@ public static partial class Telemetry
         "holdfast.foreign.packets", Kind.Counter, "{packet}",
         "Packets that another member should have got.", [Tags.Verdict]);
 
+    /// <summary>Tokens of RFC 6290.</summary>
+    public static readonly Instrument QcdTokens = new(
+        "holdfast.qcd.tokens", Kind.Counter, "{token}",
+        "Tokens of quick crash detection that were given, or came.",
+        [Tags.Direction, Tags.Message]);
+
+    /// <summary>Answers to messages for SAs that are not known.</summary>
+    public static readonly Instrument QcdAnswers = new(
+        "holdfast.qcd.answers", Kind.Counter, "{answer}",
+        "What became of messages for SAs that are not known.", [Tags.Verdict]);
+
+    /// <summary>What quick crash detection asks for besides.</summary>
+    public static readonly Instrument QcdChanges = new(
+        "holdfast.qcd.changes", Kind.Counter, "{change}",
+        "Secrets and tokens that are made or forgotten, and peers that restarted.",
+        [Tags.Part, Tags.Change]);
+
+    /// <summary>Redirects.</summary>
+    public static readonly Instrument Redirects = new(
+        "holdfast.redirects", Kind.Counter, "{client}",
+        "Clients that were kept or sent elsewhere.", [Tags.Change]);
+
+    /// <summary>Messages of NHRP.</summary>
+    public static readonly Instrument NhrpMessages = new(
+        "holdfast.nhrp.messages", Kind.Counter, "{message}", "Messages of NHRP.",
+        [Tags.Direction, Tags.Part, Tags.Message]);
+
+    /// <summary>Hubs and shortcuts.</summary>
+    public static readonly Instrument NhrpChanges = new(
+        "holdfast.nhrp.changes", Kind.Counter, "{change}",
+        "Hubs that can be used or not, and ways past them.", [Tags.Change]);
+
     /// <summary>Completed reports.</summary>
     public static readonly Instrument Failovers = new(
         "holdfast.failovers", Kind.Counter, "{failover}",
@@ -158,6 +190,31 @@ public static partial class Telemetry
         "holdfast.replication.silence", Kind.Gauge, "s",
         "How long ago a standby was heard last.", [Tags.Member]);
 
+    /// <summary>Numbers that leases have left.</summary>
+    public static readonly Instrument LeaseLeft = new(
+        "holdfast.replication.lease.left", Kind.Gauge, "{number}",
+        "Sequence numbers until a standby has to acknowledge more, of the SA with the fewest.",
+        [Tags.Direction]);
+
+    /// <summary>Leases that are used up.</summary>
+    public static readonly Instrument LeasesUsedUp = new(
+        "holdfast.replication.leases.used_up", Kind.Gauge, "{sa}",
+        "SAs whose lease has no number left.", [Tags.Direction]);
+
+    /// <summary>Questions that wait.</summary>
+    public static readonly Instrument QcdQuestions = new(
+        "holdfast.qcd.questions", Kind.Gauge, "{question}",
+        "Messages for unknown SAs whose answer waits for the other members.", []);
+
+    /// <summary>Registered spokes.</summary>
+    public static readonly Instrument NhrpSpokes = new(
+        "holdfast.nhrp.spokes", Kind.Gauge, "{spoke}",
+        "Spokes that are registered at this hub.", []);
+
+    /// <summary>Shortcuts.</summary>
+    public static readonly Instrument NhrpShortcuts = new(
+        "holdfast.nhrp.shortcuts", Kind.Gauge, "{shortcut}", "Ways past the hub in use.", []);
+
     /// <summary>Work that waits.</summary>
     public static readonly Instrument WorkWaiting = new(
         "holdfast.work.waiting", Kind.Gauge, "{work}", "Paced work that waits or runs.",
@@ -168,8 +225,10 @@ public static partial class Telemetry
     [
         Decisions, ReignsBegun, ReignsEnded, HsrpMessages, SyncMessages, FactsCommitted,
         FactsRefused, Leases, RouteChanges, LinkChanges, DrainChanges, Checks, PeersFailed,
-        IkeMessages, Synchronisations, WorkBegun, WorkGivenUp, ForeignPackets, Failovers,
-        PhaseDuration, OutageDuration, NumbersSkipped, IdsSkipped, PacketsExposed, PacketsLost,
-        Reigning, IkeSas, ChildSas, SyncedStandbys, LagRecords, LagSilence, WorkWaiting,
+        IkeMessages, Synchronisations, WorkBegun, WorkGivenUp, ForeignPackets, QcdTokens,
+        QcdAnswers, QcdChanges, Redirects, NhrpMessages, NhrpChanges, Failovers, PhaseDuration,
+        OutageDuration, NumbersSkipped, IdsSkipped, PacketsExposed, PacketsLost, Reigning,
+        IkeSas, ChildSas, SyncedStandbys, LagRecords, LagSilence, LeaseLeft, LeasesUsedUp,
+        QcdQuestions, NhrpSpokes, NhrpShortcuts, WorkWaiting,
     ];
 }

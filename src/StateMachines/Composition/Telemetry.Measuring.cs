@@ -6,9 +6,12 @@ using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Nhrp;
+using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Replication;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
 using Output = Holdfast.StateMachines.Composition.ClusterMember.Output;
+using Part = Holdfast.StateMachines.Composition.ClusterMember.Part;
 
 namespace Holdfast.StateMachines.Composition;
 
@@ -118,11 +121,36 @@ public static partial class Telemetry
             .. lags.Select(lag => Measured(LagRecords, lag.Records, NumberOf(lag.Member))),
             .. lags.Select(lag => Measured(
                 LagSilence, lag.Silence.TotalSeconds, NumberOf(lag.Member))),
+            Measured(QcdQuestions, QuestionsOf(state)),
+            Measured(NhrpSpokes, state.Nhrp?.Hub?.Spokes.Count ?? 0),
+            Measured(NhrpShortcuts, state.Nhrp?.Shortcuts.Count(IsInUse) ?? 0),
             Measured(WorkWaiting, state.Rekeys.Places.Count, "rekey"),
             Measured(WorkWaiting, state.Reestablishments.Places.Count, "reestablish"),
             Measured(WorkWaiting, state.Redirects.Places.Count, "redirect"),
         ];
     }
+
+    /// <summary>What the gauges show of the leases of the data path.</summary>
+    /// <param name="outbound">The lease of each outbound SA.</param>
+    /// <param name="inbound">The floor of each inbound SA.</param>
+    public static Items<Measurement> Of(
+        ReadOnlySpan<SequenceLease> outbound, ReadOnlySpan<InboundFloor> inbound)
+    {
+        var (sent, taken) = (LeasesLeft.Of(outbound), LeasesLeft.Of(inbound));
+        return
+        [
+            Measured(LeaseLeft, sent.Fewest, Sent),
+            Measured(LeaseLeft, taken.Fewest, Taken),
+            Measured(LeasesUsedUp, sent.UsedUp, Sent),
+            Measured(LeasesUsedUp, taken.UsedUp, Taken),
+        ];
+    }
+
+    private static int QuestionsOf(ClusterMember.State state) =>
+        state.Tokens is { } tokens ? tokens.Asked.Count + tokens.Behind.Count : 0;
+
+    private static bool IsInUse(NhrpMachines.Way way) =>
+        way.State is NhrpShortcut.State.Live or NhrpShortcut.State.Refreshing;
 
     private static Measurement? OfInput(Input input) => input switch
     {
@@ -131,14 +159,36 @@ public static partial class Telemetry
             One(HsrpMessages, Taken, Value(side), Value(said.GetType().Name)),
         Input.AtReplication(SaReplication.Input.Received(var from, var message)) =>
             One(SyncMessages, Taken, NumberOf(from), Value(message.GetType().Name)),
+        Input.AtTokenTaker(_, TokenTaker.Input.Given) => One(QcdTokens, Taken, "given"),
+        Input.AtTokenTaker(_, TokenTaker.Input.Shown) => One(QcdTokens, Taken, "shown"),
+        Input.AtHub(var said) => said switch
+        {
+            NhrpServer.Input.Registers or NhrpServer.Input.Asks or NhrpServer.Input.Purges =>
+                OfNhrp(Taken, Part.NhrpServer, said),
+            NhrpServer.Input.Passes or NhrpServer.Input.SaDown or NhrpServer.Input.Tick => null,
+        },
+        Input.AtRegistration(_, var said) => said switch
+        {
+            NhrpRegistration.Input.Accepted or NhrpRegistration.Input.Rejected =>
+                OfNhrp(Taken, Part.NhrpRegistration, said),
+            NhrpRegistration.Input.SaUp or NhrpRegistration.Input.SaDown
+                or NhrpRegistration.Input.Tick => null,
+        },
+        Input.AtShortcut(_, var said) => said switch
+        {
+            NhrpShortcut.Input.Redirected or NhrpShortcut.Input.Resolved
+                or NhrpShortcut.Input.Unresolved or NhrpShortcut.Input.Purged =>
+                OfNhrp(Taken, Part.NhrpShortcut, said),
+            NhrpShortcut.Input.Traffic or NhrpShortcut.Input.SaUp or NhrpShortcut.Input.SaDown
+                or NhrpShortcut.Input.HubLost or NhrpShortcut.Input.Tick => null,
+        },
         Input.AtFirstHop or Input.AtReplication or Input.Tick or Input.LinkChanged
             or Input.AtLinks or Input.AtDrain or Input.AtLiveness or Input.AtDpd
             or Input.AtMessageIds or Input.AtMessageIdSync or Input.SyncAsked
             or Input.CountersAsked or Input.ChildEnding or Input.ChildMoved or Input.Protected
             or Input.WorkEnded or Input.Packet or Input.InnerPacket or Input.AtTokenMaker
             or Input.UnknownSpi or Input.AtTokenTaker or Input.ClientGreets
-            or Input.ClientProves or Input.ClientUnwanted or Input.AtHub
-            or Input.AtRegistration or Input.AtShortcut => null,
+            or Input.ClientProves or Input.ClientUnwanted => null,
     };
 
     private static Measurement? OfOutput(Output output) => output switch
@@ -170,12 +220,47 @@ public static partial class Telemetry
         Output.OfForeign(AsymmetricTraffic.Output.Drop(var why)) =>
             One(ForeignPackets, $"drop_{Value(why)}"),
         Output.OfForeign(var said) => One(ForeignPackets, Value(said.GetType().Name)),
+        Output.OfTokenMaker(var said) => OfTokenMaker(said),
+        Output.AskAgain => One(QcdAnswers, "ask_again"),
+        Output.OfTokenTaker(_, var said) => OfTokenTaker(said),
+        Output.OfRedirection(_, var said) => One(Redirects, Value(said.GetType().Name)),
+        Output.OfHub(var said) => OfNhrp(Sent, Part.NhrpServer, said),
+        Output.OfRegistration(_, NhrpRegistration.Output.SendRequest said) =>
+            OfNhrp(Sent, Part.NhrpRegistration, said),
+        Output.OfRegistration(_, var said) => One(NhrpChanges, Value(said.GetType().Name)),
+        Output.OfShortcut(_, var said) => OfShortcut(said),
         Output.OfDpd or Output.OfLiveness or Output.OfMessageIds or Output.OfMessageIdSync
-            or Output.OpenTraffic or Output.CloseTraffic or Output.OfTokenMaker
-            or Output.AskAgain or Output.OfTokenTaker
-            or Output.OfRedirection or Output.OfHub or Output.OfRegistration
-            or Output.OfShortcut => null,
+            or Output.OpenTraffic or Output.CloseTraffic => null,
     };
+
+    private static Measurement? OfTokenMaker(TokenMaker.Output said) => said switch
+    {
+        TokenMaker.Output.Give => One(QcdTokens, Sent, "given"),
+        TokenMaker.Output.Reveal => One(QcdAnswers, "reveal"),
+        TokenMaker.Output.Complain => One(QcdAnswers, "complain"),
+        TokenMaker.Output.MakeSecret or TokenMaker.Output.Forget => One(
+            QcdChanges, Value(Part.TokenMaker), Value(said.GetType().Name)),
+    };
+
+    private static Measurement? OfTokenTaker(TokenTaker.Output said) => said switch
+    {
+        TokenTaker.Output.Reconnect or TokenTaker.Output.Forget or TokenTaker.Output.Report =>
+            One(QcdChanges, Value(Part.TokenTaker), Value(said.GetType().Name)),
+
+        // What it leads to is the failure of the peer, which counts.
+        TokenTaker.Output.Discard => null,
+    };
+
+    private static Measurement OfShortcut(NhrpShortcut.Output said) => said switch
+    {
+        NhrpShortcut.Output.SendRequest or NhrpShortcut.Output.SendPurge
+            or NhrpShortcut.Output.AnswerPurge => OfNhrp(Sent, Part.NhrpShortcut, said),
+        NhrpShortcut.Output.OpenSa or NhrpShortcut.Output.Install
+            or NhrpShortcut.Output.Withdraw => One(NhrpChanges, Value(said.GetType().Name)),
+    };
+
+    private static Measurement OfNhrp(string direction, Part part, object said) =>
+        One(NhrpMessages, direction, Value(part), Value(said.GetType().Name));
 
     private static Measurement? OfReplication(SaReplication.Output said) => said switch
     {

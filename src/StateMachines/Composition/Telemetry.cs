@@ -21,7 +21,7 @@ public static partial class Telemetry
     public const string ActivitySourceName = "Holdfast.ClusterMember";
 
     /// <summary>The version of both: it changes with the names below.</summary>
-    public const string Version = "1.0";
+    public const string Version = "1.1";
 
     /// <summary>What kind of instrument it is.</summary>
     public enum Kind

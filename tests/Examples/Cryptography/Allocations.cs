@@ -33,6 +33,30 @@ public sealed class Allocations
         }
     }
 
+    [Fact]
+    public void The_nonces_of_a_reign_are_written_and_read_without_an_allocation()
+    {
+        Assert.True(NoncePartition.TryCreate(2, 7, out var partition, out _));
+        ulong sum = 0;
+
+        Assert.Equal(0, HeapCost.Least(() => sum = Measure(partition)));
+        Assert.Equal(Packets * (Packets - 1) / 2, (int)sum);
+
+        static ulong Measure(NoncePartition partition)
+        {
+            Span<byte> iv = stackalloc byte[NoncePartition.IvLength];
+            ulong sum = 0;
+            for (ulong counter = 0; counter < Packets; counter++)
+            {
+                partition.TryWrite(counter, iv, out _);
+                var (whose, read) = NoncePartition.Read(iv);
+                sum += whose == partition ? read : 0;
+            }
+
+            return partition.TryWrite(NoncePartition.CounterMax + 1, iv, out _) ? 0 : sum;
+        }
+    }
+
     /// <summary>Octets allocated for packets sealed, opened and, once changed, refused.</summary>
     private static long Cost(
         CryptoProvider provider, EncryptionSpec encryption, IntegritySpec integrity, bool refuse)

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Nhrp;
+using Holdfast.StateMachines.Replication;
 using Holdfast.Tests.Properties.StateMachines.Composition;
 
 namespace Holdfast.Tests.Examples.StateMachines.Composition;
@@ -136,6 +138,110 @@ public sealed partial class TelemetryPage
 
         IEnumerable<Telemetry.Measurement> Of(Telemetry.Instrument instrument) =>
             numbers.Where(one => one.Instrument == instrument);
+    }
+
+    [Fact]
+    public void What_is_said_of_tokens_redirects_and_NHRP_is_counted()
+    {
+        var world = new ClusterWorld(ClusterSettings.WithAll).Start(0).Start(1);
+        world.Run(20);
+        world.Establish(0, IkeTraits.MessageIdSync | IkeTraits.FollowsRedirects);
+        world.Run(1);
+        var numbers = new List<Telemetry.Measurement>();
+        world.OnStep = (host, before, input) =>
+        {
+            ClusterMember.Step(host.Config, before, world.Now, input, out var told);
+            numbers.AddRange(Telemetry.Of(told));
+        };
+        Say("an IKE SA is born", "the peer gives a token", "a request of a lost SA");
+        world.Run(1);
+        Say(
+            "asked while the others are off", "a client greets",
+            "a client greets that belongs elsewhere", "a spoke registers", "a spoke asks",
+            "a packet passes the hub", "the hub accepts", "the hub tells of a shorter way",
+            "the far end is resolved", "the peer shows its token");
+
+        Assert.Equal(
+            ["receive/given", "receive/shown", "transmit/given"], Of(Telemetry.QcdTokens));
+        Assert.Equal(["ask_again", "reveal"], Of(Telemetry.QcdAnswers));
+        Assert.Equal(["go_on", "redirect_in_init"], Of(Telemetry.Redirects));
+        Assert.Equal(
+            [
+                "receive/nhrp_registration/accepted", "receive/nhrp_server/asks",
+                "receive/nhrp_server/registers", "receive/nhrp_shortcut/redirected",
+                "receive/nhrp_shortcut/resolved", "transmit/nhrp_server/accept",
+                "transmit/nhrp_server/no_binding", "transmit/nhrp_shortcut/send_purge",
+                "transmit/nhrp_shortcut/send_request",
+            ],
+            Of(Telemetry.NhrpMessages));
+        Assert.Contains("hub_usable", Of(Telemetry.NhrpChanges));
+        Assert.Contains("install", Of(Telemetry.NhrpChanges));
+        Assert.Contains("token_taker/forget", Of(Telemetry.QcdChanges));
+
+        IEnumerable<string> Of(Telemetry.Instrument instrument) => numbers
+            .Where(one => one.Instrument == instrument)
+            .Select(one => string.Join('/', one.Labels.Select(label => label.Value)))
+            .Distinct().Order(StringComparer.Ordinal);
+
+        void Say(params ReadOnlySpan<string> names)
+        {
+            foreach (var name in names)
+            {
+                var alice = world[0]!;
+                world.Do(0, ClusterMember.Machine.Alphabet.Single(letter => letter.Name == name)
+                    .Make(alice.Config, alice.State));
+                world.Settle();
+            }
+        }
+    }
+
+    [Fact]
+    public void Spokes_shortcuts_and_questions_are_gauges()
+    {
+        var world = new ClusterWorld(ClusterSettings.WithAll).Start(0).Start(1);
+        world.Run(20);
+        world.Establish(0);
+        world.Run(1);
+        var far = HostAddress.Parse("10.8.0.1");
+        var outside = HostAddress.Parse("192.0.2.77");
+        world.Do(0, new ClusterMember.Input.AtHub(new NhrpServer.Input.Registers(
+            1, far, outside, TimeSpan.FromMinutes(5))));
+        world.Do(0, new ClusterMember.Input.AtShortcut(far, new NhrpShortcut.Input.Redirected()));
+        Assert.Equal((1, 0), (Shown(Telemetry.NhrpSpokes), Shown(Telemetry.NhrpShortcuts)));
+
+        world.Do(0, new ClusterMember.Input.AtShortcut(far, new NhrpShortcut.Input.Resolved(
+            1, new(far, 32, outside), TimeSpan.FromMinutes(5))));
+        Assert.Equal((1, 1), (Shown(Telemetry.NhrpSpokes), Shown(Telemetry.NhrpShortcuts)));
+        Assert.Equal(0, Shown(Telemetry.QcdQuestions));
+
+        world.Do(0, ClusterMember.Machine.Alphabet
+            .Single(letter => letter.Name == "a request of a lost SA")
+            .Make(world[0]!.Config, world[0]!.State));
+        Assert.Equal(1, Shown(Telemetry.QcdQuestions));
+
+        double Shown(Telemetry.Instrument instrument) =>
+            Telemetry.Of(world[0]!.Config, world[0]!.State, world.Now)
+                .Single(one => one.Instrument == instrument).Value;
+    }
+
+    [Fact]
+    public void What_leases_have_left_is_said_of_the_SA_with_the_fewest_and_of_those_without()
+    {
+        var used = SequenceLease.New(extended: true).Renew(3);
+        Assert.True(used.TryTake(out _, out used));
+        var numbers = Telemetry.Of(
+            [used, SequenceLease.New(extended: false).Renew(100), SequenceLease.New(true)],
+            [InboundFloor.New(0).Raise(8).Accept(3), InboundFloor.New(4).Raise(2).Accept(4)]);
+
+        Assert.Equal(
+            [
+                (Telemetry.LeaseLeft, "transmit", 0), (Telemetry.LeaseLeft, "receive", 0),
+                (Telemetry.LeasesUsedUp, "transmit", 1), (Telemetry.LeasesUsedUp, "receive", 1),
+            ],
+            numbers.Select(one => (one.Instrument, one.Labels[0].Value, one.Value)));
+        Assert.Equal(new(1, 2, 0), LeasesLeft.Of([used]));
+        Assert.Equal(new(1, 5, 0), LeasesLeft.Of([InboundFloor.New(0).Raise(8).Accept(3)]));
+        Assert.Equal(default, LeasesLeft.Of(ReadOnlySpan<SequenceLease>.Empty));
     }
 
     [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*([.][a-z][a-z0-9]*(_[a-z0-9]+)*)+$")]
