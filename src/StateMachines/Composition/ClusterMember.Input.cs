@@ -135,6 +135,13 @@ public static partial class ClusterMember
         public sealed record AtShortcut(
             HostAddress Destination, NhrpShortcut.Input Input) : Input;
 
+        /// <summary>
+        /// Where the peer of an IKE SA is, as its datagrams show: that is where the router of NHRP
+        /// is, and not where the configuration has it. Of a peer that has no address there it is
+        /// said as soon as its SA stands, and anew when a reign begins.
+        /// </summary>
+        public sealed record PeerSeen(IkeSaId Ike, HostAddress At) : Input;
+
         /// <summary>A CHILD SA is to be deleted; it may be once it is released.</summary>
         public sealed record ChildEnding(Spi Inbound) : Input;
 

@@ -136,9 +136,12 @@ public static partial class ClusterMember
             LoseRoutes(spi);
             Claim(next, child);
             if (_isOpen && _nhrp is not null
-                && next.Ikes.TryFind(child.Ike.Key, out var ike))
+                && next.Ikes.TryFind(child.Ike.Key, out var ike) && PartsAt(ike) is { } sa)
             {
-                RouterUp(AddressOf(ike));
+                foreach (var router in RoutersOf(sa))
+                {
+                    RouterUp(router);
+                }
             }
         }
 
@@ -152,9 +155,13 @@ public static partial class ClusterMember
 
             Rekeys(new PacedWork.Input.Withdrawn(spi.Value));
             LoseRoutes(spi);
-            if (_nhrp is not null && was.Ikes.TryFind(old.Ike.Key, out var ike))
+            if (_nhrp is not null
+                && was.Ikes.TryFind(old.Ike.Key, out var ike) && PartsAt(ike) is { } sa)
             {
-                RouterDown(AddressOf(ike), except: null);
+                foreach (var router in RoutersOf(sa))
+                {
+                    RouterDown(router, except: null);
+                }
             }
         }
 
@@ -214,7 +221,7 @@ public static partial class ClusterMember
             Rekeys(new PacedWork.Input.Withdrawn(id));
             Reestablishments(new PacedWork.Input.Withdrawn(id));
             Redirects(new PacedWork.Input.Withdrawn(id));
-            if (_sas.TryFind(ike.Keys.Value, out var sa) && sa.Ike == ike.Id)
+            if (PartsAt(ike) is { } sa)
             {
                 Client(sa.Sa, new RedirectGateway.Input.Ended());
                 Taker(sa.Sa, new TokenTaker.Input.Ended());

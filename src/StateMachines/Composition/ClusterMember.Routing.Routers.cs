@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.StateMachines.Nhrp;
 
 namespace Holdfast.StateMachines.Composition;
@@ -18,7 +19,7 @@ public static partial class ClusterMember
 
             foreach (var sa in _sas)
             {
-                if (sa.Sa != except?.Sa && RouterOf(sa) == nbma
+                if (sa.Sa != except?.Sa && RoutersOf(sa).Span.Contains(nbma)
                     && _replication.Replica.Sas.Ikes.TryFind(sa.Ike.Key, out var ike)
                     && ike.Children.Count > 0)
                 {
@@ -29,15 +30,43 @@ public static partial class ClusterMember
             return false;
         }
 
-        private readonly HostAddress? RouterOf(IkeSaParts sa) =>
-            sa.PeerAt is { } at && config.Peers[at].Addresses.Count > 0
-                ? config.Peers[at].Addresses[0]
-                : null;
+        /// <summary>Where the router of an IKE SA is: where it was seen, else where the
+        /// configuration has it.</summary>
+        private readonly Items<HostAddress> RoutersOf(IkeSaParts sa) =>
+            sa.SeenAt is { } seen ? [seen]
+            : sa.PeerAt is { } at ? config.Peers[at].Addresses
+            : [];
+
+        /// <summary>The router of an IKE SA is at an address, and at no other one.</summary>
+        private void PeerSeen(IkeSaParts sa, HostAddress nbma)
+        {
+            var before = RoutersOf(sa);
+            if (sa.SeenAt != nbma)
+            {
+                Keep(sa with { SeenAt = nbma });
+                foreach (var old in before)
+                {
+                    if (old != nbma)
+                    {
+                        RouterDown(old, except: null);
+                    }
+                }
+
+                if (_isOpen && !before.Span.Contains(nbma)
+                    && _replication.Replica.Sas.Ikes.TryFind(sa.Ike.Key, out var ike)
+                    && ike.Children.Count > 0)
+                {
+                    RouterUp(nbma);
+                }
+            }
+
+            _reason ??= Why.SeenThere;
+        }
 
         /// <summary>A CHILD SA came: registrations and shortcuts may use its router.</summary>
-        private void RouterUp(HostAddress? router)
+        private void RouterUp(HostAddress nbma)
         {
-            if (_nhrp is null || router is not { } nbma)
+            if (_nhrp is null)
             {
                 return;
             }
@@ -55,9 +84,9 @@ public static partial class ClusterMember
         /// I34: a shortcut goes with the last SA of its router, and a registration with that of
         /// its spoke.
         /// </summary>
-        private void RouterDown(HostAddress? router, IkeSaParts? except)
+        private void RouterDown(HostAddress nbma, IkeSaParts? except)
         {
-            if (_nhrp is null || router is not { } nbma || !_isOpen || IsUp(nbma, except))
+            if (_nhrp is null || !_isOpen || IsUp(nbma, except))
             {
                 return;
             }

@@ -21,6 +21,10 @@ public static partial class ClusterMember
                 ? sa
                 : null;
 
+        /// <summary>The same of an IKE SA that may be gone already.</summary>
+        private readonly IkeSaParts? PartsAt(IkeSa ike) =>
+            _sas.TryFind(ike.Keys.Value, out var sa) && sa.Ike == ike.Id ? sa : null;
+
         private void BeginAtSa(Input input)
         {
             var ike = input switch
@@ -33,6 +37,7 @@ public static partial class ClusterMember
                 Input.CountersAsked at => at.Ike,
                 Input.AtTokenTaker at => at.Ike,
                 Input.ClientUnwanted at => at.Ike,
+                Input.PeerSeen at => at.Ike,
                 _ => default,
             };
             if (SaOf(ike) is not { } sa)
@@ -95,6 +100,9 @@ public static partial class ClusterMember
                     break;
                 case Input.ClientUnwanted(_, var to):
                     Client(sa.Sa, new RedirectGateway.Input.Unwanted(to));
+                    break;
+                case Input.PeerSeen(_, var seen):
+                    PeerSeen(sa, seen);
                     break;
                 default:
                     Refuse();
@@ -197,7 +205,11 @@ public static partial class ClusterMember
                 LoseRoutes(spi);
             }
 
-            RouterDown(RouterOf(sa), except: sa);
+            foreach (var router in RoutersOf(sa))
+            {
+                RouterDown(router, except: sa);
+            }
+
             Propose(sa.Sa, [new Change.IkeDown(sa.Ike)], []);
         }
 

@@ -39,6 +39,8 @@ public static partial class ClusterMember
         public static readonly Reason TooManyWays =
             new("Holdfast", "as many destinations as may have a way of their own");
         public static readonly Reason Routed = new("Holdfast", "the table of routes");
+        public static readonly Reason SeenThere =
+            new("Holdfast", "where the peer is is noted");
     }
 
     private ref partial struct Routing(
@@ -193,7 +195,7 @@ public static partial class ClusterMember
                     break;
                 case Input.AtLiveness or Input.AtDpd or Input.AtMessageIds
                     or Input.AtMessageIdSync or Input.SyncAsked or Input.CountersAsked
-                    or Input.AtTokenTaker or Input.ClientUnwanted:
+                    or Input.AtTokenTaker or Input.ClientUnwanted or Input.PeerSeen:
                     BeginAtSa(input);
                     break;
             }

@@ -100,6 +100,8 @@ internal static partial class ClusterMemberLetters
             Far, new NhrpShortcut.Input.Unresolved(AskedOf(state)))),
         Of("the far end purges", (_, _) => new Input.AtShortcut(
             Far, new NhrpShortcut.Input.Purged(9))),
+        Of("the peer is seen where it is", (_, _) => new Input.PeerSeen(Ike, Nbma)),
+        Of("the peer is seen elsewhere", (_, _) => new Input.PeerSeen(Ike, Farther)),
         Of("the way's SA is up, from outside", (_, _) => new Input.AtShortcut(
             Far, new NhrpShortcut.Input.SaUp(Nbma))),
     ];

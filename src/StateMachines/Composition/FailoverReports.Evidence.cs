@@ -25,7 +25,7 @@ public static partial class FailoverReports
             or Input.AtMessageIds or Input.AtMessageIdSync or Input.SyncAsked
             or Input.CountersAsked or Input.ChildEnding or Input.ChildMoved or Input.Protected
             or Input.WorkEnded or Input.Packet or Input.InnerPacket or Input.AtTokenMaker
-            or Input.UnknownSpi or Input.AtTokenTaker
+            or Input.UnknownSpi or Input.AtTokenTaker or Input.PeerSeen
             or Input.ClientGreets or Input.ClientProves or Input.ClientUnwanted or Input.AtHub
             or Input.AtRegistration or Input.AtShortcut => seen,
     };
@@ -174,7 +174,7 @@ public static partial class FailoverReports
                 or Input.AtMessageIdSync or Input.SyncAsked or Input.CountersAsked
                 or Input.ChildEnding or Input.ChildMoved or Input.Protected or Input.WorkEnded
                 or Input.Packet or Input.InnerPacket or Input.AtTokenMaker
-                or Input.UnknownSpi or Input.AtTokenTaker
+                or Input.UnknownSpi or Input.AtTokenTaker or Input.PeerSeen
                 or Input.ClientGreets or Input.ClientProves or Input.ClientUnwanted or Input.AtHub
                 or Input.AtRegistration or Input.AtShortcut => FailoverCause.Preemption,
         };

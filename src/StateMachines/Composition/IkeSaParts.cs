@@ -20,6 +20,8 @@ namespace Holdfast.StateMachines.Composition;
 /// <param name="Taker">Of IKEv2: the tokens of the peer; null: none is taken.</param>
 /// <param name="Client">Of a peer that follows redirects: where it is to be.</param>
 /// <param name="Check">The message ID of the liveness check that is open; null: none.</param>
+/// <param name="SeenAt">Where the peer was seen in this reign; null: only the configuration says.
+/// </param>
 public sealed record IkeSaParts(
     ulong Sa,
     IkeSaId Ike,
@@ -31,14 +33,15 @@ public sealed record IkeSaParts(
     MessageIdSync.State? Sync,
     TokenTaker.State? Taker,
     RedirectGateway.State? Client,
-    uint? Check) : IRow
+    uint? Check,
+    HostAddress? SeenAt = null) : IRow
 {
     /// <inheritdoc/>
     public UInt128 Key => Sa;
 
     /// <summary>Of this process alone: machines are never sent to another member.</summary>
-    public StateDigest Digest => StateDigest.Of(Sa)
-        .With((uint)HashCode.Combine(Liveness, Dpd, MessageIds, Sync, Taker, Client, Check));
+    public StateDigest Digest => StateDigest.Of(Sa).With((uint)HashCode.Combine(
+        Liveness, Dpd, MessageIds, Sync, Taker, Client, Check, SeenAt));
 
     /// <summary>The SPIs.</summary>
     public override string ToString() => $"machines of {Ike}";

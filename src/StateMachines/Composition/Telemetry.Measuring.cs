@@ -188,7 +188,7 @@ public static partial class Telemetry
             or Input.CountersAsked or Input.ChildEnding or Input.ChildMoved or Input.Protected
             or Input.WorkEnded or Input.Packet or Input.InnerPacket or Input.AtTokenMaker
             or Input.UnknownSpi or Input.AtTokenTaker or Input.ClientGreets
-            or Input.ClientProves or Input.ClientUnwanted => null,
+            or Input.ClientProves or Input.ClientUnwanted or Input.PeerSeen => null,
     };
 
     private static Measurement? OfOutput(Output output) => output switch
