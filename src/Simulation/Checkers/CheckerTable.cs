@@ -28,9 +28,12 @@ public static class CheckerTable
         FishedTokens.Card,
         EndingRedirects.Card,
         UniqueSpis.Card,
+        OpenChildren.Card,
         RepairedReplicas.Card,
         FoldedAlike.Card,
         OlderEpochs.Card,
+        OneChildPair.Card,
+        MovedChildren.Card,
         PacedTakeovers.Card,
         BoundedLife.Card,
         CoveredShortcuts.Card,
@@ -38,6 +41,7 @@ public static class CheckerTable
         SyncedStandby.Card,
         NothingInClear.Card,
         ShortHoles.Card,
+        KeptSas.Card,
     ];
 
     /// <summary>The rows of README.md.</summary>

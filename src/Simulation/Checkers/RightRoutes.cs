@@ -11,7 +11,7 @@ public static class RightRoutes
         "I14", nameof(RightRoutes),
         "a route exists if and only if its SA is usable and this member is active",
         "states in which one is missing, or one too many",
-        ["RouteKept"]);
+        ["RouteKept", "StandbyWithRoutes"]);
 
     /// <summary>Whether as many routes exist as are called for.</summary>
     /// <param name="routes">How many exist.</param>

@@ -3,6 +3,7 @@ using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios.DpdVersusRouting;
 using Holdfast.Simulation.Scenarios.FrontBackSplit;
 using Holdfast.Simulation.Scenarios.PeriodicSync;
+using Holdfast.Simulation.Scenarios.RekeyCrashPoints;
 using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.Simulation.Scenarios.RriOrder;
 using Holdfast.Simulation.Scenarios.StatefulPair;
@@ -17,7 +18,7 @@ public static class Catalogue
     public static Items<Scenario> All =>
         [
             .. Hsrp, .. HsrpPairs, Reference, .. ReplicationFamily.All, Baseline, Stateful,
-            .. RriOrders, .. Splits, .. Paths, .. SmallFamily.All,
+            .. RriOrders, .. Splits, .. Paths, .. Drains, .. Rekeys, .. SmallFamily.All,
         ];
 
     /// <summary>
@@ -140,6 +141,43 @@ public static class Catalogue
             }.Model()))
         {
             IsKnownBad = isSlow,
+        };
+
+    /// <summary>A member that leaves on purpose.</summary>
+    private static IEnumerable<Scenario> Drains =>
+        from redirects in new[] { false, true }
+        let name = redirects ? "drain-redirect" : "drain"
+        select new Scenario(
+            name,
+            "two composed members, one leaves on purpose while a request is open"
+                + (redirects ? ", and redirects its peer" : ""),
+            [new("drain", 1), new("request", 1), new("cut", 0), new("crash", 0)],
+            faults => World.Of(new StatefulPairScenario(name)
+            {
+                Drains = faults["drain"],
+                Requests = faults["request"],
+                Cuts = faults["cut"],
+                Crashes = faults["crash"],
+                Redirects = redirects,
+            }.Model()));
+
+    /// <summary>Rekeys, and a crash at each point of them.</summary>
+    private static IEnumerable<Scenario> Rekeys =>
+        from slow in new[] { false, true }
+        let name = slow ? "rekey-crash-points-slow" : "rekey-crash-points"
+        select new Scenario(
+            name,
+            "CHILD SAs and IKE SAs are rekeyed, and a member crashes before or after each step"
+                + (slow ? ", facts and acknowledgements take a way" : ""),
+            [new("crash", 1), new("rekey", slow ? 1 : 2)],
+            faults => World.Of(new RekeyCrashPointsScenario(name)
+            {
+                Crashes = faults["crash"],
+                Rekeys = faults["rekey"],
+                IsSyncSlow = slow,
+            }.Model()))
+        {
+            IsLong = slow,
         };
 
     private static Scenario Baseline => new(

@@ -143,10 +143,13 @@ public static partial class ClusterMember
                 return;
             }
 
+            // What it acknowledged long ago is no word of whether it is there still.
             var last = _replication.Replica.Index;
+            var heardSince = now - config.Replication.Settings.SilentAfter;
             if (active.Proposals.Count == 0 && active.Committed == last
                 && active.Views.Any(view =>
-                    view.Place == SaReplication.Place.InSync && view.Match == last))
+                    view.Place == SaReplication.Place.InSync && view.Match == last
+                    && view.AckedAt > heardSince))
             {
                 Drain(new MemberDrain.Input.Acknowledged());
             }

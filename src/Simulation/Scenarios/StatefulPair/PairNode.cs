@@ -3,6 +3,7 @@ using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
 
@@ -12,7 +13,9 @@ namespace Holdfast.Simulation.Scenarios.StatefulPair;
 /// <param name="Settings">The composed machine's configuration; the start comes from its store.
 /// </param>
 /// <param name="Initial">What it is in the beginning.</param>
-public sealed record PairConfig(ClusterMemberConfig Settings, PairState Initial);
+/// <param name="Flaw">How it is wrong.</param>
+public sealed record PairConfig(
+    ClusterMemberConfig Settings, PairState Initial, PairFlaw Flaw = PairFlaw.None);
 
 /// <summary>A composed member with its shell, as one machine.</summary>
 public static class PairNode
@@ -24,10 +27,18 @@ public static class PairNode
             Initial = static (config, _) => config.Initial,
             Step = static (config, state, _, input) => Step(config, state, input),
             Deadline = static (_, state) => state.Is is { } one
-                ? ClusterMember.Deadline(state.Started!.Config, one)
+                ? state.Box.AnswerIn == 0
+                    ? Instant.Zero
+                    : ClusterMember.Deadline(state.Started!.Config, one)
                 : null,
             Rebase = static (state, by) => state.Is is { } one
-                ? state with { Is = ClusterMember.Rebase(one, by) }
+                ? state with
+                {
+                    Is = ClusterMember.Rebase(one, by),
+                    Box = state.Box.AnswerIn is > 0 && by < TimeSpan.Zero
+                        ? state.Box with { AnswerIn = state.Box.AnswerIn - 1 }
+                        : state.Box,
+                }
                 : state,
             Normalize = static (_, state) => state.Is is { } one
                 ? state with { Is = ClusterMember.Normalize(state.Started!.Config, one) }
@@ -44,9 +55,12 @@ public static class PairNode
     public static Next<PairState, PairWord> Step(
         PairConfig config, PairState state, PairInput input)
     {
-        var shell = new PairShell(config.Settings, state);
+        var shell = new PairShell(config.Settings, config.Flaw, state);
         switch (input)
         {
+            case PairInput.Take(Input.Tick) when state.Box.AnswerIn == 0:
+                shell.HearAnswer();
+                break;
             case PairInput.Take(var taken):
                 shell.Do(taken);
                 break;
@@ -55,6 +69,9 @@ public static class PairNode
                 break;
             case PairInput.Start:
                 shell.Start();
+                break;
+            case PairInput.Asks(var ike):
+                shell.Do(new Input.AtMessageIds(ike, new MessageIds.Input.Wanted()));
                 break;
         }
 

@@ -1,10 +1,12 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Links;
+using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
@@ -16,7 +18,8 @@ namespace Holdfast.Simulation.Scenarios.StatefulPair;
 /// What surrounds a composed member while it takes one input: store, addresses, routes, and a peer
 /// that answers at once. What the member asks of itself it gets within the same event.
 /// </summary>
-internal sealed class PairShell(ClusterMemberConfig settings, PairState state)
+internal sealed partial class PairShell(
+    ClusterMemberConfig settings, PairFlaw flaw, PairState state)
 {
     private const int StepsMax = 1_000;
 
@@ -59,7 +62,9 @@ internal sealed class PairShell(ClusterMemberConfig settings, PairState state)
                 throw new InvalidOperationException("a member talks to itself without an end");
             }
 
-            var next = ClusterMember.Step(_started!.Config, before, Instant.Zero, input);
+            var next = flaw == PairFlaw.LeavesUnacknowledged
+                ? ClusterMember.Step(Hasty, _started!.Config, before, Instant.Zero, input)
+                : ClusterMember.Step(_started!.Config, before, Instant.Zero, input);
             _is = next.State;
             _reason = steps == 0 ? next.Reason : _reason;
             foreach (var output in next.Outputs)
@@ -78,6 +83,8 @@ internal sealed class PairShell(ClusterMemberConfig settings, PairState state)
             case Output.OpenTraffic:
                 _box = _box with { IsOpen = true };
                 break;
+            case Output.CloseTraffic when flaw == PairFlaw.DrainedStillOpen:
+                break;
             case Output.CloseTraffic:
                 _box = _box with { IsOpen = false };
                 break;
@@ -88,7 +95,8 @@ internal sealed class PairShell(ClusterMemberConfig settings, PairState state)
                 _box = change switch
                 {
                     ReverseRouteInjection.Output.Add => _box with { Routes = _box.Routes + 1 },
-                    ReverseRouteInjection.Output.Withdraw =>
+                    ReverseRouteInjection.Output.Withdraw
+                        when flaw != PairFlaw.StandbyWithRoutes =>
                         _box with { Routes = _box.Routes - 1 },
                     _ => _box,
                 };
@@ -106,7 +114,25 @@ internal sealed class PairShell(ClusterMemberConfig settings, PairState state)
             case Output.BeginWork(var work, var ike, var child):
                 _own.Enqueue(new Input.WorkEnded(work, ike, child, IsDone: true));
                 break;
-            case Output.OfMessageIdSync or Output.OfLinks or Output.OfDrain or Output.OfLiveness
+            case Output.OfMessageIds(var ike, MessageIds.Output.Seal(var id)):
+                Propose(new Change.RequestSent(
+                    ike, new SealedMessage(id, [new Octets([1])], KeyHandle.None)));
+                break;
+            case Output.OfMessageIds(var ike, MessageIds.Output.Finish(var id)):
+                Propose(new Change.RequestAnswered(ike, id));
+                break;
+            case Output.OfMessageIds(_, MessageIds.Output.Transmit):
+                _box = _box with { AnswerIn = _box.AnswerIn ?? AnswersAfter };
+                break;
+            case Output.OfRedirection(var ike, RedirectGateway.Output.SendRedirect):
+                _own.Enqueue(new Input.WorkEnded(
+                    PacedWork.Work.Redirect, ike, null, IsDone: true));
+                break;
+            case Output.OfRedirection(_, RedirectGateway.Output.DeleteSas):
+                _box = _box with { HasMoved = true };
+                break;
+            case Output.OfRedirection or Output.OfMessageIdSync or Output.OfLinks
+                or Output.OfDrain or Output.OfLiveness
                 or Output.OfDpd or Output.OfMessageIds or Output.SealCheck or Output.WorkGivenUp
                 or Output.OfForeign:
                 break;

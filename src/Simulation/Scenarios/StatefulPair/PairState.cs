@@ -33,7 +33,11 @@ public sealed record PairStart(ClusterMemberConfig Config)
 /// <param name="Sides">The virtual addresses that it has: bit 0 the front, bit 1 the back.</param>
 /// <param name="Routes">How many routes it has injected.</param>
 /// <param name="IsUsable">Whether the CHILD SA may be used here.</param>
-public readonly record struct PairBox(bool IsOpen, byte Sides, int Routes, bool IsUsable);
+/// <param name="HasMoved">Whether the peer has gone to another gateway.</param>
+/// <param name="AnswerIn">Units until the peer answers what it was asked; null: nothing.</param>
+public readonly record struct PairBox(
+    bool IsOpen, byte Sides, int Routes, bool IsUsable, bool HasMoved = false,
+    int? AnswerIn = null);
 
 /// <summary>Over what members hear each other.</summary>
 public enum PairSegment : byte
@@ -63,6 +67,25 @@ public abstract record PairInput
 
     /// <summary>It starts anew, with its store.</summary>
     public sealed record Start : PairInput;
+
+    /// <summary>IKE wants to ask the peer something.</summary>
+    public sealed record Asks(IkeSaId Ike) : PairInput;
+}
+
+/// <summary>How the members of a pair are wrong: all but the first are canaries.</summary>
+public enum PairFlaw : byte
+{
+    /// <summary>They are not.</summary>
+    None,
+
+    /// <summary>A member that gives its place up keeps its routes.</summary>
+    StandbyWithRoutes,
+
+    /// <summary>A member that gives its place up lets traffic pass still.</summary>
+    DrainedStillOpen,
+
+    /// <summary>A member that leaves does not wait until the other one knows all.</summary>
+    LeavesUnacknowledged,
 }
 
 /// <summary>Something that a member says to the other one.</summary>

@@ -16,15 +16,27 @@ public sealed partial record StatefulPairScenario
     private const int Split = 8;
     private const int WrongRoute = 16;
 
-    private static Items<Invariant<PairState>> Invariants() =>
+    private const int Bereft = 32;
+    private const int Moved = 64;
+
+    private static Items<Invariant<PairState>> Invariants(bool drains) =>
     [
         new("I9", "without a fault there is never a second member that carries traffic",
-            static (in Look<PairState> look) => look.Damage.Spent != 0
+            static (in Look<PairState> look) =>
+                look.Damage.SpentOf(0) != 0 || look.Damage.SpentOf(1) != 0
                 || (look.LabelOf(0) & look.LabelOf(1) & Open) == 0),
         new("I13", "inside and outside are at the same member where traffic passes",
             static (in Look<PairState> look) => NoneIs(look, Split)),
         new(RightRoutes.Card.Invariant, RightRoutes.Card.Claim,
             static (in Look<PairState> look) => NoneIs(look, WrongRoute)),
+        .. drains ? Kept : [],
+    ];
+
+    private static Items<Invariant<PairState>> Kept =>
+    [
+        new(KeptSas.Card.Invariant, KeptSas.Card.Claim,
+            static (in Look<PairState> look) =>
+                look.Damage.SpentOf(0) != 0 || NoneIs(look, Bereft) || !NoneIs(look, Moved)),
     ];
 
     private static bool NoneIs(in Look<PairState> look, int label) =>
@@ -48,6 +60,10 @@ public sealed partial record StatefulPairScenario
                 Standing: SaReplication.Standing.Synced,
             } ? Synced : 0)
             | (box.IsOpen && box.Sides != 3 ? Split : 0)
+            | (box.HasMoved ? Moved : 0)
+            | (KeptSas.Holds(
+                box.IsOpen, box.IsUsable, one.Replication.Replica.Sas.Children.Count)
+                ? 0 : Bereft)
             | (RightRoutes.Holds(box.Routes, calls) ? 0 : WrongRoute);
     }
 
@@ -71,5 +87,6 @@ public sealed partial record StatefulPairScenario
         PairInput.Take(var other) => other.GetType().Name,
         PairInput.Crash => "crash",
         PairInput.Start => "start",
+        PairInput.Asks => "IKE wants to ask",
     };
 }

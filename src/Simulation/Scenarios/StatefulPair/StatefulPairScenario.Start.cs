@@ -17,7 +17,7 @@ public sealed partial record StatefulPairScenario
     /// Both members where alice carries the traffic of one CHILD SA and moon is synced: as the
     /// shipped machine comes there by itself, without a fault.
     /// </summary>
-    private static PairConfig[] Prepared()
+    private PairConfig[] Prepared()
     {
         PairConfig[] configs =
         [
@@ -39,14 +39,19 @@ public sealed partial record StatefulPairScenario
         Settle();
         Take(0, Proposed(
             new Change.IkeUp(new(
-                Carol, new(11), new("carol"u8), default, IkeTraits.MessageIdSync, 1, 1, 2, 2, [],
-                [], 0, 0, [], default, default)),
+                Carol, new(11), new("carol"u8), default,
+                IkeTraits.MessageIdSync
+                    | (Redirects ? IkeTraits.FollowsRedirects : IkeTraits.None),
+                1, 1, 2, 2, [], [], 0, 0, [], default, default)),
             new Change.ChildUp(new(
                 Child, new(0x401), Carol, new(12), Behind(), ChildTraits.None, 0, 0, 0,
                 ulong.MaxValue, default))));
         Take(0, Proposed(new Change.Leased(Child, 2, 2)));
         Settle();
-        return [.. configs.Select((config, at) => config with { Initial = states[at] })];
+        return
+        [
+            .. configs.Select((config, at) => config with { Initial = states[at], Flaw = Flaw }),
+        ];
 
         void Settle()
         {

@@ -24,6 +24,18 @@ public sealed partial record StatefulPairScenario(string Name)
     /// <summary>How often a segment may be cut; it may be joined again at any time.</summary>
     public int Cuts { get; init; }
 
+    /// <summary>How often alice is told to leave, or to stay.</summary>
+    public int Drains { get; init; }
+
+    /// <summary>How often a member asks the peer something.</summary>
+    public int Requests { get; init; }
+
+    /// <summary>Whether peers are redirected when a member leaves, RFC 5685 §5.</summary>
+    public bool Redirects { get; init; }
+
+    /// <summary>How the members are wrong.</summary>
+    public PairFlaw Flaw { get; init; }
+
     private static TimeSpan Unit => TimeSpan.FromSeconds(1);
 
     /// <summary>The model: it begins where alice is active, and moon is synced.</summary>
@@ -48,7 +60,7 @@ public sealed partial record StatefulPairScenario(string Name)
             Counters = PairCounters.All,
             Faults = Alphabet(),
             Label = LabelOf,
-            Invariants = Invariants(),
+            Invariants = Invariants(Drains > 0),
             Tracks = PairTracks.Of,
             Gauges =
             [
@@ -69,14 +81,14 @@ public sealed partial record StatefulPairScenario(string Name)
         };
     }
 
-    private static ClusterMemberConfig.Settings SettingsOf(byte self) => new()
+    private ClusterMemberConfig.Settings SettingsOf(byte self) => new()
     {
         Cluster = "mars",
         Self = self,
         Members =
         [
-            new() { Number = 1, Name = "alice" },
-            new() { Number = 2, Name = "moon" },
+            new() { Number = 1, Name = "alice", Gateway = HostAddress.Parse("192.0.2.1") },
+            new() { Number = 2, Name = "moon", Gateway = HostAddress.Parse("192.0.2.2") },
         ],
         Hsrp = new(Group(self, "192.0.2."), Group(self, "10.1.0.")),
         Links = new() { TrackedAs = "uplink", HoldDown = TimeSpan.Zero, StableAfter = Unit },
@@ -99,6 +111,14 @@ public sealed partial record StatefulPairScenario(string Name)
         },
         Liveness = new() { Mode = Holdfast.StateMachines.Liveness.LivenessCheck.Mode.OnDemand },
         Routes = new() { StaticVia = new(null, 7) },
+        Drain = new()
+        {
+            RedirectsPeers = Redirects,
+            FinishWithin = 2 * Unit,
+            PushWithin = 2 * Unit,
+            YieldWithin = 4 * Unit,
+        },
+        Redirection = new() { DeleteAfter = Unit },
     };
 
     private static HsrpGroup.Settings Group(byte self, string network) => new()
@@ -116,14 +136,22 @@ public sealed partial record StatefulPairScenario(string Name)
 
     private FaultAlphabet<PairInput, PairWord> Alphabet() => new()
     {
-        Budgets = [new("crash", Crashes), new("cut", Cuts)],
+        Budgets =
+        [
+            new("crash", Crashes), new("cut", Cuts), new("drain", Drains),
+            new("request", Requests),
+        ],
         Gone = [1, 2],
         Disturbing = CutOf(PairSegment.Front) | CutOf(PairSegment.Back) | CutOf(PairSegment.Sync),
         Blocks = static (_, _, word) => CutOf(word.Over),
         Rules =
         [
             .. Life(0, "alice"), .. Life(1, "moon"),
-            .. Enum.GetValues<PairSegment>().SelectMany(Cutting),
+            .. Enum.GetValues<PairSegment>()
+                .Where(segment => segment == PairSegment.Sync || Drains == 0)
+                .SelectMany(Cutting),
+            .. Drains > 0 ? Draining() : [],
+            .. Requests > 0 ? Asking(0, "alice").Concat(Asking(1, "moon")) : [],
         ],
     };
 

@@ -59,8 +59,8 @@ public sealed class Budgets
         {
             Setting.OwnQueries, 2.5,
             "OwnQueriesOutlastRouting: OwnQueries is 2500 ms: it must be more than "
-            + "RoutingDetection 900 ms + RoutingConvergence 2 s, so that we still ask the peer once "
-            + "routes have converged; raise OwnQueries to 2901 ms or lower RoutingDetection to "
+            + "RoutingDetection 900 ms + RoutingConvergence 2 s, so that we still ask the peer "
+            + "once routes have converged; raise OwnQueries to 2901 ms or lower RoutingDetection to "
             + "499 ms"
         },
         {

@@ -41,6 +41,7 @@ public sealed class CheckerTables
             CheckerTable.All.SelectMany(card => card.Canaries).Distinct().Order(),
             Rfc6027_3_Replication.Canaries.Concat(RriOrders.Canaries)
                 .Concat(FrontBackSplits.Canaries).Concat(DpdVersusRoutings.Canaries)
+                .Concat(Drains.Canaries).Concat(RekeyCrashes.Canaries)
                 .Concat(SmallCanaries.Names).Order());
     }
 

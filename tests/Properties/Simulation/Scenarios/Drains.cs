@@ -1,0 +1,75 @@
+using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Scenarios.StatefulPair;
+
+namespace Holdfast.Tests.Properties.Simulation.Scenarios;
+
+/// <summary>
+/// A member that leaves on purpose (I9, I13, I14): at any moment, with a request open, with and
+/// without redirects, with the sync channel cut, to the fixpoint. The counts are pinned.
+/// </summary>
+public sealed class Drains
+{
+    private static readonly StatefulPairScenario World = new("drain") { Drains = 1 };
+
+    private static readonly Dictionary<string, (string Finds, StatefulPairScenario World)> Broken =
+        new()
+        {
+            [nameof(PairFlaw.StandbyWithRoutes)] = ("I14", World),
+            [nameof(PairFlaw.LeavesUnacknowledged)] = ("Kept", World with { Cuts = 1 }),
+        };
+
+    /// <summary>The canaries, for the table of checkers.</summary>
+    internal static IEnumerable<string> Canaries => Broken.Keys;
+
+    [Theory]
+    [InlineData(false, 1, 1, 0, 11_289, 3)]
+    [InlineData(true, 1, 1, 0, 12_893, 3)]
+    [InlineData(false, 1, 0, 1, 40_490, 5)]
+    [InlineData(false, 2, 0, 0, 4_907, 3)]
+    public void A_member_that_leaves_loses_no_SA_and_nothing_passes_by_two(
+        bool redirects, int drains, int requests, int cuts, long states, int worst)
+    {
+        var outcome = Explore(World with
+        {
+            Redirects = redirects,
+            Drains = drains,
+            Requests = requests,
+            Cuts = cuts,
+        });
+        Assert.True(
+            outcome.Violations.Count == 0,
+            string.Join(", ", outcome.Violations.Select(Told)));
+        Assert.Equal(
+            (Ending.Complete, states, worst),
+            (outcome.Ending, outcome.States, Assert.Single(outcome.Goals).Worst));
+    }
+
+    [Theory]
+    [InlineData(nameof(PairFlaw.StandbyWithRoutes), 1)]
+    [InlineData(nameof(PairFlaw.LeavesUnacknowledged), 45)]
+    public void Each_canary_is_caught_by_its_checker(string name, int events)
+    {
+        var (finds, world) = Broken[name];
+        var outcome = Explore(world with { Flaw = Enum.Parse<PairFlaw>(name) });
+        var violation = outcome.Violations.FirstOrDefault(one => one.Name == finds);
+        Assert.True(
+            violation is not null,
+            $"{outcome.Ending}, {outcome.States} states, "
+                + string.Join(", ", outcome.Violations.Select(Told)));
+        Assert.True(violation.Trace.Length == events, Told(violation));
+    }
+
+    [Fact]
+    public void A_drained_member_that_lets_traffic_pass_is_a_second_one()
+    {
+        var outcome = Explore(World with { Flaw = PairFlaw.DrainedStillOpen });
+        Assert.Contains(outcome.Violations, one => one.Name is "I9" or "I13");
+    }
+
+    private static Outcome Explore(StatefulPairScenario world) =>
+        Exploration.Run(world.Model(), new Limits { States = 300_000 });
+
+    private static string Told(Violation violation) =>
+        $"{violation.Name} in {violation.Trace.Length}: "
+            + string.Join(" · ", violation.Trace.Events.Select(one => one.Event));
+}
