@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Holdfast.Codec;
+using Holdfast.StateMachines.Composition;
 
 namespace Holdfast.Tests;
 
@@ -73,6 +75,41 @@ internal static class SchemaWalk
         {
             yield return (false, Time(shortest - 1));
         }
+    }
+
+    /// <summary>
+    /// Reads documents with each bound of each value, and with what is just beyond it: that is
+    /// refused where it stands. The number of documents.
+    /// </summary>
+    /// <param name="leaves">The values.</param>
+    /// <param name="read">The error of a text; null: it is read.</param>
+    public static int TryBounds(
+        IEnumerable<(string Path, JsonObject Rules, Func<JsonNode, JsonNode> With)> leaves,
+        Func<byte[], ConfigTextError?> read)
+    {
+        var tried = 0;
+        foreach (var (path, rules, with) in leaves)
+        {
+            foreach (var (isInside, value) in Bounds(rules))
+            {
+                var error = read(Encoding.UTF8.GetBytes(with(value).ToJsonString()));
+                if (isInside)
+                {
+                    Assert.True(
+                        error is null or { Fault: ConfigTextFault.Contradiction },
+                        $"{path}: {error}");
+                }
+                else
+                {
+                    Assert.Equal(
+                        (ConfigTextFault.OutOfRange, path), (error?.Fault, error?.Place.Path));
+                }
+
+                tried++;
+            }
+        }
+
+        return tried;
     }
 
     /// <summary>The properties that people set and for which a schema has no field, by their paths.

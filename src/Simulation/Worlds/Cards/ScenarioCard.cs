@@ -7,7 +7,12 @@ namespace Holdfast.Simulation.Worlds.Cards;
 /// <param name="Name">What tells it from the others of its scenario.</param>
 /// <param name="World">The world; nobody has checked it.</param>
 /// <param name="Faults">What breaks in it.</param>
-public sealed record ScenarioCase(string Name, Func<WorldPlan> World, FaultPlan Faults);
+public sealed record ScenarioCase(string Name, Func<WorldPlan> World, FaultPlan Faults)
+{
+    /// <summary>The invariants that it is known to break; empty: it holds. Whoever mends that takes
+    /// them out.</summary>
+    public Items<string> Breaks { get; init; }
+}
 
 /// <summary>What families of scenarios are about.</summary>
 public enum ScenarioFamily
@@ -69,8 +74,14 @@ public sealed record ScenarioCard(int Number, string Name, string Says)
     /// <summary>Whether the simulator shows it.</summary>
     public bool IsPlayed => Shown.Any(one => one is Evidence.Played);
 
-    /// <summary>Whether all of it is shown.</summary>
-    public bool IsWhole => IsShown && !Missing.Any();
+    /// <summary>What the simulator has found in it and nobody has mended.</summary>
+    public IEnumerable<string> Findings =>
+        from one in IsPlayed ? Cases : default
+        where one.Breaks.Count > 0
+        select $"{one.Name} breaks {string.Join(", ", one.Breaks)}";
+
+    /// <summary>Whether all of it is shown, and holds.</summary>
+    public bool IsWhole => IsShown && !Missing.Any() && !Findings.Any();
 
     /// <summary>A case as a world and its faults.</summary>
     public WorldScenario Scenario(ScenarioCase one)

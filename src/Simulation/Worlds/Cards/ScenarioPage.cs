@@ -44,6 +44,16 @@ public static class ScenarioPage
                 $"| {card.Number} | `{card.Name}` | {string.Join("; ", card.Missing)} |\n");
         }
 
+        if (all.Any(one => one.Findings.Any()))
+        {
+            page.Append("\n## What the simulator found, and is not mended yet\n\n");
+            foreach (var card in all.Where(one => one.Findings.Any()))
+            {
+                page.Append(CultureInfo.InvariantCulture, $"- `{card.Name}`: ")
+                    .AppendJoin("; ", card.Findings).Append('\n');
+            }
+        }
+
         page.Append("\n## Cases for the simulator\n\n");
         foreach (var card in all.Where(one => one.Cases.Count > 0))
         {
@@ -63,7 +73,7 @@ public static class ScenarioPage
         !card.IsShown ? "**nothing yet**" : string.Join(
             "; ",
             card.Shown.Where(one => one is not Evidence.NotYet).Select(Text)
-                .Concat(card.Missing.Any() ? ["*not all of it*"] : []));
+                .Concat(card.IsWhole ? [] : ["*not all of it*"]));
 
     private static string Text(Evidence evidence) => evidence switch
     {
