@@ -1,0 +1,55 @@
+using Holdfast.Protocol;
+using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>
+/// What both ends of an exchange agree on, as a fact: the messages of the exchange travel as octets
+/// and can be lost, late or refused, but what they would negotiate stands here.
+/// </summary>
+/// <param name="initiator">The SPI of whoever begins.</param>
+/// <param name="sas">The SAs that it is about, as planned.</param>
+internal sealed class Agreement(IkeSpi initiator, SaPlan sas)
+{
+    public IkeSpi Initiator => initiator;
+
+    public SaPlan Sas => sas;
+
+    /// <summary>The peer.</summary>
+    public required string Peer { get; init; }
+
+    /// <summary>Whether a member begins.</summary>
+    public bool IsOfMember { get; init; }
+
+    /// <summary>The IKE SA; the responder's part is known once it has answered.</summary>
+    public IkeSaId Ike { get; set; }
+
+    /// <summary>Its keys.</summary>
+    public KeyHandle Keys { get; init; }
+
+    /// <summary>Their material.</summary>
+    public byte[] Material { get; init; } = [];
+
+    /// <summary>The CHILD SAs.</summary>
+    public List<ChildAgreement> Children { get; } = [];
+}
+
+/// <summary>A CHILD SA on which both ends agree.</summary>
+internal sealed class ChildAgreement
+{
+    /// <summary>Which of the planned ones it is, from 0.</summary>
+    public required int Place { get; init; }
+
+    /// <summary>Where the peer receives.</summary>
+    public required Spi PeerSpi { get; init; }
+
+    /// <summary>Where the cluster receives; none until a member has chosen it.</summary>
+    public Spi MemberSpi { get; set; }
+
+    public required KeyHandle Keys { get; init; }
+
+    public required byte[] Material { get; init; }
+}

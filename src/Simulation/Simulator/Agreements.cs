@@ -1,0 +1,43 @@
+using Holdfast.Protocol;
+using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>All that both ends of exchanges have agreed on, or are about to.</summary>
+internal sealed class Agreements
+{
+    private readonly Dictionary<IkeSpi, Agreement> _ikes = [];
+    private readonly Dictionary<Spi, (ChildAgreement Child, SaPlan Sas)> _children = [];
+    private readonly Dictionary<Spi, SaPlan> _plans = [];
+
+    public void Add(Agreement agreement)
+    {
+        _ikes[agreement.Initiator] = agreement;
+        foreach (var child in agreement.Children)
+        {
+            Add(child, agreement.Sas);
+        }
+    }
+
+    public void Add(ChildAgreement child, SaPlan sas)
+    {
+        _plans[child.PeerSpi] = sas;
+        if (child.MemberSpi.Value != 0)
+        {
+            _children[child.MemberSpi] = (child, sas);
+        }
+    }
+
+    public Agreement? Of(IkeSpi initiator) => _ikes.GetValueOrDefault(initiator);
+
+    public (ChildAgreement Child, SaPlan Sas)? OfChild(Spi memberSpi) =>
+        _children.TryGetValue(memberSpi, out var child) ? child : null;
+
+    /// <summary>The plan of an SA by the SPI of the peer's end.</summary>
+    public SaPlan? SasOf(Spi peerSpi) => _plans.GetValueOrDefault(peerSpi);
+
+    /// <summary>Whether a member was the original initiator of an IKE SA.</summary>
+    public bool IsOfMember(IkeSaId ike) => Of(ike.Initiator)?.IsOfMember ?? false;
+}

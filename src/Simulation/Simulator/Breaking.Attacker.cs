@@ -1,0 +1,208 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Hsrp;
+using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Sync;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Network;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>What the attacker does: it has heard much, and has no key.</content>
+internal sealed partial class Breaking
+{
+    private const int GarbageLength = 64;
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private Chance _chance = Chance.Of(stage.Seed, "attacker");
+
+    private bool OfAttacker(Fault fault)
+    {
+        if (stage.Watch.Recordings is null)
+        {
+            return false;
+        }
+
+        switch (fault)
+        {
+            case Fault.Replay(var which, var to, var count):
+                return Replay(which, to, count);
+            case Fault.ForgeHsrp(var segment, var what, var priority, var time):
+                return Forge(segment, what, priority, stage.Agenda.Now + time);
+            case Fault.UnprotectedHint(var to, var what, var perSecond, var time):
+                return Hint(to, what, perSecond, stage.Agenda.Now + time);
+            case Fault.InjectSync(var to, var what):
+                return Inject(to, what);
+            default:
+                return false;
+        }
+    }
+
+    private LanPort? OutsideOf(string who) =>
+        stage.Members.TryGetValue(who, out var member) ? member.Front
+        : stage.Peers.TryGetValue(who, out var peer) ? peer.Port
+        : null;
+
+    private bool Replay(MessageKind which, string to, int count)
+    {
+        if (OutsideOf(to) is not { } port)
+        {
+            return false;
+        }
+
+        var replayed = stage.Watch.Recordings!.Newest(which, to, count);
+        foreach (var frame in replayed)
+        {
+            port.Lan.Inject(port, frame with { Source = FrameSource.Replay });
+        }
+
+        return replayed.Count > 0;
+    }
+
+    private bool Forge(string segment, HsrpForgery what, int priority, Instant until)
+    {
+        if (stage.Fabric.LanOf(segment) is not { } lan
+            || stage.Agenda.Now >= Instant.Zero + stage.Plan.HealAt)
+        {
+            return false;
+        }
+
+        var boxes = stage.Members.Values.Where(
+            box => box.Front.Lan == lan || box.Back.Lan == lan).ToList();
+        foreach (var box in boxes)
+        {
+            var isFront = box.Front.Lan == lan;
+            var group = isFront ? box.Config.Hsrp.Front : box.Config.Hsrp.Back;
+            var port = isFront ? box.Front : box.Back;
+            var to = HsrpGroup.DestinationOf(group);
+            var source = new HostAddress(lan.Prefix.Address.Value + 99, IsIpv6: false);
+            port.Lan.Inject(port, Ether.Carry(
+                new(0x0200_00FF_FF01), Ether.GroupOf(to.Address),
+                Ether.Udp(
+                    source, to.Address, to.Port, to.Port, to.Hops,
+                    Forged(group, what, priority).ToArray()),
+                MessageKind.Hsrp) with
+            {
+                Source = FrameSource.Forgery,
+            });
+        }
+
+        if (stage.Agenda.Now + Second <= until)
+        {
+            stage.Agenda.After(Second, () => Forge(segment, what, priority, until));
+        }
+
+        return boxes.Count > 0;
+    }
+
+    private static HsrpMessageValue Forged(
+        HsrpGroup.Config group, HsrpForgery what, int priority)
+    {
+        var said = new HsrpGroup.Announcement(
+            HsrpGroup.Phase.Active, (uint)priority, group.HelloTime ?? TimeSpan.FromSeconds(3),
+            group.HoldTime ?? TimeSpan.FromSeconds(10), group.Settings.VirtualAddress,
+            FromVirtualMac: false);
+        HsrpGroup.Output output = what switch
+        {
+            HsrpForgery.Hello or HsrpForgery.OtherVersion => new HsrpGroup.Output.SendHello(said),
+            HsrpForgery.Coup => new HsrpGroup.Output.SendCoup(said),
+            HsrpForgery.Resign => new HsrpGroup.Output.SendResign(said),
+        };
+        return HsrpGroup.ToMessage(group, output)!;
+    }
+
+    private bool Hint(string to, HintKind what, int perSecond, Instant until)
+    {
+        if (OutsideOf(to) is not { } port || stage.Agenda.Now > until
+            || stage.Agenda.Now >= Instant.Zero + stage.Plan.HealAt
+            || what is not (HintKind.InvalidSpi or HintKind.InvalidIkeSpi)
+            || SomeIke(to) is not { } ike)
+        {
+            return false;
+        }
+
+        var message = new IkeHeaderValue
+        {
+            InitiatorSpi = ike.Initiator,
+            ResponderSpi = ike.Responder,
+            ExchangeType = ExchangeType.Informational,
+            Flags = new(stage.Members.ContainsKey(to) ? (byte)0x08 : (byte)0),
+            MessageId = new(0),
+            Payloads =
+            [
+                new()
+                {
+                    Body = new IkePayloadBody.Notify(new()
+                    {
+                        Data = new NotifyPayloadData.Unknown(
+                            what == HintKind.InvalidSpi
+                                ? NotifyType.InvalidSpi
+                                : NotifyType.InvalidIkeSpi,
+                            default),
+                    }),
+                },
+            ],
+        };
+        var toAddress = stage.Members.ContainsKey(to)
+            ? stage.Members[to].FrontAddress
+            : port.Address;
+        port.Lan.Inject(port, Ether.Carry(
+            new(0x0200_00FF_FF01), port.Mac,
+            Ether.Udp(port.Address, toAddress, 500, 500, 64, message.ToArray()),
+            MessageKind.IkeLiveness) with
+        {
+            Source = FrameSource.Forgery,
+        });
+        stage.Agenda.After(
+            TimeSpan.FromTicks(TimeSpan.TicksPerSecond / perSecond),
+            () => Hint(to, what, perSecond, until));
+        return true;
+    }
+
+    private IkeSaId? SomeIke(string who)
+    {
+        if (stage.Peers.TryGetValue(who, out var peer))
+        {
+            return peer.Ikes.FirstOrDefault()?.Id;
+        }
+
+        return stage.Members.GetValueOrDefault(who)?.Life is { } life
+            ? life.State.Replication.Replica.Sas.Ikes.First?.Id
+            : null;
+    }
+
+    private bool Inject(string to, SyncInjection what)
+    {
+        if (stage.Members.GetValueOrDefault(to) is not { Life: not null } box)
+        {
+            return false;
+        }
+
+        stage.Syncs.Inject(box, Injected(what));
+        return true;
+    }
+
+    private byte[] Injected(SyncInjection what)
+    {
+        var old = SyncBorder.ToRecord(new SyncMessage.Heartbeat(
+            new(new(1, 1), new(1)), new(1), 1, 1, 1, true, 1, 1)).ToArray();
+        switch (what)
+        {
+            case SyncInjection.Garbage:
+                var garbage = new byte[GarbageLength];
+                _chance.Fill(garbage);
+                return garbage;
+            case SyncInjection.Truncated:
+                return old[..(old.Length / 2)];
+            case SyncInjection.LengthBomb:
+                var bomb = old.ToArray();
+                bomb.AsSpan(4, 4).Fill(0xFF);
+                return bomb;
+            case SyncInjection.OldEpoch:
+                return old;
+            default:
+                return [];
+        }
+    }
+}

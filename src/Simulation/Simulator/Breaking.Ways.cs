@@ -1,0 +1,159 @@
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Links;
+using Holdfast.StateMachines.Replication;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>Faults of links, segments and SAs.</content>
+internal sealed partial class Breaking
+{
+    private bool OfWay(Fault fault)
+    {
+        switch (fault)
+        {
+            case Fault.LinkDown(var link):
+                return PortOf(link) is { IsUp: true } whole
+                    && SetCarrier(whole, isUp: false);
+            case Fault.LinkUp(var link):
+                return PortOf(link) is { } port && Mend(port);
+            case Fault.LinkLoses(var link, var way):
+                if (PortOf(link) is not { } losing)
+                {
+                    return false;
+                }
+
+                losing.LosesOut |= way is LinkWay.Out or LinkWay.Both;
+                losing.LosesIn |= way is LinkWay.In or LinkWay.Both;
+                return true;
+            case Fault.LinkFlaps(var link, var down, var up, var times):
+                return PortOf(link) is { } flapping && Flap(flapping, down, up, times);
+            case Fault.Partition(var segment, var apart):
+                if (stage.Fabric.LanOf(segment) is not { } lan)
+                {
+                    return false;
+                }
+
+                lan.Apart = [.. apart];
+                return true;
+            case Fault.Rejoin(var segment):
+                if (stage.Fabric.LanOf(segment) is not { Apart: not null } parted)
+                {
+                    return false;
+                }
+
+                parted.Apart = null;
+                return true;
+            case Fault.Reroute(var peer, var member):
+                return Reroute(peer, member);
+            case Fault.MtuFalls(var segment, var octets):
+                if (stage.Fabric.LanOf(segment) is not { } narrow)
+                {
+                    return false;
+                }
+
+                narrow.MtuOctets = octets;
+                return true;
+            case Fault.AccessDown(var member, _):
+                return Path(member, works: false);
+            case Fault.AccessUp(var member, _):
+                return Path(member, works: true);
+            default:
+                return false;
+        }
+    }
+
+    private LanPort? PortOf(LinkName link) => stage.Fabric.PortOf(link.Who, link.Segment);
+
+    private static bool SetCarrier(LanPort port, bool isUp)
+    {
+        if (port.IsUp != isUp)
+        {
+            port.IsUp = isUp;
+            port.CarrierChanged(port);
+        }
+
+        return true;
+    }
+
+    private static bool Mend(LanPort port)
+    {
+        if (port.IsUp && !port.LosesIn && !port.LosesOut)
+        {
+            return false;
+        }
+
+        port.LosesIn = port.Plan.Way == LinkWay.Out;
+        port.LosesOut = port.Plan.Way == LinkWay.In;
+        return SetCarrier(port, isUp: true);
+    }
+
+    private bool Flap(LanPort port, TimeSpan down, TimeSpan up, int times)
+    {
+        if (times == 0 || stage.Agenda.Now >= Instant.Zero + stage.Plan.HealAt)
+        {
+            return false;
+        }
+
+        SetCarrier(port, isUp: false);
+        stage.Agenda.After(down, () =>
+        {
+            SetCarrier(port, isUp: true);
+            stage.Agenda.After(up, () => Flap(port, down, up, times - 1));
+        });
+        return true;
+    }
+
+    private bool Reroute(string peer, string? member)
+    {
+        if (!stage.Peers.ContainsKey(peer) || (member is not null
+            && !stage.Members.ContainsKey(member)))
+        {
+            return false;
+        }
+
+        if (member is null)
+        {
+            return stage.Fabric.Returns.Remove(peer);
+        }
+
+        stage.Fabric.Returns[peer] = member;
+        return true;
+    }
+
+    private bool Path(string member, bool works)
+    {
+        if (stage.Members.GetValueOrDefault(member)?.Life is not { } life)
+        {
+            return false;
+        }
+
+        life.Do(new Input.AtLinks(new LinkSelection.Input.Path(0, works)));
+        return true;
+    }
+
+    private bool OfSas(Fault fault)
+    {
+        switch (fault)
+        {
+            case Fault.Rekey(var peer, RekeyOf.Children, ByPeer: false):
+                return Serving(peer) is { } life && life.RekeyAll(peer);
+            case Fault.Delete(var peer, ByPeer: false):
+                return Serving(peer) is { } deleting && deleting.DeleteIke(peer);
+            case Fault.Delete(var peer, ByPeer: true):
+                return stage.Peers.GetValueOrDefault(peer)?.DeleteIkes() ?? false;
+            case Fault.Establish(var peer):
+                return stage.Peers.GetValueOrDefault(peer)?.EstablishAll() ?? false;
+            default:
+                return false;
+        }
+    }
+
+    private MemberLife? Serving(string peer) => stage.Peers.TryGetValue(peer, out var box)
+        ? stage.Members.Values.FirstOrDefault(
+            member => member.MayServe && member.Gateway == box.Gateway)?.Life
+        : null;
+}

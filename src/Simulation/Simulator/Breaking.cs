@@ -1,0 +1,251 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Encapsulation;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Scenarios.Replication;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Replication;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>
+/// Faults as they happen. Law: one whose condition does not hold does nothing, and healing takes
+/// back all that can be.
+/// </summary>
+internal sealed partial class Breaking(Stage stage)
+{
+    private TimeSpan _slowness;
+
+    public void Begin(Fault fault)
+    {
+        var place = stage.Timeline.Count;
+        if (TryBegin(fault))
+        {
+            stage.Watch.Broke();
+            stage.TellAt(place, FaultInWords.Of(fault));
+        }
+    }
+
+    /// <summary>Everything is mended, everybody runs.</summary>
+    public void Heal()
+    {
+        stage.Tell(MomentKind.Fault, "", "everything is mended");
+        stage.Watch.Broke();
+        stage.Fabric.Impairments.EndAll();
+        foreach (var port in stage.Fabric.Ports)
+        {
+            port.LosesIn = port.Plan.Way == LinkWay.Out;
+            port.LosesOut = port.Plan.Way == LinkWay.In;
+            SetCarrier(port, isUp: true);
+        }
+
+        foreach (var lan in stage.Fabric.Lans)
+        {
+            lan.Apart = null;
+            lan.MtuOctets = lan.Plan.MtuOctets;
+        }
+
+        stage.Fabric.Returns.Clear();
+        foreach (var way in stage.Plan.Routing.Returns)
+        {
+            stage.Fabric.Returns[way.Peer] = way.Member;
+        }
+
+        stage.Syncs.Slowness = TimeSpan.Zero;
+        foreach (var box in stage.Members.Values)
+        {
+            box.Disarm();
+            box.Clock.SetRate(stage.Agenda.Now, 0);
+            box.Start(StoreFate.Kept);
+            box.Life?.Plan();
+        }
+
+        foreach (var peer in stage.Peers.Values)
+        {
+            peer.Clock.SetRate(stage.Agenda.Now, 0);
+            peer.Start();
+        }
+    }
+
+    private bool TryBegin(Fault fault) => fault switch
+    {
+        Fault.Crash or Fault.CrashAt or Fault.Restart or Fault.Fence or Fault.ClockRate
+            or Fault.MonotonicGap or Fault.Drain or Fault.Remain => OfBox(fault),
+        Fault.LinkDown or Fault.LinkUp or Fault.LinkLoses or Fault.LinkFlaps or Fault.Partition
+            or Fault.Rejoin or Fault.Reroute or Fault.MtuFalls or Fault.AccessDown
+            or Fault.AccessUp => OfWay(fault),
+        Fault.Lose(var which) => OfMessages(fault, which),
+        Fault.Duplicate(var which, _, _) => OfMessages(fault, which),
+        Fault.Delay(var which, _, _) => OfMessages(fault, which),
+        Fault.Reorder(var which, _) => OfMessages(fault, which),
+        Fault.Corrupt(var which, _) => OfMessages(fault, which),
+        Fault.SyncSlow(var by, var time) => Slow(by, time),
+        Fault.SyncCut(var time) => CutSync(time),
+        Fault.Rekey or Fault.Delete or Fault.Establish => OfSas(fault),
+        Fault.Replay or Fault.ForgeHsrp or Fault.UnprotectedHint or Fault.InjectSync =>
+            OfAttacker(fault),
+        Fault.ConvergeIn or Fault.NatRebind or Fault.ConfigDrift or Fault.PeerMoves
+            or Fault.HalfOpenFlood => false,
+    };
+
+    private bool OfMessages(Fault fault, MessageChoice which)
+    {
+        stage.Fabric.Impairments.Begin(fault, which);
+        return true;
+    }
+
+    private bool Slow(TimeSpan by, TimeSpan time)
+    {
+        _slowness = by;
+        stage.Syncs.Slowness = by;
+        stage.Agenda.After(time, () =>
+        {
+            if (stage.Syncs.Slowness == _slowness)
+            {
+                stage.Syncs.Slowness = TimeSpan.Zero;
+            }
+        });
+        return stage.Plan.Sync is not null;
+    }
+
+    private bool CutSync(TimeSpan time)
+    {
+        // Healing ends it: nothing is broken behind it.
+        var left = Instant.Zero + stage.Plan.HealAt - stage.Agenda.Now;
+        stage.Syncs.Cut(time < left ? time : left);
+        return stage.Plan.Sync is not null;
+    }
+
+    private bool OfBox(Fault fault)
+    {
+        switch (fault)
+        {
+            case Fault.Crash(var who):
+                if (stage.Members.TryGetValue(who, out var member) && member.Life is not null)
+                {
+                    member.Crash("crashes");
+                    return true;
+                }
+
+                if (stage.Peers.TryGetValue(who, out var peer) && peer.IsRunning)
+                {
+                    peer.Crash();
+                    return true;
+                }
+
+                return false;
+            case Fault.CrashAt(var who, var point, var about):
+                stage.Members.GetValueOrDefault(who)?.CrashAt(point, about);
+                return stage.Members.GetValueOrDefault(who)?.Life is not null;
+            case Fault.Restart(var who, var store):
+                return Restart(who, store);
+            case Fault.Fence(var who):
+                return Fence(who);
+            case Fault.ClockRate(var who, var ppm):
+                return SetRate(who, ppm);
+            case Fault.MonotonicGap(var who, var time):
+                return Suspend(who, time);
+            case Fault.Drain(var who):
+                return AtDrain(who, new MemberDrain.Input.Leave());
+            case Fault.Remain(var who):
+                return AtDrain(who, new MemberDrain.Input.Remain());
+            default:
+                return false;
+        }
+    }
+
+    private bool Restart(string who, KeptStore store)
+    {
+        if (stage.Members.TryGetValue(who, out var member) && member.Life is null)
+        {
+            member.Start(store switch
+            {
+                KeptStore.Kept => StoreFate.Kept,
+                KeptStore.Lost => StoreFate.Lost,
+                KeptStore.Older => StoreFate.Older,
+            });
+            return true;
+        }
+
+        if (stage.Peers.TryGetValue(who, out var peer) && !peer.IsRunning)
+        {
+            peer.Start();
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool Fence(string who)
+    {
+        if (!stage.Members.TryGetValue(who, out var fenced) || fenced.Life is not null)
+        {
+            return false;
+        }
+
+        foreach (var box in stage.Members.Values)
+        {
+            if (box.Gateway == fenced.Gateway && box.Life is { } life)
+            {
+                life.Do(new Input.AtReplication(new SaReplication.Input.FenceConfirmed(
+                    fenced.Number, fenced.Boot.Record.Boot, IsOff: true)));
+            }
+        }
+
+        return true;
+    }
+
+    private bool SetRate(string who, int ppm)
+    {
+        if (stage.Members.TryGetValue(who, out var member))
+        {
+            member.Clock.SetRate(stage.Agenda.Now, ppm);
+            member.Life?.Plan();
+            return true;
+        }
+
+        if (stage.Peers.TryGetValue(who, out var peer))
+        {
+            peer.Clock.SetRate(stage.Agenda.Now, ppm);
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool Suspend(string who, TimeSpan time)
+    {
+        var until = Instant.Latest(
+            stage.Agenda.Now, Least(stage.Agenda.Now + time, Instant.Zero + stage.Plan.HealAt));
+        if (stage.Members.TryGetValue(who, out var member) && member.Life is not null)
+        {
+            member.SuspendedUntil = until;
+            stage.Agenda.At(until, () => member.Life?.Plan());
+            return true;
+        }
+
+        if (stage.Peers.TryGetValue(who, out var peer))
+        {
+            peer.SuspendedUntil = until;
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool AtDrain(string who, MemberDrain.Input input)
+    {
+        if (stage.Members.GetValueOrDefault(who)?.Life is not { } life)
+        {
+            return false;
+        }
+
+        life.Do(new Input.AtDrain(input));
+        return true;
+    }
+
+    private static Instant Least(Instant one, Instant other) => one < other ? one : other;
+}

@@ -1,0 +1,168 @@
+using Holdfast.Protocol;
+using Holdfast.Protocol.AntiReplay;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Esp;
+using Holdfast.Protocol.Ipsec;
+using Holdfast.Simulation.Network;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>
+/// ESP of one CHILD SA in one reign of a member: real ciphers, numbers within the lease, a window
+/// behind the floor. What the machine grants is written here, and nothing else is sent or accepted.
+/// </summary>
+internal sealed class DataPath
+{
+    /// <summary>How many packets may wait for a lease.</summary>
+    public const int HeldMax = 32;
+
+    /// <summary>How many authentic packets may wait for a floor.</summary>
+    public const int WaitingMax = 64;
+
+    private readonly Dictionary<int, Frame> _slots = [];
+    private int _nextSlot;
+    private Instant _rateFrom;
+    private uint _rateCount;
+
+    public required ChildSa Sa { get; init; }
+
+    public required Prefix Remote { get; init; }
+
+    public required EspOutbound? Out { get; set; }
+
+    public required EspInbound? In { get; init; }
+
+    public SequenceLease Lease { get; set; }
+
+    public OctetLease Octets { get; set; }
+
+    public InboundFloor Floor { get; set; }
+
+    public WaitingPackets Waiting { get; private set; }
+
+    public Queue<byte[]> Held { get; } = new();
+
+    /// <summary>The end of the lease that was asked for; 0: none.</summary>
+    public ulong AskedLease { get; set; }
+
+    /// <summary>The floor that was asked for; 0: none.</summary>
+    public ulong AskedFloor { get; set; }
+
+    /// <summary>Whether it may be used: numbers were granted, or taken over.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>Whether its end is wanted.</summary>
+    public bool IsEnding { get; set; }
+
+    /// <summary>Whether a packet of the peer was accepted in this reign.</summary>
+    public bool HasHeard { get; set; }
+
+    /// <summary>Packets accepted in a second, as measured over the last one.</summary>
+    public uint Rate { get; private set; }
+
+    /// <summary>A packet was accepted.</summary>
+    public void Accept(ulong number, Instant now)
+    {
+        Floor = Floor.Accept(number);
+        HasHeard = true;
+        if (now - _rateFrom >= TimeSpan.FromSeconds(1))
+        {
+            Rate = now - _rateFrom >= TimeSpan.FromSeconds(2) ? 1 : _rateCount;
+            (_rateFrom, _rateCount) = (now, 0);
+        }
+
+        _rateCount++;
+    }
+
+    public void Grant(ulong through, ulong octets)
+    {
+        Lease = Lease.Renew(through);
+        Octets = Octets.Renew(octets);
+        if (Out is not null)
+        {
+            Out.Sequence.LeasedThrough = Lease.Through;
+        }
+    }
+
+    public void Raise(ulong floor)
+    {
+        Floor = Floor.Raise(floor);
+        if (In is not null)
+        {
+            In.AcceptedThrough = Floor.Floor > ulong.MaxValue - Floor.Exposed
+                ? ulong.MaxValue
+                : Floor.Floor + Floor.Exposed;
+        }
+    }
+
+    /// <summary>
+    /// The floor to ask for: ahead of what was accepted, and of what waits. Of the peer's packets
+    /// more may be lost than the floor lies ahead, and then only those that wait say how far it is.
+    /// </summary>
+    public ulong? FloorWanted(uint block)
+    {
+        var ahead = InboundFloor.Ahead(Rate, block);
+        var last = SequenceLease.LastOf(Sa.IsExtended);
+        var wanted = Floor.Wanted(ahead, last);
+        foreach (var packet in Waiting.Packets.Span)
+        {
+            var beyond = packet.Number > last - ahead ? last : packet.Number + ahead;
+            wanted = wanted is { } floor && floor >= beyond ? floor : beyond;
+        }
+
+        return wanted;
+    }
+
+    /// <summary>Lets an authentic packet wait for the floor.</summary>
+    public bool TryWait(ulong number, Frame frame)
+    {
+        if (!Waiting.TryWait(new(number, _nextSlot), WaitingMax, out var then))
+        {
+            Waiting = then;
+            return false;
+        }
+
+        Waiting = then;
+        _slots.Add(_nextSlot++, frame);
+        return true;
+    }
+
+    /// <summary>The packets that the floor lets in now.</summary>
+    public List<Frame> Release()
+    {
+        var released = new List<Frame>();
+        if (Waiting.Packets.Count > 0)
+        {
+            var open = Waiting.Release(Floor, out var then);
+            Waiting = then;
+            foreach (var packet in open)
+            {
+                _slots.Remove(packet.Slot, out var frame);
+                released.Add(frame!);
+            }
+        }
+
+        return released;
+    }
+
+    /// <summary>The SA as its packets name it: the cluster's end.</summary>
+    /// <param name="spi">Where its receiver knows it.</param>
+    /// <param name="isExtended">Whether numbers have 64 bits.</param>
+    /// <param name="outer">From where to where.</param>
+    public static IpsecSa Named(Spi spi, bool isExtended, TunnelEndpoints outer) =>
+        new(spi, IpsecMode.Tunnel, isExtended) { Outer = outer };
+
+    /// <summary>What is sent under an SA.</summary>
+    public static EspOutbound Outbound(
+        IpsecSa sa, PacketCipher cipher, NoncePartition partition, FillRandom random, ulong next,
+        ulong counter = 0) => new(
+            sa, cipher, new IvSource(cipher.Encryption, partition, random, counter),
+            new OutboundSequence(sa.IsExtended, next));
+
+    /// <summary>What is received under an SA.</summary>
+    public static EspInbound Inbound(IpsecSa sa, PacketCipher cipher, int window, ulong floor) =>
+        new(sa, cipher, new ReplayWindow(window, sa.IsExtended, floor));
+}

@@ -1,0 +1,171 @@
+using Holdfast.Protocol;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Scenarios.Replication;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>
+/// A box of a cluster: what outlives a crash. That is its cards, its store of epochs and its clock;
+/// everything else is in its life, and gone with it.
+/// </summary>
+internal sealed class MemberBox
+{
+    private readonly Stage _stage;
+    private readonly List<(CrashPoint Point, MessageKind About)> _crashes = [];
+
+    public MemberBox(Stage stage, GatewayPlan gateway, MemberPlan plan)
+    {
+        _stage = stage;
+        Gateway = gateway;
+        Plan = plan;
+        Config = ClusterMemberConfig.Of(
+            MemberSettings.Of(stage.Plan, stage.Addresses, gateway, plan));
+        Front = stage.Fabric.PortOf(plan.Name, gateway.Front)!;
+        Back = stage.Fabric.PortOf(plan.Name, gateway.Back)!;
+        Sync = stage.Plan.Sync is { } sync
+            ? stage.Fabric.PortOf(plan.Name, sync.Segment)
+            : null;
+        FrontAddress = stage.Addresses.Virtual(gateway.Name, gateway.Front);
+        BackAddress = stage.Addresses.Virtual(gateway.Name, gateway.Back);
+        stage.Fabric.Know(FrontAddress, Config.Hsrp.Front.VirtualMac);
+        stage.Fabric.Know(BackAddress, Config.Hsrp.Back.VirtualMac);
+        Boot = new(plan.Number, 0, 0, Epoch.None, Epoch.None, StoreCondition.Kept);
+        Chance = Chance.Of(stage.Seed, $"member {plan.Name}");
+        Front.Receive = (_, frame) => Alive()?.FromFront(frame);
+        Back.Receive = (_, frame) => Alive()?.FromBack(frame);
+        Front.CarrierChanged = port => Alive()?.Carrier(HsrpPair.Side.Front, port.IsUp);
+        Back.CarrierChanged = port => Alive()?.Carrier(HsrpPair.Side.Back, port.IsUp);
+        if (Sync is not null)
+        {
+            Sync.Receive = (_, frame) => Alive()?.FromMember(frame);
+        }
+    }
+
+    public Chance Chance;
+
+    public GatewayPlan Gateway { get; }
+
+    public MemberPlan Plan { get; }
+
+    public string Name => Plan.Name;
+
+    public byte Number => Plan.Number;
+
+    public ClusterMemberConfig Config { get; }
+
+    public LanPort Front { get; }
+
+    public LanPort Back { get; }
+
+    public LanPort? Sync { get; }
+
+    /// <summary>The address that members share outside.</summary>
+    public HostAddress FrontAddress { get; }
+
+    /// <summary>The address that members share inside.</summary>
+    public HostAddress BackAddress { get; }
+
+    public BoxClock Clock { get; } = new();
+
+    /// <summary>Its start and its store.</summary>
+    public Boot Boot { get; set; }
+
+    /// <summary>What is in memory; null: it does not run.</summary>
+    public MemberLife? Life { get; private set; }
+
+    /// <summary>Until when it does nothing.</summary>
+    public Instant SuspendedUntil { get; set; }
+
+    /// <summary>The epoch in which it reigns, or reigned last.</summary>
+    public Epoch Epoch => Life?.Epoch ?? Epoch.None;
+
+    /// <summary>Whether traffic passes here, as its machine last said.</summary>
+    public bool MayServe => Life is { IsOpen: true };
+
+    /// <summary>Whether it may send to peers: from the beginning of a reign, whose first messages
+    /// go out before traffic passes, to where traffic stops.</summary>
+    public bool MaySend => Life is { MaySend: true };
+
+    public bool IsSuspended => SuspendedUntil > _stage.Agenda.Now;
+
+    public bool IsExtended(Spi peerSpi) => _stage.Agreements.SasOf(peerSpi)?.IsExtended ?? false;
+
+    public bool IsOwnToDelete(IkeSaId ike) => Life?.Orphans.Contains(ike) ?? false;
+
+    /// <summary>It starts: a new boot, and what is left of its store.</summary>
+    public void Start(StoreFate fate)
+    {
+        if (Life is not null)
+        {
+            return;
+        }
+
+        Boot = Boot.Next(fate);
+        Life = new(_stage, this, Config.Started(Boot.Record));
+        _stage.Watch.Started(this);
+        _stage.Tell(MomentKind.Life, Name, Boot.Starts == 1 ? "starts" : "starts anew");
+        Life.Begin();
+        _stage.Syncs.Started(this);
+    }
+
+    /// <summary>It is gone at once, with what it has in memory.</summary>
+    public void Crash(string how)
+    {
+        if (Life is not { } life)
+        {
+            return;
+        }
+
+        _crashes.Clear();
+        Life = null;
+        life.End();
+        _stage.Tell(MomentKind.Life, Name, how);
+        _stage.Syncs.Stopped(this);
+        _stage.Watch.OpenChanged();
+    }
+
+    public void CrashAt(CrashPoint point, MessageKind about)
+    {
+        if (Life is not null)
+        {
+            _crashes.Add((point, about));
+        }
+    }
+
+    public void Disarm() => _crashes.Clear();
+
+    /// <summary>It comes to a point of its work; true: it is gone.</summary>
+    public bool Reaches(CrashPoint point, MessageKind? about)
+    {
+        for (var at = 0; at < _crashes.Count; at++)
+        {
+            if (_crashes[at].Point == point && Frame.IsOf(about, _crashes[at].About))
+            {
+                Crash($"crashes {Words(point)}");
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private MemberLife? Alive() => IsSuspended ? null : Life;
+
+    private static string Words(CrashPoint point) => point switch
+    {
+        CrashPoint.BeforeSend => "before it sends",
+        CrashPoint.AfterSend => "once it has sent",
+        CrashPoint.AfterReceive => "once it has received",
+        CrashPoint.BeforeCommit => "before a fact is in its log",
+        CrashPoint.AfterCommit => "once a fact is in its log",
+        CrashPoint.AfterReplicate => "once a fact is on its way",
+        CrashPoint.BeforeAcknowledge => "before it acknowledges",
+        CrashPoint.AfterAcknowledge => "once it has acknowledged",
+    };
+}

@@ -1,0 +1,372 @@
+using System.Buffers.Binary;
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+using KeyHandle = Holdfast.StateMachines.KeyHandle;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>Exchanges whose content is a fact: they make, rekey and delete SAs.</content>
+internal sealed partial class MemberLife
+{
+    private const int AttemptsMax = 5;
+    private static readonly TimeSpan AttemptEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<IkeSpi, Action> _attempts = [];
+    private readonly HashSet<IkeSpi> _answering = [];
+
+    private SpiPartition Spis => new(_box.Number);
+
+    /// <summary>IKE_AUTH: a request of a peer, or its answer to ours.</summary>
+    private void FromInitiator(IkeHeaderValue message)
+    {
+        if (!IsOpen || _stage.Agreements.Of(message.InitiatorSpi) is not { } agreement)
+        {
+            return;
+        }
+
+        if (message.Flags.Response)
+        {
+            if (agreement.IsOfMember && agreement.Ike.Responder == message.ResponderSpi
+                && _attempts.Remove(message.InitiatorSpi, out var then))
+            {
+                then();
+            }
+
+            return;
+        }
+
+        var known = _state.Replication.Replica.Sas.Ikes.FirstOrDefault(
+            ike => ike.Id.Initiator == message.InitiatorSpi);
+        if (known is not null)
+        {
+            // RFC 7296 §2.1: a repeated request gets the same response.
+            if (!_answering.Contains(message.InitiatorSpi))
+            {
+                AnswerInitiator(agreement, known.Id);
+            }
+        }
+        else if (_answering.Add(message.InitiatorSpi))
+        {
+            var ike = new IkeSaId(message.InitiatorSpi, Spis.Make(_box.Chance.Next()));
+            foreach (var child in agreement.Children)
+            {
+                child.MemberSpi = Spis.Make((uint)_box.Chance.Next());
+                _stage.Agreements.Add(child, agreement.Sas);
+            }
+
+            agreement.Ike = ike;
+            Establish(agreement, isFact =>
+            {
+                _answering.Remove(message.InitiatorSpi);
+                if (isFact)
+                {
+                    AnswerInitiator(agreement, ike);
+                }
+            });
+        }
+    }
+
+    private void AnswerInitiator(Agreement agreement, IkeSaId ike)
+    {
+        agreement.Ike = ike;
+        SendIke(
+            _stage.Peers[agreement.Peer],
+            IkeContent.Header(
+                new(ike.Initiator, ike.Responder, IsInitiator: false), ExchangeType.IkeAuth, 1,
+                isResponse: true, []).ToArray());
+    }
+
+    /// <summary>The SAs of an agreement become a fact; those that the peer had before go with it.
+    /// </summary>
+    private void Establish(Agreement agreement, Action<bool> then)
+    {
+        var peer = _stage.Peers[agreement.Peer];
+        _keys.TryAdd(agreement.Keys, agreement.Material);
+        var children = new List<Change>();
+        foreach (var child in agreement.Children)
+        {
+            _keys.TryAdd(child.Keys, child.Material);
+            children.Add(new Change.ChildUp(Row(
+                child, agreement.Sas, agreement.Ike, peer.RemoteOf(agreement.Sas, child.Place))));
+        }
+
+        var plan = peer.Plan;
+        var ike = new IkeSa(
+            agreement.Ike, agreement.Keys, peer.Identity, default, plan.Agreed,
+            (byte)plan.Window, (byte)_config.MessageIds.Window,
+            agreement.IsOfMember ? 2u : 0u, agreement.IsOfMember ? 0u : 2u, [], [], 0, 0,
+            [], default, default);
+        var before = _state.Replication.Replica.Sas.Ikes
+            .Where(other => other.Peer == peer.Identity)
+            .Select(other => (Change)new Change.IkeDown(other.Id));
+        Propose([new Change.IkeUp(ike), .. children, .. before], isFact =>
+        {
+            if (isFact)
+            {
+                _stage.Tell(
+                    MomentKind.Sa, _box.Name,
+                    $"has {agreement.Children.Count} CHILD SAs with {agreement.Peer}");
+                foreach (var child in agreement.Children)
+                {
+                    Begin(child.MemberSpi);
+                }
+            }
+
+            then(isFact);
+        });
+    }
+
+    private void Begin(Spi spi)
+    {
+        if (PathOf(spi) is { } path)
+        {
+            Ask(path);
+        }
+    }
+
+    private static ChildSa Row(ChildAgreement child, SaPlan sas, IkeSaId ike, Prefix remote) => new(
+        child.MemberSpi, child.PeerSpi, ike, child.Keys, Descriptions.Of(remote),
+        (sas.IsExtended ? ChildTraits.ExtendedNumbers : ChildTraits.None)
+            | (sas.Suite == SaSuite.AesGcmImplicit ? ChildTraits.ImplicitIv : ChildTraits.None),
+        0, 0, 0, ulong.MaxValue, default);
+
+    private void Begin(PacedWork.Work work, IkeSaId ike, Spi? child)
+    {
+        switch (work)
+        {
+            case PacedWork.Work.RekeyChildSa when child is { } spi:
+                Rekey(ike, spi, isDone => Do(new Input.WorkEnded(work, ike, child, isDone)));
+                break;
+            case PacedWork.Work.Reestablish:
+                Reestablish(ike, isDone => Do(new Input.WorkEnded(work, ike, child, isDone)));
+                break;
+            case PacedWork.Work.RekeyChildSa or PacedWork.Work.RekeyIkeSa
+                or PacedWork.Work.Redirect:
+                Do(new Input.WorkEnded(work, ike, child, IsDone: true));
+                break;
+        }
+    }
+
+    /// <summary>CREATE_CHILD_SA with REKEY_SA, RFC 7296 §1.3.3.</summary>
+    public void Rekey(IkeSaId ike, Spi old, Action<bool> then)
+    {
+        var sas = _state.Replication.Replica.Sas;
+        if (!sas.Children.TryFind(old.Value, out var before)
+            || _stage.Agreements.SasOf(before.Outbound) is not { } plan)
+        {
+            then(false);
+            return;
+        }
+
+        var child = new ChildAgreement
+        {
+            Place = 0,
+            MemberSpi = Spis.Make((uint)_box.Chance.Next()),
+            PeerSpi = _stage.DrawSpi(),
+            Keys = new(_box.Chance.Next()),
+            Material = KeyRing.Draw(ref _box.Chance, plan.Suite),
+        };
+        _stage.Agreements.Add(child, plan);
+        Ask(ike, ExchangeType.CreateChildSa, Descriptions.RekeyOf(old, child.MemberSpi), answer =>
+        {
+            if (answer is null || _isGone
+                || !_state.Replication.Replica.Sas.Children.TryFind(old.Value, out var still))
+            {
+                then(false);
+                return;
+            }
+
+            _keys.TryAdd(child.Keys, child.Material);
+            var row = still with
+            {
+                Inbound = child.MemberSpi,
+                Outbound = child.PeerSpi,
+                Keys = child.Keys,
+                SentThrough = 0,
+                Floor = 0,
+                OctetsThrough = 0,
+                Born = default,
+            };
+            Propose([new Change.ChildUp(row)], isFact =>
+            {
+                if (isFact)
+                {
+                    _stage.Watch.Rekeyed();
+                    Begin(child.MemberSpi);
+                    EndChild(ike, old);
+                }
+
+                then(isFact);
+            });
+        });
+    }
+
+    /// <summary>All CHILD SAs with a peer are rekeyed; false: there is none.</summary>
+    public bool RekeyAll(string peer)
+    {
+        var any = false;
+        foreach (var child in _state.Replication.Replica.Sas.Children.ToArray())
+        {
+            if (_stage.PeerOf(child.Ike)?.Plan.Name == peer)
+            {
+                any = true;
+                Rekey(child.Ike, child.Inbound, _ => { });
+            }
+        }
+
+        return any;
+    }
+
+    /// <summary>The IKE SA with a peer is deleted; false: there is none.</summary>
+    public bool DeleteIke(string peer)
+    {
+        var ike = _state.Replication.Replica.Sas.Ikes.FirstOrDefault(
+            one => _stage.PeerOf(one.Id)?.Plan.Name == peer);
+        if (ike is null)
+        {
+            return false;
+        }
+
+        Ask(ike.Id, ExchangeType.Informational, Descriptions.DeleteOfIke(), _ =>
+        {
+            if (Known(ike.Id) is not null)
+            {
+                Propose([new Change.IkeDown(ike.Id)]);
+            }
+        });
+        return true;
+    }
+
+    /// <summary>An SA ends: its route goes first, then it, then the peer's.</summary>
+    private void EndChild(IkeSaId ike, Spi spi)
+    {
+        _releases[spi] = () => Propose([new Change.ChildDown(spi)], isFact =>
+        {
+            if (isFact)
+            {
+                Ask(ike, ExchangeType.Informational, Descriptions.DeleteOf([spi]), _ => { });
+            }
+        });
+        if (_paths.TryGetValue(spi, out var path))
+        {
+            path.IsEnding = true;
+            CountUsable();
+        }
+
+        Do(new Input.ChildEnding(spi));
+    }
+
+    private void EndByPeer(IkeSaId ike, DeletePayloadValue delete, List<Change> changes)
+    {
+        if (delete.ProtocolId == ProtocolId.Ike)
+        {
+            changes.Add(new Change.IkeDown(ike));
+            return;
+        }
+
+        foreach (var spi in Descriptions.SpisOf(delete))
+        {
+            var child = _state.Replication.Replica.Sas.Children.FirstOrDefault(
+                one => one.Outbound == spi);
+            if (child is not null)
+            {
+                changes.Add(new Change.ChildDown(child.Inbound));
+            }
+        }
+    }
+
+    /// <summary>A new IKE SA with the peer of an old one; this member begins.</summary>
+    private void Reestablish(IkeSaId old, Action<bool> then)
+    {
+        if (_stage.PeerOf(old) is not { } peer
+            || _stage.Agreements.Of(old.Initiator) is not { } before)
+        {
+            then(false);
+            return;
+        }
+
+        var agreement = _stage.Offer(
+            peer, before.Sas, Spis.Make(_box.Chance.Next()), ref _box.Chance, isOfMember: true);
+        foreach (var child in agreement.Children)
+        {
+            child.MemberSpi = Spis.Make((uint)_box.Chance.Next());
+            _stage.Agreements.Add(child, agreement.Sas);
+        }
+
+        _attempts[agreement.Initiator] = () =>
+        {
+            _stage.Watch.Reestablished();
+            Establish(agreement, then);
+        };
+        Attempt(peer, agreement, 1, then);
+    }
+
+    private void Attempt(PeerBox peer, Agreement agreement, int attempt, Action<bool> then)
+    {
+        if (!_attempts.ContainsKey(agreement.Initiator))
+        {
+            return;
+        }
+
+        if (!IsOpen || attempt > AttemptsMax)
+        {
+            _attempts.Remove(agreement.Initiator);
+            then(false);
+            return;
+        }
+
+        SendIke(peer, IkeContent.Header(
+            new(agreement.Initiator, agreement.Ike.Responder, IsInitiator: true),
+            ExchangeType.IkeAuth, 1, isResponse: false, []).ToArray());
+        Later(AttemptEvery, () => Attempt(peer, agreement, attempt + 1, then));
+    }
+
+    private void PeerFailed(IkeSaId ike, LivenessCheck.Cause cause)
+    {
+        _stage.Tell(
+            MomentKind.Peer, _box.Name,
+            $"takes {_stage.PeerOf(ike)?.Plan.Name} for dead: {cause}");
+        Propose([new Change.IkeDown(ike)]);
+    }
+
+    private void DeleteChildren(IkeSaId ike, Items<Spi> children)
+    {
+        if (children.Count > 0 && Known(ike) is not null)
+        {
+            Ask(ike, ExchangeType.Informational, Descriptions.DeleteOf(children), _ => { });
+        }
+    }
+
+    /// <summary>An IKE SA that nobody else has: its peer is told, and its keys are gone.</summary>
+    private void DeleteAtPeer(IkeSaId ike, KeyHandle key)
+    {
+        if (_keys.Has(key) && _stage.PeerOf(ike) is { } peer)
+        {
+            Orphans.Add(ike);
+            var next = _before.Replication.Replica.Sas.Ikes.Find(ike.Key)?.NextRequest ?? 0;
+            var sa = new LivenessCheck.Sa(
+                ike.Initiator, ike.Responder, _stage.Agreements.IsOfMember(ike));
+            var header = IkeContent.Header(sa, ExchangeType.Informational, next, false, []);
+            if (Sealer(key).TrySeal(
+                    header,
+                    new InnerPayloadsValue
+                    {
+                        Payloads = Descriptions.DeleteOfIke(),
+                    },
+                    out var octets, out _))
+            {
+                SendIke(peer, octets);
+            }
+        }
+
+        Forget(key);
+    }
+}

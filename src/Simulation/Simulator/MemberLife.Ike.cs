@@ -1,0 +1,350 @@
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Network;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+using KeyHandle = Holdfast.StateMachines.KeyHandle;
+using MessageIdSync = Holdfast.StateMachines.Ike.MessageIdSync;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>IKE as octets: sealed and opened with the keys of the SA.</content>
+internal sealed partial class MemberLife
+{
+    private readonly Dictionary<KeyHandle, MessageSealer> _sealers = [];
+    private readonly Dictionary<KeyHandle, uint> _reigns = [];
+    private readonly Dictionary<(IkeSaId Ike, uint Id, bool IsResponse), IkeContent> _contents = [];
+    private readonly Dictionary<IkeSaId, Queue<IkeRequest>> _requests = [];
+    private readonly Dictionary<(IkeSaId Ike, uint Id), IkeRequest> _open = [];
+
+    private void BeginIke(Takeover takeover)
+    {
+        _sealers.Clear();
+        _reigns.Clear();
+        _requests.Clear();
+        _open.Clear();
+        foreach (var plan in takeover.Ikes)
+        {
+            if (_state.Replication.Replica.Sas.Ikes.TryFind(plan.Ike.Key, out var ike))
+            {
+                _reigns[ike.Keys] = plan.NonceReign;
+            }
+        }
+    }
+
+    /// <summary>A datagram to the port of IKE.</summary>
+    private void FromPeer(ReadOnlySpan<byte> octets)
+    {
+        if (!IkeHeaderValue.TryParse(octets, out var message, out _))
+        {
+            return;
+        }
+
+        if (message.ExchangeType == ExchangeType.IkeAuth)
+        {
+            FromInitiator(message);
+            return;
+        }
+
+        var id = new IkeSaId(message.InitiatorSpi, message.ResponderSpi);
+        if (!_state.Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike)
+            || !_keys.Has(ike.Keys))
+        {
+            return;
+        }
+
+        var sa = SaOf(ike);
+        var inner = IkeContent.Open(_keys.Opener(ike.Keys), octets);
+        if (inner is null)
+        {
+            if (LivenessCheck.Classify(message, null, sa, LivenessCheck.Protection.None)
+                is { } hint)
+            {
+                Do(new Input.AtLiveness(id, hint));
+            }
+
+            return;
+        }
+
+        if (MessageIds.Classify(message, inner, sa) is { } input)
+        {
+            if (input is MessageIds.Input.Requested or MessageIds.Input.Answered)
+            {
+                _contents[(id, message.MessageId.Value, message.Flags.Response)] =
+                    new(message.ExchangeType, inner);
+            }
+
+            Do(new Input.AtMessageIds(id, input));
+            return;
+        }
+
+        var known = new MessageIdSync.Known(
+            sa, ike.Traits.HasFlag(IkeTraits.MessageIdSync),
+            ike.Traits.HasFlag(IkeTraits.ReplayCounterSync), default,
+            MessageIdSync.Children.None);
+        switch (MessageIdSync.Classify(message, inner, known))
+        {
+            case MessageIdSync.Input.Asked asked:
+                Do(new Input.SyncAsked(
+                    id, asked.Nonce, asked.Send, asked.Receive, asked.Delta));
+                break;
+            case MessageIdSync.Input.CountersAsked counters:
+                Do(new Input.CountersAsked(id, counters.Delta));
+                break;
+            case { } other:
+                Do(new Input.AtMessageIdSync(id, other));
+                break;
+            case null:
+                break;
+        }
+    }
+
+    private void SealCheck(IkeSaId ike, uint id)
+    {
+        if (Known(ike) is { } sa)
+        {
+            Request(ike, sa, id, ExchangeType.Informational, []);
+        }
+    }
+
+    private void CarryMessageIds(IkeSaId ike, MessageIds.Output wanted)
+    {
+        switch (wanted)
+        {
+            case MessageIds.Output.Seal(var id):
+                if (Known(ike) is { } sa && _requests.TryGetValue(ike, out var queue)
+                    && queue.TryDequeue(out var request))
+                {
+                    _open[(ike, id)] = request;
+                    Request(ike, sa, id, request.Exchange, request.Payloads);
+                }
+
+                break;
+            case MessageIds.Output.RoomLeft:
+                if (_requests.TryGetValue(ike, out var waiting) && waiting.Count > 0)
+                {
+                    Do(new Input.AtMessageIds(ike, new MessageIds.Input.Wanted()));
+                }
+
+                break;
+            case MessageIds.Output.Transmit(var octets):
+                Transmit(ike, octets);
+                break;
+            case MessageIds.Output.Finish(var id):
+                Propose([new Change.RequestAnswered(ike, id)]);
+                _contents.Remove((ike, id, true), out var answer);
+                if (_open.Remove((ike, id), out var asked))
+                {
+                    asked.Then(answer?.Payloads);
+                }
+
+                break;
+            case MessageIds.Output.Drop(var id):
+                if (_open.Remove((ike, id), out var dropped))
+                {
+                    dropped.Then(null);
+                }
+
+                break;
+            case MessageIds.Output.Take(var id):
+                if (_contents.Remove((ike, id, false), out var content))
+                {
+                    Answer(ike, id, content);
+                }
+
+                break;
+            case MessageIds.Output.Hold or MessageIds.Output.Complain or MessageIds.Output.Rekey
+                or MessageIds.Output.SaFailed:
+                break;
+        }
+    }
+
+    /// <summary>A request of ours, once its message ID is there.</summary>
+    private void Ask(
+        IkeSaId ike, ExchangeType exchange, Items<IkePayloadValue> payloads,
+        Action<InnerPayloadsValue?> then)
+    {
+        if (!_requests.TryGetValue(ike, out var queue))
+        {
+            _requests[ike] = queue = new();
+        }
+
+        queue.Enqueue(new(exchange, payloads, then));
+        Do(new Input.AtMessageIds(ike, new MessageIds.Input.Wanted()));
+    }
+
+    private void Request(
+        IkeSaId ike, IkeSa sa, uint id, ExchangeType exchange, Items<IkePayloadValue> payloads) =>
+        Propose(
+            [new Change.RequestSent(ike, new(id, [], KeyHandle.None))], then: null,
+            IkeContent.Header(SaOf(sa), exchange, id, isResponse: false, payloads), sa.Keys);
+
+    private void Answer(IkeSaId ike, uint id, IkeContent content)
+    {
+        if (Known(ike) is not { } sa)
+        {
+            return;
+        }
+
+        var changes = new List<Change>
+        {
+            new Change.ResponseSent(ike, new(id, [], KeyHandle.None)),
+        };
+        Items<IkePayloadValue> payloads = [];
+        foreach (var payload in content.Payloads.Payloads)
+        {
+            if (payload.Body is IkePayloadBody.Delete(var delete))
+            {
+                EndByPeer(ike, delete, changes);
+            }
+        }
+
+        Propose(
+            [.. changes], then: null,
+            IkeContent.Header(SaOf(sa), content.Exchange, id, isResponse: true, payloads),
+            sa.Keys);
+    }
+
+    private void CarrySync(IkeSaId ike, MessageIdSync.Output wanted)
+    {
+        if (wanted is MessageIdSync.Output.Draw)
+        {
+            Do(new Input.AtMessageIdSync(
+                ike, new MessageIdSync.Input.Drawn((uint)_box.Chance.Next())));
+        }
+        else if (Known(ike) is { } sa
+            && MessageIdSync.ToMessage(wanted, SaOf(sa)) is { } header
+            && MessageIdSync.ToPayloads(wanted) is { } inner
+            && Sealer(sa.Keys).TrySeal(header, inner, out var octets, out _))
+        {
+            SendIke(ike, octets, MessageKind.IkeSync);
+        }
+    }
+
+    private void Seal(ulong ticket, IWireValue message, KeyHandle key)
+    {
+        var header = (IkeHeaderValue)message;
+        Do(new Input.AtReplication(
+            _keys.Has(key) && Sealer(key).TrySeal(
+                header with { Payloads = [] },
+                new InnerPayloadsValue { Payloads = header.Payloads }, out var octets, out _)
+                ? new SaReplication.Input.Sealed(ticket, [new Octets(octets)])
+                : new SaReplication.Input.NotSealed(ticket)));
+    }
+
+    private void Transmit(IkeSaId ike, Items<Octets> octets)
+    {
+        foreach (var one in octets)
+        {
+            var sent = one.Span;
+            if (_stage.Options.Mischief.HasFlag(Mischief.RequestSealedAnew)
+                && Known(ike) is { } sa && IkeHeaderValue.TryParse(sent, out var message, out _)
+                && Sealer(sa.Keys).TrySeal(
+                    message with { Payloads = [] }, new InnerPayloadsValue(), out var anew, out _))
+            {
+                sent = anew;
+            }
+
+            SendIke(ike, sent);
+        }
+    }
+
+    /// <summary>
+    /// RFC 6311 §5.2: where message IDs are not in doubt, the peer is asked to move its replay
+    /// counters on by a request with an ordinary ID.
+    /// </summary>
+    private void MoveCounters(Takeover takeover)
+    {
+        foreach (var plan in takeover.Ikes)
+        {
+            if (plan is { Action: IkeTakeover.Resume, ReplayDelta: > 0 }
+                && _state.Replication.Replica.Sas.Ikes.TryFind(plan.Ike.Key, out var ike))
+            {
+                var isExtended = ike.Children.Any(spi =>
+                    _state.Replication.Replica.Sas.Children.Find(spi.Value)!.IsExtended);
+                Ask(
+                    plan.Ike, ExchangeType.Informational,
+                    Descriptions.CountersOf(plan.ReplayDelta, isExtended), _ => { });
+            }
+        }
+    }
+
+    /// <summary>A canary: a standby that tells a peer that it does not know an SA.</summary>
+    private void Complain(Spi spi)
+    {
+        if (_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out var child))
+        {
+            SendIke(child.Ike, IkeContent.Header(
+                new(child.Ike.Initiator, child.Ike.Responder, IsInitiator: false),
+                ExchangeType.Informational, 0, isResponse: false,
+                [
+                    new()
+                    {
+                        Body = new IkePayloadBody.Notify(new()
+                        {
+                            Data = new NotifyPayloadData.Unknown(NotifyType.InvalidSpi, default),
+                        }),
+                    },
+                ]).ToArray());
+        }
+    }
+
+    private void SendIke(
+        IkeSaId ike, ReadOnlySpan<byte> octets, MessageKind? kind = null)
+    {
+        if (_stage.PeerOf(ike) is { } peer)
+        {
+            SendIke(peer, octets, kind);
+        }
+    }
+
+    private void SendIke(PeerBox peer, ReadOnlySpan<byte> octets, MessageKind? kind = null)
+    {
+        var here = _box.FrontAddress;
+        if (_stage.Fabric.NextOf(_box.Front.Lan, _box.Front.Address, peer.Port.Address)
+            is { } next)
+        {
+            Send(_box.Front, Ether.Carry(
+                _box.Front.Mac, next,
+                Ether.Udp(here, peer.Port.Address, IkePort, IkePort, 64, octets),
+                kind ?? IkeContent.KindOf(octets)));
+        }
+    }
+
+    private MessageSealer Sealer(KeyHandle keys)
+    {
+        if (!_sealers.TryGetValue(keys, out var sealer))
+        {
+            var first = _stage.Options.Mischief.HasFlag(Mischief.NonceOfFirstReign);
+            NoncePartition.TryCreate(
+                first ? (byte)0 : _box.Number, first ? 0 : _reigns.GetValueOrDefault(keys),
+                out var partition, out _);
+            var cipher = _keys.Sealer(keys);
+            _sealers[keys] = sealer = new(
+                cipher,
+                new IvSource(
+                    cipher.Encryption, partition, octets => _box.Chance.Fill(octets)));
+        }
+
+        return sealer;
+    }
+
+    private void Forget(KeyHandle keys)
+    {
+        _sealers.Remove(keys);
+        _keys.Forget(keys);
+    }
+
+    private IkeSa? Known(IkeSaId ike) =>
+        _state.Replication.Replica.Sas.Ikes.TryFind(ike.Key, out var sa) && _keys.Has(sa.Keys)
+            ? sa
+            : null;
+
+    private LivenessCheck.Sa SaOf(IkeSa ike) => new(
+        ike.Id.Initiator, ike.Id.Responder, _stage.Agreements.IsOfMember(ike.Id));
+}

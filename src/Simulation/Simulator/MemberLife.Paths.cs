@@ -1,0 +1,299 @@
+using System.Buffers.Binary;
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ipsec;
+using Holdfast.Simulation.Network;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>Which CHILD SAs are used here, with which numbers.</content>
+internal sealed partial class MemberLife
+{
+    private const int ChangesMax = 64;
+    private const uint FewNumbers = 20;
+    private const uint OctetsOfPacket = 2_048;
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(2);
+
+    private readonly Dictionary<Spi, DataPath> _paths = [];
+    private readonly Dictionary<uint, List<DataPath>> _byNetwork = [];
+    private readonly List<Change> _wanted = [];
+    private bool _isAsking;
+
+    private void Reign(Takeover takeover)
+    {
+        Epoch = takeover.Epoch;
+        MaySend = true;
+        _stage.Watch.Reigns(_box, takeover, HighestSent);
+        _paths.Clear();
+        _byNetwork.Clear();
+        _wanted.Clear();
+        _lifeSigns.Clear();
+        BeginIke(takeover);
+        foreach (var plan in takeover.Children)
+        {
+            if (_state.Replication.Replica.Sas.Children.TryFind(plan.Inbound.Value, out var child)
+                && Make(child, plan) is { } path)
+            {
+                Ask(path);
+            }
+        }
+
+        MoveCounters(takeover);
+        CountUsable();
+    }
+
+    private void Stop(SaReplication.StopReason why)
+    {
+        _stage.Tell(MomentKind.Role, _box.Name, $"stops reigning: {why}");
+        MaySend &= _stage.Options.Mischief.HasFlag(Mischief.DeafToFences);
+        _requests.Clear();
+        _answering.Clear();
+        foreach (var path in _paths.Values)
+        {
+            path.Held.Clear();
+        }
+    }
+
+    /// <summary>The epoch is proved: everything goes on as it was.</summary>
+    private void Resume(Epoch epoch)
+    {
+        Epoch = epoch;
+        MaySend = true;
+        _stage.Tell(MomentKind.Role, _box.Name, $"goes on in {epoch}");
+        foreach (var child in _state.Replication.Replica.Sas.Children)
+        {
+            if (PathOf(child.Inbound) is { } path)
+            {
+                path.IsReady = true;
+                (path.AskedLease, path.AskedFloor) = (0, 0);
+                Ask(path);
+            }
+        }
+
+        CountUsable();
+    }
+
+    /// <summary>Paths of SAs that are gone go too.</summary>
+    private void Sweep()
+    {
+        foreach (var spi in _paths.Keys.ToArray())
+        {
+            if (!_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out _))
+            {
+                Remove(spi);
+                CountUsable();
+            }
+        }
+    }
+
+    private ulong HighestSent(Spi inbound) =>
+        _state.Replication.Replica.Sas.Children.TryFind(inbound.Value, out var child)
+            ? _stage.Watch.Numbers.HighestOf(child.Outbound)
+            : 0;
+
+    /// <summary>The path of a CHILD SA; of a new one all is new.</summary>
+    private DataPath? PathOf(Spi spi)
+    {
+        if (!_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out var child))
+        {
+            return null;
+        }
+
+        return _paths.TryGetValue(spi, out var path) && path.Sa.Born == child.Born
+            ? path
+            : Make(child, plan: null);
+    }
+
+    private DataPath? Make(ChildSa child, ChildPlan? plan)
+    {
+        if (!_keys.Has(child.Keys) || _stage.PeerOf(child.Ike) is not { } peer)
+        {
+            return null;
+        }
+
+        var mischief = _stage.Options.Mischief;
+        var here = _box.FrontAddress;
+        var lease = plan?.Outbound ?? SequenceLease.New(child.IsExtended);
+        var replication = _config.Replication.Settings;
+        var floor = plan?.Floor ?? InboundFloor.New(
+            replication.Replay == ReplayPolicy.Bounded ? replication.Exposed : 0);
+        if (mischief.HasFlag(Mischief.NumbersAnew))
+        {
+            lease = SequenceLease.New(child.IsExtended).Renew(lease.Through);
+        }
+
+        if (mischief.HasFlag(Mischief.NumbersWrap) && plan is not null)
+        {
+            var last = SequenceLease.LastOf(child.IsExtended);
+            lease = SequenceLease.TakenOver(last - FewNumbers, child.IsExtended).Renew(last);
+        }
+
+        var action = plan?.Action ?? ChildTakeover.Resume;
+        var reign = mischief.HasFlag(Mischief.NonceOfFirstReign) ? 0 : plan?.NonceReign ?? 0;
+        var member = mischief.HasFlag(Mischief.NonceOfFirstReign) ? (byte)0 : _box.Number;
+        var maySend = !action.HasFlag(ChildTakeover.SendNothing) && !lease.IsSpent
+            && NoncePartition.TryCreate(member, reign, out _, out _);
+        NoncePartition.TryCreate(member, maySend ? reign : 0, out var partition, out _);
+        var forgets = mischief.HasFlag(Mischief.WindowForgotten) && plan is not null;
+        var path = new DataPath
+        {
+            Sa = child,
+            Remote = ChildRoutes.Of(
+                _config, _state.Replication.Replica.Sas.Ikes.Find(child.Ike.Key)!, child)
+                .Prefixes[0],
+            Lease = lease,
+            Octets = plan?.Octets ?? OctetLease.New(child.OctetsLast),
+            Floor = floor,
+            Out = maySend ? Sending(child, peer, partition, lease.Taken + 1) : null,
+            In = action.HasFlag(ChildTakeover.ReceiveNothing)
+                ? null
+                : DataPath.Inbound(
+                    DataPath.Named(
+                        child.Inbound, child.IsExtended,
+                        new TunnelEndpoints(Network(peer.Port.Address), Network(here))),
+                    _keys.Opener(child.Keys), _stage.WindowOf(child.Ike),
+                    forgets ? 0 : floor.Bottom),
+        };
+        path.IsReady = plan is not null && !action.HasFlag(ChildTakeover.SendNothing);
+        path.Grant(lease.Through, path.Octets.Through);
+        path.Raise(forgets ? ulong.MaxValue : floor.Floor);
+        Remove(child.Inbound);
+        _paths[child.Inbound] = path;
+        var network = NetworkOf(path.Remote.Address);
+        if (!_byNetwork.TryGetValue(network, out var paths))
+        {
+            _byNetwork[network] = paths = [];
+        }
+
+        // The newest one first.
+        paths.Insert(0, path);
+        return path;
+    }
+
+    private Protocol.Esp.EspOutbound Sending(
+        ChildSa child, PeerBox peer, NoncePartition partition, ulong next) => DataPath.Outbound(
+            DataPath.Named(
+                child.Outbound, child.IsExtended,
+                new TunnelEndpoints(Network(_box.FrontAddress), Network(peer.Port.Address))),
+            _keys.Sealer(child.Keys), partition, octets => _box.Chance.Fill(octets), next);
+
+    private void Remove(Spi spi)
+    {
+        if (_paths.Remove(spi, out var path)
+            && _byNetwork.TryGetValue(NetworkOf(path.Remote.Address), out var paths))
+        {
+            paths.Remove(path);
+        }
+    }
+
+    /// <summary>The path that policy chooses for an address; null: there is none, and what is for
+    /// it is dropped.</summary>
+    private DataPath? PathTo(HostAddress to)
+    {
+        if (!_byNetwork.TryGetValue(NetworkOf(to), out var paths))
+        {
+            return null;
+        }
+
+        foreach (var path in paths)
+        {
+            if (path is { Out: not null, IsReady: true } && path.Remote.Contains(to)
+                && _routes.ContainsKey(path.Remote))
+            {
+                return path;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Asks for numbers and for a floor in time; facts of a moment go together.</summary>
+    private void Ask(DataPath path)
+    {
+        if (!Reigns || _stage.Options.Mischief.HasFlag(Mischief.NoLeases))
+        {
+            return;
+        }
+
+        var settings = _config.Replication.Settings;
+        if (path.Out is not null
+            && path.Lease.Wanted(settings.LeaseBlock, settings.LeaseBlock / 2) is { } lease
+            && lease > path.AskedLease)
+        {
+            path.AskedLease = lease;
+            Want(new Change.Leased(
+                path.Sa.Inbound, lease,
+                path.Octets.Used + (settings.LeaseBlock * (ulong)OctetsOfPacket)));
+        }
+
+        if (path.In is not null && path.FloorWanted(settings.FloorBlock) is { } floor
+            && floor > path.AskedFloor)
+        {
+            path.AskedFloor = floor;
+            Want(new Change.FloorRaised(path.Sa.Inbound, floor));
+        }
+    }
+
+    private void Want(Change change)
+    {
+        _wanted.Add(change);
+        if (!_isAsking)
+        {
+            _isAsking = true;
+            Later(Together, Flush);
+        }
+    }
+
+    private void Flush()
+    {
+        _isAsking = false;
+        while (!_isGone && Reigns && _wanted.Count > 0)
+        {
+            var count = Math.Min(ChangesMax, _wanted.Count);
+            var together = Items.Of<Change>(
+                System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_wanted)[..count]);
+            _wanted.RemoveRange(0, count);
+            Propose(together, isFact =>
+            {
+                if (!isFact)
+                {
+                    Unask(together);
+                }
+            });
+        }
+
+        _wanted.Clear();
+    }
+
+    /// <summary>What was refused is asked for again with the next packet.</summary>
+    private void Unask(Items<Change> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (change is Change.Leased(var leased, _, _)
+                && _paths.TryGetValue(leased, out var one))
+            {
+                one.AskedLease = 0;
+            }
+            else if (change is Change.FloorRaised(var raised, _)
+                && _paths.TryGetValue(raised, out var other))
+            {
+                other.AskedFloor = 0;
+            }
+        }
+    }
+
+    private static uint NetworkOf(HostAddress address) => (uint)address.Value & 0xFFFF_FF00;
+
+    internal static System.Net.IPAddress Network(HostAddress address)
+    {
+        Span<byte> octets = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(octets, (uint)address.Value);
+        return new(octets);
+    }
+}

@@ -1,0 +1,250 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Sync;
+using Holdfast.Simulation.Faults;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>The sync channel as octets, the store, and what takes effect.</content>
+internal sealed partial class MemberLife
+{
+    private readonly Dictionary<ulong, Action<bool>> _tickets = [];
+    private readonly Dictionary<byte, HashSet<KeyHandle>> _told = [];
+    private ulong _lastTicket;
+    private bool _isSweepDue;
+    private Input? _input;
+
+    /// <summary>A connection to a member is there.</summary>
+    public void Connected(byte member)
+    {
+        _told[member] = [];
+        Do(new Input.AtReplication(new SaReplication.Input.Connected(member)));
+    }
+
+    /// <summary>Records of a member have come.</summary>
+    public void Heard(byte from, ReadOnlySpan<byte> octets)
+    {
+        if (_box.Reaches(CrashPoint.AfterReceive, MessageKind.Sync))
+        {
+            return;
+        }
+
+        while (!octets.IsEmpty && !_isGone)
+        {
+            if (!SyncRecord.TryParse(octets, out var record, out _))
+            {
+                _stage.Tell(MomentKind.Peer, _box.Name, "drops what is no record");
+                return;
+            }
+
+            octets = octets[record.Octets.Length..];
+            if (SyncKey.TryParse(record.Body, out var key, out _) && record.Kind.Value == KeyKind)
+            {
+                _keys.TryAdd(new(key.Handle), key.Material);
+            }
+            else if (record.TryToValue(out var value, out _)
+                && SyncBorder.Classify(value) is { } message)
+            {
+                _stage.Watch.Heard(_box, message);
+                Do(new Input.AtReplication(new SaReplication.Input.Received(from, message)));
+            }
+        }
+    }
+
+    /// <summary>A fact is wanted; what follows hears whether it took effect.</summary>
+    private void Propose(
+        Items<Change> changes, Action<bool>? then = null, IWireValue? message = null,
+        KeyHandle key = default)
+    {
+        if (_box.Reaches(CrashPoint.BeforeCommit, MessageKind.Sync))
+        {
+            return;
+        }
+
+        var ticket = ++_lastTicket;
+        if (then is not null)
+        {
+            _tickets.Add(ticket, then);
+        }
+
+        foreach (var change in changes)
+        {
+            _isSweepDue |= change is Change.IkeDown or Change.ChildDown or Change.IkeRekeyed;
+        }
+
+        Do(new Input.AtReplication(
+            new SaReplication.Input.Propose(ticket, changes, message, key)));
+    }
+
+    private void CarryReplication(SaReplication.Output wanted)
+    {
+        switch (wanted)
+        {
+            case SaReplication.Output.Send(var to, var message):
+                Say(to, message);
+                break;
+            case SaReplication.Output.PersistEpoch(var epoch):
+                _box.Boot = _box.Boot.Persisted(epoch);
+                Do(new Input.AtReplication(new SaReplication.Input.Persisted(epoch)));
+                break;
+            case SaReplication.Output.Seal(var ticket, var message, var key):
+                Seal(ticket, message, key);
+                break;
+            case SaReplication.Output.Transmit(var ike, _, var octets, _):
+                Transmit(ike, octets);
+                break;
+            case SaReplication.Output.SendThrough(var spi, var number, var octets):
+                SendThrough(spi, number, octets);
+                break;
+            case SaReplication.Output.AcceptThrough(var spi, var number):
+                AcceptThrough(spi, number);
+                break;
+            case SaReplication.Output.Committed(var ticket):
+                Settle(ticket, isFact: true);
+                break;
+            case SaReplication.Output.Refused(var ticket, _):
+                Settle(ticket, isFact: false);
+                break;
+            case SaReplication.Output.Forget(var key):
+                Forget(key);
+                break;
+            case SaReplication.Output.Reign(var takeover):
+                Reign(takeover);
+                break;
+            case SaReplication.Output.Resume(var epoch):
+                Resume(epoch);
+                break;
+            case SaReplication.Output.Stop(var why):
+                Stop(why);
+                break;
+            case SaReplication.Output.Stands(var standing):
+                _stage.Tell(MomentKind.Role, _box.Name, $"stands by, {Words(standing)}");
+                break;
+            case SaReplication.Output.Solo(var isSolo):
+                _stage.Tell(
+                    MomentKind.Role, _box.Name, isSolo ? "goes on alone" : "is not alone any more");
+                break;
+            case SaReplication.Output.DeleteAtPeer(var ike, var key):
+                DeleteAtPeer(ike, key);
+                break;
+            case SaReplication.Output.Contested(var ike, var children):
+                DeleteChildren(ike, children);
+                break;
+            case SaReplication.Output.Diverged(var index):
+                _stage.Tell(MomentKind.Role, _box.Name, $"differs behind fact {index}");
+                break;
+            case SaReplication.Output.StoreDoubted(var member):
+                _stage.Tell(MomentKind.Role, _box.Name, $"doubts the store of member {member}");
+                break;
+        }
+    }
+
+    private const byte KeyKind = 15;
+
+    private void Say(byte to, SyncMessage message)
+    {
+        var isFact = message is SyncMessage.Fact;
+        var isAnswer = message is SyncMessage.Acknowledgement
+            && _input is Input.AtReplication(
+                SaReplication.Input.Received(_, SyncMessage.Fact));
+        if ((isFact && _box.Reaches(CrashPoint.AfterCommit, MessageKind.Sync))
+            || (isAnswer && _box.Reaches(CrashPoint.BeforeAcknowledge, MessageKind.Sync)))
+        {
+            return;
+        }
+
+        var record = SyncBorder.ToRecord(message);
+        var keys = KeysBefore(to, message);
+        var octets = new byte[keys.Sum(key => key.Length) + record.SizeOf()];
+        var at = 0;
+        foreach (var key in keys)
+        {
+            key.CopyTo(octets, at);
+            at += key.Length;
+        }
+
+        if (!record.TryWrite(octets.AsSpan(at), out _, out var error))
+        {
+            throw new InvalidOperationException(error.ToString());
+        }
+
+        _stage.Syncs.Send(_box, to, octets);
+        if (isFact)
+        {
+            _box.Reaches(CrashPoint.AfterReplicate, MessageKind.Sync);
+        }
+        else if (isAnswer)
+        {
+            _box.Reaches(CrashPoint.AfterAcknowledge, MessageKind.Sync);
+        }
+    }
+
+    /// <summary>Records of keys that a message names and this connection has not carried yet.
+    /// </summary>
+    private List<byte[]> KeysBefore(byte to, SyncMessage message)
+    {
+        List<byte[]> records = [];
+        if (message is not (SyncMessage.Fact or SyncMessage.SnapshotPart))
+        {
+            return records;
+        }
+
+        foreach (var handle in KeysOf(message))
+        {
+            if (handle.IsSome && _told.TryGetValue(to, out var told) && !told.Contains(handle)
+                && _keys.Export(handle) is { } material)
+            {
+                told.Add(handle);
+                records.Add(new SyncRecordValue
+                {
+                    Version = SyncBorder.Version,
+                    Body = new SyncRecordBody.Key(new()
+                    {
+                        Handle = handle.Value,
+                        Material = new Octets(material),
+                    }),
+                }.ToArray());
+            }
+        }
+
+        return records;
+    }
+
+    private static IEnumerable<KeyHandle> KeysOf(SyncMessage message) => message switch
+    {
+        SyncMessage.Fact fact => fact.Entry.Changes.SelectMany(KeysOf),
+        SyncMessage.SnapshotPart part => part.Rows.Select(row => row switch
+        {
+            IkeSa ike => ike.Keys,
+            ChildSa child => child.Keys,
+            _ => default,
+        }),
+        _ => [],
+    };
+
+    private static IEnumerable<KeyHandle> KeysOf(Change change) => change switch
+    {
+        Change.IkeUp up => [up.Sa.Keys],
+        Change.IkeRekeyed rekeyed => [rekeyed.New.Keys],
+        Change.ChildUp up => [up.Sa.Keys],
+        _ => [],
+    };
+
+    private void Settle(ulong ticket, bool isFact)
+    {
+        if (_tickets.Remove(ticket, out var then))
+        {
+            then(isFact);
+        }
+    }
+
+    private static string Words(StandingKind standing) => standing switch
+    {
+        StandingKind.Empty => "knows nothing",
+        StandingKind.Joining => "takes a snapshot",
+        StandingKind.Stale => "stale",
+        StandingKind.Synced => "synced",
+    };
+}

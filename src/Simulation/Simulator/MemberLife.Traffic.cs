@@ -1,0 +1,344 @@
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.Protocol.AntiReplay;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Encapsulation;
+using Holdfast.Protocol.Esp;
+using Holdfast.Protocol.Ipsec;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Network;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Asymmetric;
+using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>The fast path: ESP in both directions.</content>
+internal sealed partial class MemberLife
+{
+    private const int IkePort = 500;
+
+    private readonly byte[] _room = new byte[70_000];
+    private readonly Dictionary<IkeSaId, (Instant Heard, Instant Sent)> _lifeSigns = [];
+    private (Frame Frame, Spi Spi)? _foreign;
+
+    /// <summary>A frame from the outside.</summary>
+    public void FromFront(Frame frame)
+    {
+        if (!TryRead(frame, _box.Front, HsrpPair.Side.Front, out var packet, out var isHere)
+            || _box.Reaches(CrashPoint.AfterReceive, frame.Kind))
+        {
+            return;
+        }
+
+        if (packet.Protocol == IpProtocol.Esp)
+        {
+            Inbound(frame, packet.Payload, isHere, from: null);
+        }
+        else if (packet.Protocol == IpProtocol.Udp
+            && UdpDatagram.TryParse(packet.Payload, out var datagram, out _))
+        {
+            if (datagram.DestinationPort == HsrpPort)
+            {
+                FromGroup(HsrpPair.Side.Front, packet, datagram.Payload);
+            }
+            else if (datagram.DestinationPort == IkePort && isHere)
+            {
+                FromPeer(datagram.Payload);
+            }
+        }
+    }
+
+    /// <summary>A frame from the inside.</summary>
+    public void FromBack(Frame frame)
+    {
+        if (!TryRead(frame, _box.Back, HsrpPair.Side.Back, out var packet, out var isHere)
+            || _box.Reaches(CrashPoint.AfterReceive, frame.Kind))
+        {
+            return;
+        }
+
+        if (packet.Protocol == IpProtocol.Udp
+            && UdpDatagram.TryParse(packet.Payload, out var datagram, out _)
+            && datagram.DestinationPort == HsrpPort)
+        {
+            FromGroup(HsrpPair.Side.Back, packet, datagram.Payload);
+        }
+        else if (isHere)
+        {
+            Outbound(HostAddress.From(packet.DestinationAddress),
+                frame.Octets.AsSpan(Lan.HeaderLength));
+        }
+    }
+
+    /// <summary>ESP that another member has handed on.</summary>
+    public void FromMember(Frame frame)
+    {
+        if (frame.Kind == MessageKind.Esp
+            && Ipv4Packet.TryParse(frame.Octets.AsSpan(Lan.HeaderLength), out var packet, out _)
+            && packet.Protocol == IpProtocol.Esp
+            && EthernetHeader.TryParse(frame.Octets, out var header, out _)
+            && header.Destination == _box.Sync!.Mac
+            && _stage.MemberOf(header.Source) is { } from)
+        {
+            Inbound(frame, packet.Payload, isHere: true, from.Number);
+        }
+    }
+
+    /// <summary>An inner packet for a peer.</summary>
+    private void Outbound(HostAddress to, ReadOnlySpan<byte> packet)
+    {
+        if (!IsOpen)
+        {
+            return;
+        }
+
+        if (PathTo(to) is not { } path)
+        {
+            if (_stage.Options.Mischief.HasFlag(Mischief.SendsInClear)
+                && _stage.HostAt(to) is { Peer: { } peer }
+                && _stage.Fabric.NextOf(_box.Front.Lan, _box.Front.Address, peer.Port.Address)
+                    is { } next)
+            {
+                Send(_box.Front, Ether.Carry(_box.Front.Mac, next, packet, null));
+            }
+
+            return;
+        }
+
+        if (!TryProtect(path, packet, out var refusal))
+        {
+            if (refusal.Fault == PacketFault.LeaseUsedUp && path.Held.Count < DataPath.HeldMax)
+            {
+                path.Held.Enqueue(packet.ToArray());
+            }
+        }
+
+        Ask(path);
+    }
+
+    private bool TryProtect(
+        DataPath path, ReadOnlySpan<byte> packet, out PacketRefusal refusal)
+    {
+        if (path.Out is null
+            || _stage.Fabric.NextOf(
+                _box.Front.Lan, _box.Front.Address, _stage.PeerOf(path.Sa.Ike)!.Port.Address)
+                is not { } next)
+        {
+            refusal = default;
+            return false;
+        }
+
+        if (!path.Out.TryEncapsulate(packet, _room, out var written, out refusal))
+        {
+            if (refusal.Fault == PacketFault.Exhausted
+                && _stage.Options.Mischief.HasFlag(Mischief.NumbersWrap))
+            {
+                NoncePartition.TryCreate(_box.Number, ushort.MaxValue, out var partition, out _);
+                path.Out = Sending(path.Sa, _stage.PeerOf(path.Sa.Ike)!, partition, 1);
+            }
+
+            return false;
+        }
+
+        path.Lease.TryTake(out _, out var rest);
+        path.Lease = rest;
+        path.Octets.TryUse((uint)written, out var octets);
+        path.Octets = octets;
+        Send(_box.Front, Ether.Carry(
+            _box.Front.Mac, next, _room.AsSpan(0, written), MessageKind.Esp));
+        Sign(path.Sa.Ike, isHeard: false);
+        return true;
+    }
+
+    /// <summary>ESP that has come.</summary>
+    private void Inbound(Frame frame, ReadOnlySpan<byte> esp, bool isHere, byte? from)
+    {
+        if (!EspPacket.TryParse(esp, out var view, out _))
+        {
+            return;
+        }
+
+        var spi = view.Spi;
+        if (IsOpen && isHere && _paths.TryGetValue(spi, out var path))
+        {
+            Accept(path, frame);
+            return;
+        }
+
+        if (_stage.Options.Mischief.HasFlag(Mischief.StandbySends) && !IsOpen)
+        {
+            Complain(spi);
+        }
+
+        _foreign = (frame, spi);
+        Do(new Input.Packet(spi, from, from is null ? 0 : 1));
+        _foreign = null;
+    }
+
+    private void Accept(DataPath path, Frame frame)
+    {
+        if (path.In is not { } inbound)
+        {
+            return;
+        }
+
+        var packet = frame.Octets.AsSpan(Lan.HeaderLength);
+        var right = inbound.Window.Right;
+        if (_stage.Options.Mischief.HasFlag(Mischief.WindowBeforeIcv)
+            && Ipv4Packet.TryParse(packet, out var outer, out _)
+            && EspPacket.TryParse(outer.Payload, out var view, out _)
+            && inbound.Window.Check(view.SequenceNumber, out var claimed) == ReplayVerdict.New)
+        {
+            inbound.Window.Accept(claimed);
+        }
+
+        var isGood = inbound.TryDecapsulate(packet, _room, out var opened, out var refusal);
+        _stage.Watch.Accepted.Judged(_box, path.Sa.Inbound, frame, right, inbound.Window.Right);
+        if (!isGood)
+        {
+            if (refusal.Fault == PacketFault.AwaitsFloor)
+            {
+                Wait(path, frame, packet);
+            }
+
+            return;
+        }
+
+        if (!path.HasHeard)
+        {
+            _stage.Watch.FirstPacket(_box);
+        }
+
+        path.Accept(opened.Number, Now);
+        _stage.Watch.Accepted.Accepted(_box, path.Sa.Inbound, opened.Number);
+
+        var inner = _room.AsSpan(0, opened.Written);
+        if (Ipv4Packet.TryParse(inner, out var clear, out _)
+            && _stage.Fabric.NextOf(
+                _box.Back.Lan, _box.Back.Address, HostAddress.From(clear.DestinationAddress))
+                is { } next)
+        {
+            Send(_box.Back, Ether.Carry(_box.Back.Mac, next, inner, null));
+        }
+
+        if (!_isGone)
+        {
+            Sign(path.Sa.Ike, isHeard: true);
+            Ask(path);
+        }
+    }
+
+    private void Wait(DataPath path, Frame frame, ReadOnlySpan<byte> packet)
+    {
+        if (Ipv4Packet.TryParse(packet, out var outer, out _)
+            && EspPacket.TryParse(outer.Payload, out var view, out _))
+        {
+            path.In!.Window.Check(view.SequenceNumber, out var number);
+            path.TryWait(number, frame);
+            Ask(path);
+        }
+    }
+
+    private void SendThrough(Spi spi, ulong number, ulong octets)
+    {
+        if (PathOf(spi) is not { } path)
+        {
+            return;
+        }
+
+        path.Grant(number, octets);
+        path.IsReady = true;
+        CountUsable();
+        while (IsOpen && path.Held.TryPeek(out var held) && TryProtect(path, held, out _))
+        {
+            path.Held.Dequeue();
+        }
+    }
+
+    private void AcceptThrough(Spi spi, ulong number)
+    {
+        if (PathOf(spi) is not { } path)
+        {
+            return;
+        }
+
+        path.Raise(number);
+        if (IsOpen)
+        {
+            foreach (var frame in path.Release())
+            {
+                Accept(path, frame);
+            }
+        }
+    }
+
+    /// <summary>What the peer of an IKE SA does is told the machine from time to time.</summary>
+    private void Sign(IkeSaId ike, bool isHeard)
+    {
+        var signs = _lifeSigns.GetValueOrDefault(ike, (Instant.Zero, Instant.Zero));
+        var last = isHeard ? signs.Item1 : signs.Item2;
+        var now = Now;
+        if (last != Instant.Zero && now - last < _config.Liveness.IdleAfter / 4)
+        {
+            return;
+        }
+
+        _lifeSigns[ike] = isHeard ? (now, signs.Item2) : (signs.Item1, now);
+        Do(new Input.AtLiveness(
+            ike, isHeard ? new LivenessCheck.Input.Heard() : new LivenessCheck.Input.Outbound()));
+    }
+
+    private void CarryForeign(AsymmetricTraffic.Output wanted)
+    {
+        if (_foreign is not var (frame, spi))
+        {
+            return;
+        }
+
+        switch (wanted)
+        {
+            case AsymmetricTraffic.Output.Process or AsymmetricTraffic.Output.ProcessExposed:
+                if (IsOpen && _paths.TryGetValue(spi, out var path))
+                {
+                    Accept(path, frame);
+                }
+
+                break;
+            case AsymmetricTraffic.Output.Forward(var member, _):
+                if (_box.Sync is { } sync && _stage.MemberOf(member) is { Sync: { } there })
+                {
+                    Send(sync, Ether.Carry(
+                        sync.Mac, there.Mac, frame.Octets.AsSpan(Lan.HeaderLength),
+                        MessageKind.Esp) with
+                    {
+                        Source = frame.Source,
+                    });
+                }
+
+                break;
+            case AsymmetricTraffic.Output.Drop or AsymmetricTraffic.Output.Disagreement:
+                break;
+        }
+    }
+
+    private bool TryRead(
+        Frame frame, LanPort port, HsrpPair.Side side, out Ipv4Packet packet, out bool isHere)
+    {
+        packet = default;
+        isHere = false;
+        if (!EthernetHeader.TryParse(frame.Octets, out var header, out _))
+        {
+            return false;
+        }
+
+        var group = side == HsrpPair.Side.Front ? _config.Hsrp.Front : _config.Hsrp.Back;
+        var isShared = header.Destination == group.VirtualMac && _claims[(int)side];
+        isHere = isShared || header.Destination == port.Mac;
+        return (isHere || (header.Destination.Value >> 40 & 1) != 0)
+            && Ipv4Packet.TryParse(frame.Octets.AsSpan(Lan.HeaderLength), out packet, out _);
+    }
+}

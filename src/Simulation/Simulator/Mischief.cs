@@ -1,0 +1,46 @@
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>
+/// What a shell can do wrong on purpose, one bit each: what no machine can, and a checker that
+/// looks at the wire must see. For tests of checkers alone.
+/// </summary>
+[Flags]
+internal enum Mischief
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>I1a: whoever takes over counts IVs as a member that reigns for the first time.
+    /// </summary>
+    NonceOfFirstReign = 1,
+
+    /// <summary>I1b: whoever takes over counts sequence numbers from 1.</summary>
+    NumbersAnew = 2,
+
+    /// <summary>I3: whoever takes over has an empty window and no floor.</summary>
+    WindowForgotten = 4,
+
+    /// <summary>I4: the window moves before the ICV is checked.</summary>
+    WindowBeforeIcv = 8,
+
+    /// <summary>I5: behind the last sequence number comes the first one again.</summary>
+    NumbersWrap = 16,
+
+    /// <summary>I6: an open request is sealed anew each time it is sent.</summary>
+    RequestSealedAnew = 32,
+
+    /// <summary>I14: a route stays when it should be withdrawn.</summary>
+    RouteKept = 64,
+
+    /// <summary>I19: a standby tells peers that it does not know their SAs.</summary>
+    StandbySends = 128,
+
+    /// <summary>I27: whoever reigned goes on after a higher epoch is known.</summary>
+    DeafToFences = 256,
+
+    /// <summary>Clear: what no SA protects goes out as it is.</summary>
+    SendsInClear = 512,
+
+    /// <summary>Liveness: nobody asks for leases.</summary>
+    NoLeases = 1024,
+}

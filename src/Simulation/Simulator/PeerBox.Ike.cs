@@ -1,0 +1,256 @@
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ipsec;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
+using MessageIdSync = Holdfast.StateMachines.Ike.MessageIdSync;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>IKE of a peer.</content>
+internal sealed partial class PeerBox
+{
+    private const ushort IkePort = 500;
+    private static readonly TimeSpan AttemptEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<IkeSaId, PeerIke> _ikes = [];
+    private readonly Dictionary<Spi, PeerChild> _children = [];
+    private readonly Dictionary<uint, List<PeerChild>> _byNetwork = [];
+    private readonly HashSet<SaPlan> _attempts = [];
+
+    /// <summary>Its IKE SAs.</summary>
+    public IReadOnlyCollection<PeerIke> Ikes => _ikes.Values;
+
+    /// <summary>Asks for SAs until there are some.</summary>
+    public void Establish(SaPlan sas)
+    {
+        if (IsRunning && _attempts.Add(sas))
+        {
+            var agreement = _stage.Offer(
+                this, sas, new(_chance.Next() | 1), ref _chance, isOfMember: false);
+            Attempt(agreement, _starts);
+        }
+    }
+
+    private void Attempt(Agreement agreement, int start)
+    {
+        if (!IsRunning || start != _starts || !_attempts.Contains(agreement.Sas))
+        {
+            return;
+        }
+
+        if (!IsSuspended)
+        {
+            SendIke(IkeContent.Header(
+                new(agreement.Initiator, default, IsInitiator: true), ExchangeType.IkeAuth, 1,
+                isResponse: false, []).ToArray());
+        }
+
+        _stage.Agenda.After(AttemptEvery, () => Attempt(agreement, start));
+    }
+
+    private void SendIke(ReadOnlySpan<byte> octets, MessageKind? kind = null) => Send(
+        Ether.Udp(Port.Address, GatewayAddress, IkePort, IkePort, 64, octets),
+        kind ?? IkeContent.KindOf(octets));
+
+    private void FromGateway(ReadOnlySpan<byte> octets)
+    {
+        if (!IkeHeaderValue.TryParse(octets, out var message, out _))
+        {
+            return;
+        }
+
+        if (message.ExchangeType == ExchangeType.IkeAuth)
+        {
+            OfAuth(message);
+            return;
+        }
+
+        if (!_ikes.TryGetValue(new(message.InitiatorSpi, message.ResponderSpi), out var ike)
+            || IkeContent.Open(ike.Opener, octets) is not { } inner)
+        {
+            return;
+        }
+
+        if (MessageIds.Classify(message, inner, ike.Sa) is { } input)
+        {
+            if (input is MessageIds.Input.Requested(var id))
+            {
+                ike.Contents[id] = new(message.ExchangeType, inner);
+            }
+
+            Ids(ike, input);
+            return;
+        }
+
+        var known = new MessageIdSync.Known(
+            ike.Sa, Plan.Traits.HasFlag(IkeTraits.MessageIdSync),
+            Plan.Traits.HasFlag(IkeTraits.ReplayCounterSync), NumbersOf(ike), KindOf(ike));
+        if (MessageIdSync.Classify(message, inner, known) is { } asked)
+        {
+            Sync(ike, asked);
+        }
+    }
+
+    /// <summary>An answer to what this peer began, or something that the gateway begins.</summary>
+    private void OfAuth(IkeHeaderValue message)
+    {
+        if (_stage.Agreements.Of(message.InitiatorSpi) is not { } agreement
+            || agreement.Peer != Plan.Name)
+        {
+            return;
+        }
+
+        var id = new IkeSaId(message.InitiatorSpi, message.ResponderSpi);
+        if (message.Flags.Response && !agreement.IsOfMember && agreement.Ike == id
+            && _attempts.Remove(agreement.Sas))
+        {
+            Install(agreement, id);
+        }
+        else if (!message.Flags.Response && agreement.IsOfMember)
+        {
+            if (!_ikes.Values.Any(ike => ike.Agreement == agreement))
+            {
+                agreement.Ike = new(agreement.Initiator, new(_chance.Next() | 1));
+                _attempts.Remove(agreement.Sas);
+                Install(agreement, agreement.Ike);
+            }
+
+            SendIke(IkeContent.Header(
+                new(agreement.Initiator, agreement.Ike.Responder, IsInitiator: false),
+                ExchangeType.IkeAuth, 1, isResponse: true, []).ToArray());
+        }
+    }
+
+    /// <summary>The SAs of an agreement stand; those of the same plan before it are gone.</summary>
+    private void Install(Agreement agreement, IkeSaId id)
+    {
+        foreach (var old in _ikes.Values.Where(ike => ike.Agreement.Sas == agreement.Sas).ToArray())
+        {
+            Drop(old);
+        }
+
+        _keys.TryAdd(agreement.Keys, agreement.Material);
+        var cipher = _keys.Sealer(agreement.Keys);
+        var ike = new PeerIke(id, agreement)
+        {
+            Sealer = new(cipher, new IvSource(
+                cipher.Encryption, NoncePartition.Alone, octets => _chance.Fill(octets))),
+            Opener = _keys.Opener(agreement.Keys),
+        };
+        _ikes[id] = ike;
+        foreach (var child in agreement.Children)
+        {
+            Add(ike, child, agreement.Sas, isConfirmed: true);
+        }
+
+        _stage.Tell(MomentKind.Sa, Plan.Name, $"has {agreement.Children.Count} CHILD SAs");
+        var next = agreement.IsOfMember ? 0u : 2u;
+        Ids(ike, new MessageIds.Input.Promoted(new(next, 1, [], 2 - next, [])));
+        Live(ike, new LivenessCheck.Input.Promoted(SyncsFirst: false));
+    }
+
+    private PeerChild Add(PeerIke ike, ChildAgreement child, SaPlan sas, bool isConfirmed)
+    {
+        _keys.TryAdd(child.Keys, child.Material);
+        var there = MemberLife.Network(GatewayAddress);
+        var here = MemberLife.Network(Port.Address);
+        var local = RemoteOf(sas, child.Place);
+        var one = new PeerChild
+        {
+            Ike = ike,
+            Agreement = child,
+            Local = local,
+            Out = DataPath.Outbound(
+                DataPath.Named(child.MemberSpi, sas.IsExtended, new(here, there)),
+                _keys.Sealer(child.Keys), NoncePartition.Alone,
+                octets => _chance.Fill(octets), 1),
+            In = DataPath.Inbound(
+                DataPath.Named(child.PeerSpi, sas.IsExtended, new(there, here)),
+                _keys.Opener(child.Keys), Plan.ReplayWindow, 0),
+            IsConfirmed = isConfirmed,
+        };
+        ike.Children[child.PeerSpi] = one;
+        _children[child.PeerSpi] = one;
+        var network = (uint)local.Address.Value & 0xFFFF_FF00;
+        if (!_byNetwork.TryGetValue(network, out var children))
+        {
+            _byNetwork[network] = children = [];
+        }
+
+        children.Add(one);
+        return one;
+    }
+
+    /// <summary>Deletes its IKE SAs, and makes them anew; false: there is none.</summary>
+    public bool DeleteIkes()
+    {
+        var all = _ikes.Values.ToArray();
+        foreach (var ike in all)
+        {
+            ike.Requests.Enqueue(new(
+                ExchangeType.Informational, Descriptions.DeleteOfIke(), _ => { }));
+            Ids(ike, new MessageIds.Input.Wanted());
+        }
+
+        return all.Length > 0;
+    }
+
+    /// <summary>Establishes what is planned and not there; false: all is.</summary>
+    public bool EstablishAll()
+    {
+        var any = false;
+        foreach (var sas in _stage.Plan.Sas)
+        {
+            if (sas.Peer == Plan.Name && !_attempts.Contains(sas)
+                && !_ikes.Values.Any(ike => ike.Agreement.Sas == sas))
+            {
+                any = true;
+                Establish(sas);
+            }
+        }
+
+        return any;
+    }
+
+    private void Drop(PeerIke ike)
+    {
+        ike.IsGone = true;
+        _ikes.Remove(ike.Id);
+        foreach (var child in ike.Children.Values.ToArray())
+        {
+            Drop(child);
+        }
+    }
+
+    private void Drop(PeerChild child)
+    {
+        child.Ike.Children.Remove(child.Agreement.PeerSpi);
+        _children.Remove(child.Agreement.PeerSpi);
+        if (_byNetwork.TryGetValue(
+            (uint)child.Local.Address.Value & 0xFFFF_FF00, out var children))
+        {
+            children.Remove(child);
+        }
+    }
+
+    /// <summary>The gateway is dead to this peer: what it had with it is gone, and it begins anew.
+    /// </summary>
+    private void Fail(PeerIke ike, string why)
+    {
+        if (!ike.IsGone)
+        {
+            _stage.Tell(MomentKind.Peer, Plan.Name, $"takes the gateway for dead: {why}");
+            Drop(ike);
+            Gateway = _stage.GatewayAfter(Plan, Gateway);
+            Establish(ike.Agreement.Sas);
+        }
+    }
+}

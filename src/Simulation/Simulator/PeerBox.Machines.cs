@@ -1,0 +1,334 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Faults;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
+using MessageIdSync = Holdfast.StateMachines.Ike.MessageIdSync;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>What the machines of a peer want done.</content>
+internal sealed partial class PeerBox
+{
+    private Instant? _wake;
+
+    private void Live(PeerIke ike, LivenessCheck.Input input)
+    {
+        var next = LivenessCheck.Step(_liveness, ike.Liveness, Now, input);
+        ike.Liveness = next.State;
+        foreach (var output in next.Outputs)
+        {
+            switch (output)
+            {
+                case LivenessCheck.Output.Ask:
+                    Live(ike, new LivenessCheck.Input.Granted());
+                    break;
+                case LivenessCheck.Output.Seal:
+                    ike.IsCheckWanted = true;
+                    Ids(ike, new MessageIds.Input.Wanted());
+                    break;
+                case LivenessCheck.Output.PeerFailed(var cause, _):
+                    Fail(ike, $"{cause}");
+                    break;
+                case LivenessCheck.Output.Release or LivenessCheck.Output.Transmit
+                    or LivenessCheck.Output.Answer or LivenessCheck.Output.Synchronize:
+                    break;
+            }
+        }
+
+        PlanTick();
+    }
+
+    private void Ids(PeerIke ike, MessageIds.Input input)
+    {
+        var next = MessageIds.Step(_ids, ike.Ids, Now, input);
+        ike.Ids = next.State;
+        foreach (var output in next.Outputs)
+        {
+            switch (output)
+            {
+                case MessageIds.Output.Seal(var id):
+                    SealRequest(ike, id);
+                    break;
+                case MessageIds.Output.RoomLeft when ike.IsCheckWanted || ike.Requests.Count > 0:
+                    Ids(ike, new MessageIds.Input.Wanted());
+                    break;
+                case MessageIds.Output.Transmit(var octets):
+                    foreach (var one in octets)
+                    {
+                        SendIke(one.Span);
+                    }
+
+                    break;
+                case MessageIds.Output.Finish(var id):
+                    if (ike.Check == id)
+                    {
+                        ike.Check = null;
+                    }
+
+                    Live(ike, new LivenessCheck.Input.Answered(id));
+                    break;
+                case MessageIds.Output.Drop(var id) when ike.Check == id:
+                    ike.Check = null;
+                    Live(ike, new LivenessCheck.Input.Demoted());
+                    Live(ike, new LivenessCheck.Input.Promoted(SyncsFirst: false));
+                    break;
+                case MessageIds.Output.Take(var id):
+                    Live(ike, new LivenessCheck.Input.Heard());
+                    Answer(ike, id);
+                    break;
+                case MessageIds.Output.SaFailed:
+                    Live(ike, new LivenessCheck.Input.GivenUp());
+                    break;
+                case MessageIds.Output.RoomLeft or MessageIds.Output.Hold
+                    or MessageIds.Output.Drop or MessageIds.Output.Complain
+                    or MessageIds.Output.Rekey:
+                    break;
+            }
+        }
+
+        PlanTick();
+    }
+
+    private void Sync(PeerIke ike, MessageIdSync.Input input)
+    {
+        var next = MessageIdSync.Step(_sync, ike.Sync, Now, input);
+        ike.Sync = next.State;
+        foreach (var output in next.Outputs)
+        {
+            switch (output)
+            {
+                case MessageIdSync.Output.Adopt(var send, var receive):
+                    Ids(ike, new MessageIds.Input.Synced(send, receive));
+                    break;
+                case MessageIdSync.Output.Answer:
+                    if (ike.Sealer.TrySeal(
+                        MessageIdSync.ToMessage(output, ike.Sa)!,
+                        MessageIdSync.ToPayloads(output)!, out var octets, out _))
+                    {
+                        SendIke(octets, MessageKind.IkeSync);
+                    }
+
+                    break;
+                case MessageIdSync.Output.Advance(var packets):
+                    Advance(ike, packets);
+                    break;
+                case MessageIdSync.Output.TearDown:
+                    Fail(ike, "its synchronisation does not fit");
+                    break;
+                case MessageIdSync.Output.Draw or MessageIdSync.Output.Ask
+                    or MessageIdSync.Output.RekeyChildren:
+                    break;
+            }
+        }
+
+        if (input is MessageIdSync.Input.Asked && !ike.IsGone)
+        {
+            Live(ike, new LivenessCheck.Input.Heard());
+        }
+
+        PlanTick();
+    }
+
+    private void SealRequest(PeerIke ike, uint id)
+    {
+        var isCheck = ike.IsCheckWanted;
+        IkeRequest? request = null;
+        if (isCheck)
+        {
+            ike.IsCheckWanted = false;
+            ike.Check = id;
+        }
+        else if (!ike.Requests.TryDequeue(out request))
+        {
+            return;
+        }
+
+        if (Seal(
+            ike, request?.Exchange ?? ExchangeType.Informational, id, isResponse: false,
+            request?.Payloads ?? []) is { } octets)
+        {
+            Ids(ike, new MessageIds.Input.Sealed(id, [octets]));
+            if (isCheck)
+            {
+                Live(ike, new LivenessCheck.Input.Sealed(id, octets));
+            }
+        }
+    }
+
+    private Octets? Seal(
+        PeerIke ike, ExchangeType exchange, uint id, bool isResponse,
+        Items<IkePayloadValue> payloads) => ike.Sealer.TrySeal(
+            IkeContent.Header(ike.Sa, exchange, id, isResponse, []),
+            new InnerPayloadsValue { Payloads = payloads }, out var octets, out _)
+            ? new Octets(octets)
+            : null;
+
+    private void Answer(PeerIke ike, uint id)
+    {
+        if (!ike.Contents.Remove(id, out var content))
+        {
+            return;
+        }
+
+        Items<IkePayloadValue> payloads = [];
+        var isEnd = false;
+        if (content.Exchange == ExchangeType.CreateChildSa
+            && Descriptions.AgreedIn(content.Payloads) is { } agreed
+            && _stage.Agreements.OfChild(agreed) is var (child, sas))
+        {
+            Add(ike, child, sas, isConfirmed: false);
+            payloads = Descriptions.NonceOf(agreed);
+        }
+
+        foreach (var payload in content.Payloads.Payloads)
+        {
+            if (payload.Body is IkePayloadBody.Notify(var notify)
+                && notify.Data is NotifyPayloadData.ReplayCounterSync(var by))
+            {
+                Sync(ike, new MessageIdSync.Input.CountersAsked(
+                    new(((ulong)by.High.GetValueOrDefault() << 32) | by.Low, by.High is not null),
+                    KindOf(ike)));
+            }
+            else if (payload.Body is IkePayloadBody.Delete(var delete))
+            {
+                isEnd |= delete.ProtocolId == ProtocolId.Ike;
+                Delete(ike, delete);
+            }
+        }
+
+        if (Seal(ike, content.Exchange, id, isResponse: true, payloads) is { } octets)
+        {
+            Ids(ike, new MessageIds.Input.Responded(id, [octets]));
+        }
+
+        if (isEnd && !ike.IsGone)
+        {
+            _stage.Tell(MomentKind.Sa, Plan.Name, "has its IKE SA deleted");
+            Drop(ike);
+            Establish(ike.Agreement.Sas);
+        }
+    }
+
+    private void Delete(PeerIke ike, DeletePayloadValue delete)
+    {
+        foreach (var spi in Descriptions.SpisOf(delete))
+        {
+            foreach (var child in ike.Children.Values
+                .Where(one => one.Agreement.MemberSpi == spi).ToArray())
+            {
+                Drop(child);
+            }
+        }
+
+        // RFC 7296 §2.8: once the old one is deleted, the new one is all there is.
+        foreach (var child in ike.Children.Values)
+        {
+            child.IsConfirmed = true;
+        }
+    }
+
+    /// <summary>RFC 6311 §5: what is sent jumps, so that nothing that was heard counts twice.
+    /// </summary>
+    private void Advance(PeerIke ike, ulong packets)
+    {
+        foreach (var child in ike.Children.Values)
+        {
+            var sequence = child.Out.Sequence;
+            if (sequence.Next is not { } next || sequence.Last - next < packets)
+            {
+                continue;
+            }
+
+            child.Out = DataPath.Outbound(
+                DataPath.Named(
+                    child.Agreement.MemberSpi, ike.Agreement.Sas.IsExtended,
+                    new(MemberLife.Network(Port.Address), MemberLife.Network(GatewayAddress))),
+                _keys.Sealer(child.Agreement.Keys), NoncePartition.Alone,
+                octets => _chance.Fill(octets), next + packets, next);
+        }
+    }
+
+    private void PlanTick()
+    {
+        Instant? due = null;
+        foreach (var ike in _ikes.Values)
+        {
+            due = Instant.Earliest(due, LivenessCheck.Deadline(_liveness, ike.Liveness));
+            due = Instant.Earliest(due, MessageIds.Deadline(_ids, ike.Ids));
+            due = Instant.Earliest(due, MessageIdSync.Deadline(_sync, ike.Sync));
+        }
+
+        if (due is not { } local)
+        {
+            return;
+        }
+
+        var at = Instant.Latest(
+            Instant.Latest(Clock.World(local), _stage.Agenda.Now), SuspendedUntil);
+        if (_wake is null || at < _wake || _wake < _stage.Agenda.Now)
+        {
+            _wake = at;
+            _stage.Agenda.At(at, () => Wake(at));
+        }
+    }
+
+    private void Wake(Instant at)
+    {
+        if (_wake != at || !IsRunning)
+        {
+            return;
+        }
+
+        _wake = null;
+        if (IsSuspended)
+        {
+            PlanTick();
+            return;
+        }
+
+        foreach (var ike in _ikes.Values.ToArray())
+        {
+            if (!ike.IsGone && LivenessCheck.Deadline(_liveness, ike.Liveness) <= Now)
+            {
+                Live(ike, new LivenessCheck.Input.Tick());
+            }
+
+            if (!ike.IsGone && MessageIds.Deadline(_ids, ike.Ids) <= Now)
+            {
+                Ids(ike, new MessageIds.Input.Tick());
+            }
+
+            if (!ike.IsGone && MessageIdSync.Deadline(_sync, ike.Sync) <= Now)
+            {
+                Sync(ike, new MessageIdSync.Input.Tick());
+            }
+        }
+
+        PlanTick();
+    }
+
+    private MessageIdSync.Numbers NumbersOf(PeerIke ike)
+    {
+        if (ike.Ids is not MessageIds.State.Open open)
+        {
+            return default;
+        }
+
+        var receive = open.Theirs.Lowest;
+        foreach (var response in open.Theirs.Responses)
+        {
+            receive = Math.Max(receive, response.Id + 1);
+        }
+
+        return new(open.Ours.Next, receive);
+    }
+
+    private static MessageIdSync.Children KindOf(PeerIke ike) =>
+        ike.Children.Count == 0 ? MessageIdSync.Children.None
+        : ike.Agreement.Sas.IsExtended ? MessageIdSync.Children.Extended
+        : MessageIdSync.Children.Plain;
+}

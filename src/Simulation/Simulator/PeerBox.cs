@@ -1,0 +1,206 @@
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Encapsulation;
+using Holdfast.Protocol.Esp;
+using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ipsec;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
+using KeyHandle = Holdfast.StateMachines.KeyHandle;
+using MessageIdSync = Holdfast.StateMachines.Ike.MessageIdSync;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>
+/// Who is at the other end of the SAs: the shipped machines of liveness, message IDs and their
+/// synchronisation, ESP, and what is behind it. It knows one gateway by one address, and nothing of
+/// members.
+/// </summary>
+internal sealed partial class PeerBox
+{
+    private readonly Stage _stage;
+    private readonly LivenessCheck.Config _liveness;
+    private readonly MessageIds.Config _ids;
+    private readonly MessageIdSync.Config _sync;
+    private readonly byte[] _room = new byte[70_000];
+    private KeyRing _keys;
+    private Chance _chance;
+    private int _starts;
+
+    public PeerBox(Stage stage, PeerPlan plan, GatewayPlan gateway, LanPort port)
+    {
+        _stage = stage;
+        Plan = plan;
+        Gateway = gateway;
+        Port = port;
+        Identity = MemberSettings.IdentityOf(plan.Name);
+        _chance = Chance.Of(stage.Seed, $"peer {plan.Name}");
+        _keys = new(stage.Cryptography, isPeer: true);
+        _liveness = LivenessCheck.Config.TryCreate(
+            MemberSettings.Liveness(plan), out var liveness, out var error)
+            ? liveness
+            : throw new ArgumentException(error.ToString(), nameof(plan));
+        _ids = MessageIds.Config.TryCreate(
+            new()
+            {
+                RetryAfter = plan.RetryAfter,
+                SendsMax = plan.SendsMax,
+                Window = plan.Window,
+            },
+            out var ids, out error)
+            ? ids
+            : throw new ArgumentException(error.ToString(), nameof(plan));
+        _sync = MessageIdSync.Config.TryCreate(new(), out var sync, out error)
+            ? sync
+            : throw new ArgumentException(error.ToString(), nameof(plan));
+        port.Receive = (_, frame) => Receive(frame);
+    }
+
+    public PeerPlan Plan { get; }
+
+    /// <summary>The gateway with which it has SAs, or tries to.</summary>
+    public GatewayPlan Gateway { get; private set; }
+
+    public LanPort Port { get; }
+
+    public Octets Identity { get; }
+
+    public HostAddress GatewayAddress =>
+        _stage.Addresses.Virtual(Gateway.Name, Gateway.Front);
+
+    public BoxClock Clock { get; } = new();
+
+    public Instant SuspendedUntil { get; set; }
+
+    public bool IsRunning { get; private set; } = true;
+
+    /// <summary>The networks behind it, by the place of the CHILD SA.</summary>
+    public required Func<SaPlan, int, Prefix> Remotes { get; init; }
+
+    private Instant Now => Clock.Local(_stage.Agenda.Now);
+
+    public Prefix RemoteOf(SaPlan sas, int place) => Remotes(sas, place);
+
+    /// <summary>It is gone at once, with all of its SAs.</summary>
+    public void Crash()
+    {
+        if (!IsRunning)
+        {
+            return;
+        }
+
+        IsRunning = false;
+        _stage.Tell(MomentKind.Life, Plan.Name, "crashes");
+        foreach (var ike in _ikes.Values.ToArray())
+        {
+            Drop(ike);
+        }
+
+        _keys.Dispose();
+    }
+
+    /// <summary>It starts anew, and establishes its SAs.</summary>
+    public void Start()
+    {
+        if (IsRunning)
+        {
+            return;
+        }
+
+        IsRunning = true;
+        _starts++;
+        _stage.Tell(MomentKind.Life, Plan.Name, "starts anew");
+        _keys = new(_stage.Cryptography, isPeer: true);
+        foreach (var sas in _stage.Plan.Sas)
+        {
+            if (sas.Peer == Plan.Name && sas.At <= _stage.Agenda.Now - Instant.Zero)
+            {
+                Establish(sas);
+            }
+        }
+    }
+
+    /// <summary>A packet from behind it.</summary>
+    public void Protect(ReadOnlySpan<byte> packet)
+    {
+        if (!IsRunning || IsSuspended || !Ipv4Packet.TryParse(packet, out var inner, out _)
+            || ChildFor(HostAddress.From(inner.SourceAddress)) is not { } child
+            || !child.Out.TryEncapsulate(packet, _room, out var written, out _))
+        {
+            return;
+        }
+
+        Live(child.Ike, new LivenessCheck.Input.Outbound());
+        Send(_room.AsSpan(0, written), MessageKind.Esp);
+    }
+
+    private bool IsSuspended => SuspendedUntil > _stage.Agenda.Now;
+
+    private PeerChild? ChildFor(HostAddress from)
+    {
+        PeerChild? found = null;
+        if (_byNetwork.TryGetValue((uint)from.Value & 0xFFFF_FF00, out var children))
+        {
+            foreach (var child in children)
+            {
+                if (child.IsConfirmed && child.Local.Contains(from))
+                {
+                    found = child;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private void Send(ReadOnlySpan<byte> packet, MessageKind kind)
+    {
+        if (_stage.Fabric.NextOf(Port.Lan, Port.Address, GatewayAddress) is { } next)
+        {
+            Port.Lan.Send(Port, Ether.Carry(Port.Mac, next, packet, kind));
+        }
+    }
+
+    private void Receive(Frame frame)
+    {
+        if (!IsRunning || IsSuspended
+            || !EthernetHeader.TryParse(frame.Octets, out var header, out _)
+            || header.Destination != Port.Mac
+            || !Ipv4Packet.TryParse(frame.Octets.AsSpan(Lan.HeaderLength), out var packet, out _))
+        {
+            return;
+        }
+
+        if (packet.Protocol == IpProtocol.Esp)
+        {
+            Open(frame, packet.Payload);
+        }
+        else if (packet.Protocol == IpProtocol.Udp
+            && UdpDatagram.TryParse(packet.Payload, out var datagram, out _))
+        {
+            FromGateway(datagram.Payload);
+        }
+    }
+
+    private void Open(Frame frame, ReadOnlySpan<byte> esp)
+    {
+        if (!EspPacket.TryParse(esp, out var view, out _)
+            || !_children.TryGetValue(view.Spi, out var child)
+            || !child.In.TryDecapsulate(
+                frame.Octets.AsSpan(Lan.HeaderLength), _room, out var opened, out _))
+        {
+            return;
+        }
+
+        child.IsConfirmed = true;
+        Live(child.Ike, new LivenessCheck.Input.Heard());
+        _stage.Deliver(_room.AsSpan(0, opened.Written));
+    }
+}

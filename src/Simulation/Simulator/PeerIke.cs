@@ -1,0 +1,67 @@
+using Holdfast.Protocol;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Esp;
+using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
+using MessageIdSync = Holdfast.StateMachines.Ike.MessageIdSync;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>An IKE SA as its peer has it: the shipped machines, and its CHILD SAs.</summary>
+/// <param name="id">Its SPIs.</param>
+/// <param name="agreement">How it was made.</param>
+internal sealed class PeerIke(IkeSaId id, Agreement agreement)
+{
+    public IkeSaId Id => id;
+
+    public Agreement Agreement => agreement;
+
+    public LivenessCheck.Sa Sa => new(id.Initiator, id.Responder, !agreement.IsOfMember);
+
+    public required MessageSealer Sealer { get; init; }
+
+    public required PacketCipher Opener { get; init; }
+
+    public MessageIds.State Ids { get; set; } = new MessageIds.State.Standby();
+
+    public LivenessCheck.State Liveness { get; set; } = new LivenessCheck.State.Paused();
+
+    public MessageIdSync.State Sync { get; set; } =
+        new MessageIdSync.State.Idle(new(null, null));
+
+    /// <summary>The check that waits for its message ID, or has it.</summary>
+    public bool IsCheckWanted { get; set; }
+
+    public uint? Check { get; set; }
+
+    /// <summary>What a request of the gateway says, until it is answered.</summary>
+    public Dictionary<uint, IkeContent> Contents { get; } = [];
+
+    /// <summary>Requests that wait for their message IDs.</summary>
+    public Queue<IkeRequest> Requests { get; } = new();
+
+    /// <summary>CHILD SAs by where they are received.</summary>
+    public Dictionary<Spi, PeerChild> Children { get; } = [];
+
+    public bool IsGone { get; set; }
+}
+
+/// <summary>A CHILD SA as its peer has it.</summary>
+internal sealed class PeerChild
+{
+    public required PeerIke Ike { get; init; }
+
+    public required ChildAgreement Agreement { get; init; }
+
+    public required Prefix Local { get; init; }
+
+    public required EspOutbound Out { get; set; }
+
+    public required EspInbound In { get; init; }
+
+    /// <summary>Whether the gateway has used it: only then is it used here.</summary>
+    public bool IsConfirmed { get; set; }
+}

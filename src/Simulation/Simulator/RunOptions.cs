@@ -1,0 +1,27 @@
+using Holdfast.Protocol.Cryptography;
+using Holdfast.StateMachines.Composition;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>How a world is played; nothing here changes what it is.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The defaults.</summary>
+    public static RunOptions Default => new();
+
+    /// <summary>The machines of members; others than the shipped ones are canaries.</summary>
+    public ClusterMember.Machines Machines { get; init; } = ClusterMember.Machines.Shipped;
+
+    /// <summary>Who computes ciphers; null: the platform. The octets are the same.</summary>
+    public CryptoProvider? Cryptography { get; init; }
+
+    /// <summary>Whether the timeline is kept.</summary>
+    public bool HasTimeline { get; init; } = true;
+
+    /// <summary>Gets each event as it happens, in octets that are the same in every run; null:
+    /// nobody does.</summary>
+    public Action<ReadOnlyMemory<byte>>? Trace { get; init; }
+
+    /// <summary>What a shell does wrong on purpose: a canary.</summary>
+    internal Mischief Mischief { get; init; }
+}

@@ -1,0 +1,33 @@
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Worlds;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>The algorithms behind the names that plans use, and of every IKE SA.</summary>
+internal static class SaSuites
+{
+    /// <summary>What protects IKE.</summary>
+    public static (EncryptionSpec Encryption, IntegritySpec Integrity) Ike { get; } =
+        Combined(EncryptionAlgorithm.AesGcm16, 256);
+
+    /// <summary>What protects ESP.</summary>
+    public static (EncryptionSpec Encryption, IntegritySpec Integrity) Of(SaSuite suite) =>
+        suite switch
+        {
+            SaSuite.AesGcm128 => Combined(EncryptionAlgorithm.AesGcm16, 128),
+            SaSuite.AesGcm256 => Combined(EncryptionAlgorithm.AesGcm16, 256),
+            SaSuite.ChaChaPoly => Combined(EncryptionAlgorithm.ChaCha20Poly1305, null),
+            SaSuite.AesCbcSha256 => (
+                Known(EncryptionAlgorithm.AesCbc, 256),
+                IntegritySpec.Find(IntegrityAlgorithm.HmacSha256Truncated128)!),
+            SaSuite.AesGcmImplicit => Combined(EncryptionAlgorithm.AesGcm16Iiv, 256),
+        };
+
+    private static (EncryptionSpec Encryption, IntegritySpec Integrity) Combined(
+        EncryptionAlgorithm algorithm, int? bits) => (Known(algorithm, bits), IntegritySpec.None);
+
+    private static EncryptionSpec Known(EncryptionAlgorithm algorithm, int? bits) =>
+        EncryptionSpecs.Find(algorithm, bits)
+        ?? throw new InvalidOperationException($"no {algorithm} of {bits} bits");
+}

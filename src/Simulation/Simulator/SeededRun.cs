@@ -1,0 +1,60 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Composition;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>
+/// Plays a world once: the shipped machines, real octets, real ciphers, faults, and chance from one
+/// seed. Law: plan, faults and seed determine everything that happens, bit for bit, on any machine.
+/// </summary>
+public static class SeededRun
+{
+    /// <summary>Plays a world from its beginning to its end.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="faults">What breaks in it, before <see cref="WorldPlan.HealAt"/>.</param>
+    /// <param name="seed">For everything that is drawn: delays, keys, jitter.</param>
+    /// <param name="options">How it is played.</param>
+    public static RunResult Play(
+        WorldPlan world, FaultPlan faults, ulong seed, RunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(faults);
+        if (Lacks(world) is { } lacks)
+        {
+            throw new ArgumentException(lacks, nameof(world));
+        }
+
+        var stage = new Stage(world, seed, options ?? RunOptions.Default);
+        stage.Play(faults);
+        return new()
+        {
+            Violations = stage.Watch.Verdicts.All,
+            Measures = stage.Watch.Measures(),
+            Digest = stage.Hash.Digest,
+            Timeline = [.. stage.Timeline],
+            Events = stage.Agenda.Events,
+            SimulatedTime = world.Duration,
+        };
+    }
+
+    /// <summary>What of a world cannot be played yet, in words; null: all can.</summary>
+    public static string? Lacks(WorldPlan world)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        return world.Spokes.Count > 0 ? "spokes with NHRP are not played yet"
+            : world.Members.Any(one => one.Access.Count > 0)
+                ? "access links of members are not played yet"
+            : world.Members.Any(one => world.Gateways.Count(
+                gateway => gateway.Members.Contains(one.Name)) != 1)
+                ? "members of several gateways are not played yet"
+            : world.Peers.Any(one => one.Version != ClusterMemberConfig.IkeVersion.V2)
+                ? "peers of IKEv1 are not played yet"
+            : world.Peers.Any(one => one.IsBehindNat || one.IsOverTcp || one.IsMobile)
+                ? "peers behind a NAT, over TCP or on the move are not played yet"
+            : world.Segments.Any(one => one.Prefix is { Address.IsIpv6: true })
+                ? "segments of IPv6 are not played yet"
+            : null;
+    }
+}

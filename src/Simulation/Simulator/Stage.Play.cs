@@ -1,0 +1,76 @@
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Scenarios.Replication;
+using Holdfast.StateMachines;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>What happens by itself.</content>
+internal sealed partial class Stage
+{
+    /// <summary>Plays it from the beginning to the end.</summary>
+    public void Play(FaultPlan faults)
+    {
+        foreach (var box in Members.Values)
+        {
+            Agenda.At(Instant.Zero, () => box.Start(StoreFate.Kept));
+        }
+
+        foreach (var sas in Plan.Sas)
+        {
+            if (Peers.TryGetValue(sas.Peer, out var peer))
+            {
+                Agenda.At(Instant.Zero + sas.At, () => peer.Establish(sas));
+            }
+        }
+
+        foreach (var flow in Flows)
+        {
+            Agenda.At(Instant.Zero + flow.Plan.StartsAt + PhaseOf(flow), () => Next(flow));
+        }
+
+        var breaking = new Breaking(this);
+        foreach (var fault in faults.Faults)
+        {
+            if (fault.At < Plan.HealAt)
+            {
+                Agenda.At(Instant.Zero + fault.At, () => breaking.Begin(fault.Fault));
+            }
+        }
+
+        Agenda.At(Instant.Zero + Plan.HealAt, breaking.Heal);
+        var end = Instant.Zero + Plan.Duration;
+        Agenda.RunTo(end);
+        Watch.End();
+    }
+
+    /// <summary>Flows of one rate do not all send at one instant.</summary>
+    private TimeSpan PhaseOf(Flow flow) => TimeSpan.FromTicks(
+        TimeSpan.TicksPerSecond / flow.Plan.PacketsPerSecond * flow.Index
+        / Math.Max(1, Flows.Count));
+
+    private void Next(Flow flow)
+    {
+        var now = Agenda.Now;
+        if (flow.Plan.EndsAt is { } end && now > Instant.Zero + end)
+        {
+            return;
+        }
+
+        var packet = flow.Next(now);
+        if (flow.From.Peer is { } peer)
+        {
+            peer.Protect(packet);
+        }
+        else if (flow.From.Port is { } port
+            && Fabric.NextOf(port.Lan, port.Address, flow.To.Address) is { } gateway)
+        {
+            port.Lan.Send(port, Ether.Carry(port.Mac, gateway, packet, null));
+        }
+
+        Watch.LookAt(flow);
+        Agenda.After(
+            TimeSpan.FromTicks(TimeSpan.TicksPerSecond / flow.Plan.PacketsPerSecond),
+            () => Next(flow));
+    }
+}

@@ -1,0 +1,177 @@
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Encapsulation;
+using Holdfast.Protocol.Esp;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Simulator.Watching;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>Everybody who looks on: at octets where they pass, and at boxes where octets do not
+/// tell.</summary>
+internal sealed class Watch
+{
+    private const byte SentCode = 0x80;
+    private const byte TakenCode = 0x81;
+    private const int OctetsOfTaken = 40;
+    private const int IkePort = 500;
+
+    private readonly Stage _stage;
+    private readonly Onlooker[] _onlookers;
+    private readonly OldEpoch _epochs;
+    private readonly Serving _serving;
+    private readonly RoutesOfSas _routes;
+
+    public Watch(Stage stage)
+    {
+        _stage = stage;
+        Verdicts = new(stage.Plan.Oracles, stage.Agenda, violation => stage.Tell(
+            MomentKind.Violation, violation.Invariant, violation.Says));
+        Numbers = new(Verdicts);
+        Requests = new(Verdicts);
+        Accepted = new(Verdicts);
+        _epochs = new(Verdicts);
+        _serving = new(stage);
+        _routes = new(Verdicts, stage.Agenda);
+        Recordings = stage.Plan.Attacker is { } attacker ? new(attacker) : null;
+        _onlookers =
+        [
+            new NoncesOnWire(Verdicts, PolicyOf), Numbers, Requests, new SilentStandby(Verdicts),
+            new ClearText(Verdicts, address => stage.HostAt(address) is not null), _epochs,
+        ];
+    }
+
+    public Verdicts Verdicts { get; }
+
+    public NumbersOnWire Numbers { get; }
+
+    public RequestsOnWire Requests { get; }
+
+    public AcceptedPackets Accepted { get; }
+
+    public Recordings? Recordings { get; }
+
+    public void Started(MemberBox box) => _epochs.Started(box);
+
+    public void Heard(MemberBox box, SyncMessage message) => _epochs.Heard(box, message);
+
+    public void Routes(
+        MemberBox box, HashSet<Prefix> calls, IReadOnlyCollection<Prefix> routes) =>
+        _routes.Look(box, calls, routes);
+
+    public void Rekeyed() => _serving.Rekeyed++;
+
+    public void Reestablished() => _serving.Reestablished++;
+
+    public void FirstPacket(MemberBox box) => _serving.FirstPacket(box);
+
+    public void Broke() => _serving.Broke();
+
+    public void LookAt(Flow flow) => _serving.LookAt(flow);
+
+    /// <summary>Whether traffic passes somewhere has changed.</summary>
+    public void OpenChanged()
+    {
+        _serving.OpenChanged();
+        Requests.IsExcused |= _serving.Open > 1
+            && _stage.Plan.Policy.Solo == SoloPolicy.AvailabilityFirst;
+    }
+
+    /// <summary>A member begins to reign.</summary>
+    public void Reigns(MemberBox box, Takeover takeover, Func<Spi, ulong> highestSent)
+    {
+        _serving.Reigns(box, takeover, highestSent);
+        Accepted.Declared += takeover.Cost.AcceptedTwice;
+        if (takeover.Children.Count > 0 && takeover.Standing != StandingKind.Synced)
+        {
+            Numbers.IsExcused = true;
+            Requests.IsExcused |= _stage.Plan.Policy.Solo == SoloPolicy.AvailabilityFirst;
+        }
+    }
+
+    public void Delivered(Flow flow, long number) => _serving.Delivered(flow, number);
+
+    /// <summary>A frame is put on a wire.</summary>
+    public void Sent(LanPort port, Frame frame)
+    {
+        _stage.Hash.Add(_stage.Agenda.Now, WhereOf(port), SentCode, frame.Octets);
+        Recordings?.Record(port, frame);
+        if (frame.Source != FrameSource.Box
+            || port.Lan.Plan.Kind is SegmentKind.Inside or SegmentKind.Sync
+            || frame.Kind is MessageKind.Hsrp
+            || !Ipv4Packet.TryParse(frame.Octets.AsSpan(Lan.HeaderLength), out var packet, out _))
+        {
+            return;
+        }
+
+        foreach (var one in _onlookers)
+        {
+            one.Outside(port, packet);
+        }
+
+        if (!_stage.Members.TryGetValue(port.Owner, out var member))
+        {
+            return;
+        }
+
+        if (packet.Protocol == IpProtocol.Esp)
+        {
+            OfMember(member, packet.Payload);
+        }
+        else if (packet.Protocol == IpProtocol.Udp
+            && UdpDatagram.TryParse(packet.Payload, out var datagram, out _)
+            && datagram.DestinationPort == IkePort)
+        {
+            foreach (var one in _onlookers)
+            {
+                one.Ike(member, datagram.Payload);
+            }
+        }
+    }
+
+    /// <summary>A frame is taken off a wire.</summary>
+    public void Taken(LanPort port, Frame frame) => _stage.Hash.Add(
+        _stage.Agenda.Now, WhereOf(port), TakenCode,
+        frame.Octets.AsSpan(0, Math.Min(OctetsOfTaken, frame.Octets.Length)));
+
+    /// <summary>The run is over.</summary>
+    public void End()
+    {
+        OpenChanged();
+        _routes.End();
+        new Recovery(Verdicts, _stage).Look();
+    }
+
+    public Measures Measures() => _serving.Measures() with
+    {
+        AcceptedTwice = (long)Accepted.Twice,
+        MessageIdsSkipped = Requests.Skipped,
+        MessageIdsOfTwo = Requests.OfTwo,
+        SequenceNumbersOfTwo = Numbers.OfTwo,
+        RoutesWrong = _routes.Wrong,
+    };
+
+    private void OfMember(MemberBox member, ReadOnlySpan<byte> octets)
+    {
+        if (EspPacket.TryParse(octets, out var esp, out _))
+        {
+            foreach (var one in _onlookers)
+            {
+                one.Esp(member, esp);
+            }
+        }
+    }
+
+    private IvPolicy PolicyOf(Spi spi) => _stage.Agreements.SasOf(spi) is { } sas
+        ? IvPolicies.Of(SaSuites.Of(sas.Suite).Encryption)
+        : IvPolicy.None;
+
+    private static ushort WhereOf(LanPort port) =>
+        (ushort)((port.Lan.Index << 8) | (port.Index & 0xFF));
+}

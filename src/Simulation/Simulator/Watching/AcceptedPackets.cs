@@ -1,0 +1,47 @@
+using Holdfast.Protocol;
+using Holdfast.Simulation.Network;
+
+namespace Holdfast.Simulation.Simulator.Watching;
+
+/// <summary>
+/// I3: the cluster accepts no packet twice, beyond what the policy of its takeovers declares; I4: a
+/// packet that is not authentic moves no window (RFC 4303 §3.4.3).
+/// </summary>
+/// <param name="verdicts">Where it is said.</param>
+internal sealed class AcceptedPackets(Verdicts verdicts)
+{
+    private readonly Dictionary<uint, NumberSet> _accepted = [];
+
+    /// <summary>What the takeovers so far declared that may be accepted twice.</summary>
+    public ulong Declared { get; set; }
+
+    /// <summary>Packets accepted twice.</summary>
+    public ulong Twice { get; private set; }
+
+    /// <summary>A member has accepted a packet.</summary>
+    public void Accepted(MemberBox member, Spi spi, ulong number)
+    {
+        if (!NoncesOnWire.Set(_accepted, spi.Value).Add(number) && ++Twice > Declared)
+        {
+            verdicts.Broken(
+                "I3", $"{member.Name} accepts packet {number} under {spi} a second time");
+        }
+    }
+
+    /// <summary>A member has judged a packet.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="spi">The SA.</param>
+    /// <param name="frame">The packet.</param>
+    /// <param name="right">The right edge of the window before.</param>
+    /// <param name="rightThen">The right edge since.</param>
+    public void Judged(MemberBox member, Spi spi, Frame frame, ulong right, ulong rightThen)
+    {
+        if (rightThen != right && frame.Source is FrameSource.Forgery or FrameSource.Damage)
+        {
+            verdicts.Broken(
+                "I4",
+                $"{member.Name} moves the window of {spi} from {right} to {rightThen} for a packet "
+                + "that nobody sent so");
+        }
+    }
+}

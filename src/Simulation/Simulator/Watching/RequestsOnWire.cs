@@ -1,0 +1,62 @@
+using Holdfast.Protocol.Ike;
+
+namespace Holdfast.Simulation.Simulator.Watching;
+
+/// <summary>
+/// I6: a message ID stands for one request and one response for ever (RFC 7296 §2.1, RFC 6027
+/// §3.6): the same octets each time. A synchronisation has ID 0 in no window (RFC 6311 §5.1).
+/// </summary>
+/// <param name="verdicts">Where it is said.</param>
+internal sealed class RequestsOnWire(Verdicts verdicts) : Onlooker
+{
+    private readonly Dictionary<(ulong, ulong, uint, byte), (int Content, string By)> _seen = [];
+    private readonly Dictionary<(ulong, ulong), uint> _highest = [];
+
+    /// <summary>Whether two members have been active in a partition under a policy that lets them.
+    /// </summary>
+    public bool IsExcused { get; set; }
+
+    /// <summary>IDs that two members used for different messages.</summary>
+    public long OfTwo { get; private set; }
+
+    /// <summary>IDs of requests that nobody used.</summary>
+    public long Skipped { get; private set; }
+
+    public override void Ike(MemberBox member, ReadOnlySpan<byte> message)
+    {
+        if (!IkeHeader.TryParse(message, out var header, out _)
+            || (header.MessageId.Value == 0
+                && header.ExchangeType == ExchangeType.Informational))
+        {
+            return;
+        }
+
+        var sa = (header.InitiatorSpi.Value, header.ResponderSpi.Value);
+        var content = NoncesOnWire.ContentOf(message);
+        var key = (sa.Item1, sa.Item2, header.MessageId.Value, header.Flags.Value);
+        if (!_seen.TryAdd(key, (content, member.Name)))
+        {
+            var before = _seen[key];
+            if (before.Content != content)
+            {
+                OfTwo += before.By == member.Name ? 0 : 1;
+                if (!IsExcused || before.By == member.Name)
+                {
+                    verdicts.Broken(
+                        "I6", $"{member.Name} uses message ID {header.MessageId.Value} again");
+                }
+            }
+
+            return;
+        }
+
+        if (!header.Flags.Response)
+        {
+            var next = _highest.TryGetValue(sa, out var highest) ? highest + 1 : 0;
+            Skipped += header.MessageId.Value > next && _highest.ContainsKey(sa)
+                ? header.MessageId.Value - next
+                : 0;
+            _highest[sa] = Math.Max(highest, header.MessageId.Value);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Holdfast.Simulation.Checkers.Canaries;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Simulator;
+using Holdfast.StateMachines.Composition;
+
+namespace Holdfast.Tests.Examples.Simulation.Simulator;
+
+/// <summary>
+/// Each checker of the simulator sees its own canary, and in the same world without it nothing.
+/// </summary>
+public sealed class CheckersBite
+{
+    [Theory]
+    [InlineData(nameof(Mischief.NonceOfFirstReign), "I1a")]
+    [InlineData(nameof(Mischief.NumbersAnew), "I1b")]
+    [InlineData(nameof(Mischief.WindowForgotten), "I3")]
+    [InlineData(nameof(Mischief.WindowBeforeIcv), "I4")]
+    [InlineData(nameof(Mischief.NumbersWrap), "I5")]
+    [InlineData(nameof(Mischief.RequestSealedAnew), "I6")]
+    [InlineData(nameof(Mischief.RouteKept), "I14")]
+    [InlineData(nameof(Mischief.StandbySends), "I19")]
+    [InlineData(nameof(Mischief.DeafToFences), "I27")]
+    [InlineData(nameof(Mischief.SendsInClear), "Clear")]
+    [InlineData(nameof(Mischief.NoLeases), "Flows")]
+    public void A_shell_that_is_wrong_on_purpose_is_seen(string mischief, string invariant)
+    {
+        var wrong = Enum.Parse<Mischief>(mischief);
+        var faults = FaultsFor(wrong);
+        var world = PlayedWorlds.WithAttacker;
+        if (wrong == Mischief.SendsInClear)
+        {
+            // Traffic is there three seconds before the SAs are.
+            world = world with { Sas = [world.Sas[0] with { At = TimeSpan.FromSeconds(28) }] };
+        }
+
+        var shipped = PlayedWorlds.Play(world, faults);
+        var canary = PlayedWorlds.Play(world, faults, options: new() { Mischief = wrong });
+
+        Assert.Equal("", PlayedWorlds.Broken(shipped));
+        Assert.Contains(
+            invariant, PlayedWorlds.Broken(canary).Split(' '), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_lease_that_is_not_awaited_is_seen_on_the_wire()
+    {
+        var machines = new ClusterMember.Machines
+        {
+            Replication = ReplicationCanaries.LeaseNotAwaited,
+        };
+
+        // Facts are on their way for a second: what is sent meanwhile the standby does not know.
+        var faults = PlayedWorlds.Of(
+            (34, new Fault.SyncSlow(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2))),
+            (35, new Fault.Crash("alice")));
+        var world = PlayedWorlds.Pair with
+        {
+            Policy = PlayedWorlds.Pair.Policy with { LeaseBlock = 4 },
+        };
+
+        Assert.Equal("", PlayedWorlds.Broken(PlayedWorlds.Play(world, faults)));
+        Assert.Contains(
+            "I1b",
+            PlayedWorlds.Broken(PlayedWorlds.Play(
+                world, faults, options: new() { Machines = machines })),
+            StringComparison.Ordinal);
+    }
+
+    private static FaultPlan FaultsFor(Mischief mischief) => mischief switch
+    {
+        Mischief.WindowForgotten => PlayedWorlds.Of(
+            (35, new Fault.Crash("alice")),
+            (40, new Fault.Replay(MessageKind.Esp, "moon", 1_000)),
+            (50, new Fault.Restart("alice"))),
+        Mischief.WindowBeforeIcv => PlayedWorlds.Of(
+            (30, new Fault.Corrupt(PlayedWorlds.Some(MessageKind.Esp, 200_000), 4))),
+        Mischief.RequestSealedAnew => PlayedWorlds.Of(
+            (26, new Fault.Lose(PlayedWorlds.Some(MessageKind.Esp, 1_000_000, 1_000_000))),
+            (26, new Fault.Lose(PlayedWorlds.Some(MessageKind.Ike, 600_000, 10)))),
+        Mischief.StandbySends => PlayedWorlds.Of(
+            (35, new Fault.Reroute("carol", "moon")), (45, new Fault.Reroute("carol", null))),
+        Mischief.DeafToFences => PlayedWorlds.Of(
+            (35, new Fault.SyncCut(TimeSpan.FromSeconds(8))),
+            (35, new Fault.Partition("outside", ["moon"])),
+            (35, new Fault.Partition("inside", ["moon"])),
+            (50, new Fault.Rejoin("outside")),
+            (50, new Fault.Rejoin("inside"))),
+        Mischief.SendsInClear => FaultPlan.None,
+        Mischief.None or Mischief.NonceOfFirstReign or Mischief.NumbersAnew
+            or Mischief.NumbersWrap or Mischief.RouteKept or Mischief.NoLeases =>
+            PlayedWorlds.Crash,
+    };
+}
