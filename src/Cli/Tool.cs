@@ -26,6 +26,7 @@ internal static class Tool
             WhatIfCommand.Build(terminal),
             ProveCommand.Build(terminal),
             ReplayCommand.Build(terminal),
+            SimulateCommand.Build(terminal),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
         {

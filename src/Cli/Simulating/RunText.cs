@@ -1,0 +1,100 @@
+using System.Globalization;
+using Holdfast.Cli.Exploring;
+using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Worlds;
+
+namespace Holdfast.Cli.Simulating;
+
+/// <summary>A run for people: a line for each event, a column for each member, then what it cost.
+/// </summary>
+internal static class RunText
+{
+    /// <summary>Writes timeline, measures and verdict.</summary>
+    public static void Write(TextWriter output, WorldPlan plan, RunResult run)
+    {
+        var members = plan.Members.Select(member => member.Name).ToList();
+        var marks = members.ToDictionary(name => name, _ => "");
+        List<string[]> rows = [["t", .. members, ""]];
+        for (var at = 0; at < run.Timeline.Count; at++)
+        {
+            var moment = run.Timeline[at];
+            var alike = 0;
+            while (moment.Kind == MomentKind.Route && at + 1 < run.Timeline.Count
+                && IsAlike(moment, run.Timeline[at + 1]))
+            {
+                at++;
+                alike++;
+            }
+
+            if (marks.ContainsKey(moment.Who))
+            {
+                marks[moment.Who] = moment.Mark;
+            }
+
+            rows.Add(
+            [
+                Time(moment.At - default(Holdfast.StateMachines.Instant)),
+                .. members.Select(name => marks[name]),
+                Line(moment) + (alike == 0 ? "" : Text($" and {alike} more")),
+            ]);
+        }
+
+        Columns.Write(output, rows, column => column == 0);
+        output.WriteLine();
+        Columns.Write(output, Costs(run), _ => false);
+        output.WriteLine();
+        foreach (var violation in run.Violations)
+        {
+            output.WriteLine(
+                $"{violation.Invariant} is broken at {violation.At}: {violation.Says}");
+        }
+
+        output.WriteLine(run.Violations.Count == 0 ? "holds" : "broken");
+        output.WriteLine($"digest {run.Digest}");
+    }
+
+    private static bool IsAlike(Moment one, Moment next) =>
+        next.Kind == one.Kind && next.At == one.At && next.Who == one.Who
+        && next.Says.Split(' ')[0] == one.Says.Split(' ')[0];
+
+    private static string Line(Moment moment) => moment.Kind switch
+    {
+        MomentKind.Fault => $"⚡ {moment.Says}",
+        MomentKind.Violation => $"✘ {moment.Who}: {moment.Says}",
+        MomentKind.Life or MomentKind.Role or MomentKind.Traffic or MomentKind.Sa
+            or MomentKind.Route or MomentKind.Peer => $"{moment.Who} {moment.Says}",
+    };
+
+    private static List<string[]> Costs(RunResult run)
+    {
+        var cost = run.Measures;
+        return
+        [
+            ["packets", Text($"{cost.PacketsSent} sent, {cost.PacketsLost} lost")],
+            ["longest gap", Time(cost.LongestGap)],
+            ["accepted twice", Text($"{cost.AcceptedTwice}")],
+            [
+                "numbers skipped",
+                Text($"{cost.SequenceSkipped} of ESP, {cost.MessageIdsSkipped} of IKE"),
+            ],
+            ["no active member", Time(cost.WithoutActive)],
+            ["two active members", Time(cost.WithTwoActive)],
+            ["takeovers", Text($"{cost.Takeovers}")],
+            [
+                "fault to first packet",
+                cost.TimesToFirstPacket.Count == 0
+                    ? "none"
+                    : string.Join(", ", cost.TimesToFirstPacket.Select(Time)),
+            ],
+            ["established anew", Text($"{cost.Reestablished}")],
+            ["routes wrong", Time(cost.RoutesWrong)],
+            ["played", Text($"{run.Events} events, {run.SimulatedTime.TotalSeconds} s")],
+        ];
+    }
+
+    private static string Time(TimeSpan time) => string.Create(
+        CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.000} s");
+
+    private static string Text(FormattableString text) =>
+        text.ToString(CultureInfo.InvariantCulture);
+}
