@@ -5,6 +5,7 @@ using Holdfast.Benchmarks.Corpus;
 using Holdfast.Benchmarks.Explorer;
 using Holdfast.Benchmarks.Protection;
 using Holdfast.Benchmarks.Protocol.Cryptography;
+using Holdfast.Benchmarks.Simulator;
 using Holdfast.Benchmarks.Streaming;
 
 namespace Holdfast.Benchmarks;
@@ -28,6 +29,8 @@ internal static class Program
               the anti-replay window alone
           explore [--runs N] [--threads N] [--check] [--json FILE]
               states per second of the explorer, and octets per state
+          play [--runs N] [--sas N] [--flows N] [--check]
+              a run of the simulator: the stateful pair through a crash
           corpus FOLDER
               writes the corpus as pcap files, for peers that run elsewhere
           table FOLDER
@@ -64,6 +67,10 @@ internal static class Program
                 return ExploreCommand.Run(
                     Number(rest, "--runs", 5), Number(rest, "--threads", 1),
                     rest.Contains("--check"), Value(rest, "--json"));
+            case "play":
+                return PlayCommand.Run(
+                    Number(rest, "--runs", 5), Number(rest, "--sas", 100),
+                    Number(rest, "--flows", 20), rest.Contains("--check"));
             case "table" when rest.Count == 1:
                 return TableCommand.Run(rest[0]);
             case "corpus" when rest.Count == 1:
