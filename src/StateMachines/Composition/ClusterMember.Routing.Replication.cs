@@ -64,9 +64,9 @@ public static partial class ClusterMember
                     Put(new Output.OfReplication(output));
                     Reign(reign.Takeover);
                     break;
-                case SaReplication.Output.Resume:
+                case SaReplication.Output.Resume(var epoch):
                     Put(new Output.OfReplication(output));
-                    GoOn();
+                    GoOn(epoch);
                     break;
                 case SaReplication.Output.Stop(var why):
                     Close();
@@ -162,12 +162,15 @@ public static partial class ClusterMember
             BeginNhrp();
         }
 
-        /// <summary>The reign is proved: everything goes on from the facts.</summary>
-        private void GoOn()
+        /// <summary>
+        /// The reign is proved: everything goes on from the facts, and what had not ended begins
+        /// anew.
+        /// </summary>
+        private void GoOn(Epoch epoch)
         {
             foreach (var ike in _replication.Replica.Sas.Ikes)
             {
-                TakeOver(new(ike.Id, IkeTakeover.Resume, 0, 0));
+                TakeOver(new(ike.Id, TakeoverPlan.AnewOf(ike, epoch), 0, 0));
             }
 
             foreach (var child in _replication.Replica.Sas.Children)
@@ -176,6 +179,14 @@ public static partial class ClusterMember
             }
 
             Routed(_routes.Promote(now), nameof(RouteTable.Promote));
+            foreach (var ike in _replication.Replica.Sas.Ikes)
+            {
+                if (TakeoverPlan.AnewOf(ike, epoch) == IkeTakeover.Reestablish)
+                {
+                    Want(PacedWork.Work.Reestablish, ike.Id, PacedWork.Urgency.Owed);
+                }
+            }
+
             AdoptTokens();
             Open();
             BeginNhrp();

@@ -55,6 +55,8 @@ internal static partial class WiringRows
         .. BeginsIke("Resume"),
         To(4, Part.Replication, "Resume", Part.Routes, "Ready", "its counters are its own"),
         To(4, Part.Replication, "Resume", Part.Routes, "Promote", "behind the counters"),
+        To(4, Part.Replication, "Resume", Part.Reestablishments, "Wanted",
+            "RFC 6027 §3.3", "none of its message IDs can be used"),
         .. BeginsPeers("Resume"),
 
         // A reign ends: traffic, then IKE, then work, then routes, then the virtual address.

@@ -65,6 +65,7 @@ public static partial class SaReplication
 
     // RFC 6027 §3.3: what was sent and not answered is sent again, the same octets.
     private static IEnumerable<Output> OpenRequests(SaState sas) => sas.Ikes
+        .Where(ike => !ike.IsInDoubt)
         .SelectMany(ike => ike.Requests.Select(
             request => new Output.Transmit(ike.Id, request.Id, request.Octets)));
 

@@ -46,6 +46,13 @@ internal static class TakeoverPlan
         return (ulong)UInt128.Min(packets + settings.LeaseBlock, ulong.MaxValue);
     }
 
+    /// <summary>How an IKE SA goes on when a reign goes on: as the facts say.</summary>
+    public static IkeTakeover AnewOf(IkeSa ike, Epoch epoch) =>
+        ReignOf(epoch, ike.Born) > ushort.MaxValue ? IkeTakeover.Reestablish
+        : !ike.IsInDoubt ? IkeTakeover.Resume
+        : ike.Traits.HasFlag(IkeTraits.MessageIdSync) ? IkeTakeover.Synchronise
+        : IkeTakeover.Reestablish;
+
     /// <summary>
     /// What the log has to say of jumps: whoever is synced later may have used those numbers alone,
     /// and this member may never lease any of its own.

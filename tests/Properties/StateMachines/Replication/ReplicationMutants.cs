@@ -277,7 +277,8 @@ internal static class ReplicationMutants
             : next;
     }
 
-    /// <summary>A takeover with another plan for each CHILD SA.</summary>
+    /// <summary>A takeover with another plan for each CHILD SA, from what was known before.
+    /// </summary>
     public static WrongStep Planned(Func<ChildPlan, ChildSa, ChildPlan> plan) =>
         (config, state, input) =>
         {
