@@ -169,6 +169,19 @@ public static partial class ClusterMember
             Leave(cause);
         }
 
+        /// <summary>
+        /// Whoever wants to delete an SA is answered once: where time that acted first has let it
+        /// go in this very step, that was the answer.
+        /// </summary>
+        private void EndChild(Protocol.Spi spi)
+        {
+            var released = new Output.OfRoutes(new ReverseRouteInjection.Output.Release(spi.Value));
+            if (_outputs?.Contains(released) != true)
+            {
+                Routed(_routes.Down(now, spi.Value), nameof(RouteTable.Down));
+            }
+        }
+
         private void On(ReverseRouteInjection.Output output)
         {
             switch (output)

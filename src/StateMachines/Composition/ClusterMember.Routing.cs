@@ -145,7 +145,7 @@ public static partial class ClusterMember
 
                     break;
                 case Input.ChildEnding(var spi):
-                    Routed(_routes.Down(now, spi.Value), nameof(RouteTable.Down));
+                    EndChild(spi);
                     break;
                 case Input.ChildMoved(var spi, var via):
                     Routed(_routes.Move(now, spi.Value, via), nameof(RouteTable.Move));

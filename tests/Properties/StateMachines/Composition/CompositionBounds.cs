@@ -5,6 +5,7 @@ using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Nhrp;
 using Holdfast.StateMachines.Redirection;
+using Holdfast.StateMachines.Rri;
 using Holdfast.Tests.Properties.Codec.Samples;
 using static Holdfast.StateMachines.Composition.ClusterMember;
 
@@ -37,6 +38,25 @@ public sealed class CompositionBounds
                         .OrderBy(due => due.Key),
                     nhrp.Due);
             }
+        });
+
+    [Fact]
+    public void A_step_releases_an_SA_once_and_only_where_it_had_routes_or_somebody_asks() =>
+        Walk((_, visit) =>
+        {
+            var released = visit.Next.Outputs
+                .Select(output => output is Output.OfRoutes(ReverseRouteInjection.Output.Release(
+                    var sa)) ? sa : (ulong?)null)
+                .OfType<ulong>().ToList();
+
+            Assert.Equal(released.Distinct(), released);
+            Assert.All(released, sa =>
+            {
+                Assert.False(visit.Next.State.Routes.Has(sa));
+                Assert.True(
+                    visit.State.Routes.Has(sa)
+                    || (visit.Input is Input.ChildEnding(var asked) && asked.Value == sa));
+            });
         });
 
     [Fact]
