@@ -117,8 +117,9 @@ public sealed partial record FailoverReport(
     public readonly record struct Exposure(ulong Packets, int ChildSas);
 
     /// <summary>What did not survive.</summary>
-    /// <param name="Packets">New inbound packets that are refused over all CHILD SAs, at most,
-    /// besides those that came while nobody was active.</param>
+    /// <param name="Packets">New inbound packets that this takeover refuses over all CHILD SAs, at
+    /// most, besides those that came while nobody was active, and those that the takeover before it
+    /// refused already: over takeovers that follow each other it is the sum.</param>
     /// <param name="ChildSasWaiting">CHILD SAs that receive nothing before a rekey or before their
     /// peer has synchronised.</param>
     /// <param name="IkeSas">IKE SAs that had to be established anew, or were given up since.

@@ -9,7 +9,8 @@ namespace Holdfast.StateMachines.Replication;
 /// </param>
 /// <param name="InboundLost">
 /// Inbound packets that are refused though they are new, besides those that come while nobody is
-/// active or before a rekey or a synchronisation is done.
+/// active, or before a rekey or a synchronisation is done, and those that the takeover before this
+/// one refused already: over takeovers that follow each other it is the sum.
 /// </param>
 /// <param name="WaitsForPeer">
 /// Whether all that comes before a rekey or a synchronisation is done is lost as well.

@@ -19,8 +19,10 @@ internal sealed class ClusterTraffic
     private readonly ClusterWorld _world;
     private readonly Dictionary<ClusterWorld.Host, DataPath> _paths = [];
     private readonly HashSet<ulong> _accepted = [];
+    private readonly List<Count> _takeovers = [];
     private Position _born;
     private ulong _base;
+    private ulong _sent;
     private ulong _carolSent;
     private ulong _tickets = 1_000_000;
 
@@ -36,15 +38,25 @@ internal sealed class ClusterTraffic
         /// <summary>Outbound numbers that nobody used.</summary>
         public ulong Skipped { get; init; }
 
-        /// <summary>Old packets that were accepted once more when all were replayed.</summary>
-        public ulong AcceptedTwice { get; set; }
+        /// <summary>Old packets that are accepted once more if somebody replays all.</summary>
+        public ulong AcceptedTwice { get; init; }
 
-        /// <summary>New packets that were refused since.</summary>
+        /// <summary>
+        /// New packets that were refused since, by this takeover: of those that an earlier one had
+        /// refused as well, that one is the cause.
+        /// </summary>
         public ulong Refused { get; set; }
+
+        /// <summary>The highest number that it refuses.</summary>
+        public ulong Bottom { get; init; }
     }
 
     /// <summary>What a takeover in an epoch did; null: it took over no CHILD SA.</summary>
     public Count? this[Epoch epoch] => Counts.GetValueOrDefault(epoch);
+
+    /// <summary>The most outbound numbers that were sent and that a takeover begins below.
+    /// </summary>
+    public ulong Reused { get; private set; }
 
     private Dictionary<Epoch, Count> Counts { get; } = [];
 
@@ -55,10 +67,6 @@ internal sealed class ClusterTraffic
         public SequenceLease Out { get; set; } = SequenceLease.New(extended: false);
 
         public InboundFloor In { get; set; }
-
-        public HashSet<ulong> Window { get; } = [];
-
-        public Count? Since { get; set; }
     }
 
     /// <summary>A member sends packets, and asks for more numbers in time.</summary>
@@ -73,6 +81,7 @@ internal sealed class ClusterTraffic
         {
             path.Out = rest;
             _base = Math.Max(_base, rest.Taken);
+            _sent = Math.Max(_sent, rest.Taken);
         }
 
         var block = host.Config.Replication.Settings.LeaseBlock;
@@ -106,9 +115,9 @@ internal sealed class ClusterTraffic
                 Accept(path, number);
                 isHeard = true;
             }
-            else if (path.Since is { } since)
+            else if (_takeovers.Find(one => number <= one.Bottom) is { } cause)
             {
-                since.Refused++;
+                cause.Refused++;
             }
         }
 
@@ -140,7 +149,6 @@ internal sealed class ClusterTraffic
     private void Accept(DataPath path, ulong number)
     {
         path.In = path.In.Accept(number);
-        path.Window.Add(number);
         _accepted.Add(number);
     }
 
@@ -174,8 +182,7 @@ internal sealed class ClusterTraffic
         }
     }
 
-    /// <summary>Goes on where the takeover says; then somebody replays all that there was.
-    /// </summary>
+    /// <summary>Goes on where the takeover says.</summary>
     private void TakeOver(ClusterWorld.Host host, Takeover takeover)
     {
         if (Path(host) is not { } path)
@@ -186,20 +193,17 @@ internal sealed class ClusterTraffic
         var plan = takeover.Children.Single();
         path.Out = plan.Outbound;
         path.In = plan.Floor;
-        path.Window.Clear();
-        path.Since = Counts[takeover.Epoch] = new()
+
+        // Above the bottom everything is accepted once the floor has risen.
+        var count = Counts[takeover.Epoch] = new()
         {
+            Bottom = plan.Floor.Bottom,
+            AcceptedTwice = (ulong)_accepted.Count(number => number > plan.Floor.Bottom),
             Skipped = plan.Outbound.Taken - Math.Min(_base, plan.Outbound.Taken),
         };
+        _takeovers.Add(count);
         _base = Math.Max(_base, plan.Outbound.Taken);
-        foreach (var number in _accepted.Order())
-        {
-            if (path.In.Judge(number) == FloorVerdict.Open && path.Window.Add(number))
-            {
-                path.In = path.In.Accept(number);
-                path.Since.AcceptedTwice++;
-            }
-        }
+        Reused = Math.Max(Reused, _sent - Math.Min(_sent, plan.Outbound.Taken));
     }
 
     /// <summary>The data path of a member for the SA as it knows it; of a new SA all is new.
@@ -216,8 +220,9 @@ internal sealed class ClusterTraffic
         if (epoch > was || (epoch == was && child.Born.Index > _born.Index))
         {
             _born = child.Born;
-            (_base, _carolSent) = (0, 0);
+            (_base, _sent, _carolSent) = (0, 0, 0);
             _accepted.Clear();
+            _takeovers.Clear();
         }
 
         if (!_paths.TryGetValue(host, out var path) || path.Born != child.Born)

@@ -219,12 +219,7 @@ internal sealed class FailoverGhost
         if (!box.IsClosed)
         {
             Assert.Equal(box.MessageIds, report.Skipped.MessageIds);
-
-            // A rare history has a first packet of which the report does not know.
-            Assert.True(
-                report.Phases[(int)Phase.FirstPacket].Until is not { } first
-                    || first == box.FirstPacket,
-                $"{report.Phases[(int)Phase.FirstPacket]}, and it was {box.FirstPacket}");
+            Assert.Equal(box.FirstPacket, report.Phases[(int)Phase.FirstPacket].Until);
             if (!isOpen)
             {
                 box.IsClosed = true;
@@ -237,9 +232,7 @@ internal sealed class FailoverGhost
         {
             Assert.InRange(count.Skipped, 0UL, report.Skipped.SequenceNumbers);
             Assert.InRange(count.AcceptedTwice, 0UL, report.Exposed.Packets);
-
-            // What is refused exceeds `report.Lost.Packets` in one of some hundred histories: the
-            // bound is that of one takeover, and here another one came before it. Not asked yet.
+            Assert.InRange(count.Refused, 0UL, report.Lost.Packets);
             Skipped = Math.Max(Skipped, count.Skipped);
             AcceptedTwice = Math.Max(AcceptedTwice, count.AcceptedTwice);
             Refused = Math.Max(Refused, count.Refused);

@@ -109,6 +109,34 @@ public sealed class FailoverReportsOfHistories
         Assert.True(ghost.IdsSkipped > 0);
     }
 
+    [Theory]
+    [InlineData(ReplayPolicy.Strict)]
+    [InlineData(ReplayPolicy.Bounded)]
+    public void A_jump_over_what_a_member_did_alone_is_kept_by_whoever_reigns_next(
+        ReplayPolicy policy)
+    {
+        // Alice serves alone, and dies; moon jumps over what she may have used, and uses nothing;
+        // alice starts anew, is synced, and reigns: where moon began, not where she had been.
+        var (world, traffic, ghost) = Begin(policy);
+        world.Cuts.Add(ClusterWorld.Segment.Sync);
+        world.Run(10);
+        for (var i = 0; i < 5; i++)
+        {
+            traffic.Send(0, 400);
+            traffic.Receive(0, 400);
+            world.Settle();
+        }
+
+        world.Crash(0);
+        world.Run(10);
+        Assert.Equal((2, 0, 1), (ghost.Takeovers, ghost.Synced, ghost.Stale));
+        world.Cuts.Clear();
+        world.Start(0);
+        world.Run(30);
+        Assert.Equal((3, 1, 1), (ghost.Takeovers, ghost.Synced, ghost.Stale));
+        Assert.Equal((0u, 0u), (ghost.AcceptedTwice, traffic.Reused));
+    }
+
     private static void IsTakenOverSynced(ClusterWorld world, FailoverGhost ghost)
     {
         world.OnTheWay.Clear();
@@ -118,7 +146,7 @@ public sealed class FailoverReportsOfHistories
         Assert.True(world[1]!.IsOpen);
     }
 
-    private static (ClusterWorld World, ClusterTraffic Traffic, FailoverGhost Ghost) Begin(
+    internal static (ClusterWorld World, ClusterTraffic Traffic, FailoverGhost Ghost) Begin(
         ReplayPolicy policy)
     {
         var world = new ClusterWorld(self => Settings(self, policy));
@@ -143,7 +171,7 @@ public sealed class FailoverReportsOfHistories
         };
     }
 
-    private static void Pass(ClusterWorld world, ClusterTraffic traffic, int drawn)
+    internal static void Pass(ClusterWorld world, ClusterTraffic traffic, int drawn)
     {
         var (member, packets) = (drawn & 1, (drawn >> 2) % 20);
         if ((drawn & 2) == 0)
