@@ -69,6 +69,10 @@ internal sealed partial class ClusterWorld
         Peer,
     }
 
+    /// <summary>The steps of the members; others than the shipped ones are wrong on purpose.
+    /// </summary>
+    public ClusterMember.Machines Machines { get; init; } = ClusterMember.Machines.Shipped;
+
     public Instant Now { get; private set; }
 
     /// <summary>What is on its way, the oldest first.</summary>
@@ -212,7 +216,7 @@ internal sealed partial class ClusterWorld
         }
 
         var before = host.State;
-        var next = ClusterMember.Step(host.Config, before, Now, input);
+        var next = ClusterMember.Step(Machines, host.Config, before, Now, input);
         host.State = next.State;
         foreach (var output in next.Outputs)
         {

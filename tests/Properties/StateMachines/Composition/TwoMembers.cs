@@ -47,10 +47,41 @@ public sealed class TwoMembers
     [Fact]
     public void A_standby_that_is_given_up_before_it_hears_that_it_counts_is_synced_again()
     {
-        // The first of the histories that left a standby stale, shrunk: alice leaves, moon reigns,
-        // and hears that alice has everything; before alice hears that she counts, both sleep
-        // longer than moon waits for her.
-        var world = Begin();
+        var world = GivenUp(ClusterMember.Machines.Shipped);
+        Heal(world);
+        IsWhole(world);
+    }
+
+    [Fact]
+    public void A_standby_that_takes_up_a_spell_that_was_given_up_is_seen()
+    {
+        // As it was: only a synced standby notices that its spell is over.
+        var world = GivenUp(ClusterMember.Machines.Shipped with
+        {
+            Replication = (config, state, now, input) => SaReplication.Step(
+                config, state, now,
+                input is SaReplication.Input.Received
+                {
+                    Message: SyncMessage.Heartbeat { IsInSync: false } said,
+                } received
+                && state.Role is SaReplication.Role.Standby
+                { Standing: not SaReplication.Standing.Synced }
+                && said.Spell == state.Spell
+                    ? received with { Message = said with { Spell = state.Spell - 1 } }
+                    : input),
+        });
+        Heal(world);
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => IsWhole(world));
+    }
+
+    /// <summary>
+    /// The first of the histories that left a standby stale, shrunk: alice leaves, moon reigns, and
+    /// hears that alice has everything; before alice hears that she counts, both sleep longer than
+    /// moon waits for her.
+    /// </summary>
+    private static ClusterWorld GivenUp(ClusterMember.Machines machines)
+    {
+        var world = Begin(machines);
         world.Do(0, new Input.AtDrain(new MemberDrain.Input.Leave()));
         while (OfAlice(world)?.Place != SaReplication.Place.InSync)
         {
@@ -62,8 +93,7 @@ public sealed class TwoMembers
         Assert.Equal(alice.Spell, OfAlice(world)?.Spell);
 
         world.Sleep(5);
-        Heal(world);
-        IsWhole(world);
+        return world;
 
         static SaReplication.StandbyView? OfAlice(ClusterWorld world) =>
             (world[1]!.State.Replication.Role as SaReplication.Role.Active)?.Views[0];
@@ -110,9 +140,11 @@ public sealed class TwoMembers
     private static Items<int> Draw(Choices choices) =>
         [.. Enumerable.Range(0, choices.Below(Acts)).Select(_ => choices.Below(1 << 16))];
 
-    private static ClusterWorld Begin()
+    private static ClusterWorld Begin() => Begin(ClusterMember.Machines.Shipped);
+
+    private static ClusterWorld Begin(ClusterMember.Machines machines)
     {
-        var world = new ClusterWorld();
+        var world = new ClusterWorld { Machines = machines };
         _ = new ClusterGhost(world);
         world.Start(0).Start(1);
         world.Run(20);

@@ -14,8 +14,7 @@ namespace Holdfast.Tests.Properties.StateMachines.Replication;
 
 /// <summary>
 /// RFC 6027 §3.7: the mends of docs/adr/0012 that no search reaches, step by step. Each fails where
-/// its mend is taken out; of keys that are sent, that of a snapshot: before a question for the log
-/// an acknowledgement arrives, which says as much.
+/// its mend is taken out.
 /// </summary>
 public sealed class Rfc6027_3_7_Mends
 {
@@ -122,6 +121,29 @@ public sealed class Rfc6027_3_7_Mends
 
         static SaReplication.StandbyView ViewOf(ReplicationWorld world) =>
             ((Role.Active)world[0].State!.Role).Views[0];
+    }
+
+    [Fact]
+    public void Who_asks_for_the_log_holds_its_keys_before_it_has_acknowledged_anything()
+    {
+        // Nobody holds the keys of alice. Of what moon says, its question arrives first.
+        var rules = ReplicationSearch.Shipped();
+        var world = new ReplicationWorld(
+            [ClusterHost.New(1), ClusterHost.New(2)], [], [], default, 0, default, Ghost.None);
+        world = world.Restart(rules, 0, Store.Kept).Drain(rules)
+            .Do(rules, 0, new Input.Authority(true)).Later(rules, 2)
+            .Do(rules, 0, Up()).Later(rules, 2);
+        var (config, state) = (rules.ConfigOf(world[0].Boot).Value, world[0].State!);
+        Assert.False(((Role.Active)state.Role).Views[0].Holds);
+
+        var next = SaReplication.Step(config, state, Instant.Zero, new Input.Received(
+            2, new SyncMessage.RepairAfter(state.Seen, default)));
+        Assert.Contains(next.Outputs, output => output is Output.Send
+        {
+            To: 2,
+            Message: SyncMessage.Fact fact,
+        } && fact.Entry.Changes.Any(change => change is Change.ChildUp));
+        Assert.True(((Role.Active)next.State.Role).Views[0].Holds);
     }
 
     [Fact]
