@@ -97,6 +97,19 @@ public readonly record struct InboundFloor
         return wanted > Floor ? wanted : null;
     }
 
+    /// <summary>
+    /// The floor to ask for when an authentic packet of that number is there: where it has to wait,
+    /// as far ahead of it as of one that was accepted. What was lost before it on its way comes no
+    /// more, so no other packet would ask. Null while there is enough.
+    /// </summary>
+    /// <param name="number">The number of the packet.</param>
+    /// <param name="ahead">From <see cref="Ahead"/>.</param>
+    /// <param name="last">The last number of the SA.</param>
+    public ulong? WantedBy(ulong number, ulong ahead, ulong last) =>
+        Judge(number) != FloorVerdict.Beyond ? Wanted(ahead, last)
+        : ahead > last - Math.Min(number, last) ? last
+        : number + ahead;
+
     /// <summary>From where to where, and what is acknowledged.</summary>
     public override string ToString() => $"above {Bottom}, at {Top}, up to {Floor} + {Exposed}";
 }

@@ -108,6 +108,35 @@ public sealed class Rfc6027_3_5_InboundCounters
     }
 
     [Fact]
+    public void A_packet_that_waits_is_accepted_once_its_floor_is_acknowledged()
+    {
+        // However many were lost on their way before it: nothing else would ask for a floor.
+        for (ulong top = 0; top < 12; top++)
+        {
+            for (ulong ahead = 2; ahead < 12; ahead++)
+            {
+                for (ulong exposed = 0; exposed < 3; exposed++)
+                {
+                    for (ulong number = 1; number < 40; number++)
+                    {
+                        var sut = InboundFloor.TakenOver(top, exposed).Raise(top + ahead);
+                        var wanted = sut.WantedBy(number, ahead, last: 41);
+                        if (sut.Judge(number) != FloorVerdict.Beyond)
+                        {
+                            Assert.Equal(sut.Wanted(ahead, 41), wanted);
+                            continue;
+                        }
+
+                        Assert.Equal(Math.Min(number + ahead, 41), wanted);
+                        Assert.Equal(
+                            FloorVerdict.Open, sut.Raise(wanted ?? 0).Judge(number));
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void What_waits_is_bounded_kept_in_order_and_never_twice()
     {
         // All arrivals of 4 out of 5 numbers into a room of 2, then a floor anywhere.
