@@ -22,7 +22,7 @@ public sealed partial class TelemetryPage
 
             What a member of a cluster measures. The names are data (`Telemetry` in `src/StateMachines/Composition`), and pure functions say which instrument moves by how much:
             `Telemetry.Of(step)` for each step, `Telemetry.Of(report)` and `Telemetry.SpansOf(report)` for each closed report of a takeover, `Telemetry.Of(config, state, now)` for
-            the gauges. A shell makes the instruments and forwards. This page is generated and checked by the tests.
+            the gauges, `Telemetry.Of(outbound, inbound)` for those of the leases that the data path holds. A shell makes the instruments and forwards. This page is generated and checked by the tests.
 
             Meter `{Telemetry.MeterName}` and activity source `{Telemetry.ActivitySourceName}`, version {Telemetry.Version}. All names follow OpenTelemetry's conventions for naming (lower
             case, dots between namespaces, underscores between words, units of UCUM); tags in its own namespaces are those that it defines.
