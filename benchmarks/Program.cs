@@ -31,6 +31,8 @@ internal static class Program
               states per second of the explorer, and octets per state
           play [--runs N] [--sas N] [--flows N] [--check]
               a run of the simulator: the stateful pair through a crash
+          schedules [--check] [--json FILE]
+              every schedule of three faults: together, and one by one in a minute
           corpus FOLDER
               writes the corpus as pcap files, for peers that run elsewhere
           table FOLDER
@@ -71,6 +73,8 @@ internal static class Program
                 return PlayCommand.Run(
                     Number(rest, "--runs", 5), Number(rest, "--sas", 100),
                     Number(rest, "--flows", 20), rest.Contains("--check"));
+            case "schedules":
+                return SchedulesCommand.Run(rest.Contains("--check"), Value(rest, "--json"));
             case "table" when rest.Count == 1:
                 return TableCommand.Run(rest[0]);
             case "corpus" when rest.Count == 1:

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Diagnostics;
 using Holdfast.Cli.Exploring;
@@ -7,7 +6,7 @@ using Holdfast.Codec;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Scenarios;
-using Holdfast.Simulation.Trace;
+using Holdfast.Simulation.Schedules;
 
 namespace Holdfast.Cli.Commands;
 
@@ -74,6 +73,20 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
         HelpName = "DIR",
     };
 
+    private readonly Option<int?> _schedules = new("--schedules")
+    {
+        Description = "Instead of every interleaving: every schedule of at most N faults of all "
+            + "kinds, at every event of a run, and then everything is mended.",
+        HelpName = "N",
+    };
+
+    private readonly Option<int> _units = new("--units")
+    {
+        Description = "With --schedules: units of time in which faults happen.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new ScheduleBounds().Units,
+    };
+
     private ProveCommand(Terminal terminal)
         : base(
             "prove",
@@ -88,6 +101,8 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
         Options.Add(_threads);
         Options.Add(_traces);
         Options.Add(_report);
+        Options.Add(_schedules);
+        Options.Add(_units);
         SetAction((result, cancellation) =>
             Task.Run(() => Run(result, terminal, cancellation), CancellationToken.None));
     }
@@ -103,6 +118,7 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
           holdfast prove hsrp-literal               RFC 2281's table leaves a group without a router
           holdfast prove hsrp-repaired-3 --faults crash=2,cut=0
                                                     two crashes, no cut
+          holdfast prove --schedules 3              every schedule of three faults
           holdfast prove --report out               out/report.html shows it all
           holdfast prove --json | jq '.scenarios[] | [.name, .states, .complete]'
         """;
@@ -124,6 +140,14 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
         {
             List(output, scenarios);
             return ExitCode.Good;
+        }
+
+        if (result.GetValue(_schedules) is { } faults)
+        {
+            return new ScheduleProof(
+                new() { Faults = faults, Units = result.GetValue(_units) }, limits,
+                result.GetValue(_traces)!, result.GetValue(_json))
+                .Run(terminal, output, scenarios, budgets, cancellation);
         }
 
         var report = result.GetValue(_report);
@@ -150,12 +174,14 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
         }
         else
         {
-            ShowTraces(output, all);
+            FoundTraces.Show(output, all.SelectMany(one => one.Found));
             ProofText.Write(output, all);
         }
 
         var isReported = report is null || ReportFile.TryWrite(report, all, terminal);
-        return !Save(result, terminal, all) || !isReported ? ExitCode.BrokenFile
+        var isSaved = FoundTraces.Save(
+            result.GetValue(_traces)!, terminal, all.SelectMany(one => one.Found));
+        return !isSaved || !isReported ? ExitCode.BrokenFile
             : all.Any(one => one.Outcome.Violations.Count > 0) ? ExitCode.Violation
             : cancellation.IsCancellationRequested ? ExitCode.Interrupted
             : all.Any(one => one.Outcome.Ending == Ending.Memory) ? ExitCode.OutOfMemory
@@ -187,8 +213,9 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
 
         if (names.Length == 0)
         {
-            scenarios.AddRange(Catalogue.All.Where(one =>
-                one.IsDefault || result.GetValue(_list)));
+            scenarios.AddRange(result.GetValue(_schedules) is not null
+                ? ScheduleProof.Defaults
+                : Catalogue.All.Where(one => one.IsDefault || result.GetValue(_list)));
         }
 
         scenarios = [.. scenarios.Distinct()];
@@ -219,6 +246,21 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
             return "--depth takes a number from 0";
         }
 
+        if (result.GetValue(_schedules) is { } schedules)
+        {
+            if (schedules is < 0 or > ScheduleProof.FaultsMax
+                || result.GetValue(_units) is < 1 or > ScheduleProof.UnitsMax)
+            {
+                return $"--schedules takes 0 to {ScheduleProof.FaultsMax} faults, and --units 1 to "
+                    + $"{ScheduleProof.UnitsMax}";
+            }
+
+            if (depth is not null || result.GetValue(_report) is not null)
+            {
+                return "--schedules goes without --depth and --report";
+            }
+        }
+
         limits = new() { Depth = depth, Memory = memory, Threads = threads };
         return result.GetValue(_faults) is { } faults
             ? FaultText.Read(faults, scenarios, out budgets)
@@ -240,51 +282,6 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
                 Cancellation = cancellation,
             }));
         return new(scenario, faults.All, outcome);
-    }
-
-    private static void ShowTraces(TextWriter output, List<Proven> all)
-    {
-        foreach (var one in all)
-        {
-            foreach (var violation in one.Outcome.Violations)
-            {
-                output.WriteLine(
-                    $"{one.Scenario.Name}: {violation.Name} does not hold: "
-                    + one.SaysOf(violation.Name));
-                TraceText.Write(output, violation.Trace);
-                output.WriteLine();
-            }
-        }
-    }
-
-    private bool Save(ParseResult result, Terminal terminal, List<Proven> all)
-    {
-        var isGood = true;
-        foreach (var one in all)
-        {
-            foreach (var violation in one.Outcome.Violations)
-            {
-                var file = Path.Combine(
-                    result.GetValue(_traces)!, $"{one.Scenario.Name}-{violation.Name}.trace.json");
-                var text = new ArrayBufferWriter<byte>();
-                TraceJson.Write(
-                    text, one.Scenario.Name, one.Faults, violation.Name,
-                    one.SaysOf(violation.Name), violation.Trace);
-                try
-                {
-                    Directory.CreateDirectory(result.GetValue(_traces)!);
-                    File.WriteAllBytes(file, text.WrittenSpan);
-                    terminal.Error.WriteLine($"saved; let it happen again: holdfast replay {file}");
-                }
-                catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
-                {
-                    terminal.Error.WriteLine($"holdfast prove: {file}: {broken.Message}");
-                    isGood = false;
-                }
-            }
-        }
-
-        return isGood;
     }
 
     private static void List(TextWriter output, List<Scenario> scenarios)

@@ -13,8 +13,8 @@ internal static class ExploringProgress
     /// <param name="terminal">Where to draw.</param>
     /// <param name="name">The scenario.</param>
     /// <param name="explore">The exploration.</param>
-    public static Outcome Run(
-        Terminal terminal, string name, Func<Action<Progress>, Outcome> explore)
+    public static TOutcome Run<TOutcome>(
+        Terminal terminal, string name, Func<Action<Progress>, TOutcome> explore)
     {
         if (!terminal.IsErrorForPeople)
         {

@@ -20,6 +20,10 @@ internal sealed record Proven(Scenario Scenario, Items<Budget> Faults, Outcome O
     /// <summary>The claim of that name in words.</summary>
     public string SaysOf(string name) => Claims.First(one => one.Name == name).Says;
 
+    /// <summary>What does not hold.</summary>
+    public IEnumerable<FoundTrace> Found => Outcome.Violations.Select(one =>
+        new FoundTrace(Scenario, Faults, one, SaysOf(one.Name)));
+
     /// <summary>The verdict in a few words.</summary>
     public string Verdict
     {

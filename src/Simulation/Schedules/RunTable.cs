@@ -19,14 +19,8 @@ internal sealed class RunTable
     private readonly Expansion _expansion;
     private readonly Dictionary<int[], int> _numbers = new(new Words());
     private readonly List<int[]> _states = [];
-    private readonly List<int> _goOn = [];
-    private readonly List<int> _goOnIndex = [];
-    private readonly List<bool> _passes = [];
-    private readonly List<int> _mend = [];
-    private readonly List<int> _mendIndex = [];
-    private readonly List<ulong> _broken = [];
-    private readonly List<Break[]?> _breaks = [];
     private readonly HashSet<string> _names = [];
+    private Row[] _rows = new Row[1 << 10];
 
     public RunTable(SuccessorRules rules)
     {
@@ -51,42 +45,41 @@ internal sealed class RunTable
     public ReadOnlySpan<int> SlotsOf(int state) => _states[state];
 
     /// <summary>The state after the next event.</summary>
-    public int GoOn(int state)
-    {
-        var next = _goOn[state];
-        return next != Unknown ? next : Learn(state);
-    }
+    public int GoOn(int state) => Known(state).GoOn;
 
     /// <summary>Whether the next event is that a unit of time passes.</summary>
-    public bool Passes(int state)
-    {
-        GoOn(state);
-        return _passes[state];
-    }
+    public bool Passes(int state) => Known(state).Passes;
 
     /// <summary>The place of the next event among all that may happen; −1: time passes, and
     /// changes nothing.</summary>
-    public int GoOnIndex(int state)
-    {
-        GoOn(state);
-        return _goOnIndex[state];
-    }
+    public int GoOnIndex(int state) => Known(state).GoOnIndex;
 
     /// <summary>A state with something of it mended: itself if nothing is to be mended.</summary>
     public int Mend(int state, out int index)
     {
-        GoOn(state);
-        index = _mendIndex[state];
-        return _mend[state];
+        ref readonly var row = ref Known(state);
+        index = row.MendIndex;
+        return row.Mend;
     }
 
     /// <summary>The invariants that do not hold.</summary>
-    public ulong BrokenAt(int state) => _broken[state];
+    public ulong BrokenAt(int state) => _rows[state].Broken;
 
     /// <summary>What may break now, or be mended.</summary>
-    public Break[] BreaksOf(int state) => _breaks[state] ?? LearnBreaks(state);
+    public Break[] BreaksOf(int state) => _rows[state].Breaks ?? LearnBreaks(state);
 
-    private int Learn(int state)
+    /// <summary>What follows from a state.</summary>
+    public ref readonly Row Known(int state)
+    {
+        if (_rows[state].GoOn == Unknown)
+        {
+            Learn(state);
+        }
+
+        return ref _rows[state];
+    }
+
+    private void Learn(int state)
     {
         Expand(state);
         var (next, index, passes) = (state, Stands, true);
@@ -100,10 +93,15 @@ internal sealed class RunTable
             }
         }
 
-        (_mend[state], _mendIndex[state]) = FirstMend(state);
-        _passes[state] = passes;
-        _goOnIndex[state] = index;
-        return _goOn[state] = next;
+        var (mended, mendedBy) = FirstMend(state);
+        _rows[state] = _rows[state] with
+        {
+            GoOn = next,
+            GoOnIndex = index,
+            Passes = passes,
+            Mend = mended,
+            MendIndex = mendedBy,
+        };
     }
 
     /// <summary>The first mend after which something else is broken than before: traffic, which
@@ -140,7 +138,7 @@ internal sealed class RunTable
             }
         }
 
-        return _breaks[state] = [.. breaks];
+        return _rows[state].Breaks = [.. breaks];
     }
 
     private void Expand(int state)
@@ -169,14 +167,38 @@ internal sealed class RunTable
         var number = _states.Count;
         _numbers.Add(slots, number);
         _states.Add(slots);
-        _goOn.Add(Unknown);
-        _goOnIndex.Add(Stands);
-        _passes.Add(false);
-        _mend.Add(number);
-        _mendIndex.Add(Stands);
-        _broken.Add(_rules.Broken(slots));
-        _breaks.Add(null);
+        if (number == _rows.Length)
+        {
+            Array.Resize(ref _rows, 2 * number);
+        }
+
+        _rows[number] = new() { GoOn = Unknown, Broken = _rules.Broken(slots) };
         return number;
+    }
+
+    /// <summary>What is known of a state.</summary>
+    internal struct Row
+    {
+        /// <summary>The state after the next event.</summary>
+        public int GoOn;
+
+        /// <summary>The place of that event.</summary>
+        public int GoOnIndex;
+
+        /// <summary>The state with something mended.</summary>
+        public int Mend;
+
+        /// <summary>The place of that mend.</summary>
+        public int MendIndex;
+
+        /// <summary>Whether the next event is a unit of time.</summary>
+        public bool Passes;
+
+        /// <summary>The invariants that do not hold.</summary>
+        public ulong Broken;
+
+        /// <summary>What may break; null: not known yet.</summary>
+        public Break[]? Breaks;
     }
 
     private sealed class Words : IEqualityComparer<int[]>

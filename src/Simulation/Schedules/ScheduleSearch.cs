@@ -21,6 +21,7 @@ internal sealed class ScheduleSearch
     private readonly Healing[] _healings;
     private readonly Dictionary<long, (long From, int Index)> _parents = [];
     private readonly List<int> _prelude = [];
+    private readonly List<ScheduleEnd?> _ends = [];
     private readonly long[] _brokenFirst;
     private readonly (long Key, int Time)[] _worst;
     private readonly SortedDictionary<int, UInt128>[] _spreads;
@@ -85,15 +86,27 @@ internal sealed class ScheduleSearch
             }
             else
             {
-                unit += _table.Passes(state) ? 1 : 0;
-                state = _table.GoOn(state);
+                ref readonly var row = ref _table.Known(state);
+                unit += row.Passes ? 1 : 0;
+                state = row.GoOn;
             }
 
             broken |= _table.BrokenAt(state);
         }
 
-        return new(
-            broken | _healings[0].BrokenFrom(state),
+        var end = state < _ends.Count && _ends[state] is { } known ? known : LearnEnd(state);
+        return broken == 0 ? end : end with { Broken = end.Broken | broken };
+    }
+
+    private ScheduleEnd LearnEnd(int state)
+    {
+        while (_ends.Count <= state)
+        {
+            _ends.Add(null);
+        }
+
+        return _ends[state] = new(
+            _healings[0].BrokenFrom(state),
             [.. _healings.Take(_rules.Goals.Count).Select(one => one.TimeOf(state))
                 .Select(time => time == Healing.Never ? (int?)null : time)]);
     }
