@@ -146,7 +146,7 @@ public sealed class FailoverReportsOfHistories
         Assert.True(world[1]!.IsOpen);
     }
 
-    internal static (ClusterWorld World, ClusterTraffic Traffic, FailoverGhost Ghost) Begin(
+    private static (ClusterWorld World, ClusterTraffic Traffic, FailoverGhost Ghost) Begin(
         ReplayPolicy policy)
     {
         var world = new ClusterWorld(self => Settings(self, policy));
@@ -171,7 +171,7 @@ public sealed class FailoverReportsOfHistories
         };
     }
 
-    internal static void Pass(ClusterWorld world, ClusterTraffic traffic, int drawn)
+    private static void Pass(ClusterWorld world, ClusterTraffic traffic, int drawn)
     {
         var (member, packets) = (drawn & 1, (drawn >> 2) % 20);
         if ((drawn & 2) == 0)

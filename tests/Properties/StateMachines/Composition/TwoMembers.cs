@@ -253,7 +253,9 @@ public sealed class TwoMembers
                 break;
             case 27:
                 world.Do(member, new Input.AtDrain(
-                    some % 2 == 0 ? new MemberDrain.Input.Leave() : new MemberDrain.Input.Remain()));
+                    some % 2 == 0
+                        ? new MemberDrain.Input.Leave()
+                        : new MemberDrain.Input.Remain()));
                 break;
             case 28:
                 world.CarolLives = !world.CarolLives;
