@@ -4,9 +4,9 @@ namespace Holdfast.Tests.Properties.StateMachines.Replication;
 
 /// <summary>
 /// RFC 6027 §3.3 to §3.7 (I1a, I1b, I3, I5, I6, I19, I24, I26, I27, I33): two members, one IKE SA,
-/// one CHILD SA, and every order of acts and faults within the budgets, over the shipped step. Where
-/// a search is closed nothing is left to happen; else the depth is the bound. The counts are pinned:
-/// another one is another behaviour, or another world. HOLDFAST_LONG_SEARCH=1 goes deeper.
+/// one CHILD SA, and every order of acts and faults within the budgets, over the shipped step.
+/// Where a search is closed nothing is left to happen; else the depth is the bound. The counts are
+/// pinned: another one is another behaviour, or another world. HOLDFAST_LONG_SEARCH=1 goes deeper.
 /// </summary>
 public sealed class Rfc6027_3_Permutations
 {
