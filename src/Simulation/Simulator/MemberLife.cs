@@ -21,7 +21,7 @@ namespace Holdfast.Simulation.Simulator;
 internal sealed partial class MemberLife
 {
     private const int StepsMax = 100_000;
-    private static readonly Input.Tick Tick = new();
+    private readonly Input.Tick _tick = new();
 
     private readonly Stage _stage;
     private readonly MemberBox _box;
@@ -205,7 +205,7 @@ internal sealed partial class MemberLife
             Do(_draws
                 ? new Input.Tick(
                     Timer: new HsrpGroup.Input.Tick((ushort)_box.Chance.Below(1_001)))
-                : Tick);
+                : _tick);
         }
         else
         {
