@@ -59,6 +59,9 @@ internal static class ExitCode
     /// <summary>Memory ended a search before everything was found.</summary>
     public const int OutOfMemory = 3;
 
+    /// <summary>Seeds of a campaign were not played yet.</summary>
+    public const int Incomplete = 3;
+
     /// <summary>Somebody interrupted it.</summary>
     public const int Interrupted = 130;
 }

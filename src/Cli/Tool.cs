@@ -27,6 +27,7 @@ internal static class Tool
             ProveCommand.Build(terminal),
             ReplayCommand.Build(terminal),
             SimulateCommand.Build(terminal),
+            CampaignCommand.Build(terminal),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
         {

@@ -5,8 +5,8 @@ namespace Holdfast.Simulation.Campaigns;
 
 /// <summary>
 /// Makes what breaks an invariant small: fewer faults, then shorter ones, then simpler ones. Any
-/// part of a plan is a plan, so each try is a run. Law: what comes out breaks it still, is no larger
-/// than what went in, and none of its faults can be left out.
+/// part of a plan is a plan, so each try is a run. Law: what comes out breaks it still, is no
+/// larger than what went in, and none of its faults can be left out.
 /// </summary>
 public static class Shrinking
 {
