@@ -172,8 +172,8 @@ public sealed class CampaignsByTool
             WorldScenarioJson.Write(text, new(
                 Topologies.StatefulPair with
                 {
-                    HealAt = TimeSpan.FromSeconds(8),
-                    Duration = TimeSpan.FromSeconds(12),
+                    HealAt = TimeSpan.FromSeconds(26),
+                    Duration = TimeSpan.FromSeconds(30),
                     Oracles = ["I1a"],
                 },
                 FaultPlan.None));
