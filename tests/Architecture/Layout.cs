@@ -8,7 +8,7 @@ public sealed class Layout
         ".ci", ".editorconfig", ".gitattributes", ".gitignore",
         "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "README.md",
         "Directory.Build.props", "Directory.Packages.props", "Protocol.sln", "global.json",
-        "benchmarks", "build", "docs", "fuzz", "samples", "src", "tests",
+        "benchmarks", "build", "deploy", "docs", "fuzz", "samples", "src", "tests",
     ];
 
     private static readonly string[] Required =

@@ -22,8 +22,8 @@ namespace Holdfast.Simulation.Schedules;
 /// <param name="Violations">What does not hold, each with a trace.</param>
 public sealed record ScheduleOutcome(
     string Name, ScheduleBounds Bounds, Ending Ending, UInt128 Schedules, long Prefixes,
-    long States, Items<string> Alphabet, double Seconds, Items<Verdict> Invariants, Items<HealVerdict> Goals,
-    Items<Violation> Violations)
+    long States, Items<string> Alphabet, double Seconds, Items<Verdict> Invariants,
+    Items<HealVerdict> Goals, Items<Violation> Violations)
 {
     /// <summary>Whether every schedule within the bounds has an outcome.</summary>
     public bool IsComplete => Ending == Ending.Complete;

@@ -95,7 +95,7 @@ public sealed record DpdVersusRoutingScenario(string Name)
                     static (in Look<PathState> look) => LivePeers.Holds(
                         look.LabelOf(0) != 0, !look.IsUp(1), look.Damage.SpentOf(0) > 1)),
                 new(DeadPeers.Card.Invariant, DeadPeers.Card.Claim,
-                    (in Look<PathState> look) => ((PathState.Network)look[NetworkAt])
+                    (in Look<PathState> look) => ((PathState.Between)look[NetworkAt])
                         .Dead.Holds(look.LabelOf(0) != 0, bound)),
             ],
             NameOfInput = NameOf,

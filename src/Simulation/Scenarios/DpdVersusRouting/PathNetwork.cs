@@ -20,18 +20,18 @@ internal static class PathNetwork
                 config.Links, choice, now, new LinkSelection.Input.Carrier(link, true)).State;
         }
 
-        return new PathState.Network(
+        return new PathState.Between(
             choice, [.. Enumerable.Repeat(new PathLink(true, null), config.Links.Links)],
             Over: 0, Next: 0, ConvergesIn: null, new DeadPeers(null));
     }
 
-    public static Instant? Deadline(PathConfig config, PathState.Network network) =>
+    public static Instant? Deadline(PathConfig config, PathState.Between network) =>
         network.ConvergesIn == 0 || network.Links.Any(link => link.NoticedIn == 0)
             ? Instant.Zero
             : LinkSelection.Deadline(config.Links, network.Choice);
 
     /// <summary>Countdowns run in units of a second.</summary>
-    public static PathState Rebase(PathState.Network network, TimeSpan by, int deadAfter)
+    public static PathState Rebase(PathState.Between network, TimeSpan by, int deadAfter)
     {
         var choice = LinkSelection.Rebase(network.Choice, by);
         return by >= TimeSpan.Zero ? network with { Choice = choice } : network with
@@ -52,7 +52,7 @@ internal static class PathNetwork
     }
 
     public static Next<PathState, PathOutput> Step(
-        PathConfig config, PathState.Network network, PathInput input) => input switch
+        PathConfig config, PathState.Between network, PathInput input) => input switch
         {
             PathInput.Carry(var to, var message) => new(
                 network,
@@ -75,7 +75,7 @@ internal static class PathNetwork
             PathInput.Heard => new(network, [], Why("it is not for the network")),
         };
 
-    private static PathState.Network Tick(PathConfig config, PathState.Network network)
+    private static PathState.Between Tick(PathConfig config, PathState.Between network)
     {
         for (var link = 0; link < network.Links.Count; link++)
         {
@@ -97,8 +97,8 @@ internal static class PathNetwork
             : Chosen(config, network, new LinkSelection.Input.Tick());
     }
 
-    private static PathState.Network Chosen(
-        PathConfig config, PathState.Network network, LinkSelection.Input input)
+    private static PathState.Between Chosen(
+        PathConfig config, PathState.Between network, LinkSelection.Input input)
     {
         var next = LinkSelection.Step(config.Links, network.Choice, Instant.Zero, input);
         var after = network with { Choice = next.State };

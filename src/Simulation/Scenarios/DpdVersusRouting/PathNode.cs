@@ -31,27 +31,28 @@ public static class PathNode
             {
                 PathState.IkeV1 end => Step(config.V1!, end, input),
                 PathState.IkeV2 end => Step(config.V2!, end, input),
-                PathState.Network network => PathNetwork.Step(config, network, input),
+                PathState.Between network => PathNetwork.Step(config, network, input),
             },
             Deadline = static (config, state) => state switch
             {
                 PathState.IkeV1(var one) => DeadPeerDetection.Deadline(config.V1!, one),
                 PathState.IkeV2(var one) => LivenessCheck.Deadline(config.V2!, one),
-                PathState.Network network => PathNetwork.Deadline(config, network),
+                PathState.Between network => PathNetwork.Deadline(config, network),
             },
             Rebase = (state, by) => state switch
             {
                 PathState.IkeV1(var one) => new PathState.IkeV1(DeadPeerDetection.Rebase(one, by)),
                 PathState.IkeV2(var one) => new PathState.IkeV2(LivenessCheck.Rebase(one, by)),
-                PathState.Network network => PathNetwork.Rebase(network, by, deadAfter),
+                PathState.Between network => PathNetwork.Rebase(network, by, deadAfter),
             },
             Normalize = static (config, state) => state switch
             {
                 // What is said is heard at once, so no number that is on its way matters.
                 PathState.IkeV1(var one) => new PathState.IkeV1(DeadPeerDetection.Machine.Recount(
                     DeadPeerDetection.Normalize(config.V1!, one))),
-                PathState.IkeV2(var one) => new PathState.IkeV2(LivenessCheck.Normalize(config.V2!, one)),
-                PathState.Network network => network with
+                PathState.IkeV2(var one) =>
+                    new PathState.IkeV2(LivenessCheck.Normalize(config.V2!, one)),
+                PathState.Between network => network with
                 {
                     Choice = LinkSelection.Normalize(config.Links, network.Choice),
                 },
@@ -67,7 +68,7 @@ public static class PathNode
     {
         PathState.IkeV1(var one) => one is DeadPeerDetection.State.Dead,
         PathState.IkeV2(var one) => one is LivenessCheck.State.Failed,
-        PathState.Network => false,
+        PathState.Between => false,
     };
 
     private static PathState Initial(PathConfig config, Instant now)
@@ -187,7 +188,7 @@ public static class PathNode
     {
         PathState.IkeV1(var one) => one.GetType().Name,
         PathState.IkeV2(var one) => one.GetType().Name,
-        PathState.Network { Over: var over, ConvergesIn: var converges } =>
+        PathState.Between { Over: var over, ConvergesIn: var converges } =>
             converges is null ? $"over {over}" : $"leaves {over}",
     };
 }

@@ -26,7 +26,7 @@ public abstract record PathState
     /// <param name="Next">Where they are to go.</param>
     /// <param name="ConvergesIn">Units until they do; null: nothing is under way.</param>
     /// <param name="Dead">Since when the peer has been dead.</param>
-    public sealed record Network(
+    public sealed record Between(
         LinkSelection.State Choice, Items<PathLink> Links, int Over, int Next, int? ConvergesIn,
         DeadPeers Dead) : PathState;
 }

@@ -78,7 +78,7 @@ public sealed partial record RekeyCrashPointsScenario(string Name)
             NameOfInput = NameOf,
             NameOfOutput = static output => output switch
             {
-                RekeyOutput.Sync(var message) => message.GetType().Name,
+                RekeyOutput.Shares(var message) => message.GetType().Name,
                 RekeyOutput.Sends(var message) => NameOf(message),
             },
         };
@@ -86,7 +86,7 @@ public sealed partial record RekeyCrashPointsScenario(string Name)
 
     private static Items<RekeyInput> Heard(int from, int to, RekeyOutput output) => output switch
     {
-        RekeyOutput.Sync(var message) =>
+        RekeyOutput.Shares(var message) =>
             to < PeerAt ? [new RekeyInput.Heard((byte)(from + 1), message)] : [],
         RekeyOutput.Sends(var message) =>
             from == PeerAt || to == PeerAt ? [new RekeyInput.Arrives(message)] : [],

@@ -290,7 +290,7 @@ internal sealed class RekeyShell
         switch (output)
         {
             case Output.Send send:
-                _outputs.Add(new RekeyOutput.Sync(send.Message));
+                _outputs.Add(new RekeyOutput.Shares(send.Message));
                 break;
             case Output.PersistEpoch persist:
                 _boot = _boot.Persisted(persist.Epoch);

@@ -116,7 +116,7 @@ public abstract record RekeyOutput
     }
 
     /// <summary>A member says something to the other one.</summary>
-    public sealed record Sync(SyncMessage Message) : RekeyOutput;
+    public sealed record Shares(SyncMessage Message) : RekeyOutput;
 
     /// <summary>A message of IKE leaves.</summary>
     public sealed record Sends(RekeyMessage Message) : RekeyOutput;
