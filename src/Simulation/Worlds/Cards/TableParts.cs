@@ -16,7 +16,7 @@ internal static class TableParts
     ];
 
     /// <summary>The simulator shows it.</summary>
-    public static Evidence Played => NotYet("the simulator, which plays its cases, is to come");
+    public static Evidence Played => new Evidence.Played();
 
     /// <summary>The preferred member's links.</summary>
     public static LinkName Outside => new("alice", "outside");
@@ -57,6 +57,10 @@ internal static class TableParts
         Case($"{name}-safety-first", faults, world => (set is null ? world : set(world))
             .Policy(policy => policy with { Solo = SoloPolicy.SafetyFirst })),
     ];
+
+    /// <summary>Cases that are known to break an invariant.</summary>
+    public static Items<ScenarioCase> Breaking(string invariant, Items<ScenarioCase> cases) =>
+        [.. cases.Select(one => one with { Breaks = [invariant] })];
 
     /// <summary>Alice crashes, and a fence says so a second later.</summary>
     public static FaultPlan CrashAlice(double at, FaultPlan? before = null) =>
