@@ -47,7 +47,8 @@ internal static class Tool
             var parsed = root.Parse(arguments);
             var code = await parsed.InvokeAsync(configuration, cancellation);
             await output.FlushAsync(cancellation);
-            return parsed.Errors.Count > 0 && parsed.CommandResult.Command is ICommandWithVerdict
+            return parsed.Errors.Count > 0 && parsed.Action is not Teaching
+                && parsed.CommandResult.Command is ICommandWithVerdict
                 ? ExitCode.BrokenFile
                 : code;
         }
