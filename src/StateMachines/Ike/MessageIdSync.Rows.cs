@@ -70,9 +70,14 @@ public static partial class MessageIdSync
             return Fail(now, Why.Unfit);
         }
 
-        var wish = new Wish(taken.Numbers, taken.Window, isFit ? delta : null);
-        var drawing = new State.Drawing(
-            wish, 0, config.RetryAfter, Higher(own, taken.Marks));
+        // RFC 6311 §5.1: below what the peer has named it sends nothing, whatever late facts say.
+        var marks = Higher(own, taken.Marks);
+        var numbers = taken.Numbers with
+        {
+            Receive = Math.Max(taken.Numbers.Receive, marks.Seen ?? 0),
+        };
+        var wish = new Wish(numbers, taken.Window, isFit ? delta : null);
+        var drawing = new State.Drawing(wish, 0, config.RetryAfter, marks);
         return isFit
             ? new(drawing, [new Output.Draw()], Why.TakenOver)
             : new(drawing, [new Output.RekeyChildren(), new Output.Draw()], Why.UnfitRekeyed);

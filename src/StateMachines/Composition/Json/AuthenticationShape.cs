@@ -104,6 +104,13 @@ internal sealed class TraitsShape : JsonShape<Replication.IkeTraits>
 
         foreach (var word in words)
         {
+            if (value.HasFlag(TraitOf(word)))
+            {
+                failure = place.Fails(
+                    ConfigTextFault.Malformed, "words that are each there once are needed");
+                return false;
+            }
+
             value |= TraitOf(word);
         }
 

@@ -193,6 +193,7 @@ public sealed class Rfc6311_5_1_Synchronisation
             if (State is State.Idle)
             {
                 Used.Add(Numbers.Send);
+                pair.Tell($"{(isLeft ? "left" : "right")} {Numbers}: sends a request");
                 pair.Other(isLeft).Numbers = pair.Other(isLeft).Numbers with
                 {
                     Receive = Math.Max(pair.Other(isLeft).Numbers.Receive, Numbers.Send + 1),
@@ -204,6 +205,7 @@ public sealed class Rfc6311_5_1_Synchronisation
         public void Take(Input input)
         {
             var next = Step(config, State, pair.Now, input);
+            pair.Tell($"{(isLeft ? "left" : "right")} {Numbers}: {input} -> {next.State}");
             State = next.State;
             foreach (var output in next.Outputs)
             {
@@ -245,6 +247,7 @@ public sealed class Rfc6311_5_1_Synchronisation
     private sealed class Pair
     {
         private readonly List<(bool FromLeft, Action<Side> Arrive)> _onTheWay = [];
+        private readonly List<string> _told = [];
 
         public Pair(Config config, bool hasCounters)
         {
@@ -265,6 +268,11 @@ public sealed class Rfc6311_5_1_Synchronisation
         public Side[] Sides => [Left, Right];
 
         public Instant Now { get; private set; } = Instant.Zero;
+
+        /// <summary>What a failure prints.</summary>
+        public void Tell(string what) => _told.Add(what);
+
+        public override string ToString() => string.Join('\n', _told);
 
         public Side Other(bool isLeft) => isLeft ? Right : Left;
 
