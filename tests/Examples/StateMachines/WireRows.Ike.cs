@@ -107,8 +107,9 @@ internal static partial class WireRows
                 ? token
                 : null)),
         Sends<TokenMaker.Output.Reveal>(
-            () => Revealed(Asked, IkeSpi: true),
-            () => Revealed(new TokenMaker.Question.Packet(new(0x301), SaId, From), IkeSpi: false)),
+            () => Revealed(Asked, isIkeSpi: true),
+            () => Revealed(
+                new TokenMaker.Question.Packet(new(0x301), SaId, From), isIkeSpi: false)),
         Sends<TokenMaker.Output.Complain>(
             () => Complained(Asked, LivenessCheck.Rumour.InvalidIkeSpi, Ours),
             () => Complained(
@@ -234,7 +235,7 @@ internal static partial class WireRows
     }
 
     private static (object? Meant, object? Taken) Revealed(
-        TokenMaker.Question question, bool IkeSpi)
+        TokenMaker.Question question, bool isIkeSpi)
     {
         using var secret = new Secret(Nonce.Span.ToArray());
         Secret[] given = [secret];
@@ -243,7 +244,7 @@ internal static partial class WireRows
         return (
             new TokenTaker.Input.Shown(true, TokenTaker.Source.Peer),
             TokenMessages.Classify(
-                shown, Peer, new(SaId, IkeSpi ? [] : [new(0x301)], Peer), given));
+                shown, Peer, new(SaId, isIkeSpi ? [] : [new(0x301)], Peer), given));
     }
 
     private static (object? Meant, object? Taken) Complained(
