@@ -110,9 +110,15 @@ internal sealed class FailoverGhost
             End(host, box, ended);
         }
 
-        if (box.Begun is { } takeover)
+        if (box.Begun is { } takeover && box.BothSince is not null)
         {
             Begin(host, box, takeover);
+        }
+        else if (box.Begun is not null)
+        {
+            // The step that began it took the addresses away again, and its routes with them: what
+            // is left at its end says nothing of the takeover.
+            (box.IsClosed, box.Forgotten) = (true, 0);
         }
         else if (!box.IsClosed)
         {
