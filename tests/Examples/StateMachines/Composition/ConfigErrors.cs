@@ -57,6 +57,10 @@ public sealed class ConfigErrors
         ConfigTextFault.Malformed, "$.liveness.mode")]
     [InlineData("\"liveness\": { \"idle_after\": \"1s\", \"hints_ignored_for\": \"2s\" }",
         ConfigTextFault.Contradiction, "$.liveness.hints_ignored_for")]
+    [InlineData(
+        "\"peers\": [{ \"name\": \"c\", "
+        + "\"traits\": [\"message_id_sync\", \"message_id_sync\"] }]",
+        ConfigTextFault.Malformed, "$.peers[0].traits")]
     [InlineData("\"links\": { \"names\": [] }", ConfigTextFault.OutOfRange, "$.links.names")]
     [InlineData("\"links\": { \"names\": [\"a\", \"a\"] }",
         ConfigTextFault.Contradiction, "$.links.names[1]")]
@@ -93,7 +97,9 @@ public sealed class ConfigErrors
         ConfigTextFault.OutOfRange, "$.qcd.taker.tokens_kept")]
     [InlineData("\"nhrp\": { \"hubs\": [\"192.0.2.9\"] }",
         ConfigTextFault.Contradiction, "$.nhrp.hubs")]
-    [InlineData("\"peers\": [{ \"name\": \"c\", \"traits\": [\"dead_peer_detection\"] }]",
+    [InlineData(
+        "\"peers\": [{ \"name\": \"c\", "
+        + "\"traits\": [\"dead_peer_detection\"] }]",
         ConfigTextFault.Contradiction, "$.peers[0].traits")]
     [InlineData("\"peers\": [{ \"name\": \"c\", \"version\": \"v1\", "
         + "\"traits\": [\"message_id_sync\"] }]",

@@ -98,6 +98,16 @@ public sealed class Rfc6311_5_1_Synchronisation
         Assert.Equal(1, answers);
     }
 
+    [Fact]
+    public void A_takeover_with_late_facts_begins_no_lower_than_the_peer_has_named()
+    {
+        var begun = Step(
+            Configs[0], new State.Idle(new(null, 6)), Instant.Zero,
+            new Input.TakenOver(new(1, 5), 1, Children.None, Skip, default));
+        var asked = Step(Configs[0], begun.State, Instant.Zero, new Input.Drawn(1));
+        Assert.Equal(6u, Assert.IsType<Output.Ask>(Assert.Single(asked.Outputs)).P1);
+    }
+
     private static Config Checked(Settings settings) =>
         Config.TryCreate(settings, out var config, out var error)
             ? config
