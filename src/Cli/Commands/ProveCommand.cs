@@ -144,9 +144,7 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
 
         if (result.GetValue(_schedules) is { } faults)
         {
-            return new ScheduleProof(
-                new() { Faults = faults, Units = result.GetValue(_units) }, limits,
-                result.GetValue(_traces)!, result.GetValue(_json))
+            return Proof(result, limits, new() { Faults = faults })
                 .Run(terminal, output, scenarios, budgets, cancellation);
         }
 
@@ -168,25 +166,39 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
             }
         }
 
+        // The whole set: few faults at every place of long runs as well.
+        List<Scheduled> scheduled = result.GetValue(_names) is [] && limits.Depth is null
+            ? Proof(result, limits, new()).Explore(
+                terminal, [.. ScheduleProof.Defaults], budgets, cancellation)
+            : [];
+        List<FoundTrace> found =
+        [
+            .. all.SelectMany(one => one.Found), .. scheduled.SelectMany(one => one.Found),
+        ];
         if (result.GetValue(_json))
         {
-            ProofJson.Write(output, all);
+            ProofJson.Write(output, all, scheduled);
         }
         else
         {
-            FoundTraces.Show(output, all.SelectMany(one => one.Found));
-            ProofText.Write(output, all);
+            FoundTraces.Show(output, found);
+            ProofText.Write(output, all, scheduled);
         }
 
         var isReported = report is null || ReportFile.TryWrite(report, all, terminal);
-        var isSaved = FoundTraces.Save(
-            result.GetValue(_traces)!, terminal, all.SelectMany(one => one.Found));
+        var isSaved = FoundTraces.Save(result.GetValue(_traces)!, terminal, found);
         return !isSaved || !isReported ? ExitCode.BrokenFile
-            : all.Any(one => one.Outcome.Violations.Count > 0) ? ExitCode.Violation
+            : found.Count > 0 ? ExitCode.Violation
             : cancellation.IsCancellationRequested ? ExitCode.Interrupted
-            : all.Any(one => one.Outcome.Ending == Ending.Memory) ? ExitCode.OutOfMemory
+            : all.Any(one => one.Outcome.Ending == Ending.Memory)
+                || scheduled.Exists(one => one.Outcome.Ending == Ending.Memory)
+                ? ExitCode.OutOfMemory
             : ExitCode.Good;
     }
+
+    private ScheduleProof Proof(ParseResult result, Limits limits, ScheduleBounds bounds) => new(
+        bounds with { Units = result.GetValue(_units) }, limits, result.GetValue(_traces)!,
+        result.GetValue(_json));
 
     private string? Chosen(ParseResult result, out List<Scenario> scenarios)
     {

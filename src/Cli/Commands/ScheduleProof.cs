@@ -22,12 +22,11 @@ internal sealed record ScheduleProof(
     /// <summary>Units of time at most that can be asked for.</summary>
     public const int UnitsMax = 64;
 
-    /// <summary>The scenarios that are run when nobody says which: those of first hops. Elsewhere
-    /// traffic costs nothing, and would be counted as faults.</summary>
-    public static IEnumerable<Scenario> Defaults => Catalogue.All.Where(one =>
-        one.IsDefault && one.Name.StartsWith("hsrp-", StringComparison.Ordinal));
+    /// <summary>The scenarios that are run when nobody says which.</summary>
+    public static IEnumerable<Scenario> Defaults =>
+        Catalogue.All.Where(one => one.IsScheduled);
 
-    /// <summary>Runs them.</summary>
+    /// <summary>Runs them, and says what came of it.</summary>
     /// <param name="terminal">Where to draw.</param>
     /// <param name="output">Where to write.</param>
     /// <param name="scenarios">The scenarios.</param>
@@ -38,17 +37,7 @@ internal sealed record ScheduleProof(
         Terminal terminal, TextWriter output, IReadOnlyList<Scenario> scenarios,
         Items<Budget> budgets, CancellationToken cancellation)
     {
-        var all = new List<Scheduled>();
-        foreach (var scenario in scenarios)
-        {
-            GC.Collect();
-            all.Add(Explore(terminal, scenario, budgets, cancellation));
-            if (cancellation.IsCancellationRequested)
-            {
-                break;
-            }
-        }
-
+        var all = Explore(terminal, scenarios, budgets, cancellation);
         List<FoundTrace> found = [.. all.SelectMany(one => one.Found)];
         if (IsJson)
         {
@@ -67,6 +56,31 @@ internal sealed record ScheduleProof(
             : ExitCode.Good;
     }
 
+    /// <summary>Runs them.</summary>
+    /// <param name="terminal">Where to draw.</param>
+    /// <param name="scenarios">The scenarios.</param>
+    /// <param name="budgets">Budgets that are set; each other kind has as many as a schedule.
+    /// </param>
+    /// <param name="cancellation">Ends it.</param>
+    public List<Scheduled> Explore(
+        Terminal terminal, IReadOnlyList<Scenario> scenarios, Items<Budget> budgets,
+        CancellationToken cancellation)
+    {
+        var all = new List<Scheduled>();
+        foreach (var scenario in scenarios)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+
+            GC.Collect();
+            all.Add(Explore(terminal, scenario, budgets, cancellation));
+        }
+
+        return all;
+    }
+
     private Scheduled Explore(
         Terminal terminal, Scenario scenario, Items<Budget> budgets,
         CancellationToken cancellation)
@@ -74,7 +88,7 @@ internal sealed record ScheduleProof(
         FaultBudgets faults = new(
         [
             .. scenario.Faults.Select(own => budgets.LastOrDefault(one => one.Name == own.Name)
-                ?? own with { Max = Bounds.Faults }),
+                ?? (own.IsKept ? own : own with { Max = Bounds.Faults })),
         ]);
         var watch = Stopwatch.StartNew();
         var outcome = ExploringProgress.Run(

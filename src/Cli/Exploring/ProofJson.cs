@@ -12,7 +12,11 @@ namespace Holdfast.Cli.Exploring;
 internal static class ProofJson
 {
     /// <summary>Writes the object.</summary>
-    public static void Write(TextWriter output, IReadOnlyList<Proven> all)
+    /// <param name="output">Where to.</param>
+    /// <param name="all">What was explored.</param>
+    /// <param name="scheduled">Where every schedule of a few faults was run.</param>
+    public static void Write(
+        TextWriter output, IReadOnlyList<Proven> all, IReadOnlyList<Scheduled> scheduled)
     {
         var to = new ArrayBufferWriter<byte>();
         var options = new JsonWriterOptions
@@ -31,6 +35,11 @@ internal static class ProofJson
             }
 
             json.WriteEndArray();
+            if (scheduled.Count > 0)
+            {
+                ScheduleText.WriteJson(json, scheduled);
+            }
+
             json.WriteEndObject();
         }
 

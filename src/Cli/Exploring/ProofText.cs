@@ -9,8 +9,30 @@ internal static class ProofText
     private const double ShortNumber = 1e9;
     private const int NamesMax = 4;
 
-    /// <summary>Writes a table of all scenarios, then the claims.</summary>
-    public static void Write(TextWriter output, IReadOnlyList<Proven> all)
+    /// <summary>Writes a table of all scenarios, then the claims, then what came of schedules.
+    /// </summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="all">What was explored.</param>
+    /// <param name="scheduled">Where every schedule of a few faults was run.</param>
+    public static void Write(
+        TextWriter output, IReadOnlyList<Proven> all, IReadOnlyList<Scheduled> scheduled)
+    {
+        Write(output, all);
+        if (scheduled.Count > 0)
+        {
+            output.WriteLine();
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Every schedule of at most {scheduled[0].Outcome.Bounds.Faults} faults, after "
+                + $"which everything is mended:"));
+            output.WriteLine();
+            ScheduleText.Write(
+                output, scheduled,
+                [.. all.SelectMany(one => one.Claims, (_, claim) => (claim.Name, claim.Says))]);
+        }
+    }
+
+    private static void Write(TextWriter output, IReadOnlyList<Proven> all)
     {
         Columns.Write(output, Rows(all), column => column is >= 2 and <= 5 or 7);
         output.WriteLine();

@@ -11,7 +11,12 @@ namespace Holdfast.Cli.Exploring;
 internal static class ScheduleText
 {
     /// <summary>Writes a table of all scenarios, then the claims.</summary>
-    public static void Write(TextWriter output, IReadOnlyList<Scheduled> all)
+    /// <param name="output">Where to.</param>
+    /// <param name="all">What came of them.</param>
+    /// <param name="said">Claims that were said before.</param>
+    public static void Write(
+        TextWriter output, IReadOnlyList<Scheduled> all,
+        IReadOnlyCollection<(string Name, string Says)>? said = null)
     {
         List<string[]> rows =
         [
@@ -26,7 +31,7 @@ internal static class ScheduleText
         Columns.Write(
             output,
             [
-                .. all.SelectMany(one => one.Claims).Distinct()
+                .. all.SelectMany(one => one.Claims).Distinct().Except(said ?? [])
                     .Select(claim => new[] { claim.Name, claim.Says }),
                 [
                     "worst", "units of time after everything was mended, until it all holds for "
@@ -49,17 +54,23 @@ internal static class ScheduleText
         using (var json = new Utf8JsonWriter(to, options))
         {
             json.WriteStartObject();
-            json.WriteStartArray("schedules");
-            foreach (var one in all)
-            {
-                Scenario(json, one);
-            }
-
-            json.WriteEndArray();
+            WriteJson(json, all);
             json.WriteEndObject();
         }
 
         output.WriteLine(Encoding.UTF8.GetString(to.WrittenSpan));
+    }
+
+    /// <summary>Writes the array of all scenarios, a member of an object.</summary>
+    public static void WriteJson(Utf8JsonWriter json, IReadOnlyList<Scheduled> all)
+    {
+        json.WriteStartArray("schedules");
+        foreach (var one in all)
+        {
+            Scenario(json, one);
+        }
+
+        json.WriteEndArray();
     }
 
     private static string[] Row(Scheduled one) =>

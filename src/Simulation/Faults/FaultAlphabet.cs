@@ -37,7 +37,12 @@ public sealed record FaultAlphabet<TInput, TOutput>
 /// <summary>How often a kind of fault may happen.</summary>
 /// <param name="Name">The kind: "crash".</param>
 /// <param name="Max">0 to 255.</param>
-public sealed record Budget(string Name, int Max);
+public sealed record Budget(string Name, int Max)
+{
+    /// <summary>Whether it is somebody's decision that nothing mends: schedules of faults keep its
+    /// budget, and have as many of any other kind as a schedule is long.</summary>
+    public bool IsKept { get; init; }
+}
 
 /// <summary>What is broken, and what has broken so far.</summary>
 /// <param name="Bits">What is broken now.</param>

@@ -68,7 +68,10 @@ public static class Catalogue
         "reference-election",
         "an election like HSRP's that other model checkers count as well, over lossy ways",
         [new("crash", 1)],
-        faults => World.Of(ReferenceElection.Model(crashes: faults["crash"])));
+        faults => World.Of(ReferenceElection.Model(crashes: faults["crash"])))
+    {
+        HasTraffic = true,
+    };
 
     private static Scenario Stateful => new(
         "stateful-pair",
@@ -151,7 +154,10 @@ public static class Catalogue
             name,
             "two composed members, one leaves on purpose while a request is open"
                 + (redirects ? ", and redirects its peer" : ""),
-            [new("drain", 1), new("request", 1), new("cut", 0), new("crash", 0)],
+            [
+                new("drain", 1) { IsKept = true }, new("request", 1), new("cut", 0),
+                new("crash", 0),
+            ],
             faults => World.Of(new StatefulPairScenario(name)
             {
                 Drains = faults["drain"],

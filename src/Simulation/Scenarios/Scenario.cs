@@ -22,6 +22,13 @@ public sealed record Scenario(
     /// <summary>Whether it is explored when nobody says which.</summary>
     public bool IsDefault => !IsKnownBad && !IsLong;
 
+    /// <summary>Whether events that cost nothing, such as packets that are sent, come in any order:
+    /// in a schedule of faults they would count as such.</summary>
+    public bool HasTraffic { get; init; }
+
+    /// <summary>Whether every schedule of a few faults is run when nobody says which.</summary>
+    public bool IsScheduled => IsDefault && !HasTraffic && Faults.Count > 0;
+
     /// <summary>The budgets with some of them set anew.</summary>
     /// <param name="set">Those to set; kinds that the scenario does not know are left out.</param>
     public FaultBudgets With(Items<Budget> set = default) => new(

@@ -110,15 +110,15 @@ public static partial class HsrpPair
     };
 
     /// <summary>
-    /// How far the front may go: nowhere while the back could not follow, and not up to active
-    /// while the member is withheld; what is active stays so until it resigns.
+    /// How far the front may go: nowhere while the back could not follow, or while the member is
+    /// withheld: who stands by and will not take over keeps everybody else from it, RFC 2281 §5.7
+    /// event k. What is active stays so until it resigns.
     /// </summary>
     internal static HsrpGroup.Permission FrontPermission(
         HsrpGroup.State back, HsrpGroup.State front, bool isWithheld) =>
         back.Phase is HsrpGroup.Phase.Initial or HsrpGroup.Phase.Learn
+            || (isWithheld && front.Phase != HsrpGroup.Phase.Active)
             ? HsrpGroup.Permission.Listen
-        : isWithheld && front.Phase != HsrpGroup.Phase.Active
-            ? HsrpGroup.Permission.Standby
             : HsrpGroup.Permission.Full;
 
     /// <summary>How far the back may go: where the front is.</summary>

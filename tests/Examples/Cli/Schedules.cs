@@ -58,6 +58,33 @@ public sealed class Schedules
         Assert.Equal(0, again.Code);
     }
 
+    [Fact]
+    public async Task Without_a_name_all_are_run_whose_faults_are_faults()
+    {
+        var run = await ToolRun.Of("prove", "--schedules", "1", "--units", "1", "--json");
+        Assert.Equal(0, run.Code);
+        Assert.Equal(
+            [
+                "hsrp-repaired-1", "hsrp-repaired-1-preempt", "hsrp-repaired-2",
+                "hsrp-repaired-2-preempt", "hsrp-repaired-3", "hsrp-repaired-3-preempt",
+                "hsrp-pair", "hsrp-pair-preempt", "stateful-pair", "rri-order",
+                "rri-order-shared", "front-back-split", "dpd-vs-routing", "dpd-vs-routing-ikev2",
+                "drain", "drain-redirect", "rekey-crash-points", "message-id-sync", "dpd-forged",
+                "liveness-forged", "paced-takeover", "dmvpn-shortcuts",
+            ],
+            JsonNode.Parse(run.Output)!["schedules"]!.AsArray()
+                .Select(one => (string)one!["name"]!));
+    }
+
+    // Who has left and does not come back must not stand in the way of who does.
+    [Fact]
+    public async Task Whatever_breaks_while_a_member_leaves_it_heals()
+    {
+        var run = await ToolRun.Of("prove", "drain", "--schedules", "2");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.EndsWith("holds", run.Lines[1], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--schedules", "9")]
     [InlineData("--schedules", "-1")]

@@ -73,7 +73,10 @@ public static class ReplicationFamily
                 Moves = faults["move"],
                 Losses = faults["loss"],
                 Doublings = faults["doubling"],
-            }).Model()));
+            }).Model()))
+        {
+            HasTraffic = true,
+        };
     }
 
     private static Codec.Items<Budget> BudgetsOf(ReplicationScenario one) =>

@@ -223,11 +223,27 @@ public sealed class HsrpPairScenarios
 
         members.Crash(Moon);
         members.Run(60);
-        Assert.Equal(HsrpGroup.Phase.Standby, members.PhaseOf(Alice, Side.Front));
+        Assert.Equal(HsrpGroup.Phase.Listen, members.PhaseOf(Alice, Side.Front));
 
         members.Take(Alice, new Input.Withhold(false));
         members.Run(60);
         Assert.Equal("Open Down", members.Places);
+    }
+
+    // As a standby router of the same priority or a better one it would never let the other one
+    // past: RFC 2281 §5.7, event k.
+    [Fact]
+    public void A_member_that_is_withheld_does_not_stand_in_the_way_of_one_that_comes_back()
+    {
+        var members = Running();
+        members.Take(Alice, new Input.Withhold(true));
+        members.Take(Alice, new Input.Resign());
+        members.Run(60);
+        members.Crash(Moon);
+        members.Run(60);
+        members.Start(Moon);
+        members.Run(60);
+        Assert.Equal("Following Open", members.Places);
     }
 
     [Fact]
