@@ -1,10 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
+using Holdfast.Cli.Decryption;
 using Holdfast.Cli.Exploring;
 using Holdfast.Cli.Simulating;
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Simulator.Recorded;
 using Holdfast.Simulation.Worlds;
 
 namespace Holdfast.Cli.Commands;
@@ -36,6 +40,30 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
         Description = "Write one JSON object, for programs (docs/simulate.md).",
     };
 
+    private readonly Option<string?> _capture = new("--peer-capture")
+    {
+        Description = "Let the first peer send the ESP of a capture: with --keys, --profile or "
+            + "--psk as for decode.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _sender = new("--peer-address")
+    {
+        Description = "Whose packets of the capture the peer sends; without it those of whoever "
+            + "sends the first that opens.",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string> _pace = new("--peer-pace")
+    {
+        Description = "When they are sent: spread (up to where the world heals), capture (as they "
+            + "were recorded), or so many in a second.",
+        HelpName = "spread|capture|N",
+        DefaultValueFactory = _ => "spread",
+    };
+
+    private readonly KeyOptions _keys = new();
+
     private readonly Option<bool> _list = new("--list")
     {
         Description = "List the worlds that have names, and what breaks in them.",
@@ -50,7 +78,12 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
         Options.Add(_seed);
         Options.Add(_calm);
         Options.Add(_json);
+        Options.Add(_capture);
+        _keys.AddTo(this);
+        Options.Add(_sender);
+        Options.Add(_pace);
         Options.Add(_list);
+        Validators.Add(RefuseHalf);
         SetAction((result, cancellation) => RunAsync(result, terminal, cancellation));
     }
 
@@ -66,6 +99,8 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
           holdfast simulate stateful-pair --seed 7    other delays, other keys
           holdfast simulate front-back --calm         nothing breaks
           holdfast simulate --list                    what there is
+          holdfast simulate stateful-pair --peer-capture esp.pcap --keys keys.json
+                                                      a recording is carried through the crash
           holdfast simulate stateful-pair --json | jq .measures
         """;
 
@@ -100,10 +135,27 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
             return ExitCode.BrokenFile;
         }
 
+        using var keys = new KeyRing();
+        RecordedTraffic? recorded = null;
+        if (result.GetValue(_capture) is { } file)
+        {
+            var capture = new PeerCapture(
+                file, result.GetValue(_sender), PeerCapture.PaceOf(result.GetValue(_pace)!)!);
+            if (!_keys.TryLoad(result, terminal.Error, keys)
+                || await capture.ReadAsync(keys, scenario.World, terminal, cancellation)
+                    is not { } read)
+            {
+                return ExitCode.BrokenFile;
+            }
+
+            recorded = read;
+        }
+
+        using var traffic = recorded;
         var seed = result.GetValue(_seed);
         var run = SeededRun.Play(
             scenario.World, result.GetValue(_calm) ? FaultPlan.None : scenario.Faults, seed,
-            new() { Cryptography = CryptoProviders.Fastest(out _) });
+            new() { Cryptography = CryptoProviders.Fastest(out _) }, traffic);
         if (result.GetValue(_json))
         {
             RunJson.Write(output, scenario.World.Name, seed, run);
@@ -114,6 +166,37 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
         }
 
         return run.Violations.Count > 0 ? ExitCode.Violation : ExitCode.Good;
+    }
+
+    private void RefuseHalf(CommandResult result)
+    {
+        if (result.GetValue(_capture) is null)
+        {
+            if (_keys.Has(result) || result.GetValue(_sender) is not null
+                || result.GetResult(_pace) is { Implicit: false })
+            {
+                result.AddError(
+                    "Keys, --peer-address and --peer-pace are for a capture: give one by "
+                    + "--peer-capture.");
+            }
+        }
+        else if (!_keys.Has(result))
+        {
+            result.AddError(
+                "--peer-capture needs the keys of its SAs: give them by --keys, --profile or "
+                + "--psk.");
+        }
+
+        if (result.GetValue(_pace) is { } pace && PeerCapture.PaceOf(pace) is null)
+        {
+            result.AddError(
+                $"--peer-pace: '{pace}' is none of spread, capture, and 1 to 10000 in a second.");
+        }
+
+        if (result.GetValue(_sender) is { } sender && !IPAddress.TryParse(sender, out _))
+        {
+            result.AddError($"--peer-address: '{sender}' is no address.");
+        }
     }
 
     private static async Task<WorldScenario?> FindAsync(

@@ -23,7 +23,7 @@ internal static class EspDecryption
             var tried = sa.Open(part.Octets, out var clear);
             if (tried.Icv != IcvCheck.Bad && (isOfItsAddresses || tried.Icv == IcvCheck.Good))
             {
-                (opening, text) = (tried, clear);
+                (opening, text) = (tried with { By = sa.Keys }, clear);
                 break;
             }
 

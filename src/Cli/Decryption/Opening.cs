@@ -1,3 +1,5 @@
+using Holdfast.Cli.Keys;
+
 namespace Holdfast.Cli.Decryption;
 
 /// <summary>What was found of an integrity check value.</summary>
@@ -27,6 +29,9 @@ internal sealed record Opening
 
     /// <summary>The number of the clear text among the packet's sources; 0: none.</summary>
     public int Source { get; init; }
+
+    /// <summary>The keys that opened ESP; null: none did.</summary>
+    public SaKeys.Child? By { get; init; }
 
     /// <summary>Why there is no clear text; null: there is, or nothing was encrypted.</summary>
     public string? Problem { get; init; }

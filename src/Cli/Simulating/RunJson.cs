@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Simulator.Recorded;
 using Holdfast.StateMachines;
 
 namespace Holdfast.Cli.Simulating;
@@ -33,6 +34,11 @@ internal static class RunJson
             json.WriteNumber("simulated_seconds", run.SimulatedTime.TotalSeconds);
             Violations(json, run);
             Costs(json, run.Measures);
+            if (run.Recorded is { } recorded)
+            {
+                Recorded(json, recorded);
+            }
+
             Timeline(json, run);
             json.WriteEndObject();
         }
@@ -79,6 +85,31 @@ internal static class RunJson
         json.WriteNumber("reestablished", cost.Reestablished);
         json.WriteNumber("route_seconds_wrong", cost.RoutesWrong.TotalSeconds);
         json.WriteNumber("longest_gap_seconds", cost.LongestGap.TotalSeconds);
+        json.WriteEndObject();
+    }
+
+    private static void Recorded(Utf8JsonWriter json, RecordedCounts counts)
+    {
+        json.WriteStartObject("recorded");
+        json.WriteNumber("packets", counts.Recorded);
+        json.WriteNumber("sent", counts.Sent);
+        json.WriteNumber("accepted", counts.Accepted);
+        json.WriteStartObject("accepted_by");
+        foreach (var one in counts.By)
+        {
+            json.WriteNumber(one.Member, one.Packets);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("refused");
+        foreach (var one in counts.Refused)
+        {
+            json.WriteNumber($"{one.Fault}", one.Packets);
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("lost", counts.Lost);
+        json.WriteNumber("accepted_twice", counts.Twice);
         json.WriteEndObject();
     }
 

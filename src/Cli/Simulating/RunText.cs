@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.Cli.Exploring;
 using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Simulator.Recorded;
 using Holdfast.Simulation.Worlds;
 
 namespace Holdfast.Cli.Simulating;
@@ -88,9 +89,31 @@ internal static class RunText
             ],
             ["established anew", Text($"{cost.Reestablished}")],
             ["routes wrong", Time(cost.RoutesWrong)],
+            .. run.Recorded is { } recorded ? Recorded(recorded) : [],
             ["played", Text($"{run.Events} events, {run.SimulatedTime.TotalSeconds} s")],
         ];
     }
+
+    private static List<string[]> Recorded(RecordedCounts counts) =>
+    [
+        [
+            "recorded packets",
+            Text($"{counts.Recorded}, {counts.Sent} sent, {counts.Accepted} accepted")
+                + (counts.By.Count == 0
+                    ? ""
+                    : $" ({string.Join(", ", counts.By.Select(
+                        one => Text($"{one.Packets} by {one.Member}")))})"),
+        ],
+        [
+            "recorded, not accepted",
+            Text($"{counts.Lost} lost, {counts.Refused.Sum(one => one.Packets)} refused")
+                + (counts.Refused.Count == 0
+                    ? ""
+                    : $" ({string.Join(", ", counts.Refused.Select(
+                        one => Text($"{one.Packets} {one.Fault}")))})")
+                + Text($", {counts.Twice} accepted twice"),
+        ],
+    ];
 
     private static string Time(TimeSpan time) => string.Create(
         CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.000} s");

@@ -1,5 +1,6 @@
 using Holdfast.Protocol;
 using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Simulator.Recorded;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Replication;
@@ -52,4 +53,7 @@ internal sealed class ChildAgreement
     public required KeyHandle Keys { get; init; }
 
     public required byte[] Material { get; init; }
+
+    /// <summary>The recorded SA that it is; null: it is drawn.</summary>
+    public RecordedSa? Recorded { get; init; }
 }

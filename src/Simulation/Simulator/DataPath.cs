@@ -152,8 +152,10 @@ internal sealed class DataPath
     /// <param name="spi">Where its receiver knows it.</param>
     /// <param name="isExtended">Whether numbers have 64 bits.</param>
     /// <param name="outer">From where to where.</param>
-    public static IpsecSa Named(Spi spi, bool isExtended, TunnelEndpoints outer) =>
-        new(spi, IpsecMode.Tunnel, isExtended) { Outer = outer };
+    /// <param name="mode">Tunnel, or transport.</param>
+    public static IpsecSa Named(
+        Spi spi, bool isExtended, TunnelEndpoints outer, IpsecMode mode = IpsecMode.Tunnel) =>
+        new(spi, mode, isExtended) { Outer = mode == IpsecMode.Tunnel ? outer : null };
 
     /// <summary>What is sent under an SA.</summary>
     public static EspOutbound Outbound(

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Simulation.Worlds;
 using KeyHandle = Holdfast.StateMachines.KeyHandle;
@@ -8,21 +9,33 @@ namespace Holdfast.Simulation.Simulator;
 /// <summary>
 /// The keys of one box: a key store, and by which handle of machines both directions of an SA are
 /// known. Material is one octet of what it is for, then the keys of what the cluster receives, then
-/// those of what it sends.
+/// those of what it sends; where no plan has a word for what it is for, both algorithms stand before
+/// them by their numbers.
 /// </summary>
 /// <param name="provider">Who computes.</param>
 /// <param name="isPeer">Whether it is the other end: what the cluster receives it sends.</param>
 internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposable
 {
+    /// <summary>The octet before algorithms that stand there by their numbers.</summary>
+    public const byte ForNamed = 0xFE;
+
+    /// <summary>Octets before keys whose algorithms stand there: encryption, its bits, the MAC.
+    /// </summary>
+    public const int NamedLength = 7;
+
     private const byte ForIke = 0xFF;
-    private readonly KeyStore _store = new(provider, NoncePartition.Alone);
-    private readonly Dictionary<KeyHandle, (StoredHandle Open, StoredHandle Seal, byte For)>
+
+    // What was recorded may be old, and is opened as it is.
+    private readonly KeyStore _store = new(
+        provider, NoncePartition.Alone, AlgorithmPolicy.DecodeOnly);
+
+    private readonly Dictionary<KeyHandle, (StoredHandle Open, StoredHandle Seal, byte[] For)>
         _pairs = [];
 
     /// <summary>Key material for a new SA; a suite of null is for IKE.</summary>
     public static byte[] Draw(ref Chance chance, SaSuite? suite)
     {
-        var (encryption, integrity) = Of(suite is { } one ? (byte)one : ForIke);
+        var (encryption, integrity) = suite is { } one ? SaSuites.Of(one) : SaSuites.Ike;
         var length = encryption.KeyMaterialLength + integrity.KeyLength;
         var material = new byte[1 + (2 * length)];
         chance.Fill(material);
@@ -40,16 +53,15 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
             return true;
         }
 
-        if (material.IsEmpty
-            || (material[0] != ForIke && material[0] > (byte)SaSuite.AesGcmImplicit))
+        if (Of(material) is not var (encryption, integrity))
         {
             return false;
         }
 
-        var (encryption, integrity) = Of(material[0]);
-        var half = (material.Length - 1) / 2;
-        var received = material.Slice(1, half);
-        var sent = material[(1 + half)..];
+        var head = material[0] == ForNamed ? NamedLength : 1;
+        var half = (material.Length - head) / 2;
+        var received = material.Slice(head, half);
+        var sent = material[(head + half)..];
         if (!_store.TryAdd(
                 new KeyDescription.Cipher(encryption, integrity, KeyUse.Open),
                 isPeer ? sent : received, out var open, out _)
@@ -60,7 +72,7 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
             return false;
         }
 
-        _pairs.Add(handle, (open, seal, material[0]));
+        _pairs.Add(handle, (open, seal, material[..head].ToArray()));
         return true;
     }
 
@@ -74,7 +86,7 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
 
         using var open = _store.Export(pair.Open)!;
         using var seal = _store.Export(pair.Seal)!;
-        return [pair.For, .. open.Material.Span, .. seal.Material.Span];
+        return [.. pair.For, .. open.Material.Span, .. seal.Material.Span];
     }
 
     public PacketCipher Opener(KeyHandle handle) => _store.Opener(_pairs[handle].Open);
@@ -92,6 +104,27 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
 
     public void Dispose() => _store.Dispose();
 
-    private static (EncryptionSpec Encryption, IntegritySpec Integrity) Of(byte what) =>
-        what == ForIke ? SaSuites.Ike : SaSuites.Of((SaSuite)what);
+    private static (EncryptionSpec Encryption, IntegritySpec Integrity)? Of(
+        ReadOnlySpan<byte> material)
+    {
+        if (material.IsEmpty || (material[0] == ForNamed && material.Length < NamedLength))
+        {
+            return null;
+        }
+
+        if (material[0] != ForNamed)
+        {
+            return material[0] == ForIke ? SaSuites.Ike
+                : material[0] <= (byte)SaSuite.AesGcmImplicit ? SaSuites.Of((SaSuite)material[0])
+                : null;
+        }
+
+        return EncryptionSpecs.Find(
+                new(BinaryPrimitives.ReadUInt16BigEndian(material[1..])),
+                BinaryPrimitives.ReadUInt16BigEndian(material[3..])) is { } encryption
+            && IntegritySpec.Find(new(BinaryPrimitives.ReadUInt16BigEndian(material[5..])))
+                is { } integrity
+            ? (encryption, integrity)
+            : null;
+    }
 }

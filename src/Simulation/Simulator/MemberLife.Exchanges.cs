@@ -58,7 +58,11 @@ internal sealed partial class MemberLife
             var ike = new IkeSaId(message.InitiatorSpi, Spis.Make(_box.Chance.Next()));
             foreach (var child in agreement.Children)
             {
-                child.MemberSpi = Spis.Make((uint)_box.Chance.Next());
+                if (child.Recorded is null)
+                {
+                    child.MemberSpi = Spis.Make((uint)_box.Chance.Next());
+                }
+
                 _stage.Agreements.Add(child, agreement.Sas);
             }
 
@@ -135,8 +139,11 @@ internal sealed partial class MemberLife
     private static ChildSa Row(ChildAgreement child, SaPlan sas, IkeSaId ike, Prefix remote) => new(
         child.MemberSpi, child.PeerSpi, ike, child.Keys, Descriptions.Of(remote),
         (sas.IsExtended ? ChildTraits.ExtendedNumbers : ChildTraits.None)
-            | (sas.Suite == SaSuite.AesGcmImplicit ? ChildTraits.ImplicitIv : ChildTraits.None),
-        0, 0, 0, ulong.MaxValue, default);
+            | (child.Recorded?.Encryption.IsImplicitIv ?? sas.Suite == SaSuite.AesGcmImplicit
+                ? ChildTraits.ImplicitIv
+                : ChildTraits.None),
+        0, child.Recorded is { First: > 1 } recorded ? recorded.First - 1 : 0, 0, ulong.MaxValue,
+        default);
 
     private void Begin(PacedWork.Work work, IkeSaId ike, Spi? child)
     {

@@ -120,8 +120,10 @@ internal sealed partial class MemberLife
         var here = _box.FrontAddress;
         var lease = plan?.Outbound ?? SequenceLease.New(child.IsExtended);
         var replication = _config.Replication.Settings;
-        var floor = plan?.Floor ?? InboundFloor.New(
-            replication.Replay == ReplayPolicy.Bounded ? replication.Exposed : 0);
+        var exposed = replication.Replay == ReplayPolicy.Bounded ? replication.Exposed : 0;
+        var floor = plan?.Floor ?? (child.Floor > 0
+            ? InboundFloor.TakenOver(child.Floor, exposed)
+            : InboundFloor.New(exposed));
         if (mischief.HasFlag(Mischief.NumbersAnew))
         {
             lease = SequenceLease.New(child.IsExtended).Renew(lease.Through);
@@ -155,7 +157,8 @@ internal sealed partial class MemberLife
                 : DataPath.Inbound(
                     DataPath.Named(
                         child.Inbound, child.IsExtended,
-                        new TunnelEndpoints(Network(peer.Port.Address), Network(here))),
+                        new TunnelEndpoints(Network(peer.Port.Address), Network(here)),
+                        _stage.ModeOf(child.Inbound)),
                     _keys.Opener(child.Keys), _stage.WindowOf(child.Ike),
                     forgets ? 0 : floor.Bottom),
         };
@@ -179,7 +182,8 @@ internal sealed partial class MemberLife
         ChildSa child, PeerBox peer, NoncePartition partition, ulong next) => DataPath.Outbound(
             DataPath.Named(
                 child.Outbound, child.IsExtended,
-                new TunnelEndpoints(Network(_box.FrontAddress), Network(peer.Port.Address))),
+                new TunnelEndpoints(Network(_box.FrontAddress), Network(peer.Port.Address)),
+                _stage.ModeOf(child.Outbound)),
             _keys.Sealer(child.Keys), partition, octets => _box.Chance.Fill(octets), next);
 
     private void Remove(Spi spi)

@@ -198,6 +198,7 @@ internal sealed partial class MemberLife
 
         var isGood = inbound.TryDecapsulate(packet, _room, out var opened, out var refusal);
         _stage.Watch.Accepted.Judged(_box, path.Sa.Inbound, frame, right, inbound.Window.Right);
+        Tell(packet, isGood ? null : refusal.Fault);
         if (!isGood)
         {
             if (refusal.Fault == PacketFault.AwaitsFloor)
@@ -229,6 +230,15 @@ internal sealed partial class MemberLife
         {
             Sign(path.Sa.Ike, isHeard: true);
             Ask(path);
+        }
+    }
+
+    private void Tell(ReadOnlySpan<byte> packet, PacketFault? fault)
+    {
+        if (_stage.Watch.Recorded is { } recorded
+            && Ipv4Packet.TryParse(packet, out var outer, out _))
+        {
+            recorded.Judged(_box, outer.Payload, fault);
         }
     }
 

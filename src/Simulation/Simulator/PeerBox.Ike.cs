@@ -169,11 +169,15 @@ internal sealed partial class PeerBox
             Agreement = child,
             Local = local,
             Out = DataPath.Outbound(
-                DataPath.Named(child.MemberSpi, sas.IsExtended, new(here, there)),
+                DataPath.Named(
+                    child.MemberSpi, sas.IsExtended, new(here, there),
+                    _stage.ModeOf(child.MemberSpi)),
                 _keys.Sealer(child.Keys), NoncePartition.Alone,
                 octets => _chance.Fill(octets), 1),
             In = DataPath.Inbound(
-                DataPath.Named(child.PeerSpi, sas.IsExtended, new(there, here)),
+                DataPath.Named(
+                    child.PeerSpi, sas.IsExtended, new(there, here),
+                    _stage.ModeOf(child.PeerSpi)),
                 _keys.Opener(child.Keys), Plan.ReplayWindow, 0),
             IsConfirmed = isConfirmed,
         };

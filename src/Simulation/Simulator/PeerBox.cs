@@ -141,6 +141,35 @@ internal sealed partial class PeerBox
         Send(_room.AsSpan(0, written), MessageKind.Esp);
     }
 
+    /// <summary>A recorded packet goes as it is, if this peer has its SA.</summary>
+    public void SendRecorded(Octets esp)
+    {
+        if (!IsRunning || IsSuspended || !EspPacket.TryParse(esp.Span, out var view, out _))
+        {
+            return;
+        }
+
+        var spi = view.Spi;
+        if (_children.Values.FirstOrDefault(one => one.Agreement.MemberSpi == spi)
+            is not { } child)
+        {
+            return;
+        }
+
+        Live(child.Ike, new LivenessCheck.Input.Outbound());
+        _stage.Watch.Recorded!.Sent(esp);
+        Send(
+            new Ipv4PacketValue
+            {
+                TimeToLive = 64,
+                Protocol = IpProtocol.Esp,
+                SourceAddress = Ether.AddressOf(Port.Address),
+                DestinationAddress = Ether.AddressOf(GatewayAddress),
+                Payload = esp,
+            }.ToArray(),
+            MessageKind.Esp);
+    }
+
     private bool IsSuspended => SuspendedUntil > _stage.Agenda.Now;
 
     private PeerChild? ChildFor(HostAddress from)

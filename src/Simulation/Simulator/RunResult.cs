@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Codec;
+using Holdfast.Simulation.Simulator.Recorded;
 
 namespace Holdfast.Simulation.Simulator;
 
@@ -18,6 +19,9 @@ public sealed record RunResult
 
     /// <summary>Roles, SAs, routes, traffic and faults, in order.</summary>
     public Items<Moment> Timeline { get; init; }
+
+    /// <summary>What became of the recording that was played; null: none was.</summary>
+    public RecordedCounts? Recorded { get; init; }
 
     /// <summary>How many events there were.</summary>
     public required long Events { get; init; }

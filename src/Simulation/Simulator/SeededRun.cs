@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Simulator.Recorded;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines.Composition;
 
@@ -16,17 +17,21 @@ public static class SeededRun
     /// <param name="faults">What breaks in it, before <see cref="WorldPlan.HealAt"/>.</param>
     /// <param name="seed">For everything that is drawn: delays, keys, jitter.</param>
     /// <param name="options">How it is played.</param>
+    /// <param name="recorded">What the first peer with SAs sends, with the keys of its SAs; null:
+    /// what the hosts behind it send. It stays its owner's.</param>
     public static RunResult Play(
-        WorldPlan world, FaultPlan faults, ulong seed, RunOptions? options = null)
+        WorldPlan world, FaultPlan faults, ulong seed, RunOptions? options = null,
+        RecordedTraffic? recorded = null)
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(faults);
-        if (Lacks(world) is { } lacks)
+        if ((Lacks(world) ?? recorded?.Wrong(world)) is { } lacks)
         {
             throw new ArgumentException(lacks, nameof(world));
         }
 
-        var stage = new Stage(world, seed, options ?? RunOptions.Default);
+        world = recorded?.In(world) ?? world;
+        var stage = new Stage(world, seed, options ?? RunOptions.Default, recorded);
         stage.Play(faults);
         return new()
         {
@@ -36,6 +41,7 @@ public static class SeededRun
             Timeline = [.. stage.Timeline],
             Events = stage.Agenda.Events,
             SimulatedTime = world.Duration,
+            Recorded = stage.Watch.Recorded?.Counts(),
         };
     }
 

@@ -29,6 +29,7 @@ internal sealed partial class Stage
             Agenda.At(Instant.Zero + flow.Plan.StartsAt + PhaseOf(flow), () => Next(flow));
         }
 
+        PlayRecorded();
         var breaking = new Breaking(this);
         foreach (var fault in faults.Faults)
         {
@@ -42,6 +43,20 @@ internal sealed partial class Stage
         var end = Instant.Zero + Plan.Duration;
         Agenda.RunTo(end);
         Watch.End();
+    }
+
+    private void PlayRecorded()
+    {
+        if (Watch.Recorded is not { Traffic: var traffic } recorded)
+        {
+            return;
+        }
+
+        var peer = Peers[recorded.Sas.Peer];
+        foreach (var (packet, at) in traffic.Packets.Zip(traffic.Times(Plan)))
+        {
+            Agenda.At(Instant.Zero + at, () => peer.SendRecorded(packet.Esp));
+        }
     }
 
     /// <summary>Flows of one rate do not all send at one instant.</summary>

@@ -2,7 +2,9 @@ using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ipsec;
 using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Simulator.Recorded;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Replication;
@@ -20,7 +22,8 @@ internal sealed partial class Stage
     private readonly List<Moment> _timeline = [];
     private Chance _chance;
 
-    public Stage(WorldPlan plan, ulong seed, RunOptions options)
+    public Stage(
+        WorldPlan plan, ulong seed, RunOptions options, RecordedTraffic? recorded = null)
     {
         (Plan, Seed, Options) = (plan, seed, options);
         Cryptography = options.Cryptography ?? CryptoProviders.Managed();
@@ -31,7 +34,7 @@ internal sealed partial class Stage
         Fabric.Beyond = address => HostAt(address)?.Peer is { Gateway: var gateway }
             ? Addresses.Virtual(gateway.Name, gateway.Back)
             : null;
-        Watch = new(this);
+        Watch = new(this) { Recorded = recorded is null ? null : new(this, recorded) };
         foreach (var lan in Fabric.Lans)
         {
             lan.OnSent = (port, frame) => Watch.Sent(port, frame);
@@ -97,6 +100,10 @@ internal sealed partial class Stage
         ? Peers.GetValueOrDefault(agreement.Peer)
         : null;
 
+    /// <summary>The mode of a CHILD SA by either of its SPIs: tunnel, unless recorded otherwise.
+    /// </summary>
+    public IpsecMode ModeOf(Spi spi) => Watch.Recorded?.Of(spi)?.Mode ?? IpsecMode.Tunnel;
+
     /// <summary>Packets in the window of the cluster's SAs.</summary>
     public int WindowOf(IkeSaId ike) => WindowOfCluster;
 
@@ -124,7 +131,12 @@ internal sealed partial class Stage
             Keys = new(chance.Next() | 1),
             Material = KeyRing.Draw(ref chance, suite: null),
         };
-        for (var place = 0; place < sas.Count; place++)
+        if (Watch.Recorded is { } recorded && recorded.Sas == sas)
+        {
+            agreement.Children.AddRange(recorded.Children(DrawSpi, ref chance));
+        }
+
+        for (var place = agreement.Children.Count; place < sas.Count; place++)
         {
             agreement.Children.Add(new()
             {

@@ -57,6 +57,9 @@ internal sealed class Watch
 
     public Recordings? Recordings { get; }
 
+    /// <summary>The recording that a peer sends; null: it protects what hosts send.</summary>
+    public RecordedPackets? Recorded { get; init; }
+
     public void Started(MemberBox box) => _epochs.Started(box);
 
     public void Heard(MemberBox box, SyncMessage message) => _epochs.Heard(box, message);
@@ -146,6 +149,7 @@ internal sealed class Watch
         OpenChanged();
         _routes.End();
         new Recovery(Verdicts, _stage).Look();
+        Recorded?.End();
     }
 
     public Measures Measures() => _serving.Measures() with
@@ -168,9 +172,11 @@ internal sealed class Watch
         }
     }
 
-    private IvPolicy PolicyOf(Spi spi) => _stage.Agreements.SasOf(spi) is { } sas
-        ? IvPolicies.Of(SaSuites.Of(sas.Suite).Encryption)
-        : IvPolicy.None;
+    private IvPolicy PolicyOf(Spi spi) => Recorded?.Of(spi) is { } recorded
+        ? IvPolicies.Of(recorded.Encryption)
+        : _stage.Agreements.SasOf(spi) is { } sas
+            ? IvPolicies.Of(SaSuites.Of(sas.Suite).Encryption)
+            : IvPolicy.None;
 
     private static ushort WhereOf(LanPort port) =>
         (ushort)((port.Lan.Index << 8) | (port.Index & 0xFF));
