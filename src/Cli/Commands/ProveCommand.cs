@@ -73,6 +73,13 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
         HelpName = "DIR",
     };
 
+    private readonly Option<string?> _promela = new("--promela")
+    {
+        Description = "Write each world for Spin into this folder, so that another model checker "
+            + "counts its states, too.",
+        HelpName = "DIR",
+    };
+
     private readonly Option<int?> _schedules = new("--schedules")
     {
         Description = "Instead of every interleaving: every schedule of at most N faults of all "
@@ -101,6 +108,7 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
         Options.Add(_threads);
         Options.Add(_traces);
         Options.Add(_report);
+        Options.Add(_promela);
         Options.Add(_schedules);
         Options.Add(_units);
         SetAction((result, cancellation) =>
@@ -120,6 +128,8 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
                                                     two crashes, no cut
           holdfast prove --schedules 3              every schedule of three faults
           holdfast prove --report out               out/report.html shows it all
+          holdfast prove hsrp-repaired-2 --promela out
+                                                    let Spin count the same states
           holdfast prove --json | jq '.scenarios[] | [.name, .states, .complete]'
         """;
 
@@ -154,12 +164,15 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
             return ExitCode.BrokenFile;
         }
 
+        var folder = result.GetValue(_promela);
         var all = new List<Proven>();
         foreach (var scenario in scenarios)
         {
             // What the last one left behind is not counted.
             GC.Collect();
-            all.Add(Explore(terminal, scenario, scenario.With(budgets), limits, cancellation));
+            all.Add(Explore(
+                terminal, scenario, scenario.With(budgets), limits, folder is not null,
+                cancellation));
             if (cancellation.IsCancellationRequested)
             {
                 break;
@@ -183,6 +196,11 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
         {
             FoundTraces.Show(output, found);
             ProofText.Write(output, all, scheduled);
+        }
+
+        if (folder is not null && !PromelaFiles.TryWrite(folder, all, terminal))
+        {
+            return ExitCode.BrokenFile;
         }
 
         var isReported = report is null || ReportFile.TryWrite(report, all, terminal);
@@ -280,20 +298,22 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
     }
 
     private static Proven Explore(
-        Terminal terminal, Scenario scenario, FaultBudgets faults, Limits limits,
+        Terminal terminal, Scenario scenario, FaultBudgets faults, Limits limits, bool isKept,
         CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var outcome = ExploringProgress.Run(
+        var (outcome, model) = ExploringProgress.Run(
             terminal, scenario.Name,
-            told => scenario.Explore(faults, limits, new()
+            told => scenario.Build(faults).Emit(limits, new()
             {
                 Clock = () => watch.Elapsed,
                 Memory = () => Environment.WorkingSet,
                 Told = told,
                 Cancellation = cancellation,
             }));
-        return new(scenario, faults.All, outcome);
+
+        // Tables are large: what nobody asked for is not kept.
+        return new(scenario, faults.All, outcome, isKept ? model : null);
     }
 
     private static void List(TextWriter output, List<Scenario> scenarios)

@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Promela;
 using Holdfast.Simulation.Scenarios;
 
 namespace Holdfast.Cli.Exploring;
@@ -9,7 +10,9 @@ namespace Holdfast.Cli.Exploring;
 /// <param name="Scenario">The scenario.</param>
 /// <param name="Faults">The budgets within which it was explored.</param>
 /// <param name="Outcome">What was found.</param>
-internal sealed record Proven(Scenario Scenario, Items<Budget> Faults, Outcome Outcome)
+/// <param name="Model">Writes it for Spin; null: it can't be.</param>
+internal sealed record Proven(
+    Scenario Scenario, Items<Budget> Faults, Outcome Outcome, Func<PromelaModel>? Model)
 {
     /// <summary>What was asked: name, claim, and how it stands.</summary>
     public IEnumerable<(string Name, string Says, string Stands)> Claims =>

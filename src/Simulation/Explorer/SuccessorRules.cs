@@ -86,6 +86,12 @@ internal abstract class SuccessorRules
     /// <summary>The budgets.</summary>
     public abstract Items<(string Name, int Max)> Budgets { get; }
 
+    /// <summary>Whether tables say all: no, if numbers are counted anew after each event.</summary>
+    public abstract bool HasTables { get; }
+
+    /// <summary>What was learned so far, as tables.</summary>
+    public abstract WorldTables Tables();
+
     /// <summary>How many local states, inputs and steps are remembered.</summary>
     public abstract Remembered Remembered { get; }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Promela;
 using Holdfast.Simulation.Reports;
 using Holdfast.Simulation.Schedules;
 using Holdfast.Simulation.Trace;
@@ -27,6 +28,18 @@ public abstract class World
     /// <summary>Finds every state that it can reach, and what is wrong with it.</summary>
     public Outcome Explore(Limits limits, Lent lent) =>
         Exploration.Run(Name, Rules(), limits, lent);
+
+    /// <summary>Finds every state that it can reach, and what is wrong with it; then what was
+    /// learned can be written for Spin, unless a bound ended it or numbers are counted anew, which
+    /// tables cannot say.</summary>
+    public (Outcome Outcome, Func<PromelaModel>? Model) Emit(Limits limits, Lent lent)
+    {
+        var rules = Rules();
+        var outcome = Exploration.Run(Name, rules, limits, lent);
+        return (outcome, outcome.IsComplete && rules.HasTables
+            ? () => PromelaText.Of(Name, rules.Tables())
+            : null);
+    }
 
     /// <summary>Runs every schedule of faults within bounds, and lets each heal.</summary>
     public ScheduleOutcome RunSchedules(ScheduleBounds bounds, Limits limits, Lent lent) =>
