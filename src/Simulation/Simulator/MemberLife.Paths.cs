@@ -60,16 +60,16 @@ internal sealed partial class MemberLife
     }
 
     /// <summary>The epoch is proved: everything goes on as it was.</summary>
-    private void Resume(Epoch epoch)
+    private void Resume(SaReplication.Output.Resume resume)
     {
-        Epoch = epoch;
+        Epoch = resume.Epoch;
         MaySend = true;
-        _stage.Tell(MomentKind.Role, _box.Name, $"goes on in {epoch}");
-        foreach (var child in _state.Replication.Replica.Sas.Children)
+        _stage.Tell(MomentKind.Role, _box.Name, $"goes on in {resume.Epoch}");
+        foreach (var use in resume.Children)
         {
-            if (PathOf(child.Inbound) is { } path)
+            if (PathOf(use.Inbound) is { } path)
             {
-                path.IsReady = true;
+                path.IsReady = !use.Action.HasFlag(ChildTakeover.SendNothing);
                 (path.AskedLease, path.AskedFloor) = (0, 0);
                 Ask(path);
             }

@@ -113,8 +113,8 @@ internal sealed partial class MemberLife
             case SaReplication.Output.Reign(var takeover):
                 Reign(takeover);
                 break;
-            case SaReplication.Output.Resume(var epoch):
-                Resume(epoch);
+            case SaReplication.Output.Resume resume:
+                Resume(resume);
                 break;
             case SaReplication.Output.Stop(var why):
                 Stop(why);

@@ -64,9 +64,9 @@ public static partial class ClusterMember
                     Put(new Output.OfReplication(output));
                     Reign(reign.Takeover);
                     break;
-                case SaReplication.Output.Resume(var epoch):
+                case SaReplication.Output.Resume resume:
                     Put(new Output.OfReplication(output));
-                    GoOn(epoch);
+                    GoOn(resume.Ikes, resume.Children);
                     break;
                 case SaReplication.Output.Stop(var why):
                     Close();
@@ -111,25 +111,35 @@ public static partial class ClusterMember
             }
         }
 
-        /// <summary>Counters, then IKE, then routes, then work, then traffic.</summary>
         private void Reign(Takeover takeover)
         {
             Drain(new MemberDrain.Input.Remain());
-            foreach (var plan in takeover.Ikes)
+            GoOn(
+                takeover.Ikes,
+                [.. takeover.Children.Select(plan => new ChildUse(plan.Inbound, plan.Action))]);
+        }
+
+        /// <summary>
+        /// Counters, then IKE, then routes, then work, then traffic. Where a reign is proved anew
+        /// everything goes on from the facts, and what had not ended begins anew.
+        /// </summary>
+        private void GoOn(Items<IkePlan> ikes, Items<ChildUse> children)
+        {
+            foreach (var plan in ikes)
             {
                 TakeOver(plan);
             }
 
-            foreach (var plan in takeover.Children)
+            foreach (var use in children)
             {
-                if (!plan.Action.HasFlag(ChildTakeover.SendNothing))
+                if (!use.Action.HasFlag(ChildTakeover.SendNothing))
                 {
-                    Routed(_routes.Ready(now, plan.Inbound.Value), nameof(RouteTable.Ready));
+                    Routed(_routes.Ready(now, use.Inbound.Value), nameof(RouteTable.Ready));
                 }
             }
 
             Routed(_routes.Promote(now), nameof(RouteTable.Promote));
-            foreach (var plan in takeover.Ikes)
+            foreach (var plan in ikes)
             {
                 if (plan.Action == IkeTakeover.Reestablish)
                 {
@@ -143,47 +153,17 @@ public static partial class ClusterMember
             }
 
             // A rekey needs message IDs: until they are synchronised it waits.
-            foreach (var plan in takeover.Children)
+            foreach (var use in children)
             {
-                if (plan.Action.HasFlag(ChildTakeover.Rekey)
-                    && SaOf(_replication.Replica.Sas.Children.Find(plan.Inbound.Value)!.Ike)
+                if (use.Action.HasFlag(ChildTakeover.Rekey)
+                    && SaOf(_replication.Replica.Sas.Children.Find(use.Inbound.Value)!.Ike)
                         is { MessageIds: Ike.MessageIds.State.Open })
                 {
                     WantRekey(
-                        plan.Inbound,
-                        plan.Action.HasFlag(ChildTakeover.SendNothing)
+                        use.Inbound,
+                        use.Action.HasFlag(ChildTakeover.SendNothing)
                             ? PacedWork.Urgency.Wanted
                             : PacedWork.Urgency.Owed);
-                }
-            }
-
-            AdoptTokens();
-            Open();
-            BeginNhrp();
-        }
-
-        /// <summary>
-        /// The reign is proved: everything goes on from the facts, and what had not ended begins
-        /// anew.
-        /// </summary>
-        private void GoOn(Epoch epoch)
-        {
-            foreach (var ike in _replication.Replica.Sas.Ikes)
-            {
-                TakeOver(new(ike.Id, TakeoverPlan.AnewOf(ike, epoch), 0, 0));
-            }
-
-            foreach (var child in _replication.Replica.Sas.Children)
-            {
-                Routed(_routes.Ready(now, child.Inbound.Value), nameof(RouteTable.Ready));
-            }
-
-            Routed(_routes.Promote(now), nameof(RouteTable.Promote));
-            foreach (var ike in _replication.Replica.Sas.Ikes)
-            {
-                if (TakeoverPlan.AnewOf(ike, epoch) == IkeTakeover.Reestablish)
-                {
-                    Want(PacedWork.Work.Reestablish, ike.Id, PacedWork.Urgency.Owed);
                 }
             }
 

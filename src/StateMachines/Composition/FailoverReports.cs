@@ -128,7 +128,7 @@ public static partial class FailoverReports
         said switch
         {
             SaReplication.Output.Reign(var takeover) => Begin(config, state, step, takeover),
-            SaReplication.Output.Resume(var epoch) => state with { Reign = epoch },
+            SaReplication.Output.Resume(var epoch, _, _) => state with { Reign = epoch },
             SaReplication.Output.Stop(var why) => Stop(config, state, step, why),
             SaReplication.Output.Send or SaReplication.Output.PersistEpoch
                 or SaReplication.Output.Seal or SaReplication.Output.Transmit

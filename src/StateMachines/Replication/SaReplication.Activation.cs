@@ -42,7 +42,10 @@ public static partial class SaReplication
         var state = turn.State;
         var views = config.Others.Select(other => ViewAt(state, promoting, other, before, now));
         var active = new Role.Active(
-            term, before.Index, [.. views], [], [], now + config.Settings.Heartbeat, 0, since);
+            term, before.Index, [.. views], [], [], now + config.Settings.Heartbeat, 0, since)
+        {
+            Uses = TakeoverPlan.UsesOf(takeover, before.Sas),
+        };
         turn = Beat(config, turn, active);
         return Settle(config, turn, active, wasSolo: false).Because(Why.Reigns);
     }

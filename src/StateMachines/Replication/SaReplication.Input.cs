@@ -128,8 +128,15 @@ public static partial class SaReplication
         /// </summary>
         public sealed record Reign(Takeover Takeover) : Output;
 
-        /// <summary>The epoch is proved: go on as before.</summary>
-        public sealed record Resume(Epoch Epoch) : Output;
+        /// <summary>The epoch is proved: the reign goes on.</summary>
+        /// <param name="Epoch">Its epoch.</param>
+        /// <param name="Ikes">How each IKE SA goes on, as the facts say.</param>
+        /// <param name="Children">
+        /// How each CHILD SA goes on that has taken effect: as its takeover said, until it is
+        /// rekeyed. What it was granted before, it still has.
+        /// </param>
+        public sealed record Resume(Epoch Epoch, Items<IkePlan> Ikes, Items<ChildUse> Children)
+            : Output;
 
         /// <summary>Stop ESP and IKE, withdraw routes, drop the virtual address.</summary>
         public sealed record Stop(StopReason Why) : Output;

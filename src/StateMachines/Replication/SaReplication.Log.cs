@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Protocol;
 
 namespace Holdfast.StateMachines.Replication;
 
@@ -9,11 +10,16 @@ public static partial class SaReplication
     public static Refusal Decide(State state, Items<Change> changes)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return state.Role is Role.Active active
-            ? Evolution.Decide(
-                state.Replica.Sas, changes, new(active.Reign, state.Replica.Index + 1))
-            : Refusal.NotActive;
+        return state.Role is not Role.Active active ? Refusal.NotActive
+            : changes.Any(change => change is Change.Leased leased
+                && ActionOf(active, leased.Inbound).HasFlag(ChildTakeover.SendNothing))
+            ? Refusal.NumberOutOfRange
+            : Evolution.Decide(
+                state.Replica.Sas, changes, new(active.Reign, state.Replica.Index + 1));
     }
+
+    private static ChildTakeover ActionOf(Role.Active active, Spi child) =>
+        active.Uses.Find(child.Value)?.Action ?? ChildTakeover.Resume;
 
     /// <summary>Folds a fact, on every member alike.</summary>
     public static SaState Evolve(SaState state, Entry fact) => Evolution.Evolve(state, fact);
@@ -113,13 +119,44 @@ public static partial class SaReplication
             return turn.Add(new Output.Refused(proposal.Ticket, refusal));
         }
 
+        var uses = Owed(active.Uses, turn.State.Replica.Sas, proposal.Changes);
         turn = turn.Write(config, active, proposal.Changes);
         active = active with
         {
             Tickets = active.Tickets.Add(new(proposal.Ticket, turn.State.Replica.Index)),
+            Uses = uses,
         };
         return turn;
     }
+
+    // What is gone is owed nothing. Once IDs are agreed on after a takeover, the CHILD SAs of that
+    // IKE SA can be rekeyed, and are to be.
+    private static Table<ChildUse> Owed(Table<ChildUse> uses, SaState was, Items<Change> changes)
+    {
+        foreach (var change in changes)
+        {
+            uses = change switch
+            {
+                Change.ChildDown down => uses.Without(down.Inbound.Value),
+                Change.IkeDown down => ChildrenOf(was, down.Ike)
+                    .Aggregate(uses, (left, spi) => left.Without(spi.Value)),
+                Change.MessageIdsSynced { Seen: 0 } synced => ChildrenOf(was, synced.Ike)
+                    .Aggregate(uses, (more, spi) => more.With(
+                        more.Find(spi.Value) is { } use
+                            ? use with { Action = use.Action | ChildTakeover.Rekey }
+                            : new(spi, ChildTakeover.Rekey))),
+                Change.MessageIdsSynced or Change.IkeUp or Change.IkeRekeyed or Change.ChildUp
+                    or Change.EpochBegan or Change.MemberJoined or Change.RequestSent
+                    or Change.RequestAnswered or Change.ResponseSent or Change.SyncSent
+                    or Change.Leased or Change.FloorRaised or Change.Unknown => uses,
+            };
+        }
+
+        return uses;
+    }
+
+    private static Items<Spi> ChildrenOf(SaState sas, IkeSaId ike) =>
+        sas.Ikes.Find(ike.Key)?.Children ?? [];
 
     /// <summary>Writes a fact and tells it to all that follow.</summary>
     private static Turn Write(

@@ -114,7 +114,38 @@ public static partial class SaReplication
 
         // Nobody follows a higher epoch, so nobody reigned while this member slept.
         var active = proving.Paused with { HeartbeatDue = now + config.Settings.Heartbeat };
-        turn = turn.As(active).Add(new Output.Resume(active.Reign.Epoch));
+        turn = turn.As(active).Add(GoesOn(config, turn.State.Replica.Sas, active));
         return Beat(config, turn, active).Because(Why.EpochProved);
+    }
+
+    // What has not taken effect, or was granted nothing yet, is not used: as before the sleep.
+    private static Output.Resume GoesOn(Config config, SaState sas, Role.Active active)
+    {
+        var epoch = active.Reign.Epoch;
+        return new(
+            epoch,
+            [
+                .. sas.Ikes.Select(ike => TakeoverPlan.Anew(
+                    config.Settings, ike, epoch, DeltaOf(active, ike))),
+            ],
+            [
+                .. sas.Children
+                    .Where(child => child.Born.Index <= active.Committed
+                        && (child.Born.Term != active.Reign
+                            || child.SentThrough > 0 || child.Floor > 0))
+                    .Select(child => active.Uses.Find(child.Key)
+                        ?? new(child.Inbound, ChildTakeover.Resume)),
+            ]);
+    }
+
+    private static ulong DeltaOf(Role.Active active, IkeSa ike)
+    {
+        var delta = 0UL;
+        foreach (var spi in active.Uses.Count == 0 ? default : ike.Children)
+        {
+            delta = Math.Max(delta, active.Uses.Find(spi.Value)?.ReplayDelta ?? 0);
+        }
+
+        return delta;
     }
 }

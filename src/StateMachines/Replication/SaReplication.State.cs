@@ -174,6 +174,12 @@ public static partial class SaReplication
             Term Reign, ulong Committed, Items<StandbyView> Views, Items<Proposal> Proposals,
             Items<OpenTicket> Tickets, Instant HeartbeatDue, int Beats, Instant SharedAt) : Role
         {
+            /// <summary>
+            /// CHILD SAs that are not used like any other one since the takeover, until they are
+            /// rekeyed: what a reign owes them outlives an interruption.
+            /// </summary>
+            public Table<ChildUse> Uses { get; init; }
+
             /// <summary>Whether facts wait for nobody.</summary>
             public bool IsSolo => !Views.Any(view => view.Counts);
         }

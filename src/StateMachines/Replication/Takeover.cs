@@ -70,6 +70,22 @@ public sealed record ChildPlan(
     Spi Inbound, ChildTakeover Action, SequenceLease Outbound, OctetLease Octets,
     InboundFloor Floor, uint NonceReign);
 
+/// <summary>How a CHILD SA is used in a reign, as far as not like any other one.</summary>
+/// <param name="Inbound">The SA.</param>
+/// <param name="Action">What its takeover said, until it is rekeyed.</param>
+/// <param name="ReplayDelta">
+/// How far the peer is to move its counters on, where nothing is received before.
+/// </param>
+public sealed record ChildUse(Spi Inbound, ChildTakeover Action, ulong ReplayDelta = 0) : IRow
+{
+    /// <inheritdoc/>
+    public UInt128 Key => Inbound.Value;
+
+    /// <inheritdoc/>
+    public StateDigest Digest => StateDigest.Of('U')
+        .With(((ulong)Inbound.Value << 8) | (byte)Action).With(ReplayDelta);
+}
+
 /// <summary>What a takeover costs: skipped, exposed, lost.</summary>
 /// <param name="SequenceSkipped">Outbound numbers that are never sent, over all SAs, at most.
 /// </param>

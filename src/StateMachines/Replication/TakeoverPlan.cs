@@ -47,29 +47,61 @@ internal static class TakeoverPlan
     }
 
     /// <summary>How an IKE SA goes on when a reign goes on: as the facts say.</summary>
-    public static IkeTakeover AnewOf(IkeSa ike, Epoch epoch) =>
-        ReignOf(epoch, ike.Born) > ushort.MaxValue ? IkeTakeover.Reestablish
-        : !ike.IsInDoubt ? IkeTakeover.Resume
-        : ike.Traits.HasFlag(IkeTraits.MessageIdSync) ? IkeTakeover.Synchronise
-        : IkeTakeover.Reestablish;
+    /// <param name="settings">The policies and rates.</param>
+    /// <param name="ike">The SA.</param>
+    /// <param name="epoch">The epoch that goes on.</param>
+    /// <param name="delta">How far its peer is still to move its counters on.</param>
+    public static IkePlan Anew(
+        SaReplication.Settings settings, IkeSa ike, Epoch epoch, ulong delta)
+    {
+        var plan = Of(settings, ike, epoch, isSynced: true, jump: 0);
+        return plan with
+        {
+            ReplayDelta = plan.Action == IkeTakeover.Reestablish ? 0 : delta,
+        };
+    }
+
+    /// <summary>What a reign owes CHILD SAs from its takeover on.</summary>
+    public static Table<ChildUse> UsesOf(Takeover takeover, SaState sas)
+    {
+        var deltas = takeover.Ikes.Where(plan => plan.ReplayDelta > 0)
+            .ToDictionary(plan => plan.Ike, plan => plan.ReplayDelta);
+        return takeover.Children
+            .Where(plan => plan.Action != ChildTakeover.Resume)
+            .Aggregate(default(Table<ChildUse>), (uses, plan) => uses.With(new(
+                plan.Inbound, plan.Action,
+                plan.Action.HasFlag(ChildTakeover.AwaitPeerSync)
+                    ? deltas[sas.Children.Find(plan.Inbound.Value)!.Ike]
+                    : 0)));
+    }
 
     /// <summary>
     /// What the log has to say of jumps: whoever is synced later may have used those numbers alone,
-    /// and this member may never lease any of its own.
+    /// and this member may never lease any of its own. Where numbers are nonces (RFC 8750), and a
+    /// member that nobody has fenced may use any of them, all of them count as used: to whoever
+    /// reigns next, with a fence or without, too.
     /// </summary>
     public static IEnumerable<Change> JumpsOf(
         Takeover takeover, SaState sas, ulong jump)
     {
-        foreach (var plan in jump == 0 ? default : takeover.Children)
+        foreach (var plan in takeover.Children)
         {
             var child = sas.Children.Find(plan.Inbound.Value)!;
-            yield return new Change.Leased(
-                plan.Inbound, plan.Outbound.Taken, plan.Octets.Used);
+            var last = SequenceLease.LastOf(child.IsExtended);
+            var isLost = child.Traits.HasFlag(ChildTraits.ImplicitIv)
+                && plan.Action.HasFlag(ChildTakeover.SendNothing);
+            var through = isLost ? last : plan.Outbound.Taken;
+            if (jump > 0 || through > child.SentThrough)
+            {
+                yield return new Change.Leased(plan.Inbound, through, plan.Octets.Used);
+            }
 
             // RFC 6311 §5: what the peer is to skip besides, it skips only once it is asked.
-            var last = SequenceLease.LastOf(child.IsExtended);
-            yield return new Change.FloorRaised(
-                plan.Inbound, Math.Min(plan.Floor.Bottom, Sum(child.Floor, jump, last)));
+            if (jump > 0)
+            {
+                yield return new Change.FloorRaised(
+                    plan.Inbound, Math.Min(plan.Floor.Bottom, Sum(child.Floor, jump, last)));
+            }
         }
     }
 

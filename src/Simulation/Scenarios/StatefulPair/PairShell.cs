@@ -199,8 +199,12 @@ internal sealed partial class PairShell(
                         plan => !plan.Action.HasFlag(ChildTakeover.SendNothing)),
                 };
                 break;
-            case SaReplication.Output.Resume:
-                _box = _box with { IsUsable = _is!.Replication.Replica.Sas.Children.Count > 0 };
+            case SaReplication.Output.Resume(_, _, var children):
+                _box = _box with
+                {
+                    IsUsable = children.Any(
+                        use => !use.Action.HasFlag(ChildTakeover.SendNothing)),
+                };
                 break;
             case SaReplication.Output.SendThrough:
                 _box = _box with { IsUsable = true };

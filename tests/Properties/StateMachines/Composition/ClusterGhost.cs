@@ -20,6 +20,7 @@ internal sealed class ClusterGhost
 {
     private readonly ClusterWorld _world;
     private readonly Dictionary<ClusterWorld.Host, HashSet<uint>> _usable = [];
+    private readonly Dictionary<ClusterWorld.Host, HashSet<uint>> _paused = [];
     private readonly HashSet<ClusterWorld.Host> _reigning = [];
 
     public ClusterGhost(ClusterWorld world)
@@ -42,14 +43,15 @@ internal sealed class ClusterGhost
                 break;
             case Output.OfReplication(SaReplication.Output.Resume):
                 _reigning.Add(host);
-                usable.UnionWith(host.State.Replication.Replica.Sas.Children
-                    .Select(child => child.Inbound.Value));
+                // What was usable before is so again, and nothing else.
+                usable.UnionWith(_paused.GetValueOrDefault(host) ?? []);
                 break;
             case Output.OfReplication(SaReplication.Output.SendThrough(var spi, _, _)):
                 usable.Add(spi.Value);
                 break;
             case Output.OfReplication(SaReplication.Output.Stop):
                 _reigning.Remove(host);
+                _paused[host] = [.. usable];
                 usable.Clear();
                 break;
 

@@ -34,7 +34,9 @@ internal sealed partial class ClusterWorld
     public bool CarolLives { get; set; } = true;
 
     /// <summary>An IKE SA with a CHILD SA of carol, 10.9.0.0/24 behind her.</summary>
-    public void Establish(int member, IkeTraits traits = IkeTraits.MessageIdSync)
+    public void Establish(
+        int member, IkeTraits traits = IkeTraits.MessageIdSync,
+        ChildTraits child = ChildTraits.None, ulong leased = 100)
     {
         Replicate(member, new SaReplication.Input.Propose(
             _tickets++,
@@ -42,10 +44,13 @@ internal sealed partial class ClusterWorld
                 new Change.IkeUp(new(
                     Carol, new(11), new("carol"u8), default, traits, 1, 1, 2, 2, [], [], 0, 0, [],
                     default, default)),
-                new Change.ChildUp(Child(CarolChild, 12)),
+                new Change.ChildUp(Child(CarolChild, 12) with { Traits = child }),
             ],
             null, KeyHandle.None));
-        Lease(member, 100);
+        if (leased > 0)
+        {
+            Lease(member, leased);
+        }
     }
 
     /// <summary>The data path asks for numbers.</summary>

@@ -80,7 +80,7 @@ internal sealed class FailoverGhost
             case Output.OfReplication(SaReplication.Output.Reign(var takeover)):
                 (box.Begun, box.Reign) = (takeover, takeover.Epoch);
                 break;
-            case Output.OfReplication(SaReplication.Output.Resume(var epoch)):
+            case Output.OfReplication(SaReplication.Output.Resume(var epoch, _, _)):
                 box.Reign = epoch;
                 break;
             case Output.OfReplication(SaReplication.Output.Stop):

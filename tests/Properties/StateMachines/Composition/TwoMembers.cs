@@ -23,7 +23,10 @@ public sealed class TwoMembers
     public void Whatever_happens_each_box_is_active_as_a_whole_or_not_at_all() =>
         ForAll.Cases(Runs, Draw, acts =>
         {
-            var world = Begin();
+            // In every other history the numbers of the CHILD SA are its nonces (RFC 8750).
+            var world = Begin(
+                ClusterMember.Machines.Shipped,
+                acts.Count % 2 == 0 ? ChildTraits.None : ChildTraits.ImplicitIv);
             foreach (var act in acts)
             {
                 Act(world, act);
@@ -142,13 +145,14 @@ public sealed class TwoMembers
 
     private static ClusterWorld Begin() => Begin(ClusterMember.Machines.Shipped);
 
-    private static ClusterWorld Begin(ClusterMember.Machines machines)
+    private static ClusterWorld Begin(
+        ClusterMember.Machines machines, ChildTraits child = ChildTraits.None)
     {
         var world = new ClusterWorld { Machines = machines };
         _ = new ClusterGhost(world);
         world.Start(0).Start(1);
         world.Run(20);
-        world.Establish(0);
+        world.Establish(0, child: child);
         world.Run(1);
         return world;
     }

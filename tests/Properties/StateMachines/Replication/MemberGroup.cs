@@ -75,14 +75,15 @@ internal sealed class MemberGroup
     /// </summary>
     public static MemberGroup Reigning(
         int members, Func<int, SaReplication.Settings> settings,
-        IkeTraits traits = IkeTraits.MessageIdSync)
+        IkeTraits traits = IkeTraits.MessageIdSync, ChildTraits child = ChildTraits.None)
     {
         var group = new MemberGroup(members, settings);
         group.Connect();
         group.Do(0, new Input.Authority(true));
         group.Run(TimeSpan.FromSeconds(3));
         group.Propose(
-            0, 1, new Change.IkeUp(Sa with { Traits = traits }), new Change.ChildUp(Child));
+            0, 1, new Change.IkeUp(Sa with { Traits = traits }),
+            new Change.ChildUp(Child with { Traits = child }));
         group.Run(TimeSpan.FromSeconds(1));
         group.ExpectWhole(0);
         return group;

@@ -282,8 +282,11 @@ internal static class ReplicationMutants
     public static WrongStep Planned(Func<ChildPlan, ChildSa, ChildPlan> plan) =>
         (config, state, input) =>
         {
-            // What it knew, not what it says of it since.
+            // What it knew, not what it says of it since; and it owes no more than it says.
             var next = Shipped(config, state, input);
+            next = next.State.Role is Role.Active active
+                ? Being(next, active with { Uses = default })
+                : next;
             var children = state.Replica.Sas.Children;
             return next with
             {

@@ -94,6 +94,37 @@ public sealed class Rfc6027_3_7_HandedBack
         Assert.Equal(IkeTakeover.Synchronise, Moved(group, 1, 2).Ikes[0].Action);
     }
 
+    [Fact]
+    [Requirement("RFC6027-3.4-a")]
+    public void Numbers_that_are_nonces_stay_unused_on_every_member_once_two_may_have_acted()
+    {
+        // Moon takes over without a fence, synced; alice goes on alone beside her for a while.
+        var group = MemberGroup.Reigning(
+            2, _ => MemberGroup.Fast(CommitRule.All), child: ChildTraits.ImplicitIv);
+        group.Cut(0, 1);
+        group.Run(0.4 * Second);
+        var taken = Moved(group, null, 1);
+        Assert.Equal(StandingKind.Synced, taken.Standing);
+        Assert.True(taken.Children[0].Action.HasFlag(ChildTakeover.SendNothing));
+        group.Propose(0, 2, MemberGroup.Lease(300));
+        group.Run(2 * Second);
+        Assert.Contains(2UL, group.Committed);
+        group.Propose(1, 3, MemberGroup.Lease(300));
+        group.Settle();
+        Assert.DoesNotContain(3UL, group.Committed);
+
+        group.Do(0, new Input.Authority(false));
+        group.Heal();
+        group.Run(Second);
+        Assert.Equal("Synced", group.PhaseOf(0));
+
+        // Handed back, so without a fence as well: what alice has sent alone is in no log.
+        var back = Moved(group, 1, 0);
+        Assert.Equal(StandingKind.Synced, back.Standing);
+        Assert.True(back.Children[0].Action.HasFlag(ChildTakeover.SendNothing));
+        Assert.True(back.Children[0].Outbound.IsSpent);
+    }
+
     private static Change Request(uint id) =>
         new Change.RequestSent(MemberGroup.Sa.Id, new(id, [new([1])], default));
 
@@ -108,13 +139,17 @@ public sealed class Rfc6027_3_7_HandedBack
     }
 
     /// <summary>The first hop moves; what the takeover says.</summary>
-    private static Takeover Moved(MemberGroup group, int from, int to)
+    private static Takeover Moved(MemberGroup group, int? from, int to)
     {
         Takeover? takeover = null;
         group.OnOutput += (at, output) =>
             takeover = at == to && output is Output.Reign reign ? reign.Takeover : takeover;
-        group.Do(from, new Input.Authority(false));
-        group.Settle();
+        if (from is { } left)
+        {
+            group.Do(left, new Input.Authority(false));
+            group.Settle();
+        }
+
         group.Do(to, new Input.Authority(true));
         group.Run(Second);
         Assert.NotNull(takeover);
