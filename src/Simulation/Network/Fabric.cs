@@ -1,4 +1,5 @@
 using Holdfast.Protocol.Encapsulation;
+using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
@@ -21,6 +22,7 @@ internal sealed class Fabric
     private readonly Dictionary<HostAddress, MacAddress> _neighbours = [];
     private readonly Dictionary<(Lan From, Lan To), HostAddress> _next = [];
     private readonly HashSet<HostAddress> _shared = [];
+    private readonly Dictionary<string, string> _espReturns = [];
     private ulong _cards;
 
     public Fabric(WorldPlan plan, PlanAddresses addresses, Agenda agenda, ulong seed)
@@ -51,7 +53,7 @@ internal sealed class Fabric
         FindWays();
         foreach (var way in plan.Routing.Returns)
         {
-            Returns[way.Peer] = way.Member;
+            _espReturns[way.Peer] = way.Member;
         }
     }
 
@@ -63,7 +65,7 @@ internal sealed class Fabric
 
     public List<JoinRouter> Routers { get; } = [];
 
-    /// <summary>Where what a peer sends to a gateway arrives, whoever has its address.</summary>
+    /// <summary>Where all that a peer sends to a gateway arrives, whoever has its address.</summary>
     public Dictionary<string, string> Returns { get; } = [];
 
     public Lan? LanOf(string segment) => _lans.GetValueOrDefault(segment);
@@ -85,7 +87,9 @@ internal sealed class Fabric
     /// <param name="lan">The segment.</param>
     /// <param name="from">Its sender.</param>
     /// <param name="to">Its receiver.</param>
-    public MacAddress? NextOf(Lan lan, HostAddress from, HostAddress to)
+    /// <param name="kind">What it is; null: nothing that has ways of its own.</param>
+    public MacAddress? NextOf(
+        Lan lan, HostAddress from, HostAddress to, MessageKind? kind = null)
     {
         if (!lan.Prefix.Contains(to))
         {
@@ -96,12 +100,14 @@ internal sealed class Fabric
                     : null;
             }
 
-            return Beyond(to) is { } gateway ? NextOf(lan, from, gateway) : null;
+            return Beyond(to) is { } gateway ? NextOf(lan, from, gateway, kind) : null;
         }
 
-        if (Returns.Count > 0 && _shared.Contains(to)
+        if (Returns.Count + _espReturns.Count > 0 && _shared.Contains(to)
             && _ports.Values.FirstOrDefault(port => port.Address == from) is { } sender
-            && Returns.TryGetValue(sender.Owner, out var member)
+            && (Returns.TryGetValue(sender.Owner, out var member)
+                || (kind == MessageKind.Esp
+                    && _espReturns.TryGetValue(sender.Owner, out member)))
             && PortOf(member, lan.Name) is { } past)
         {
             return past.Mac;

@@ -69,7 +69,7 @@ internal sealed class JoinRouter
         (_oneFrom, _otherFrom) = to == _one ? (at, _otherFrom) : (_oneFrom, at);
         _agenda.At(at, () =>
         {
-            if (_fabric.NextOf(to.Lan, source, destination) is { } next)
+            if (_fabric.NextOf(to.Lan, source, destination, frame.Kind) is { } next)
             {
                 var packetOctets = frame.Octets.AsSpan(Lan.HeaderLength);
                 to.Lan.Send(

@@ -34,6 +34,12 @@ internal sealed class Agreement(IkeSpi initiator, SaPlan sas)
     /// <summary>Their material.</summary>
     public byte[] Material { get; init; } = [];
 
+    /// <summary>
+    /// The reign of a member in which its IKE_AUTH was first answered: the keys that IKE_SA_INIT
+    /// has agreed on are in its memory alone, and end with it. Null: none has answered.
+    /// </summary>
+    public (MemberLife Member, Epoch Epoch)? Taker { get; set; }
+
     /// <summary>The CHILD SAs.</summary>
     public List<ChildAgreement> Children { get; } = [];
 }

@@ -131,7 +131,7 @@ internal sealed partial class Breaking
             return false;
         }
 
-        life.Do(new Input.AtLinks(new LinkSelection.Input.Path(0, works)));
+        life.Take(new Input.AtLinks(new LinkSelection.Input.Path(0, works)));
         return true;
     }
 

@@ -49,17 +49,13 @@ internal sealed partial class Breaking(Stage stage)
         }
 
         stage.Fabric.Returns.Clear();
-        foreach (var way in stage.Plan.Routing.Returns)
-        {
-            stage.Fabric.Returns[way.Peer] = way.Member;
-        }
-
         stage.Syncs.Slowness = TimeSpan.Zero;
         foreach (var box in stage.Members.Values)
         {
             box.Disarm();
             box.Clock.SetRate(stage.Agenda.Now, 0);
             box.Start(StoreFate.Kept);
+            box.Life?.Take(new Input.AtDrain(new MemberDrain.Input.Remain()));
             box.Life?.Plan();
         }
 
@@ -67,6 +63,7 @@ internal sealed partial class Breaking(Stage stage)
         {
             peer.Clock.SetRate(stage.Agenda.Now, 0);
             peer.Start();
+            peer.EstablishAll();
         }
     }
 
@@ -190,7 +187,7 @@ internal sealed partial class Breaking(Stage stage)
         {
             if (box.Gateway == fenced.Gateway && box.Life is { } life)
             {
-                life.Do(new Input.AtReplication(new SaReplication.Input.FenceConfirmed(
+                life.Take(new Input.AtReplication(new SaReplication.Input.FenceConfirmed(
                     fenced.Number, fenced.Boot.Record.Boot, IsOff: true)));
             }
         }
@@ -243,7 +240,7 @@ internal sealed partial class Breaking(Stage stage)
             return false;
         }
 
-        life.Do(new Input.AtDrain(input));
+        life.Take(new Input.AtDrain(input));
         return true;
     }
 

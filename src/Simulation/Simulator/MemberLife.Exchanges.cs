@@ -53,8 +53,10 @@ internal sealed partial class MemberLife
                 AnswerInitiator(agreement, known.Id);
             }
         }
-        else if (_answering.Add(message.InitiatorSpi))
+        else if ((agreement.Taker ??= (this, Epoch)) == (this, Epoch)
+            && _answering.Add(message.InitiatorSpi))
         {
+            // RFC 7296 §2.21.2: whoever has no half-open SA of that exchange can't open the message.
             var ike = new IkeSaId(message.InitiatorSpi, Spis.Make(_box.Chance.Next()));
             foreach (var child in agreement.Children)
             {
@@ -109,7 +111,7 @@ internal sealed partial class MemberLife
             agreement.IsOfMember ? 2u : 0u, agreement.IsOfMember ? 0u : 2u, [], [], 0, 0,
             [], default, default);
         var before = _state.Replication.Replica.Sas.Ikes
-            .Where(other => other.Peer == peer.Identity)
+            .Where(other => _stage.Agreements.Of(other.Id.Initiator)?.Sas == agreement.Sas)
             .Select(other => (Change)new Change.IkeDown(other.Id));
         Propose([new Change.IkeUp(ike), .. children, .. before], isFact =>
         {
@@ -323,7 +325,8 @@ internal sealed partial class MemberLife
             return;
         }
 
-        if (!IsOpen || attempt > AttemptsMax)
+        // A takeover begins this before it lets traffic pass.
+        if (!MaySend || attempt > AttemptsMax)
         {
             _attempts.Remove(agreement.Initiator);
             then(false);

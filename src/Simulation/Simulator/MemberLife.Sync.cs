@@ -11,17 +11,13 @@ namespace Holdfast.Simulation.Simulator;
 internal sealed partial class MemberLife
 {
     private readonly Dictionary<ulong, Action<bool>> _tickets = [];
-    private readonly Dictionary<byte, HashSet<KeyHandle>> _told = [];
     private ulong _lastTicket;
     private bool _isSweepDue;
     private Input? _input;
 
     /// <summary>A connection to a member is there.</summary>
-    public void Connected(byte member)
-    {
-        _told[member] = [];
+    public void Connected(byte member) =>
         Do(new Input.AtReplication(new SaReplication.Input.Connected(member)));
-    }
 
     /// <summary>Records of a member have come.</summary>
     public void Heard(byte from, ReadOnlySpan<byte> octets)
@@ -156,7 +152,7 @@ internal sealed partial class MemberLife
         }
 
         var record = SyncBorder.ToRecord(message);
-        var keys = KeysBefore(to, message);
+        var keys = KeysBefore(message);
         var octets = new byte[keys.Sum(key => key.Length) + record.SizeOf()];
         var at = 0;
         foreach (var key in keys)
@@ -181,22 +177,15 @@ internal sealed partial class MemberLife
         }
     }
 
-    /// <summary>Records of keys that a message names and this connection has not carried yet.
-    /// </summary>
-    private List<byte[]> KeysBefore(byte to, SyncMessage message)
+    /// <summary>Records of the keys that a message names: each time, for whoever is told of an SA
+    /// anew may have dropped its keys meanwhile.</summary>
+    private List<byte[]> KeysBefore(SyncMessage message)
     {
         List<byte[]> records = [];
-        if (message is not (SyncMessage.Fact or SyncMessage.SnapshotPart))
-        {
-            return records;
-        }
-
         foreach (var handle in KeysOf(message))
         {
-            if (handle.IsSome && _told.TryGetValue(to, out var told) && !told.Contains(handle)
-                && _keys.Export(handle) is { } material)
+            if (handle.IsSome && _keys.Export(handle) is { } material)
             {
-                told.Add(handle);
                 records.Add(new SyncRecordValue
                 {
                     Version = SyncBorder.Version,

@@ -138,6 +138,19 @@ internal sealed partial class MemberLife
         }
     }
 
+    /// <summary>What people or other boxes tell it; while it is suspended it hears nothing.</summary>
+    public void Take(Input input)
+    {
+        if (_box.IsSuspended)
+        {
+            Later(_box.SuspendedUntil - _stage.Agenda.Now, () => Do(input));
+        }
+        else
+        {
+            Do(input);
+        }
+    }
+
     private void Step(Input input)
     {
         _before = _state;

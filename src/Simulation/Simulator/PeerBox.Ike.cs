@@ -18,12 +18,13 @@ namespace Holdfast.Simulation.Simulator;
 internal sealed partial class PeerBox
 {
     private const ushort IkePort = 500;
+    private const int AttemptsMax = 5;
     private static readonly TimeSpan AttemptEvery = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<IkeSaId, PeerIke> _ikes = [];
     private readonly Dictionary<Spi, PeerChild> _children = [];
     private readonly Dictionary<uint, List<PeerChild>> _byNetwork = [];
-    private readonly HashSet<SaPlan> _attempts = [];
+    private readonly Dictionary<SaPlan, Agreement> _attempts = [];
 
     /// <summary>Its IKE SAs.</summary>
     public IReadOnlyCollection<PeerIke> Ikes => _ikes.Values;
@@ -31,18 +32,31 @@ internal sealed partial class PeerBox
     /// <summary>Asks for SAs until there are some.</summary>
     public void Establish(SaPlan sas)
     {
-        if (IsRunning && _attempts.Add(sas))
+        if (IsRunning && !_attempts.ContainsKey(sas))
         {
-            var agreement = _stage.Offer(
-                this, sas, new(_chance.Next() | 1), ref _chance, isOfMember: false);
-            Attempt(agreement, _starts);
+            Begin(sas);
         }
     }
 
-    private void Attempt(Agreement agreement, int start)
+    private void Begin(SaPlan sas)
     {
-        if (!IsRunning || start != _starts || !_attempts.Contains(agreement.Sas))
+        var agreement = _stage.Offer(
+            this, sas, new(_chance.Next() | 1), ref _chance, isOfMember: false);
+        _attempts[sas] = agreement;
+        Attempt(agreement, 1);
+    }
+
+    private void Attempt(Agreement agreement, int attempt)
+    {
+        if (!IsRunning || _attempts.GetValueOrDefault(agreement.Sas) != agreement)
         {
+            return;
+        }
+
+        // RFC 7296 §2.4: nobody answers, so it is begun anew, with other keys.
+        if (attempt > AttemptsMax)
+        {
+            Begin(agreement.Sas);
             return;
         }
 
@@ -53,7 +67,7 @@ internal sealed partial class PeerBox
                 isResponse: false, []).ToArray());
         }
 
-        _stage.Agenda.After(AttemptEvery, () => Attempt(agreement, start));
+        _stage.Agenda.After(AttemptEvery, () => Attempt(agreement, attempt + 1));
     }
 
     private void SendIke(ReadOnlySpan<byte> octets, MessageKind? kind = null) => Send(
@@ -85,6 +99,10 @@ internal sealed partial class PeerBox
             {
                 ike.Contents[id] = new(message.ExchangeType, inner);
             }
+            else if (input is MessageIds.Input.Answered(var answered))
+            {
+                ike.Answers[answered] = new(message.ExchangeType, inner);
+            }
 
             Ids(ike, input);
             return;
@@ -110,8 +128,9 @@ internal sealed partial class PeerBox
 
         var id = new IkeSaId(message.InitiatorSpi, message.ResponderSpi);
         if (message.Flags.Response && !agreement.IsOfMember && agreement.Ike == id
-            && _attempts.Remove(agreement.Sas))
+            && _attempts.GetValueOrDefault(agreement.Sas) == agreement)
         {
+            _attempts.Remove(agreement.Sas);
             Install(agreement, id);
         }
         else if (!message.Flags.Response && agreement.IsOfMember)
@@ -193,31 +212,69 @@ internal sealed partial class PeerBox
         return one;
     }
 
-    /// <summary>Deletes its IKE SAs, and makes them anew; false: there is none.</summary>
+    /// <summary>Deletes its IKE SAs; false: there is none.</summary>
     public bool DeleteIkes()
     {
-        var all = _ikes.Values.ToArray();
+        var all = _ikes.Values.Where(ike => !ike.IsEnding).ToArray();
         foreach (var ike in all)
         {
-            ike.Requests.Enqueue(new(
-                ExchangeType.Informational, Descriptions.DeleteOfIke(), _ => { }));
-            Ids(ike, new MessageIds.Input.Wanted());
+            ike.IsEnding = true;
+            AskToEnd(ike);
         }
 
         return all.Length > 0;
     }
 
-    /// <summary>Establishes what is planned and not there; false: all is.</summary>
+    /// <summary>RFC 7296 §1.4.1: an IKE SA is gone here once its Delete is answered.</summary>
+    private void AskToEnd(PeerIke ike)
+    {
+        ike.Requests.Enqueue(new(
+            ExchangeType.Informational, Descriptions.DeleteOfIke(), answer =>
+            {
+                if (ike.IsGone)
+                {
+                    return;
+                }
+
+                if (answer is null)
+                {
+                    // Message IDs were synchronised: the gateway has not seen it, RFC 6311 §5.1.
+                    AskToEnd(ike);
+                    return;
+                }
+
+                _stage.Tell(MomentKind.Sa, Plan.Name, "has deleted its IKE SA");
+                Drop(ike);
+                if (ike.ComesAgain)
+                {
+                    Establish(ike.Agreement.Sas);
+                }
+            }));
+        Ids(ike, new MessageIds.Input.Wanted());
+    }
+
+    /// <summary>Establishes what is planned and not there, or will not be; false: all is.</summary>
     public bool EstablishAll()
     {
         var any = false;
         foreach (var sas in _stage.Plan.Sas)
         {
-            if (sas.Peer == Plan.Name && !_attempts.Contains(sas)
-                && !_ikes.Values.Any(ike => ike.Agreement.Sas == sas))
+            if (sas.Peer != Plan.Name || Instant.Zero + sas.At > _stage.Agenda.Now
+                || _attempts.ContainsKey(sas))
+            {
+                continue;
+            }
+
+            var ike = _ikes.Values.FirstOrDefault(one => one.Agreement.Sas == sas);
+            if (ike is null)
             {
                 any = true;
                 Establish(sas);
+            }
+            else if (ike is { IsEnding: true, ComesAgain: false })
+            {
+                any = true;
+                ike.ComesAgain = true;
             }
         }
 

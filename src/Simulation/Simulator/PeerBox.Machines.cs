@@ -70,6 +70,15 @@ internal sealed partial class PeerBox
                     }
 
                     Live(ike, new LivenessCheck.Input.Answered(id));
+                    ike.Answers.Remove(id, out var answer);
+                    if (ike.Open.Remove(id, out var asked))
+                    {
+                        asked.Then(answer?.Payloads);
+                    }
+
+                    break;
+                case MessageIds.Output.Drop(var id) when ike.Open.Remove(id, out var dropped):
+                    dropped.Then(null);
                     break;
                 case MessageIds.Output.Drop(var id) when ike.Check == id:
                     ike.Check = null;
@@ -145,6 +154,11 @@ internal sealed partial class PeerBox
         else if (!ike.Requests.TryDequeue(out request))
         {
             return;
+        }
+
+        if (request is not null)
+        {
+            ike.Open[id] = request;
         }
 
         if (Seal(

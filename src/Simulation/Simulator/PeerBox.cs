@@ -32,7 +32,6 @@ internal sealed partial class PeerBox
     private readonly byte[] _room = new byte[70_000];
     private KeyRing _keys;
     private Chance _chance;
-    private int _starts;
 
     public PeerBox(Stage stage, PeerPlan plan, GatewayPlan gateway, LanPort port)
     {
@@ -103,6 +102,7 @@ internal sealed partial class PeerBox
             Drop(ike);
         }
 
+        _attempts.Clear();
         _keys.Dispose();
     }
 
@@ -115,7 +115,6 @@ internal sealed partial class PeerBox
         }
 
         IsRunning = true;
-        _starts++;
         _stage.Tell(MomentKind.Life, Plan.Name, "starts anew");
         _keys = new(_stage.Cryptography, isPeer: true);
         foreach (var sas in _stage.Plan.Sas)

@@ -40,6 +40,12 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
     /// <summary>What a request of the gateway says, until it is answered.</summary>
     public Dictionary<uint, IkeContent> Contents { get; } = [];
 
+    /// <summary>What an answer of the gateway says, until it is heeded.</summary>
+    public Dictionary<uint, IkeContent> Answers { get; } = [];
+
+    /// <summary>Requests that are not answered.</summary>
+    public Dictionary<uint, IkeRequest> Open { get; } = [];
+
     /// <summary>Requests that wait for their message IDs.</summary>
     public Queue<IkeRequest> Requests { get; } = new();
 
@@ -47,6 +53,12 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
     public Dictionary<Spi, PeerChild> Children { get; } = [];
 
     public bool IsGone { get; set; }
+
+    /// <summary>Whether this peer deletes it.</summary>
+    public bool IsEnding { get; set; }
+
+    /// <summary>Whether SAs are wanted again once it is gone.</summary>
+    public bool ComesAgain { get; set; }
 }
 
 /// <summary>A CHILD SA as its peer has it.</summary>

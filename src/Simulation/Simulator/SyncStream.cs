@@ -22,6 +22,7 @@ internal sealed class SyncStream
     private int _connection;
     private bool _isUp;
     private bool _isTrying;
+    private bool _isShaking;
     private Instant _cutUntil;
 
     public SyncStream(Stage stage, SyncPlan plan, MemberBox one, MemberBox other)
@@ -72,11 +73,15 @@ internal sealed class SyncStream
     {
         if (_isUp)
         {
-            _isUp = false;
+            _stage.Tell(MomentKind.Life, $"{_one.Name}–{_other.Name}", $"sync {why}");
+        }
+
+        if (_isUp || _isShaking)
+        {
+            (_isUp, _isShaking, _isTrying) = (false, false, false);
             _connection++;
             _there.Parcels.Clear();
             _back.Parcels.Clear();
-            _stage.Tell(MomentKind.Life, $"{_one.Name}–{_other.Name}", $"sync {why}");
             _stage.Agenda.After(_plan.RetryAfter, Try);
         }
     }
@@ -174,19 +179,29 @@ internal sealed class SyncStream
             return;
         }
 
-        // A connection takes two round trips: TCP, then TLS 1.3.
-        _isTrying = false;
-        _isUp = true;
+        // A connection takes two round trips: TCP, then TLS 1.3. Until then it carries no record.
+        _isShaking = true;
         var connection = ++_connection;
         var time = 2 * (one.Lan.DelayOf(one, other) + one.Lan.DelayOf(other, one));
-        _stage.Agenda.After(time, () =>
+        _stage.Agenda.After(time, () => Connect(connection));
+    }
+
+    private void Connect(int connection)
+    {
+        if (connection != _connection)
         {
-            if (connection == _connection)
-            {
-                _stage.Tell(MomentKind.Life, $"{_one.Name}–{_other.Name}", "sync is connected");
-                _one.Life?.Connected(_other.Number);
-                _other.Life?.Connected(_one.Number);
-            }
-        });
+            return;
+        }
+
+        if (_one.IsSuspended || _other.IsSuspended)
+        {
+            Break("is not answered");
+            return;
+        }
+
+        (_isUp, _isShaking, _isTrying) = (true, false, false);
+        _stage.Tell(MomentKind.Life, $"{_one.Name}–{_other.Name}", "sync is connected");
+        _one.Life?.Connected(_other.Number);
+        _other.Life?.Connected(_one.Number);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class SyncStreams
     {
         foreach (var stream in _all)
         {
-            if (stream.Joins(to))
+            if (stream.Joins(to) && !to.IsSuspended)
             {
                 to.Life?.Heard(stream.Beyond(to).Number, octets);
                 return;

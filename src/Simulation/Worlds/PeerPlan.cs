@@ -31,7 +31,7 @@ public sealed record PeerPlan
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often it asks before the gateway is dead to it; 1 to 20.</summary>
-    public int SendsMax { get; init; } = 5;
+    public int SendsMax { get; init; } = 4;
 
     /// <summary>The anti-replay window of its SAs, packets; 32 to 4096.</summary>
     public int ReplayWindow { get; init; } = 64;

@@ -14,7 +14,8 @@ public sealed record JoinPlan(string One, string Other)
     public TimeSpan DelayMax { get; init; } = TimeSpan.FromMilliseconds(10);
 }
 
-/// <summary>Where what a peer sends to a gateway arrives, whoever has its address.</summary>
+/// <summary>Where the ESP of a peer arrives, whoever has the address of the gateway; what else it
+/// sends goes to whoever has it.</summary>
 /// <param name="Peer">The peer or spoke.</param>
 /// <param name="Member">The member at which it arrives.</param>
 public sealed record ReturnPlan(string Peer, string Member);

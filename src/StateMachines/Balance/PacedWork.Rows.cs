@@ -58,12 +58,12 @@ public static partial class PacedWork
         return Begin(config, moved, now, Why.Waits);
     }
 
-    private static Next End(Config config, State state, Instant now, ulong sa, Reason why) =>
+    private static Next End(Config config, State state, Instant now, UInt128 sa, Reason why) =>
         state.Places.TryFind(sa, out var place)
             ? Begin(config, Leave(state, place), now, why)
             : Stay(state, Why.Unknown);
 
-    private static Next Retry(Config config, State state, Instant now, ulong sa)
+    private static Next Retry(Config config, State state, Instant now, UInt128 sa)
     {
         if (!state.Places.TryFind(sa, out var place))
         {

@@ -58,19 +58,20 @@ public static partial class PacedWork
     }
 
     /// <summary>The work for an SA.</summary>
-    /// <param name="Sa">The SA, by an id of the caller's.</param>
+    /// <param name="Sa">The SA, by an id of the caller's: wide enough for a handle of keys and a bit
+    /// that says what it is of.</param>
     /// <param name="Work">What is to be done.</param>
     /// <param name="Urgency">Who goes first.</param>
     /// <param name="Turn">Its turn; while it runs, the one that it had.</param>
     /// <param name="Failures">How often it was begun in vain.</param>
     public sealed record Place(
-        ulong Sa, Work Work, Urgency Urgency, ulong Turn, int Failures) : IRow
+        UInt128 Sa, Work Work, Urgency Urgency, ulong Turn, int Failures) : IRow
     {
         /// <inheritdoc/>
         public UInt128 Key => Sa;
 
         /// <inheritdoc/>
-        public StateDigest Digest => StateDigest.Of(Sa)
+        public StateDigest Digest => StateDigest.Of((ulong)Sa).With((ulong)(Sa >> 64))
             .With(((ulong)Work << 8) | (ulong)Urgency).With(Turn).With((ulong)Failures);
 
         /// <summary>Where it stands among those that wait.</summary>
@@ -86,17 +87,17 @@ public static partial class PacedWork
 
         /// <summary>An SA needs work; said twice, the newer work and the greater urgency stand.
         /// </summary>
-        public sealed record Wanted(ulong Sa, Work Work, Urgency Urgency) : Input;
+        public sealed record Wanted(UInt128 Sa, Work Work, Urgency Urgency) : Input;
 
         /// <summary>The work of an SA is done.</summary>
-        public sealed record Done(ulong Sa) : Input;
+        public sealed record Done(UInt128 Sa) : Input;
 
         /// <summary>The work of an SA came to nothing; it is tried again, behind the others.
         /// </summary>
-        public sealed record Failed(ulong Sa) : Input;
+        public sealed record Failed(UInt128 Sa) : Input;
 
         /// <summary>An SA is gone, or needs nothing any more.</summary>
-        public sealed record Withdrawn(ulong Sa) : Input;
+        public sealed record Withdrawn(UInt128 Sa) : Input;
 
         /// <summary>This member became a standby: it begins nothing.</summary>
         public sealed record Demoted : Input;
@@ -113,10 +114,10 @@ public static partial class PacedWork
         }
 
         /// <summary>Begin the work, and say how it ended.</summary>
-        public sealed record Begin(ulong Sa, Work Work) : Output;
+        public sealed record Begin(UInt128 Sa, Work Work) : Output;
 
         /// <summary>The work failed as often as it may: the SA needs somebody else.</summary>
-        public sealed record GiveUp(ulong Sa, Work Work) : Output;
+        public sealed record GiveUp(UInt128 Sa, Work Work) : Output;
     }
 
     /// <summary>When the next work may begin; null: none waits, or too many run.</summary>

@@ -8,14 +8,15 @@ namespace Holdfast.StateMachines.Composition;
 /// <content>Paced work.</content>
 public static partial class ClusterMember
 {
-    /// <summary>In the ids of work an IKE SA has this bit; SPIs of CHILD SAs lie below.</summary>
-    private const ulong IkeBit = 1UL << 63;
+    /// <summary>In the ids of work an IKE SA has this bit above all of the handle of its keys; SPIs
+    /// of CHILD SAs lie below.</summary>
+    private static UInt128 IkeBit => UInt128.One << 64;
 
-    private static ulong WorkIdOf(ulong sa) => sa | IkeBit;
+    private static UInt128 WorkIdOf(ulong sa) => sa | IkeBit;
 
     private ref partial struct Routing
     {
-        private readonly ulong? WorkIdAt(IkeSaId id) =>
+        private readonly UInt128? WorkIdAt(IkeSaId id) =>
             _replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike)
                 ? WorkIdOf(ike.Keys.Value)
                 : null;
@@ -28,7 +29,7 @@ public static partial class ClusterMember
             }
         }
 
-        private void Want(PacedWork.Work work, ulong id, PacedWork.Urgency urgency)
+        private void Want(PacedWork.Work work, UInt128 id, PacedWork.Urgency urgency)
         {
             var wanted = new PacedWork.Input.Wanted(id, work, urgency);
             switch (work)
@@ -80,7 +81,7 @@ public static partial class ClusterMember
             switch (output)
             {
                 case PacedWork.Output.Begin(var id, PacedWork.Work.Redirect):
-                    if (_sas.TryFind(id & ~IkeBit, out var sa))
+                    if (_sas.TryFind((ulong)id, out var sa))
                     {
                         BeginRedirect(sa);
                     }
@@ -99,7 +100,7 @@ public static partial class ClusterMember
             }
         }
 
-        private void GiveUpWork(ulong id, PacedWork.Work work)
+        private void GiveUpWork(UInt128 id, PacedWork.Work work)
         {
             if (NameOf(id) is not var (ike, child))
             {
@@ -116,17 +117,17 @@ public static partial class ClusterMember
         }
 
         /// <summary>The SA of an id; null: it is gone.</summary>
-        private readonly (IkeSaId Ike, Spi? Child)? NameOf(ulong id) =>
-            (id & IkeBit) == 0
+        private readonly (IkeSaId Ike, Spi? Child)? NameOf(UInt128 id) =>
+            id < IkeBit
                 ? _replication.Replica.Sas.Children.TryFind(id, out var child)
                     ? (child.Ike, child.Inbound)
                     : null
-                : _sas.TryFind(id & ~IkeBit, out var sa) ? (sa.Ike, null)
+                : _sas.TryFind((ulong)id, out var sa) ? (sa.Ike, null)
                 : null;
 
         private void EndWork(Input.WorkEnded ended)
         {
-            if ((ended.Child?.Value ?? WorkIdAt(ended.Ike)) is not { } id)
+            if ((ended.Child is { } child ? child.Value : WorkIdAt(ended.Ike)) is not { } id)
             {
                 _reason ??= Why.NoSuchSa;
                 return;
@@ -147,7 +148,7 @@ public static partial class ClusterMember
                     Redirects(input);
                     if (ended.IsDone)
                     {
-                        Client(id & ~IkeBit, new RedirectGateway.Input.Acknowledged());
+                        Client((ulong)id, new RedirectGateway.Input.Acknowledged());
                     }
 
                     break;

@@ -158,11 +158,11 @@ public static partial class FailoverReports
                         Lost = report.Lost with { IkeSas = report.Lost.IkeSas + 1 },
                     });
             case (Part.Reestablishments, PacedWork.Input.Wanted(var sa, _, _)):
-                return (open with { Anew = With(open.Anew, sa) }, report);
+                return (open with { Anew = With(open.Anew, (ulong)sa) }, report);
             case (Part.Reestablishments, PacedWork.Input.Done(var sa)):
-                return (open with { Anew = Without(open.Anew, sa) }, report);
+                return (open with { Anew = Without(open.Anew, (ulong)sa) }, report);
             case (Part.Reestablishments, PacedWork.Input.Withdrawn(var sa)):
-                return (open with { Anew = Without(open.Anew, sa) }, report);
+                return (open with { Anew = Without(open.Anew, (ulong)sa) }, report);
             case (Part.Rekeys, PacedWork.Input.Withdrawn(var sa)) when sa <= uint.MaxValue:
                 return (open with { ChildSas = Without(open.ChildSas, (uint)sa) }, report);
             default:

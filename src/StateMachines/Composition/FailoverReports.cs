@@ -45,7 +45,7 @@ public static partial class FailoverReports
 
     /// <summary>What an open report waits for.</summary>
     /// <param name="IkeSas">IKE SAs to be synchronised, by the ids of their keys.</param>
-    /// <param name="Anew">IKE SAs to be established anew, by the ids of the work.</param>
+    /// <param name="Anew">IKE SAs to be established anew, by the handles of their keys.</param>
     /// <param name="Known">The next request of those that are synchronised, as it was known.
     /// </param>
     /// <param name="ChildSas">CHILD SAs that may not send before a rekey.</param>

@@ -196,8 +196,9 @@ public sealed record PacedTakeover(string Name)
         var (running, begun) = (state.Running, state.Begun);
         foreach (var output in next.Outputs)
         {
-            if (output is Output.Begin(var sa, _))
+            if (output is Output.Begin(var id, _))
             {
+                var sa = (ulong)id;
                 running = running.Add(new(sa, Instant.Zero + (LastsUnits * Unit)));
                 begun = begun.Now();
             }

@@ -219,12 +219,12 @@ internal static class CrashCards
             Cases =
             [
                 .. from point in new[] { CrashPoint.BeforeAcknowledge, CrashPoint.AfterAcknowledge }
-                   from one in Breaking("I14", UnderBoth(
+                   from one in UnderBoth(
                        NameOf(point),
                        CrashAlice(
                            50,
                            FaultPlan.None.At(30, new Fault.CrashAt("moon", point, MessageKind.Sync))
-                               .At(40, new Fault.Restart("moon")))))
+                               .At(40, new Fault.Restart("moon"))))
                    select one,
             ],
         },
@@ -244,9 +244,7 @@ internal static class CrashCards
             [
                 .. from store in Enum.GetValues<KeptStore>()
                    from one in UnderBoth("store-" + NameOf(store), Loop(store))
-                   select one.Name.EndsWith("safety-first", StringComparison.Ordinal)
-                       ? one
-                       : one with { Breaks = ["I14"] },
+                   select one,
             ],
         },
         new(24, "double-fault",

@@ -80,8 +80,7 @@ internal static class ScaleCards
             ],
             Cases =
             [
-                .. UnderBoth("without-6311", StaleTakeover(), Without6311).Select(one =>
-                    one.Name == "without-6311" ? one with { Breaks = ["Flows"] } : one),
+                .. UnderBoth("without-6311", StaleTakeover(), Without6311),
                 .. UnderBoth("window-5", CrashAlice(30), world => Peer(
                     world, peer => peer with { Window = 5 })),
                 .. UnderBoth("worries-at-once", CrashAlice(30), world => Peer(

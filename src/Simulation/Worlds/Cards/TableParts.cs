@@ -58,10 +58,6 @@ internal static class TableParts
             .Policy(policy => policy with { Solo = SoloPolicy.SafetyFirst })),
     ];
 
-    /// <summary>Cases that are known to break an invariant.</summary>
-    public static Items<ScenarioCase> Breaking(string invariant, Items<ScenarioCase> cases) =>
-        [.. cases.Select(one => one with { Breaks = [invariant] })];
-
     /// <summary>Alice crashes, and a fence says so a second later.</summary>
     public static FaultPlan CrashAlice(double at, FaultPlan? before = null) =>
         (before ?? FaultPlan.None).At(at, new Fault.Crash("alice"))

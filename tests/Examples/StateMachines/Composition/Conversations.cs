@@ -131,6 +131,33 @@ public sealed class Conversations
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(500)]
+    [InlineData(1UL << 63)]
+    [InlineData(ulong.MaxValue)]
+    public void An_IKE_SA_is_made_anew_whatever_handle_its_keys_have(ulong handle)
+    {
+        var world = Running(IkeTraits.MessageIdSync);
+        var dave = new IkeSaId(new(0x5000), new(0x6000));
+        world.Replicate(0, new SaReplication.Input.Propose(
+            900,
+            [
+                new Change.IkeUp(new(
+                    dave, new(handle), new("dave"u8), default, IkeTraits.None, 1, 1, 2, 2, [], [],
+                    0, 0, [], default, default)),
+            ],
+            null, KeyHandle.None));
+        world.Settle();
+        world.Cuts.Add(ClusterWorld.Segment.Sync);
+        world.Run(6);
+        world.Crash(0);
+        world.Run(10);
+
+        Assert.Contains(
+            $"moon: {PacedWork.Work.Reestablish} {dave}", world.ReadLog(),
+            StringComparison.Ordinal);
+    }
+
     /// <summary>Both members reign for a time, and both ask carol something.</summary>
     private static ClusterWorld Split(IkeTraits traits)
     {

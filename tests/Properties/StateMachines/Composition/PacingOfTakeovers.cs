@@ -101,7 +101,7 @@ public sealed class PacingOfTakeovers
                 (ulong)(900 + ike),
                 [
                     new Change.IkeUp(new(
-                        new(new(0x5000 + (ulong)ike), new(0x6000)), new(500 + (ulong)ike),
+                        new(new(0x5000 + (ulong)ike), new(0x6000)), KeysOf(ike),
                         new("dave"u8), default, traits, 1, 1, 2, 2, [], [], 0, 0, [], default,
                         default)),
                 ],
@@ -113,6 +113,11 @@ public sealed class PacingOfTakeovers
         Assert.Equal(ikes, world[0]!.State.Sas.Count);
         return world;
     }
+
+    /// <summary>Handles use all of their bits; two SAs may differ in the highest one alone.
+    /// </summary>
+    private static KeyHandle KeysOf(int ike) =>
+        new((500 + ((ulong)ike / 2)) | ((ulong)ike % 2 << 63));
 
     /// <summary>Sees work begin, and ends it after its time.</summary>
     private sealed class Watch

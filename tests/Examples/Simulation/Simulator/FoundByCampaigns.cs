@@ -1,0 +1,133 @@
+using Holdfast.Simulation.Campaigns;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Replication;
+using static Holdfast.Tests.Examples.Simulation.Simulator.PlayedWorlds;
+
+namespace Holdfast.Tests.Examples.Simulation.Simulator;
+
+/// <summary>
+/// Seeds in which something did not hold, as campaigns have made them small, and a few seeds of
+/// each world that is played (docs/adr/0023).
+/// </summary>
+public sealed class FoundByCampaigns
+{
+    private const int SeedsOfPair = 25;
+    private const int SeedsOfOthers = 6;
+
+    [Fact]
+    public void A_peer_that_deletes_its_SA_unheard_has_another_one_in_the_end() => Holds(
+        Topologies.StatefulPair,
+        Of(
+            (47, new Fault.Partition("outside", ["alice"])),
+            (50, new Fault.Delete("carol", ByPeer: true))),
+        12);
+
+    [Fact]
+    public void A_peer_that_is_rerouted_while_it_deletes_its_SA_has_another_one_in_the_end() =>
+        Holds(
+            Topologies.StatefulPair,
+            Of(
+                (50, new Fault.Reroute("carol", "moon")),
+                (51, new Fault.Delete("carol", ByPeer: true))),
+            171);
+
+    [Fact]
+    public void Its_own_Delete_ends_the_SA_of_a_peer()
+    {
+        var run = Play(
+            Topologies.StatefulPair, Of((30, new Fault.Delete("carol", ByPeer: true))));
+
+        Assert.Equal("", Broken(run));
+        Assert.InRange(When(run, "carol", "has deleted its IKE SA")!.Value, 30, 30.2);
+        Assert.InRange(When(run, "host", "hears nothing")!.Value, 30, 32);
+        Assert.InRange(When(run, "host", "hears behind-carol again")!.Value, 60, 61);
+    }
+
+    [Theory]
+    [InlineData(79)]
+    [InlineData(159)]
+    public void A_world_lasts_until_a_peer_knows_that_both_members_have_lost_its_SAs(ulong seed) =>
+        Holds(
+            Topologies.StatefulPair,
+            Of((53, new Fault.Crash("alice")), (58, new Fault.Crash("moon"))), seed);
+
+    [Fact]
+    public void Keys_reach_a_member_though_the_connection_ended_that_was_to_carry_them() => Holds(
+        Topologies.StatefulPair,
+        Of(
+            (18.636, new Fault.Corrupt(
+                new()
+                {
+                    Kind = MessageKind.Sync,
+                    Count = 3,
+                    For = TimeSpan.FromMilliseconds(1_409),
+                },
+                1)),
+            (32, new Fault.MonotonicGap("alice", TimeSpan.FromMilliseconds(2_780)))),
+        200);
+
+    [Theory]
+    [InlineData("hsrp-rri")]
+    [InlineData("front-back")]
+    public void A_peer_that_crashes_before_it_has_SAs_asks_for_them_when_it_is_back(string world) =>
+        Holds(
+            Topologies.Named(world)!,
+            Of(
+                (10, new Fault.LinkLoses(new("alice", "outside"), LinkWay.In)),
+                (24, new Fault.Crash("carol"))),
+            29);
+
+    [Fact]
+    public void Keys_of_an_exchange_end_with_the_member_that_has_them_in_memory() => Holds(
+        Topologies.OneGateway,
+        Of(
+            (18, new Fault.LinkLoses(new("alice", "outside"), LinkWay.Out)),
+            (44, new Fault.Crash("alice"))),
+        48);
+
+    [Fact]
+    public void Where_ESP_comes_back_to_the_standby_it_is_handed_on_from_the_beginning()
+    {
+        var run = Play(Topologies.AsymmetricReturn, FaultPlan.None);
+
+        Assert.Equal("", Broken(run));
+        Assert.True(run.Measures.PacketsReceived > run.Measures.PacketsSent * 9 / 10);
+    }
+
+    [Theory]
+    [InlineData(SoloPolicy.AvailabilityFirst)]
+    [InlineData(SoloPolicy.SafetyFirst)]
+    public void The_stateful_pair_holds_from_each_of_these_seeds(SoloPolicy solo) =>
+        HoldsFromSeeds(Topologies.StatefulPair, solo, SeedsOfPair);
+
+    [Theory]
+    [InlineData("asymmetric-return", SoloPolicy.AvailabilityFirst)]
+    [InlineData("asymmetric-return", SoloPolicy.SafetyFirst)]
+    [InlineData("hsrp-rri", SoloPolicy.AvailabilityFirst)]
+    [InlineData("front-back", SoloPolicy.AvailabilityFirst)]
+    [InlineData("redundant-gateways", SoloPolicy.AvailabilityFirst)]
+    [InlineData("one-gateway", SoloPolicy.AvailabilityFirst)]
+    public void So_does_each_other_world(string world, SoloPolicy solo) =>
+        HoldsFromSeeds(Topologies.Named(world)!, solo, SeedsOfOthers);
+
+    private static void HoldsFromSeeds(WorldPlan world, SoloPolicy solo, int seeds)
+    {
+        world = world with { Policy = world.Policy with { Solo = solo } };
+        for (var seed = 1UL; seed <= (ulong)seeds; seed++)
+        {
+            Holds(world, Swarm.Draw(world, seed).Faults, seed);
+        }
+    }
+
+    private static void Holds(WorldPlan world, FaultPlan faults, ulong seed)
+    {
+        var run = Play(world, faults, seed, new() { HasTimeline = false });
+
+        Assert.True(
+            run.Violations.Count == 0,
+            $"{world.Name} from seed {seed}: {string.Join(", ", run.Violations)}");
+        Assert.True(run.Measures.PacketsReceived > 0);
+    }
+}
