@@ -98,23 +98,6 @@ internal static class Descriptions
         new() { Body = new IkePayloadBody.Delete(new() { ProtocolId = ProtocolId.Ike }) },
     ];
 
-    /// <summary>IPSEC_REPLAY_COUNTER_SYNC, RFC 6311 §6.4: by how much counters are to move.
-    /// </summary>
-    public static Items<IkePayloadValue> CountersOf(ulong delta, bool isExtended) =>
-    [
-        new()
-        {
-            Body = new IkePayloadBody.Notify(new()
-            {
-                Data = new NotifyPayloadData.ReplayCounterSync(new()
-                {
-                    High = isExtended ? (uint)(delta >> 32) : null,
-                    Low = (uint)delta,
-                }),
-            }),
-        },
-    ];
-
     /// <summary>The SPIs of a Delete.</summary>
     public static IEnumerable<Spi> SpisOf(DeletePayloadValue delete)
     {

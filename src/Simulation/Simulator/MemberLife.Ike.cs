@@ -112,6 +112,15 @@ internal sealed partial class MemberLife
         }
     }
 
+    private void SealCounters(IkeSaId ike, uint id, MessageIdSync.Delta delta)
+    {
+        if (Known(ike) is { } sa
+            && MessageIdSync.ToPayloads(new MessageIdSync.Output.AskCounters(delta)) is { } asked)
+        {
+            Request(ike, sa, id, ExchangeType.Informational, asked.Payloads);
+        }
+    }
+
     private void CarryMessageIds(IkeSaId ike, MessageIds.Output wanted)
     {
         switch (wanted)
@@ -251,26 +260,6 @@ internal sealed partial class MemberLife
             }
 
             SendIke(ike, sent);
-        }
-    }
-
-    /// <summary>
-    /// RFC 6311 §5.2: where message IDs are not in doubt, the peer is asked to move its replay
-    /// counters on by a request with an ordinary ID.
-    /// </summary>
-    private void MoveCounters(Takeover takeover)
-    {
-        foreach (var plan in takeover.Ikes)
-        {
-            if (plan is { Action: IkeTakeover.Resume, ReplayDelta: > 0 }
-                && _state.Replication.Replica.Sas.Ikes.TryFind(plan.Ike.Key, out var ike))
-            {
-                var isExtended = ike.Children.Any(spi =>
-                    _state.Replication.Replica.Sas.Children.Find(spi.Value)!.IsExtended);
-                Ask(
-                    plan.Ike, ExchangeType.Informational,
-                    Descriptions.CountersOf(plan.ReplayDelta, isExtended), _ => { });
-            }
         }
     }
 

@@ -43,7 +43,6 @@ internal sealed partial class MemberLife
             }
         }
 
-        MoveCounters(takeover);
         CountUsable();
     }
 

@@ -259,6 +259,9 @@ internal sealed partial class MemberLife
             case Output.SealCheck(var ike, var id):
                 SealCheck(ike, id);
                 break;
+            case Output.SealCounters(var ike, var id, var delta):
+                SealCounters(ike, id, delta);
+                break;
             case Output.OfMessageIdSync(var ike, var wanted):
                 CarrySync(ike, wanted);
                 break;

@@ -60,6 +60,13 @@ public static partial class ClusterMember
         /// </summary>
         public sealed record SealCheck(IkeSaId Ike, uint MessageId) : Output;
 
+        /// <summary>
+        /// Seal an INFORMATIONAL request with this ID that moves the replay counters of the peer
+        /// on, RFC 6311 §5.2, and propose it as any request.
+        /// </summary>
+        public sealed record SealCounters(
+            IkeSaId Ike, uint MessageId, MessageIdSync.Delta Delta) : Output;
+
         /// <summary>A synchronisation of message IDs or counters.</summary>
         public sealed record OfMessageIdSync(IkeSaId Ike, MessageIdSync.Output Output) : Output;
 

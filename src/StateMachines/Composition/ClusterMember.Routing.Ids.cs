@@ -32,20 +32,29 @@ public static partial class ClusterMember
 
         private void On(ulong at, IkeSaId ike, MessageIds.Output output)
         {
-            var isCheck = _sas.TryFind(at, out var sa) && sa.Check is { } check
-                && output switch
-                {
-                    Ike.MessageIds.Output.Finish(var id) => id == check,
-                    Ike.MessageIds.Output.Drop(var id) => id == check,
-                    _ => false,
-                };
+            uint? ended = output switch
+            {
+                Ike.MessageIds.Output.Finish(var id) => id,
+                Ike.MessageIds.Output.Drop(var id) => id,
+                _ => null,
+            };
+            var sa = _sas.Find(at);
+            var isCheck = ended is not null && ended == sa?.Check;
+            var isCounters = ended is not null && ended == sa?.Counters?.MessageId;
             switch (output)
             {
                 case Ike.MessageIds.Output.Seal(var id):
                     SealFor(at, ike, id, output);
                     break;
-                case Ike.MessageIds.Output.RoomLeft when IsCheckHeld(at):
-                    ReserveCheck(at);
+                case Ike.MessageIds.Output.RoomLeft:
+                    // The caller may wait as well: where no room is left for it, it waits on.
+                    ReserveCounters(at);
+                    if (IsCheckHeld(at))
+                    {
+                        ReserveCheck(at);
+                    }
+
+                    Put(new Output.OfMessageIds(ike, output));
                     break;
                 case Ike.MessageIds.Output.Finish(var id):
                     Liveness(at, new LivenessCheck.Input.Answered(id));
@@ -55,11 +64,22 @@ public static partial class ClusterMember
                         Keep(_sas.Find(at)! with { Check = null });
                         Propose(at, [new Change.RequestAnswered(ike, id)], []);
                     }
+                    else if (isCounters)
+                    {
+                        // RFC 6311 §5.2: nor does the response to this one say more.
+                        Keep(_sas.Find(at)! with { Counters = null });
+                        Propose(at, [new Change.RequestAnswered(ike, id)], []);
+                    }
                     else
                     {
                         Put(new Output.OfMessageIds(ike, output));
                     }
 
+                    break;
+                case Ike.MessageIds.Output.Drop when isCounters:
+                    // RFC 6311 §5.1: a synchronisation of the peer dropped it: it is asked anew.
+                    Keep(sa! with { Counters = sa.Counters!.Value with { MessageId = null } });
+                    ReserveCounters(at);
                     break;
                 case Ike.MessageIds.Output.Drop when isCheck:
                     // RFC 6311 §5.1: nobody waits for it; the peer is asked anew.
@@ -77,9 +97,8 @@ public static partial class ClusterMember
                 case Ike.MessageIds.Output.SaFailed:
                     Liveness(at, new LivenessCheck.Input.GivenUp());
                     break;
-                case Ike.MessageIds.Output.Hold or Ike.MessageIds.Output.RoomLeft
-                    or Ike.MessageIds.Output.Transmit or Ike.MessageIds.Output.Drop
-                    or Ike.MessageIds.Output.Complain:
+                case Ike.MessageIds.Output.Hold or Ike.MessageIds.Output.Transmit
+                    or Ike.MessageIds.Output.Drop or Ike.MessageIds.Output.Complain:
                     Put(new Output.OfMessageIds(ike, output));
                     break;
             }
@@ -121,6 +140,17 @@ public static partial class ClusterMember
             _isCheckWanted = false;
         }
 
+        /// <summary>Counters that are owed, and for which no request was begun, get one.</summary>
+        private void ReserveCounters(ulong at)
+        {
+            if (_sas.TryFind(at, out var sa) && sa.Counters is { MessageId: null })
+            {
+                _areCountersWanted = true;
+                MessageIds(at, new Ike.MessageIds.Input.Wanted());
+                _areCountersWanted = false;
+            }
+        }
+
         private void SealFor(ulong at, IkeSaId ike, uint id, MessageIds.Output output)
         {
             if (_isCheckWanted)
@@ -128,6 +158,12 @@ public static partial class ClusterMember
                 _isCheckWanted = false;
                 Keep(_sas.Find(at)! with { Check = id });
                 Put(new Output.SealCheck(ike, id));
+            }
+            else if (_areCountersWanted && _sas.Find(at) is { Counters: { } owed } sa)
+            {
+                _areCountersWanted = false;
+                Keep(sa with { Counters = owed with { MessageId = id } });
+                Put(new Output.SealCounters(ike, id, owed.Delta));
             }
             else
             {

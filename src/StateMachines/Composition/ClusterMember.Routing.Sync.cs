@@ -38,6 +38,12 @@ public static partial class ClusterMember
 
                     // All numbers of R-U-THEREs are facts, so none was used unseen.
                     Dpd(sa.Sa, new DeadPeerDetection.Input.Promoted(Skip: 0));
+                    if (plan.ReplayDelta > 0)
+                    {
+                        Sync(sa.Sa, new MessageIdSync.Input.CountersOwed(
+                            ChildrenOf(ike.Id), plan.ReplayDelta));
+                    }
+
                     break;
                 case IkeTakeover.Synchronise:
                     _replayDelta = plan.ReplayDelta;
@@ -60,10 +66,15 @@ public static partial class ClusterMember
                 return;
             }
 
+            // RFC 6311 §5: what counters are owed goes with the synchronisation.
+            var owed = sa.Counters?.Delta.Value ?? 0;
+            Keep(sa with { Counters = null });
             Demote(sa.Sa);
             if (ike.Traits.HasFlag(IkeTraits.MessageIdSync))
             {
+                _replayDelta = owed;
                 Liveness(sa.Sa, new LivenessCheck.Input.Promoted(SyncsFirst: true));
+                _replayDelta = 0;
             }
             else
             {
@@ -116,6 +127,10 @@ public static partial class ClusterMember
                     Propose(
                         at, [new Change.SyncSent(ike, m1)],
                         [new Output.OfMessageIdSync(ike, output)]);
+                    break;
+                case MessageIdSync.Output.AskCounters(var delta):
+                    Keep(_sas.Find(at)! with { Counters = new(delta, null) });
+                    ReserveCounters(at);
                     break;
                 case MessageIdSync.Output.Adopt adopt:
                     ProposeSynced(at, ike, adopt, answer);

@@ -69,6 +69,7 @@ public static partial class ClusterMember
         private int _stage;
         private bool _maySchedule;
         private bool _isCheckWanted;
+        private bool _areCountersWanted;
         private ulong _replayDelta;
 
         public void Take(Input input)

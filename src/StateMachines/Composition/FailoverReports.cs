@@ -112,6 +112,7 @@ public static partial class FailoverReports
                 or ClusterMember.Output.CloseTraffic or ClusterMember.Output.OfLinks
                 or ClusterMember.Output.OfLiveness or ClusterMember.Output.OfDpd
                 or ClusterMember.Output.OfMessageIds or ClusterMember.Output.SealCheck
+                or ClusterMember.Output.SealCounters
                 or ClusterMember.Output.OfMessageIdSync or ClusterMember.Output.BeginWork
                 or ClusterMember.Output.WorkGivenUp or ClusterMember.Output.OfForeign
                 or ClusterMember.Output.OfTokenMaker

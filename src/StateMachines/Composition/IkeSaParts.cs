@@ -20,6 +20,9 @@ namespace Holdfast.StateMachines.Composition;
 /// <param name="Taker">Of IKEv2: the tokens of the peer; null: none is taken.</param>
 /// <param name="Client">Of a peer that follows redirects: where it is to be.</param>
 /// <param name="Check">The message ID of the liveness check that is open; null: none.</param>
+/// <param name="Counters">
+/// What the peer is asked to move its replay counters by, RFC 6311 §5.2; null: nothing.
+/// </param>
 /// <param name="SeenAt">Where the peer was seen in this reign; null: only the configuration says.
 /// </param>
 public sealed record IkeSaParts(
@@ -34,6 +37,7 @@ public sealed record IkeSaParts(
     TokenTaker.State? Taker,
     RedirectGateway.State? Client,
     uint? Check,
+    OwedCounters? Counters = null,
     HostAddress? SeenAt = null) : IRow
 {
     /// <inheritdoc/>
@@ -41,8 +45,13 @@ public sealed record IkeSaParts(
 
     /// <summary>Of this process alone: machines are never sent to another member.</summary>
     public StateDigest Digest => StateDigest.Of(Sa).With((uint)HashCode.Combine(
-        Liveness, Dpd, MessageIds, Sync, Taker, Client, Check, SeenAt));
+        Liveness, Dpd, MessageIds, Sync, Taker, Client, (Check, Counters), SeenAt));
 
     /// <summary>The SPIs.</summary>
     public override string ToString() => $"machines of {Ike}";
 }
+
+/// <summary>Replay counters that the peer of an IKE SA is to move on, RFC 6311 §5.2.</summary>
+/// <param name="Delta">By how much.</param>
+/// <param name="MessageId">The message ID of the request; null: it waits for one.</param>
+public readonly record struct OwedCounters(MessageIdSync.Delta Delta, uint? MessageId);

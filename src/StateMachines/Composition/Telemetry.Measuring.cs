@@ -215,6 +215,8 @@ public static partial class Telemetry
         Output.OfMessageIdSync(_, var said) when said is MessageIdSync.Output.Ask
             or MessageIdSync.Output.Answer =>
             One(Synchronisations, Value(said.GetType().Name)),
+        Output.SealCounters =>
+            One(Synchronisations, Value(nameof(MessageIdSync.Output.AskCounters))),
         Output.BeginWork begin => One(WorkBegun, Value(begin.Work)),
         Output.WorkGivenUp given => One(WorkGivenUp, Value(given.Work)),
         Output.OfForeign(AsymmetricTraffic.Output.Drop(var why)) =>

@@ -71,15 +71,21 @@ public static partial class MessageIdSync
                     known.Numbers, known.Children);
     }
 
-    /// <summary>The header of a message that an output is, message ID 0; null: it is none.
-    /// </summary>
-    public static IkeHeaderValue? ToMessage(Output output, LivenessCheck.Sa sa) => output switch
-    {
-        Output.Ask => Header(sa, isResponse: false),
-        Output.Answer => Header(sa, isResponse: true),
-        Output.Draw or Output.Adopt or Output.Advance or Output.RekeyChildren
-            or Output.TearDown => null,
-    };
+    /// <summary>The header of a message that an output is; null: it is none.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="sa">The IKE SA.</param>
+    /// <param name="id">
+    /// The message ID of a request that moves counters alone; that of message IDs is 0.
+    /// </param>
+    public static IkeHeaderValue? ToMessage(
+        Output output, LivenessCheck.Sa sa, uint id = 0) => output switch
+        {
+            Output.Ask => Header(sa, isResponse: false, 0),
+            Output.AskCounters => Header(sa, isResponse: false, id),
+            Output.Answer => Header(sa, isResponse: true, 0),
+            Output.Draw or Output.Adopt or Output.Advance or Output.RekeyChildren
+                or Output.TearDown => null,
+        };
 
     /// <summary>What is sealed in that message; null: the output is none.</summary>
     public static InnerPayloadsValue? ToPayloads(Output output) => output switch
@@ -91,6 +97,8 @@ public static partial class MessageIdSync
                 : [Ids(nonce, m1, p1)],
         },
 
+        Output.AskCounters(var by) => new() { Payloads = [Counters(by)] },
+
         // RFC 6311 §5: the response says nothing of counters.
         Output.Answer(var nonce, _, var send, var receive) => new()
         {
@@ -100,15 +108,16 @@ public static partial class MessageIdSync
             or Output.TearDown => null,
     };
 
-    private static IkeHeaderValue Header(LivenessCheck.Sa sa, bool isResponse) => new()
-    {
-        InitiatorSpi = sa.Initiator,
-        ResponderSpi = sa.Responder,
-        ExchangeType = ExchangeType.Informational,
-        Flags = new((byte)((sa.IsInitiator ? InitiatorFlag : 0)
+    private static IkeHeaderValue Header(
+        LivenessCheck.Sa sa, bool isResponse, uint id) => new()
+        {
+            InitiatorSpi = sa.Initiator,
+            ResponderSpi = sa.Responder,
+            ExchangeType = ExchangeType.Informational,
+            Flags = new((byte)((sa.IsInitiator ? InitiatorFlag : 0)
             | (isResponse ? ResponseFlag : 0))),
-        MessageId = new(0),
-    };
+            MessageId = new(id),
+        };
 
     private static IkePayloadValue Ids(uint nonce, uint send, uint receive)
     {

@@ -16,6 +16,10 @@ public static partial class MessageIdSync
             new("RFC 6311 §6.4", "no delta fits all CHILD SAs: they are rekeyed");
         public static readonly Reason Ask =
             new("RFC 6311 §5.1", "a higher ID than any before, and a new nonce");
+        public static readonly Reason AskCounters =
+            new("RFC 6311 §5.2", "the peer moves its counters on, by a request as any");
+        public static readonly Reason NoChildren =
+            new("RFC 6311 §5.2", "there is no CHILD SA whose counters could move");
         public static readonly Reason NoNonceWanted =
             new("RFC 6311 §5.1", "no synchronisation waits for a nonce");
         public static readonly Reason Retry =

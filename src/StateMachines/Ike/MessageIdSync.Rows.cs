@@ -13,6 +13,7 @@ public static partial class MessageIdSync
             Input.TakenOver taken => Begin(config, state.Marks, taken, now),
             Input.Asked asked => OnAsked(config, state, state.Marks, asked),
             Input.CountersAsked asked => OnCounters(state, asked),
+            Input.CountersOwed owed => AskCounters(config, state, owed, now),
             Input.Drawn => Stay(state, Why.NoNonceWanted),
             Input.Answered => Stay(state, Why.NotAsked),
             Input.Refused(var why) => Stay(state, Why.Of(why)),
@@ -26,7 +27,7 @@ public static partial class MessageIdSync
             Input.Drawn(var nonce) => Ask(config, state, now, nonce),
             Input.Asked asked => OnAsked(config, state, state.Marks, asked),
             Input.CountersAsked asked => OnCounters(state, asked),
-            Input.TakenOver => Stay(state, Why.OneIsEnough),
+            Input.TakenOver or Input.CountersOwed => Stay(state, Why.OneIsEnough),
 
             // An answer to the attempt before comes too late: its nonce is forgotten.
             Input.Answered => Stay(state, Why.OtherNonce),
@@ -41,7 +42,7 @@ public static partial class MessageIdSync
             Input.Answered answer => OnAnswer(state, answer),
             Input.Asked asked => OnAsked(config, state, state.Marks, asked),
             Input.CountersAsked asked => OnCounters(state, asked),
-            Input.TakenOver => Stay(state, Why.OneIsEnough),
+            Input.TakenOver or Input.CountersOwed => Stay(state, Why.OneIsEnough),
             Input.Drawn => Stay(state, Why.NoNonceWanted),
             Input.Refused(var why) => Stay(state, Why.Of(why)),
             Input.Demoted => Stay(new State.Idle(state.Marks), Why.Standby),
@@ -56,15 +57,7 @@ public static partial class MessageIdSync
     private static Next Begin(
         Config config, Marks own, Input.TakenOver taken, Instant now)
     {
-        // RFC 6311 §6.4: one delta for all CHILD SAs, of 4 or of 8 octets.
-        var (isFit, delta) = taken.Children switch
-        {
-            Children.None => (true, null),
-            Children.Plain => (
-                taken.Skip <= uint.MaxValue, (Delta?)new Delta(taken.Skip, IsExtended: false)),
-            Children.Extended => (true, new Delta(taken.Skip, IsExtended: true)),
-            Children.Mixed => (false, null),
-        };
+        var (isFit, delta) = DeltaFor(taken.Children, taken.Skip);
         if (!isFit && config.WhenUnfit == Unfit.TearDown)
         {
             return Fail(now, Why.Unfit);
@@ -81,6 +74,30 @@ public static partial class MessageIdSync
         return isFit
             ? new(drawing, [new Output.Draw()], Why.TakenOver)
             : new(drawing, [new Output.RekeyChildren(), new Output.Draw()], Why.UnfitRekeyed);
+    }
+
+    // RFC 6311 §6.4: one delta for all CHILD SAs, of 4 or of 8 octets.
+    private static (bool IsFit, Delta? Delta) DeltaFor(Children children, ulong skip) =>
+        children switch
+        {
+            Children.None => (true, null),
+            Children.Plain => (
+                skip <= uint.MaxValue, (Delta?)new Delta(skip, IsExtended: false)),
+            Children.Extended => (true, new Delta(skip, IsExtended: true)),
+            Children.Mixed => (false, null),
+        };
+
+    private static Next AskCounters(
+        Config config, State.Idle state, Input.CountersOwed owed, Instant now)
+    {
+        var (isFit, delta) = DeltaFor(owed.Children, owed.Skip);
+        return !isFit
+            ? config.WhenUnfit == Unfit.TearDown
+                ? Fail(now, Why.Unfit)
+                : new(state, [new Output.RekeyChildren()], Why.UnfitRekeyed)
+            : delta is { } by
+                ? new(state, [new Output.AskCounters(by)], Why.AskCounters)
+                : Stay(state, Why.NoChildren);
     }
 
     // RFC 6311 §5.1: facts that come late take nothing back.

@@ -95,6 +95,14 @@ public static partial class MessageIdSync
         public sealed record TakenOver(
             Numbers Numbers, uint Window, Children Children, ulong Skip, Marks Marks) : Input;
 
+        /// <summary>
+        /// This member has taken over, and message IDs go on: replay counters alone are in doubt,
+        /// §5.2.
+        /// </summary>
+        /// <param name="Children">Which CHILD SAs there are.</param>
+        /// <param name="Skip">By how much the peer is to move its counters.</param>
+        public sealed record CountersOwed(Children Children, ulong Skip) : Input;
+
         /// <summary>Four random octets.</summary>
         public sealed record Drawn(uint Nonce) : Input;
 
@@ -153,6 +161,12 @@ public static partial class MessageIdSync
         /// Make M1 known to the members, then seal and send the request, with message ID 0.
         /// </summary>
         public sealed record Ask(uint Nonce, uint M1, uint P1, Delta? Delta) : Output;
+
+        /// <summary>
+        /// Seal and send a request with an ordinary message ID, which moves the peer's counters,
+        /// §5.2.
+        /// </summary>
+        public sealed record AskCounters(Delta Delta) : Output;
 
         /// <summary>Make M1 known to the members, then seal and send the response.</summary>
         public sealed record Answer(uint Nonce, uint M1, uint Send, uint Receive) : Output;

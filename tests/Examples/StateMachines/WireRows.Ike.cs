@@ -90,6 +90,9 @@ internal static partial class WireRows
             () => Sync(
                 new MessageIdSync.Output.Ask(0xa1b2c3d4, 9, 4, new(7, IsExtended: false)),
                 Theirs)),
+        Sends<MessageIdSync.Output.AskCounters>(
+            () => Sync(new MessageIdSync.Output.AskCounters(new(7, IsExtended: true)), Ours),
+            () => Sync(new MessageIdSync.Output.AskCounters(new(7, IsExtended: false)), Theirs)),
         Sends<MessageIdSync.Output.Answer>(
             () => Sync(new MessageIdSync.Output.Answer(0xa1b2c3d4, 9, 4, 9), Theirs)),
         Does<MessageIdSync.Output.Draw>("a nonce is drawn"),
@@ -224,6 +227,8 @@ internal static partial class WireRows
         {
             MessageIdSync.Output.Ask(var nonce, var m1, var p1, var delta) =>
                 new MessageIdSync.Input.Asked(nonce, m1, p1, delta, numbers, known.Children),
+            MessageIdSync.Output.AskCounters(var delta) =>
+                new MessageIdSync.Input.CountersAsked(delta, known.Children),
             MessageIdSync.Output.Answer(var nonce, _, var send, var receive) =>
                 new MessageIdSync.Input.Answered(nonce, send, receive),
             _ => null,

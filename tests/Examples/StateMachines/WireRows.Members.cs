@@ -130,6 +130,7 @@ internal static partial class WireRows
             LivenessCheck.Classify(
                 Travel(LivenessCheck.ToMessage(new LivenessCheck.Output.Seal(), Ours, new(7))),
                 new InnerPayloadsValue(), Theirs, LivenessCheck.Protection.Fresh))),
+        Does<ClusterMember.Output.SealCounters>("MessageIdSync.AskCounters, with a message ID"),
         Does<ClusterMember.Output.OpenTraffic>("traffic passes"),
         Does<ClusterMember.Output.CloseTraffic>("traffic stops"),
         Does<ClusterMember.Output.AskAgain>("the input comes again"),

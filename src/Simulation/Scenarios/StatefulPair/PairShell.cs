@@ -133,7 +133,8 @@ internal sealed partial class PairShell(
                 break;
             case Output.OfRedirection or Output.OfMessageIdSync or Output.OfLinks
                 or Output.OfDrain or Output.OfLiveness
-                or Output.OfDpd or Output.OfMessageIds or Output.SealCheck or Output.WorkGivenUp
+                or Output.OfDpd or Output.OfMessageIds or Output.SealCheck or Output.SealCounters
+                or Output.WorkGivenUp
                 or Output.OfForeign:
                 break;
         }

@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.StateMachines;
 using static Holdfast.StateMachines.Ike.MessageIdSync;
 
@@ -255,6 +256,27 @@ public sealed class Rfc6311_Rows
             [new Output.Advance(5)],
             Step(Strict, Idle, At(0), new Input.CountersAsked(new(5, false), Children.Plain))
                 .Outputs);
+    }
+
+    [Theory]
+    [InlineData(Children.Plain, 5, "asks")]
+    [InlineData(Children.Extended, 1UL << 32, "asks")]
+    [InlineData(Children.Plain, 1UL << 32, "unfit")]
+    [InlineData(Children.Mixed, 5, "unfit")]
+    [InlineData(Children.None, 5, "")]
+    public void Counters_that_are_owed_alone_are_asked_for_where_one_delta_fits_all(
+        Children children, ulong skip, string what)
+    {
+        var owed = new Input.CountersOwed(children, skip);
+        Items<Output> asks = [new Output.AskCounters(new(skip, children == Children.Extended))];
+        Assert.Equal(
+            what == "asks" ? asks : what == "unfit" ? [new Output.TearDown()] : [],
+            Step(Checked(new Settings { WhenUnfit = Unfit.TearDown }), Idle, At(0), owed).Outputs);
+        var next = Step(Checked(new Settings { WhenUnfit = Unfit.Rekey }), Idle, At(0), owed);
+        Assert.Equal(
+            what == "asks" ? asks : what == "unfit" ? [new Output.RekeyChildren()] : [],
+            next.Outputs);
+        Assert.Equal(Idle, next.State);
     }
 
     [Theory]

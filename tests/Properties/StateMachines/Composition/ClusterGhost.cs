@@ -70,9 +70,12 @@ internal sealed class ClusterGhost
                 break;
 
             // I19: who does not reign sends nothing to a peer, and begins nothing.
-            case Output.OfMessageIds or Output.SealCheck or Output.OfMessageIdSync
+            case Output.OfMessageIds or Output.SealCheck or Output.SealCounters
+                or Output.OfMessageIdSync
                 or Output.OfLiveness or Output.OfDpd or Output.BeginWork:
+                // The first hop is here on both sides: what the peer answers comes here too.
                 Assert.True(_reigning.Contains(host), $"a standby says {output}");
+                Assert.Equal(2, host.Addresses.Count);
                 break;
             default:
                 break;

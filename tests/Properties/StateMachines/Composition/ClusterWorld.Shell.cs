@@ -125,6 +125,10 @@ internal sealed partial class ClusterWorld
                 _log.Add($"{who}: check {id}");
                 Later(member, Request(ike, id));
                 break;
+            case Output.SealCounters(var ike, var id, var delta):
+                _log.Add($"{who}: asks carol to move counters by {delta.Value}, {id}");
+                Later(member, Request(ike, id));
+                break;
             case Output.OfMessageIdSync(var ike, MessageIdSync.Output.Draw):
                 Later(member, new Input.AtMessageIdSync(
                     ike, new MessageIdSync.Input.Drawn(_nonces++)));
