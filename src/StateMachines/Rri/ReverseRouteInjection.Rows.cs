@@ -68,14 +68,20 @@ public static partial class ReverseRouteInjection
                 Settle(
                     config, state, left, Why.LastDown,
                     drain: new(left, now + config.DrainFor, [claim])),
-            State.Draining draining when claim.IsReady => Stay(
-                draining with { Facts = left, Leaving = draining.Leaving.Add(claim) },
-                Why.DrainGoesOn),
+            State.Draining draining when claim.IsReady => Contested(
+                config, facts,
+                draining with { Facts = left, Leaving = draining.Leaving.Add(claim) }),
             State.Absent or State.Pending or State.Installed or State.Draining => Settle(
                 config, state, left, left.Claims.Count > 0 ? Why.OthersLeft : Why.LastDown,
                 [claim]),
         };
     }
+
+    /// <summary>The drain goes on with fewer claims: a conflict may end by that.</summary>
+    private static Next Contested(Config config, Facts before, State.Draining after) =>
+        Contest(config, before, after.Facts) is { } contest
+            ? To(after, Why.DrainGoesOn, contest)
+            : Stay(after, Why.DrainGoesOn);
 
     private static Next OnLost(Config config, State state, ulong sa)
     {
