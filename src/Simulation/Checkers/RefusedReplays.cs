@@ -12,7 +12,8 @@ public sealed record RefusedReplays(ulong Accepted, int Twice)
     public static CheckerCard Card { get; } = new(
         "I3", nameof(RefusedReplays),
         "no packet is accepted twice beyond what the policy declares",
-        "packets accepted twice", ["FloorNotAwaited", "PeriodicCounters"]);
+        "packets accepted twice",
+        ["FloorNotAwaited", "WindowForgotten", "PeriodicCounters"]);
 
     /// <summary>Nothing was accepted yet.</summary>
     public static RefusedReplays None { get; } = new(0, 0);

@@ -13,7 +13,8 @@ public sealed record UniqueNonces(Items<NonceUse> Uses, int Twice)
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "I1a", nameof(UniqueNonces), "no nonce is used twice under one key",
-        "nonces used twice", ["EpochRestoredFromSnapshot", "PeriodicCounters"]);
+        "nonces used twice",
+        ["EpochRestoredFromSnapshot", "NoncesAnew", "PeriodicCounters"]);
 
     /// <summary>Nothing was sent yet.</summary>
     public static UniqueNonces None { get; } = new([], 0);

@@ -11,7 +11,7 @@ public static class UnsplitTraffic
         "I13", nameof(UnsplitTraffic),
         "traffic passes where inside and outside are active alike, and returns as it came",
         "instants in which a box is open on one side alone, or an answer goes elsewhere",
-        ["GateOpensFirst", "GroupsUnbound"]);
+        ["GateOpensFirst", "GroupsUnbound", "DrainedStillOpen"]);
 
     /// <summary>What a member is to packets at an instant.</summary>
     /// <param name="IsFront">Whether packets from outside come to it.</param>

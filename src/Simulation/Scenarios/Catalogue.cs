@@ -76,11 +76,13 @@ public static class Catalogue
     private static Scenario Stateful => new(
         "stateful-pair",
         "two composed members: first hop front and back, replication, injected routes, one peer",
-        [new("crash", 1), new("cut", 0)],
+        [new("crash", 1), new("cut", 0), new("packet", 0)],
         faults => World.Of(new StatefulPairScenario("stateful-pair")
         {
             Crashes = faults["crash"],
             Cuts = faults["cut"],
+            Packets = (uint)faults["packet"],
+            Inbound = (uint)faults["packet"],
         }.Model()));
 
     /// <summary>Routes at both ends of a tunnel.</summary>

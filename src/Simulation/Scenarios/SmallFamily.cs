@@ -1,12 +1,15 @@
 using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios.Forgeries;
+using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
 using Holdfast.Simulation.Scenarios.Inbound;
 using Holdfast.Simulation.Scenarios.Paced;
 using Holdfast.Simulation.Scenarios.Redirects;
+using Holdfast.Simulation.Scenarios.RequestCrashPoints;
 using Holdfast.Simulation.Scenarios.Sharing;
 using Holdfast.Simulation.Scenarios.Shortcuts;
 using Holdfast.Simulation.Scenarios.SpiChoice;
+using Holdfast.Simulation.Scenarios.Streams;
 
 namespace Holdfast.Simulation.Scenarios;
 
@@ -45,6 +48,22 @@ public static class SmallFamily
         new(
             "esp-forged", "RFC 4303 §3.4: real packets, forged and replayed, in every order", [],
             static _ => World.Of(new InboundForgeries("esp-forged").Model())),
+        new(
+            "stream-cuts", "RFC 9329: a stream in segments, cut in every way; lies about lengths",
+            [], static _ => World.Of(new StreamCuts("stream-cuts").Model())),
+        new(
+            "request-crash-points",
+            "requests of both sides are open while a member dies before or after each step",
+            [new("crash", 1), new("loss", 1), new("request", 2)],
+            static faults => World.Of(new RequestCrashPointsScenario("request-crash-points")
+            {
+                Crashes = faults["crash"],
+                Losses = faults["loss"],
+                Requests = faults["request"],
+            }.Model())),
+        new(
+            "token-guesses", "RFC 6290 §8.1: somebody guesses at the token of a peer", [],
+            static _ => World.Of(new TokenGuesses("token-guesses").Model())),
         new(
             "redirect-loop", "RFC 5685: gateways that send a client to and fro", [],
             static _ => World.Of(new RedirectLoop("redirect-loop").Model())),

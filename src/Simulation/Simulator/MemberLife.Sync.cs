@@ -41,7 +41,10 @@ internal sealed partial class MemberLife
                 _keys.TryAdd(new(key.Handle), key.Material);
             }
             else if (record.TryToValue(out var value, out _)
-                && SyncBorder.Classify(value) is { } message)
+                && SyncBorder.Classify(value) is { } message
+                && !(message is SyncMessage.Fact or SyncMessage.SnapshotEnd
+                        or SyncMessage.RepairPart
+                    && _stage.Options.Mischief.HasFlag(Mischief.FactsUnheard)))
             {
                 _stage.Watch.Heard(_box, message);
                 Do(new Input.AtReplication(new SaReplication.Input.Received(from, message)));

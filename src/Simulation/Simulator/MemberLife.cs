@@ -230,6 +230,9 @@ internal sealed partial class MemberLife
     {
         switch (output)
         {
+            case Output.OpenTraffic
+                when Epoch.Reign > 1 && _stage.Options.Mischief.HasFlag(Mischief.NeverOpens):
+                break;
             case Output.OpenTraffic:
                 IsOpen = true;
                 _stage.Tell(MomentKind.Role, _box.Name, $"lets traffic pass in {Epoch}");

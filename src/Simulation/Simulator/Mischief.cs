@@ -43,4 +43,10 @@ internal enum Mischief
 
     /// <summary>Liveness: nobody asks for leases.</summary>
     NoLeases = 1024,
+
+    /// <summary>I10: whoever takes over lets no traffic pass.</summary>
+    NeverOpens = 2_048,
+
+    /// <summary>Synced: who stands by hears no facts, whole or in parts.</summary>
+    FactsUnheard = 4_096,
 }

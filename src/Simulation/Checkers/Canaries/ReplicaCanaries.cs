@@ -56,6 +56,25 @@ public static class ReplicaCanaries
         };
     }
 
+    /// <summary>I36: whoever takes over keeps what it understands.</summary>
+    public static Next<State, Output> UnknownsForgotten(
+        Config config, State state, Instant now, Input input)
+    {
+        var next = Step(config, state, now, input);
+        return next.Outputs.Any(output => output is Output.Reign)
+            ? next with
+            {
+                State = next.State with
+                {
+                    Replica = next.State.Replica with
+                    {
+                        Sas = next.State.Replica.Sas with { Kept = default },
+                    },
+                },
+            }
+            : next;
+    }
+
     /// <summary>I20: what is not certain counts as dead.</summary>
     public static SpiKnowledge UncertainIsDead(SpiKnowledge known) =>
         known == SpiKnowledge.Uncertain ? SpiKnowledge.Dead : known;

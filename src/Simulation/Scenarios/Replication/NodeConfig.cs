@@ -44,6 +44,10 @@ public sealed record NodeConfig(
     /// asks.</summary>
     public Func<SpiKnowledge, SpiKnowledge>? Believes { get; init; }
 
+    /// <summary>Whether it tells of something that this version knows nothing of, as a newer one
+    /// would.</summary>
+    public bool TellsUnknown { get; init; }
+
     /// <summary>The machine's configuration in a start.</summary>
     public Started Of(Boot boot) =>
         new(SaReplication.Config.Create(Settings with { Start = boot.Record }));

@@ -178,6 +178,11 @@ internal sealed class NodeShell
             new Change.ChildUp(new(
                 Child, new(0x401), Ike, new(2), default, ChildTraits.None, _node.NumbersFrom, 0, 0,
                 _node.Life ?? ulong.MaxValue, default)));
+        if (_node.TellsUnknown)
+        {
+            Propose(new Change.Unknown(ushort.MaxValue, new([7])));
+        }
+
         _path = _path.ForNew(
             _node.Settings.Replay == ReplayPolicy.Bounded ? _node.Settings.Exposed : 0,
             _node.NumbersFrom, _node.Life);

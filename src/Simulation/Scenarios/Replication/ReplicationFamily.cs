@@ -57,6 +57,9 @@ public static class ReplicationFamily
                 Allows = static name => name != "alice is asked for a token",
             });
         yield return Named(
+            "versions", "what a newer member told, through takeovers, lost stores and snapshots",
+            world with { Packets = 1, Crashes = 1, LosesStores = true, TellsUnknown = true });
+        yield return Named(
             "moves", "numbers and nonces while the first hop goes where it need not, store and all",
             world with { Packets = 1, Crashes = 1, Moves = 1, LosesStores = true }) with
         {

@@ -105,8 +105,17 @@ public static class ReplicationNode
             [],
             new("Holdfast", "observed"));
 
+    /// <summary>What an observer knows after a deed, where no octets or ends are counted.
+    /// </summary>
+    internal static NodeState.Observer Observe(NodeState.Observer observer, NodeOutput deed) =>
+        Observe(0, observer, deed, iv: false);
+
     private static NodeState.Observer Observe(
         NodeConfig config, NodeState.Observer observer, NodeOutput deed) =>
+        Observe(config.NumbersFrom, observer, deed, config.Iv is not null);
+
+    private static NodeState.Observer Observe(
+        ulong numbersFrom, NodeState.Observer observer, NodeOutput deed, bool iv) =>
         deed switch
         {
             NodeOutput.Acting(var member, var isActing) => observer.With(
@@ -114,7 +123,7 @@ public static class ReplicationNode
                 (byte)(isActing
                     ? observer.Acting | (1 << member)
                     : observer.Acting & ~(1 << member))),
-            NodeOutput.Packet packet => Observe(config, observer, packet),
+            NodeOutput.Packet packet => Observe(numbersFrom, observer, packet, iv),
             NodeOutput.Accepted(var number) => observer with
             {
                 Replays = observer.Replays.Seen(number),
@@ -127,17 +136,17 @@ public static class ReplicationNode
         };
 
     private static NodeState.Observer Observe(
-        NodeConfig config, NodeState.Observer observer, NodeOutput.Packet packet)
+        ulong numbersFrom, NodeState.Observer observer, NodeOutput.Packet packet, bool iv)
     {
-        var isBehind = packet.Number > config.NumbersFrom;
+        var isBehind = packet.Number > numbersFrom;
         return observer with
         {
             Nonces = observer.Nonces.Seen(
                 packet.Authority.Member, packet.NonceReign, packet.Counter),
             Numbers = isBehind
-                ? observer.Numbers.Seen(packet.Authority, packet.Number - config.NumbersFrom)
+                ? observer.Numbers.Seen(packet.Authority, packet.Number - numbersFrom)
                 : observer.Numbers,
-            Ivs = config.Iv is null ? observer.Ivs : observer.Ivs.Seen(packet.Iv),
+            Ivs = iv ? observer.Ivs.Seen(packet.Iv) : observer.Ivs,
             Ends = observer.Ends.Seen(packet.Octets, isBehind),
         };
     }

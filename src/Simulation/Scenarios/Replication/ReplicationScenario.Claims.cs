@@ -46,6 +46,13 @@ public sealed partial record ReplicationScenario
             .. Iv is not null
                 ? [Of(PartitionedIvs.Card, observer => observer.Ivs.Twice == 0)]
                 : Nothing,
+            .. TellsUnknown
+                ?
+                [
+                    KeptUnknowns.Card.Always<NodeState>(static (in Look<NodeState> look) =>
+                        Keeps(look, 0) && Keeps(look, 1)),
+                ]
+                : Nothing,
             .. Believes is not null
                 ?
                 [
@@ -70,6 +77,10 @@ public sealed partial record ReplicationScenario
     private static bool IsLive(in Look<NodeState> look, int member) =>
         look[member] is NodeState.Member { Path.Acts: true, Is: { } one }
         && one.Replica.Sas.Ikes.TryFind(NodeShell.Ike.Key, out _);
+
+    private static bool Keeps(in Look<NodeState> look, int member) =>
+        look[member] is not NodeState.Member { Is: { } one }
+        || KeptUnknowns.Holds(one.Replica.Sas, NodeShell.Ike);
 
     private static string? Lacks(in Look<NodeState> look, int active, int standby) =>
         (look.LabelOf(active) & Acts) == 0 || (look.LabelOf(standby) & Synced) == 0
@@ -117,7 +128,7 @@ public sealed partial record ReplicationScenario
         NodeInput.Seen(var deed) => NameOf(deed),
     };
 
-    private static string NameOf(NodeOutput output) => output switch
+    internal static string NameOf(NodeOutput output) => output switch
     {
         NodeOutput.Say(var message) => $"{message.GetType().Name}",
         NodeOutput.Acting(_, var isActing) => isActing ? "reigns" : "stops",

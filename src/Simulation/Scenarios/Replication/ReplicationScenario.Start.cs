@@ -26,6 +26,7 @@ public sealed partial record ReplicationScenario
                 Life = Life,
                 Iv = Iv,
                 Believes = Believes,
+                TellsUnknown = TellsUnknown,
             }),
         ];
         var states = configs.Select(config => config.Initial).ToArray();

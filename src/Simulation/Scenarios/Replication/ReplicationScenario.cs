@@ -72,6 +72,10 @@ public sealed partial record ReplicationScenario(string Name)
     /// asks.</summary>
     public Func<SpiKnowledge, SpiKnowledge>? Believes { get; init; }
 
+    /// <summary>Whether a member of a newer version has told of something that is not known here.
+    /// </summary>
+    public bool TellsUnknown { get; init; }
+
     /// <summary>The step of both members.</summary>
     public ReplicaStep Step { get; init; } = SaReplication.Step;
 

@@ -15,7 +15,14 @@ namespace Holdfast.Simulation.Scenarios.StatefulPair;
 /// <param name="Initial">What it is in the beginning.</param>
 /// <param name="Flaw">How it is wrong.</param>
 public sealed record PairConfig(
-    ClusterMemberConfig Settings, PairState Initial, PairFlaw Flaw = PairFlaw.None);
+    ClusterMemberConfig Settings, PairState Initial, PairFlaw Flaw = PairFlaw.None)
+{
+    /// <summary>Whether somebody at the peer looks at packets.</summary>
+    public bool IsWatched { get; init; }
+
+    /// <summary>How many packets it sends in a reign.</summary>
+    public uint PacketsMax { get; init; }
+}
 
 /// <summary>A composed member with its shell, as one machine.</summary>
 public static class PairNode
@@ -38,6 +45,9 @@ public static class PairNode
                     Box = state.Box.AnswerIn is > 0 && by < TimeSpan.Zero
                         ? state.Box with { AnswerIn = state.Box.AnswerIn - 1 }
                         : state.Box,
+                    Path = state.Path.HasSent && by < TimeSpan.Zero
+                        ? state.Path with { HasSent = false }
+                        : state.Path,
                 }
                 : state,
             Normalize = static (_, state) => state.Is is { } one
@@ -55,7 +65,12 @@ public static class PairNode
     public static Next<PairState, PairWord> Step(
         PairConfig config, PairState state, PairInput input)
     {
-        var shell = new PairShell(config.Settings, config.Flaw, state);
+        if (state.Seen is { } seen)
+        {
+            return new(state with { Seen = Observe(seen, input) }, [], default);
+        }
+
+        var shell = new PairShell(config, state);
         switch (input)
         {
             case PairInput.Take(Input.Tick) when state.Box.AnswerIn == 0:
@@ -73,10 +88,27 @@ public static class PairNode
             case PairInput.Asks(var ike):
                 shell.Do(new Input.AtMessageIds(ike, new MessageIds.Input.Wanted()));
                 break;
+            case PairInput.SendPacket:
+                shell.SendPacket();
+                break;
+            case PairInput.Arrives(var number):
+                shell.Arrive(number);
+                break;
+            case PairInput.Separated or PairInput.Seen:
+                break;
         }
 
         return shell.Next();
     }
+
+    private static NodeState.Observer Observe(NodeState.Observer seen, PairInput input) =>
+        input switch
+        {
+            PairInput.Separated(var isCut) => seen.With(isCut, seen.Acting),
+            PairInput.Seen(var deed) => ReplicationNode.Observe(seen, deed),
+            PairInput.Take or PairInput.Crash or PairInput.Start or PairInput.Asks
+                or PairInput.SendPacket or PairInput.Arrives => seen,
+        };
 }
 
 /// <summary>The probes of replication inside composed members.</summary>

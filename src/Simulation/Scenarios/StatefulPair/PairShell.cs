@@ -18,8 +18,7 @@ namespace Holdfast.Simulation.Scenarios.StatefulPair;
 /// What surrounds a composed member while it takes one input: store, addresses, routes, and a peer
 /// that answers at once. What the member asks of itself it gets within the same event.
 /// </summary>
-internal sealed partial class PairShell(
-    ClusterMemberConfig settings, PairFlaw flaw, PairState state)
+internal sealed partial class PairShell(PairConfig config, PairState state)
 {
     private const int StepsMax = 1_000;
 
@@ -31,10 +30,14 @@ internal sealed partial class PairShell(
     private PairBox _box = state.Box;
     private Reason _reason = new("Holdfast", "down");
 
-    public Next<PairState, PairWord> Next() =>
-        new(new(_boot, _started, _is, _box), [.. _said], _reason);
+    public Next<PairState, PairWord> Next() => new(
+        new(_boot, _started, _is, _box) { Path = _path }, [.. _said], _reason);
 
-    public void Crash() => (_started, _is, _box) = (null, null, default);
+    public void Crash()
+    {
+        Acts(false);
+        (_started, _is, _box, _path) = (null, null, default, DataPath.Off);
+    }
 
     public void Start()
     {
@@ -44,7 +47,7 @@ internal sealed partial class PairShell(
         }
 
         _boot = _boot.Next(StoreFate.Kept);
-        _started = new(settings.Started(_boot.Record));
+        _started = new(config.Settings.Started(_boot.Record));
         _is = ClusterMember.Initial(_started.Config, Instant.Zero);
         Do(new Input.AtLinks(new LinkSelection.Input.Carrier(0, Works: true)));
         Do(new Input.AtFirstHop(HsrpPair.Side.Front, new HsrpGroup.Input.Enable()));
@@ -62,10 +65,11 @@ internal sealed partial class PairShell(
                 throw new InvalidOperationException("a member talks to itself without an end");
             }
 
-            var next = flaw == PairFlaw.LeavesUnacknowledged
+            var next = config.Flaw == PairFlaw.LeavesUnacknowledged
                 ? ClusterMember.Step(Hasty, _started!.Config, before, Instant.Zero, input)
                 : ClusterMember.Step(_started!.Config, before, Instant.Zero, input);
             _is = next.State;
+            Note(input);
             _reason = steps == 0 ? next.Reason : _reason;
             foreach (var output in next.Outputs)
             {
@@ -83,7 +87,7 @@ internal sealed partial class PairShell(
             case Output.OpenTraffic:
                 _box = _box with { IsOpen = true };
                 break;
-            case Output.CloseTraffic when flaw == PairFlaw.DrainedStillOpen:
+            case Output.CloseTraffic when config.Flaw == PairFlaw.DrainedStillOpen:
                 break;
             case Output.CloseTraffic:
                 _box = _box with { IsOpen = false };
@@ -96,7 +100,7 @@ internal sealed partial class PairShell(
                 {
                     ReverseRouteInjection.Output.Add => _box with { Routes = _box.Routes + 1 },
                     ReverseRouteInjection.Output.Withdraw
-                        when flaw != PairFlaw.StandbyWithRoutes =>
+                        when config.Flaw != PairFlaw.StandbyWithRoutes =>
                         _box with { Routes = _box.Routes - 1 },
                     _ => _box,
                 };
@@ -199,18 +203,25 @@ internal sealed partial class PairShell(
                     IsUsable = takeover.Children.Any(
                         plan => !plan.Action.HasFlag(ChildTakeover.SendNothing)),
                 };
+                Reigns(takeover);
                 break;
             case SaReplication.Output.Resume(_, _, var children):
+                Acts(true);
                 _box = _box with
                 {
                     IsUsable = children.Any(
                         use => !use.Action.HasFlag(ChildTakeover.SendNothing)),
                 };
                 break;
-            case SaReplication.Output.SendThrough:
+            case SaReplication.Output.SendThrough(_, var through, _):
                 _box = _box with { IsUsable = true };
+                SendThrough(through);
+                break;
+            case SaReplication.Output.AcceptThrough(_, var floor):
+                AcceptThrough(floor);
                 break;
             case SaReplication.Output.Stop:
+                Acts(false);
                 _box = _box with { IsUsable = false };
                 break;
             default:

@@ -10,7 +10,14 @@ namespace Holdfast.Simulation.Scenarios.StatefulPair;
 /// <param name="Is">The state of the shipped machine; null while it is down.</param>
 /// <param name="Box">Its box.</param>
 public sealed record PairState(
-    Boot Boot, PairStart? Started, ClusterMember.State? Is, PairBox Box);
+    Boot Boot, PairStart? Started, ClusterMember.State? Is, PairBox Box)
+{
+    /// <summary>The data path of the CHILD SA, where packets are looked at.</summary>
+    public DataPath Path { get; init; } = DataPath.Off;
+
+    /// <summary>What somebody sees who stands at the peer; null: this is a member.</summary>
+    public NodeState.Observer? Seen { get; init; }
+}
 
 /// <summary>
 /// The configuration of a start. All else in it is the same in every start of a member, so two are
@@ -70,6 +77,19 @@ public abstract record PairInput
 
     /// <summary>IKE wants to ask the peer something.</summary>
     public sealed record Asks(IkeSaId Ike) : PairInput;
+
+    /// <summary>A packet is there for the peer.</summary>
+    public sealed record SendPacket : PairInput;
+
+    /// <summary>A packet of the peer arrives: new, or recorded by somebody and sent again.
+    /// </summary>
+    public sealed record Arrives(ulong Number) : PairInput;
+
+    /// <summary>Members hear each other, or do not: for the observer.</summary>
+    public sealed record Separated(bool IsCut) : PairInput;
+
+    /// <summary>A member did something: for the observer.</summary>
+    public sealed record Seen(NodeOutput Deed) : PairInput;
 }
 
 /// <summary>How the members of a pair are wrong: all but the first are canaries.</summary>
@@ -86,9 +106,20 @@ public enum PairFlaw : byte
 
     /// <summary>A member that leaves does not wait until the other one knows all.</summary>
     LeavesUnacknowledged,
+
+    /// <summary>A member sends before the other one has acknowledged the lease.</summary>
+    LeaseNotAwaited,
+
+    /// <summary>Whoever takes over counts its nonces as in its first reign.</summary>
+    NoncesAnew,
+
+    /// <summary>Whoever takes over accepts what was accepted before.</summary>
+    WindowForgotten,
 }
 
-/// <summary>Something that a member says to the other one.</summary>
+/// <summary>Something that a member says to the other one, or does to the peer.</summary>
 /// <param name="Over">The segment.</param>
-/// <param name="Said">What the other one takes.</param>
-public sealed record PairWord(PairSegment Over, ClusterMember.Input Said);
+/// <param name="Said">What the other one takes; null: it is no word for members.</param>
+/// <param name="Deed">What the peer sees; null: nothing.</param>
+public sealed record PairWord(
+    PairSegment Over, ClusterMember.Input? Said, NodeOutput? Deed = null);

@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Checkers;
+using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Replication;
@@ -88,5 +89,9 @@ public sealed partial record StatefulPairScenario
         PairInput.Crash => "crash",
         PairInput.Start => "start",
         PairInput.Asks => "IKE wants to ask",
+        PairInput.SendPacket => "a packet for the peer",
+        PairInput.Arrives(var number) => $"packet {number} of the peer",
+        PairInput.Separated(var isCut) => isCut ? "members are cut off" : "members hear each other",
+        PairInput.Seen(var deed) => ReplicationScenario.NameOf(deed),
     };
 }

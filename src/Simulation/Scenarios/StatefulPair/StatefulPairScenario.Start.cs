@@ -25,7 +25,11 @@ public sealed partial record StatefulPairScenario
                 ClusterMemberConfig.Of(SettingsOf(member)),
                 new(
                     new(member, 0, 0, Epoch.None, Epoch.None, StoreCondition.Kept), null, null,
-                    default))),
+                    default))
+            {
+                IsWatched = IsWatched,
+                PacketsMax = Packets,
+            }),
         ];
         var states = configs.Select(config => config.Initial).ToArray();
         Take(0, new PairInput.Start());
@@ -82,9 +86,9 @@ public sealed partial record StatefulPairScenario
                 var (state, words, _) = PairNode.Step(
                     configs[next.Member], states[next.Member], next.Input);
                 states[next.Member] = state;
-                foreach (var word in words)
+                foreach (var said in words.Where(word => word.Said is not null))
                 {
-                    queue.Enqueue((1 - next.Member, new PairInput.Take(word.Said)));
+                    queue.Enqueue((1 - next.Member, new PairInput.Take(said.Said!)));
                 }
             }
         }

@@ -30,6 +30,14 @@ public sealed partial record StatefulPairScenario(string Name)
     /// <summary>How often a member asks the peer something.</summary>
     public int Requests { get; init; }
 
+    /// <summary>How many packets a member sends in a reign; somebody at the peer looks at them.
+    /// </summary>
+    public uint Packets { get; init; }
+
+    /// <summary>How many packets the peer has sent; each arrives whenever, as often as it likes.
+    /// </summary>
+    public uint Inbound { get; init; }
+
     /// <summary>Whether peers are redirected when a member leaves, RFC 5685 §5.</summary>
     public bool Redirects { get; init; }
 
@@ -38,6 +46,8 @@ public sealed partial record StatefulPairScenario(string Name)
 
     private static TimeSpan Unit => TimeSpan.FromSeconds(1);
 
+    private bool IsWatched => Packets > 0 || Inbound > 0;
+
     /// <summary>The model: it begins where alice is active, and moon is synced.</summary>
     public WorldModel<PairConfig, PairState, PairInput, PairWord> Model()
     {
@@ -45,8 +55,12 @@ public sealed partial record StatefulPairScenario(string Name)
         return new(Name)
         {
             Machine = PairNode.Machine,
-            Members = [new("alice", configs[0]), new("moon", configs[1])],
-            Hear = static (_, _, word) => [new PairInput.Take(word.Said)],
+            Members =
+            [
+                new("alice", configs[0]), new("moon", configs[1]),
+                .. IsWatched ? [new("peer", Watching(configs))] : Nobody,
+            ],
+            Hear = static (_, to, word) => Heard(to, word),
             Ticks =
             [
                 new PairInput.Take(new Input.Tick()),
@@ -60,7 +74,7 @@ public sealed partial record StatefulPairScenario(string Name)
             Counters = PairCounters.All,
             Faults = Alphabet(),
             Label = LabelOf,
-            Invariants = Invariants(Drains > 0),
+            Invariants = [.. Invariants(Drains > 0), .. IsWatched ? OfPackets : []],
             Tracks = PairTracks.Of,
             Gauges =
             [
@@ -77,7 +91,9 @@ public sealed partial record StatefulPairScenario(string Name)
                 },
             ],
             NameOfInput = NameOf,
-            NameOfOutput = static word => $"{word.Over}: {NameOf(new PairInput.Take(word.Said))}",
+            NameOfOutput = static word => word.Said is { } said
+                ? $"{word.Over}: {NameOf(new PairInput.Take(said))}"
+                : $"peer: {NameOf(new PairInput.Seen(word.Deed!))}",
         };
     }
 
@@ -141,9 +157,9 @@ public sealed partial record StatefulPairScenario(string Name)
             new("crash", Crashes), new("cut", Cuts), new("drain", Drains),
             new("request", Requests),
         ],
-        Gone = [1, 2],
+        Gone = IsWatched ? [1, 2, 0] : [1, 2],
         Disturbing = CutOf(PairSegment.Front) | CutOf(PairSegment.Back) | CutOf(PairSegment.Sync),
-        Blocks = static (_, _, word) => CutOf(word.Over),
+        Blocks = static (_, _, word) => word.Said is null ? 0 : CutOf(word.Over),
         Rules =
         [
             .. Life(0, "alice"), .. Life(1, "moon"),
@@ -152,6 +168,7 @@ public sealed partial record StatefulPairScenario(string Name)
                 .SelectMany(Cutting),
             .. Drains > 0 ? Draining() : [],
             .. Requests > 0 ? Asking(0, "alice").Concat(Asking(1, "moon")) : [],
+            .. Traffic(0, "alice"), .. Traffic(1, "moon"),
         ],
     };
 
@@ -178,7 +195,7 @@ public sealed partial record StatefulPairScenario(string Name)
         };
     }
 
-    private static IEnumerable<FaultRule<PairInput>> Cutting(PairSegment segment)
+    private IEnumerable<FaultRule<PairInput>> Cutting(PairSegment segment)
     {
         var name = segment.ToString().ToLowerInvariant();
         yield return new($"cut {name}")
@@ -186,12 +203,17 @@ public sealed partial record StatefulPairScenario(string Name)
             Budget = 1,
             Forbids = CutOf(segment),
             Sets = CutOf(segment),
+            Effects = Seeing(segment, isCut: true),
         };
         yield return new($"join {name}")
         {
             Needs = CutOf(segment),
             Clears = CutOf(segment),
-            Effects = segment == PairSegment.Sync ? [.. Connecting()] : [],
+            Effects =
+            [
+                .. Seeing(segment, isCut: false),
+                .. segment == PairSegment.Sync ? Connecting() : [],
+            ],
         };
     }
 

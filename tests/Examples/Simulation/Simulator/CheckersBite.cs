@@ -22,6 +22,8 @@ public sealed class CheckersBite
     [InlineData(nameof(Mischief.DeafToFences), "I27")]
     [InlineData(nameof(Mischief.SendsInClear), "Clear")]
     [InlineData(nameof(Mischief.NoLeases), "Flows")]
+    [InlineData(nameof(Mischief.NeverOpens), "I10")]
+    [InlineData(nameof(Mischief.FactsUnheard), "Synced")]
     public void A_shell_that_is_wrong_on_purpose_is_seen(string mischief, string invariant)
     {
         var wrong = Enum.Parse<Mischief>(mischief);
@@ -87,7 +89,7 @@ public sealed class CheckersBite
             (50, new Fault.Rejoin("inside"))),
         Mischief.SendsInClear => FaultPlan.None,
         Mischief.None or Mischief.NonceOfFirstReign or Mischief.NumbersAnew
-            or Mischief.NumbersWrap or Mischief.RouteKept or Mischief.NoLeases =>
-            PlayedWorlds.Crash,
+            or Mischief.NumbersWrap or Mischief.RouteKept or Mischief.NoLeases
+            or Mischief.NeverOpens or Mischief.FactsUnheard => PlayedWorlds.Crash,
     };
 }

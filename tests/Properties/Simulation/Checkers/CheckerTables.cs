@@ -42,7 +42,7 @@ public sealed class CheckerTables
             Rfc6027_3_Replication.Canaries.Concat(RriOrders.Canaries)
                 .Concat(FrontBackSplits.Canaries).Concat(DpdVersusRoutings.Canaries)
                 .Concat(Drains.Canaries).Concat(RekeyCrashes.Canaries)
-                .Concat(SmallCanaries.Names).Order());
+                .Concat(SmallCanaries.Names).Concat(StatefulPairs.Canaries).Distinct().Order());
     }
 
     [Fact]

@@ -53,8 +53,7 @@ public sealed class HsrpCanaries
     public void A_mistake_is_killed_by_its_own_property(string name)
     {
         var canary = Canaries[name];
-        var violation = Assert.Single(
-            Exploration.Run(Asking(canary.Killer, ModelOf(canary, canary.Step))).Violations);
+        var violation = Assert.Single(Explore(name, isWrong: true).Violations);
         Assert.Equal(
             (canary.Killer, canary.Stem, canary.Cycle),
             (violation.Name, violation.Trace.Stem.Count, violation.Trace.Cycle.Count));
@@ -64,9 +63,7 @@ public sealed class HsrpCanaries
     [MemberData(nameof(Names))]
     public void Without_the_mistake_it_holds_in_the_same_world(string name)
     {
-        var canary = Canaries[name];
-        var repaired = canary with { World = canary.World with { Dialect = Dialect.Repaired } };
-        var outcome = Exploration.Run(ModelOf(repaired, Step));
+        var outcome = Explore(name, isWrong: false);
         Assert.True(outcome.IsComplete);
         Assert.Empty(outcome.Violations);
     }
@@ -80,6 +77,16 @@ public sealed class HsrpCanaries
             .Concat(model.Goals.Select(one => one.Name));
         Assert.Equal(
             properties.Order(), Canaries.Values.Select(one => one.Killer).Distinct().Order());
+    }
+
+    /// <summary>The world of a mistake, with it or without.</summary>
+    internal static Outcome Explore(string name, bool isWrong)
+    {
+        var canary = Canaries[name];
+        return Exploration.Run(isWrong
+            ? Asking(canary.Killer, ModelOf(canary, canary.Step))
+            : ModelOf(
+                canary with { World = canary.World with { Dialect = Dialect.Repaired } }, Step));
     }
 
     private static WorldModel<Config, State, Input, Output> ModelOf(

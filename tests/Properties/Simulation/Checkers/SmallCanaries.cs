@@ -2,13 +2,16 @@ using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios.Forgeries;
+using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
 using Holdfast.Simulation.Scenarios.Inbound;
 using Holdfast.Simulation.Scenarios.Paced;
 using Holdfast.Simulation.Scenarios.Redirects;
+using Holdfast.Simulation.Scenarios.RequestCrashPoints;
 using Holdfast.Simulation.Scenarios.Sharing;
 using Holdfast.Simulation.Scenarios.Shortcuts;
 using Holdfast.Simulation.Scenarios.SpiChoice;
+using Holdfast.Simulation.Scenarios.Streams;
 
 namespace Holdfast.Tests.Properties.Simulation.Checkers;
 
@@ -50,6 +53,18 @@ public sealed class SmallCanaries
             new InboundForgeries("inbound") { Step = InboundCanaries.WindowBeforeIcv }.Model()),
         ["LifeBeforeWindow"] = static () => Exploration.Run(
             new InboundForgeries("inbound") { Step = InboundCanaries.LifeBeforeWindow }.Model()),
+        ["GuessesNotCounted"] = static () => Exploration.Run(
+            new TokenGuesses("guesses") { Step = GuessCanaries.GuessesNotCounted }.Model()),
+        ["StrangersUnlimited"] = static () => Exploration.Run(
+            new TokenGuesses("guesses") { Step = GuessCanaries.StrangersUnlimited }.Model()),
+        ["RequestForgotten"] = static () => Exploration.Run(
+            (Requests with { Step = RequestCanaries.RequestForgotten }).Model()),
+        ["AnswerForgotten"] = static () => Exploration.Run(
+            (Requests with { Step = RequestCanaries.AnswerForgotten }).Model()),
+        ["SegmentIsFrame"] = static () => Streams("I29", StreamCanaries.SegmentIsFrame),
+        ["ShortPieceDropped"] = static () => Streams("I29", StreamCanaries.ShortPieceDropped),
+        ["LengthBelieved"] = static () => Streams("I28", StreamCanaries.LengthBelieved),
+        ["EmptyFrameTaken"] = static () => Streams("I28", StreamCanaries.EmptyFrameTaken),
         ["ShortcutBeforeSa"] = static () => Exploration.Run(
             new ShortcutScenario("spokes") { Step = ShortcutCanaries.ShortcutBeforeSa }.Model()),
         ["ShortcutOutlivesSa"] = static () => Exploration.Run(
@@ -60,6 +75,11 @@ public sealed class SmallCanaries
     };
 
     private static IdSyncScenario IdSync => new("message-id-sync");
+
+    private static RequestCrashPointsScenario Requests => new("requests") { Requests = 1 };
+
+    private static Outcome Streams(string finds, StreamStep step) =>
+        Exploration.Run(Only(finds, new StreamCuts("streams") { Step = step }.Model()));
 
     private static DpdForgeries Dpd => new("dpd");
 
@@ -82,6 +102,14 @@ public sealed class SmallCanaries
     [InlineData("OwnerByCount", "I35", 1)]
     [InlineData("WindowBeforeIcv", "I4", 1)]
     [InlineData("LifeBeforeWindow", "I4", 1)]
+    [InlineData("GuessesNotCounted", "I21", 3)]
+    [InlineData("StrangersUnlimited", "I21", 3)]
+    [InlineData("RequestForgotten", "I6b", 3)]
+    [InlineData("AnswerForgotten", "I6b", 40)]
+    [InlineData("SegmentIsFrame", "I29", 2)]
+    [InlineData("ShortPieceDropped", "I29", 3)]
+    [InlineData("LengthBelieved", "I28", 2)]
+    [InlineData("EmptyFrameTaken", "I28", 2)]
     [InlineData("ShortcutBeforeSa", "I34", 2)]
     [InlineData("ShortcutOutlivesSa", "I34", 2)]
     public void Each_canary_is_caught_by_its_checker(string name, string finds, int events)
@@ -95,11 +123,19 @@ public sealed class SmallCanaries
                 + string.Join(" · ", violation.Trace.Events.Select(one => one.Event)));
     }
 
-    private static WorldModel<SyncSideConfig, SyncSide, SyncSideInput, SyncWord> Only(
-        string goal,
-        WorldModel<SyncSideConfig, SyncSide, SyncSideInput, SyncWord> model) => model with
+    /// <summary>The world of a canary.</summary>
+    internal static Outcome Explore(string name) => Canaries[name]();
+
+    /// <summary>A model with one question.</summary>
+    private static WorldModel<TConfig, TState, TInput, TOutput> Only<
+        TConfig, TState, TInput, TOutput>(
+        string name, WorldModel<TConfig, TState, TInput, TOutput> model)
+        where TConfig : notnull
+        where TState : notnull
+        where TInput : notnull
+        where TOutput : notnull => model with
         {
-            Invariants = [],
-            Goals = [.. model.Goals.Where(one => one.Name == goal)],
+            Invariants = [.. model.Invariants.Where(one => one.Name == name)],
+            Goals = [.. model.Goals.Where(one => one.Name == name)],
         };
 }

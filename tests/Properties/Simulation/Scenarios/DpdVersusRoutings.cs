@@ -96,6 +96,10 @@ public sealed class DpdVersusRoutings
         Assert.True(violation.Trace.Length == events, Told(violation));
     }
 
+    /// <summary>The world of a canary, with it or without.</summary>
+    internal static Outcome Explore(string name, bool isWrong) => Explore(
+        Broken[name].World with { Flaw = isWrong ? Enum.Parse<PathFlaw>(name) : default });
+
     private static Outcome Explore(DpdVersusRoutingScenario world) =>
         Exploration.Run(world.Model(), new Limits { States = 500_000 });
 

@@ -66,6 +66,10 @@ public sealed class Drains
         Assert.Contains(outcome.Violations, one => one.Name is "I9" or "I13");
     }
 
+    /// <summary>The world of a canary, with it or without.</summary>
+    internal static Outcome Explore(string name, bool isWrong) => Explore(
+        Broken[name].World with { Flaw = isWrong ? Enum.Parse<PairFlaw>(name) : default });
+
     private static Outcome Explore(StatefulPairScenario world) =>
         Exploration.Run(world.Model(), new Limits { States = 300_000 });
 

@@ -46,6 +46,10 @@ public sealed class FrontBackSplits
         Assert.True(violation.Trace.Length == events, Told(violation));
     }
 
+    /// <summary>The world of a canary, with it or without.</summary>
+    internal static Outcome Explore(string name, bool isWrong) => Explore(
+        Broken[name] with { Flaw = isWrong ? Enum.Parse<SplitFlaw>(name) : default });
+
     private static Outcome Explore(FrontBackSplitScenario world) =>
         Exploration.Run(world.Model(), new Limits { States = 1_000_000 });
 

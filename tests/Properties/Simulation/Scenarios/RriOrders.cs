@@ -80,6 +80,10 @@ public sealed class RriOrders
         Assert.True(violation.Trace.Length == events, Told(violation));
     }
 
+    /// <summary>The world of a canary, with it or without.</summary>
+    internal static Outcome Explore(string name, bool isWrong) => Explore(
+        Broken[name].World with { Flaw = isWrong ? Enum.Parse<TunnelFlaw>(name) : default });
+
     private static Outcome Explore(RriOrderScenario world) =>
         Exploration.Run(world.Model(), new Limits { States = 3_000_000 });
 

@@ -1,12 +1,15 @@
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Scenarios.Forgeries;
+using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
 using Holdfast.Simulation.Scenarios.Inbound;
 using Holdfast.Simulation.Scenarios.Paced;
 using Holdfast.Simulation.Scenarios.Redirects;
+using Holdfast.Simulation.Scenarios.RequestCrashPoints;
 using Holdfast.Simulation.Scenarios.Sharing;
 using Holdfast.Simulation.Scenarios.Shortcuts;
 using Holdfast.Simulation.Scenarios.SpiChoice;
+using Holdfast.Simulation.Scenarios.Streams;
 using Holdfast.StateMachines.Redirection;
 
 namespace Holdfast.Tests.Properties.Simulation.Scenarios;
@@ -38,6 +41,10 @@ public sealed class SmallWorlds
         ["esp-forged"] = static () =>
             Exploration.Run(new InboundForgeries("esp-forged").Model()),
         ["load-shared"] = static () => Exploration.Run(new SharedPeers("load-shared").Model()),
+        ["token-guesses"] = static () => Exploration.Run(new TokenGuesses("guesses").Model()),
+        ["request-crash-points"] = static () => Exploration.Run(
+            new RequestCrashPointsScenario("request-crash-points").Model()),
+        ["stream-cuts"] = static () => Exploration.Run(new StreamCuts("stream-cuts").Model()),
         ["dmvpn-shortcuts"] = static () =>
             Exploration.Run(new ShortcutScenario("dmvpn-shortcuts").Model()),
     };
@@ -52,6 +59,9 @@ public sealed class SmallWorlds
     [InlineData("spi-choice", 25, null)]
     [InlineData("esp-forged", 64, null)]
     [InlineData("load-shared", 128, null)]
+    [InlineData("token-guesses", 11_336, null)]
+    [InlineData("request-crash-points", 7_651, 7)]
+    [InlineData("stream-cuts", 815, null)]
     [InlineData("dmvpn-shortcuts", 412_794, 4)]
     [Requirement("RFC6311-5.1-b")]
     [Requirement("RFC3706-6.1-a")]
@@ -60,7 +70,7 @@ public sealed class SmallWorlds
     [Requirement("RFC6027-3.9-a")]
     public void What_is_claimed_holds_in_every_state(string name, long states, int? worst)
     {
-        var outcome = Worlds[name]();
+        var outcome = Explore(name);
         Assert.True(
             outcome.Violations.Count == 0,
             string.Join(", ", outcome.Violations.Select(one =>
@@ -69,4 +79,7 @@ public sealed class SmallWorlds
         Assert.Equal(
             (states, worst), (outcome.States, outcome.Goals.FirstOrDefault().Worst));
     }
+
+    /// <summary>A world of shipped machines.</summary>
+    internal static Outcome Explore(string name) => Worlds[name]();
 }
