@@ -313,7 +313,7 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
             }));
 
         // Tables are large: what nobody asked for is not kept.
-        return new(scenario, faults.All, outcome, isKept ? model : null);
+        return new(scenario, faults.All, outcome) { Model = isKept ? model : null };
     }
 
     private static void List(TextWriter output, List<Scenario> scenarios)

@@ -10,10 +10,11 @@ namespace Holdfast.Cli.Exploring;
 /// <param name="Scenario">The scenario.</param>
 /// <param name="Faults">The budgets within which it was explored.</param>
 /// <param name="Outcome">What was found.</param>
-/// <param name="Model">Writes it for Spin; null: it can't be.</param>
-internal sealed record Proven(
-    Scenario Scenario, Items<Budget> Faults, Outcome Outcome, Func<PromelaModel>? Model)
+internal sealed record Proven(Scenario Scenario, Items<Budget> Faults, Outcome Outcome)
 {
+    /// <summary>Writes it for Spin; null: it can't be, or nobody asked.</summary>
+    public Func<PromelaModel>? Model { get; init; }
+
     /// <summary>What was asked: name, claim, and how it stands.</summary>
     public IEnumerable<(string Name, string Says, string Stands)> Claims =>
         Outcome.Invariants.Select(one => (one.Name, one.Says, one.Holds ? "" : "broken"))

@@ -1,6 +1,11 @@
 using Holdfast.StateMachines.Dpd;
 using Holdfast.Tests.Properties.Codec.Samples;
 using static Holdfast.StateMachines.Dpd.DeadPeerDetection;
+using DpdMachine = Holdfast.StateMachines.Machine<
+    Holdfast.StateMachines.Dpd.DeadPeerDetection.Config,
+    Holdfast.StateMachines.Dpd.DeadPeerDetection.State,
+    Holdfast.StateMachines.Dpd.DeadPeerDetection.Input,
+    Holdfast.StateMachines.Dpd.DeadPeerDetection.Output>;
 
 namespace Holdfast.Tests.Properties.StateMachines.Dpd;
 
@@ -85,33 +90,8 @@ public sealed class Rfc3706_6_ReplayResistance
 
     [Fact]
     [Requirement("RFC3706-6.2-c")]
-    public void Each_exchange_has_a_number_of_its_own_one_above_the_one_before() => ForAll.Cases(
-        Runs,
-        DpdRuns.Draw,
-        drawn =>
-        {
-            var (config, history) = drawn;
-            uint? before = null;
-            var skipped = 0u;
-            foreach (var visit in Machine.Walk(config, history))
-            {
-                skipped += visit.Input is Input.Promoted(var skip)
-                    && visit.State is not (State.Dead or State.Unsupported) ? skip : 0;
-                foreach (var query in visit.Next.Outputs.AsEnumerable()
-                    .OfType<Output.SendRUThere>())
-                {
-                    var isRetry = visit.State is State.Probing;
-                    var step = isRetry && !config.RetriesAreNumberedAnew ? 0u : 1u;
-                    if (before is { } last)
-                    {
-                        Assert.Equal(last + step + skipped, query.Sequence);
-                    }
-
-                    before = query.Sequence;
-                    skipped = 0;
-                }
-            }
-        });
+    public void Each_exchange_has_a_number_of_its_own_one_above_the_one_before() =>
+        ForAll.Cases(Runs, DpdRuns.Draw, drawn => CountsUp(Machine, drawn));
 
     [Fact]
     [Requirement("RFC3706-6.2-b")]
@@ -151,6 +131,30 @@ public sealed class Rfc3706_6_ReplayResistance
                 before = visit.Now;
             }
         });
+
+    internal static void CountsUp(DpdMachine machine, (Config Config, Moment[] History) drawn)
+    {
+        var (config, history) = drawn;
+        uint? before = null;
+        var skipped = 0u;
+        foreach (var visit in machine.Walk(config, history))
+        {
+            skipped += visit.Input is Input.Promoted(var skip)
+                && visit.State is not (State.Dead or State.Unsupported) ? skip : 0;
+            foreach (var query in visit.Next.Outputs.AsEnumerable().OfType<Output.SendRUThere>())
+            {
+                var isRetry = visit.State is State.Probing;
+                var step = isRetry && !config.RetriesAreNumberedAnew ? 0u : 1u;
+                if (before is { } last)
+                {
+                    Assert.Equal(last + step + skipped, query.Sequence);
+                }
+
+                before = query.Sequence;
+                skipped = 0;
+            }
+        }
+    }
 
     private static State WithoutAnswer(State state) => state switch
     {

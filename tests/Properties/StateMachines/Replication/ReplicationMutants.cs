@@ -132,6 +132,21 @@ internal static class ReplicationMutants
             }
             : input);
 
+    /// <summary>Of a record the first change is folded: the new key, and the counter of before.
+    /// </summary>
+    public static Next HalfOfARecord(Config config, State state, Input input) => Shipped(
+        config, state,
+        input is Input.Received { Message: SyncMessage.Fact fact } received
+            && fact.Entry.Changes.Count > 1
+            ? received with
+            {
+                Message = fact with
+                {
+                    Entry = fact.Entry with { Changes = [fact.Entry.Changes[0]] },
+                },
+            }
+            : input);
+
     /// <summary>The end of a snapshot completes it, whatever is missing.</summary>
     public static Next WholeWhenCut(Config config, State state, Input input)
     {

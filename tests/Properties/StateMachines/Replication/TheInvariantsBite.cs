@@ -56,6 +56,8 @@ public sealed class TheInvariantsBite
             But: settings => settings with { PartMax = 1, TailMax = 1, OpenMax = 1 }),
         ["message IDs begin anew"] =
             new("I6", TakenOver, Step: ReplicationMutants.MessageIdsAnew),
+        ["half of a record"] = new(
+            "Fold", Channel, Step: ReplicationMutants.HalfOfARecord, Start: TwoInOneRecord),
         ["a CHILD SA before its exchange ends"] = new(
             "I24", new(Requests: 1, Exchanges: 1), Step: ReplicationMutants.ChildPushedEarly),
         ["the epoch is restored from the snapshot, the store is lost"] = new(
@@ -129,6 +131,7 @@ public sealed class TheInvariantsBite
         { "a delete is lost, and the SA is back", 1 },
         { "a snapshot that was cut counts as whole", 1 },
         { "message IDs begin anew", 6 },
+        { "half of a record", 1 },
         { "a CHILD SA before its exchange ends", 2 },
         { "the epoch is restored from the snapshot, the store is lost", 6 },
         { "the epoch is restored from the snapshot, the store is older", 6 },
@@ -149,7 +152,7 @@ public sealed class TheInvariantsBite
     public void Each_wrong_member_is_found_by_the_invariant_that_it_breaks(string name, int acts)
     {
         var mutant = Mutants[name];
-        var found = Search(mutant, mutant.Rules());
+        var found = Search(name, isWrong: true);
         Assert.True(
             (found.Violation?.Name, found.Trace.Count) == (mutant.FoundBy, acts), $"{found}");
     }
@@ -158,9 +161,7 @@ public sealed class TheInvariantsBite
     [MemberData(nameof(Traces))]
     public void The_shipped_step_breaks_nothing_there(string name, int acts)
     {
-        var mutant = Mutants[name];
-        var rules = ReplicationSearch.Shipped(mutant.Step is null ? null : mutant.But);
-        var found = Search(mutant, rules, acts);
+        var found = Search(name, isWrong: false, acts);
         Assert.True(found.Violation is null, $"{found}");
         Assert.True(found.States > acts, $"{found.States} states are few");
     }
@@ -231,7 +232,23 @@ public sealed class TheInvariantsBite
         }
     }
 
-    private static Found Search(Mutant mutant, Rules rules, int depth = 16) =>
+    /// <summary>The world of a wrong member, with it or without.</summary>
+    internal static Found Search(string name, bool isWrong, int depth = 16)
+    {
+        var mutant = Mutants[name];
+        return Search(
+            mutant,
+            isWrong
+                ? mutant.Rules()
+                : ReplicationSearch.Shipped(mutant.Step is null ? null : mutant.But),
+            depth);
+    }
+
+    /// <summary>As many acts as the shortest trace of a wrong member has.</summary>
+    internal static int ActsOf(string name) =>
+        (int)Traces.Single(row => (string)row[0] == name)[1];
+
+    private static Found Search(Mutant mutant, Rules rules, int depth) =>
         ReplicationSearch.Search(
             rules,
             (mutant.Start ?? ((of, left) => ReplicationSearch.Synced(of, left)))(
@@ -255,6 +272,22 @@ public sealed class TheInvariantsBite
         world = world.Do(rules, 0, Propose(new Change.ChildUp(second))).Drain(rules);
         return (world with { Ghost = world.Ghost with { PeerHasChild = true } })
             .Do(rules, 0, Propose(new Change.ChildDown(ReplicationWorld.Second)));
+    }
+
+    /// <summary>A CHILD SA and its lease are in one record, and moon is about to hear of it.
+    /// </summary>
+    private static ReplicationWorld TwoInOneRecord(Rules rules, Budget budget)
+    {
+        var world = ReplicationSearch.Synced(rules, budget);
+        world = world with { Ghost = world.Ghost with { PeerHasChild = true } };
+        return world.Do(rules, 0, new Input.Propose(
+            5,
+            [
+                new Change.ChildUp(
+                    ReplicationSearch.ChildOf(ReplicationWorld.Second, ulong.MaxValue)),
+                new Change.Leased(ReplicationWorld.Second, 2, 2),
+            ],
+            null, KeyHandle.None));
     }
 
     /// <summary>While nobody hears it, moon reigns, sends, and crashes; then it starts anew.
