@@ -145,8 +145,8 @@ public sealed class Pacing
     {
         var state = Empty;
         var now = Instant.Zero;
-        List<ulong> order = [];
-        var ends = new PriorityQueue<ulong, Instant>();
+        List<UInt128> order = [];
+        var ends = new PriorityQueue<UInt128, Instant>();
         for (var sa = 0UL; sa < (ulong)lasts.Length; sa++)
         {
             Go(new Input.Wanted(sa, Work.RekeyIkeSa, urgency));
@@ -178,7 +178,7 @@ public sealed class Pacing
             {
                 var sa = ((Output.Begin)output).Sa;
                 order.Add(sa);
-                ends.Enqueue(sa, now + lasts[sa]);
+                ends.Enqueue(sa, now + lasts[(int)sa]);
             }
         }
     }
