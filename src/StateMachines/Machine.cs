@@ -49,6 +49,12 @@ public sealed record Machine<TConfig, TState, TInput, TOutput>(string Name)
     /// </summary>
     public required Func<TConfig, TState, TState> Normalize { get; init; }
 
+    /// <summary>
+    /// The same, of a state that a step has made of a normal one: what the step left as it was is
+    /// normal already. Null: such a machine looks at all of it again.
+    /// </summary>
+    public Func<TConfig, TState, TState, TState>? NormalizeAfter { get; init; }
+
     /// <summary>Whether nothing leads out of a state.</summary>
     public required Func<TState, bool> IsTerminal { get; init; }
 

@@ -85,16 +85,38 @@ public readonly struct Items<T> : IEquatable<Items<T>>, IReadOnlyList<T>
     /// <summary>The elements between brackets.</summary>
     public override string ToString() => $"[{string.Join(", ", this)}]";
 
-    /// <inheritdoc/>
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)(_items ?? [])).GetEnumerator();
+    /// <summary>Walks the elements without an allocation.</summary>
+    public Enumerator GetEnumerator() => new(_items);
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator<T> IEnumerable<T>.GetEnumerator() =>
+        ((IEnumerable<T>)(_items ?? [])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<T>)this).GetEnumerator();
 
     /// <summary>Equal by content.</summary>
     public static bool operator ==(Items<T> left, Items<T> right) => left.Equals(right);
 
     /// <summary>Different by content.</summary>
     public static bool operator !=(Items<T> left, Items<T> right) => !left.Equals(right);
+
+    /// <summary>Walks a list in order.</summary>
+    public struct Enumerator
+    {
+        private readonly T[]? _items;
+        private int _at;
+
+        internal Enumerator(T[]? items)
+        {
+            _items = items;
+            _at = -1;
+        }
+
+        /// <summary>The element at which the walk is.</summary>
+        public readonly T Current => _items![_at];
+
+        /// <summary>Goes to the next element.</summary>
+        public bool MoveNext() => _items is not null && ++_at < _items.Length;
+    }
 }
 
 /// <summary>Makes lists.</summary>

@@ -31,7 +31,8 @@ public static partial class ClusterMember
             RebaseOutput = static (output, by) => output is Output.AskAgain again
                 ? again with { Barrier = again.Barrier with { At = again.Barrier.At + by } }
                 : output,
-            Normalize = Normalize,
+            Normalize = static (config, state) => Normalize(config, state),
+            NormalizeAfter = Normalize,
             IsTerminal = _ => false,
             Tick = new Input.Tick(),
             PhaseOf = PhaseOf,

@@ -16,6 +16,25 @@ namespace Holdfast.StateMachines.Composition;
 /// <content>Time.</content>
 public static partial class ClusterMember
 {
+    /// <summary>Each says no more than that time has passed, so one of each is enough.</summary>
+    private static class Ticks
+    {
+        public static readonly LinkSelection.Input.Tick Links = new();
+        public static readonly SaReplication.Input.Tick Replication = new();
+        public static readonly MemberDrain.Input.Tick Drain = new();
+        public static readonly PacedWork.Input.Tick Work = new();
+        public static readonly AsymmetricTraffic.Input.Tick Foreign = new();
+        public static readonly TokenMaker.Input.Tick TokenMaker = new();
+        public static readonly NhrpServer.Input.Tick NhrpServer = new();
+        public static readonly LivenessCheck.Input.Tick Liveness = new();
+        public static readonly DeadPeerDetection.Input.Tick Dpd = new();
+        public static readonly Ike.MessageIds.Input.Tick MessageIds = new();
+        public static readonly MessageIdSync.Input.Tick MessageIdSync = new();
+        public static readonly RedirectGateway.Input.Tick Client = new();
+        public static readonly TokenTaker.Input.Tick TokenTaker = new();
+        public static readonly HsrpGroup.Input.Tick Group = new();
+    }
+
     private ref partial struct Routing
     {
         /// <summary>Serves one machine that is due: the one that is named, else the first; of those
@@ -69,41 +88,41 @@ public static partial class ClusterMember
             switch (part)
             {
                 case Part.Links:
-                    Links(new LinkSelection.Input.Tick());
+                    Links(Ticks.Links);
                     break;
                 case Part.FirstHop:
-                    FirstHop(new HsrpPair.Input.Tick(tick.Side, tick.Timer ?? new()));
+                    FirstHop(new HsrpPair.Input.Tick(tick.Side, tick.Timer ?? Ticks.Group));
                     break;
                 case Part.Replication:
-                    Replicate(new SaReplication.Input.Tick());
+                    Replicate(Ticks.Replication);
                     break;
                 case Part.Drain:
-                    Drain(new MemberDrain.Input.Tick());
+                    Drain(Ticks.Drain);
                     break;
                 case Part.Checks:
                     _reason ??= Why.Routed;
                     _maySchedule = true;
                     break;
                 case Part.Rekeys:
-                    Rekeys(new PacedWork.Input.Tick());
+                    Rekeys(Ticks.Work);
                     break;
                 case Part.Reestablishments:
-                    Reestablishments(new PacedWork.Input.Tick());
+                    Reestablishments(Ticks.Work);
                     break;
                 case Part.Redirects:
-                    Redirects(new PacedWork.Input.Tick());
+                    Redirects(Ticks.Work);
                     break;
                 case Part.Routes:
                     Routed(_routes.Tick(now), nameof(RouteTable.Tick));
                     break;
                 case Part.Foreign:
-                    Foreign(new AsymmetricTraffic.Input.Tick());
+                    Foreign(Ticks.Foreign);
                     break;
                 case Part.TokenMaker:
-                    Tokens(new TokenMaker.Input.Tick());
+                    Tokens(Ticks.TokenMaker);
                     break;
                 case Part.NhrpServer:
-                    Hub(new NhrpServer.Input.Tick());
+                    Hub(Ticks.NhrpServer);
                     break;
                 case Part.NhrpRegistration:
                     ServeRegistrations();
@@ -123,22 +142,22 @@ public static partial class ClusterMember
             switch (part)
             {
                 case Part.Liveness:
-                    Liveness(at, new LivenessCheck.Input.Tick());
+                    Liveness(at, Ticks.Liveness);
                     break;
                 case Part.Dpd:
-                    Dpd(at, new DeadPeerDetection.Input.Tick());
+                    Dpd(at, Ticks.Dpd);
                     break;
                 case Part.MessageIds:
-                    MessageIds(at, new Ike.MessageIds.Input.Tick());
+                    MessageIds(at, Ticks.MessageIds);
                     break;
                 case Part.MessageIdSync:
-                    Sync(at, new MessageIdSync.Input.Tick());
+                    Sync(at, Ticks.MessageIdSync);
                     break;
                 case Part.Redirection:
-                    Client(at, new RedirectGateway.Input.Tick());
+                    Client(at, Ticks.Client);
                     break;
                 case Part.TokenTaker:
-                    Taker(at, new TokenTaker.Input.Tick());
+                    Taker(at, Ticks.TokenTaker);
                     break;
                 case Part.Links or Part.FirstHop or Part.Replication or Part.Drain
                     or Part.Checks or Part.Rekeys or Part.Reestablishments or Part.Redirects

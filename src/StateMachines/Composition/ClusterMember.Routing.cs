@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Holdfast.Codec;
 using Holdfast.StateMachines.Asymmetric;
 using Holdfast.StateMachines.Balance;
@@ -63,6 +64,7 @@ public static partial class ClusterMember
         private Items<HeldFact> _held = before.Held;
         private bool _isOpen = before.IsOpen;
 
+        private Output? _output;
         private List<Output>? _outputs;
         private Reason? _reason;
         private object? _cause;
@@ -79,41 +81,21 @@ public static partial class ClusterMember
                 && SaReplication.Deadline(config.Replication, _replication) is { } due
                 && due < now)
             {
-                Replicate(new SaReplication.Input.Tick());
+                Replicate(Ticks.Replication);
             }
 
             Begin(input);
             Grant();
         }
 
-        public readonly Next End()
-        {
-            var reason = _reason ?? Why.NothingIsDue;
-            var isSame = ReferenceEquals(_links, before.Links)
-                && ReferenceEquals(_firstHop, before.FirstHop)
-                && ReferenceEquals(_replication, before.Replication)
-                && ReferenceEquals(_drain, before.Drain)
-                && _sas == before.Sas
-                && ReferenceEquals(_checks, before.Checks)
-                && ReferenceEquals(_rekeys, before.Rekeys)
-                && ReferenceEquals(_reestablishments, before.Reestablishments)
-                && ReferenceEquals(_redirects, before.Redirects)
-                && ReferenceEquals(_routes, before.Routes)
-                && ReferenceEquals(_foreign, before.Foreign)
-                && ReferenceEquals(_tokens, before.Tokens)
-                && ReferenceEquals(_nhrp, before.Nhrp)
-                && _held == before.Held
-                && _isOpen == before.IsOpen;
-            return new(
-                isSame
-                    ? before
-                    : new(
-                        _links, _firstHop, _replication, _drain, _sas, _due, _checks, _rekeys,
-                        _reestablishments, _redirects, _routes, _foreign, _tokens, _nhrp, _held,
-                        _isOpen),
-                _outputs is { } outputs ? [.. outputs] : default,
-                reason);
-        }
+        public readonly Next End() => new(
+            Anew(
+                before, _links, _firstHop, _replication, _drain, _sas, _due, _checks, _rekeys,
+                _reestablishments, _redirects, _routes, _foreign, _tokens, _nhrp, _held, _isOpen),
+            _outputs is { } outputs ? new(CollectionsMarshal.AsSpan(outputs))
+                : _output is { } only ? [only]
+                : default,
+            _reason ?? Why.NothingIsDue);
 
         private void Begin(Input input)
         {
@@ -202,7 +184,18 @@ public static partial class ClusterMember
             }
         }
 
-        private void Put(Output output) => (_outputs ??= []).Add(output);
+        private void Put(Output output)
+        {
+            // Most steps put out one thing or nothing.
+            if (_output is null)
+            {
+                _output = output;
+                return;
+            }
+
+            _outputs ??= [_output];
+            _outputs.Add(output);
+        }
 
         private void Refuse() => _reason ??= Why.Bound;
 

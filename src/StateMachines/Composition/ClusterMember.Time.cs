@@ -1,10 +1,13 @@
+using Holdfast.Codec;
 using Holdfast.StateMachines.Asymmetric;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Links;
+using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Nhrp;
 using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
 
 namespace Holdfast.StateMachines.Composition;
 
@@ -37,39 +40,112 @@ public static partial class ClusterMember
     }
 
     /// <summary>With the origin as now: each machine's own.</summary>
-    public static State Normalize(ClusterMemberConfig config, State state)
+    public static State Normalize(ClusterMemberConfig config, State state) =>
+        Normalize(config, null, state);
+
+    /// <summary>
+    /// The same, of a state that a step has made of a normal one: most steps leave most machines as
+    /// they were.
+    /// </summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="normal">The normal state; null: none is known.</param>
+    /// <param name="state">What was made of it.</param>
+    public static State Normalize(ClusterMemberConfig config, State? normal, State state)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(state);
-        var sas = Each(state.Sas, sa => SaMachines.Normalize(config, sa));
-        return state with
-        {
-            Links = LinkSelection.Normalize(config.Links, state.Links),
-            FirstHop = HsrpPair.Normalize(config.Hsrp, state.FirstHop),
-            Replication = SaReplication.Normalize(config.Replication, state.Replication),
-            Drain = MemberDrain.Normalize(config.Drain, state.Drain),
-            Sas = sas,
-            Due = DueOf(config, sas),
-            Checks = state.Checks.Normalize(),
-            Rekeys = PacedWork.Normalize(config.Rekey, state.Rekeys),
-            Reestablishments = PacedWork.Normalize(config.Reestablish, state.Reestablishments),
-            Redirects = PacedWork.Normalize(config.Redirect, state.Redirects),
-            Routes = state.Routes.Normalize(),
-            Foreign = AsymmetricTraffic.Normalize(config.Foreign, state.Foreign),
-            Tokens = state.Tokens?.Normalize(config),
-            Nhrp = state.Nhrp?.Normalize(config),
-        };
+        var areSasNormal = normal is not null && state.Sas.IsSame(normal.Sas);
+        var sas = areSasNormal ? state.Sas : NormalSas(config, normal, state.Sas);
+        return Anew(
+            state,
+            Kept(normal?.Links, state.Links)
+                ?? LinkSelection.Normalize(config.Links, state.Links),
+            Kept(normal?.FirstHop, state.FirstHop)
+                ?? HsrpPair.Normalize(config.Hsrp, state.FirstHop),
+            Kept(normal?.Replication, state.Replication)
+                ?? SaReplication.Normalize(config.Replication, state.Replication),
+            Kept(normal?.Drain, state.Drain)
+                ?? MemberDrain.Normalize(config.Drain, state.Drain),
+            sas,
+            areSasNormal ? normal!.Due : DueOf(config, sas),
+            Kept(normal?.Checks, state.Checks) ?? state.Checks.Normalize(),
+            Kept(normal?.Rekeys, state.Rekeys)
+                ?? PacedWork.Normalize(config.Rekey, state.Rekeys),
+            Kept(normal?.Reestablishments, state.Reestablishments)
+                ?? PacedWork.Normalize(config.Reestablish, state.Reestablishments),
+            Kept(normal?.Redirects, state.Redirects)
+                ?? PacedWork.Normalize(config.Redirect, state.Redirects),
+            Kept(normal?.Routes, state.Routes) ?? state.Routes.Normalize(),
+            Kept(normal?.Foreign, state.Foreign)
+                ?? AsymmetricTraffic.Normalize(config.Foreign, state.Foreign),
+            Kept(normal?.Tokens, state.Tokens) ?? state.Tokens?.Normalize(config),
+            Kept(normal?.Nhrp, state.Nhrp) ?? state.Nhrp?.Normalize(config),
+            state.Held,
+            state.IsOpen);
     }
+
+    /// <summary>A state of these machines; the one before, where nothing has changed.</summary>
+    private static State Anew(
+        State before, LinkSelection.State links, HsrpPair.State firstHop,
+        SaReplication.State replication, MemberDrain.State drain, Table<IkeSaParts> sas,
+        Table<DueAt> due, CheckSchedule checks, PacedWork.State rekeys,
+        PacedWork.State reestablishments, PacedWork.State redirects, RouteTable routes,
+        AsymmetricTraffic.State foreign, MakerParts? tokens, NhrpMachines? nhrp,
+        Items<HeldFact> held, bool isOpen)
+    {
+        var isSame = ReferenceEquals(links, before.Links)
+            && ReferenceEquals(firstHop, before.FirstHop)
+            && ReferenceEquals(replication, before.Replication)
+            && ReferenceEquals(drain, before.Drain)
+            && sas == before.Sas
+            && ReferenceEquals(checks, before.Checks)
+            && ReferenceEquals(rekeys, before.Rekeys)
+            && ReferenceEquals(reestablishments, before.Reestablishments)
+            && ReferenceEquals(redirects, before.Redirects)
+            && ReferenceEquals(routes, before.Routes)
+            && ReferenceEquals(foreign, before.Foreign)
+            && ReferenceEquals(tokens, before.Tokens)
+            && ReferenceEquals(nhrp, before.Nhrp)
+            && held == before.Held
+            && isOpen == before.IsOpen;
+        return isSame
+            ? before
+            : new(
+                links, firstHop, replication, drain, sas, due, checks, rekeys, reestablishments,
+                redirects, routes, foreign, tokens, nhrp, held, isOpen);
+    }
+
+    private static Table<IkeSaParts> NormalSas(
+        ClusterMemberConfig config, State? normal, Table<IkeSaParts> sas) =>
+        Each(sas, sa => normal?.Sas.Find(sa.Key) is { } same && ReferenceEquals(same, sa)
+            ? sa
+            : SaMachines.Normalize(config, sa));
+
+    /// <summary>What is the very state that is normal; null: it may not be.</summary>
+    private static TState? Kept<TState>(TState? normal, TState? state)
+        where TState : class => ReferenceEquals(normal, state) ? state : null;
 
     private static Table<IkeSaParts> Each(
         Table<IkeSaParts> sas, Func<IkeSaParts, IkeSaParts> change) =>
-        sas.Aggregate(sas, (table, sa) => table.With(change(sa)));
+        sas.Aggregate(sas, (table, sa) => change(sa) is var anew && ReferenceEquals(anew, sa)
+            ? table
+            : table.With(anew));
 
     /// <summary>When each IKE SA is due, from the beginning.</summary>
     private static Table<DueAt> DueOf(ClusterMemberConfig config, Table<IkeSaParts> sas) =>
         sas.Aggregate(
             default(Table<DueAt>),
             (index, sa) => DueAt.Moved(index, sa.Sa, null, DeadlineOf(config, sa)));
+
+    /// <summary>Whether a machine of the member is due; those of IKE SAs are not asked for.
+    /// </summary>
+    public static bool IsDue(
+        ClusterMemberConfig config, State state, Instant now, Part part)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(state);
+        return DeadlineOf(config, state, part) <= now;
+    }
 
     /// <summary>Whether each IKE SA has such a machine; they are due by the index.</summary>
     private static bool IsOfSa(Part part) => part is >= Part.Liveness and <= Part.TokenTaker;

@@ -12,15 +12,24 @@ public static partial class HsrpGroup
 
     /// <summary>The hello time in use, RFC 2281 §5.1: configured, learned or 3 s.</summary>
     public static TimeSpan HelloTimeOf(Config config, State state) =>
-        config.HelloTime ?? state.Learned?.HelloTime ?? DefaultHelloTime;
+        HelloTimeOf(config, state.Learned);
 
     /// <summary>The hold time in use, RFC 2281 §5.1: configured, learned or 10 s.</summary>
     public static TimeSpan HoldTimeOf(Config config, State state) =>
-        config.HoldTime ?? state.Learned?.HoldTime ?? DefaultHoldTime;
+        HoldTimeOf(config, state.Learned);
 
     /// <summary>The virtual address, configured or learned; null: unknown.</summary>
     public static HostAddress? VirtualAddressOf(Config config, State state) =>
-        config.VirtualAddress ?? state.Learned?.VirtualAddress;
+        VirtualAddressOf(config, state.Learned);
+
+    private static TimeSpan HelloTimeOf(Config config, Learned? learned) =>
+        config.HelloTime ?? learned?.HelloTime ?? DefaultHelloTime;
+
+    private static TimeSpan HoldTimeOf(Config config, Learned? learned) =>
+        config.HoldTime ?? learned?.HoldTime ?? DefaultHoldTime;
+
+    private static HostAddress? VirtualAddressOf(Config config, Learned? learned) =>
+        config.VirtualAddress ?? learned?.VirtualAddress;
 
     /// <summary>What an event changes before its cell says more: a state is built once.</summary>
     private struct Draft(State state)
@@ -116,7 +125,7 @@ public static partial class HsrpGroup
         Config config, Learned? learned, Phase phase, in Draft draft, Instant now, Cell cell,
         Event what, Message? message)
     {
-        var own = config.HoldTime ?? learned?.HoldTime ?? DefaultHoldTime;
+        var own = HoldTimeOf(config, learned);
 
         // RFC 2281 §5.4: a Hello of the active (standby) router says how long it is good.
         var active = what is Event.HigherActive or Event.LowerActive ? Hold(message, own) : own;
@@ -159,7 +168,7 @@ public static partial class HsrpGroup
 
         if (Has(cell, Actions.F))
         {
-            outputs = outputs.Add(new Output.SendHello(Announce(config, next)));
+            outputs = outputs.Add(HelloOf(config, next));
         }
 
         return Has(cell, Actions.I) ? outputs.Add(new Output.AnnounceVirtualAddress()) : outputs;
@@ -190,18 +199,27 @@ public static partial class HsrpGroup
             : new(address, helloTime, holdTime);
     }
 
-    private static Announcement Announce(Config config, State state) => new(
-        state.Phase,
-        PriorityOf(config, state),
-        HelloTimeOf(config, state),
-        HoldTimeOf(config, state),
-        VirtualAddressOf(config, state),
-        FromVirtualMac: state.Phase == Phase.Active && !config.UseBurnedInAddress);
+    private static Output.SendHello HelloOf(Config config, State state) =>
+        state.Learned is null && state.LinksDown == 0
+            ? config.Hellos[(int)state.Phase]
+            : new(Announce(config, state));
+
+    private static Announcement Announce(Config config, State state) =>
+        Announce(config, state.Phase, PriorityOf(config, state), state.Learned);
+
+    private static Announcement Announce(
+        Config config, Phase phase, uint priority, Learned? learned) => new(
+        phase,
+        priority,
+        HelloTimeOf(config, learned),
+        HoldTimeOf(config, learned),
+        VirtualAddressOf(config, learned),
+        FromVirtualMac: phase == Phase.Active && !config.UseBurnedInAddress);
 
     /// <summary>RFC 2281 §5.4: Hellos are jittered, so that routers do not speak in step.</summary>
     private static TimeSpan HelloInterval(Config config, Learned? learned, ushort jitter)
     {
-        var hello = config.HelloTime ?? learned?.HelloTime ?? DefaultHelloTime;
+        var hello = HelloTimeOf(config, learned);
         return hello - new TimeSpan(hello.Ticks / 100 * config.JitterPercent / 1_000 * jitter);
     }
 

@@ -31,6 +31,11 @@ public static partial class HsrpGroup
             Links = settings.Links;
             UseBurnedInAddress = settings.UseBurnedInAddress;
             Advice = AdviceFor(settings);
+            Hellos =
+            [
+                .. Enum.GetValues<Phase>().Select(
+                    phase => new Output.SendHello(Announce(this, phase, Priority, null))),
+            ];
         }
 
         /// <summary>All that was set.</summary>
@@ -74,6 +79,12 @@ public static partial class HsrpGroup
 
         /// <summary>What can stand, and should not (a SHOULD of the RFC).</summary>
         public Items<ConfigError> Advice { get; }
+
+        /// <summary>
+        /// The Hello of each phase while nothing is learned and no tracked link is down: one after
+        /// the other says the same, so none is made anew.
+        /// </summary>
+        internal Items<Output.SendHello> Hellos { get; }
 
         /// <summary>The virtual MAC address of the group, RFC 2281 §6.1.</summary>
         public MacAddress VirtualMac => UseBurnedInAddress

@@ -36,14 +36,17 @@ public static partial class HsrpGroup
 
     /// <summary>With the origin as now: what is due is due now, and a delay that ended is none.
     /// </summary>
-    public static State Normalize(Config config, State state) => state with
+    public static State Normalize(Config config, State state)
     {
-        Timers = new(
+        var timers = new Timers(
             NotBeforeNow(state.Timers.Active),
             NotBeforeNow(state.Timers.Standby),
-            NotBeforeNow(state.Timers.Hello)),
-        PreemptFrom = state.PreemptFrom > Instant.Zero ? state.PreemptFrom : null,
-    };
+            NotBeforeNow(state.Timers.Hello));
+        var isOver = state.PreemptFrom <= Instant.Zero;
+        return timers == state.Timers && !isOver
+            ? state
+            : state with { Timers = timers, PreemptFrom = isOver ? null : state.PreemptFrom };
+    }
 
     private static Instant? NotBeforeNow(Instant? timer) =>
         timer is { } at ? Instant.Latest(at, Instant.Zero) : null;

@@ -54,11 +54,14 @@ public static partial class HsrpPair
     };
 
     /// <summary>With the origin as now: each group's own.</summary>
-    public static State Normalize(Config config, State state) => state with
+    public static State Normalize(Config config, State state)
     {
-        Front = HsrpGroup.Normalize(config.Front, state.Front),
-        Back = HsrpGroup.Normalize(config.Back, state.Back),
-    };
+        var front = HsrpGroup.Normalize(config.Front, state.Front);
+        var back = HsrpGroup.Normalize(config.Back, state.Back);
+        return ReferenceEquals(front, state.Front) && ReferenceEquals(back, state.Back)
+            ? state
+            : state with { Front = front, Back = back };
+    }
 
     /// <summary>Where a member is.</summary>
     public static Place PlaceOf(State state) =>

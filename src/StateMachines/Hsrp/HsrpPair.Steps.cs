@@ -57,7 +57,7 @@ public static partial class HsrpPair
         {
             var state = ReferenceEquals(Front, before.Front) && ReferenceEquals(Back, before.Back)
                 ? before
-                : before with { Front = Front, Back = Back };
+                : new State(Front, Back, before.IsWithheld);
             if (before.IsOpen && !state.IsOpen)
             {
                 return new(state, _outputs.Behind(new Output.CloseTraffic()), reason);

@@ -8,6 +8,8 @@ namespace Holdfast.StateMachines.Redirection;
 /// <content>A function for each state.</content>
 public static partial class RedirectedClient
 {
+    private static readonly Output Acknowledged = new Output.Acknowledge();
+
     private static Next FromIdle(Config config, State.Idle state, Input input) => input switch
     {
         Input.Start => Connect(
@@ -193,7 +195,7 @@ public static partial class RedirectedClient
     }
 
     private static Next WithAcknowledgement(Next next) => new(
-        next.State, next.Outputs.Behind(new Output.Acknowledge()), next.Reason);
+        next.State, next.Outputs.Behind(Acknowledged), next.Reason);
 
     private static Next Connect(Trail trail, bool follows, Reason why) => new(
         new State.Greeting(trail, follows, default),

@@ -46,8 +46,7 @@ public static partial class SaReplication
     {
         var wasSolo = active.IsSolo;
         var isDue = active.HeartbeatDue <= now;
-        var isLeft = !config.IsSafetyFirst && active.Views.Any(
-            view => view.Counts && now >= view.AckedAt + config.SoloAfter);
+        var isLeft = !config.IsSafetyFirst && IsAnyLost(config, active, now);
         if (!isDue && !isLeft)
         {
             return turn.Because(Why.NothingIsDue);
@@ -60,10 +59,9 @@ public static partial class SaReplication
             {
                 Views =
                 [
-                    .. active.Views.Select(view =>
-                        view.Counts && now >= view.AckedAt + config.SoloAfter
-                            ? view with { Place = Place.Out }
-                            : view),
+                    .. active.Views.Select(view => IsLost(config, view, now)
+                        ? view with { Place = Place.Out }
+                        : view),
                 ],
             };
         }
@@ -80,6 +78,22 @@ public static partial class SaReplication
 
         return Settle(config, turn, active, wasSolo)
             .Because(isLeft ? Why.StandbyLeft : Why.Beats);
+    }
+
+    private static bool IsLost(Config config, StandbyView view, Instant now) =>
+        view.Counts && now >= view.AckedAt + config.SoloAfter;
+
+    private static bool IsAnyLost(Config config, Role.Active active, Instant now)
+    {
+        foreach (var view in active.Views)
+        {
+            if (IsLost(config, view, now))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Turn Beat(Config config, Turn turn, Role.Active active)

@@ -102,6 +102,11 @@ public static partial class SaReplication
             Settings = settings;
             Others = [.. settings.Members.Where(member => member != settings.Member)];
             SoloAfter = SoloAfterOf(settings.SyncedFor, settings.DriftPpm);
+            LongestAge = Tick + new[]
+            {
+                settings.StaleFor, settings.SyncedFor, SoloAfter, settings.SilentAfter,
+                settings.HoldTime + settings.Heartbeat,
+            }.Max();
         }
 
         /// <summary>What was set.</summary>
@@ -115,6 +120,9 @@ public static partial class SaReplication
         /// a clock that runs as slowly as this one runs fast.
         /// </summary>
         public TimeSpan SoloAfter { get; }
+
+        /// <summary>No age makes a difference beyond this one.</summary>
+        internal TimeSpan LongestAge { get; }
 
         /// <summary>This start's term in an epoch of this member.</summary>
         internal Term TermOf(uint reign) =>

@@ -191,13 +191,10 @@ public static partial class SaReplication
             };
         }
 
-        if (Everywhere(active, replica.Index) >= replica.Sas.ReignBaseAt)
+        if (Everywhere(active, replica.Index) >= replica.Sas.ReignBaseAt
+            && replica.Sas.ReignBase + ReignsAhead is var bound && bound > turn.State.ReignBound)
         {
-            turn = turn.With(turn.State with
-            {
-                ReignBound = Math.Max(
-                    turn.State.ReignBound, replica.Sas.ReignBase + ReignsAhead),
-            });
+            turn = turn.With(turn.State with { ReignBound = bound });
         }
 
         var isSolo = active.IsSolo;
@@ -210,22 +207,41 @@ public static partial class SaReplication
     /// </summary>
     private static ulong Committable(Config config, Role.Active active, ulong index)
     {
-        var counting = active.Views.Where(view => view.Counts)
-            .Select(view => view.Match)
-            .OrderDescending()
-            .ToArray();
-        if (counting.Length == 0)
+        var counting = HowManyHave(active, 0);
+        if (counting == 0)
         {
             return index;
         }
 
         var needed = config.Settings.Commit switch
         {
-            CommitRule.All => counting.Length,
-            CommitRule.Majority => Math.Min((config.Others.Count + 1) / 2, counting.Length),
+            CommitRule.All => counting,
+            CommitRule.Majority => Math.Min((config.Others.Count + 1) / 2, counting),
             CommitRule.One => 1,
         };
-        return counting[needed - 1];
+        var committable = 0UL;
+        foreach (var view in active.Views)
+        {
+            if (view.Counts && view.Match > committable
+                && HowManyHave(active, view.Match) >= needed)
+            {
+                committable = view.Match;
+            }
+        }
+
+        return committable;
+    }
+
+    /// <summary>How many of those for which facts wait have an entry.</summary>
+    private static int HowManyHave(Role.Active active, ulong index)
+    {
+        var count = 0;
+        foreach (var view in active.Views)
+        {
+            count += view.Counts && view.Match >= index ? 1 : 0;
+        }
+
+        return count;
     }
 
     // Each fact takes effect once, in order; those of an older reign did so when this one began.

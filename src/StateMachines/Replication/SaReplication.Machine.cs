@@ -42,66 +42,91 @@ public static partial class SaReplication
     };
 
     /// <summary>Shifts every instant.</summary>
-    public static State Rebase(State state, TimeSpan by) => Times(state, instant => instant + by);
+    public static State Rebase(State state, TimeSpan by) =>
+        Times(state, new(by, new(long.MinValue)));
 
     /// <summary>
     /// With the origin as now: an age counts up to the longest time that something waits for it.
     /// </summary>
-    public static State Normalize(Config config, State state)
+    public static State Normalize(Config config, State state) =>
+        Times(state, new(TimeSpan.Zero, Instant.Zero - config.LongestAge));
+
+    // What has no instant that moves stays the same object: whoever compares sees that at once.
+    private static State Times(State state, Shift by)
     {
-        var s = config.Settings;
-        var longest = new[]
-        {
-            s.StaleFor, s.SyncedFor, config.SoloAfter, s.SilentAfter, s.HoldTime + s.Heartbeat,
-        }.Max() + TimeSpan.FromTicks(1);
-        return Times(state, instant => Instant.Latest(instant, Instant.Zero - longest));
+        var sentAt = by.Of(state.Probe.SentAt);
+        var role = Times(state.Role, by);
+        return sentAt == state.Probe.SentAt && ReferenceEquals(role, state.Role)
+            ? state
+            : state with { Probe = state.Probe with { SentAt = sentAt }, Role = role };
     }
 
-    private static State Times(State state, Func<Instant, Instant> on) => state with
+    private static Role Times(Role role, Shift by) => role switch
     {
-        Probe = state.Probe with { SentAt = on(state.Probe.SentAt) },
-        Role = Times(state.Role, on),
-    };
-
-    private static Role Times(Role role, Func<Instant, Instant> on) => role switch
-    {
-        Role.Standby standby => Times(standby, on),
+        Role.Standby standby => Times(standby, by),
         Role.Promoting promoting => promoting with
         {
-            Before = Times(promoting.Before, on),
-            Since = on(promoting.Since),
-            Until = on(promoting.Until),
+            Before = Times(promoting.Before, by),
+            Since = by.Of(promoting.Since),
+            Until = by.Of(promoting.Until),
         },
-        Role.Active active => Times(active, on),
+        Role.Active active => Times(active, by),
         Role.Proving proving => proving with
         {
-            Paused = Times(proving.Paused, on),
-            Until = on(proving.Until),
+            Paused = Times(proving.Paused, by),
+            Until = by.Of(proving.Until),
         },
     };
 
-    private static Role.Standby Times(Role.Standby standby, Func<Instant, Instant> on) =>
-        standby with
-        {
-            HeardAt = on(standby.HeardAt),
-            Standing = standby.Standing switch
-            {
-                Standing.Empty empty => empty,
-                Standing.Joining joining => joining with
-                {
-                    Since = joining.Since is { } since ? on(since) : null,
-                },
-                Standing.Stale stale => new Standing.Stale(
-                    stale.Since is { } since ? on(since) : null),
-                Standing.Synced synced => new Standing.Synced(on(synced.From)),
-            },
-        };
+    private static Role.Standby Times(Role.Standby standby, Shift by)
+    {
+        var heardAt = by.Of(standby.HeardAt);
+        var standing = Times(standby.Standing, by);
+        return heardAt == standby.HeardAt && ReferenceEquals(standing, standby.Standing)
+            ? standby
+            : standby with { HeardAt = heardAt, Standing = standing };
+    }
 
-    private static Role.Active Times(Role.Active active, Func<Instant, Instant> on) =>
-        active with
+    private static Standing Times(Standing standing, Shift by) => standing switch
+    {
+        Standing.Empty => standing,
+        Standing.Joining joining => by.Of(joining.Since) is var since && since == joining.Since
+            ? joining
+            : joining with { Since = since },
+        Standing.Stale stale => by.Of(stale.Since) is var since && since == stale.Since
+            ? stale
+            : new Standing.Stale(since),
+        Standing.Synced synced => by.Of(synced.From) is var from && from == synced.From
+            ? synced
+            : new Standing.Synced(from),
+    };
+
+    private static Role.Active Times(Role.Active active, Shift by)
+    {
+        var (due, sharedAt) = (by.Of(active.HeartbeatDue), by.Of(active.SharedAt));
+        var views = active.Views;
+        for (var at = 0; at < views.Count; at++)
         {
-            HeartbeatDue = on(active.HeartbeatDue),
-            SharedAt = on(active.SharedAt),
-            Views = [.. active.Views.Select(view => view with { AckedAt = on(view.AckedAt) })],
-        };
+            var view = views[at];
+            var ackedAt = by.Of(view.AckedAt);
+            if (ackedAt != view.AckedAt)
+            {
+                views = views.With(at, view with { AckedAt = ackedAt });
+            }
+        }
+
+        return due == active.HeartbeatDue && sharedAt == active.SharedAt && views == active.Views
+            ? active
+            : active with { HeartbeatDue = due, SharedAt = sharedAt, Views = views };
+    }
+
+    /// <summary>What happens to every instant.</summary>
+    /// <param name="By">It moves.</param>
+    /// <param name="NotBefore">And it is no earlier.</param>
+    private readonly record struct Shift(TimeSpan By, Instant NotBefore)
+    {
+        public Instant Of(Instant at) => Instant.Latest(at + By, NotBefore);
+
+        public Instant? Of(Instant? at) => at is { } known ? Of(known) : null;
+    }
 }

@@ -128,30 +128,38 @@ public static partial class SaReplication
         var bound = isOnLine && heartbeat.Everywhere >= sas.ReignBaseAt
             ? Math.Max(state.ReignBound, sas.ReignBase + ReignsAhead)
             : state.ReignBound;
-        turn = turn.With(state with { ReignBound = bound, Role = HeardOf(standby, now) });
-        var isNew = false;
         var isGivenUp = IsGivenUp(config, state, heartbeat);
-        if (isGivenUp)
+        var isAdmitted = !isGivenUp && isOnLine
+            && IsAdmitted(config, state, standby, now, heartbeat);
+        var isNew = isAdmitted && standby.Standing is not Standing.Synced;
+        var isNoLongerSynced = isGivenUp && standby.Standing is Standing.Synced;
+        var probesAnew = isGivenUp || isAdmitted
+            || (now - state.Probe.SentAt).Ticks >= config.Settings.SyncedFor.Ticks / 2;
+        var standing = isAdmitted ? new Standing.Synced(state.Probe.SentAt)
+            : isGivenUp && standby.Standing is Standing.Synced synced
+                ? new Standing.Stale(synced.From)
+                : standby.Standing;
+
+        // The state is made once: heartbeats are most of what a standby hears.
+        turn = turn.With(state with
         {
-            turn = BeginAnew(turn, now);
-        }
-        else if (isOnLine && IsAdmitted(config, state, standby, now, heartbeat))
-        {
-            isNew = standby.Standing is not Standing.Synced;
-            turn = turn.As(((Role.Standby)turn.State.Role) with
+            ReignBound = bound,
+            Spell = isGivenUp ? state.Spell + 1 : state.Spell,
+            Probe = probesAnew ? new(state.Probe.Number + 1, now) : state.Probe,
+            Lead = isNew ? TimeSpan.Zero : state.Lead,
+            Role = standby with
             {
-                Standing = new Standing.Synced(state.Probe.SentAt),
-            }).NewProbe(now);
-        }
-        else if ((now - state.Probe.SentAt).Ticks >= config.Settings.SyncedFor.Ticks / 2)
+                HeardAt = now,
+                // What a reign that is over says is late: nothing begins it again.
+                Fenced = standby.IsOver ? standby.Fenced : [],
+                Standing = isOnLine ? Dated(config, state, standing, heartbeat) : standing,
+            },
+        });
+        if (isNew || isNoLongerSynced)
         {
-            turn = turn.NewProbe(now);
+            turn = turn.Add(new Output.Stands(isNew ? StandingKind.Synced : StandingKind.Stale));
         }
 
-        turn = isNew
-            ? turn.With(turn.State with { Lead = TimeSpan.Zero })
-                .Add(new Output.Stands(StandingKind.Synced))
-            : turn.As(Dated(config, state, (Role.Standby)turn.State.Role, heartbeat, isOnLine));
         turn = turn.TellOrphans(config, from, now, heartbeat).Acknowledge(config, from, now);
         if (standby.Standing is Standing.Joining joining)
         {
@@ -172,11 +180,6 @@ public static partial class SaReplication
                 isNew ? Why.Admitted : isGivenUp ? Why.SpellOver : Why.Acknowledged);
     }
 
-    // What a reign that is over says is late: nothing begins it again.
-    private static Role.Standby HeardOf(Role.Standby standby, Instant now) => standby.IsOver
-        ? standby with { HeardAt = now }
-        : standby with { HeardAt = now, Fenced = [] };
-
     // The active member counted this spell as synced, and goes on without it. By its own clock
     // nobody notices who never heard that he counted; and no spell is taken up again.
     private static bool IsGivenUp(
@@ -184,16 +187,6 @@ public static partial class SaReplication
         !heartbeat.IsInSync
         && heartbeat.To == config.Settings.Start.Boot
         && heartbeat.Spell == state.Spell;
-
-    private static Turn BeginAnew(Turn turn, Instant now)
-    {
-        var standby = (Role.Standby)turn.State.Role;
-        turn = turn.NewSpell(now);
-        return standby.Standing is Standing.Synced synced
-            ? turn.As(standby with { Standing = new Standing.Stale(synced.From) })
-                .Add(new Output.Stands(StandingKind.Stale))
-            : turn;
-    }
 
     // Everything that has taken effect is here, and the active member has heard what was sent at
     // the probe: it goes on without this member only when the time that counts from there is over.
@@ -210,15 +203,14 @@ public static partial class SaReplication
 
     // What the active member had decided when it answered the probe is here: so nothing is missing
     // that is older than the probe.
-    private static Role.Standby Dated(
-        Config config, State state, Role.Standby standby, SyncMessage.Heartbeat heartbeat,
-        bool isOnLine) =>
-        isOnLine && standby.Standing is Standing.Stale stale
+    private static Standing Dated(
+        Config config, State state, Standing standing, SyncMessage.Heartbeat heartbeat) =>
+        standing is Standing.Stale stale
         && heartbeat.To == config.Settings.Start.Boot && heartbeat.Echo == state.Probe.Number
         && state.Replica.Index >= heartbeat.Index
         && !(stale.Since >= state.Probe.SentAt)
-            ? standby with { Standing = new Standing.Stale(state.Probe.SentAt) }
-            : standby;
+            ? new Standing.Stale(state.Probe.SentAt)
+            : standing;
 
     private static Next<State, Output> OnFact(
         Config config, Turn turn, Role.Standby standby, Instant now, byte from,

@@ -181,7 +181,21 @@ public static partial class SaReplication
             public Table<ChildUse> Uses { get; init; }
 
             /// <summary>Whether facts wait for nobody.</summary>
-            public bool IsSolo => !Views.Any(view => view.Counts);
+            public bool IsSolo
+            {
+                get
+                {
+                    foreach (var view in Views)
+                    {
+                        if (view.Counts)
+                        {
+                            return false;
+                        }
+                    }
+
+                    return true;
+                }
+            }
         }
 
         /// <summary>It reigned, has slept, and asks whether it still does.</summary>

@@ -58,9 +58,10 @@ public static partial class SaReplication
         };
         view = Placed(view, ack, replica.Index, now);
         active = Put(active, view);
-        if (view.Place == Place.InSync && ack.Spell == view.Spell)
+        if (view.Place == Place.InSync && ack.Spell == view.Spell
+            && now - ack.Age > active.SharedAt)
         {
-            active = active with { SharedAt = Instant.Latest(active.SharedAt, now - ack.Age) };
+            active = active with { SharedAt = now - ack.Age };
         }
 
         // Whoever has not yet folded the beginning of this reign is told what it lacks; later on

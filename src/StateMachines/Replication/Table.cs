@@ -126,6 +126,9 @@ public readonly struct Table<TRow> : IEquatable<Table<TRow>>, IReadOnlyCollectio
         }
     }
 
+    /// <summary>Whether it is the same in memory: equal, and nothing was compared.</summary>
+    public bool IsSame(Table<TRow> other) => ReferenceEquals(_root, other._root);
+
     /// <inheritdoc/>
     public bool Equals(Table<TRow> other) => AreEqual(_root, other._root);
 
@@ -160,23 +163,23 @@ public readonly struct Table<TRow> : IEquatable<Table<TRow>>, IReadOnlyCollectio
         var key = row.Key;
         if (at is null)
         {
-            return new(row, null, null);
+            return new(row, priority, null, null);
         }
 
         if (key == at.Row.Key)
         {
-            return new(row, at.Left, at.Right);
+            return new(row, priority, at.Left, at.Right);
         }
 
         if (IsAbove(priority, key, at))
         {
             var (left, right) = Split(at, key);
-            return new(row, left, right);
+            return new(row, priority, left, right);
         }
 
         return key < at.Row.Key
-            ? new(at.Row, Put(at.Left, row, priority), at.Right)
-            : new(at.Row, at.Left, Put(at.Right, row, priority));
+            ? at.Over(Put(at.Left, row, priority), at.Right)
+            : at.Over(at.Left, Put(at.Right, row, priority));
     }
 
     private static (Branch? Left, Branch? Right) Split(Branch? at, UInt128 key)
@@ -189,24 +192,24 @@ public readonly struct Table<TRow> : IEquatable<Table<TRow>>, IReadOnlyCollectio
         if (key < at.Row.Key)
         {
             var (left, rest) = Split(at.Left, key);
-            return (left, new(at.Row, rest, at.Right));
+            return (left, at.Over(rest, at.Right));
         }
 
         var (more, right) = Split(at.Right, key);
-        return (new(at.Row, at.Left, more), right);
+        return (at.Over(at.Left, more), right);
     }
 
     private static Branch? Remove(Branch at, UInt128 key) =>
         key == at.Row.Key ? Join(at.Left, at.Right)
-        : key < at.Row.Key ? new(at.Row, Remove(at.Left!, key), at.Right)
-        : new(at.Row, at.Left, Remove(at.Right!, key));
+        : key < at.Row.Key ? at.Over(Remove(at.Left!, key), at.Right)
+        : at.Over(at.Left, Remove(at.Right!, key));
 
     private static Branch? Join(Branch? left, Branch? right) =>
         left is null ? right
         : right is null ? left
         : IsAbove(left.Priority, left.Row.Key, right)
-            ? new(left.Row, left.Left, Join(left.Right, right))
-            : new(right.Row, Join(left, right.Left), right.Right);
+            ? left.Over(left.Left, Join(left.Right, right))
+            : right.Over(Join(left, right.Left), right.Right);
 
     private static bool AreEqual(Branch? one, Branch? other)
     {
@@ -221,14 +224,33 @@ public readonly struct Table<TRow> : IEquatable<Table<TRow>>, IReadOnlyCollectio
             && AreEqual(one.Left, other.Left) && AreEqual(one.Right, other.Right);
     }
 
-    private sealed class Branch(TRow row, Branch? left, Branch? right)
+    private sealed class Branch
     {
-        public readonly TRow Row = row;
-        public readonly Branch? Left = left;
-        public readonly Branch? Right = right;
-        public readonly ulong Priority = Table<TRow>.Priority(row.Key);
-        public readonly int Count = 1 + (left?.Count ?? 0) + (right?.Count ?? 0);
-        public readonly ulong Sum = unchecked(
-            row.Digest.Value + (left?.Sum ?? 0) + (right?.Sum ?? 0));
+        public readonly TRow Row;
+        public readonly Branch? Left;
+        public readonly Branch? Right;
+        public readonly ulong Priority;
+        public readonly int Count;
+        public readonly ulong Sum;
+
+        public Branch(TRow row, ulong priority, Branch? left, Branch? right)
+            : this(row, priority, row.Digest.Value, left, right)
+        {
+        }
+
+        private Branch(TRow row, ulong priority, ulong own, Branch? left, Branch? right)
+        {
+            Row = row;
+            Left = left;
+            Right = right;
+            Priority = priority;
+            Count = 1 + (left?.Count ?? 0) + (right?.Count ?? 0);
+            Sum = unchecked(own + (left?.Sum ?? 0) + (right?.Sum ?? 0));
+        }
+
+        /// <summary>The same row over other ones: its digest, which looks at all that is in it, is
+        /// known.</summary>
+        public Branch Over(Branch? left, Branch? right) => new(
+            Row, Priority, unchecked(Sum - (Left?.Sum ?? 0) - (Right?.Sum ?? 0)), left, right);
     }
 }
