@@ -27,7 +27,7 @@ internal static class Program
               --quick: AES-128-GCM at 1400 octets alone
           window [--cycles N] [--check]
               the anti-replay window alone
-          explore [--runs N] [--threads N] [--check] [--json FILE]
+          explore [--model NAME] [--runs N] [--threads N] [--check] [--json FILE]
               states per second of the explorer, and octets per state
           play [--runs N] [--sas N] [--flows N] [--check]
               a run of the simulator: the stateful pair through a crash
@@ -67,7 +67,7 @@ internal static class Program
                     Number(rest, "--cycles", 400), rest.Contains("--check"));
             case "explore":
                 return ExploreCommand.Run(
-                    Number(rest, "--runs", 5), Number(rest, "--threads", 1),
+                    Value(rest, "--model"), Number(rest, "--runs", 5), Number(rest, "--threads", 1),
                     rest.Contains("--check"), Value(rest, "--json"));
             case "play":
                 return PlayCommand.Run(

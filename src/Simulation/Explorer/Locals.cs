@@ -11,21 +11,21 @@ internal sealed class Locals<TState>
     public const int Unknown = -1;
 
     private readonly Dictionary<(TState State, ulong Broken), int> _numbers = [];
+    private readonly StepTable _steps = new();
     private TState[] _values = new TState[16];
     private int[] _labels = new int[16];
     private Used[] _used = new Used[16];
     private ulong[] _broken = new ulong[16];
     private bool[] _isDue = new bool[16];
     private int[] _later = new int[16];
-    private SparseRow<ulong>[] _steps = new SparseRow<ulong>[16];
     private ulong[]?[] _ticks = new ulong[16][];
     private int[]?[] _tickInputs = new int[16][];
 
     /// <summary>How many states there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many steps are known.</summary>
-    public int StepCount { get; private set; }
+    /// <summary>The steps that are known.</summary>
+    public StepTable Steps => _steps;
 
     /// <summary>The states.</summary>
     public TState[] Values => _values;
@@ -72,18 +72,7 @@ internal sealed class Locals<TState>
         _broken[number] = broken;
         _isDue[number] = isDue;
         _later[number] = Unknown;
-        _steps[number] = new();
         return number;
-    }
-
-    /// <summary>The step of a state by an input; 0: not known yet.</summary>
-    public ulong StepOf(int state, int input) => _steps[state][input];
-
-    /// <summary>Keeps a step.</summary>
-    public void Remember(int state, int input, ulong step)
-    {
-        _steps[state].Set(input, step);
-        StepCount++;
     }
 
     private void Grow(int count)
@@ -94,7 +83,6 @@ internal sealed class Locals<TState>
         Array.Resize(ref _broken, count);
         Array.Resize(ref _isDue, count);
         Array.Resize(ref _later, count);
-        Array.Resize(ref _steps, count);
         Array.Resize(ref _ticks, count);
         Array.Resize(ref _tickInputs, count);
     }

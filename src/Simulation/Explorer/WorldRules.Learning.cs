@@ -37,11 +37,13 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
     ];
 
     /// <summary>The number of a state, in its normal form.</summary>
-    private int NumberOf(int member, TState state, ulong broken = 0)
+    private int NumberOf(int member, TState state, ulong broken = 0) => NumberOfNormal(
+        member, _model.Machine.Normalize(ConfigOf(member), state), broken);
+
+    private int NumberOfNormal(int member, TState normal, ulong broken)
     {
         var locals = _locals[member];
         var config = ConfigOf(member);
-        var normal = _model.Machine.Normalize(config, state);
         return locals.TryNumberOf(normal, broken, out var known)
             ? known
             : locals.Add(
@@ -54,7 +56,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 
     private ulong StepOf(int member, int state, int input, bool learns)
     {
-        var step = _locals[member].StepOf(state, input);
+        var step = _locals[member].Steps.StepOf(state, input);
         return step != 0 || !learns ? step : LearnStep(member, state, input);
     }
 
@@ -74,8 +76,11 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 
         var broken = _locals[member].Broken[state]
             | BrokenBy(member, before, _inputs[input], next);
-        var step = Step.Of(NumberOf(member, next.State, broken), outputs);
-        _locals[member].Remember(state, input, step);
+        var after = _model.Machine.NormalizeAfter is { } normalize
+            ? NumberOfNormal(member, normalize(ConfigOf(member), before, next.State), broken)
+            : NumberOf(member, next.State, broken);
+        var step = Step.Of(after, outputs);
+        _locals[member].Steps.Keep(state, input, step);
         return step;
     }
 
@@ -118,6 +123,12 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         List<int> inputs = [];
         foreach (var input in _ticks)
         {
+            if (steps.Count > 0 && !_model.TickMayDiffer(
+                ConfigOf(member), _locals[member].Values[state], _inputs[input]))
+            {
+                continue;
+            }
+
             var step = StepOf(member, state, input, learns: true);
             if (!steps.Contains(step))
             {

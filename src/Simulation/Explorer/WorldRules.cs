@@ -80,7 +80,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
     public override Remembered Remembered => new(
         _locals.Distinct().Sum(one => one.Count),
         _inputs.Count,
-        _locals.Distinct().Sum(one => one.StepCount));
+        _locals.Distinct().Sum(one => one.Steps.Count));
 
     /// <inheritdoc/>
     public override int Values(int slot) =>

@@ -33,6 +33,13 @@ public sealed record WorldModel<TConfig, TState, TInput, TOutput>(string Name)
     /// <summary>The inputs by which a due timer may expire: one for each order.</summary>
     public required Items<TInput> Ticks { get; init; }
 
+    /// <summary>
+    /// Whether a tick may do in a state what no tick before it does. Each is tried where nobody
+    /// knows; to say no spares a step.
+    /// </summary>
+    public Func<TConfig, TState, TInput, bool> TickMayDiffer { get; init; } =
+        static (_, _, _) => true;
+
     /// <summary>How much time passes at once, and never while something is due.</summary>
     public required TimeSpan Unit { get; init; }
 

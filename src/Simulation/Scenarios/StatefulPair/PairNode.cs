@@ -3,6 +3,7 @@ using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
@@ -53,6 +54,7 @@ public static class PairNode
             Normalize = static (_, state) => state.Is is { } one
                 ? state with { Is = ClusterMember.Normalize(state.Started!.Config, one) }
                 : state,
+            NormalizeAfter = NormalizeAfter,
             IsTerminal = static _ => false,
             Tick = new PairInput.Take(new Input.Tick()),
             Alphabet = [],
@@ -60,6 +62,36 @@ public static class PairNode
                 ? $"{ClusterMember.PhaseOf(one)}{(state.Box.IsOpen ? "+" : "")}"
                 : "✗",
         };
+
+    private static PairState NormalizeAfter(PairConfig config, PairState before, PairState state)
+    {
+        if (state.Is is not { } one)
+        {
+            return state;
+        }
+
+        var normal = ClusterMember.Normalize(
+            state.Started!.Config,
+            ReferenceEquals(before.Started, state.Started) ? before.Is : null, one);
+        return ReferenceEquals(normal, one) ? state : state with { Is = normal };
+    }
+
+    /// <summary>Whether a tick that names a machine does something else than one that names none.
+    /// </summary>
+    public static bool TickMayDiffer(PairConfig config, PairState state, PairInput tick)
+    {
+        if (state is not { Is: { } one, Box.AnswerIn: not 0 }
+            || tick is not PairInput.Take(Input.Tick(var part, var side, _)))
+        {
+            return false;
+        }
+
+        var settings = state.Started!.Config;
+        return side == HsrpPair.Side.Front
+            ? ClusterMember.IsDue(settings, one, Instant.Zero, part)
+            : HsrpGroup.Deadline(settings.Hsrp.Front, one.FirstHop.Front) <= Instant.Zero
+                && HsrpGroup.Deadline(settings.Hsrp.Back, one.FirstHop.Back) <= Instant.Zero;
+    }
 
     /// <summary>A step, with the machine's clock at the origin.</summary>
     public static Next<PairState, PairWord> Step(

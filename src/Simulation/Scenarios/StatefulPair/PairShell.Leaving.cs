@@ -41,7 +41,7 @@ internal sealed partial class PairShell
         }
     }
 
-    private void Propose(Change change) => _own.Enqueue(new Input.AtReplication(
+    private void Propose(Change change) => Ask(new Input.AtReplication(
         new SaReplication.Input.Propose(1, [change], null, KeyHandle.None)));
 
     private static Next<MemberDrain.State, MemberDrain.Output> Then(

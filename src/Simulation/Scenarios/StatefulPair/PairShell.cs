@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Holdfast.Codec;
 using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.StateMachines;
@@ -22,8 +23,8 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
 {
     private const int StepsMax = 1_000;
 
-    private readonly Queue<Input> _own = new();
-    private readonly List<PairWord> _said = [];
+    private List<PairWord>? _said;
+    private Queue<Input>? _own;
     private Boot _boot = state.Boot;
     private PairStart? _started = state.Started;
     private ClusterMember.State? _is = state.Is;
@@ -31,7 +32,8 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
     private Reason _reason = new("Holdfast", "down");
 
     public Next<PairState, PairWord> Next() => new(
-        new(_boot, _started, _is, _box) { Path = _path }, [.. _said], _reason);
+        new(_boot, _started, _is, _box) { Path = _path },
+        new(CollectionsMarshal.AsSpan(_said)), _reason);
 
     public void Crash()
     {
@@ -57,8 +59,8 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
     /// <summary>One step, and what the member asks of itself by it.</summary>
     public void Do(Input first)
     {
-        _own.Enqueue(first);
-        for (var steps = 0; _is is { } before && _own.TryDequeue(out var input); steps++)
+        var input = first;
+        for (var steps = 0; _is is { } before; steps++)
         {
             if (steps > StepsMax)
             {
@@ -75,10 +77,17 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
             {
                 Act(output);
             }
+
+            if (_own is null || !_own.TryDequeue(out input))
+            {
+                break;
+            }
         }
 
-        _own.Clear();
+        _own?.Clear();
     }
+
+    private void Ask(Input own) => (_own ??= new()).Enqueue(own);
 
     private void Act(Output output)
     {
@@ -109,14 +118,14 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
                 ActReplication(wanted);
                 break;
             case Output.OfMessageIdSync(var ike, MessageIdSync.Output.Draw):
-                _own.Enqueue(new Input.AtMessageIdSync(ike, new MessageIdSync.Input.Drawn(1)));
+                Ask(new Input.AtMessageIdSync(ike, new MessageIdSync.Input.Drawn(1)));
                 break;
             case Output.OfMessageIdSync(var ike, MessageIdSync.Output.Ask ask):
-                _own.Enqueue(new Input.AtMessageIdSync(
+                Ask(new Input.AtMessageIdSync(
                     ike, new MessageIdSync.Input.Answered(ask.Nonce, ask.P1, ask.M1)));
                 break;
             case Output.BeginWork(var work, var ike, var child):
-                _own.Enqueue(new Input.WorkEnded(work, ike, child, IsDone: true));
+                Ask(new Input.WorkEnded(work, ike, child, IsDone: true));
                 break;
             case Output.OfMessageIds(var ike, MessageIds.Output.Seal(var id)):
                 Propose(new Change.RequestSent(
@@ -129,7 +138,7 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
                 _box = _box with { AnswerIn = _box.AnswerIn ?? AnswersAfter };
                 break;
             case Output.OfRedirection(var ike, RedirectGateway.Output.SendRedirect):
-                _own.Enqueue(new Input.WorkEnded(
+                Ask(new Input.WorkEnded(
                     PacedWork.Work.Redirect, ike, null, IsDone: true));
                 break;
             case Output.OfRedirection(_, RedirectGateway.Output.DeleteSas):
@@ -175,7 +184,7 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
             new(address, one.Priority), one.Phase, one.HelloTime, one.HoldTime,
             one.VirtualAddress);
 
-        void Say(HsrpGroup.Input heard) => _said.Add(new(
+        void Say(HsrpGroup.Input heard) => (_said ??= []).Add(new(
             isFront ? PairSegment.Front : PairSegment.Back, new Input.AtFirstHop(side, heard)));
     }
 
@@ -184,17 +193,17 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
         switch (wanted)
         {
             case SaReplication.Output.Send(_, var message):
-                _said.Add(new(
+                (_said ??= []).Add(new(
                     PairSegment.Sync,
                     new Input.AtReplication(
                         new SaReplication.Input.Received(_boot.Member, message))));
                 break;
             case SaReplication.Output.PersistEpoch(var epoch):
                 _boot = _boot.Persisted(epoch);
-                _own.Enqueue(new Input.AtReplication(new SaReplication.Input.Persisted(epoch)));
+                Ask(new Input.AtReplication(new SaReplication.Input.Persisted(epoch)));
                 break;
             case SaReplication.Output.Seal(var ticket, _, _):
-                _own.Enqueue(new Input.AtReplication(
+                Ask(new Input.AtReplication(
                     new SaReplication.Input.Sealed(ticket, [new Octets([1])])));
                 break;
             case SaReplication.Output.Reign(var takeover):

@@ -70,6 +70,7 @@ public sealed partial record StatefulPairScenario(string Name)
                     ClusterMember.Part.FirstHop, HsrpPair.Side.Back)),
                 new PairInput.Take(new Input.Tick(ClusterMember.Part.Replication)),
             ],
+            TickMayDiffer = PairNode.TickMayDiffer,
             Unit = Unit,
             Counters = PairCounters.All,
             Faults = Alphabet(),

@@ -140,7 +140,7 @@ public sealed class Pacing
 
     /// <summary>All ask at once; the n-th exchange lasts as said. In which order they begin.
     /// </summary>
-    private static List<ulong> Serve(
+    private static List<UInt128> Serve(
         Config config, TimeSpan[] lasts, Urgency urgency, out Instant end)
     {
         var state = Empty;
