@@ -44,7 +44,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             [.. (locals.Ticks[state] ?? []).Select((step, place) => RowOf(place, step))],
             [
                 .. Enumerable.Range(0, _inputs.Count)
-                    .Select(input => (Input: input, Step: locals.StepOf(state, input)))
+                    .Select(input => (Input: input, Step: locals.Steps.StepOf(state, input)))
                     .Where(one => one.Step != 0)
                     .Select(one => RowOf(one.Input, one.Step)),
             ]);

@@ -135,5 +135,6 @@ internal sealed partial class PairShell
         }
     }
 
-    private void See(NodeOutput deed) => _said.Add(new(PairSegment.Front, null, deed));
+    private void See(NodeOutput deed) =>
+        (_said ??= []).Add(new(PairSegment.Front, null, deed));
 }
