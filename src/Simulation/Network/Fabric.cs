@@ -65,7 +65,7 @@ internal sealed class Fabric
 
     public List<JoinRouter> Routers { get; } = [];
 
-    /// <summary>Where all that a peer sends to a gateway arrives, whoever has its address.</summary>
+    /// <summary>Where all that a peer sends to a gateway arrives, whoever is active.</summary>
     public Dictionary<string, string> Returns { get; } = [];
 
     public Lan? LanOf(string segment) => _lans.GetValueOrDefault(segment);

@@ -56,7 +56,7 @@ internal sealed partial class MemberLife
         else if ((agreement.Taker ??= (this, Epoch)) == (this, Epoch)
             && _answering.Add(message.InitiatorSpi))
         {
-            // RFC 7296 §2.21.2: whoever has no half-open SA of that exchange can't open the message.
+            // RFC 7296 §1.2: only whoever has answered IKE_SA_INIT has the keys of IKE_AUTH.
             var ike = new IkeSaId(message.InitiatorSpi, Spis.Make(_box.Chance.Next()));
             foreach (var child in agreement.Children)
             {

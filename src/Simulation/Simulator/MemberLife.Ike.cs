@@ -126,16 +126,21 @@ internal sealed partial class MemberLife
         switch (wanted)
         {
             case MessageIds.Output.Seal(var id):
-                if (Known(ike) is { } sa && _requests.TryGetValue(ike, out var queue)
-                    && queue.TryDequeue(out var request))
+                if (Known(ike) is { } sa)
                 {
+                    // An ID that nobody needs any more is used up by a message that says nothing.
+                    var request = _requests.TryGetValue(ike, out var queue)
+                        && queue.TryDequeue(out var first)
+                        ? first
+                        : new(ExchangeType.Informational, [], _ => { });
                     _open[(ike, id)] = request;
                     Request(ike, sa, id, request.Exchange, request.Payloads);
                 }
 
                 break;
             case MessageIds.Output.RoomLeft:
-                if (_requests.TryGetValue(ike, out var waiting) && waiting.Count > 0)
+                // Said once, whoever waits: those for whom there is no room are held again.
+                for (var left = _requests.GetValueOrDefault(ike)?.Count ?? 0; left > 0; left--)
                 {
                     Do(new Input.AtMessageIds(ike, new MessageIds.Input.Wanted()));
                 }

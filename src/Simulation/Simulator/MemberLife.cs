@@ -138,7 +138,7 @@ internal sealed partial class MemberLife
         }
     }
 
-    /// <summary>What people or other boxes tell it; while it is suspended it hears nothing.</summary>
+    /// <summary>What people or other boxes tell it: what it sleeps through, it hears later.</summary>
     public void Take(Input input)
     {
         if (_box.IsSuspended)

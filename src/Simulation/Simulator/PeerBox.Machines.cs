@@ -171,6 +171,12 @@ internal sealed partial class PeerBox
                 Live(ike, new LivenessCheck.Input.Sealed(id, octets));
             }
         }
+
+        // Room is told of once: whoever waits still is held again.
+        if (ike is { IsGone: false } && (ike.IsCheckWanted || ike.Requests.Count > 0))
+        {
+            Ids(ike, new MessageIds.Input.Wanted());
+        }
     }
 
     private Octets? Seal(

@@ -58,8 +58,8 @@ public static partial class PacedWork
     }
 
     /// <summary>The work for an SA.</summary>
-    /// <param name="Sa">The SA, by an id of the caller's: wide enough for a handle of keys and a bit
-    /// that says what it is of.</param>
+    /// <param name="Sa">The SA, by an id of the caller's: wide enough for a handle of keys, and a
+    /// bit that says what it is of.</param>
     /// <param name="Work">What is to be done.</param>
     /// <param name="Urgency">Who goes first.</param>
     /// <param name="Turn">Its turn; while it runs, the one that it had.</param>

@@ -22,7 +22,7 @@ public static partial class MessageIds
                 [], Why.WindowSet),
             Input.Synced(var next, var lowest) => Jump(config, state, next, lowest),
             Input.Refused(var why) => Stay(state, Why.Of(why)),
-            Input.Demoted => Stay(new State.Standby(), Why.Standby),
+            Input.Demoted => Stay(new State.Standby(state.Ours.IsHeld), Why.Standby),
             Input.Promoted => Stay(state, Why.ActiveAlready),
             Input.Tick => Repeat(config, state, now),
         };
@@ -30,8 +30,10 @@ public static partial class MessageIds
     private static Next FromStandby(
         Config config, State.Standby state, Instant now, Input input) => input switch
         {
-            Input.Promoted(var facts) => TakeOver(config, facts, now),
-            Input.Wanted => new(state, [new Output.Hold()], Why.Standby),
+            Input.Promoted(var facts) => TakeOver(config, facts, state.IsHeld, now),
+            Input.Wanted => new(
+                state.IsHeld ? state : new State.Standby(IsHeld: true), [new Output.Hold()],
+                Why.Standby),
             Input.Sealed or Input.Answered or Input.Requested or Input.Responded
                 or Input.WindowSet or Input.Synced or Input.Refused or Input.Demoted
                 or Input.Tick => Stay(state, Why.Standby),
@@ -121,7 +123,7 @@ public static partial class MessageIds
     }
 
     /// <summary>The same octets with the same IDs, by whichever member.</summary>
-    private static Next TakeOver(Config config, Facts facts, Instant now)
+    private static Next TakeOver(Config config, Facts facts, bool isHeld, Instant now)
     {
         Outputs<Output> outputs = [];
         Items<OpenRequest> requests = [];
@@ -132,12 +134,10 @@ public static partial class MessageIds
         }
 
         var window = Math.Clamp(facts.Window, 1, config.OpenMax);
-        return AskForRekey(
-            config,
-            new State.Open(
-                new(facts.Next, window, requests, IsHeld: false, IsRekeying: false),
-                new(facts.Lowest, [], facts.Responses, null)),
-            outputs, Why.TookOver);
+        var ours = new Ours(facts.Next, window, requests, isHeld, IsRekeying: false);
+        var taken = Announce(
+            new(ours, new(facts.Lowest, [], facts.Responses, null)), ours, outputs, Why.TookOver);
+        return AskForRekey(config, (State.Open)taken.State, taken.Outputs, Why.TookOver);
     }
 
     // RFC 6311 §5.1: nobody waits for what was open before; IDs never go back.

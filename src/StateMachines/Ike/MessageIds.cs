@@ -22,9 +22,10 @@ public static partial class MessageIds
         /// <summary>Requests go both ways.</summary>
         public sealed record Open(Ours Ours, Theirs Theirs) : State;
 
-        /// <summary>This member is a standby: what it needs to know, it learns when it takes over.
-        /// </summary>
-        public sealed record Standby : State;
+        /// <summary>This member uses no message IDs: what it needs to know, it learns when it takes
+        /// over, or once they are synchronised.</summary>
+        /// <param name="IsHeld">Whether somebody waits for that.</param>
+        public sealed record Standby(bool IsHeld = false) : State;
 
         /// <summary>Terminal: a request was given up, and with it the IKE SA, §2.1.</summary>
         public sealed record Failed(Instant Since) : State;

@@ -1,4 +1,5 @@
 using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator.Watching;
 
@@ -9,14 +10,15 @@ namespace Holdfast.Simulation.Simulator.Watching;
 /// <param name="verdicts">Where it is said.</param>
 internal sealed class RequestsOnWire(Verdicts verdicts) : Onlooker
 {
-    private readonly Dictionary<(ulong, ulong, uint, byte), (int Content, string By)> _seen = [];
+    private readonly Dictionary<(ulong, ulong, uint, byte), (int Content, Epoch By)>
+        _seen = [];
     private readonly Dictionary<(ulong, ulong), uint> _highest = [];
 
-    /// <summary>Whether two members have been active in a partition under a policy that lets them.
-    /// </summary>
+    /// <summary>Whether two members have been active in a partition under a policy that lets them:
+    /// what the one of them did whose log lost is known to no later reign.</summary>
     public bool IsExcused { get; set; }
 
-    /// <summary>IDs that two members used for different messages.</summary>
+    /// <summary>IDs that two reigns used for different messages.</summary>
     public long OfTwo { get; private set; }
 
     /// <summary>IDs of requests that nobody used.</summary>
@@ -34,13 +36,13 @@ internal sealed class RequestsOnWire(Verdicts verdicts) : Onlooker
         var sa = (header.InitiatorSpi.Value, header.ResponderSpi.Value);
         var content = NoncesOnWire.ContentOf(message);
         var key = (sa.Item1, sa.Item2, header.MessageId.Value, header.Flags.Value);
-        if (!_seen.TryAdd(key, (content, member.Name)))
+        if (!_seen.TryAdd(key, (content, member.Epoch)))
         {
             var before = _seen[key];
             if (before.Content != content)
             {
-                OfTwo += before.By == member.Name ? 0 : 1;
-                if (!IsExcused || before.By == member.Name)
+                OfTwo += before.By == member.Epoch ? 0 : 1;
+                if (!IsExcused || before.By == member.Epoch)
                 {
                     verdicts.Broken(
                         "I6", $"{member.Name} uses message ID {header.MessageId.Value} again");

@@ -68,6 +68,15 @@ public sealed class FoundByCampaigns
             (32, new Fault.MonotonicGap("alice", TimeSpan.FromMilliseconds(2_780)))),
         200);
 
+    [Fact]
+    public void What_is_wanted_while_message_IDs_are_agreed_on_is_asked_once_they_are() => Holds(
+        Topologies.StatefulPair,
+        Of(
+            (24, new Fault.MonotonicGap("alice", TimeSpan.FromMilliseconds(7_938))),
+            (29, new Fault.LinkDown(new("alice", "sync"))),
+            (45, new Fault.Partition("outside", ["alice"]))),
+        563);
+
     [Theory]
     [InlineData("hsrp-rri")]
     [InlineData("front-back")]

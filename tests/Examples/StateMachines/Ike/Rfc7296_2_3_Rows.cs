@@ -52,6 +52,35 @@ public sealed class Rfc7296_2_3_Rows
     }
 
     [Fact]
+    public void Who_is_held_until_IDs_are_agreed_on_hears_of_it()
+    {
+        var held = Step(Plain, new State.Standby(), At(0), new Input.Wanted());
+        Assert.Equal([new Output.Hold()], held.Outputs);
+        Assert.Equal(
+            held.State, Step(Plain, held.State, At(1), new Input.Wanted()).State);
+        Assert.Equal(
+            [new Output.RoomLeft()],
+            Step(Plain, held.State, At(2), new Input.Promoted(new(7, 1, [], 3, []))).Outputs);
+
+        // A request of the member before takes the room: it is said when that one is answered.
+        var taken = Step(
+            Plain, held.State, At(2), new Input.Promoted(new(7, 1, [new(6, Request)], 3, [])));
+        Assert.Equal([new Output.Transmit(Request)], taken.Outputs);
+        Assert.Equal(
+            [new Output.Finish(6), new Output.RoomLeft()],
+            Step(Plain, taken.State, At(3), new Input.Answered(6)).Outputs);
+
+        // Who waits for room waits on while IDs are agreed on anew.
+        var demoted = Step(
+            Plain, Step(Plain, taken.State, At(3), new Input.Demoted()).State, At(4),
+            new Input.Promoted(new(9, 1, [], 3, [])));
+        Assert.Equal([new Output.RoomLeft()], demoted.Outputs);
+        Assert.Empty(
+            Step(Plain, new State.Standby(), At(4), new Input.Promoted(new(9, 1, [], 3, [])))
+                .Outputs);
+    }
+
+    [Fact]
     [Requirement("RFC7296-2.3-a")]
     public void One_request_is_open_until_the_peer_takes_more_and_who_waits_hears_of_room()
     {

@@ -176,7 +176,7 @@ public sealed class Pacing
             state = next.State;
             foreach (var output in next.Outputs)
             {
-                var sa = ((Output.Begin)output).Sa;
+                var sa = (int)((Output.Begin)output).Sa;
                 order.Add(sa);
                 ends.Enqueue(sa, now + lasts[(int)sa]);
             }
