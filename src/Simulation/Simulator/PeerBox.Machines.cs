@@ -128,7 +128,8 @@ internal sealed partial class PeerBox
                 case MessageIdSync.Output.TearDown:
                     Fail(ike, "its synchronisation does not fit");
                     break;
-                case MessageIdSync.Output.Draw or MessageIdSync.Output.Ask or MessageIdSync.Output.AskCounters
+                case MessageIdSync.Output.Draw or MessageIdSync.Output.Ask
+                    or MessageIdSync.Output.AskCounters
                     or MessageIdSync.Output.RekeyChildren:
                     break;
             }

@@ -138,6 +138,8 @@ public static partial class SaReplication
             uses = change switch
             {
                 Change.ChildDown down => uses.Without(down.Inbound.Value),
+                Change.ChildUp { Sa: { SentThrough: 0, Floor: 0 } made } =>
+                    uses.With(new(made.Inbound, ChildTakeover.AwaitGrant)),
                 Change.IkeDown down => ChildrenOf(was, down.Ike)
                     .Aggregate(uses, (left, spi) => left.Without(spi.Value)),
                 Change.MessageIdsSynced { Seen: 0 } synced => ChildrenOf(was, synced.Ike)
@@ -187,6 +189,7 @@ public static partial class SaReplication
             active = active with
             {
                 Tickets = [.. active.Tickets.Where(ticket => ticket.Index > committed)],
+                Uses = Granted(active, replica, committed),
                 Committed = committed,
             };
         }
@@ -242,6 +245,33 @@ public static partial class SaReplication
         }
 
         return count;
+    }
+
+    // With its first grant an SA that was made in this reign is used like any other one.
+    private static Table<ChildUse> Granted(
+        Role.Active active, Replica replica, ulong committed)
+    {
+        var uses = active.Uses;
+        var skip = replica.Tail.Count - (int)(replica.Index - active.Committed);
+        foreach (var entry in uses.Count == 0 ? [] : replica.Tail.From(skip))
+        {
+            foreach (var change in entry.Position.Index <= committed ? entry.Changes : default)
+            {
+                var spi = change is Change.Leased leased ? leased.Inbound
+                    : change is Change.FloorRaised raised ? raised.Inbound
+                    : default;
+                if (uses.Find(spi.Value) is { } use
+                    && use.Action.HasFlag(ChildTakeover.AwaitGrant))
+                {
+                    var action = use.Action & ~ChildTakeover.AwaitGrant;
+                    uses = action == ChildTakeover.Resume
+                        ? uses.Without(spi.Value)
+                        : uses.With(use with { Action = action });
+                }
+            }
+        }
+
+        return uses;
     }
 
     // Each fact takes effect once, in order; those of an older reign did so when this one began.

@@ -130,11 +130,10 @@ public static partial class SaReplication
             ],
             [
                 .. sas.Children
-                    .Where(child => child.Born.Index <= active.Committed
-                        && (child.Born.Term != active.Reign
-                            || child.SentThrough > 0 || child.Floor > 0))
+                    .Where(child => child.Born.Index <= active.Committed)
                     .Select(child => active.Uses.Find(child.Key)
-                        ?? new(child.Inbound, ChildTakeover.Resume)),
+                        ?? new(child.Inbound, ChildTakeover.Resume))
+                    .Where(use => !use.Action.HasFlag(ChildTakeover.AwaitGrant)),
             ]);
     }
 

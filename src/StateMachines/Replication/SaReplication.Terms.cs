@@ -150,8 +150,8 @@ public static partial class SaReplication
 
         turn = turn.With(turn.State with
         {
-            Lead = TimeSpan.FromTicks(Math.Max(
-                turn.State.Lead.Ticks, LeadOf(config, turn.State.Role, now, why).Ticks)),
+            Lead = Longer(
+                turn.State.Lead, LeadOf(config, turn.State.Role, now, why, turn.State.Lead)),
         });
 
         // Whoever gives up a wish by itself has told nobody that its reign is over: that the one
@@ -168,17 +168,22 @@ public static partial class SaReplication
 
     // Two that take over one behind the other, and know nothing of each other, jump from the same
     // numbers. The first one counted from when it knew everything: at most StaleFor before it
-    // began, and not SyncedFor before this member heard so.
-    private static TimeSpan LeadOf(Config config, Role role, Instant now, StopReason why) =>
-        role switch
+    // began, and not SyncedFor before this member heard so. Whoever is stopped by another loses
+    // what it used itself since they agreed, be it in a reign that is the later one: it had jumped
+    // by its own lead, too.
+    private static TimeSpan LeadOf(
+        Config config, Role role, Instant now, StopReason why, TimeSpan before) => role switch
         {
             Role.Active active when active.Views.Any(view => view.Holds) =>
-                config.Settings.SyncedFor + (why == StopReason.NoAuthority
-                    ? Shorter(now - active.SharedAt, config.Settings.StaleFor)
-                    : TimeSpan.Zero),
+                Shorter(now - active.SharedAt, config.Settings.StaleFor)
+                + (why == StopReason.NoAuthority
+                    ? config.Settings.SyncedFor
+                    : Longer(config.Settings.SyncedFor, before)),
             Role.Proving => config.Settings.SyncedFor,
             Role.Active or Role.Standby or Role.Promoting => TimeSpan.Zero,
         };
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

@@ -38,6 +38,9 @@ public enum ChildTakeover : byte
     /// <summary>Nothing is received before the peer has moved its counters on, RFC 6311 §5.
     /// </summary>
     AwaitPeerSync = 8,
+
+    /// <summary>It was made in this reign, and no number was granted yet.</summary>
+    AwaitGrant = 16,
 }
 
 /// <summary>An IKE SA at a takeover.</summary>

@@ -134,7 +134,7 @@ internal sealed class NodeShell
                 _outputs.Add(new NodeOutput.Accepted(number));
                 break;
             case FloorVerdict.Beyond:
-                AskForFloor();
+                AskForFloor(number);
                 break;
             case FloorVerdict.Below:
                 break;
@@ -241,10 +241,12 @@ internal sealed class NodeShell
         }
     }
 
-    private void AskForFloor()
+    private void AskForFloor(ulong number)
     {
+        // A packet that waits asks for its own floor: those before it may be lost.
         var known = _is!.Replica.Sas.Children.Find(Child.Value)?.Floor;
-        if (_path.Inbound.Wanted(FloorAhead, uint.MaxValue) is { } floor && floor > known)
+        if (_path.Inbound.WantedBy(number, FloorAhead, uint.MaxValue) is { } floor
+            && floor > known)
         {
             Propose(new Change.FloorRaised(Child, floor));
         }

@@ -83,18 +83,32 @@ public sealed class InterruptedReigns
         RunUntil(() => _world[0]!.Routes.Count == 1);
     }
 
-    [Fact]
-    public void An_SA_that_was_granted_no_number_before_the_interruption_has_no_route_behind_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_SA_that_was_granted_no_number_before_the_interruption_has_no_route_behind_it(
+        bool isAsked)
     {
         _world.Start(0).Start(1);
         _world.Run(20);
         _world.Establish(0, leased: 0);
         _world.Run(1);
         Assert.Empty(_world[0]!.Routes);
+        if (isAsked)
+        {
+            // The fact is there, and moon has not acknowledged it.
+            _world.Lease(0, 100);
+            _world.OnTheWay.Clear();
+        }
+
         _world.Sleep(4);
-        _isResumed = false;
-        RunUntil(() => _isResumed);
-        Assert.Empty(_world[0]!.Routes);
+        var routes = -1;
+        _world.OnOutput += (host, output) =>
+            routes = output is Output.OpenTraffic && host == _world[0]
+                ? host.Routes.Count
+                : routes;
+        RunUntil(() => routes >= 0);
+        Assert.Equal(0, routes);
         _world.Lease(0, 100);
         RunUntil(() => _world[0]!.Routes.Count == 1);
     }

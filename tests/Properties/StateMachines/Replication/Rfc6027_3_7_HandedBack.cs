@@ -125,6 +125,36 @@ public sealed class Rfc6027_3_7_HandedBack
         Assert.True(back.Children[0].Outbound.IsSpent);
     }
 
+    [Fact]
+    [Requirement("RFC6027-3.4-a")]
+    public void What_a_member_used_in_a_reign_that_counts_less_than_an_earlier_one_stays_used()
+    {
+        // Alice hears nobody. She hands over to moon, and moon back to her: alice's reign is the
+        // later one, and has the lower epoch.
+        var group = MemberGroup.Reigning(3, _ => MemberGroup.Fast(CommitRule.All));
+        group.Cut(0, 1);
+        group.Cut(0, 2);
+        var granted = 0UL;
+        group.OnOutput += (_, output) => granted =
+            output is Output.SendThrough through ? Math.Max(granted, through.Number) : granted;
+        var moon = Moved(group, 0, 1).Epoch;
+        var alice = Moved(group, 1, 0);
+        Assert.True(alice.Epoch < moon, $"{alice.Epoch} behind {moon}");
+        var through = alice.Children[0].Outbound.Taken;
+        for (var ticket = 10UL; ticket < 25; ticket++)
+        {
+            group.Run(0.1 * Second);
+            group.Propose(0, ticket, MemberGroup.Lease(through += 100));
+        }
+
+        // They hear each other: what alice knew goes, and moon's line is taken up.
+        group.Heal();
+        var again = Moved(group, 0, 0);
+        Assert.True(
+            again.Children[0].Outbound.Taken >= granted,
+            $"{again.Standing}, {again.Children[0].Outbound} behind {granted}");
+    }
+
     private static Change Request(uint id) =>
         new Change.RequestSent(MemberGroup.Sa.Id, new(id, [new([1])], default));
 
