@@ -16,9 +16,9 @@ namespace Holdfast.StateMachines.Composition;
 public static partial class FailoverReports
 {
     private static State Begin(
-        ClusterMemberConfig config, State state, MemberStep step, Takeover takeover)
+        ClusterMemberConfig config, State state, MemberStep step, Takeover takeover,
+        Evidence seen)
     {
-        var seen = state.Seen;
         var now = step.Now;
         var before = seen.Ruler;
 
@@ -46,7 +46,12 @@ public static partial class FailoverReports
             IsOver: false);
         return state with
         {
-            Seen = seen with { IkeSasForgotten = 0, ChildSasForgotten = 0, IsYielding = false },
+            Seen = state.Seen with
+            {
+                IkeSasForgotten = 0,
+                ChildSasForgotten = 0,
+                IsYielding = false,
+            },
             Reign = takeover.Epoch,
             Report = report,
             Open = new(

@@ -73,15 +73,13 @@ public static partial class FailoverReports
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(step);
-        state = state with { Seen = Hear(state.Seen, step) };
-        foreach (var hop in step.Hops.Span)
-        {
-            state = state with { Seen = Follow(state.Seen, step, hop) };
-        }
-
+        var (atReign, after) = Look(state.Seen, step);
+        state = state with { Seen = after };
         foreach (var output in step.Outputs)
         {
-            state = Take(config, state, step, output);
+            state = output is ClusterMember.Output.OfReplication(SaReplication.Output.Reign reign)
+                ? Begin(config, state, step, reign.Takeover, atReign ?? after)
+                : Take(config, state, step, output);
         }
 
         return state.Open is null ? state : Settle(state, step);
@@ -96,6 +94,37 @@ public static partial class FailoverReports
             && (before.Open is not null || before.Report?.Epoch != report.Epoch)
             ? report
             : null;
+    }
+
+    /// <summary>
+    /// What is seen when a reign begins in the step, and at its end: whatever the step does behind
+    /// that (it may lose the first hop again) is nothing that the takeover began with.
+    /// </summary>
+    private static (Evidence? AtReign, Evidence After) Look(Evidence seen, MemberStep step)
+    {
+        // Time acts first: what comes now is no sign of what was overdue.
+        var isBefore = step.Input is not ClusterMember.Input.Tick && step.Hops.Count > 0
+            && step.Hops[0] is
+            {
+                Part: ClusterMember.Part.Replication,
+                Input: SaReplication.Input.Tick,
+            };
+        seen = isBefore ? seen : Hear(seen, step);
+        Evidence? atReign = null;
+        for (var at = 0; at < step.Hops.Count; at++)
+        {
+            var hop = step.Hops[at];
+            if (isBefore && at > 0 && hop.Stage == 1)
+            {
+                isBefore = false;
+                seen = Hear(seen, step);
+            }
+
+            atReign ??= hop.Cause is SaReplication.Output.Reign ? seen : null;
+            seen = Follow(seen, step, hop);
+        }
+
+        return (atReign, isBefore ? Hear(seen, step) : seen);
     }
 
     private static State Take(
@@ -128,7 +157,6 @@ public static partial class FailoverReports
         ClusterMemberConfig config, State state, MemberStep step, SaReplication.Output said) =>
         said switch
         {
-            SaReplication.Output.Reign(var takeover) => Begin(config, state, step, takeover),
             SaReplication.Output.Resume(var epoch, _, _) => state with { Reign = epoch },
             SaReplication.Output.Stop(var why) => Stop(config, state, step, why),
             SaReplication.Output.Send or SaReplication.Output.PersistEpoch
@@ -138,7 +166,7 @@ public static partial class FailoverReports
                 or SaReplication.Output.Forget or SaReplication.Output.Stands
                 or SaReplication.Output.Solo or SaReplication.Output.DeleteAtPeer
                 or SaReplication.Output.Contested or SaReplication.Output.Diverged
-                or SaReplication.Output.StoreDoubted => state,
+                or SaReplication.Output.StoreDoubted or SaReplication.Output.Reign => state,
         };
 
     private static State OnDrain(State state, MemberDrain.Output said) => said switch

@@ -137,6 +137,39 @@ public sealed class FailoverReportsOfHistories
         Assert.Equal((0u, 0u), (ghost.AcceptedTwice, traffic.Reused));
     }
 
+    [Fact]
+    public void A_takeover_that_the_same_step_ends_is_reported_as_it_began()
+    {
+        // Moon is stale, and waits for answers. She sleeps over the end of that, and is told that
+        // she lost a vote: time acts first, so she reigns, and stops at once.
+        var (world, _, ghost) = Begin(ReplayPolicy.Strict);
+        world.Cuts.Add(ClusterWorld.Segment.Sync);
+        world.Run(10);
+        world.Crash(0);
+        for (var i = 0; i < 1_000 && !IsWaiting(world); i++)
+        {
+            if (world.OnTheWay.Count > 0)
+            {
+                world.Arrive(0);
+            }
+            else
+            {
+                world.Pass();
+            }
+        }
+
+        Assert.True(IsWaiting(world));
+        Assert.Equal(1, ghost.Takeovers);
+        world.Sleep(2);
+        world.Replicate(1, new SaReplication.Input.LostVote());
+        Assert.Equal((2, 1), (ghost.Takeovers, ghost.Stale));
+        Assert.False(world[1]!.Reigns);
+        Assert.Empty(world[1]!.Addresses);
+
+        static bool IsWaiting(ClusterWorld world) => world[1]!.State.Replication.Role
+            is SaReplication.Role.Promoting { IsPersisted: true };
+    }
+
     private static void IsTakenOverSynced(ClusterWorld world, FailoverGhost ghost)
     {
         world.OnTheWay.Clear();
