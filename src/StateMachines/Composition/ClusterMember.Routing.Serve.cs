@@ -20,7 +20,6 @@ public static partial class ClusterMember
     private static class Ticks
     {
         public static readonly LinkSelection.Input.Tick Links = new();
-        public static readonly SaReplication.Input.Tick Replication = new();
         public static readonly MemberDrain.Input.Tick Drain = new();
         public static readonly PacedWork.Input.Tick Work = new();
         public static readonly AsymmetricTraffic.Input.Tick Foreign = new();
@@ -94,7 +93,7 @@ public static partial class ClusterMember
                     FirstHop(new HsrpPair.Input.Tick(tick.Side, tick.Timer ?? Ticks.Group));
                     break;
                 case Part.Replication:
-                    Replicate(Ticks.Replication);
+                    Replicate(new SaReplication.Input.Tick());
                     break;
                 case Part.Drain:
                     Drain(Ticks.Drain);

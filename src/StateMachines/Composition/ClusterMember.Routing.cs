@@ -81,7 +81,7 @@ public static partial class ClusterMember
                 && SaReplication.Deadline(config.Replication, _replication) is { } due
                 && due < now)
             {
-                Replicate(Ticks.Replication);
+                Replicate(new SaReplication.Input.Tick());
             }
 
             Begin(input);

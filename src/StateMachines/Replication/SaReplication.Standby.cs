@@ -140,27 +140,30 @@ public static partial class SaReplication
                 ? new Standing.Stale(synced.From)
                 : standby.Standing;
 
-        // The state is made once: heartbeats are most of what a standby hears.
-        turn = turn.With(state with
+        // The state is made once, and not as a copy that is written again: heartbeats are most of
+        // what a standby hears. What a reign that is over says is late: nothing begins it again.
+        turn = turn.With(new(
+            state.Seen, state.Replica, bound, state.HasAuthority,
+            isGivenUp ? state.Spell + 1 : state.Spell,
+            probesAnew ? new(state.Probe.Number + 1, now) : state.Probe,
+            new Role.Standby(
+                standby.Reign, now, standby.IsOver, standby.IsOver ? standby.Fenced : default,
+                isOnLine ? Dated(config, state, standing, heartbeat) : standing))
         {
-            ReignBound = bound,
-            Spell = isGivenUp ? state.Spell + 1 : state.Spell,
-            Probe = probesAnew ? new(state.Probe.Number + 1, now) : state.Probe,
             Lead = isNew ? TimeSpan.Zero : state.Lead,
-            Role = standby with
-            {
-                HeardAt = now,
-                // What a reign that is over says is late: nothing begins it again.
-                Fenced = standby.IsOver ? standby.Fenced : [],
-                Standing = isOnLine ? Dated(config, state, standing, heartbeat) : standing,
-            },
+            Untold = state.Untold,
         });
         if (isNew || isNoLongerSynced)
         {
             turn = turn.Add(new Output.Stands(isNew ? StandingKind.Synced : StandingKind.Stale));
         }
 
-        turn = turn.TellOrphans(config, from, now, heartbeat).Acknowledge(config, from, now);
+        if (state.Untold is not null)
+        {
+            turn = turn.TellOrphans(config, from, now, heartbeat);
+        }
+
+        turn = turn.Acknowledge(config, from, now);
         if (standby.Standing is Standing.Joining joining)
         {
             return turn.Say(from, joining.Transfer is { } transfer
