@@ -176,7 +176,7 @@ public static partial class ClusterMember
         private void EndChild(Protocol.Spi spi)
         {
             var released = new Output.OfRoutes(new ReverseRouteInjection.Output.Release(spi.Value));
-            if (_outputs?.Contains(released) != true)
+            if (!HasPut(released))
             {
                 Routed(_routes.Down(now, spi.Value), nameof(RouteTable.Down));
             }

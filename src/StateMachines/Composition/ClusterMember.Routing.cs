@@ -197,6 +197,9 @@ public static partial class ClusterMember
             _outputs.Add(output);
         }
 
+        private readonly bool HasPut(Output output) =>
+            output == _output || _outputs?.Contains(output) == true;
+
         private void Refuse() => _reason ??= Why.Bound;
 
         private void Open()
