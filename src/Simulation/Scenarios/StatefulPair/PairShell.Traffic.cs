@@ -136,5 +136,5 @@ internal sealed partial class PairShell
     }
 
     private void See(NodeOutput deed) =>
-        (_said ??= []).Add(new(PairSegment.Front, null, deed));
+        _said.Add(new(PairSegment.Front, null, deed));
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Holdfast.Codec;
 using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.StateMachines;
@@ -23,7 +22,7 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
 {
     private const int StepsMax = 1_000;
 
-    private List<PairWord>? _said;
+    private readonly List<PairWord> _said = [];
     private Queue<Input>? _own;
     private Boot _boot = state.Boot;
     private PairStart? _started = state.Started;
@@ -32,8 +31,7 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
     private Reason _reason = new("Holdfast", "down");
 
     public Next<PairState, PairWord> Next() => new(
-        new(_boot, _started, _is, _box) { Path = _path },
-        new(CollectionsMarshal.AsSpan(_said)), _reason);
+        new(_boot, _started, _is, _box) { Path = _path }, [.. _said], _reason);
 
     public void Crash()
     {
@@ -184,7 +182,7 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
             new(address, one.Priority), one.Phase, one.HelloTime, one.HoldTime,
             one.VirtualAddress);
 
-        void Say(HsrpGroup.Input heard) => (_said ??= []).Add(new(
+        void Say(HsrpGroup.Input heard) => _said.Add(new(
             isFront ? PairSegment.Front : PairSegment.Back, new Input.AtFirstHop(side, heard)));
     }
 
@@ -193,7 +191,7 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
         switch (wanted)
         {
             case SaReplication.Output.Send(_, var message):
-                (_said ??= []).Add(new(
+                _said.Add(new(
                     PairSegment.Sync,
                     new Input.AtReplication(
                         new SaReplication.Input.Received(_boot.Member, message))));
