@@ -42,6 +42,13 @@ internal sealed class Agreement(IkeSpi initiator, SaPlan sas)
 
     /// <summary>The CHILD SAs.</summary>
     public List<ChildAgreement> Children { get; } = [];
+
+    /// <summary>The one whose SA it rekeys; null: it is the first.</summary>
+    public Agreement? Replaces { get; init; }
+
+    /// <summary>The one by which its own SA is rekeyed, once both ends have agreed; null: none.
+    /// </summary>
+    public Agreement? Successor { get; set; }
 }
 
 /// <summary>A CHILD SA on which both ends agree.</summary>
@@ -59,6 +66,15 @@ internal sealed class ChildAgreement
     public required KeyHandle Keys { get; init; }
 
     public required byte[] Material { get; init; }
+
+    /// <summary>Where the cluster receives what it replaces; none: it is the first.</summary>
+    public Spi Replaces { get; init; }
+
+    /// <summary>Whether the peer begins it.</summary>
+    public bool IsOfPeer { get; init; }
+
+    /// <summary>Begins the nonces of the exchange: the SPI of whoever begins.</summary>
+    public uint Nonce => IsOfPeer ? PeerSpi.Value : MemberSpi.Value;
 
     /// <summary>The recorded SA that it is; null: it is drawn.</summary>
     public RecordedSa? Recorded { get; init; }

@@ -10,6 +10,7 @@ internal sealed class Agreements
 {
     private readonly Dictionary<IkeSpi, Agreement> _ikes = [];
     private readonly Dictionary<Spi, (ChildAgreement Child, SaPlan Sas)> _children = [];
+    private readonly Dictionary<Spi, (ChildAgreement Child, SaPlan Sas)> _ofPeers = [];
     private readonly Dictionary<Spi, SaPlan> _plans = [];
 
     public void Add(Agreement agreement)
@@ -24,6 +25,11 @@ internal sealed class Agreements
     public void Add(ChildAgreement child, SaPlan sas)
     {
         _plans[child.PeerSpi] = sas;
+        if (child.IsOfPeer)
+        {
+            _ofPeers[child.PeerSpi] = (child, sas);
+        }
+
         if (child.MemberSpi.Value != 0)
         {
             _children[child.MemberSpi] = (child, sas);
@@ -34,6 +40,10 @@ internal sealed class Agreements
 
     public (ChildAgreement Child, SaPlan Sas)? OfChild(Spi memberSpi) =>
         _children.TryGetValue(memberSpi, out var child) ? child : null;
+
+    /// <summary>A CHILD SA that the peer begins, by where the peer receives.</summary>
+    public (ChildAgreement Child, SaPlan Sas)? OfPeersChild(Spi peerSpi) =>
+        _ofPeers.TryGetValue(peerSpi, out var child) ? child : null;
 
     /// <summary>The plan of an SA by the SPI of the peer's end.</summary>
     public SaPlan? SasOf(Spi peerSpi) => _plans.GetValueOrDefault(peerSpi);

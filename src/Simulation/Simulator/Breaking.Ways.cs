@@ -141,6 +141,10 @@ internal sealed partial class Breaking
         {
             case Fault.Rekey(var peer, RekeyOf.Children, ByPeer: false):
                 return Serving(peer) is { } life && life.RekeyAll(peer);
+            case Fault.Rekey(var peer, RekeyOf.Ike, ByPeer: false):
+                return Serving(peer) is { } rekeying && rekeying.RekeyIkes(peer);
+            case Fault.Rekey(var peer, var what, ByPeer: true):
+                return stage.Peers.GetValueOrDefault(peer)?.Rekey(what) ?? false;
             case Fault.Delete(var peer, ByPeer: false):
                 return Serving(peer) is { } deleting && deleting.DeleteIke(peer);
             case Fault.Delete(var peer, ByPeer: true):

@@ -27,7 +27,8 @@ internal sealed class DataPath
     private Instant _rateFrom;
     private uint _rateCount;
 
-    public required ChildSa Sa { get; init; }
+    /// <summary>The SA as it last was: a rekey of its IKE SA gives it another one.</summary>
+    public required ChildSa Sa { get; set; }
 
     public required Prefix Remote { get; init; }
 

@@ -11,6 +11,7 @@ namespace Holdfast.Simulation.Simulator;
 internal static class Descriptions
 {
     private const int NonceLength = 16;
+    private const int LongNonceLength = 32;
     private const int SpiLength = 4;
 
     /// <summary>The description of a CHILD SA with a prefix behind it.</summary>
@@ -63,15 +64,41 @@ internal static class Descriptions
         ];
     }
 
-    /// <summary>The agreement that a nonce names; null: there is no nonce.</summary>
-    public static Spi? AgreedIn(InnerPayloadsValue inner)
+    /// <summary>What CREATE_CHILD_SA says that rekeys an IKE SA (RFC 7296 §1.3.2): a longer nonce,
+    /// which names the new one.</summary>
+    public static Items<IkePayloadValue> RekeyOfIke(IkeSpi agreed)
+    {
+        Span<byte> nonce = stackalloc byte[LongNonceLength];
+        nonce.Clear();
+        BinaryPrimitives.WriteUInt64BigEndian(nonce, agreed.Value);
+        return
+        [
+            new() { Body = new IkePayloadBody.Nonce(new() { Data = new Octets(nonce) }) },
+        ];
+    }
+
+    /// <summary>The CHILD SA that a nonce names; null: none does.</summary>
+    public static Spi? AgreedIn(InnerPayloadsValue inner) =>
+        NonceIn(inner) is { Length: NonceLength } nonce
+            ? new(BinaryPrimitives.ReadUInt32BigEndian(nonce.Span))
+            : null;
+
+    /// <summary>The new IKE SA that a nonce names; null: none does.</summary>
+    public static IkeSpi? AgreedIkeIn(InnerPayloadsValue inner) =>
+        NonceIn(inner) is { Length: LongNonceLength } nonce
+            ? new(BinaryPrimitives.ReadUInt64BigEndian(nonce.Span))
+            : null;
+
+    /// <summary>The SPI of the CHILD SA that REKEY_SA names, where its sender receives; null: there
+    /// is none.</summary>
+    public static Spi? RekeyedIn(InnerPayloadsValue inner)
     {
         foreach (var payload in inner.Payloads)
         {
-            if (payload.Body is IkePayloadBody.Nonce(var nonce)
-                && nonce.Data.Length >= SpiLength)
+            if (payload.Body is IkePayloadBody.Notify(var notify)
+                && notify.Data is NotifyPayloadData.RekeySa && notify.Spi.Length == SpiLength)
             {
-                return new(BinaryPrimitives.ReadUInt32BigEndian(nonce.Data.Span));
+                return new(BinaryPrimitives.ReadUInt32BigEndian(notify.Spi.Span));
             }
         }
 
@@ -108,6 +135,19 @@ internal static class Descriptions
                 yield return new(BinaryPrimitives.ReadUInt32BigEndian(spi.Span));
             }
         }
+    }
+
+    private static Octets? NonceIn(InnerPayloadsValue inner)
+    {
+        foreach (var payload in inner.Payloads)
+        {
+            if (payload.Body is IkePayloadBody.Nonce(var nonce))
+            {
+                return nonce.Data;
+            }
+        }
+
+        return null;
     }
 
     private static Octets OctetsOf(uint value)

@@ -47,7 +47,11 @@ public static class FaultInWords
             Fault.ConfigDrift(var member, var peer) => $"{member} does not know {peer}",
             Fault.Drain(var member) => $"{member} is to leave",
             Fault.Remain(var member) => $"{member} is to stay",
-            Fault.Rekey(var peer, var what, _) => $"{what} of {peer} are rekeyed",
+            Fault.Rekey(var peer, var what, var byPeer) => what switch
+            {
+                RekeyOf.Children => $"Children of {peer} are rekeyed",
+                RekeyOf.Ike => $"the IKE SA with {peer} is rekeyed",
+            } + (byPeer ? " by it" : ""),
             Fault.Delete(var peer, var byPeer) =>
                 byPeer ? $"{peer} deletes its IKE SA" : $"the IKE SA with {peer} is deleted",
             Fault.Establish(var peer) => $"{peer} establishes its SAs",

@@ -3,6 +3,7 @@ using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Faults;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator;
 
@@ -48,10 +49,14 @@ internal sealed record IkeContent(ExchangeType Exchange, InnerPayloadsValue Payl
             return MessageKind.Ike;
         }
 
-        return header.ExchangeType == ExchangeType.IkeAuth ? MessageKind.IkeAuth
-            : header.ExchangeType == ExchangeType.CreateChildSa ? MessageKind.IkeChild
-            : MessageKind.IkeLiveness;
+        return KindOf(header.ExchangeType);
     }
+
+    /// <summary>What messages of an exchange are for those who break messages.</summary>
+    public static MessageKind KindOf(ExchangeType exchange) =>
+        exchange == ExchangeType.IkeAuth ? MessageKind.IkeAuth
+        : exchange == ExchangeType.CreateChildSa ? MessageKind.IkeChild
+        : MessageKind.IkeLiveness;
 }
 
 /// <summary>A request that waits for its message ID.</summary>
@@ -59,4 +64,9 @@ internal sealed record IkeContent(ExchangeType Exchange, InnerPayloadsValue Payl
 /// <param name="Payloads">What is sealed.</param>
 /// <param name="Then">Hears what the answer says; null: there is none.</param>
 internal sealed record IkeRequest(
-    ExchangeType Exchange, Items<IkePayloadValue> Payloads, Action<InnerPayloadsValue?> Then);
+    ExchangeType Exchange, Items<IkePayloadValue> Payloads, Action<InnerPayloadsValue?> Then)
+{
+    /// <summary>What becomes true as it is sent: one fact, so that whoever takes over sends it if
+    /// it holds.</summary>
+    public Items<Change> With { get; init; }
+}

@@ -157,81 +157,13 @@ internal sealed partial class MemberLife
             case PacedWork.Work.Reestablish:
                 Reestablish(ike, isDone => Do(new Input.WorkEnded(work, ike, child, isDone)));
                 break;
-            case PacedWork.Work.RekeyChildSa or PacedWork.Work.RekeyIkeSa
-                or PacedWork.Work.Redirect:
+            case PacedWork.Work.RekeyIkeSa:
+                RekeyIke(ike, isDone => Do(new Input.WorkEnded(work, ike, child, isDone)));
+                break;
+            case PacedWork.Work.RekeyChildSa or PacedWork.Work.Redirect:
                 Do(new Input.WorkEnded(work, ike, child, IsDone: true));
                 break;
         }
-    }
-
-    /// <summary>CREATE_CHILD_SA with REKEY_SA, RFC 7296 §1.3.3.</summary>
-    public void Rekey(IkeSaId ike, Spi old, Action<bool> then)
-    {
-        var sas = _state.Replication.Replica.Sas;
-        if (!sas.Children.TryFind(old.Value, out var before)
-            || _stage.Agreements.SasOf(before.Outbound) is not { } plan)
-        {
-            then(false);
-            return;
-        }
-
-        var child = new ChildAgreement
-        {
-            Place = 0,
-            MemberSpi = Spis.Make((uint)_box.Chance.Next()),
-            PeerSpi = _stage.DrawSpi(),
-            Keys = new(_box.Chance.Next()),
-            Material = KeyRing.Draw(ref _box.Chance, plan.Suite),
-        };
-        _stage.Agreements.Add(child, plan);
-        Ask(ike, ExchangeType.CreateChildSa, Descriptions.RekeyOf(old, child.MemberSpi), answer =>
-        {
-            if (answer is null || _isGone
-                || !_state.Replication.Replica.Sas.Children.TryFind(old.Value, out var still))
-            {
-                then(false);
-                return;
-            }
-
-            _keys.TryAdd(child.Keys, child.Material);
-            var row = still with
-            {
-                Inbound = child.MemberSpi,
-                Outbound = child.PeerSpi,
-                Keys = child.Keys,
-                SentThrough = 0,
-                Floor = 0,
-                OctetsThrough = 0,
-                Born = default,
-            };
-            Propose([new Change.ChildUp(row)], isFact =>
-            {
-                if (isFact)
-                {
-                    _stage.Watch.Rekeyed();
-                    Begin(child.MemberSpi);
-                    EndChild(ike, old);
-                }
-
-                then(isFact);
-            });
-        });
-    }
-
-    /// <summary>All CHILD SAs with a peer are rekeyed; false: there is none.</summary>
-    public bool RekeyAll(string peer)
-    {
-        var any = false;
-        foreach (var child in _state.Replication.Replica.Sas.Children.ToArray())
-        {
-            if (_stage.PeerOf(child.Ike)?.Plan.Name == peer)
-            {
-                any = true;
-                Rekey(child.Ike, child.Inbound, _ => { });
-            }
-        }
-
-        return any;
     }
 
     /// <summary>The IKE SA with a peer is deleted; false: there is none.</summary>
@@ -257,13 +189,9 @@ internal sealed partial class MemberLife
     /// <summary>An SA ends: its route goes first, then it, then the peer's.</summary>
     private void EndChild(IkeSaId ike, Spi spi)
     {
-        _releases[spi] = () => Propose([new Change.ChildDown(spi)], isFact =>
-        {
-            if (isFact)
-            {
-                Ask(ike, ExchangeType.Informational, Descriptions.DeleteOf([spi]), _ => { });
-            }
-        });
+        _releases[spi] = () => Ask(
+            ike, ExchangeType.Informational, Descriptions.DeleteOf([spi]), _ => { },
+            [new Change.ChildDown(spi)]);
         if (_paths.TryGetValue(spi, out var path))
         {
             path.IsEnding = true;
@@ -277,7 +205,10 @@ internal sealed partial class MemberLife
     {
         if (delete.ProtocolId == ProtocolId.Ike)
         {
-            changes.Add(new Change.IkeDown(ike));
+            // RFC 7296 §2.18: of an SA that was rekeyed the CHILD SAs are the new one's.
+            changes.Add(_stage.Agreements.Of(ike.Initiator)?.Successor is { } successor
+                ? Moved(ike, successor)
+                : new Change.IkeDown(ike));
             return;
         }
 

@@ -21,6 +21,7 @@ internal sealed partial class MemberLife
     private readonly Dictionary<(IkeSaId Ike, uint Id, bool IsResponse), IkeContent> _contents = [];
     private readonly Dictionary<IkeSaId, Queue<IkeRequest>> _requests = [];
     private readonly Dictionary<(IkeSaId Ike, uint Id), IkeRequest> _open = [];
+    private readonly HashSet<IkeSaId> _wants = [];
 
     private void BeginIke(Takeover takeover)
     {
@@ -28,6 +29,7 @@ internal sealed partial class MemberLife
         _reigns.Clear();
         _requests.Clear();
         _open.Clear();
+        _wants.Clear();
         foreach (var plan in takeover.Ikes)
         {
             if (_state.Replication.Replica.Sas.Ikes.TryFind(plan.Ike.Key, out var ike))
@@ -126,6 +128,7 @@ internal sealed partial class MemberLife
         switch (wanted)
         {
             case MessageIds.Output.Seal(var id):
+                _wants.Remove(ike);
                 if (Known(ike) is { } sa)
                 {
                     // An ID that nobody needs any more is used up by a message that says nothing.
@@ -134,28 +137,37 @@ internal sealed partial class MemberLife
                         ? first
                         : new(ExchangeType.Informational, [], _ => { });
                     _open[(ike, id)] = request;
-                    Request(ike, sa, id, request.Exchange, request.Payloads);
+                    Request(ike, sa, id, request.Exchange, request.Payloads, request.With);
                 }
+
+                WantNext(ike);
 
                 break;
             case MessageIds.Output.RoomLeft:
-                // Said once, whoever waits: those for whom there is no room are held again.
-                for (var left = _requests.GetValueOrDefault(ike)?.Count ?? 0; left > 0; left--)
-                {
-                    Do(new Input.AtMessageIds(ike, new MessageIds.Input.Wanted()));
-                }
-
+                WantNext(ike);
+                break;
+            case MessageIds.Output.Hold:
+                _wants.Remove(ike);
                 break;
             case MessageIds.Output.Transmit(var octets):
                 Transmit(ike, octets);
                 break;
             case MessageIds.Output.Finish(var id):
-                Propose([new Change.RequestAnswered(ike, id)]);
+                _answered = new(ike, id);
                 _contents.Remove((ike, id, true), out var answer);
                 if (_open.Remove((ike, id), out var asked))
                 {
                     asked.Then(answer?.Payloads);
                 }
+                else if (answer is not null)
+                {
+                    GoOn(ike, answer.Payloads);
+                }
+
+                Propose(TakeAnswered());
+
+                // That there is room is said once, however many wait for it.
+                WantNext(ike);
 
                 break;
             case MessageIds.Output.Drop(var id):
@@ -172,7 +184,7 @@ internal sealed partial class MemberLife
                 }
 
                 break;
-            case MessageIds.Output.Hold or MessageIds.Output.Complain or MessageIds.Output.Rekey
+            case MessageIds.Output.Complain or MessageIds.Output.Rekey
                 or MessageIds.Output.SaFailed:
                 break;
         }
@@ -181,21 +193,32 @@ internal sealed partial class MemberLife
     /// <summary>A request of ours, once its message ID is there.</summary>
     private void Ask(
         IkeSaId ike, ExchangeType exchange, Items<IkePayloadValue> payloads,
-        Action<InnerPayloadsValue?> then)
+        Action<InnerPayloadsValue?> then, Items<Change> with = default)
     {
         if (!_requests.TryGetValue(ike, out var queue))
         {
             _requests[ike] = queue = new();
         }
 
-        queue.Enqueue(new(exchange, payloads, then));
-        Do(new Input.AtMessageIds(ike, new MessageIds.Input.Wanted()));
+        queue.Enqueue(new(exchange, payloads, then) { With = with });
+        WantNext(ike);
+    }
+
+    /// <summary>A message ID for the request that waits longest; one is wanted at a time, for one
+    /// that is given must be used.</summary>
+    private void WantNext(IkeSaId ike)
+    {
+        if (_requests.TryGetValue(ike, out var waiting) && waiting.Count > 0 && _wants.Add(ike))
+        {
+            Do(new Input.AtMessageIds(ike, new MessageIds.Input.Wanted()));
+        }
     }
 
     private void Request(
-        IkeSaId ike, IkeSa sa, uint id, ExchangeType exchange, Items<IkePayloadValue> payloads) =>
+        IkeSaId ike, IkeSa sa, uint id, ExchangeType exchange, Items<IkePayloadValue> payloads,
+        Items<Change> with = default) =>
         Propose(
-            [new Change.RequestSent(ike, new(id, [], KeyHandle.None))], then: null,
+            [new Change.RequestSent(ike, new(id, [], KeyHandle.None)), .. with], then: null,
             IkeContent.Header(SaOf(sa), exchange, id, isResponse: false, payloads), sa.Keys);
 
     private void Answer(IkeSaId ike, uint id, IkeContent content)
@@ -210,6 +233,12 @@ internal sealed partial class MemberLife
             new Change.ResponseSent(ike, new(id, [], KeyHandle.None)),
         };
         Items<IkePayloadValue> payloads = [];
+        Action<bool>? then = null;
+        if (content.Exchange == ExchangeType.CreateChildSa)
+        {
+            then = AnswerRekey(ike, content.Payloads, changes, out payloads);
+        }
+
         foreach (var payload in content.Payloads.Payloads)
         {
             if (payload.Body is IkePayloadBody.Delete(var delete))
@@ -219,7 +248,7 @@ internal sealed partial class MemberLife
         }
 
         Propose(
-            [.. changes], then: null,
+            [.. changes], then,
             IkeContent.Header(SaOf(sa), content.Exchange, id, isResponse: true, payloads),
             sa.Keys);
     }

@@ -43,6 +43,7 @@ internal sealed partial class MemberLife
             }
         }
 
+        EndReplaced();
         CountUsable();
     }
 
@@ -51,6 +52,7 @@ internal sealed partial class MemberLife
         _stage.Tell(MomentKind.Role, _box.Name, $"stops reigning: {why}");
         MaySend &= _stage.Options.Mischief.HasFlag(Mischief.DeafToFences);
         _requests.Clear();
+        _wants.Clear();
         _answering.Clear();
         foreach (var path in _paths.Values)
         {
@@ -82,10 +84,14 @@ internal sealed partial class MemberLife
     {
         foreach (var spi in _paths.Keys.ToArray())
         {
-            if (!_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out _))
+            if (!_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out var child))
             {
                 Remove(spi);
                 CountUsable();
+            }
+            else if (_paths[spi].Sa.Born == child.Born)
+            {
+                _paths[spi].Sa = child;
             }
         }
     }

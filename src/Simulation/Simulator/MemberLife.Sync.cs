@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Sync;
 using Holdfast.Simulation.Faults;
 using Holdfast.StateMachines;
@@ -57,7 +58,14 @@ internal sealed partial class MemberLife
         Items<Change> changes, Action<bool>? then = null, IWireValue? message = null,
         KeyHandle key = default)
     {
-        if (_box.Reaches(CrashPoint.BeforeCommit, MessageKind.Sync))
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        if (_box.Reaches(CrashPoint.BeforeCommit, MessageKind.Sync)
+            || (message is IkeHeaderValue ike
+                && _box.Reaches(CrashPoint.BeforeCommit, IkeContent.KindOf(ike.ExchangeType))))
         {
             return;
         }
@@ -148,7 +156,7 @@ internal sealed partial class MemberLife
         var isAnswer = message is SyncMessage.Acknowledgement
             && _input is Input.AtReplication(
                 SaReplication.Input.Received(_, SyncMessage.Fact));
-        if ((isFact && _box.Reaches(CrashPoint.AfterCommit, MessageKind.Sync))
+        if ((isFact && Reaches(CrashPoint.AfterCommit, message))
             || (isAnswer && _box.Reaches(CrashPoint.BeforeAcknowledge, MessageKind.Sync)))
         {
             return;
@@ -172,12 +180,37 @@ internal sealed partial class MemberLife
         _stage.Syncs.Send(_box, to, octets);
         if (isFact)
         {
-            _box.Reaches(CrashPoint.AfterReplicate, MessageKind.Sync);
+            Reaches(CrashPoint.AfterReplicate, message);
         }
         else if (isAnswer)
         {
             _box.Reaches(CrashPoint.AfterAcknowledge, MessageKind.Sync);
         }
+    }
+
+    /// <summary>A fact comes to a point of its way, and so does the message of IKE in it.</summary>
+    private bool Reaches(CrashPoint point, SyncMessage message)
+    {
+        if (_box.Reaches(point, MessageKind.Sync))
+        {
+            return true;
+        }
+
+        foreach (var change in ((SyncMessage.Fact)message).Entry.Changes)
+        {
+            var octets = change switch
+            {
+                Change.RequestSent(_, { Octets: { Count: > 0 } request }) => request[0],
+                Change.ResponseSent(_, { Octets: { Count: > 0 } response }) => response[0],
+                _ => default,
+            };
+            if (octets.Length > 0 && _box.Reaches(point, IkeContent.KindOf(octets.Span)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Records of the keys that a message names: each time, for whoever is told of an SA

@@ -156,15 +156,7 @@ internal sealed partial class PeerBox
             Drop(old);
         }
 
-        _keys.TryAdd(agreement.Keys, agreement.Material);
-        var cipher = _keys.Sealer(agreement.Keys);
-        var ike = new PeerIke(id, agreement)
-        {
-            Sealer = new(cipher, new IvSource(
-                cipher.Encryption, NoncePartition.Alone, octets => _chance.Fill(octets))),
-            Opener = _keys.Opener(agreement.Keys),
-        };
-        _ikes[id] = ike;
+        var ike = Made(agreement, id);
         foreach (var child in agreement.Children)
         {
             Add(ike, child, agreement.Sas, isConfirmed: true);
@@ -174,6 +166,18 @@ internal sealed partial class PeerBox
         var next = agreement.IsOfMember ? 0u : 2u;
         Ids(ike, new MessageIds.Input.Promoted(new(next, 1, [], 2 - next, [])));
         Live(ike, new LivenessCheck.Input.Promoted(SyncsFirst: false));
+    }
+
+    private PeerIke Made(Agreement agreement, IkeSaId id)
+    {
+        _keys.TryAdd(agreement.Keys, agreement.Material);
+        var cipher = _keys.Sealer(agreement.Keys);
+        return _ikes[id] = new(id, agreement)
+        {
+            Sealer = new(cipher, new IvSource(
+                cipher.Encryption, NoncePartition.Alone, octets => _chance.Fill(octets))),
+            Opener = _keys.Opener(agreement.Keys),
+        };
     }
 
     private PeerChild Add(PeerIke ike, ChildAgreement child, SaPlan sas, bool isConfirmed)
@@ -306,7 +310,11 @@ internal sealed partial class PeerBox
     /// </summary>
     private void Fail(PeerIke ike, string why)
     {
-        if (!ike.IsGone)
+        if (ike is { IsGone: false, Successor: not null })
+        {
+            Drop(ike);
+        }
+        else if (!ike.IsGone)
         {
             _stage.Tell(MomentKind.Peer, Plan.Name, $"takes the gateway for dead: {why}");
             Drop(ike);

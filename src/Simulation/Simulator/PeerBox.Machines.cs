@@ -76,6 +76,11 @@ internal sealed partial class PeerBox
                         asked.Then(answer?.Payloads);
                     }
 
+                    if (!ike.IsGone && ike.Requests.Count > 0)
+                    {
+                        Ids(ike, new MessageIds.Input.Wanted());
+                    }
+
                     break;
                 case MessageIds.Output.Drop(var id) when ike.Open.Remove(id, out var dropped):
                     dropped.Then(null);
@@ -204,6 +209,13 @@ internal sealed partial class PeerBox
             Add(ike, child, sas, isConfirmed: false);
             payloads = Descriptions.NonceOf(agreed);
         }
+        else if (content.Exchange == ExchangeType.CreateChildSa
+            && Descriptions.AgreedIkeIn(content.Payloads) is { } initiator
+            && _stage.Agreements.Of(initiator) is { IsOfMember: true } agreement)
+        {
+            Move(ike, agreement, new(initiator, new(_chance.Next() | 1)));
+            payloads = Descriptions.RekeyOfIke(initiator);
+        }
 
         foreach (var payload in content.Payloads.Payloads)
         {
@@ -226,7 +238,11 @@ internal sealed partial class PeerBox
             Ids(ike, new MessageIds.Input.Responded(id, [octets]));
         }
 
-        if (isEnd && !ike.IsGone)
+        if (isEnd && ike is { IsGone: false, Successor: not null })
+        {
+            Drop(ike);
+        }
+        else if (isEnd && !ike.IsGone)
         {
             _stage.Tell(MomentKind.Sa, Plan.Name, "has its IKE SA deleted");
             Drop(ike);

@@ -46,6 +46,9 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
     /// <summary>Requests that are not answered.</summary>
     public Dictionary<uint, IkeRequest> Open { get; } = [];
 
+    /// <summary>The one that has its CHILD SAs since it was rekeyed; null: it was not.</summary>
+    public PeerIke? Successor { get; set; }
+
     /// <summary>Requests that wait for their message IDs.</summary>
     public Queue<IkeRequest> Requests { get; } = new();
 
@@ -64,7 +67,7 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
 /// <summary>A CHILD SA as its peer has it.</summary>
 internal sealed class PeerChild
 {
-    public required PeerIke Ike { get; init; }
+    public required PeerIke Ike { get; set; }
 
     public required ChildAgreement Agreement { get; init; }
 

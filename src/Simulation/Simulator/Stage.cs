@@ -151,6 +151,23 @@ internal sealed partial class Stage
         return agreement;
     }
 
+    /// <summary>What somebody has to offer who rekeys an IKE SA.</summary>
+    public Agreement OfferRekey(
+        Agreement before, IkeSpi initiator, ref Chance chance, bool isOfMember)
+    {
+        var agreement = new Agreement(initiator, before.Sas)
+        {
+            Peer = before.Peer,
+            IsOfMember = isOfMember,
+            Ike = new(initiator, default),
+            Keys = new(chance.Next() | 1),
+            Material = KeyRing.Draw(ref chance, suite: null),
+            Replaces = before,
+        };
+        Agreements.Add(agreement);
+        return agreement;
+    }
+
     /// <summary>An entry of the timeline; it is part of the digest.</summary>
     public void Tell(MomentKind kind, string who, string says)
     {

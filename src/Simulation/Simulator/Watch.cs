@@ -149,6 +149,7 @@ internal sealed class Watch
         OpenChanged();
         _routes.End();
         new Recovery(Verdicts, _stage).Look();
+        new AgreedSas(Verdicts, _stage).Look();
         Recorded?.End();
     }
 

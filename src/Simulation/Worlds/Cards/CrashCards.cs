@@ -82,27 +82,27 @@ internal static class CrashCards
         {
             Phase = "CREATE_CHILD_SA",
             Oracles = ["I15", "I24", "I30"],
-            Shown =
-            [
-                Played,
-                NotYet("I30: both sides rekey at once; peers of the simulator do not begin"),
-            ],
+            Shown = [Played],
             Cases =
             [
-                .. from point in Enum.GetValues<CrashPoint>()
-                   where point is not (CrashPoint.BeforeAcknowledge or CrashPoint.AfterAcknowledge)
-                   from one in UnderBoth(
-                       NameOf(point),
-                       CrashAt(point, MessageKind.IkeChild)
-                           .At(30.01, new Fault.Rekey("carol", RekeyOf.Children)))
-                   select one,
+                .. Rekeyed(RekeyOf.Children, byPeer: false),
+                .. Rekeyed(RekeyOf.Children, byPeer: true),
+                .. UnderBoth("both-at-once", Both),
+                .. UnderBoth("both-and-a-crash", CrashAlice(30.02, Both)),
             ],
         },
         new(15, "crash-in-ike-rekey", "the same in the rekey of an IKE SA; its children move once")
         {
             Phase = "CREATE_CHILD_SA of an IKE SA",
             Oracles = ["I31"],
-            Shown = [NotYet("IKE SAs are not rekeyed in the simulator")],
+            Shown = [Played],
+            Cases =
+            [
+                .. UnderBoth("calm", FaultPlan.None
+                    .At(30, new Fault.Rekey("carol", RekeyOf.Ike))
+                    .At(40, new Fault.Rekey("carol", RekeyOf.Ike, ByPeer: true))),
+                .. Rekeyed(RekeyOf.Ike, byPeer: false), .. Rekeyed(RekeyOf.Ike, byPeer: true),
+            ],
         },
         new(16, "crash-in-ike-auth",
             "a crash after the identity is proved, before the CHILD SA is installed")
@@ -278,6 +278,18 @@ internal static class CrashCards
             ],
         },
     ];
+
+    private static FaultPlan Both => FaultPlan.None.At(
+        30, new Fault.Rekey("carol", RekeyOf.Children),
+        new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true));
+
+    private static IEnumerable<ScenarioCase> Rekeyed(RekeyOf what, bool byPeer) =>
+        from point in Enum.GetValues<CrashPoint>()
+        where point is not (CrashPoint.BeforeAcknowledge or CrashPoint.AfterAcknowledge)
+        from one in UnderBoth(
+            (byPeer ? "by-peer-" : "") + NameOf(point),
+            CrashAt(point, MessageKind.IkeChild).At(30.01, new Fault.Rekey("carol", what, byPeer)))
+        select one;
 
     private static FaultPlan CrashAt(CrashPoint point, MessageKind about) =>
         FaultPlan.None.At(30, new Fault.CrashAt("alice", point, about))

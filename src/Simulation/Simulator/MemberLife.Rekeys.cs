@@ -1,0 +1,300 @@
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>Rekeys of CHILD SAs and of IKE SAs, whoever begins.</content>
+internal sealed partial class MemberLife
+{
+    private const int FarewellsMax = 3;
+
+    private readonly HashSet<Spi> _rekeying = [];
+    private readonly HashSet<IkeSaId> _rekeyingIke = [];
+    private Change.RequestAnswered? _answered;
+
+    /// <summary>Whether an exchange of this member is not done.</summary>
+    public bool IsRekeying => _rekeying.Count + _rekeyingIke.Count > 0;
+
+    /// <summary>CREATE_CHILD_SA with REKEY_SA, RFC 7296 §1.3.3.</summary>
+    public void Rekey(IkeSaId ike, Spi old, Action<bool> then)
+    {
+        var sas = _state.Replication.Replica.Sas;
+        if (!sas.Children.TryFind(old.Value, out var before)
+            || _stage.Agreements.SasOf(before.Outbound) is not { } plan || !_rekeying.Add(old))
+        {
+            then(false);
+            return;
+        }
+
+        var child = new ChildAgreement
+        {
+            Place = _stage.Agreements.OfChild(old)?.Child.Place ?? 0,
+            Replaces = old,
+            MemberSpi = Spis.Make((uint)_box.Chance.Next()),
+            PeerSpi = _stage.DrawSpi(),
+            Keys = new(_box.Chance.Next()),
+            Material = KeyRing.Draw(ref _box.Chance, plan.Suite),
+        };
+        _stage.Agreements.Add(child, plan);
+        Ask(ike, ExchangeType.CreateChildSa, Descriptions.RekeyOf(old, child.MemberSpi), answer =>
+        {
+            _rekeying.Remove(old);
+            if (answer is null || _isGone)
+            {
+                then(false);
+                return;
+            }
+
+            Rekeyed(ike, child, then);
+        });
+    }
+
+    /// <summary>The peer has a new CHILD SA: it becomes a fact, and the old one ends.</summary>
+    private void Rekeyed(IkeSaId ike, ChildAgreement child, Action<bool> then)
+    {
+        var old = child.Replaces;
+        var theirs = ByPeerInstead(old);
+        var isCollision = theirs is not null;
+        if (!_state.Replication.Replica.Sas.Children.TryFind(old.Value, out var still)
+            || (isCollision && child.Nonce < theirs!.Nonce))
+        {
+            // RFC 7296 §2.8.1: of two at once the one with the lowest nonce is redundant, and
+            // whoever began it deletes it.
+            _stage.Tell(MomentKind.Sa, _box.Name, "deletes its new CHILD SA: the peer's stands");
+            DeleteChildren(ike, [child.MemberSpi]);
+            then(isCollision);
+            return;
+        }
+
+        _keys.TryAdd(child.Keys, child.Material);
+        var answered = TakeAnswered();
+        Propose([.. answered, new Change.ChildUp(Replacing(still, child))], isFact =>
+        {
+            if (isFact)
+            {
+                _stage.Watch.Rekeyed();
+                Begin(child.MemberSpi);
+                EndChild(still.Ike, old);
+            }
+            else
+            {
+                Propose(answered);
+                DeleteChildren(still.Ike, [child.MemberSpi]);
+            }
+
+            then(isFact);
+        });
+    }
+
+    /// <summary>That a request is answered becomes a fact with what the answer makes, or alone.
+    /// </summary>
+    private Items<Change> TakeAnswered()
+    {
+        Items<Change> answered = _answered is { } one ? [one] : [];
+        _answered = null;
+        return answered;
+    }
+
+    /// <summary>The CHILD SA by which the peer has rekeyed the same one: a fact, so whoever takes
+    /// over knows it too.</summary>
+    private ChildAgreement? ByPeerInstead(Spi old) => _state.Replication.Replica.Sas.Children
+        .Select(one => _stage.Agreements.OfChild(one.Inbound)?.Child)
+        .FirstOrDefault(one => one is { IsOfPeer: true } && one.Replaces == old);
+
+    private static ChildSa Replacing(ChildSa old, ChildAgreement child) => old with
+    {
+        Inbound = child.MemberSpi,
+        Outbound = child.PeerSpi,
+        Keys = child.Keys,
+        SentThrough = 0,
+        Floor = 0,
+        OctetsThrough = 0,
+        Born = default,
+    };
+
+    /// <summary>What a predecessor has replaced and not deleted any more.</summary>
+    private void EndReplaced()
+    {
+        foreach (var child in _state.Replication.Replica.Sas.Children.ToArray())
+        {
+            if (_stage.Agreements.OfChild(child.Inbound)?.Child
+                    is { IsOfPeer: false, Replaces: { Value: not 0 } old }
+                && _state.Replication.Replica.Sas.Children.TryFind(old.Value, out _))
+            {
+                EndChild(child.Ike, old);
+            }
+        }
+    }
+
+    /// <summary>All CHILD SAs with a peer are rekeyed; false: there is none.</summary>
+    public bool RekeyAll(string peer)
+    {
+        var any = false;
+        foreach (var child in _state.Replication.Replica.Sas.Children.ToArray())
+        {
+            if (_stage.PeerOf(child.Ike)?.Plan.Name == peer)
+            {
+                any = true;
+                Rekey(child.Ike, child.Inbound, _ => { });
+            }
+        }
+
+        return any;
+    }
+
+    /// <summary>All IKE SAs with a peer are rekeyed; false: there is none.</summary>
+    public bool RekeyIkes(string peer)
+    {
+        var any = false;
+        foreach (var ike in _state.Replication.Replica.Sas.Ikes.ToArray())
+        {
+            if (_stage.PeerOf(ike.Id)?.Plan.Name == peer)
+            {
+                any = true;
+                RekeyIke(ike.Id, _ => { });
+            }
+        }
+
+        return any;
+    }
+
+    /// <summary>CREATE_CHILD_SA that rekeys the IKE SA, RFC 7296 §1.3.2.</summary>
+    public void RekeyIke(IkeSaId old, Action<bool> then)
+    {
+        if (Known(old) is null || _stage.Agreements.Of(old.Initiator) is not { } before
+            || !_rekeyingIke.Add(old))
+        {
+            then(false);
+            return;
+        }
+
+        var agreement = _stage.OfferRekey(
+            before, Spis.Make(_box.Chance.Next()), ref _box.Chance, isOfMember: true);
+        Ask(
+            old, ExchangeType.CreateChildSa, Descriptions.RekeyOfIke(agreement.Initiator),
+            answer =>
+            {
+                _rekeyingIke.Remove(old);
+                if (answer is null || _isGone)
+                {
+                    then(false);
+                    return;
+                }
+
+                RekeyedIke(old, agreement, then);
+            });
+    }
+
+    /// <summary>The peer has a new IKE SA: it becomes a fact, with the CHILD SAs of the old one,
+    /// and the old one is deleted.</summary>
+    private void RekeyedIke(IkeSaId old, Agreement agreement, Action<bool> then)
+    {
+        if (Known(old) is not { } sa)
+        {
+            then(false);
+            return;
+        }
+
+        // The fact ends the old SA and its keys: what is still to be said in it is sealed before.
+        var isSealed = Sealer(sa.Keys).TrySeal(
+            IkeContent.Header(
+                SaOf(sa), ExchangeType.Informational, sa.NextRequest, isResponse: false, []),
+            new InnerPayloadsValue { Payloads = Descriptions.DeleteOfIke() },
+            out var farewell, out _);
+        var answered = TakeAnswered();
+        Propose([.. answered, Moved(old, agreement)], isFact =>
+        {
+            if (!isFact)
+            {
+                Propose(answered);
+            }
+            else if (isSealed)
+            {
+                Say(old, farewell!, FarewellsMax);
+            }
+
+            then(isFact);
+        });
+    }
+
+    private void Say(IkeSaId old, byte[] farewell, int times)
+    {
+        if (times > 0 && MaySend)
+        {
+            SendIke(old, farewell);
+            Later(AttemptEvery, () => Say(old, farewell, times - 1));
+        }
+    }
+
+    /// <summary>The fact that an IKE SA takes over the CHILD SAs of another one.</summary>
+    private Change.IkeRekeyed Moved(IkeSaId old, Agreement agreement)
+    {
+        var peer = _stage.Peers[agreement.Peer];
+        _keys.TryAdd(agreement.Keys, agreement.Material);
+        _stage.Tell(MomentKind.Sa, _box.Name, $"has a new IKE SA with {agreement.Peer}");
+        return new(old, new(
+            agreement.Ike, agreement.Keys, peer.Identity, default, peer.Plan.Agreed,
+            (byte)peer.Plan.Window, (byte)_config.MessageIds.Window, 0, 0, [], [], 0, 0, [],
+            default, default));
+    }
+
+    /// <summary>What was sent before a takeover is answered after it: whoever took over goes on
+    /// where its predecessor was.</summary>
+    private void GoOn(IkeSaId ike, InnerPayloadsValue answer)
+    {
+        if (Descriptions.AgreedIkeIn(answer) is { } initiator
+            && _stage.Agreements.Of(initiator) is { IsOfMember: true, Replaces: not null }
+                agreement)
+        {
+            RekeyedIke(ike, agreement, _ => { });
+        }
+        else if (Descriptions.AgreedIn(answer) is { } spi
+            && _stage.Agreements.OfChild(spi) is var (child, _) && child.Replaces.Value != 0)
+        {
+            Rekeyed(ike, child, _ => { });
+        }
+    }
+
+    /// <summary>A peer rekeys: what is answered, what becomes a fact with the answer, and what
+    /// follows from it.</summary>
+    private Action<bool>? AnswerRekey(
+        IkeSaId ike, InnerPayloadsValue request, List<Change> changes,
+        out Items<IkePayloadValue> payloads)
+    {
+        payloads = [];
+        if (Descriptions.AgreedIkeIn(request) is { } initiator
+            && _stage.Agreements.Of(initiator) is { Replaces: { } before } agreement)
+        {
+            // The old one stands until the peer deletes it: its answer may have to be repeated.
+            agreement.Ike = new(initiator, Spis.Make(_box.Chance.Next()));
+            before.Successor = agreement;
+            payloads = Descriptions.RekeyOfIke(initiator);
+            return null;
+        }
+
+        if (Descriptions.RekeyedIn(request) is not { } outbound
+            || Descriptions.AgreedIn(request) is not { } named
+            || _stage.Agreements.OfPeersChild(named) is not var (child, sas)
+            || _state.Replication.Replica.Sas.Children.FirstOrDefault(
+                one => one.Outbound == outbound) is not { } old)
+        {
+            return null;
+        }
+
+        child.MemberSpi = Spis.Make((uint)_box.Chance.Next());
+        _stage.Agreements.Add(child, sas);
+        _keys.TryAdd(child.Keys, child.Material);
+        changes.Add(new Change.ChildUp(Replacing(old, child)));
+        payloads = Descriptions.NonceOf(named);
+        return isFact =>
+        {
+            if (isFact)
+            {
+                _stage.Watch.Rekeyed();
+                Begin(child.MemberSpi);
+            }
+        };
+    }
+}

@@ -1,0 +1,135 @@
+using Holdfast.Protocol;
+using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Faults;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>Rekeys that a peer begins, and what becomes of its SAs by either side's.</content>
+internal sealed partial class PeerBox
+{
+    /// <summary>Whether an exchange that it began is not done.</summary>
+    public bool IsBusy => _ikes.Values.Any(ike => ike.Open.Count + ike.Requests.Count > 0);
+
+    /// <summary>Rekeys all of a kind; false: there is none.</summary>
+    public bool Rekey(RekeyOf what)
+    {
+        var any = false;
+        foreach (var ike in _ikes.Values.Where(one => one.Successor is null).ToArray())
+        {
+            if (!IsRunning)
+            {
+                break;
+            }
+
+            any = true;
+            switch (what)
+            {
+                case RekeyOf.Ike:
+                    RekeyIke(ike);
+                    break;
+                case RekeyOf.Children:
+                    foreach (var child in ike.Children.Values.ToArray())
+                    {
+                        Rekey(child);
+                    }
+
+                    break;
+            }
+
+            Ids(ike, new MessageIds.Input.Wanted());
+        }
+
+        return any;
+    }
+
+    private void RekeyIke(PeerIke ike)
+    {
+        var agreement = _stage.OfferRekey(
+            ike.Agreement, new(_chance.Next() | 1), ref _chance, isOfMember: false);
+        ike.Requests.Enqueue(new(
+            ExchangeType.CreateChildSa, Descriptions.RekeyOfIke(agreement.Initiator),
+            answer =>
+            {
+                if (answer is not null && !ike.IsGone && ike.Successor is null
+                    && Descriptions.AgreedIkeIn(answer) == agreement.Initiator)
+                {
+                    Move(ike, agreement, agreement.Ike);
+                    Request(ike, Descriptions.DeleteOfIke(), () => Drop(ike));
+                }
+            }));
+    }
+
+    private void Rekey(PeerChild old)
+    {
+        var sas = old.Ike.Agreement.Sas;
+        var child = new ChildAgreement
+        {
+            Place = old.Agreement.Place,
+            Replaces = old.Agreement.MemberSpi,
+            IsOfPeer = true,
+            PeerSpi = _stage.DrawSpi(),
+            Keys = new(_chance.Next() | 1),
+            Material = KeyRing.Draw(ref _chance, sas.Suite),
+        };
+        _stage.Agreements.Add(child, sas);
+        old.Ike.Requests.Enqueue(new(
+            ExchangeType.CreateChildSa,
+            Descriptions.RekeyOf(old.Agreement.PeerSpi, child.PeerSpi),
+            answer =>
+            {
+                if (answer is not null && !old.Ike.IsGone
+                    && Descriptions.AgreedIn(answer) == child.PeerSpi)
+                {
+                    Rekeyed(old, child);
+                }
+            }));
+    }
+
+    /// <summary>The gateway has a new CHILD SA, and the old one ends.</summary>
+    private void Rekeyed(PeerChild old, ChildAgreement child)
+    {
+        var ike = old.Ike;
+        var other = ike.Children.Values.FirstOrDefault(
+            one => one.Agreement.Replaces == child.Replaces && !one.Agreement.IsOfPeer);
+        if (other is not null && child.Nonce < other.Agreement.Nonce)
+        {
+            // RFC 7296 §2.8.1: of two at once the one with the lowest nonce is redundant.
+            _stage.Tell(MomentKind.Sa, Plan.Name, "deletes its new CHILD SA: the gateway's stands");
+            Request(ike, Descriptions.DeleteOf([child.PeerSpi]), () => { });
+            return;
+        }
+
+        Add(ike, child, ike.Agreement.Sas, isConfirmed: true);
+        _stage.Tell(MomentKind.Sa, Plan.Name, "has a new CHILD SA");
+        Request(ike, Descriptions.DeleteOf([old.Agreement.PeerSpi]), () => Drop(old));
+    }
+
+    private void Request(
+        PeerIke ike, Codec.Items<IkePayloadValue> payloads, Action then)
+    {
+        ike.Requests.Enqueue(new(ExchangeType.Informational, payloads, _ => then()));
+        Ids(ike, new MessageIds.Input.Wanted());
+    }
+
+    /// <summary>RFC 7296 §2.18: a new IKE SA has the CHILD SAs of the old one, all of them, once.
+    /// </summary>
+    private void Move(PeerIke old, Agreement agreement, IkeSaId id)
+    {
+        agreement.Ike = id;
+        var ike = Made(agreement, id);
+        foreach (var (spi, child) in old.Children)
+        {
+            child.Ike = ike;
+            ike.Children[spi] = child;
+        }
+
+        old.Children.Clear();
+        old.Successor = ike;
+        _stage.Tell(MomentKind.Sa, Plan.Name, "has a new IKE SA");
+        Ids(ike, new MessageIds.Input.Promoted(new(0, 1, [], 0, [])));
+        Live(ike, new LivenessCheck.Input.Promoted(SyncsFirst: false));
+    }
+}
