@@ -99,7 +99,8 @@ public abstract partial record Fault
     /// </param>
     public sealed record Reroute(string Peer, string? Member) : Fault;
 
-    /// <summary>From now on routes need so long to follow what breaks.</summary>
+    /// <summary>From now on routes need so long to follow a reroute; until they do, what is sent is
+    /// lost.</summary>
     public sealed record ConvergeIn(TimeSpan Convergence) : Fault;
 
     /// <summary>The largest packet that a segment carries is smaller from now on; larger ones are
@@ -119,7 +120,8 @@ public abstract partial record Fault
     /// came meanwhile is lost.</summary>
     public sealed record MonotonicGap(string Who, TimeSpan For) : Fault;
 
-    /// <summary>A member lacks a peer that others know by name. Needs: it knows it.</summary>
+    /// <summary>The configuration of a member loses a peer that others know: it heeds that from its
+    /// next start on. Needs: it has it.</summary>
     public sealed record ConfigDrift(string Member, string Peer) : Fault;
 
     /// <summary>Somebody wants a member to leave.</summary>
@@ -171,7 +173,8 @@ public abstract partial record Fault
     /// <summary>The attacker sends into the sync channel of a member.</summary>
     public sealed record InjectSync(string To, SyncInjection What) : Fault;
 
-    /// <summary>IKE_SA_INIT of nobody, which never goes on.</summary>
+    /// <summary>The attacker sends IKE_SA_INIT of nobody to whoever serves, and never goes on.
+    /// </summary>
     /// <param name="PerSecond">How many in a second, 1 to 100 000.</param>
     /// <param name="For">How long.</param>
     public sealed record HalfOpenFlood(int PerSecond, TimeSpan For) : Fault;

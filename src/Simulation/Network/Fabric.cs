@@ -68,6 +68,10 @@ internal sealed class Fabric
     /// <summary>Where all that a peer sends to a gateway arrives, whoever is active.</summary>
     public Dictionary<string, string> Returns { get; } = [];
 
+    /// <summary>Those whose way to a gateway is looked for: what they send is lost meanwhile.
+    /// </summary>
+    public HashSet<string> Converging { get; } = [];
+
     public Lan? LanOf(string segment) => _lans.GetValueOrDefault(segment);
 
     public LanPort? PortOf(string who, string segment) =>

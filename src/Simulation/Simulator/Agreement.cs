@@ -40,6 +40,9 @@ internal sealed class Agreement(IkeSpi initiator, SaPlan sas)
     /// </summary>
     public (MemberLife Member, Epoch Epoch)? Taker { get; set; }
 
+    /// <summary>Since when its SA stands; null: it does not.</summary>
+    public Instant? Since { get; set; }
+
     /// <summary>The CHILD SAs.</summary>
     public List<ChildAgreement> Children { get; } = [];
 
@@ -66,6 +69,9 @@ internal sealed class ChildAgreement
     public required KeyHandle Keys { get; init; }
 
     public required byte[] Material { get; init; }
+
+    /// <summary>Since when it stands; null: it does not.</summary>
+    public Instant? Since { get; set; }
 
     /// <summary>Where the cluster receives what it replaces; none: it is the first.</summary>
     public Spi Replaces { get; init; }

@@ -11,6 +11,10 @@ namespace Holdfast.Simulation.Simulator;
 /// <content>Faults of links, segments and SAs.</content>
 internal sealed partial class Breaking
 {
+    private readonly Dictionary<string, long> _turning = [];
+    private TimeSpan _convergence;
+    private long _turns;
+
     private bool OfWay(Fault fault)
     {
         switch (fault)
@@ -115,12 +119,46 @@ internal sealed partial class Breaking
             return false;
         }
 
-        if (member is null)
+        if (member is null && !stage.Fabric.Returns.ContainsKey(peer))
         {
-            return stage.Fabric.Returns.Remove(peer);
+            return false;
         }
 
-        stage.Fabric.Returns[peer] = member;
+        if (_convergence == TimeSpan.Zero)
+        {
+            Turn(peer, member);
+            return true;
+        }
+
+        // Routes look for the new way, and lead nowhere meanwhile.
+        var turn = ++_turns;
+        _turning[peer] = turn;
+        stage.Fabric.Converging.Add(peer);
+        stage.Agenda.After(_convergence, () =>
+        {
+            if (_turning.GetValueOrDefault(peer) == turn && stage.Fabric.Converging.Remove(peer))
+            {
+                Turn(peer, member);
+            }
+        });
+        return true;
+    }
+
+    private void Turn(string peer, string? member)
+    {
+        if (member is null)
+        {
+            stage.Fabric.Returns.Remove(peer);
+        }
+        else
+        {
+            stage.Fabric.Returns[peer] = member;
+        }
+    }
+
+    private bool Converge(TimeSpan time)
+    {
+        _convergence = time;
         return true;
     }
 

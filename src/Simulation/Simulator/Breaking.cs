@@ -48,6 +48,7 @@ internal sealed partial class Breaking(Stage stage)
             lan.MtuOctets = lan.Plan.MtuOctets;
         }
 
+        stage.Fabric.Converging.Clear();
         stage.Fabric.Returns.Clear();
         stage.Syncs.Slowness = TimeSpan.Zero;
         foreach (var box in stage.Members.Values)
@@ -84,8 +85,12 @@ internal sealed partial class Breaking(Stage stage)
         Fault.Rekey or Fault.Delete or Fault.Establish => OfSas(fault),
         Fault.Replay or Fault.ForgeHsrp or Fault.UnprotectedHint or Fault.InjectSync =>
             OfAttacker(fault),
-        Fault.ConvergeIn or Fault.NatRebind or Fault.ConfigDrift or Fault.PeerMoves
-            or Fault.HalfOpenFlood => false,
+        Fault.ConvergeIn(var time) => Converge(time),
+        Fault.ConfigDrift(var who, var peer) =>
+            stage.Members.GetValueOrDefault(who)?.Lack(peer) ?? false,
+        Fault.HalfOpenFlood(var perSecond, var time) =>
+            Flood(perSecond, stage.Agenda.Now + time),
+        Fault.NatRebind or Fault.PeerMoves => false,
     };
 
     private bool OfMessages(Fault fault, MessageChoice which)

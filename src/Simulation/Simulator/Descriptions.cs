@@ -12,6 +12,11 @@ internal static class Descriptions
 {
     private const int NonceLength = 16;
     private const int LongNonceLength = 32;
+
+    // Of ML-KEM-768, FIPS 203 table 3.
+    private const int KeyLength = 1_184;
+    private const int CiphertextLength = 1_088;
+
     private const int SpiLength = 4;
 
     /// <summary>The description of a CHILD SA with a prefix behind it.</summary>
@@ -65,15 +70,27 @@ internal static class Descriptions
     }
 
     /// <summary>What CREATE_CHILD_SA says that rekeys an IKE SA (RFC 7296 §1.3.2): a longer nonce,
-    /// which names the new one.</summary>
-    public static Items<IkePayloadValue> RekeyOfIke(IkeSpi agreed)
+    /// which names the new one, and as many octets of a key exchange as ML-KEM-768 has.</summary>
+    /// <param name="agreed">The new one.</param>
+    /// <param name="isResponse">Whether it is a ciphertext; else an encapsulation key.</param>
+    public static Items<IkePayloadValue> RekeyOfIke(IkeSpi agreed, bool isResponse = false)
     {
         Span<byte> nonce = stackalloc byte[LongNonceLength];
         nonce.Clear();
         BinaryPrimitives.WriteUInt64BigEndian(nonce, agreed.Value);
+        Span<byte> exchanged = stackalloc byte[isResponse ? CiphertextLength : KeyLength];
+        Chance.Of(agreed.Value, "key exchange").Fill(exchanged);
         return
         [
             new() { Body = new IkePayloadBody.Nonce(new() { Data = new Octets(nonce) }) },
+            new()
+            {
+                Body = new IkePayloadBody.Ke(new()
+                {
+                    Method = KeyExchangeMethod.MlKem768,
+                    Data = new Octets(exchanged),
+                }),
+            },
         ];
     }
 

@@ -44,7 +44,8 @@ public static class FaultInWords
             Fault.ClockRate(var who, var ppm) => string.Create(
                 CultureInfo.InvariantCulture, $"the clock of {who} runs {ppm:+#;-#;0} ppm"),
             Fault.MonotonicGap(var who, var time) => $"{who} is suspended for {Time(time)}",
-            Fault.ConfigDrift(var member, var peer) => $"{member} does not know {peer}",
+            Fault.ConfigDrift(var member, var peer) =>
+                $"the configuration of {member} has no {peer} any more",
             Fault.Drain(var member) => $"{member} is to leave",
             Fault.Remain(var member) => $"{member} is to stay",
             Fault.Rekey(var peer, var what, var byPeer) => what switch

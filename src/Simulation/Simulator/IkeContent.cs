@@ -3,7 +3,6 @@ using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Faults;
 using Holdfast.StateMachines.Liveness;
-using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator;
 
@@ -64,9 +63,4 @@ internal sealed record IkeContent(ExchangeType Exchange, InnerPayloadsValue Payl
 /// <param name="Payloads">What is sealed.</param>
 /// <param name="Then">Hears what the answer says; null: there is none.</param>
 internal sealed record IkeRequest(
-    ExchangeType Exchange, Items<IkePayloadValue> Payloads, Action<InnerPayloadsValue?> Then)
-{
-    /// <summary>What becomes true as it is sent: one fact, so that whoever takes over sends it if
-    /// it holds.</summary>
-    public Items<Change> With { get; init; }
-}
+    ExchangeType Exchange, Items<IkePayloadValue> Payloads, Action<InnerPayloadsValue?> Then);

@@ -9,8 +9,8 @@ namespace Holdfast.Simulation.Simulator;
 /// <summary>
 /// The keys of one box: a key store, and by which handle of machines both directions of an SA are
 /// known. Material is one octet of what it is for, then the keys of what the cluster receives,
-/// then those of what it sends; where no plan has a word for that, both algorithms stand before them by
-/// their numbers.
+/// then those of what it sends; where no plan has a word for that, both algorithms stand before
+/// them by their numbers.
 /// </summary>
 /// <param name="provider">Who computes.</param>
 /// <param name="isPeer">Whether it is the other end: what the cluster receives it sends.</param>

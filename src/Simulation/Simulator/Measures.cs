@@ -50,6 +50,12 @@ public sealed record Measures
     /// <summary>SAs of the cluster that were established anew after a takeover.</summary>
     public int Reestablished { get; init; }
 
+    /// <summary>CHILD SAs that were rekeyed, whoever began.</summary>
+    public long Rekeyed { get; init; }
+
+    /// <summary>The most half-open IKE SAs that a member had at a time.</summary>
+    public int HalfOpenMost { get; init; }
+
     /// <summary>The longest time in which a flow delivered nothing.</summary>
     public TimeSpan LongestGap { get; init; }
 }

@@ -57,7 +57,8 @@ internal sealed class MemberBox
 
     public byte Number => Plan.Number;
 
-    public ClusterMemberConfig Config { get; }
+    /// <summary>Its configuration, from its next start on.</summary>
+    public ClusterMemberConfig Config { get; private set; }
 
     public LanPort Front { get; }
 
@@ -153,6 +154,23 @@ internal sealed class MemberBox
         }
 
         return false;
+    }
+
+    /// <summary>Its configuration loses a peer, which it heeds once it starts anew; false: it has
+    /// none of that name.</summary>
+    public bool Lack(string peer)
+    {
+        var settings = Config.Set;
+        if (settings.Peers.All(one => one.Name != peer))
+        {
+            return false;
+        }
+
+        Config = ClusterMemberConfig.Of(settings with
+        {
+            Peers = [.. settings.Peers.Where(one => one.Name != peer)],
+        });
+        return true;
     }
 
     private MemberLife? Alive() => IsSuspended ? null : Life;

@@ -113,13 +113,20 @@ internal sealed partial class MemberLife
         var before = _state.Replication.Replica.Sas.Ikes
             .Where(other => _stage.Agreements.Of(other.Id.Initiator)?.Sas == agreement.Sas)
             .Select(other => (Change)new Change.IkeDown(other.Id));
-        Propose([new Change.IkeUp(ike), .. children, .. before], isFact =>
+        Items<Change.Unknown> news = _box.Plan.SpeaksNext ? [NextVersion.About(ike.Id)] : [];
+        Propose([new Change.IkeUp(ike), .. children, .. before, .. news], isFact =>
         {
+            foreach (var one in isFact ? news : [])
+            {
+                _stage.Watch.Kept.Fact(_box, one);
+            }
+
             if (isFact)
             {
                 _stage.Tell(
                     MomentKind.Sa, _box.Name,
                     $"has {agreement.Children.Count} CHILD SAs with {agreement.Peer}");
+                Age(agreement.Ike);
                 foreach (var child in agreement.Children)
                 {
                     Begin(child.MemberSpi);
@@ -135,6 +142,7 @@ internal sealed partial class MemberLife
         if (PathOf(spi) is { } path)
         {
             Ask(path);
+            Age(path.Sa);
         }
     }
 
@@ -189,9 +197,20 @@ internal sealed partial class MemberLife
     /// <summary>An SA ends: its route goes first, then it, then the peer's.</summary>
     private void EndChild(IkeSaId ike, Spi spi)
     {
+        if (_stage.Options.Mischief.HasFlag(Mischief.OldChildKept))
+        {
+            return;
+        }
+
+        // What the peer sends under it until it hears that is still opened.
         _releases[spi] = () => Ask(
-            ike, ExchangeType.Informational, Descriptions.DeleteOf([spi]), _ => { },
-            [new Change.ChildDown(spi)]);
+            ike, ExchangeType.Informational, Descriptions.DeleteOf([spi]), answer =>
+            {
+                if (_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out var _))
+                {
+                    Propose([.. TakeAnswered(), new Change.ChildDown(spi)]);
+                }
+            });
         if (_paths.TryGetValue(spi, out var path))
         {
             path.IsEnding = true;
@@ -203,6 +222,11 @@ internal sealed partial class MemberLife
 
     private void EndByPeer(IkeSaId ike, DeletePayloadValue delete, List<Change> changes)
     {
+        if (_stage.Options.Mischief.HasFlag(Mischief.DeafToDeletes))
+        {
+            return;
+        }
+
         if (delete.ProtocolId == ProtocolId.Ike)
         {
             // RFC 7296 §2.18: of an SA that was rekeyed the CHILD SAs are the new one's.

@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
@@ -40,10 +41,16 @@ internal sealed partial class MemberLife
     }
 
     /// <summary>A datagram to the port of IKE.</summary>
-    private void FromPeer(ReadOnlySpan<byte> octets)
+    private void FromPeer(Ipv4Packet packet, ReadOnlySpan<byte> octets)
     {
         if (!IkeHeaderValue.TryParse(octets, out var message, out _))
         {
+            return;
+        }
+
+        if (message.ExchangeType == ExchangeType.IkeSaInit)
+        {
+            Greeted(packet, message);
             return;
         }
 
@@ -137,7 +144,7 @@ internal sealed partial class MemberLife
                         ? first
                         : new(ExchangeType.Informational, [], _ => { });
                     _open[(ike, id)] = request;
-                    Request(ike, sa, id, request.Exchange, request.Payloads, request.With);
+                    Request(ike, sa, id, request.Exchange, request.Payloads);
                 }
 
                 WantNext(ike);
@@ -193,14 +200,14 @@ internal sealed partial class MemberLife
     /// <summary>A request of ours, once its message ID is there.</summary>
     private void Ask(
         IkeSaId ike, ExchangeType exchange, Items<IkePayloadValue> payloads,
-        Action<InnerPayloadsValue?> then, Items<Change> with = default)
+        Action<InnerPayloadsValue?> then)
     {
         if (!_requests.TryGetValue(ike, out var queue))
         {
             _requests[ike] = queue = new();
         }
 
-        queue.Enqueue(new(exchange, payloads, then) { With = with });
+        queue.Enqueue(new(exchange, payloads, then));
         WantNext(ike);
     }
 
@@ -215,10 +222,9 @@ internal sealed partial class MemberLife
     }
 
     private void Request(
-        IkeSaId ike, IkeSa sa, uint id, ExchangeType exchange, Items<IkePayloadValue> payloads,
-        Items<Change> with = default) =>
+        IkeSaId ike, IkeSa sa, uint id, ExchangeType exchange, Items<IkePayloadValue> payloads) =>
         Propose(
-            [new Change.RequestSent(ike, new(id, [], KeyHandle.None)), .. with], then: null,
+            [new Change.RequestSent(ike, new(id, [], KeyHandle.None))], then: null,
             IkeContent.Header(SaOf(sa), exchange, id, isResponse: false, payloads), sa.Keys);
 
     private void Answer(IkeSaId ike, uint id, IkeContent content)

@@ -44,6 +44,7 @@ internal sealed partial class MemberLife
         }
 
         EndReplaced();
+        AgeAll();
         CountUsable();
     }
 
@@ -70,6 +71,12 @@ internal sealed partial class MemberLife
         {
             if (PathOf(use.Inbound) is { } path)
             {
+                if (_state.Replication.Replica.Sas.Children.TryFind(
+                    use.Inbound.Value, out var child))
+                {
+                    Age(child);
+                }
+
                 path.IsReady = !use.Action.HasFlag(ChildTakeover.SendNothing);
                 (path.AskedLease, path.AskedFloor) = (0, 0);
                 Ask(path);

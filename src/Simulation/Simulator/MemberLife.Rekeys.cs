@@ -234,6 +234,7 @@ internal sealed partial class MemberLife
         var peer = _stage.Peers[agreement.Peer];
         _keys.TryAdd(agreement.Keys, agreement.Material);
         _stage.Tell(MomentKind.Sa, _box.Name, $"has a new IKE SA with {agreement.Peer}");
+        Later(TimeSpan.Zero, () => Age(agreement.Ike));
         return new(old, new(
             agreement.Ike, agreement.Keys, peer.Identity, default, peer.Plan.Agreed,
             (byte)peer.Plan.Window, (byte)_config.MessageIds.Window, 0, 0, [], [], 0, 0, [],
@@ -270,7 +271,7 @@ internal sealed partial class MemberLife
             // The old one stands until the peer deletes it: its answer may have to be repeated.
             agreement.Ike = new(initiator, Spis.Make(_box.Chance.Next()));
             before.Successor = agreement;
-            payloads = Descriptions.RekeyOfIke(initiator);
+            payloads = Descriptions.RekeyOfIke(initiator, isResponse: true);
             return null;
         }
 

@@ -47,7 +47,7 @@ internal sealed partial class MemberLife
             }
             else if (datagram.DestinationPort == IkePort && isHere)
             {
-                FromPeer(datagram.Payload);
+                FromPeer(packet, datagram.Payload);
             }
         }
     }

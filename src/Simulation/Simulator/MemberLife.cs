@@ -89,6 +89,7 @@ internal sealed partial class MemberLife
         _isGone = true;
         (IsOpen, MaySend) = (false, false);
         _own.Clear();
+        _halfOpen?.Dispose();
         _keys.Dispose();
     }
 

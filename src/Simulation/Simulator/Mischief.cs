@@ -49,4 +49,19 @@ internal enum Mischief
 
     /// <summary>Synced: who stands by hears no facts, whole or in parts.</summary>
     FactsUnheard = 4_096,
+
+    /// <summary>I24 and I31: a member answers a Delete of its peer, and deletes nothing.</summary>
+    DeafToDeletes = 1 << 20,
+
+    /// <summary>I30: a member that has rekeyed a CHILD SA keeps the old one.</summary>
+    OldChildKept = 1 << 21,
+
+    /// <summary>I32: what is due is begun at once, however much it is.</summary>
+    Unpaced = 1 << 22,
+
+    /// <summary>I23: an SPI that is chosen is chosen again.</summary>
+    SpiAgain = 1 << 23,
+
+    /// <summary>I36: what a member does not know is dropped where records are read.</summary>
+    UnknownDropped = 1 << 24,
 }

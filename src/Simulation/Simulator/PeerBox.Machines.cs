@@ -214,7 +214,7 @@ internal sealed partial class PeerBox
             && _stage.Agreements.Of(initiator) is { IsOfMember: true } agreement)
         {
             Move(ike, agreement, new(initiator, new(_chance.Next() | 1)));
-            payloads = Descriptions.RekeyOfIke(initiator);
+            payloads = Descriptions.RekeyOfIke(initiator, isResponse: true);
         }
 
         foreach (var payload in content.Payloads.Payloads)

@@ -190,7 +190,8 @@ internal sealed partial class PeerBox
 
     private void Send(ReadOnlySpan<byte> packet, MessageKind kind)
     {
-        if (_stage.Fabric.NextOf(Port.Lan, Port.Address, GatewayAddress) is { } next)
+        if (!_stage.Fabric.Converging.Contains(Plan.Name)
+            && _stage.Fabric.NextOf(Port.Lan, Port.Address, GatewayAddress) is { } next)
         {
             Port.Lan.Send(Port, Ether.Carry(Port.Mac, next, packet, kind));
         }

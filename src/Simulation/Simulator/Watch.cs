@@ -8,6 +8,7 @@ using Holdfast.Simulation.Network;
 using Holdfast.Simulation.Simulator.Watching;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 
@@ -36,6 +37,7 @@ internal sealed class Watch
         Numbers = new(Verdicts);
         Requests = new(Verdicts);
         Accepted = new(Verdicts);
+        Kept = new(Verdicts, stage);
         _epochs = new(Verdicts);
         _serving = new(stage);
         _routes = new(Verdicts, stage.Agenda);
@@ -44,6 +46,10 @@ internal sealed class Watch
         [
             new NoncesOnWire(Verdicts, PolicyOf), Numbers, Requests, new SilentStandby(Verdicts),
             new ClearText(Verdicts, address => stage.HostAt(address) is not null), _epochs,
+            new UniqueIkeSas(Verdicts),
+            new PacedRekeys(
+                Verdicts, stage.Agenda,
+                stage.Plan.Policy.PacePerSecond + new PacedWork.Settings().Burst),
         ];
     }
 
@@ -57,6 +63,9 @@ internal sealed class Watch
 
     public Recordings? Recordings { get; }
 
+    /// <summary>What members of the next version tell.</summary>
+    public KeptChanges Kept { get; }
+
     /// <summary>The recording that a peer sends; null: it protects what hosts send.</summary>
     public RecordedPackets? Recorded { get; init; }
 
@@ -69,6 +78,8 @@ internal sealed class Watch
         _routes.Look(box, calls, routes);
 
     public void Rekeyed() => _serving.Rekeyed++;
+
+    public void HalfOpen(int count) => _serving.HalfOpen = Math.Max(_serving.HalfOpen, count);
 
     public void Reestablished() => _serving.Reestablished++;
 
@@ -150,6 +161,7 @@ internal sealed class Watch
         _routes.End();
         new Recovery(Verdicts, _stage).Look();
         new AgreedSas(Verdicts, _stage).Look();
+        Kept.Look();
         Recorded?.End();
     }
 

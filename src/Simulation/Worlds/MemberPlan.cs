@@ -23,6 +23,10 @@ public sealed record MemberPlan
     /// <summary>Whether its SAs end on a loopback address or on one for each access link.</summary>
     public LinkSelection.Identity Identity { get; init; } = LinkSelection.Identity.Loopback;
 
+    /// <summary>Whether it speaks the next version of the sync records: with a version number,
+    /// kinds of records and of changes that others do not know.</summary>
+    public bool SpeaksNext { get; init; }
+
     /// <summary>All of its settings; null: they follow from <see cref="WorldPlan.Policy"/>.
     /// </summary>
     public ClusterMemberConfig.Settings? Settings { get; init; }

@@ -25,6 +25,8 @@ internal sealed class Serving(Stage stage)
 
     public int Rekeyed { get; set; }
 
+    public int HalfOpen { get; set; }
+
     public int Reestablished { get; set; }
 
     public void OpenChanged()
@@ -116,6 +118,8 @@ internal sealed class Serving(Stage stage)
             Takeovers = _takeovers,
             TimesToFirstPacket = [.. _firstPackets],
             Reestablished = Reestablished,
+            Rekeyed = Rekeyed,
+            HalfOpenMost = HalfOpen,
             LongestGap = stage.Flows.Count == 0 ? TimeSpan.Zero : stage.Flows.Max(flow =>
                 flow.Sent > 0 && end - flow.LastReceived > flow.LongestGap
                     ? end - flow.LastReceived

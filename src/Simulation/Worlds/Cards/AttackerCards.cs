@@ -129,7 +129,15 @@ internal static class AttackerCards
                 Tested(
                     "Properties/StateMachines/Replication/Rfc6027_3_9_SpiAllocation",
                     "Two_members_never_choose_one_SPI"),
-                NotYet("a flood of half-open SAs: IKE_SA_INIT is not played"),
+                Played,
+            ],
+            Cases =
+            [
+                .. UnderBoth(
+                    "half-open-at-a-takeover",
+                    CrashAlice(
+                        33, FaultPlan.None.At(30, new Fault.HalfOpenFlood(200, Seconds(12)))),
+                    world => world.Asks("I23")),
             ],
         },
         new(37, "caused-takeover",

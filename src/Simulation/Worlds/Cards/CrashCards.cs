@@ -109,7 +109,22 @@ internal static class CrashCards
         {
             Phase = "IKE_AUTH",
             Oracles = ["I6b", "I24"],
-            Shown = [NotYet(Exchanges)],
+            Shown = [Played, NotYet("AUTH itself: what it would prove is a fact")],
+            Cases =
+            [
+                .. from point in new[]
+                   {
+                       CrashPoint.AfterReceive, CrashPoint.BeforeSend, CrashPoint.AfterSend,
+                   }
+                   from one in UnderBoth(NameOf(point), InAuth(point, MessageKind.IkeAuth))
+                   select one,
+                .. from point in new[]
+                   {
+                       CrashPoint.BeforeCommit, CrashPoint.AfterCommit, CrashPoint.AfterReplicate,
+                   }
+                   from one in UnderBoth(NameOf(point), InAuth(point, MessageKind.Sync))
+                   select one,
+            ],
         },
         new(17, "crash-in-many-messages", "a crash in an exchange of several messages")
         {
@@ -278,6 +293,11 @@ internal static class CrashCards
             ],
         },
     ];
+
+    // The first exchange begins at 20 s, and its fact is the first of its kind.
+    private static FaultPlan InAuth(CrashPoint point, MessageKind about) =>
+        FaultPlan.None.At(19.99, new Fault.CrashAt("alice", point, about))
+            .At(24, new Fault.Fence("alice"));
 
     private static FaultPlan Both => FaultPlan.None.At(
         30, new Fault.Rekey("carol", RekeyOf.Children),

@@ -131,9 +131,20 @@ internal static class NetworkCards
         {
             Phase = "a rekey with ML-KEM",
             Oracles = ["I6b", "I16"],
-            Shown =
+            Shown = [Played],
+            Cases =
             [
-                NotYet("no key exchange of the simulator is that large: IKE SAs come as facts"),
+                .. from byPeer in new[] { false, true }
+                   from one in UnderBoth(
+                       byPeer ? "by-peer" : "by-us",
+                       FaultPlan.None.At(
+                               30, new Fault.Lose(
+                                   Some(MessageKind.Ike, 1_000, 10) with { LargerThan = 1_000 }))
+                           .At(30.1, new Fault.Rekey("carol", RekeyOf.Ike, byPeer)))
+                   select one,
+                .. UnderBoth("narrow-path", FaultPlan.None
+                    .At(30, new Fault.MtuFalls("outside", 900))
+                    .At(30.1, new Fault.Rekey("carol", RekeyOf.Ike))),
             ],
         },
         new(10, "slow-sync", "the sync channel is slower than the period of leases, and not dead")

@@ -89,13 +89,29 @@ internal static class ScaleCards
         },
         new(42, "rolling-upgrade", "a member that speaks the next version of the sync records")
         {
-            Oracles = ["I26", "I28"],
-            Shown = [NotYet("there is one version of the sync records")],
+            Oracles = ["I26", "I28", "I36"],
+            Shown = [Played],
+            Cases =
+            [
+                .. from newer in new[] { "alice", "moon" }
+                   from one in UnderBoth(
+                       newer == "alice" ? "active-first" : "standby-first",
+                       CrashAlice(30).At(40, new Fault.Restart("alice"))
+                           .At(45, new Fault.Delete("carol", ByPeer: true))
+                           .At(50, new Fault.Crash("moon")).At(54, new Fault.Restart("moon")),
+                       world => Newer(world, newer))
+                   select one,
+            ],
         },
         new(43, "config-drift", "the standby lacks a connection that the active member has")
         {
             Oracles = ["I24", "I35"],
-            Shown = [NotYet("members of the simulator have the peers of one plan")],
+            Shown = [Played],
+            Cases =
+            [
+                .. UnderBoth("standby-lacks-it", Drifted),
+                .. UnderBoth("and-takes-over", CrashAlice(36, Drifted)),
+            ],
         },
         new(44, "hub-loss", "a hub of a DMVPN is lost: spokes register anew, shortcuts stay")
         {
@@ -174,6 +190,21 @@ internal static class ScaleCards
             ],
         },
     ];
+
+    // It starts anew before there are SAs, and so it hears of them by facts.
+    private static FaultPlan Drifted => FaultPlan.None
+        .At(5, new Fault.ConfigDrift("moon", "carol"), new Fault.Crash("moon"))
+        .At(7, new Fault.Restart("moon"));
+
+    private static WorldBuilder Newer(WorldBuilder world, string name) => new WorldBuilder(
+        world.Plan with
+        {
+            Members =
+            [
+                .. world.Plan.Members.Select(
+                    one => one.Name == name ? one with { SpeaksNext = true } : one),
+            ],
+        }).Asks("I36");
 
     private static FaultPlan Drain => FaultPlan.None.At(30, new Fault.Drain("alice"))
         .At(50, new Fault.Remain("alice"));

@@ -28,6 +28,9 @@ internal static class PartyShapes
         MemberFields.Has("identity", Word<LinkSelection.Identity>(), s => s.Identity,
             (s, v) => s with { Identity = v },
             "Whether its SAs end on a loopback address or on one for each access link."),
+        MemberFields.Has("speaks_next", FlagShape.Shape, s => s.SpeaksNext,
+            (s, v) => s with { SpeaksNext = v },
+            "Whether it speaks the next version of the sync records."),
         MemberFields.MayHave("settings", ClusterShapes.Cluster, s => s.Settings,
             (s, v) => s with { Settings = v },
             "All of its settings; absent: they follow from the policy of the world."));

@@ -24,6 +24,11 @@ public sealed class CheckersBite
     [InlineData(nameof(Mischief.NoLeases), "Flows")]
     [InlineData(nameof(Mischief.NeverOpens), "I10")]
     [InlineData(nameof(Mischief.FactsUnheard), "Synced")]
+    [InlineData(nameof(Mischief.OldChildKept), "I30")]
+    [InlineData(nameof(Mischief.DeafToDeletes), "I24")]
+    [InlineData(nameof(Mischief.SpiAgain), "I23")]
+    [InlineData(nameof(Mischief.Unpaced), "I32")]
+    [InlineData(nameof(Mischief.UnknownDropped), "I36")]
     public void A_shell_that_is_wrong_on_purpose_is_seen(string mischief, string invariant)
     {
         var wrong = Enum.Parse<Mischief>(mischief);
@@ -33,6 +38,24 @@ public sealed class CheckersBite
         {
             // Traffic is there three seconds before the SAs are.
             world = world with { Sas = [world.Sas[0] with { At = TimeSpan.FromSeconds(28) }] };
+        }
+
+        if (wrong == Mischief.Unpaced)
+        {
+            var sas = world.Sas[0] with { Count = 200, RekeyAfter = TimeSpan.FromSeconds(15) };
+            world = world with
+            {
+                Sas = [sas],
+                Peers = [world.Peers[0] with { Window = 64 }],
+            };
+        }
+
+        if (wrong == Mischief.UnknownDropped)
+        {
+            world = world with
+            {
+                Members = [world.Members[0] with { SpeaksNext = true }, world.Members[1]],
+            };
         }
 
         var shipped = PlayedWorlds.Play(world, faults);
@@ -68,6 +91,21 @@ public sealed class CheckersBite
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_member_that_does_not_follow_the_rekey_of_an_IKE_SA_is_seen()
+    {
+        // It ends before anybody is taken for dead.
+        var world = PlayedWorlds.Pair with { Duration = TimeSpan.FromSeconds(62) };
+        var faults = PlayedWorlds.Of((58, new Fault.Rekey("carol", RekeyOf.Ike, ByPeer: true)));
+
+        Assert.Equal("", PlayedWorlds.Broken(PlayedWorlds.Play(world, faults)));
+        Assert.Contains(
+            "I31",
+            PlayedWorlds.Broken(PlayedWorlds.Play(
+                world, faults, options: new() { Mischief = Mischief.DeafToDeletes })),
+            StringComparison.Ordinal);
+    }
+
     private static FaultPlan FaultsFor(Mischief mischief) => mischief switch
     {
         Mischief.WindowForgotten => PlayedWorlds.Of(
@@ -87,7 +125,12 @@ public sealed class CheckersBite
             (35, new Fault.Partition("inside", ["moon"])),
             (50, new Fault.Rejoin("outside")),
             (50, new Fault.Rejoin("inside"))),
-        Mischief.SendsInClear => FaultPlan.None,
+        Mischief.SendsInClear or Mischief.UnknownDropped or Mischief.Unpaced => FaultPlan.None,
+        Mischief.OldChildKept => PlayedWorlds.Of((30, new Fault.Rekey("carol", RekeyOf.Children))),
+        Mischief.DeafToDeletes => PlayedWorlds.Of(
+            (30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))),
+        Mischief.SpiAgain => PlayedWorlds.Of(
+            (30, new Fault.HalfOpenFlood(10, TimeSpan.FromSeconds(2)))),
         Mischief.None or Mischief.NonceOfFirstReign or Mischief.NumbersAnew
             or Mischief.NumbersWrap or Mischief.RouteKept or Mischief.NoLeases
             or Mischief.NeverOpens or Mischief.FactsUnheard => PlayedWorlds.Crash,
