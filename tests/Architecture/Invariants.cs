@@ -2,10 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Tests.Architecture;
 
-/// <summary>docs/machines/invariants.md names tests that there are.</summary>
+/// <summary>Pages that say which test shows what name tests that there are.</summary>
 public sealed partial class Invariants
 {
     private const string Page = "docs/machines/invariants.md";
+    private const string Results = "docs/results.md";
 
     /// <summary>Each test, as class and method.</summary>
     private static readonly HashSet<string> Tests =
@@ -20,8 +21,16 @@ public sealed partial class Invariants
     {
         var named = Named(Repository.Read(Page)).ToArray();
         Assert.True(named.Length > 40, $"{named.Length}");
-        Rule.Holds(Missing(named));
-        Rule.Bites(Missing(["RouteInvariants.Nobody_wrote_it"]), "Nobody_wrote_it");
+        Rule.Holds(Missing(Page, named));
+        Rule.Bites(Missing(Page, ["RouteInvariants.Nobody_wrote_it"]), "Nobody_wrote_it");
+    }
+
+    [Fact]
+    public void Every_test_that_the_results_name_is_there()
+    {
+        var named = Named(Repository.Read(Results)).ToArray();
+        Assert.True(named.Length > 20, $"{named.Length}");
+        Rule.Holds(Missing(Results, named));
     }
 
     [Fact]
@@ -37,8 +46,8 @@ public sealed partial class Invariants
         Assert.Equal(wanted.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
     }
 
-    private static IEnumerable<string> Missing(IEnumerable<string> named) => named
-        .Where(test => !Tests.Contains(test)).Select(test => $"{Page} names {test}");
+    private static IEnumerable<string> Missing(string page, IEnumerable<string> named) => named
+        .Where(test => !Tests.Contains(test)).Select(test => $"{page} names {test}");
 
     private static IEnumerable<string> Named(string page) =>
         Mention.Matches(page).Select(match => match.Groups["test"].Value);

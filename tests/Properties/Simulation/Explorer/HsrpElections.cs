@@ -31,6 +31,12 @@ public sealed class HsrpElections
     }
 
     [Theory]
+    [InlineData(1, false, 1, 0, 50)]
+    [InlineData(1, true, 1, 0, 50)]
+    [InlineData(2, false, 1, 0, 2_395)]
+    [InlineData(2, true, 1, 0, 2_358)]
+    [InlineData(2, false, 0, 1, 5_690)]
+    [InlineData(2, true, 0, 1, 6_641)]
     [InlineData(3, false, 0, 0, 12_197)]
     [InlineData(3, false, 1, 0, 65_418)]
     [InlineData(3, false, 0, 1, 282_224)]

@@ -177,8 +177,8 @@ public sealed class Pacing
             foreach (var output in next.Outputs)
             {
                 var sa = (int)((Output.Begin)output).Sa;
-                order.Add(sa);
-                ends.Enqueue(sa, now + lasts[(int)sa]);
+                order.Add((UInt128)sa);
+                ends.Enqueue((UInt128)sa, now + lasts[sa]);
             }
         }
     }
