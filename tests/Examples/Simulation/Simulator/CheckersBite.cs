@@ -116,7 +116,8 @@ public sealed class CheckersBite
             (30, new Fault.Corrupt(PlayedWorlds.Some(MessageKind.Esp, 200_000), 4))),
         Mischief.RequestSealedAnew => PlayedWorlds.Of(
             (26, new Fault.Lose(PlayedWorlds.Some(MessageKind.Esp, 1_000_000, 1_000_000))),
-            (26, new Fault.Lose(PlayedWorlds.Some(MessageKind.Ike, 1_000_000, 3)))),
+            // The first check has ID 0, as a synchronisation has: the next one is lost.
+            (40, new Fault.Lose(PlayedWorlds.Some(MessageKind.Ike, 1_000_000, 2)))),
         Mischief.StandbySends => PlayedWorlds.Of(
             (35, new Fault.Reroute("carol", "moon")), (45, new Fault.Reroute("carol", null))),
         Mischief.DeafToFences => PlayedWorlds.Of(
