@@ -140,13 +140,13 @@ public sealed class Pacing
 
     /// <summary>All ask at once; the n-th exchange lasts as said. In which order they begin.
     /// </summary>
-    private static List<UInt128> Serve(
+    private static List<ulong> Serve(
         Config config, TimeSpan[] lasts, Urgency urgency, out Instant end)
     {
         var state = Empty;
         var now = Instant.Zero;
-        List<UInt128> order = [];
-        var ends = new PriorityQueue<UInt128, Instant>();
+        List<ulong> order = [];
+        var ends = new PriorityQueue<ulong, Instant>();
         for (var sa = 0UL; sa < (ulong)lasts.Length; sa++)
         {
             Go(new Input.Wanted(sa, Work.RekeyIkeSa, urgency));
@@ -176,9 +176,9 @@ public sealed class Pacing
             state = next.State;
             foreach (var output in next.Outputs)
             {
-                var sa = (int)((Output.Begin)output).Sa;
-                order.Add((UInt128)sa);
-                ends.Enqueue((UInt128)sa, now + lasts[sa]);
+                var sa = (ulong)((Output.Begin)output).Sa;
+                order.Add(sa);
+                ends.Enqueue(sa, now + lasts[sa]);
             }
         }
     }
