@@ -16,24 +16,6 @@ namespace Holdfast.StateMachines.Composition;
 /// <content>Time.</content>
 public static partial class ClusterMember
 {
-    /// <summary>Each says no more than that time has passed, so one of each is enough.</summary>
-    private static class Ticks
-    {
-        public static readonly LinkSelection.Input.Tick Links = new();
-        public static readonly MemberDrain.Input.Tick Drain = new();
-        public static readonly PacedWork.Input.Tick Work = new();
-        public static readonly AsymmetricTraffic.Input.Tick Foreign = new();
-        public static readonly TokenMaker.Input.Tick TokenMaker = new();
-        public static readonly NhrpServer.Input.Tick NhrpServer = new();
-        public static readonly LivenessCheck.Input.Tick Liveness = new();
-        public static readonly DeadPeerDetection.Input.Tick Dpd = new();
-        public static readonly Ike.MessageIds.Input.Tick MessageIds = new();
-        public static readonly MessageIdSync.Input.Tick MessageIdSync = new();
-        public static readonly RedirectGateway.Input.Tick Client = new();
-        public static readonly TokenTaker.Input.Tick TokenTaker = new();
-        public static readonly HsrpGroup.Input.Tick Group = new();
-    }
-
     private ref partial struct Routing
     {
         /// <summary>Serves one machine that is due: the one that is named, else the first; of those
@@ -87,41 +69,41 @@ public static partial class ClusterMember
             switch (part)
             {
                 case Part.Links:
-                    Links(Ticks.Links);
+                    Links(new LinkSelection.Input.Tick());
                     break;
                 case Part.FirstHop:
-                    FirstHop(new HsrpPair.Input.Tick(tick.Side, tick.Timer ?? Ticks.Group));
+                    FirstHop(new HsrpPair.Input.Tick(tick.Side, tick.Timer ?? new()));
                     break;
                 case Part.Replication:
                     Replicate(new SaReplication.Input.Tick());
                     break;
                 case Part.Drain:
-                    Drain(Ticks.Drain);
+                    Drain(new MemberDrain.Input.Tick());
                     break;
                 case Part.Checks:
                     _reason ??= Why.Routed;
                     _maySchedule = true;
                     break;
                 case Part.Rekeys:
-                    Rekeys(Ticks.Work);
+                    Rekeys(new PacedWork.Input.Tick());
                     break;
                 case Part.Reestablishments:
-                    Reestablishments(Ticks.Work);
+                    Reestablishments(new PacedWork.Input.Tick());
                     break;
                 case Part.Redirects:
-                    Redirects(Ticks.Work);
+                    Redirects(new PacedWork.Input.Tick());
                     break;
                 case Part.Routes:
                     Routed(_routes.Tick(now), nameof(RouteTable.Tick));
                     break;
                 case Part.Foreign:
-                    Foreign(Ticks.Foreign);
+                    Foreign(new AsymmetricTraffic.Input.Tick());
                     break;
                 case Part.TokenMaker:
-                    Tokens(Ticks.TokenMaker);
+                    Tokens(new TokenMaker.Input.Tick());
                     break;
                 case Part.NhrpServer:
-                    Hub(Ticks.NhrpServer);
+                    Hub(new NhrpServer.Input.Tick());
                     break;
                 case Part.NhrpRegistration:
                     ServeRegistrations();
@@ -141,22 +123,22 @@ public static partial class ClusterMember
             switch (part)
             {
                 case Part.Liveness:
-                    Liveness(at, Ticks.Liveness);
+                    Liveness(at, new LivenessCheck.Input.Tick());
                     break;
                 case Part.Dpd:
-                    Dpd(at, Ticks.Dpd);
+                    Dpd(at, new DeadPeerDetection.Input.Tick());
                     break;
                 case Part.MessageIds:
-                    MessageIds(at, Ticks.MessageIds);
+                    MessageIds(at, new Ike.MessageIds.Input.Tick());
                     break;
                 case Part.MessageIdSync:
-                    Sync(at, Ticks.MessageIdSync);
+                    Sync(at, new MessageIdSync.Input.Tick());
                     break;
                 case Part.Redirection:
-                    Client(at, Ticks.Client);
+                    Client(at, new RedirectGateway.Input.Tick());
                     break;
                 case Part.TokenTaker:
-                    Taker(at, Ticks.TokenTaker);
+                    Taker(at, new TokenTaker.Input.Tick());
                     break;
                 case Part.Links or Part.FirstHop or Part.Replication or Part.Drain
                     or Part.Checks or Part.Rekeys or Part.Reestablishments or Part.Redirects
