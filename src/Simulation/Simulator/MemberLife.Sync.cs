@@ -42,13 +42,11 @@ internal sealed partial class MemberLife
                 _keys.TryAdd(new(key.Handle), key.Material);
             }
             else if (record.TryToValue(out var value, out _)
-                && SyncBorder.Classify(value) is { } read
-                && !(read is SyncMessage.Fact or SyncMessage.SnapshotEnd or SyncMessage.RepairPart
+                && SyncBorder.Classify(value) is { } message
+                && !(message is SyncMessage.Fact or SyncMessage.SnapshotEnd
+                        or SyncMessage.RepairPart
                     && _stage.Options.Mischief.HasFlag(Mischief.FactsUnheard)))
             {
-                var message = _stage.Options.Mischief.HasFlag(Mischief.UnknownDropped)
-                    ? NextVersion.WithoutUnknown(read)
-                    : read;
                 _stage.Watch.Heard(_box, message);
                 Do(new Input.AtReplication(new SaReplication.Input.Received(from, message)));
             }

@@ -139,7 +139,7 @@ internal sealed partial class MemberLife
         }
     }
 
-    /// <summary>What people or other boxes tell it: what it sleeps through, it hears later.</summary>
+    /// <summary>What people or boxes tell it: what it sleeps through it hears later.</summary>
     public void Take(Input input)
     {
         if (_box.IsSuspended)

@@ -70,7 +70,7 @@ public sealed class Schedules
                 "hsrp-pair", "hsrp-pair-preempt", "stateful-pair", "rri-order",
                 "rri-order-shared", "front-back-split", "dpd-vs-routing", "dpd-vs-routing-ikev2",
                 "drain", "drain-redirect", "rekey-crash-points", "message-id-sync", "dpd-forged",
-                "liveness-forged", "paced-takeover", "dmvpn-shortcuts",
+                "liveness-forged", "request-crash-points", "paced-takeover", "dmvpn-shortcuts",
             ],
             JsonNode.Parse(run.Output)!["schedules"]!.AsArray()
                 .Select(one => (string)one!["name"]!));
