@@ -16,8 +16,7 @@ internal sealed class Drawn<T>(uint[] numbers, T value)
 
 /// <summary>Runs properties over drawn cases.</summary>
 /// <remarks>
-/// HOLDFAST_PROPERTY_RUNS multiplies the number of cases; HOLDFAST_PROPERTY_SEED repeats a failure
-/// ("seed,gamma", as the failure prints them).
+/// HOLDFAST_PROPERTY_RUNS multiplies the number of cases; which ones, SameCasesAttribute says.
 /// </remarks>
 internal static class ForAll
 {
@@ -37,12 +36,9 @@ internal static class ForAll
         var property = Prop.ForAll(
             Arb.From(cases, drawn => Simpler(drawn, draw)), drawn => law(drawn.Value));
         var config = Config.QuickThrowOnFailure.WithMaxTest(runs * Factor);
-        if (Environment.GetEnvironmentVariable("HOLDFAST_PROPERTY_SEED") is { Length: > 0 } seed)
+        if (SameCasesAttribute.Seed is var (seed, gamma))
         {
-            var numbers = seed.Trim('(', ')').Split(',');
-            config = config.WithReplay(
-                ulong.Parse(numbers[0], CultureInfo.InvariantCulture),
-                ulong.Parse(numbers[1], CultureInfo.InvariantCulture));
+            config = config.WithReplay(seed, gamma);
         }
 
         property.Check(config);
