@@ -55,6 +55,7 @@ internal sealed partial class Breaking(Stage stage)
         {
             box.Disarm();
             box.Clock.SetRate(stage.Agenda.Now, 0);
+            box.MendConfig();
             box.Start(StoreFate.Kept);
             box.Life?.Take(new Input.AtDrain(new MemberDrain.Input.Remain()));
             box.Life?.Plan();

@@ -142,6 +142,18 @@ internal static class Descriptions
         new() { Body = new IkePayloadBody.Delete(new() { ProtocolId = ProtocolId.Ike }) },
     ];
 
+    /// <summary>What IKE_AUTH says to somebody who is not authentic, RFC 7296 §2.21.2.</summary>
+    public static Items<IkePayloadValue> Refusal() =>
+    [
+        new()
+        {
+            Body = new IkePayloadBody.Notify(new()
+            {
+                Data = new NotifyPayloadData.Unknown(NotifyType.AuthenticationFailed, default),
+            }),
+        },
+    ];
+
     /// <summary>The SPIs of a Delete.</summary>
     public static IEnumerable<Spi> SpisOf(DeletePayloadValue delete)
     {

@@ -18,13 +18,14 @@ internal sealed class MemberBox
 {
     private readonly Stage _stage;
     private readonly List<(CrashPoint Point, MessageKind About)> _crashes = [];
+    private readonly ClusterMemberConfig _whole;
 
     public MemberBox(Stage stage, GatewayPlan gateway, MemberPlan plan)
     {
         _stage = stage;
         Gateway = gateway;
         Plan = plan;
-        Config = ClusterMemberConfig.Of(
+        Config = _whole = ClusterMemberConfig.Of(
             MemberSettings.Of(stage.Plan, stage.Addresses, gateway, plan));
         Front = stage.Fabric.PortOf(plan.Name, gateway.Front)!;
         Back = stage.Fabric.PortOf(plan.Name, gateway.Back)!;
@@ -171,6 +172,14 @@ internal sealed class MemberBox
             Peers = [.. settings.Peers.Where(one => one.Name != peer)],
         });
         return true;
+    }
+
+    /// <summary>Its configuration is whole again: what runs can authenticate everybody at once, and
+    /// has the rest from its next start on.</summary>
+    public void MendConfig()
+    {
+        Config = _whole;
+        Life?.LoadConnections();
     }
 
     private MemberLife? Alive() => IsSuspended ? null : Life;

@@ -22,7 +22,14 @@ internal sealed partial class MemberLife
     private readonly Dictionary<IkeSpi, Action> _attempts = [];
     private readonly HashSet<IkeSpi> _answering = [];
 
+    private HashSet<string> _connections = [];
+
     private SpiPartition Spis => new(_box.Number);
+
+    /// <summary>It has the credentials of these peers: without them no IKE SA is made, and those
+    /// that stand are served.</summary>
+    public void LoadConnections() =>
+        _connections = [.. _box.Config.Peers.Select(peer => peer.Name)];
 
     /// <summary>IKE_AUTH: a request of a peer, or its answer to ours.</summary>
     private void FromInitiator(IkeHeaderValue message)
@@ -53,6 +60,10 @@ internal sealed partial class MemberLife
                 AnswerInitiator(agreement, known.Id);
             }
         }
+        else if (!_connections.Contains(agreement.Peer))
+        {
+            Refuse(agreement);
+        }
         else if ((agreement.Taker ??= (this, Epoch)) == (this, Epoch)
             && _answering.Add(message.InitiatorSpi))
         {
@@ -78,6 +89,18 @@ internal sealed partial class MemberLife
                 }
             });
         }
+    }
+
+    /// <summary>RFC 7296 §2.21.2: whoever is not known here is not authentic.</summary>
+    private void Refuse(Agreement agreement)
+    {
+        _stage.Tell(
+            MomentKind.Peer, _box.Name, $"refuses {agreement.Peer}, which it has no connection for");
+        SendIke(
+            _stage.Peers[agreement.Peer],
+            IkeContent.Header(
+                new(agreement.Initiator, Spis.Make(_box.Chance.Next()), IsInitiator: false),
+                ExchangeType.IkeAuth, 1, isResponse: true, Descriptions.Refusal()).ToArray());
     }
 
     private void AnswerInitiator(Agreement agreement, IkeSaId ike)
@@ -250,7 +273,7 @@ internal sealed partial class MemberLife
     /// <summary>A new IKE SA with the peer of an old one; this member begins.</summary>
     private void Reestablish(IkeSaId old, Action<bool> then)
     {
-        if (_stage.PeerOf(old) is not { } peer
+        if (_stage.PeerOf(old) is not { } peer || !_connections.Contains(peer.Plan.Name)
             || _stage.Agreements.Of(old.Initiator) is not { } before)
         {
             then(false);

@@ -57,35 +57,55 @@ internal sealed partial class MemberLife
         var old = child.Replaces;
         var theirs = ByPeerInstead(old);
         var isCollision = theirs is not null;
-        if (!_state.Replication.Replica.Sas.Children.TryFind(old.Value, out var still)
-            || (isCollision && child.Nonce < theirs!.Nonce))
+        if (isCollision && child.Nonce < theirs!.Nonce)
         {
             // RFC 7296 §2.8.1: of two at once the one with the lowest nonce is redundant, and
             // whoever began it deletes it.
             _stage.Tell(MomentKind.Sa, _box.Name, "deletes its new CHILD SA: the peer's stands");
             DeleteChildren(ike, [child.MemberSpi]);
-            then(isCollision);
+            then(true);
+            return;
+        }
+
+        if (RowOf(ike, child) is not { } row)
+        {
+            then(false);
             return;
         }
 
         _keys.TryAdd(child.Keys, child.Material);
         var answered = TakeAnswered();
-        Propose([.. answered, new Change.ChildUp(Replacing(still, child))], isFact =>
+        Propose([.. answered, new Change.ChildUp(row)], isFact =>
         {
             if (isFact)
             {
                 _stage.Watch.Rekeyed();
                 Begin(child.MemberSpi);
-                EndChild(still.Ike, old);
+                EndChild(row.Ike, old);
             }
             else
             {
                 Propose(answered);
-                DeleteChildren(still.Ike, [child.MemberSpi]);
+                DeleteChildren(row.Ike, [child.MemberSpi]);
             }
 
             then(isFact);
         });
+    }
+
+    /// <summary>What replaces a CHILD SA. The old one may be gone before the answer is here: the
+    /// peer has the new one, and it stands (RFC 7296 §2.25.1). Null: so is its IKE SA.</summary>
+    private ChildSa? RowOf(IkeSaId ike, ChildAgreement child)
+    {
+        if (_state.Replication.Replica.Sas.Children.TryFind(child.Replaces.Value, out var still))
+        {
+            return Replacing(still, child);
+        }
+
+        return Known(ike) is not null && _stage.PeerOf(ike) is { } peer
+            && _stage.Agreements.SasOf(child.PeerSpi) is { } plan
+            ? Row(child, plan, ike, peer.RemoteOf(plan, child.Place))
+            : null;
     }
 
     /// <summary>That a request is answered becomes a fact with what the answer makes, or alone.

@@ -43,6 +43,7 @@ internal sealed partial class MemberLife
         _keys = new(stage.Cryptography, isPeer: false);
         _draws = config.Hsrp.Front.Settings.JitterPercent > 0;
         _state = _before = ClusterMember.Initial(config, Now);
+        LoadConnections();
     }
 
     public ClusterMember.State State => _state;

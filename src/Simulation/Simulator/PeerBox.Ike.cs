@@ -157,15 +157,14 @@ internal sealed partial class PeerBox
         }
 
         var ike = Made(agreement, id);
-        foreach (var child in agreement.Children)
-        {
-            Add(ike, child, agreement.Sas, isConfirmed: true);
-        }
+        var children = agreement.Children.ConvertAll(
+            child => Add(ike, child, agreement.Sas, isConfirmed: true));
 
         _stage.Tell(MomentKind.Sa, Plan.Name, $"has {agreement.Children.Count} CHILD SAs");
         var next = agreement.IsOfMember ? 0u : 2u;
         Ids(ike, new MessageIds.Input.Promoted(new(next, 1, [], 2 - next, [])));
         Live(ike, new LivenessCheck.Input.Promoted(SyncsFirst: false));
+        children.ForEach(DeleteRedundant);
     }
 
     private PeerIke Made(Agreement agreement, IkeSaId id)

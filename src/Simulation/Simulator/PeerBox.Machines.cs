@@ -201,12 +201,13 @@ internal sealed partial class PeerBox
         }
 
         Items<IkePayloadValue> payloads = [];
+        PeerChild? added = null;
         var isEnd = false;
         if (content.Exchange == ExchangeType.CreateChildSa
             && Descriptions.AgreedIn(content.Payloads) is { } agreed
             && _stage.Agreements.OfChild(agreed) is var (child, sas))
         {
-            Add(ike, child, sas, isConfirmed: false);
+            added = Add(ike, child, sas, isConfirmed: false);
             payloads = Descriptions.NonceOf(agreed);
         }
         else if (content.Exchange == ExchangeType.CreateChildSa
@@ -238,6 +239,11 @@ internal sealed partial class PeerBox
             Ids(ike, new MessageIds.Input.Responded(id, [octets]));
         }
 
+        if (added is not null)
+        {
+            DeleteRedundant(added);
+        }
+
         if (isEnd && ike is { IsGone: false, Successor: not null })
         {
             Drop(ike);
@@ -261,7 +267,12 @@ internal sealed partial class PeerBox
             }
         }
 
-        // RFC 7296 §2.8: once the old one is deleted, the new one is all there is.
+        Confirm(ike);
+    }
+
+    /// <summary>RFC 7296 §2.8: once the old one is deleted, the new one is all there is.</summary>
+    private static void Confirm(PeerIke ike)
+    {
         foreach (var child in ike.Children.Values)
         {
             child.IsConfirmed = true;

@@ -102,15 +102,60 @@ internal sealed partial class PeerBox
             return;
         }
 
-        Add(ike, child, ike.Agreement.Sas, isConfirmed: true);
+        var made = Add(ike, child, ike.Agreement.Sas, isConfirmed: true);
         _stage.Tell(MomentKind.Sa, Plan.Name, "has a new CHILD SA");
-        Request(ike, Descriptions.DeleteOf([old.Agreement.PeerSpi]), () => Drop(old));
+        End(old);
+        DeleteRedundant(made);
+    }
+
+    private void End(PeerChild child)
+    {
+        if (!child.IsEnding)
+        {
+            child.IsEnding = true;
+            Request(
+                child.Ike, Descriptions.DeleteOf([child.Agreement.PeerSpi]), () =>
+                {
+                    Drop(child);
+                    Confirm(child.Ike);
+                });
+        }
+    }
+
+    /// <summary>Some peers keep one SA for the same packets: as soon as they have another one, they
+    /// delete those before it, whoever else does.</summary>
+    private void DeleteRedundant(PeerChild newest)
+    {
+        if (!Plan.DeletesRedundant || !_children.ContainsKey(newest.Agreement.PeerSpi))
+        {
+            return;
+        }
+
+        foreach (var old in _children.Values.ToArray())
+        {
+            if (old != newest && old.Local == newest.Local && !old.IsEnding)
+            {
+                _stage.Tell(MomentKind.Sa, Plan.Name, "deletes a CHILD SA that is not needed");
+                End(old);
+            }
+        }
     }
 
     private void Request(
         PeerIke ike, Codec.Items<IkePayloadValue> payloads, Action then)
     {
-        ike.Requests.Enqueue(new(ExchangeType.Informational, payloads, _ => then()));
+        ike.Requests.Enqueue(new(ExchangeType.Informational, payloads, answer =>
+        {
+            if (answer is not null)
+            {
+                then();
+            }
+            else if (!ike.IsGone)
+            {
+                // Message IDs were synchronised: the gateway has not seen it, RFC 6311 §5.1.
+                Request(ike, payloads, then);
+            }
+        }));
         Ids(ike, new MessageIds.Input.Wanted());
     }
 

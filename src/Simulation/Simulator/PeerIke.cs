@@ -79,4 +79,7 @@ internal sealed class PeerChild
 
     /// <summary>Whether the gateway has used it: only then is it used here.</summary>
     public bool IsConfirmed { get; set; }
+
+    /// <summary>Whether its end was asked for.</summary>
+    public bool IsEnding { get; set; }
 }

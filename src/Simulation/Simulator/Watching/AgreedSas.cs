@@ -22,7 +22,23 @@ internal sealed class AgreedSas(Verdicts verdicts, Stage stage)
             if (peer is { IsRunning: true, IsBusy: false }
                 && member?.Life is { IsRekeying: false } life)
             {
+                CompareStandbys(peer, member, life);
                 Compare(peer, member, life.State.Replication.Replica.Sas);
+            }
+        }
+    }
+
+    /// <summary>What a standby knows that has all facts of the active member is what it will serve:
+    /// it is asked the same.</summary>
+    private void CompareStandbys(PeerBox peer, MemberBox active, MemberLife life)
+    {
+        foreach (var box in stage.Members.Values)
+        {
+            if (box != active && box.Gateway == active.Gateway
+                && box.Life is { IsSynced: true } standby
+                && standby.State.Replication.Replica.Last == life.State.Replication.Replica.Last)
+            {
+                Compare(peer, box, standby.State.Replication.Replica.Sas);
             }
         }
     }

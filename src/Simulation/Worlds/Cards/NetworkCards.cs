@@ -83,7 +83,6 @@ internal static class NetworkCards
             Shown =
             [
                 Played, Explored("replication-availability-first-outbound"),
-                NotYet("I24: the simulator does not compare the peer's SAs with the standby's"),
             ],
             Cases =
             [

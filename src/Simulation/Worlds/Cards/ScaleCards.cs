@@ -1,5 +1,7 @@
 using Holdfast.Simulation.Faults;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Rri;
 using static Holdfast.Simulation.Worlds.Cards.TableParts;
 
 namespace Holdfast.Simulation.Worlds.Cards;
@@ -76,7 +78,7 @@ internal static class ScaleCards
             Oracles = ["I6", "I8", "I16"],
             Shown =
             [
-                Played, NotYet("a peer that deletes SAs that do the same as another one"),
+                Played,
             ],
             Cases =
             [
@@ -85,6 +87,16 @@ internal static class ScaleCards
                     world, peer => peer with { Window = 5 })),
                 .. UnderBoth("worries-at-once", CrashAlice(30), world => Peer(
                     world, peer => peer with { WorryAfter = Seconds(1) })),
+                .. from byPeer in new[] { false, true }
+                   from one in UnderBoth(
+                       byPeer ? "keeps-one-and-rekeys" : "keeps-one",
+                       CrashAlice(30.06, FaultPlan.None
+                           .At(28, new Fault.Rekey("carol", RekeyOf.Children, byPeer))
+                           .At(30, new Fault.Rekey("carol", RekeyOf.Children, byPeer))),
+                       KeepsOne)
+                   select one,
+                .. UnderBoth("keeps-one-of-two", CrashAlice(30), world => new(
+                    KeepsOne(world).Plan with { Sas = [Behind, Behind] })),
             ],
         },
         new(42, "rolling-upgrade", "a member that speaks the next version of the sync records")
@@ -109,8 +121,13 @@ internal static class ScaleCards
             Shown = [Played],
             Cases =
             [
-                .. UnderBoth("standby-lacks-it", Drifted),
-                .. UnderBoth("and-takes-over", CrashAlice(36, Drifted)),
+                .. UnderBoth("standby-lacks-it", Drifted(28)),
+                .. UnderBoth("and-takes-over", CrashAlice(36, Drifted(28))),
+                .. UnderBoth("before-there-are-sas", CrashAlice(36, Drifted(5))),
+                .. UnderBoth(
+                    "and-the-peer-comes-anew", CrashAlice(36, Drifted(28))
+                        .At(45, new Fault.Delete("carol", ByPeer: true))
+                        .At(47, new Fault.Establish("carol"))),
             ],
         },
         new(44, "hub-loss", "a hub of a DMVPN is lost: spokes register anew, shortcuts stay")
@@ -191,10 +208,19 @@ internal static class ScaleCards
         },
     ];
 
-    // It starts anew before there are SAs, and so it hears of them by facts.
-    private static FaultPlan Drifted => FaultPlan.None
-        .At(5, new Fault.ConfigDrift("moon", "carol"), new Fault.Crash("moon"))
-        .At(7, new Fault.Restart("moon"));
+    // Who starts anew before there are SAs hears of them by facts, and else by a snapshot.
+    private static FaultPlan Drifted(double at) => FaultPlan.None
+        .At(at, new Fault.ConfigDrift("moon", "carol"), new Fault.Crash("moon"))
+        .At(at + 2, new Fault.Restart("moon"));
+
+    private static SaPlan Behind => new()
+    {
+        Peer = "carol",
+        Remote = [Prefix.Of(new HostAddress((172u << 24) + (16u << 16), false), 24)],
+    };
+
+    private static WorldBuilder KeepsOne(WorldBuilder world) =>
+        Peer(world, peer => peer with { DeletesRedundant = true });
 
     private static WorldBuilder Newer(WorldBuilder world, string name) => new WorldBuilder(
         world.Plan with

@@ -1,4 +1,5 @@
 using Holdfast.Simulation.Faults;
+using Holdfast.StateMachines.Composition;
 using static Holdfast.Simulation.Worlds.Cards.TableParts;
 
 namespace Holdfast.Simulation.Worlds.Cards;
@@ -25,6 +26,44 @@ internal static class TimeCards
         Duration = TimeSpan.FromSeconds(75),
         HealAt = TimeSpan.FromSeconds(60),
     }).Asks("I32");
+
+    /// <summary>A third member whose times are twice as long, and the second one learns those of
+    /// whoever is active.</summary>
+    private static WorldBuilder OneLearns(WorldBuilder world)
+    {
+        // A time that is learned may be as long as RFC 2281 §5.1 has it.
+        var three = world.Policy(policy => policy with { SyncedFor = Seconds(12) }).Member(
+            "bob", ["outside", "inside", "sync"], member => member with { Priority = 90 }).Plan;
+        three = three with
+        {
+            Gateways = [three.Gateways[0] with { Members = ["alice", "moon", "bob"] }],
+        };
+        var addresses = new PlanAddresses(three);
+        return new(three with
+        {
+            Members =
+            [
+                .. three.Members.Select(member => member.Name switch
+                {
+                    "moon" => member with { Settings = Timed(member, null, null) },
+                    "bob" => member with { Settings = Timed(member, Seconds(2), Seconds(6)) },
+                    _ => member,
+                }),
+            ],
+        });
+
+        ClusterMemberConfig.Settings Timed(MemberPlan member, TimeSpan? hello, TimeSpan? hold)
+        {
+            var settings = MemberSettings.Of(three, addresses, three.Gateways[0], member);
+            return settings with
+            {
+                Replication = settings.Replication with { DetectWithin = Seconds(10) },
+                Hsrp = new(
+                    settings.Hsrp.Front with { HelloTime = hello, HoldTime = hold },
+                    settings.Hsrp.Back with { HelloTime = hello, HoldTime = hold }),
+            };
+        }
+    }
 
     public static IEnumerable<ScenarioCard> All =>
     [
@@ -75,13 +114,17 @@ internal static class TimeCards
                 Tested(
                     "Properties/StateMachines/Hsrp/Rfc2281_5_3_ActiveRouters",
                     "Hellos_come_early_by_no_more_than_the_jitter_and_never_late"),
-                NotYet("times that one member learns from the other one, while a third is set"),
             ],
             Cases =
             [
                 .. UnderBoth(
                     "jitter", CrashAlice(35),
                     world => world.Policy(policy => policy with { JitterPercent = 50 })),
+                Case(
+                    "one-learns-and-a-third-is-set",
+                    CrashAlice(30).At(40, new Fault.Crash("moon"))
+                        .At(48, new Fault.Restart("moon")).At(54, new Fault.Restart("alice")),
+                    OneLearns),
             ],
         },
         new(29, "lifetimes-together", "10,000 SAs whose lives end together")

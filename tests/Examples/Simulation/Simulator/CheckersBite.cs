@@ -1,6 +1,7 @@
 using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines.Composition;
 
 namespace Holdfast.Tests.Examples.Simulation.Simulator;
@@ -80,6 +81,19 @@ public sealed class CheckersBite
             PlayedWorlds.Broken(PlayedWorlds.Play(
                 world, faults, options: new() { Machines = machines })),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_standby_would_serve_is_compared_with_what_the_peer_has()
+    {
+        Assert.StartsWith("moon has ", Deaf(PlayedWorlds.Pair), StringComparison.Ordinal);
+        Assert.StartsWith("alice has ", Deaf(Topologies.OneGateway), StringComparison.Ordinal);
+
+        static string? Deaf(WorldPlan world) => PlayedWorlds.Play(
+                world,
+                PlayedWorlds.Of((30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))),
+                options: new() { Mischief = Mischief.DeafToDeletes })
+            .Violations.FirstOrDefault(one => one.Invariant == "I24")?.Says;
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
 
 namespace Holdfast.Tests.Examples.Simulation.Simulator;
 
@@ -37,6 +38,39 @@ public sealed class FaultsThatAct
         Assert.Null(PlayedWorlds.When(run, "carol", "takes the gateway for dead"));
         Assert.Contains(
             run.Timeline, one => one.Says == "the configuration of moon has no carol any more");
+    }
+
+    [Fact]
+    public void A_member_whose_configuration_lacks_a_peer_refuses_its_new_SAs_until_it_is_mended()
+    {
+        var run = PlayedWorlds.Play(
+            PlayedWorlds.Pair, PlayedWorlds.Of(
+                (28, new Fault.ConfigDrift("moon", "carol")), (28, new Fault.Crash("moon")),
+                (30, new Fault.Restart("moon")), (36, new Fault.Crash("alice")),
+                (45, new Fault.Delete("carol", ByPeer: true)),
+                (47, new Fault.Establish("carol"))));
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.InRange(PlayedWorlds.When(run, "moon", "refuses carol")!.Value, 47, 47.2);
+        Assert.InRange(
+            run.Timeline.Last(one => one.Says == "has 1 CHILD SAs with carol").At
+                - Instant.Zero,
+            TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(61.5));
+    }
+
+    [Fact]
+    public void A_peer_that_keeps_one_SA_for_the_same_packets_loses_none()
+    {
+        var run = PlayedWorlds.Play(
+            PlayedWorlds.Pair with
+            {
+                Peers = [PlayedWorlds.Pair.Peers[0] with { DeletesRedundant = true }],
+            },
+            PlayedWorlds.Of((30, new Fault.Rekey("carol", RekeyOf.Children))));
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.NotNull(PlayedWorlds.When(run, "carol", "deletes a CHILD SA that is not needed"));
+        Assert.Equal(0, run.Measures.PacketsLost);
     }
 
     [Fact]
