@@ -123,7 +123,7 @@ public static partial class PlanCheck
 
     private static ConfigError? WrongSync(WorldPlan plan, PlanIndex index) =>
         plan.Sync is not { } sync
-            ? null
+            ? WrongAlone(plan)
             : IsSegment(index, sync.Segment, "Segment")?.Inside("Sync")
                 ?? First(plan.Members, "Members", member =>
                     index.IsAttached(member.Name, sync.Segment)
@@ -131,6 +131,25 @@ public static partial class PlanCheck
                         : Not(
                             member.Name, $"attached to {sync.Segment}, over which members sync",
                             "Name"));
+
+    /// <summary>Where nobody says that the last one who reigned is off, SafetyFirst reigns once and
+    /// never again.</summary>
+    private static ConfigError? WrongAlone(WorldPlan plan)
+    {
+        return plan.Policy.Solo == SoloPolicy.SafetyFirst
+            && plan.Members.Any(member => member.Settings is null)
+            ? Never("Policy.Solo")
+            : First(plan.Members, "Members", member =>
+                member.Settings is { Replication.Solo: SoloPolicy.SafetyFirst }
+                    ? Never("Settings.Replication.Solo")
+                    : null);
+
+        static ConfigError Never(string name) => new(
+            name, nameof(SoloPolicy.SafetyFirst),
+            $"{nameof(SoloPolicy.AvailabilityFirst)} where members have no sync channel: else no "
+                + "member reigns after the first one",
+            "add a sync channel, or let availability come first");
+    }
 
     private static ConfigError? WrongPeers(WorldPlan plan, PlanIndex index) =>
         First(plan.Peers, "Peers", peer =>

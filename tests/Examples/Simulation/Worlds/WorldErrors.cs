@@ -72,6 +72,16 @@ public sealed class WorldErrors
             StringComparison.Ordinal)));
 
     [Fact]
+    public void Safety_first_without_a_sync_channel_is_refused()
+    {
+        var text = Smallest.Replace(
+            "\"sas\"", "\"policy\": { \"solo\": \"safety_first\" }, \"sas\"",
+            StringComparison.Ordinal);
+        Assert.Equal((ConfigTextFault.Contradiction, "$.world.policy.solo"), Told(text));
+        Assert.Contains("add a sync channel", Wrong(text).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_flow_whose_peer_nobody_reaches_has_no_path() => Assert.Equal(
         (ConfigTextFault.Contradiction, "$.world.flows[0].to"),
         Told(Smallest
