@@ -68,8 +68,8 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
 
     private readonly Option<string?> _report = new("--report")
     {
-        Description = "Write report.html into this folder: one page with timelines, plots and "
-            + "sequence diagrams that needs nothing beside it.",
+        Description = "Write report.html into this folder: one page with timelines, plots, "
+            + "sequence diagrams and what came of schedules, that needs nothing beside it.",
         HelpName = "DIR",
     };
 
@@ -203,7 +203,7 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
             return ExitCode.BrokenFile;
         }
 
-        var isReported = report is null || ReportFile.TryWrite(report, all, terminal);
+        var isReported = report is null || ReportFile.TryWrite(report, all, scheduled, terminal);
         var isSaved = FoundTraces.Save(result.GetValue(_traces)!, terminal, found);
         return !isSaved || !isReported ? ExitCode.BrokenFile
             : found.Count > 0 ? ExitCode.Violation
@@ -216,7 +216,10 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
 
     private ScheduleProof Proof(ParseResult result, Limits limits, ScheduleBounds bounds) => new(
         bounds with { Units = result.GetValue(_units) }, limits, result.GetValue(_traces)!,
-        result.GetValue(_json));
+        result.GetValue(_json))
+    {
+        Report = result.GetValue(_report),
+    };
 
     private string? Chosen(ParseResult result, out List<Scenario> scenarios)
     {
@@ -285,9 +288,9 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
                     + $"{ScheduleProof.UnitsMax}";
             }
 
-            if (depth is not null || result.GetValue(_report) is not null)
+            if (depth is not null)
             {
-                return "--schedules goes without --depth and --report";
+                return "--schedules goes without --depth";
             }
         }
 

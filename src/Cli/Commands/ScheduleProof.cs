@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Holdfast.Cli.Exploring;
+using Holdfast.Cli.Reports;
 using Holdfast.Codec;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Faults;
@@ -16,6 +17,9 @@ namespace Holdfast.Cli.Commands;
 internal sealed record ScheduleProof(
     ScheduleBounds Bounds, Limits Limits, string Traces, bool IsJson)
 {
+    /// <summary>The folder for a page; null: nobody wants one.</summary>
+    public string? Report { get; init; }
+
     /// <summary>Faults in a schedule at most that can be asked for.</summary>
     public const int FaultsMax = 8;
 
@@ -37,6 +41,11 @@ internal sealed record ScheduleProof(
         Terminal terminal, TextWriter output, IReadOnlyList<Scenario> scenarios,
         Items<Budget> budgets, CancellationToken cancellation)
     {
+        if (Report is not null && !ReportFile.TryBegin(Report, terminal))
+        {
+            return ExitCode.BrokenFile;
+        }
+
         var all = Explore(terminal, scenarios, budgets, cancellation);
         List<FoundTrace> found = [.. all.SelectMany(one => one.Found)];
         if (IsJson)
@@ -49,7 +58,8 @@ internal sealed record ScheduleProof(
             ScheduleText.Write(output, all);
         }
 
-        return !FoundTraces.Save(Traces, terminal, found) ? ExitCode.BrokenFile
+        var isReported = Report is null || ReportFile.TryWrite(Report, [], all, terminal);
+        return !FoundTraces.Save(Traces, terminal, found) || !isReported ? ExitCode.BrokenFile
             : found.Count > 0 ? ExitCode.Violation
             : cancellation.IsCancellationRequested ? ExitCode.Interrupted
             : all.Exists(one => one.Outcome.Ending == Ending.Memory) ? ExitCode.OutOfMemory

@@ -18,15 +18,7 @@ internal static class ScheduleText
         TextWriter output, IReadOnlyList<Scheduled> all,
         IReadOnlyCollection<(string Name, string Says)>? said = null)
     {
-        List<string[]> rows =
-        [
-            [
-                "scenario", "faults", "units", "alphabet", "schedules", "prefixes", "states",
-                "worst", "seconds", "verdict",
-            ],
-            .. all.Select(Row),
-        ];
-        Columns.Write(output, rows, column => column is >= 1 and <= 8);
+        Columns.Write(output, Rows(all), column => column is >= 1 and <= 8);
         output.WriteLine();
         Columns.Write(
             output,
@@ -40,6 +32,16 @@ internal static class ScheduleText
             ],
             _ => false);
     }
+
+    /// <summary>The table: its head, then a row for each.</summary>
+    public static List<string[]> Rows(IReadOnlyList<Scheduled> all) =>
+    [
+        [
+            "scenario", "faults", "units", "alphabet", "schedules", "prefixes", "states", "worst",
+            "seconds", "verdict",
+        ],
+        .. all.Select(Row),
+    ];
 
     /// <summary>Writes one object, docs/prove.md.</summary>
     public static void WriteJson(TextWriter output, IReadOnlyList<Scheduled> all)

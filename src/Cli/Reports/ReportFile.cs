@@ -14,11 +14,14 @@ internal static class ReportFile
         Try(folder, terminal, () => Directory.CreateDirectory(folder));
 
     /// <summary>Writes it.</summary>
-    public static bool TryWrite(string folder, IReadOnlyList<Proven> all, Terminal terminal)
+    public static bool TryWrite(
+        string folder, IReadOnlyList<Proven> all, IReadOnlyList<Scheduled> scheduled,
+        Terminal terminal)
     {
         var file = Path.Combine(folder, Name);
         var isGood = Try(file, terminal, () => File.WriteAllText(
-            file, ReportPage.Of(all), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
+            file, ReportPage.Of(all, scheduled),
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
         if (isGood)
         {
             terminal.Error.WriteLine($"report: {file}");

@@ -13,7 +13,9 @@ internal static class ReportPage
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
     /// <summary>The page.</summary>
-    public static string Of(IReadOnlyList<Proven> all)
+    /// <param name="all">What was explored.</param>
+    /// <param name="scheduled">Where every schedule of a few faults was run.</param>
+    public static string Of(IReadOnlyList<Proven> all, IReadOnlyList<Scheduled> scheduled)
     {
         var html = new HtmlWriter();
         html.Constant("<!doctype html>\n");
@@ -24,13 +26,19 @@ internal static class ReportPage
             {
                 using (html.Open("header"))
                 {
-                    Summary(html, all);
+                    Summary(html, all, scheduled);
                 }
 
                 html.Line();
                 using (html.Open("main"))
                 {
-                    Overview(html, all);
+                    if (all.Count > 0)
+                    {
+                        Overview(html, all);
+                    }
+
+                    ScheduleSection.Write(
+                        html, scheduled, all.Select(one => one.Scenario.Name).ToHashSet());
                     foreach (var one in all)
                     {
                         ScenarioSection.Write(html, one);
@@ -101,22 +109,43 @@ internal static class ReportPage
         return reader.ReadToEnd();
     }
 
-    private static void Summary(HtmlWriter html, IReadOnlyList<Proven> all)
+    private static void Summary(
+        HtmlWriter html, IReadOnlyList<Proven> all, IReadOnlyList<Scheduled> scheduled)
     {
         html.Element("p", "holdfast prove", ("class", "kicker"));
         html.Element("h1", "Every order of failures");
         var bad = all.Count(one => LookOf(one) == "bad");
         var known = all.Count(one => LookOf(one) == "known");
         var partial = all.Count(one => LookOf(one) == "partial");
-        html.Element("p", Sentence(all.Count, bad, known, partial), ("class", "lead"));
+        if (all.Count > 0)
+        {
+            html.Element("p", Sentence(all.Count, bad, known, partial), ("class", "lead"));
+        }
+
         using (html.Open("dl", ("class", "figures")))
         {
-            Number("scenarios", Short(all.Count));
-            Number("states", Short(all.Sum(one => (double)one.Outcome.States)));
-            Number("transitions", Short(all.Sum(one => (double)one.Outcome.Transitions)));
-            Number("permutations", Permutations(all.Select(one => one.Outcome.Permutations)));
-            Number("claims asked", Short(all.Sum(one => one.Claims.Count())));
-            Number("broken", Short(all.Sum(one => one.Outcome.Violations.Count)));
+            Number("scenarios", Short(Math.Max(all.Count, scheduled.Count)));
+            if (all.Count > 0)
+            {
+                Number("states", Short(all.Sum(one => (double)one.Outcome.States)));
+                Number("transitions", Short(all.Sum(one => (double)one.Outcome.Transitions)));
+                Number("permutations", Permutations(all.Select(one => one.Outcome.Permutations)));
+            }
+
+            if (scheduled.Count > 0)
+            {
+                Number("schedules", Permutations(scheduled.Select(one => one.Outcome.Schedules)));
+            }
+
+            Number(
+                "claims asked",
+                Short(all.Count > 0
+                    ? all.Sum(one => one.Claims.Count())
+                    : scheduled.Sum(one => one.Claims.Count())));
+            Number(
+                "broken",
+                Short(all.Sum(one => one.Outcome.Violations.Count)
+                    + scheduled.Sum(one => one.Outcome.Violations.Count)));
         }
 
         void Number(string name, string number)

@@ -90,7 +90,6 @@ public sealed class Schedules
     [InlineData("--schedules", "-1")]
     [InlineData("--schedules", "1", "--units", "0")]
     [InlineData("--schedules", "1", "--depth", "3")]
-    [InlineData("--schedules", "1", "--report", "x")]
     public async Task Wrong_bounds_exit_2(params string[] bounds)
     {
         var run = await ToolRun.Of(["prove", "hsrp-repaired-1", .. bounds]);

@@ -38,9 +38,35 @@ public sealed partial class Pages
     }
 
     [Fact]
+    public async Task Schedules_have_a_row_each_and_a_plot_of_how_late_they_heal()
+    {
+        using var folder = new Folder();
+        var run = await ToolRun.Of(
+            "prove", "hsrp-repaired-2", "hsrp-literal", "--schedules", "2", "--traces",
+            folder.Path, "--report", folder.Path);
+        Assert.Equal(1, run.Code);
+        var page = Parsed(await File.ReadAllTextAsync(Path.Combine(folder.Path, "report.html")));
+        var section = page.Descendants().First(
+            one => (string?)one.Attribute("id") == "schedules");
+        var rows = section.Descendants().Where(one => one.Name.LocalName == "tr").ToList();
+        Assert.Equal(3, rows.Count);
+        Assert.Equal(
+            ["hsrp-repaired-2", "2", "4", "14", "holds"],
+            [.. Cells(rows[1])[..4], Cells(rows[1])[^1]]);
+        Assert.Contains("never", Cells(rows[2]));
+        Assert.EndsWith("as known", Cells(rows[2])[^1], StringComparison.Ordinal);
+        Assert.Single(section.Descendants(), one => one.Name.LocalName == "svg");
+        var places = page.Descendants().Attributes("id").Select(one => one.Value).ToList();
+        Assert.All(
+            page.Descendants().Attributes("href"), one => Assert.Contains(one.Value[1..], places));
+
+        static string[] Cells(XElement row) => [.. row.Elements().Select(cell => cell.Value)];
+    }
+
+    [Fact]
     public void It_is_well_formed_and_every_place_is_there_once()
     {
-        var page = Parsed(ReportPage.Of([Found("two", "two routers"), Literal()]));
+        var page = Parsed(ReportPage.Of([Found("two", "two routers"), Literal()], []));
         var places = page.Descendants().Attributes("id").Select(one => one.Value).ToList();
         Assert.Equal(places.Distinct().Order(), places.Order());
         var links = page.Descendants().Attributes("href").Select(one => one.Value).ToList();
@@ -53,7 +79,7 @@ public sealed partial class Pages
     [Fact]
     public void Every_drawing_says_in_words_what_it_shows()
     {
-        var page = Parsed(ReportPage.Of([Found("two", "two routers"), Literal()]));
+        var page = Parsed(ReportPage.Of([Found("two", "two routers"), Literal()], []));
         var drawings = page.Descendants()
             .Where(one => one.Name.LocalName == "svg" && one.Attribute("role") is not null)
             .ToList();
@@ -69,7 +95,7 @@ public sealed partial class Pages
     [Fact]
     public void Nothing_in_it_runs_or_is_loaded()
     {
-        var page = Parsed(ReportPage.Of([Found("two", "two routers"), Literal()]));
+        var page = Parsed(ReportPage.Of([Found("two", "two routers"), Literal()], []));
         string[] forbidden = ["script", "link", "img", "iframe", "image", "object", "embed"];
         Assert.DoesNotContain(
             page.Descendants(), one => forbidden.Contains(one.Name.LocalName));
@@ -84,7 +110,7 @@ public sealed partial class Pages
     [Fact]
     public void A_hostile_text_stays_a_text()
     {
-        var text = ReportPage.Of([Found(Hostile, Hostile)]);
+        var text = ReportPage.Of([Found(Hostile, Hostile)], []);
         var page = Parsed(text);
         Assert.DoesNotContain("<script", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\0', text);
@@ -100,7 +126,7 @@ public sealed partial class Pages
     public void A_search_that_was_ended_never_says_that_it_holds()
     {
         var part = Found("two", "two routers", new() { Depth = 3 });
-        var page = ReportPage.Of([part]);
+        var page = ReportPage.Of([part], []);
         Assert.Contains("1 ended before it was complete", page, StringComparison.Ordinal);
         Assert.Contains("in every state found", page, StringComparison.Ordinal);
         Assert.Contains("not asked", page, StringComparison.Ordinal);
