@@ -18,7 +18,7 @@ public static partial class ClusterMember
             {
                 case NhrpServer.Input.Registers or NhrpServer.Input.Asks
                     or NhrpServer.Input.Passes or NhrpServer.Input.Purges
-                    or NhrpServer.Input.SaDown:
+                    or NhrpServer.Input.PurgeAnswered or NhrpServer.Input.SaDown:
                     Hub(input);
                     break;
                 case NhrpServer.Input.Tick:
@@ -56,7 +56,8 @@ public static partial class ClusterMember
 
             switch (at.Input)
             {
-                case NhrpShortcut.Input.Resolved or NhrpShortcut.Input.Unresolved:
+                case NhrpShortcut.Input.Resolved or NhrpShortcut.Input.Unresolved
+                    or NhrpShortcut.Input.PurgeAnswered:
                     Shortcut(at.Destination, at.Input);
                     break;
                 case NhrpShortcut.Input.Traffic or NhrpShortcut.Input.Redirected

@@ -78,6 +78,8 @@ internal static partial class ClusterMemberLetters
         AtHub("a spoke asks", new NhrpServer.Input.Asks(5, Farther, Far)),
         AtHub("a packet passes the hub", new NhrpServer.Input.Passes(Farther, Far)),
         AtHub("a spoke purges", new NhrpServer.Input.Purges(6, Farther, Far)),
+        AtHub("a spoke answers a purge", (_, state) => new NhrpServer.Input.PurgeAnswered(
+            state.Nhrp?.Hub?.Purges.FirstOrDefault(purge => purge.To == Far)?.Id ?? 0, Far)),
         AtHub("a spoke's SA is down", new NhrpServer.Input.SaDown(Nbma)),
         Of("the hub accepts", (config, state) => new Input.AtRegistration(
             config.Set.Nhrp.Hubs.Count > 0 ? config.Set.Nhrp.Hubs[0] : Nbma,
@@ -100,6 +102,9 @@ internal static partial class ClusterMemberLetters
             Far, new NhrpShortcut.Input.Unresolved(AskedOf(state)))),
         Of("the far end purges", (_, _) => new Input.AtShortcut(
             Far, new NhrpShortcut.Input.Purged(9))),
+        Of("the hub answers the purge", (_, state) => new Input.AtShortcut(
+            Far, new NhrpShortcut.Input.PurgeAnswered(
+                state.Nhrp?.Find(Far)?.State.Purge?.Id ?? 0))),
         Of("the peer is seen where it is", (_, _) => new Input.PeerSeen(Ike, Nbma)),
         Of("the peer is seen elsewhere", (_, _) => new Input.PeerSeen(Ike, Farther)),
         Of("the way's SA is up, from outside", (_, _) => new Input.AtShortcut(
@@ -120,4 +125,8 @@ internal static partial class ClusterMemberLetters
 
     private static Letter<ClusterMemberConfig, State, Input> AtHub(
         string name, NhrpServer.Input input) => Of(name, (_, _) => new Input.AtHub(input));
+
+    private static Letter<ClusterMemberConfig, State, Input> AtHub(
+        string name, Func<ClusterMemberConfig, State, NhrpServer.Input> make) =>
+        Of(name, (config, state) => new Input.AtHub(make(config, state)));
 }

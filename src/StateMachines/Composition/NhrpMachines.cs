@@ -88,7 +88,7 @@ public sealed record NhrpMachines(
     {
         foreach (var way in Shortcuts)
         {
-            if (way.State is NhrpShortcut.State.ViaHub { QuietUntil: var quiet }
+            if (way.State is NhrpShortcut.State.ViaHub { QuietUntil: var quiet, Purge: null }
                 && !(now < quiet))
             {
                 return way;

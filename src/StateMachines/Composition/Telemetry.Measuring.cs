@@ -163,7 +163,8 @@ public static partial class Telemetry
         Input.AtTokenTaker(_, TokenTaker.Input.Shown) => One(QcdTokens, Taken, "shown"),
         Input.AtHub(var said) => said switch
         {
-            NhrpServer.Input.Registers or NhrpServer.Input.Asks or NhrpServer.Input.Purges =>
+            NhrpServer.Input.Registers or NhrpServer.Input.Asks or NhrpServer.Input.Purges
+                or NhrpServer.Input.PurgeAnswered =>
                 OfNhrp(Taken, Part.NhrpServer, said),
             NhrpServer.Input.Passes or NhrpServer.Input.SaDown or NhrpServer.Input.Tick => null,
         },
@@ -177,7 +178,8 @@ public static partial class Telemetry
         Input.AtShortcut(_, var said) => said switch
         {
             NhrpShortcut.Input.Redirected or NhrpShortcut.Input.Resolved
-                or NhrpShortcut.Input.Unresolved or NhrpShortcut.Input.Purged =>
+                or NhrpShortcut.Input.Unresolved or NhrpShortcut.Input.Purged
+                or NhrpShortcut.Input.PurgeAnswered =>
                 OfNhrp(Taken, Part.NhrpShortcut, said),
             NhrpShortcut.Input.Traffic or NhrpShortcut.Input.SaUp or NhrpShortcut.Input.SaDown
                 or NhrpShortcut.Input.HubLost or NhrpShortcut.Input.Tick => null,

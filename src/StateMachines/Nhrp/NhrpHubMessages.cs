@@ -26,7 +26,7 @@ public static class NhrpHubMessages
     /// <param name="packet">A packet that came over the SA with its sender.</param>
     /// <param name="egress">
     /// The spoke behind which the subject of the packet lies, <see cref="SubjectOf"/>; of no
-    /// meaning for a registration.
+    /// meaning for a registration and for a purge reply.
     /// </param>
     public static NhrpServer.Input? Classify(NhrpPacketValue packet, HostAddress egress)
     {
@@ -38,6 +38,11 @@ public static class NhrpHubMessages
                 ? new NhrpServer.Input.Asks(packet.RequestId, sender, egress)
             : packet.PacketType == NhrpPacketType.PurgeRequest
                 ? new NhrpServer.Input.Purges(packet.RequestId, sender, egress)
+
+            // The reply is our request with another type: its destination is who answers.
+            : packet.PacketType == NhrpPacketType.PurgeReply
+                && AddressIn(packet.DestinationProtocolAddress) is { } from
+                ? new NhrpServer.Input.PurgeAnswered(packet.RequestId, from)
             : null;
     }
 
@@ -162,6 +167,5 @@ public static class NhrpHubMessages
         NhrpServer.Refusal.Taken => NhrpClientCode.AlreadyRegistered,
     };
 
-    private static HostAddress? AddressIn(Octets octets) =>
-        octets.Length is 4 or 16 ? HostAddress.From(octets.Span) : null;
+    private static HostAddress? AddressIn(Octets octets) => NhrpMessages.AddressIn(octets);
 }

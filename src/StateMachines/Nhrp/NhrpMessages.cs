@@ -27,7 +27,7 @@ public static class NhrpMessages
             NhrpRegistration.Output.HubUsable or NhrpRegistration.Output.HubLost => null,
         };
 
-    /// <summary>The request or reply of a shortcut; null: the output is none.</summary>
+    /// <summary>The request of a shortcut; null: the output is none.</summary>
     public static NhrpPacketValue? ToPacket(NhrpShortcut.Output output, Parties parties) =>
         output switch
         {
@@ -39,11 +39,25 @@ public static class NhrpMessages
                 NhrpPacketType.PurgeRequest, id, parties, default,
                 [Client(
                     default, binding.Length, binding.Nbma, binding.Prefix, TimeSpan.Zero)]),
-            NhrpShortcut.Output.AnswerPurge(var id) => Packet(
-                NhrpPacketType.PurgeReply, id, parties, default, []),
             NhrpShortcut.Output.OpenSa or NhrpShortcut.Output.Install
+                or NhrpShortcut.Output.Withdraw or NhrpShortcut.Output.AnswerPurge => null,
+        };
+
+    /// <summary>
+    /// What goes back to whoever sent a shortcut a purge request, §5.2.6; null: the output is no
+    /// reply, or none is wanted.
+    /// </summary>
+    public static NhrpPacketValue? ToReply(NhrpShortcut.Output output, NhrpPacketValue request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return output switch
+        {
+            NhrpShortcut.Output.AnswerPurge => PurgeReply(request),
+            NhrpShortcut.Output.SendRequest or NhrpShortcut.Output.SendPurge
+                or NhrpShortcut.Output.OpenSa or NhrpShortcut.Output.Install
                 or NhrpShortcut.Output.Withdraw => null,
         };
+    }
 
     /// <summary>A purge request that an address can be reached no more, §5.2.5.</summary>
     internal static NhrpPacketValue PurgeRequest(
@@ -51,12 +65,16 @@ public static class NhrpMessages
         NhrpPacketType.PurgeRequest, id, parties, default,
         [new NhrpClientValue { PrefixLength = 255, ProtocolAddress = ToOctets(about) }]);
 
-    /// <summary>A reply to a purge request, §5.2.6: the same packet with another type.</summary>
-    internal static NhrpPacketValue PurgeReply(NhrpPacketValue request) => request with
-    {
-        PacketType = NhrpPacketType.PurgeReply,
-        Extensions = Ended(request.Extensions),
-    };
+    /// <summary>
+    /// A reply to a purge request, §5.2.6: the same packet with another type; null: its N flag
+    /// says that none is wanted, §5.2.5.
+    /// </summary>
+    internal static NhrpPacketValue? PurgeReply(NhrpPacketValue request) =>
+        WantsNoReply(request) ? null : request with
+        {
+            PacketType = NhrpPacketType.PurgeReply,
+            Extensions = Ended(request.Extensions),
+        };
 
     /// <summary>A reply to a registration, §5.2.4; code 0 accepts it.</summary>
     public static NhrpPacketValue RegistrationReply(
@@ -122,6 +140,14 @@ public static class NhrpMessages
                     ? new NhrpShortcut.Input.Resolved(
                         packet.RequestId, binding, TimeSpan.FromSeconds(client.HoldingTime))
                     : new NhrpShortcut.Input.Unresolved(packet.RequestId);
+        }
+
+        if (packet.PacketType == NhrpPacketType.PurgeReply)
+        {
+            // The reply is the request with another type: it goes where that came from.
+            return AddressIn(packet.DestinationProtocolAddress) == destination
+                ? new NhrpShortcut.Input.PurgeAnswered(packet.RequestId)
+                : null;
         }
 
         if (packet.PacketType != NhrpPacketType.PurgeRequest)
@@ -252,6 +278,10 @@ public static class NhrpMessages
 
     private static EtherType ProtocolOf(HostAddress address) =>
         address.IsIpv6 ? EtherType.Ipv6 : EtherType.Ipv4;
+
+    /// <summary>The address that octets are; null: they are none.</summary>
+    internal static HostAddress? AddressIn(Octets octets) =>
+        IsAddress(octets) ? HostAddress.From(octets.Span) : null;
 
     private static bool IsAddress(Octets octets) => octets.Length is 4 or 16;
 

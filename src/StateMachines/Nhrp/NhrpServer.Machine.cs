@@ -31,6 +31,16 @@ public static partial class NhrpServer
 
         /// <summary>How often registrations whose time is over are dropped.</summary>
         public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+        /// <summary>How long a purge request waits for its reply; each later wait is twice as
+        /// long.</summary>
+        public TimeSpan PurgeRetryAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+        /// <summary>How often a purge request is sent in all, the first time included.</summary>
+        public int PurgeSendsMax { get; init; } = 5;
+
+        /// <summary>How many purge requests may wait for a reply; others are sent once.</summary>
+        public int PurgesMax { get; init; } = 10_000;
     }
 
     /// <summary>A configuration that was checked.</summary>
@@ -45,6 +55,8 @@ public static partial class NhrpServer
             HoldingTimeMax = settings.HoldingTimeMax;
             RedirectEvery = settings.RedirectEvery;
             SweepEvery = settings.SweepEvery;
+            Purges = new(settings.PurgeRetryAfter, settings.PurgeSendsMax);
+            PurgesMax = settings.PurgesMax;
         }
 
         /// <inheritdoc cref="Settings.Phase"/>
@@ -68,6 +80,12 @@ public static partial class NhrpServer
         /// <inheritdoc cref="Settings.SweepEvery"/>
         public TimeSpan SweepEvery { get; }
 
+        /// <summary>How a purge request is repeated.</summary>
+        public PurgeRepeats Purges { get; }
+
+        /// <inheritdoc cref="Settings.PurgesMax"/>
+        public int PurgesMax { get; }
+
         /// <summary>Checks settings; an error says which one to change, and to what.</summary>
         public static bool TryCreate(
             Settings settings, [NotNullWhen(true)] out Config? config, out ConfigError error)
@@ -83,7 +101,11 @@ public static partial class NhrpServer
                     nameof(HoldingTimeMax), settings.HoldingTimeMax, tick, day)
                 ?? ConfigError.Outside(
                     nameof(RedirectEvery), settings.RedirectEvery, TimeSpan.Zero, day)
-                ?? ConfigError.Outside(nameof(SweepEvery), settings.SweepEvery, tick, day);
+                ?? ConfigError.Outside(nameof(SweepEvery), settings.SweepEvery, tick, day)
+                ?? PurgeRepeats.Check(
+                    new(settings.PurgeRetryAfter, settings.PurgeSendsMax),
+                    settings.HoldingTimeMax)
+                ?? ConfigError.Outside(nameof(PurgesMax), settings.PurgesMax, 1, 1_000_000);
             error = found ?? default;
             config = found is null ? new Config(settings) : null;
             return found is null;
@@ -105,7 +127,7 @@ public static partial class NhrpServer
             Normalize = Normalize,
             IsTerminal = _ => false,
             Tick = new Input.Tick(),
-            Recount = state => state with { NextId = 1 },
+            Recount = Recount,
             PhaseOf = state => state.Spokes.Count switch
             {
                 0 => "Empty",
@@ -116,41 +138,64 @@ public static partial class NhrpServer
         };
 
     /// <summary>No spoke is registered.</summary>
-    public static State Initial(Config config, Instant now) => new(default, 1, null);
+    public static State Initial(Config config, Instant now) => new(default, 1, null, default, null);
 
     /// <summary>Shifts every instant.</summary>
     public static State Rebase(State state, TimeSpan by) => Map(
-        state with { SweepAt = state.SweepAt + by },
+        state with { SweepAt = state.SweepAt + by, PurgeAt = state.PurgeAt + by },
         spoke => spoke with
         {
             ExpiresAt = spoke.ExpiresAt + by,
             RedirectedAt = spoke.RedirectedAt + by,
-        });
+        },
+        purge => purge with { DueAt = purge.DueAt + by });
 
     /// <summary>With the origin as now: what is over is over now.</summary>
     public static State Normalize(Config config, State state) => Map(
         state with
         {
-            SweepAt = state.SweepAt is { } at ? Instant.Latest(at, Instant.Zero) : null,
+            SweepAt = state.SweepAt is { } sweep ? NotBefore(sweep) : null,
+            PurgeAt = state.PurgeAt is { } purge ? NotBefore(purge) : null,
         },
         spoke => spoke with
         {
-            ExpiresAt = Instant.Latest(spoke.ExpiresAt, Instant.Zero),
+            ExpiresAt = NotBefore(spoke.ExpiresAt),
             RedirectedAt = spoke.RedirectedAt is { } at
                 && Instant.Zero - at < config.RedirectEvery
                     ? at
                     : null,
-        });
+        },
+        purge => purge with { DueAt = NotBefore(purge.DueAt) });
 
-    private static State Map(State state, Func<Spoke, Spoke> change)
+    private static Instant NotBefore(Instant at) => Instant.Latest(at, Instant.Zero);
+
+    private static State Map(
+        State state, Func<Spoke, Spoke> change, Func<PendingPurge, PendingPurge> changePurge)
     {
-        var spokes = default(Table<Spoke>);
+        var (spokes, purges) = (default(Table<Spoke>), default(Table<PendingPurge>));
         foreach (var spoke in state.Spokes)
         {
             spokes = spokes.With(change(spoke));
         }
 
-        return state with { Spokes = spokes };
+        foreach (var purge in state.Purges)
+        {
+            purges = purges.With(changePurge(purge));
+        }
+
+        return state with { Spokes = spokes, Purges = purges };
+    }
+
+    /// <summary>The unanswered purges keep their order: the oldest has number 1.</summary>
+    private static State Recount(State state)
+    {
+        var (purges, id) = (default(Table<PendingPurge>), 1u);
+        foreach (var purge in state.Purges.OrderBy(purge => purge.Id - state.NextId))
+        {
+            purges = purges.With(purge with { Id = id++ });
+        }
+
+        return state with { Purges = purges, NextId = id };
     }
 
     private static Items<Letter<Config, State, Input>> Letters()
@@ -167,6 +212,10 @@ public static partial class NhrpServer
             new("1 asks for 2", (_, _) => new Input.Asks(7, one, two)),
             new("1 sends to 2", (_, _) => new Input.Passes(one, two)),
             new("1 purges 2", (_, _) => new Input.Purges(8, one, two)),
+            new("1 answers a purge", (_, state) => new Input.PurgeAnswered(
+                state.Purges.FirstOrDefault(purge => purge.To == one)?.Id ?? 0, one)),
+            new("2 answers a purge", (_, state) => new Input.PurgeAnswered(
+                state.Purges.FirstOrDefault(purge => purge.To == two)?.Id ?? 0, two)),
             new("SA of 2 down", (_, _) => new Input.SaDown(other)),
         ];
     }

@@ -8,40 +8,6 @@ namespace Holdfast.StateMachines.Nhrp;
 /// <content>What becomes of each input.</content>
 public static partial class NhrpServer
 {
-    private static class Why
-    {
-        public static readonly Reason NothingIsDue = new("Holdfast", "nothing is due");
-        public static readonly Reason Registered =
-            new("RFC 2332 §5.2.4", "the spoke is registered");
-        public static readonly Reason Moved =
-            new("RFC 2332 §5.2.5", "registered at another address: who was told hears of it");
-        public static readonly Reason Full = new("RFC 2332 §5.2.4", "too many spokes");
-        public static readonly Reason Taken =
-            new("RFC 2332 §5.2.4", "another router has the address");
-        public static readonly Reason Answered =
-            new("RFC 2332 §5.2.2", "answered from what is registered");
-        public static readonly Reason Forwarded =
-            new("DMVPN phase 3", "handed on to the spoke that answers");
-        public static readonly Reason Unknown =
-            new("RFC 2332 §5.2.2", "no such spoke is registered");
-        public static readonly Reason Stranger =
-            new("Holdfast", "who asks is not registered, or was told too much already");
-        public static readonly Reason Redirected =
-            new("DMVPN phase 3", "there is a shorter way: the spoke is told");
-        public static readonly Reason NotRedirected =
-            new("Holdfast", "no redirect: told a moment ago, or not both are spokes");
-        public static readonly Reason NoRedirects =
-            new("DMVPN", "this phase has no redirects");
-        public static readonly Reason PurgeHandedOn =
-            new("RFC 2332 §5.2.5", "answered, and handed on to the other end");
-        public static readonly Reason PurgeAnswered =
-            new("RFC 2332 §5.2.6", "answered; the other end is not registered");
-        public static readonly Reason SaDown =
-            new("Holdfast", "the SA is down: its spoke goes, and who was told hears of it");
-        public static readonly Reason Expired =
-            new("RFC 2332 §5.2.5", "holding times are over: who was told hears of it");
-    }
-
     private static Next Register(
         Config config, State state, Instant now, Input.Registers registers)
     {
@@ -70,11 +36,11 @@ public static partial class NhrpServer
             return To(state, Why.Taken, new Output.Refuse(registers.Id, Refusal.Taken));
         }
 
-        var (told, id) = Tell(
-            state.NextId, before, [new Output.Accept(registers.Id, registers.Address)]);
-        var moved = Put(config, state, now, new(
+        List<Output> outputs = [new Output.Accept(registers.Id, registers.Address)];
+        var told = Tell(config, state, now, before, outputs);
+        var moved = Put(config, told, now, new(
             registers.Address, registers.Nbma, until, [], before.RedirectedAt));
-        return new(moved with { NextId = id }, told, Why.Moved);
+        return new(moved, [.. outputs], Why.Moved);
     }
 
     private static Next Answer(Config config, State state, Instant now, Input.Asks asks)
@@ -92,9 +58,11 @@ public static partial class NhrpServer
             return To(state, Why.Stranger, new Output.NoBinding(asks.Id, asks.Asker));
         }
 
-        var noted = isTold
-            ? state
-            : Put(config, state, now, egress with { Told = egress.Told.Add(asks.Asker) });
+        var noted = Unpurged(
+            isTold
+                ? state
+                : Put(config, state, now, egress with { Told = egress.Told.Add(asks.Asker) }),
+            asks.Asker, asks.Egress);
         return config.Phase switch
         {
             DmvpnPhase.Redirect => To(
@@ -128,7 +96,8 @@ public static partial class NhrpServer
                 : new(state, default, Why.NotRedirected);
     }
 
-    private static Next Purge(State state, uint id, HostAddress from, HostAddress other)
+    private static Next Purge(
+        Config config, State state, Instant now, uint id, HostAddress from, HostAddress other)
     {
         var answer = new Output.AnswerPurge(id, from);
         if (!state.Spokes.TryFind(Spoke.KeyOf(other), out var end))
@@ -139,7 +108,7 @@ public static partial class NhrpServer
         // FRR#4845: a purge that stays at the hub leaves one end on the shortcut.
         var spokes = state.Spokes.With(end with { Told = Without(end.Told, from) });
         return new(
-            state with { Spokes = spokes, NextId = state.NextId + 1 },
+            Sent(config, state with { Spokes = spokes }, now, other, from),
             [answer, new Output.SendPurge(state.NextId, other, from)],
             Why.PurgeHandedOn);
     }
@@ -148,29 +117,18 @@ public static partial class NhrpServer
     private static Next End(
         Config config, State state, Instant now, Func<Spoke, bool> ends, Reason why)
     {
-        var (spokes, id, outputs) = (state.Spokes, state.NextId, default(Outputs<Output>));
+        List<Output> outputs = [];
         foreach (var spoke in state.Spokes)
         {
             if (ends(spoke))
             {
-                spokes = spokes.Without(spoke.Key);
-                (outputs, id) = Tell(id, spoke, outputs);
+                state = Tell(
+                    config, state with { Spokes = state.Spokes.Without(spoke.Key) }, now, spoke,
+                    outputs);
             }
         }
 
-        return new(
-            Timed(config, now, state with { Spokes = spokes, NextId = id }), outputs, why);
-    }
-
-    private static (Outputs<Output> Outputs, uint NextId) Tell(
-        uint id, Spoke about, Outputs<Output> outputs)
-    {
-        foreach (var told in about.Told.Span)
-        {
-            outputs = outputs.Add(new Output.SendPurge(id++, told, about.Address));
-        }
-
-        return (outputs, id);
+        return new(Timed(config, now, state), [.. outputs], why);
     }
 
     private static bool TryFindLive(

@@ -43,16 +43,37 @@ public static partial class NhrpServer
 
         internal static UInt128 KeyOf(HostAddress address) =>
             address.IsIpv6 ? address.Value : (UInt128.One << 127) | address.Value;
+    }
 
-        private static StateDigest Of(StateDigest digest, HostAddress address) =>
-            digest.With((ulong)(address.Value >> 64)).With((ulong)address.Value);
+    /// <summary>A purge request that is unanswered, §5.2.6.</summary>
+    /// <param name="Id">Its request ID.</param>
+    /// <param name="To">The spoke that was told.</param>
+    /// <param name="About">Of whom it was told.</param>
+    /// <param name="Sent">How often it was sent.</param>
+    /// <param name="DueAt">When it is sent again, or given up.</param>
+    public sealed record PendingPurge(
+        uint Id, HostAddress To, HostAddress About, int Sent, Instant DueAt) : IRow
+    {
+        /// <summary>Those to one spoke lie side by side.</summary>
+        public UInt128 Key => KeyOf(To, Id);
+
+        /// <inheritdoc/>
+        public StateDigest Digest =>
+            Of(Of(StateDigest.Of(Id), To), About).With((uint)Sent).With((ulong)DueAt.Ticks);
+
+        internal static UInt128 KeyOf(HostAddress to, uint id) =>
+            new(Of(default, to).Value, id);
     }
 
     /// <summary>The registered spokes.</summary>
     /// <param name="Spokes">By their addresses inside.</param>
     /// <param name="NextId">The request ID of the next purge.</param>
     /// <param name="SweepAt">When those whose time is over are dropped.</param>
-    public sealed record State(Table<Spoke> Spokes, uint NextId, Instant? SweepAt);
+    /// <param name="Purges">The purge requests that are unanswered.</param>
+    /// <param name="PurgeAt">When the first of them may be due.</param>
+    public sealed record State(
+        Table<Spoke> Spokes, uint NextId, Instant? SweepAt, Table<PendingPurge> Purges,
+        Instant? PurgeAt);
 
     /// <summary>Why a registration is refused, §5.2.4.</summary>
     public enum Refusal
@@ -86,6 +107,9 @@ public static partial class NhrpServer
 
         /// <summary>A purge request: a way between two spokes is used no more, §5.2.5.</summary>
         public sealed record Purges(uint Id, HostAddress From, HostAddress Other) : Input;
+
+        /// <summary>A purge reply of a spoke, §5.2.6.</summary>
+        public sealed record PurgeAnswered(uint Id, HostAddress From) : Input;
 
         /// <summary>The SA with a spoke is down.</summary>
         public sealed record SaDown(HostAddress Nbma) : Input;
@@ -126,8 +150,12 @@ public static partial class NhrpServer
         public sealed record AnswerPurge(uint Id, HostAddress To) : Output;
     }
 
-    /// <summary>When a tick is due: when registrations whose time is over are dropped.</summary>
-    public static Instant? Deadline(Config config, State state) => state.SweepAt;
+    /// <summary>
+    /// When a tick is due: when registrations whose time is over are dropped, or a purge request
+    /// has waited for its reply.
+    /// </summary>
+    public static Instant? Deadline(Config config, State state) =>
+        Instant.Earliest(state.SweepAt, state.PurgeAt);
 
     /// <summary>Decides.</summary>
     public static Next Step(Config config, State state, Instant now, Input input) => input switch
@@ -135,13 +163,18 @@ public static partial class NhrpServer
         Input.Registers registers => Register(config, state, now, registers),
         Input.Asks asks => Answer(config, state, now, asks),
         Input.Passes(var from, var to) => Pass(config, state, now, from, to),
-        Input.Purges(var id, var from, var other) => Purge(state, id, from, other),
+        Input.Purges(var id, var from, var other) => Purge(config, state, now, id, from, other),
+        Input.PurgeAnswered(var id, var from) => Answered(state, id, from),
         Input.SaDown(var nbma) => End(
             config, state, now, spoke => spoke.Nbma == nbma, Why.SaDown),
-        Input.Tick => state.SweepAt is { } at && now >= at
+        Input.Tick => state.SweepAt <= now
             ? End(
                 config, state with { SweepAt = null }, now, spoke => spoke.ExpiresAt <= now,
                 Why.Expired)
+            : state.PurgeAt <= now ? Repeat(config, state, now)
             : new(state, default, Why.NothingIsDue),
     };
+
+    private static StateDigest Of(StateDigest digest, HostAddress address) =>
+        digest.With((ulong)(address.Value >> 64)).With((ulong)address.Value);
 }

@@ -32,6 +32,13 @@ public static partial class NhrpShortcut
 
         /// <summary>No shortcut is kept longer without being resolved anew.</summary>
         public TimeSpan HoldingTimeMax { get; init; } = TimeSpan.FromHours(2);
+
+        /// <summary>How long a purge request waits for its reply; each later wait is twice as
+        /// long.</summary>
+        public TimeSpan PurgeRetryAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+        /// <summary>How often a purge request is sent in all, the first time included.</summary>
+        public int PurgeSendsMax { get; init; } = 5;
     }
 
     /// <summary>A configuration that was checked.</summary>
@@ -46,6 +53,7 @@ public static partial class NhrpShortcut
             QuietFor = settings.QuietFor;
             RefreshBefore = settings.RefreshBefore;
             HoldingTimeMax = settings.HoldingTimeMax;
+            Purges = new(settings.PurgeRetryAfter, settings.PurgeSendsMax);
         }
 
         /// <inheritdoc cref="Settings.Phase"/>
@@ -69,6 +77,9 @@ public static partial class NhrpShortcut
         /// <inheritdoc cref="Settings.HoldingTimeMax"/>
         public TimeSpan HoldingTimeMax { get; }
 
+        /// <summary>How a purge request is repeated.</summary>
+        public PurgeRepeats Purges { get; }
+
         /// <summary>Checks settings; an error says which one to change, and to what.</summary>
         public static bool TryCreate(
             Settings settings, [NotNullWhen(true)] out Config? config, out ConfigError error)
@@ -87,6 +98,9 @@ public static partial class NhrpShortcut
                     nameof(HoldingTimeMax), settings.HoldingTimeMax, tick, day)
                 ?? ConfigError.Outside(
                     nameof(RefreshBefore), settings.RefreshBefore, TimeSpan.Zero,
+                    settings.HoldingTimeMax)
+                ?? PurgeRepeats.Check(
+                    new(settings.PurgeRetryAfter, settings.PurgeSendsMax),
                     settings.HoldingTimeMax);
             error = found ?? default;
             config = found is null ? new Config(settings) : null;
@@ -123,12 +137,22 @@ public static partial class NhrpShortcut
     public static State Normalize(Config config, State state) => state switch
     {
         State.ViaHub { QuietUntil: { } until } viaHub when until <= Instant.Zero =>
-            viaHub with { QuietUntil = null },
+            Map(viaHub with { QuietUntil = null }, NotBefore),
         State.ViaHub or State.Resolving or State.Opening or State.Live or State.Refreshing =>
-            Map(state, at => Instant.Latest(at, Instant.Zero)),
+            Map(state, NotBefore),
     };
 
-    private static State Map(State state, Func<Instant, Instant> change) => state switch
+    private static Instant NotBefore(Instant at) => Instant.Latest(at, Instant.Zero);
+
+    private static State Map(State state, Func<Instant, Instant> change) =>
+        MapWay(state, change) with
+        {
+            Purge = state.Purge is { } purge
+                ? purge with { DueAt = change(purge.DueAt) }
+                : null,
+        };
+
+    private static State MapWay(State state, Func<Instant, Instant> change) => state switch
     {
         State.ViaHub viaHub => viaHub with
         {
@@ -148,7 +172,12 @@ public static partial class NhrpShortcut
         },
     };
 
-    private static State Recount(State state) => state switch
+    private static State Recount(State state) => RecountWay(state) with
+    {
+        Purge = state.Purge is { } purge ? purge with { Id = 1 } : null,
+    };
+
+    private static State RecountWay(State state) => state switch
     {
         State.ViaHub viaHub => viaHub with { NextId = 1 },
         State.Resolving resolving => resolving with { Id = 1 },
@@ -185,6 +214,9 @@ public static partial class NhrpShortcut
             new("SA down", (_, _) => new Input.SaDown(Peer)),
             new("other SA up", (_, _) => new Input.SaUp(Other)),
             new("purged", (_, _) => new Input.Purged(9)),
+            new("purge answered", (_, state) => new Input.PurgeAnswered(state.Purge?.Id ?? 0)),
+            new("other purge answered", (_, state) =>
+                new Input.PurgeAnswered((state.Purge?.Id ?? 0) - 1)),
             new("hub lost", (_, _) => new Input.HubLost()),
         ];
     }

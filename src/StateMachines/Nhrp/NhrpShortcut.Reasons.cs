@@ -45,6 +45,14 @@ public static partial class NhrpShortcut
             new("RFC 2332 §5.2.5", "purged: what was being made is given up");
         public static readonly Reason NothingToPurge =
             new("RFC 2332 §5.2.6", "nothing is known of it; answered all the same");
+        public static readonly Reason PurgeAnswered =
+            new("RFC 2332 §5.2.6", "answered: the other end is told");
+        public static readonly Reason NotPurged =
+            new("RFC 2332 §5.2.6", "no such purge is unanswered");
+        public static readonly Reason PurgesAgain =
+            new("RFC 2332 §5.2.6", "the purge is unanswered: again");
+        public static readonly Reason PurgeUnanswered =
+            new("RFC 2332 §5.2.6", "the purge was sent often enough");
         public static readonly Reason HubLost =
             new("Holdfast", "the hub is lost: the shortcut does not need it");
         public static readonly Reason OtherHub =

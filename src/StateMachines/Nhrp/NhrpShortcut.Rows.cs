@@ -23,6 +23,7 @@ public static partial class NhrpShortcut
             Input.Resolved or Input.Unresolved => Stay(state, Why.NotAsked),
             Input.SaUp or Input.SaDown => Stay(state, Why.NoShortcut),
             Input.Purged(var id) => To(state, Why.NothingToPurge, new Output.AnswerPurge(id)),
+            Input.PurgeAnswered(var id) => Answered(state, id),
             Input.HubLost => Stay(state, Why.NoShortcut),
             Input.Tick => Stay(state, Why.NothingIsDue),
         };
@@ -43,6 +44,7 @@ public static partial class NhrpShortcut
             Input.Purged(var id) => To(
                 new State.ViaHub(state.Id + 1, null), Why.PurgedMeanwhile,
                 new Output.AnswerPurge(id)),
+            Input.PurgeAnswered(var id) => Answered(state, id),
             Input.HubLost => Stay(state, Why.OtherHub),
             Input.Tick => now < state.RetryAt ? Stay(state, Why.NothingIsDue)
                 : state.Sent >= config.SendsMax
@@ -71,6 +73,7 @@ public static partial class NhrpShortcut
             Input.Purged(var id) => To(
                 new State.ViaHub(state.NextId, null), Why.PurgedMeanwhile,
                 new Output.AnswerPurge(id)),
+            Input.PurgeAnswered(var id) => Answered(state, id),
             Input.HubLost => Stay(state, Why.HubLost),
             Input.Tick => now < state.GiveUpAt
                 ? Stay(state, Why.NothingIsDue)
@@ -86,18 +89,19 @@ public static partial class NhrpShortcut
             Input.SaUp => Stay(state, Why.LiveAlready),
             Input.SaDown(var nbma) => nbma != state.Binding.Nbma ? Stay(state, Why.OtherSa)
                 : Withdraw(
-                    Quiet(config, state.NextId + 1, now), state.Binding, state.NextId,
-                    Why.SaDown),
+                    config, now, Quiet(config, state.NextId + 1, now), state.Binding,
+                    state.NextId, Why.SaDown),
             Input.Purged(var id) => new(
                 new State.ViaHub(state.NextId, null),
                 [new Output.Withdraw(state.Binding), new Output.AnswerPurge(id)],
                 Why.Purged),
+            Input.PurgeAnswered(var id) => Answered(state, id),
             Input.HubLost => Stay(state, Why.HubLost),
-            Input.Tick => now < Deadline(config, state) ? Stay(state, Why.NothingIsDue)
+            Input.Tick => now < DeadlineOfWay(config, state) ? Stay(state, Why.NothingIsDue)
                 : now >= state.ExpiresAt
                     ? Withdraw(
-                        new State.ViaHub(state.NextId + 1, null), state.Binding, state.NextId,
-                        Why.Expired)
+                        config, now, new State.ViaHub(state.NextId + 1, null), state.Binding,
+                        state.NextId, Why.Expired)
                     : To(
                         new State.Refreshing(
                             state.NextId, now + config.RetryAfter, state.Binding,
@@ -120,21 +124,23 @@ public static partial class NhrpShortcut
                     : Turn(config, state, now, resolved),
             Input.Unresolved(var id) => id != state.Id ? Stay(state, Why.OtherId)
                 : Withdraw(
-                    Quiet(config, state.Id + 2, now), state.Binding, state.Id + 1,
+                    config, now, Quiet(config, state.Id + 2, now), state.Binding, state.Id + 1,
                     Why.Unresolved),
             Input.SaUp => Stay(state, Why.LiveAlready),
             Input.SaDown(var nbma) => nbma != state.Binding.Nbma ? Stay(state, Why.OtherSa)
                 : Withdraw(
-                    Quiet(config, state.Id + 2, now), state.Binding, state.Id + 1, Why.SaDown),
+                    config, now, Quiet(config, state.Id + 2, now), state.Binding, state.Id + 1,
+                    Why.SaDown),
             Input.Purged(var id) => new(
                 new State.ViaHub(state.Id + 1, null),
                 [new Output.Withdraw(state.Binding), new Output.AnswerPurge(id)],
                 Why.Purged),
+            Input.PurgeAnswered(var id) => Answered(state, id),
             Input.HubLost => Stay(state, Why.HubLost),
             Input.Tick => now >= state.ExpiresAt
                 ? Withdraw(
-                    new State.ViaHub(state.Id + 2, null), state.Binding, state.Id + 1,
-                    Why.Expired)
+                    config, now, new State.ViaHub(state.Id + 2, null), state.Binding,
+                    state.Id + 1, Why.Expired)
                 : now < state.RetryAt ? Stay(state, Why.NothingIsDue)
                 : To(
                     state with { RetryAt = now + config.RetryAfter },
@@ -152,7 +158,8 @@ public static partial class NhrpShortcut
     /// <summary>The destination is behind another router now.</summary>
     private static Next Turn(
         Config config, State.Refreshing state, Instant now, Input.Resolved resolved) => new(
-        Open(config, state.Id + 2, now, resolved),
+        Purging(
+            config, now, Open(config, state.Id + 2, now, resolved), state.Id + 1, state.Binding),
         [
             new Output.Withdraw(state.Binding),
             new Output.SendPurge(state.Id + 1, state.Binding),
@@ -161,12 +168,17 @@ public static partial class NhrpShortcut
         Why.Turned);
 
     /// <summary>The route first, then the word to the other end.</summary>
-    private static Next Withdraw(State.ViaHub to, Binding binding, uint id, Reason why) => new(
-        to, [new Output.Withdraw(binding), new Output.SendPurge(id, binding)], why);
+    private static Next Withdraw(
+        Config config, Instant now, State.ViaHub to, Binding binding, uint id, Reason why) => new(
+        Purging(config, now, to, id, binding),
+        [new Output.Withdraw(binding), new Output.SendPurge(id, binding)],
+        why);
 
     /// <summary>The other end may have seen the SA come up, and have its shortcut.</summary>
     private static Next Abandon(Config config, State.Opening state, Instant now) => To(
-        Quiet(config, state.NextId + 1, now), Why.SaFailed,
+        Purging(
+            config, now, Quiet(config, state.NextId + 1, now), state.NextId, state.Binding),
+        Why.SaFailed,
         new Output.SendPurge(state.NextId, state.Binding));
 
     private static State.Opening Open(

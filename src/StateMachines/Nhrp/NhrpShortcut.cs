@@ -18,6 +18,9 @@ public static partial class NhrpShortcut
         {
         }
 
+        /// <summary>The purge request that is unanswered; null: none is.</summary>
+        public PendingPurge? Purge { get; init; }
+
         /// <summary>Packets go through the hub.</summary>
         /// <param name="NextId">The request ID of the next request.</param>
         /// <param name="QuietUntil">Until then nothing is tried: a try failed; null: at once.
@@ -43,6 +46,13 @@ public static partial class NhrpShortcut
         public sealed record Refreshing(
             uint Id, Instant RetryAt, Binding Binding, Instant ExpiresAt) : State;
     }
+
+    /// <summary>A purge request that is unanswered, RFC 2332 §5.2.6.</summary>
+    /// <param name="Id">Its request ID.</param>
+    /// <param name="Binding">The way that is used no more.</param>
+    /// <param name="Sent">How often it was sent.</param>
+    /// <param name="DueAt">When it is sent again, or given up.</param>
+    public sealed record PendingPurge(uint Id, Binding Binding, int Sent, Instant DueAt);
 
     /// <summary>What happens.</summary>
     public abstract record Input
@@ -71,6 +81,9 @@ public static partial class NhrpShortcut
 
         /// <summary>A purge request for the destination, §5.2.5.</summary>
         public sealed record Purged(uint Id) : Input;
+
+        /// <summary>A purge reply about the destination, §5.2.6.</summary>
+        public sealed record PurgeAnswered(uint Id) : Input;
 
         /// <summary>The hub can't be used any more.</summary>
         public sealed record HubLost : Input;
@@ -107,7 +120,16 @@ public static partial class NhrpShortcut
     }
 
     /// <summary>When a tick is due.</summary>
-    public static Instant? Deadline(Config config, State state) => state switch
+    public static Instant? Deadline(Config config, State state) =>
+        Instant.Earliest(DeadlineOfWay(config, state), state.Purge?.DueAt);
+
+    /// <summary>Decides.</summary>
+    public static Next Step(Config config, State state, Instant now, Input input) =>
+        state.Purge is not { } purge ? StepOfWay(config, state, now, input)
+        : input is Input.Tick && now >= purge.DueAt ? Repeat(config, state, now, purge)
+        : Beside(purge, StepOfWay(config, state, now, input), input);
+
+    private static Instant? DeadlineOfWay(Config config, State state) => state switch
     {
         State.ViaHub => null,
         State.Resolving resolving => resolving.RetryAt,
@@ -117,13 +139,13 @@ public static partial class NhrpShortcut
             Instant.Earliest(refreshing.RetryAt, refreshing.ExpiresAt),
     };
 
-    /// <summary>Decides.</summary>
-    public static Next Step(Config config, State state, Instant now, Input input) => state switch
-    {
-        State.ViaHub viaHub => FromViaHub(config, viaHub, now, input),
-        State.Resolving resolving => FromResolving(config, resolving, now, input),
-        State.Opening opening => FromOpening(config, opening, now, input),
-        State.Live live => FromLive(config, live, now, input),
-        State.Refreshing refreshing => FromRefreshing(config, refreshing, now, input),
-    };
+    private static Next StepOfWay(Config config, State state, Instant now, Input input) =>
+        state switch
+        {
+            State.ViaHub viaHub => FromViaHub(config, viaHub, now, input),
+            State.Resolving resolving => FromResolving(config, resolving, now, input),
+            State.Opening opening => FromOpening(config, opening, now, input),
+            State.Live live => FromLive(config, live, now, input),
+            State.Refreshing refreshing => FromRefreshing(config, refreshing, now, input),
+        };
 }

@@ -101,12 +101,10 @@ internal static partial class WireRows
             () => (
                 new NhrpShortcut.Input.Purged(7),
                 NhrpMessages.ClassifyForShortcut(Travel(Purge), Other))),
-
-        // Nobody waits for it: a purge that is lost leaves the shortcut to the end of its SA.
         Sends<NhrpShortcut.Output.AnswerPurge>(() => (
-            (NhrpPacketType.PurgeReply, 7u),
-            TypeOf(NhrpMessages.ToPacket(
-                new NhrpShortcut.Output.AnswerPurge(7), new(Peer, Spoke, Other))))),
+            new NhrpServer.Input.PurgeAnswered(9, Spoke),
+            ToHub(NhrpMessages.ToReply(
+                new NhrpShortcut.Output.AnswerPurge(9), Travel(PurgeOfHub))))),
         Does<NhrpShortcut.Output.OpenSa>("an exchange of IKE"),
         Does<NhrpShortcut.Output.Install>("a route"),
         Does<NhrpShortcut.Output.Withdraw>("a route"),
@@ -145,12 +143,11 @@ internal static partial class WireRows
         Sends<NhrpServer.Output.SendPurge>(() => (
             new NhrpShortcut.Input.Purged(9),
             NhrpMessages.ClassifyForShortcut(
-                Travel(NhrpHubMessages.ToPurge(
-                    new NhrpServer.Output.SendPurge(9, Spoke, Other), AtHub)),
-                Other))),
+                Travel(PurgeOfHub), Other))),
         Sends<NhrpServer.Output.AnswerPurge>(() => (
-            (NhrpPacketType.PurgeReply, 7u),
-            TypeOf(Replied(new NhrpServer.Output.AnswerPurge(7, Spoke), Purge)))),
+            new NhrpShortcut.Input.PurgeAnswered(7),
+            NhrpMessages.ClassifyForShortcut(
+                Replied(new NhrpServer.Output.AnswerPurge(7, Spoke), Purge), Other))),
     ];
 
     private static NhrpPacketValue Registration => NhrpMessages.ToPacket(
@@ -162,18 +159,15 @@ internal static partial class WireRows
     private static NhrpPacketValue Purge => NhrpMessages.ToPacket(
         new NhrpShortcut.Output.SendPurge(7, Way), new(Peer, Spoke, Other))!;
 
+    private static NhrpPacketValue PurgeOfHub => NhrpHubMessages.ToPurge(
+        new NhrpServer.Output.SendPurge(9, Spoke, Other), AtHub)!;
+
     private static NhrpPacketValue Replied(NhrpServer.Output output, NhrpPacketValue request) =>
         Travel(NhrpHubMessages.ToReply(output, Travel(request), Hour));
 
     private static NhrpServer.Input? ToHub(NhrpPacketValue? packet) =>
         NhrpHubMessages.Classify(
             Travel(packet), NhrpHubMessages.SubjectOf(packet!) ?? default);
-
-    private static (NhrpPacketType Type, uint Id) TypeOf(NhrpPacketValue? packet)
-    {
-        var read = Travel(packet);
-        return (read.PacketType, read.RequestId);
-    }
 
     private static HsrpGroup.Config[] Groups =>
     [

@@ -100,7 +100,9 @@ public sealed record ShortcutScenario(string Name)
                 id, DmvpnPlan.Inner(from), DmvpnPlan.Inner(1 - from))),
             Output.SendPurge(var id, _) => ToHub(new NhrpServer.Input.Purges(
                 id, DmvpnPlan.Inner(from), DmvpnPlan.Inner(1 - from))),
-            Output.Install or Output.Withdraw or Output.AnswerPurge => [],
+            Output.AnswerPurge(var id) => ToHub(new NhrpServer.Input.PurgeAnswered(
+                id, DmvpnPlan.Inner(from))),
+            Output.Install or Output.Withdraw => [],
         };
 
         Items<RouterInput> OfHub(NhrpServer.Output said) => said switch
@@ -118,8 +120,9 @@ public sealed record ShortcutScenario(string Name)
                 To(DmvpnPlan.NumberOf(spoke), new Input.Redirected()),
             NhrpServer.Output.SendPurge(var id, var spoke, _) =>
                 To(DmvpnPlan.NumberOf(spoke), new Input.Purged(id)),
-            NhrpServer.Output.Accept or NhrpServer.Output.Refuse
-                or NhrpServer.Output.AnswerPurge => [],
+            NhrpServer.Output.AnswerPurge(var id, var spoke) =>
+                To(DmvpnPlan.NumberOf(spoke), new Input.PurgeAnswered(id)),
+            NhrpServer.Output.Accept or NhrpServer.Output.Refuse => [],
         };
 
         Items<RouterInput> ToHub(NhrpServer.Input input) =>
@@ -202,10 +205,19 @@ public sealed record ShortcutScenario(string Name)
             QuietFor = Unit,
             RefreshBefore = Unit,
             HoldingTimeMax = Holding,
+            PurgeRetryAfter = Unit,
+            PurgeSendsMax = 2,
         };
         return Config.TryCreate(settings, out var shortcut, out var error)
             && NhrpServer.Config.TryCreate(
-                new() { HoldingTimeMax = Holding, RedirectEvery = Unit, SweepEvery = Unit },
+                new()
+                {
+                    HoldingTimeMax = Holding,
+                    RedirectEvery = Unit,
+                    SweepEvery = Unit,
+                    PurgeRetryAfter = Unit,
+                    PurgeSendsMax = 2,
+                },
                 out var server, out error)
             ? new(spoke, shortcut, server, Step)
             : throw new InvalidOperationException(error.ToString());

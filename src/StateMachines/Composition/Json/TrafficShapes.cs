@@ -103,6 +103,11 @@ internal static class TrafficShapes
             (s, v) => s with { DeleteAfter = v },
             "How long a redirected client keeps its SA here, RFC 5685 §5."));
 
+    private const string PurgeRetryAfter =
+        "How long a purge request waits for its reply; each later wait is twice as long.";
+
+    private const string PurgeSendsMax = "How often a purge request is sent in all.";
+
     private static readonly JsonFields<NhrpServer.Settings> ServerFields =
         new("nhrp_server", new());
 
@@ -124,7 +129,14 @@ internal static class TrafficShapes
             "The least time between two redirects of a spoke."),
         ServerFields.Has("sweep_every", Time(Tick, Day), s => s.SweepEvery,
             (s, v) => s with { SweepEvery = v },
-            "How often registrations whose time is over are dropped."));
+            "How often registrations whose time is over are dropped."),
+        ServerFields.Has("purge_retry_after", Time(Tick, Hour), s => s.PurgeRetryAfter,
+            (s, v) => s with { PurgeRetryAfter = v }, PurgeRetryAfter),
+        ServerFields.Has("purge_sends_max", Number(1, PurgeRepeats.SendsMost),
+            s => s.PurgeSendsMax, (s, v) => s with { PurgeSendsMax = v }, PurgeSendsMax),
+        ServerFields.Has("purges_max", Number(1, 1_000_000), s => s.PurgesMax,
+            (s, v) => s with { PurgesMax = v },
+            "How many purge requests may wait for a reply; others are sent once."));
 
     private static readonly JsonFields<NhrpRegistration.Settings> RegistrationFields =
         new("nhrp_registration", new());
@@ -163,7 +175,11 @@ internal static class TrafficShapes
             "How long before its end a shortcut that is used is resolved anew."),
         ShortcutFields.Has("holding_time_max", Time(Tick, Day), s => s.HoldingTimeMax,
             (s, v) => s with { HoldingTimeMax = v },
-            "No shortcut is kept longer without being resolved anew."));
+            "No shortcut is kept longer without being resolved anew."),
+        ShortcutFields.Has("purge_retry_after", Time(Tick, Hour), s => s.PurgeRetryAfter,
+            (s, v) => s with { PurgeRetryAfter = v }, PurgeRetryAfter),
+        ShortcutFields.Has("purge_sends_max", Number(1, PurgeRepeats.SendsMost),
+            s => s.PurgeSendsMax, (s, v) => s with { PurgeSendsMax = v }, PurgeSendsMax));
 
     private static readonly JsonFields<ClusterMemberConfig.NhrpParts> NhrpFields =
         new("nhrp", new());

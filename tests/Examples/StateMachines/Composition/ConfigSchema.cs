@@ -96,6 +96,7 @@ public sealed class ConfigSchema
             "$.hsrp.front.priority", "$.liveness.give_up_after", "$.liveness.hints_ignored_for",
             "$.liveness.sends_max", "$.members[1].number", "$.members[2].number",
             "$.message_ids.retry_max", "$.nhrp.registration.retry_max",
+            "$.nhrp.server.purge_retry_after", "$.nhrp.shortcut.purge_retry_after",
             "$.nhrp.shortcut.refresh_before", "$.prefixes_max", "$.qcd.maker.tokens_every",
             "$.replication.detect_within", "$.replication.hold_time", "$.replication.silent_after", "$.replication.stale_for",
             "$.replication.synced_for", "$.replication.tail_max", "$.self",

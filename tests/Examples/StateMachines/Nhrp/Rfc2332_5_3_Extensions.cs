@@ -97,7 +97,14 @@ public sealed class Rfc2332_5_3_Extensions
         Assert.Null(NhrpHubMessages.Classify(
             Request with { PacketType = NhrpPacketType.RegistrationRequest }, Other));
         Assert.Null(NhrpHubMessages.Classify(
-            Request with { PacketType = NhrpPacketType.PurgeReply }, Other));
+            Request with { PacketType = NhrpPacketType.ResolutionReply }, Other));
+        Assert.Null(NhrpHubMessages.Classify(
+            Request with
+            {
+                PacketType = NhrpPacketType.PurgeReply,
+                DestinationProtocolAddress = default,
+            },
+            Other));
 
         // RFC 2332 §5.2.3: without addresses of its own an element is about the sender.
         Assert.Equal(

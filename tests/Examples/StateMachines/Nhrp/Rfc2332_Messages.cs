@@ -109,9 +109,20 @@ public sealed class Rfc2332_Messages
             new Shortcut.Input.Purged(11), NhrpMessages.ClassifyForShortcut(purge, Two));
         Assert.Null(NhrpMessages.ClassifyForShortcut(purge, One));
 
-        var answer = Travel(NhrpMessages.ToPacket(
-            new Shortcut.Output.AnswerPurge(11), ToTwo)!);
-        Assert.Equal((NhrpPacketType.PurgeReply, 11u), (answer.PacketType, answer.RequestId));
+        var answer = Travel(NhrpMessages.ToReply(new Shortcut.Output.AnswerPurge(11), purge)!);
+        Assert.Equal(purge with { PacketType = NhrpPacketType.PurgeReply }, answer);
+        Assert.Equal(
+            new Shortcut.Input.PurgeAnswered(11), NhrpMessages.ClassifyForShortcut(answer, Two));
+        Assert.Null(NhrpMessages.ClassifyForShortcut(answer, One));
+        Assert.Equal(
+            new Server.Input.PurgeAnswered(11, Two), NhrpHubMessages.Classify(answer, default));
+
+        // RFC 2332 §5.2.5: with the N flag nobody waits for a reply.
+        var asked = purge with { Flags = new(0x8000) };
+        Assert.Null(NhrpMessages.ToReply(new Shortcut.Output.AnswerPurge(11), asked));
+        Assert.Null(NhrpHubMessages.ToReply(
+            new Server.Output.AnswerPurge(11, One), asked, TimeSpan.Zero));
+        Assert.Null(NhrpMessages.ToReply(new Shortcut.Output.Install(new(Two, 32, Other)), purge));
         Assert.Null(NhrpMessages.ToPacket(new Shortcut.Output.OpenSa(Other), ToTwo));
         Assert.Null(NhrpMessages.ToPacket(new Registration.Output.HubLost(), ToHub));
     }
@@ -206,6 +217,35 @@ public sealed class Rfc2332_Messages
     }
 
     [Fact]
+    [Requirement("RFC2332-5.2.6-b")]
+    [Requirement("RFC2332-5.2.6-c")]
+    public void A_purge_without_a_reply_is_sent_after_1_3_7_and_15_s_and_given_up_after_31_s()
+    {
+        var config = ServerOf(DmvpnPhase.NextHop);
+        var told = Server.Step(
+            config, Registered(config), default, new Server.Input.Asks(5, One, Two)).State;
+        var state = Server.Step(
+            config, told, default, new Server.Input.SaDown(Other)).State;
+        List<(double At, uint Id)> sent = [];
+        while (state.PurgeAt is { } at)
+        {
+            var next = Server.Step(
+                config, state with { SweepAt = null }, at, new Server.Input.Tick());
+            state = next.State;
+            sent.AddRange(next.Outputs.AsEnumerable().OfType<Server.Output.SendPurge>().Select(
+                purge => ((at - default(Instant)).TotalSeconds, purge.Id)));
+            if (next.Outputs.IsEmpty)
+            {
+                Assert.Equal(config.Purges.Whole, at - default(Instant));
+            }
+        }
+
+        Assert.Equal([(1, 1u), (3, 1u), (7, 1u), (15, 1u)], sent);
+        Assert.Equal(TimeSpan.FromSeconds(15), config.Purges.Spread);
+        Assert.Equal(TimeSpan.FromSeconds(31), config.Purges.Whole);
+    }
+
+    [Fact]
     public void A_hub_redirects_in_phase_3_once_in_a_while()
     {
         var config = ServerOf(DmvpnPhase.Redirect);
@@ -248,26 +288,31 @@ public sealed class Rfc2332_Messages
                 QuietFor = TimeSpan.FromTicks(1),
                 HoldingTimeMax = TimeSpan.FromTicks(3),
                 RefreshBefore = TimeSpan.FromTicks(2),
+                PurgeRetryAfter = TimeSpan.FromTicks(1),
+                PurgeSendsMax = 2,
             },
             out var shortcut, out _));
         MachinePage.IsUpToDate(
             Shortcut.Machine, shortcut, TimeSpan.FromTicks(1),
             """
             A spoke's way to one destination past the hub, in DMVPN phase 3: asked for twice, 1 unit for the SA, quiet for 1 unit after a failure, held for 3 units and
-            resolved anew in the last 2 if it is used.
+            resolved anew in the last 2 if it is used. A purge is sent twice, 1 unit apart.
             """);
         Assert.True(Server.Config.TryCreate(
             new()
             {
-                HoldingTimeMax = TimeSpan.FromTicks(2),
+                HoldingTimeMax = TimeSpan.FromTicks(3),
                 RedirectEvery = TimeSpan.FromTicks(1),
                 SweepEvery = TimeSpan.FromTicks(1),
+                PurgeRetryAfter = TimeSpan.FromTicks(1),
+                PurgeSendsMax = 2,
             },
             out var server, out _));
         MachinePage.IsUpToDate(
             Server.Machine, server, TimeSpan.FromTicks(1),
             """
-            A hub of DMVPN phase 3: two spokes, held for 2 units, redirected at most once in a unit. Whoever was told of a spoke hears of its end.
+            A hub of DMVPN phase 3: two spokes, held for 3 units, redirected at most once in a unit. Whoever was told of a spoke hears of its end;
+            a purge is sent twice, 1 unit apart.
             """);
     }
 
@@ -284,6 +329,21 @@ public sealed class Rfc2332_Messages
         Assert.Equal("HoldingTime", error.Name);
         Assert.False(Server.Config.TryCreate(new() { SpokesMax = 0 }, out _, out error));
         Assert.Equal("SpokesMax", error.Name);
+        Assert.False(Server.Config.TryCreate(
+            new() { HoldingTimeMax = TimeSpan.FromSeconds(15.5) }, out _, out error));
+        Assert.Equal(
+            "PurgeRetryAfter is 1 s: it must be at most 500 ms; lower PurgeRetryAfter to 500 ms",
+            error.ToString());
+        Assert.False(Shortcut.Config.TryCreate(
+            new()
+            {
+                HoldingTimeMax = TimeSpan.FromTicks(16),
+                RefreshBefore = TimeSpan.Zero,
+            },
+            out _, out error));
+        Assert.Equal(
+            "PurgeSendsMax is 5: it must be at most 4; lower PurgeSendsMax to 4",
+            error.ToString());
     }
 
     private static Registration.State Registered(Registration.Config config)

@@ -29,6 +29,8 @@ internal static class NhrpRuns
             QuietFor = TimeSpan.FromTicks(2),
             HoldingTimeMax = TimeSpan.FromTicks(9),
             RefreshBefore = TimeSpan.FromTicks(4),
+            PurgeRetryAfter = TimeSpan.FromTicks(1),
+            PurgeSendsMax = 3,
         }),
     ];
 
@@ -42,7 +44,10 @@ internal static class NhrpRuns
             HoldingTimeMax = TimeSpan.FromTicks(5),
             SweepEvery = TimeSpan.FromTicks(2),
             RedirectEvery = TimeSpan.FromTicks(3),
+            PurgeRetryAfter = TimeSpan.FromTicks(1),
+            PurgeSendsMax = 2,
         }),
+        Checked(new NhrpServer.Settings { PurgesMax = 1, PurgeSendsMax = 3 }),
     ];
 
     public static NhrpRegistration.Config Checked(NhrpRegistration.Settings settings) =>
