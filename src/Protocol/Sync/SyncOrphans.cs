@@ -49,7 +49,7 @@ public readonly ref partial struct SyncOrphans
     public partial uint ChildrenLength { get; }
 
     /// <summary>IKE SAs of both that it changed.</summary>
-    public partial Many<SyncIkeId> Contested { get; }
+    public partial Many<SyncContested> Contested { get; }
 
     /// <summary>CHILD SAs that it made under them.</summary>
     public partial Many<SyncSpi> Children { get; }

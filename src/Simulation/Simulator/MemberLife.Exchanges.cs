@@ -253,9 +253,12 @@ internal sealed partial class MemberLife
         if (delete.ProtocolId == ProtocolId.Ike)
         {
             // RFC 7296 §2.18: of an SA that was rekeyed the CHILD SAs are the new one's.
-            changes.Add(_stage.Agreements.Of(ike.Initiator)?.Successor is { } successor
-                ? Moved(ike, successor)
-                : new Change.IkeDown(ike));
+            if (_stage.Agreements.Of(ike.Initiator)?.Successor is { } successor)
+            {
+                changes.Add(Moved(ike, successor));
+            }
+
+            changes.Add(new Change.IkeDown(ike));
             return;
         }
 

@@ -224,7 +224,7 @@ internal sealed partial class MemberLife
             new InnerPayloadsValue { Payloads = Descriptions.DeleteOfIke() },
             out var farewell, out _);
         var answered = TakeAnswered();
-        Propose([.. answered, Moved(old, agreement)], isFact =>
+        Propose([.. answered, Moved(old, agreement), new Change.IkeDown(old)], isFact =>
         {
             if (!isFact)
             {

@@ -42,11 +42,13 @@ internal sealed partial class MemberLife
                 _keys.TryAdd(new(key.Handle), key.Material);
             }
             else if (record.TryToValue(out var value, out _)
-                && SyncBorder.Classify(value) is { } message
-                && !(message is SyncMessage.Fact or SyncMessage.SnapshotEnd
-                        or SyncMessage.RepairPart
+                && SyncBorder.Classify(value) is { } read
+                && !(read is SyncMessage.Fact or SyncMessage.SnapshotEnd or SyncMessage.RepairPart
                     && _stage.Options.Mischief.HasFlag(Mischief.FactsUnheard)))
             {
+                var message = _stage.Options.Mischief.HasFlag(Mischief.UnknownDropped)
+                    ? NextVersion.WithoutUnknown(read)
+                    : read;
                 _stage.Watch.Heard(_box, message);
                 Do(new Input.AtReplication(new SaReplication.Input.Received(from, message)));
             }
@@ -141,6 +143,11 @@ internal sealed partial class MemberLife
                 break;
             case SaReplication.Output.Diverged(var index):
                 _stage.Tell(MomentKind.Role, _box.Name, $"differs behind fact {index}");
+                break;
+            case SaReplication.Output.CannotFollow(var index, var after):
+                _stage.Tell(
+                    MomentKind.Role, _box.Name,
+                    $"can't follow behind fact {index}, asks again in {after.TotalSeconds:0.###} s");
                 break;
             case SaReplication.Output.StoreDoubted(var member):
                 _stage.Tell(MomentKind.Role, _box.Name, $"doubts the store of member {member}");

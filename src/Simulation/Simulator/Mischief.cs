@@ -61,4 +61,7 @@ internal enum Mischief
 
     /// <summary>I23: an SPI that is chosen is chosen again.</summary>
     SpiAgain = 1 << 23,
+
+    /// <summary>I36: what a member does not know is dropped where records are read.</summary>
+    UnknownDropped = 1 << 24,
 }

@@ -31,6 +31,23 @@ internal static class NextVersion
         Body = new SyncRecordBody.Unknown(new(RecordKind), Octets.FromHex("010203")),
     };
 
+    /// <summary>A canary: what a member reads that drops what it does not know.</summary>
+    public static SyncMessage WithoutUnknown(SyncMessage message) => message switch
+    {
+        SyncMessage.Fact fact => fact with
+        {
+            Entry = fact.Entry with
+            {
+                Changes = [.. fact.Entry.Changes.Where(one => one is not Change.Unknown)],
+            },
+        },
+        SyncMessage.SnapshotPart part => part with
+        {
+            Rows = [.. part.Rows.Where(row => row is not KeptChange)],
+        },
+        _ => message,
+    };
+
     private static Octets ContentOf(IkeSaId ike)
     {
         Span<byte> octets = stackalloc byte[sizeof(ulong)];

@@ -105,7 +105,8 @@ public static partial class ClusterMember
                 case SaReplication.Output.Send or SaReplication.Output.PersistEpoch
                     or SaReplication.Output.Seal or SaReplication.Output.AcceptThrough
                     or SaReplication.Output.Forget or SaReplication.Output.DeleteAtPeer
-                    or SaReplication.Output.Diverged or SaReplication.Output.StoreDoubted:
+                    or SaReplication.Output.Diverged or SaReplication.Output.CannotFollow
+                    or SaReplication.Output.StoreDoubted:
                     Put(new Output.OfReplication(output));
                     break;
             }

@@ -166,7 +166,8 @@ public static partial class FailoverReports
                 or SaReplication.Output.Forget or SaReplication.Output.Stands
                 or SaReplication.Output.Solo or SaReplication.Output.DeleteAtPeer
                 or SaReplication.Output.Contested or SaReplication.Output.Diverged
-                or SaReplication.Output.StoreDoubted or SaReplication.Output.Reign => state,
+                or SaReplication.Output.CannotFollow or SaReplication.Output.StoreDoubted
+                or SaReplication.Output.Reign => state,
         };
 
     private static State OnDrain(State state, MemberDrain.Output said) => said switch

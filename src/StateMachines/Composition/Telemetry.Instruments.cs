@@ -41,6 +41,11 @@ public static partial class Telemetry
         "holdfast.facts.refused", Kind.Counter, "{fact}",
         "Facts proposed from outside that will be none.", [Tags.ErrorType]);
 
+    /// <summary>Repairs that did not help.</summary>
+    public static readonly Instrument RepairsFailed = new(
+        "holdfast.replication.repairs.failed", Kind.Counter, "{repair}",
+        "Times that a standby still differed after it had taken a snapshot: it can't follow.", []);
+
     /// <summary>Grants of sequence numbers.</summary>
     public static readonly Instrument Leases = new(
         "holdfast.leases", Kind.Counter, "{lease}",
@@ -224,8 +229,8 @@ public static partial class Telemetry
     public static Items<Instrument> Instruments { get; } =
     [
         Decisions, ReignsBegun, ReignsEnded, HsrpMessages, SyncMessages, FactsCommitted,
-        FactsRefused, Leases, RouteChanges, LinkChanges, DrainChanges, Checks, PeersFailed,
-        IkeMessages, Synchronisations, WorkBegun, WorkGivenUp, ForeignPackets, QcdTokens,
+        FactsRefused, RepairsFailed, Leases, RouteChanges, LinkChanges, DrainChanges, Checks,
+        PeersFailed, IkeMessages, Synchronisations, WorkBegun, WorkGivenUp, ForeignPackets, QcdTokens,
         QcdAnswers, QcdChanges, Redirects, NhrpMessages, NhrpChanges, Failovers, PhaseDuration,
         OutageDuration, NumbersSkipped, IdsSkipped, PacketsExposed, PacketsLost, Reigning,
         IkeSas, ChildSas, SyncedStandbys, LagRecords, LagSilence, LeaseLeft, LeasesUsedUp,

@@ -277,6 +277,7 @@ public static partial class Telemetry
         SaReplication.Output.SendThrough => One(Leases, Sent),
         SaReplication.Output.AcceptThrough => One(Leases, Taken),
         SaReplication.Output.Transmit => One(IkeMessages),
+        SaReplication.Output.CannotFollow => One(RepairsFailed),
         SaReplication.Output.PersistEpoch or SaReplication.Output.Seal
             or SaReplication.Output.Forget or SaReplication.Output.Resume
             or SaReplication.Output.Stands or SaReplication.Output.Solo

@@ -32,7 +32,11 @@ public abstract record Change
     /// <summary>An IKE SA is gone, with its CHILD SAs.</summary>
     public sealed record IkeDown(IkeSaId Ike) : Change;
 
-    /// <summary>A new IKE SA takes over the CHILD SAs of an old one, RFC 7296 §2.18.</summary>
+    /// <summary>
+    /// A new IKE SA takes over the CHILD SAs of an old one, RFC 7296 §2.18. The old one stands
+    /// without them until <see cref="IkeDown"/>: for its Delete, and for the peer that repeats the
+    /// request by which it was rekeyed (§2.1).
+    /// </summary>
     public sealed record IkeRekeyed(IkeSaId Old, IkeSa New) : Change;
 
     /// <summary>A request of ours, before it is sent.</summary>

@@ -69,15 +69,30 @@ public static class Evolution
         return Refusal.None;
     }
 
+    /// <summary>The keys that nobody needs once a fact is applied: each change is asked behind
+    /// those before it.</summary>
+    public static IReadOnlyList<KeyHandle> Forgotten(SaState state, Entry entry)
+    {
+        var gone = new List<KeyHandle>();
+        for (var i = 0; i < entry.Changes.Count; i++)
+        {
+            gone.AddRange(Forgotten(state, entry.Changes[i]));
+            if (i + 1 < entry.Changes.Count)
+            {
+                _ = TryEvolve(state, entry.Changes[i], entry.Position, i, out state);
+            }
+        }
+
+        return gone;
+    }
+
     /// <summary>The keys that nobody needs once a change is applied.</summary>
     /// <param name="state">The state before the change.</param>
     /// <param name="change">The change.</param>
-    public static IEnumerable<KeyHandle> Forgotten(SaState state, Change change) => change switch
+    private static IEnumerable<KeyHandle> Forgotten(SaState state, Change change) => change switch
     {
         Change.IkeDown down when state.Ikes.Find(down.Ike.Key) is { } ike => SaState.KeysOf(ike)
             .Concat(ike.Children.Select(spi => state.Children.Find(spi.Value)!.Keys)),
-        Change.IkeRekeyed rekeyed when state.Ikes.Find(rekeyed.Old.Key) is { } ike =>
-            SaState.KeysOf(ike),
         Change.ChildDown down when state.Children.Find(down.Inbound.Value) is { } child =>
             [child.Keys],
         Change.RequestAnswered answered when state.Ikes.Find(answered.Ike.Key) is { } ike =>
@@ -185,7 +200,14 @@ public static class Evolution
 
         return up with
         {
-            Ikes = up.Ikes.With(made with { Children = old.Children }).Without(old.Key),
+            // RFC 7296 §2.1: the response by which it was rekeyed may have been lost, and the
+            // peer deletes it by a request of its own (§2.18).
+            Ikes = up.Ikes.With(made with { Children = old.Children }).With(old with
+            {
+                Traits = old.Traits | IkeTraits.Replaced,
+                Children = [],
+                Touched = at,
+            }),
             Children = children,
         };
     }

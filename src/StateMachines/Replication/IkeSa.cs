@@ -39,6 +39,13 @@ public enum IkeTraits : byte
 
     /// <summary>The peer follows redirects, RFC 5685 §3: REDIRECT_SUPPORTED.</summary>
     FollowsRedirects = 16,
+
+    /// <summary>
+    /// It was rekeyed, RFC 7296 §2.18: its CHILD SAs are those of another IKE SA, and it stands
+    /// until a Delete ends it, so that its last response can be repeated. Nobody agrees on that:
+    /// the fact of the rekey sets it.
+    /// </summary>
+    Replaced = 32,
 }
 
 /// <summary>A message under protection, as it was sent or is about to be.</summary>
@@ -99,6 +106,10 @@ public sealed record IkeSa(
     /// sends a request before.
     /// </summary>
     public bool IsInDoubt => SyncSent > NextRequest;
+
+    /// <summary>Whether another IKE SA has taken its place, and it only waits for its Delete.
+    /// </summary>
+    public bool IsReplaced => Traits.HasFlag(IkeTraits.Replaced);
 
     /// <inheritdoc/>
     public StateDigest Digest

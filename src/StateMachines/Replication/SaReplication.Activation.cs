@@ -25,13 +25,14 @@ public static partial class SaReplication
         var takeover = TakeoverPlan.Of(
             config.Settings, before.Sas, term.Epoch, isSynced, promoting.Before.IsOver, age,
             turn.State.Lead);
+        takeover = TakeoverPlan.Above(takeover, turn.State.Untold?.Contested ?? []);
         var entry = new Entry(
             new(term, before.Index + 1),
             [
                 new Change.EpochBegan(term, config.Settings.Start.Generation),
                 .. Unsure(config, turn.State, takeover, isSynced),
             ]);
-        turn = turn.Replace(before.Append(entry, config.Settings.TailMax))
+        turn = turn.Fold(config, entry).Agreed()
             .Add(new Output.Reign(takeover));
         if (isSynced)
         {
@@ -57,12 +58,15 @@ public static partial class SaReplication
     {
         var sas = state.Replica.Sas;
         var doubted = takeover.Ikes
-            .Where(plan => plan.Action != IkeTakeover.Resume).Select(plan => plan.Ike)
+            .Where(plan => plan.Action != IkeTakeover.Resume)
+            .Select(plan => new ContestedIke(plan.Ike, 0))
             .Concat(state.Untold?.Contested ?? []);
+        var epoch = takeover.Epoch;
         var jump = isSynced ? 0 : TakeoverPlan.Jump(config.Settings, takeover.Age + state.Lead);
         return
         [
             .. TakeoverPlan.JumpsOf(takeover, sas, jump), .. TakeoverPlan.DoubtsOf(doubted, sas),
+            .. TakeoverPlan.EndsOf(sas, epoch, isSynced, state.Untold?.Contested ?? []),
         ];
     }
 
@@ -88,8 +92,14 @@ public static partial class SaReplication
             return promoting.Before.Standing;
         }
 
-        // Whoever was asked, and has the same log, knew this much when it was asked.
+        // Whoever was asked, and has the same log, knew this much when it was asked; not where the
+        // same log says something else here.
         var since = SinceOf(promoting.Before.Standing);
+        if (IsWrong(state, promoting.Before.Standing))
+        {
+            return new Standing.Stale(since);
+        }
+
         foreach (var answer in promoting.Answers.Span)
         {
             if (answer.Last != state.Replica.Last

@@ -163,6 +163,15 @@ public static partial class SaReplication
         public sealed record Diverged(ulong Index) : Output;
 
         /// <summary>
+        /// What this member was sent to repair it differs again, here or later: it can't follow,
+        /// as long as it reads facts in another way than the active member. It is not synced.
+        /// </summary>
+        /// <param name="Index">The fact behind which it differs.</param>
+        /// <param name="RetryIn">After how long it asks for a snapshot again; each time later.
+        /// </param>
+        public sealed record CannotFollow(ulong Index, TimeSpan RetryIn) : Output;
+
+        /// <summary>
         /// The store of a member is gone or older than it was; its reigns go on beyond all that it
         /// may have used.
         /// </summary>

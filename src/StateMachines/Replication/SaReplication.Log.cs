@@ -119,8 +119,9 @@ public static partial class SaReplication
             return turn.Add(new Output.Refused(proposal.Ticket, refusal));
         }
 
-        var uses = Owed(active.Uses, turn.State.Replica.Sas, proposal.Changes);
+        var was = turn.State.Replica.Sas;
         turn = turn.Write(config, active, proposal.Changes);
+        var uses = Owed(active.Uses, was, turn.State.Replica.Sas, proposal.Changes);
         active = active with
         {
             Tickets = active.Tickets.Add(new(proposal.Ticket, turn.State.Replica.Index)),
@@ -131,7 +132,8 @@ public static partial class SaReplication
 
     // What is gone is owed nothing. Once IDs are agreed on after a takeover, the CHILD SAs of that
     // IKE SA can be rekeyed, and are to be.
-    private static Table<ChildUse> Owed(Table<ChildUse> uses, SaState was, Items<Change> changes)
+    private static Table<ChildUse> Owed(
+        Table<ChildUse> uses, SaState was, SaState next, Items<Change> changes)
     {
         foreach (var change in changes)
         {
@@ -141,6 +143,7 @@ public static partial class SaReplication
                 Change.ChildUp { Sa: { SentThrough: 0, Floor: 0 } made } =>
                     uses.With(new(made.Inbound, ChildTakeover.AwaitGrant)),
                 Change.IkeDown down => ChildrenOf(was, down.Ike)
+                    .Where(spi => !next.Children.TryFind(spi.Value, out _))
                     .Aggregate(uses, (left, spi) => left.Without(spi.Value)),
                 Change.MessageIdsSynced { Seen: 0 } synced => ChildrenOf(was, synced.Ike)
                     .Aggregate(uses, (more, spi) => more.With(

@@ -56,9 +56,16 @@ public static partial class SaReplication
     {
         var sentAt = by.Of(state.Probe.SentAt);
         var role = Times(state.Role, by);
+        var again = by.Of(state.Divergence?.NotBefore);
         return sentAt == state.Probe.SentAt && ReferenceEquals(role, state.Role)
+            && again == state.Divergence?.NotBefore
             ? state
-            : state with { Probe = state.Probe with { SentAt = sentAt }, Role = role };
+            : state with
+            {
+                Probe = state.Probe with { SentAt = sentAt },
+                Role = role,
+                Divergence = again is { } at ? state.Divergence! with { NotBefore = at } : null,
+            };
     }
 
     private static Role Times(Role role, Shift by) => role switch

@@ -49,17 +49,22 @@ public static partial class SaReplication
         Config config, Turn turn, Role.Active active, SyncMessage.Orphans orphans)
     {
         var wasSolo = active.IsSolo;
+        var sas = turn.State.Replica.Sas;
         Items<Change> doubts =
-            [.. TakeoverPlan.DoubtsOf(orphans.Contested, turn.State.Replica.Sas)];
+        [
+            .. TakeoverPlan.DoubtsOf(orphans.Contested, sas),
+            .. TakeoverPlan.EndsOf(sas, active.Reign.Epoch, isSynced: true, orphans.Contested),
+        ];
         turn = doubts.Count == 0 ? turn : turn.Write(config, active, doubts);
         turn = turn.Contest(orphans.Contested, orphans.Children);
         return Settle(config, turn, active, wasSolo).Because(Why.OrphansTold);
     }
 
-    private static Turn Contest(this Turn turn, Items<IkeSaId> contested, Items<Spi> children)
+    private static Turn Contest(
+        this Turn turn, Items<ContestedIke> contested, Items<Spi> children)
     {
         var sas = turn.State.Replica.Sas;
-        return turn.AddAll(contested.Select(ike => new Output.Contested(
-            ike, [.. children.Where(spi => !sas.Children.TryFind(spi.Value, out _))])));
+        return turn.AddAll(contested.Select(one => new Output.Contested(
+            one.Ike, [.. children.Where(spi => !sas.Children.TryFind(spi.Value, out _))])));
     }
 }

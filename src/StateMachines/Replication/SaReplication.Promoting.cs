@@ -203,7 +203,7 @@ public static partial class SaReplication
 
         // From here on it knows what that member knew, no more.
         var answer = promoting.Answers.FirstOrDefault(answer => answer.Member == from);
-        turn = turn.Discard(config, transfer).Replace(Taken(transfer));
+        turn = turn.Discard(config, transfer).Replace(Taken(transfer)).Agreed();
         return TryActivate(
             config, turn,
             promoting with

@@ -189,10 +189,9 @@ public static partial class SaReplication
 
         if (transfer.Sas.Digest != end.Digest)
         {
-            return turn.As(standby with { Standing = joining with { Transfer = null } })
-                .Add(new Output.Diverged(end.Index))
-                .Say(from, new SyncMessage.RepairAll(end.Reign))
-                .Because(Why.OtherDigest);
+            return OtherThanItsEnd(
+                config, turn.As(standby with { Standing = joining with { Transfer = null } }),
+                now, end.Index);
         }
 
         turn = turn.Discard(config, transfer)
@@ -220,17 +219,20 @@ public static partial class SaReplication
             .Where(ike => ike.Born.Index > common && !theirs.Ikes.TryFind(ike.Key, out _)
                 && ike.Born.Term.Epoch.Member == config.Settings.Member)
             .ToList();
-        Items<IkeSaId> contested =
+        // A synchronisation names a higher ID than any before it, whoever has sent that: RFC 6311
+        // §5.1.
+        Items<ContestedIke> contested =
         [
             .. mine.Sas.Ikes
                 .Where(ike => ike.Born.Index <= common && ike.Touched.Index > common
                     && theirs.Ikes.TryFind(ike.Key, out _))
-                .Select(ike => ike.Id),
+                .Select(ike => new ContestedIke(
+                    ike.Id, Math.Max(ike.NextRequest, ike.SyncSent))),
         ];
         Items<Spi> children =
         [
             .. mine.Sas.Children
-                .Where(child => child.Born.Index > common && contested.Contains(child.Ike)
+                .Where(child => child.Born.Index > common && contested.Any(one => one.Ike == child.Ike)
                     && !theirs.Children.TryFind(child.Key, out _))
                 .Select(child => child.Inbound),
         ];
@@ -245,7 +247,7 @@ public static partial class SaReplication
             {
                 Untold = turn.State.Untold is { } before
                     ? new(
-                        [.. before.Contested.Union(contested)],
+                        [.. TakeoverPlan.Highest(before.Contested.Concat(contested))],
                         [.. before.Children.Union(children)], Term.None, 0)
                     : new(contested, children, Term.None, 0),
             });

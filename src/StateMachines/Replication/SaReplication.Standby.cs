@@ -69,7 +69,7 @@ public static partial class SaReplication
                         config, turn.As(Fence(config, turn.State, standby, fence)), now,
                         Why.FenceNoted),
             Input.LostVote => NoAuthority(turn)
-                .As(standby with { Standing = Aged(standby.Standing, turn.State.Replica) })
+                .As(standby with { Standing = Aged(standby.Standing, turn.State) })
                 .NewSpell(now).Because(Why.VoteLost),
             Input.Propose propose => turn
                 .Add(new Output.Refused(propose.Ticket, Refusal.NotActive))
@@ -105,7 +105,8 @@ public static partial class SaReplication
             SyncMessage.SnapshotBegin begin => OnBegin(turn, standby, from, begin),
             SyncMessage.SnapshotPart part => OnPart(turn, standby, from, part),
             SyncMessage.SnapshotEnd end => OnEnd(config, turn, standby, now, from, end),
-            SyncMessage.DigestReport report => OnDigest(turn, standby, now, from, report),
+            SyncMessage.DigestReport report =>
+                OnDigest(config, turn, standby, now, from, report),
             SyncMessage.Release => Promote(
                 config, turn.As(standby with { IsOver = true }), now, Why.Released),
             SyncMessage.Fence => turn
@@ -152,6 +153,7 @@ public static partial class SaReplication
         {
             Lead = isNew ? TimeSpan.Zero : state.Lead,
             Untold = state.Untold,
+            Divergence = state.Divergence,
         });
         if (isNew || isNoLongerSynced)
         {
@@ -166,10 +168,10 @@ public static partial class SaReplication
         turn = turn.Acknowledge(config, from, now);
         if (standby.Standing is Standing.Joining joining)
         {
-            return turn.Say(from, joining.Transfer is { } transfer
-                ? new SyncMessage.RepairPart(
-                    heartbeat.Reign, transfer.Begin.Index, transfer.Next)
-                : new SyncMessage.RepairAll(heartbeat.Reign)).Because(Why.Asks);
+            return (joining.Transfer is { } transfer
+                ? turn.Say(from, new SyncMessage.RepairPart(
+                    heartbeat.Reign, transfer.Begin.Index, transfer.Next))
+                : turn.AskForAll(config, from, now, heartbeat.Reign)).Because(Why.Asks);
         }
 
         // Only an answer to what it said last shows that something is missing still; a new start is
@@ -249,37 +251,9 @@ public static partial class SaReplication
     private static bool Follows(Replica replica, SyncMessage.Fact fact) =>
         replica.Last == new Position(fact.Prior, fact.Entry.Position.Index - 1);
 
-    private static Next<State, Output> OnDigest(
-        Turn turn, Role.Standby standby, Instant now, byte from, SyncMessage.DigestReport report)
-    {
-        var replica = turn.State.Replica;
-        var isSame = replica.Index != report.Index || replica.Lineage.Last != report.Reign
-            || replica.Sas.Digest == report.Digest;
-        if (isSame || standby.Standing is Standing.Joining)
-        {
-            return turn.Because(Why.SameDigest);
-        }
-
-        return turn.As(standby with
-        {
-            Standing = new Standing.Joining(null, SinceOf(standby.Standing)),
-        })
-        .NewSpell(now)
-        .Add(new Output.Diverged(report.Index))
-        .Add(new Output.Stands(StandingKind.Joining))
-        .Say(from, new SyncMessage.RepairAll(report.Reign))
-        .Because(Why.OtherDigest);
-    }
-
     private static Turn Fold(this Turn turn, Config config, Entry entry)
     {
-        var sas = turn.State.Replica.Sas;
-        IEnumerable<KeyHandle> gone = [];
-        foreach (var change in entry.Changes)
-        {
-            gone = [.. gone, .. Evolution.Forgotten(sas, change)];
-        }
-
+        var gone = Evolution.Forgotten(turn.State.Replica.Sas, entry);
         return turn.Replace(turn.State.Replica.Append(entry, config.Settings.TailMax)).Forget(gone);
     }
 

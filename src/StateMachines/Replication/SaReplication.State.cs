@@ -229,17 +229,29 @@ public static partial class SaReplication
 
         /// <summary>What the active member is to be told still; null: nothing.</summary>
         public Untold? Untold { get; init; }
+
+        /// <summary>
+        /// That a standby knew something else than the active member at the same place of the log;
+        /// null: never, or digests have agreed since. Until a snapshot adds up it is Joining.
+        /// </summary>
+        public Divergence? Divergence { get; init; }
     }
+
+    /// <summary>A standby that has to be repaired, or was and is not yet known to be.</summary>
+    /// <param name="Asked">How often it has asked for a snapshot, as far as that makes its pause
+    /// longer.</param>
+    /// <param name="NotBefore">When it may ask again.</param>
+    public sealed record Divergence(int Asked, Instant NotBefore);
 
     /// <summary>
     /// What this member did alone and has discarded (<see cref="SyncMessage.Orphans"/>), until
     /// whoever reigns has heard of it.
     /// </summary>
-    /// <param name="Contested">IKE SAs of both that it changed.</param>
+    /// <param name="Contested">IKE SAs of both that it changed, each once.</param>
     /// <param name="Children">CHILD SAs that it made under them.</param>
     /// <param name="ToldIn">In which term it was told on this connection; none: it was not.</param>
     /// <param name="Probe">The number that it sent behind it: its echo proves that it arrived.
     /// </param>
     public sealed record Untold(
-        Items<IkeSaId> Contested, Items<Spi> Children, Term ToldIn, ulong Probe);
+        Items<ContestedIke> Contested, Items<Spi> Children, Term ToldIn, ulong Probe);
 }

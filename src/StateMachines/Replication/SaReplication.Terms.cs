@@ -101,7 +101,7 @@ public static partial class SaReplication
             var known = config.IsSafetyFirst && standby.Standing is Standing.Synced
                 ? new Standing.Synced(now)
                 : standby.Standing;
-            var aged = Aged(known, turn.State.Replica);
+            var aged = Aged(known, turn.State);
             turn = turn.NewSpell(now).As(standby with { Standing = aged });
             turn = KindOf(aged) == KindOf(standby.Standing)
                 ? turn
@@ -118,11 +118,14 @@ public static partial class SaReplication
         });
     }
 
-    // Synced becomes stale; a snapshot that was under way is worth nothing.
-    private static Standing Aged(Standing standing, Replica replica) => standing switch
+    // Synced becomes stale; a snapshot that was under way is worth nothing, and whoever had to be
+    // repaired still has to be.
+    private static Standing Aged(Standing standing, State state) => standing switch
     {
         Standing.Empty or Standing.Stale => standing,
-        Standing.Joining when replica.Index == 0 => new Standing.Empty(),
+        Standing.Joining when state.Replica.Index == 0 => new Standing.Empty(),
+        Standing.Joining joining when IsWrong(state, joining) =>
+            joining with { Transfer = null },
         Standing.Joining joining => new Standing.Stale(joining.Since),
         Standing.Synced synced => new Standing.Stale(synced.From),
     };
@@ -157,13 +160,16 @@ public static partial class SaReplication
         // Whoever gives up a wish by itself has told nobody that its reign is over: that the one
         // before is, it still knows.
         var kept = why == StopReason.NoAuthority ? turn.State.Role as Role.Promoting : null;
-        var isEmpty = turn.State.Replica.Index == 0;
+        var standing = turn.State.Replica.Index == 0 ? new Standing.Empty()
+            : turn.State.Role is Role.Promoting promoted
+                && IsWrong(turn.State, promoted.Before.Standing)
+            ? new Standing.Joining(null, since)
+            : (Standing)new Standing.Stale(since);
         return turn.NewSpell(now)
             .As(new Role.Standby(
                 turn.State.Seen, now, !config.IsSafetyFirst || kept is { Before.IsOver: true },
-                kept?.Before.Fenced ?? [],
-                isEmpty ? new Standing.Empty() : new Standing.Stale(since)))
-            .Add(new Output.Stands(isEmpty ? StandingKind.Empty : StandingKind.Stale));
+                kept?.Before.Fenced ?? [], standing))
+            .Add(new Output.Stands(KindOf(standing)));
     }
 
     // Two that take over one behind the other, and know nothing of each other, jump from the same

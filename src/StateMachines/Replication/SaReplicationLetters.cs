@@ -110,7 +110,8 @@ internal static class SaReplicationLetters
         Hears("asks for a part", (_, state) => new SyncMessage.RepairPart(
             state.Seen, state.Replica.Index, 0)),
         Hears("asks for a snapshot", (_, state) => new SyncMessage.RepairAll(state.Seen)),
-        Hears("orphans", (_, state) => new SyncMessage.Orphans(state.Seen, [Ike], [new(0x301)])),
+        Hears("orphans", (_, state) => new SyncMessage.Orphans(
+            state.Seen, [new(Ike, 0)], [new(0x301)])),
     ];
 
     private static Letter<Config, State, Input> Hears(

@@ -70,7 +70,10 @@ public static partial class SyncBorder
                 TermOf(v.Reign, v.Member, v.ReignBoot), v.Index),
             SyncRecordBody.Orphans { Value: var v } => new SyncMessage.Orphans(
                 TermOf(v.Reign, v.Member, v.ReignBoot),
-                [.. v.Contested.Select(ike => new IkeSaId(ike.Initiator, ike.Responder))],
+                [
+                    .. v.Contested.Select(ike => new ContestedIke(
+                        new(ike.Initiator, ike.Responder), ike.Below)),
+                ],
                 [.. v.Children.Select(child => child.Inbound)]),
             SyncRecordBody.Key or SyncRecordBody.Unknown => null,
         };
@@ -202,9 +205,10 @@ public static partial class SyncBorder
             ReignBoot = m.Reign.Boot.Value,
             Contested =
             [
-                .. m.Contested.Select(ike => new SyncIkeIdValue
+                .. m.Contested.Select(one => new SyncContestedValue
                 {
-                    Initiator = ike.Initiator, Responder = ike.Responder,
+                    Initiator = one.Ike.Initiator, Responder = one.Ike.Responder,
+                    Below = one.Below,
                 }),
             ],
             Children = [.. m.Children.Select(spi => new SyncSpiValue { Inbound = spi })],

@@ -112,6 +112,11 @@ public abstract record SyncMessage
     /// <param name="Reign">The term of whom it is told.</param>
     /// <param name="Contested">IKE SAs of both that it changed.</param>
     /// <param name="Children">CHILD SAs that it made under them: the peer still has them.</param>
-    public sealed record Orphans(Term Reign, Items<IkeSaId> Contested, Items<Spi> Children)
+    public sealed record Orphans(Term Reign, Items<ContestedIke> Contested, Items<Spi> Children)
         : SyncMessage;
 }
+
+/// <summary>An IKE SA that a member has changed alone.</summary>
+/// <param name="Ike">The SA.</param>
+/// <param name="Below">Message IDs below it the member may have used, RFC 7296 §2.2.</param>
+public readonly record struct ContestedIke(IkeSaId Ike, uint Below);

@@ -1,3 +1,5 @@
+using Holdfast.Codec;
+
 namespace Holdfast.StateMachines.Replication;
 
 /// <summary>How a takeover is planned: by what the member knows, and by the policies.</summary>
@@ -16,8 +18,9 @@ internal static class TakeoverPlan
         TimeSpan age, TimeSpan lead = default)
     {
         var jump = isSynced ? 0 : Jump(settings, age + lead);
-        var ikes = sas.Ikes.Select(ike => Of(settings, ike, epoch, isSynced, jump)).ToArray();
-        var plans = sas.Ikes
+        var alive = sas.Ikes.Where(ike => !IsOver(ike, epoch, isSynced)).ToArray();
+        var ikes = alive.Select(ike => Of(settings, ike, epoch, isSynced, jump)).ToArray();
+        var plans = alive
             .SelectMany((ike, at) => ike.Children.Select(spi => Of(
                 settings, sas.Children.Find(spi.Value)!, ikes[at], epoch, isFenced, jump)))
             .ToArray();
@@ -107,14 +110,65 @@ internal static class TakeoverPlan
 
     /// <summary>
     /// What the log has to say of IKE SAs whose message IDs somebody may have used unseen: until
-    /// they are synchronised (RFC 6311 §5.1), whoever takes over next uses none of them either.
+    /// they are synchronised (RFC 6311 §5.1), whoever takes over next uses none of them either, and
+    /// none that is known to be used.
     /// </summary>
-    public static IEnumerable<Change> DoubtsOf(IEnumerable<IkeSaId> ikes, SaState sas) => ikes
-        .Distinct()
-        .Select(id => sas.Ikes.Find(id.Key))
-        .OfType<IkeSa>()
-        .Where(ike => !ike.IsInDoubt && ike.NextRequest < uint.MaxValue)
-        .Select(ike => new Change.SyncSent(ike.Id, ike.NextRequest + 1));
+    public static IEnumerable<Change> DoubtsOf(IEnumerable<ContestedIke> contested, SaState sas)
+    {
+        foreach (var (id, below) in Highest(contested))
+        {
+            if (sas.Ikes.Find(id.Key) is not { IsReplaced: false, NextRequest: < uint.MaxValue } ike)
+            {
+                continue;
+            }
+
+            var above = Math.Max(ike.NextRequest + 1, below);
+            if (above > ike.SyncSent)
+            {
+                yield return new Change.SyncSent(id, above);
+            }
+        }
+    }
+
+    /// <summary>Each IKE SA once, with the highest of its numbers.</summary>
+    public static IEnumerable<ContestedIke> Highest(IEnumerable<ContestedIke> contested) =>
+        contested.GroupBy(one => one.Ike)
+            .Select(same => new ContestedIke(same.Key, same.Max(one => one.Below)));
+
+    /// <summary>The takeover, with synchronisations above what this member has used alone.</summary>
+    public static Takeover Above(Takeover takeover, Items<ContestedIke> contested) =>
+        contested.Count == 0 ? takeover : takeover with
+        {
+            Ikes =
+            [
+                .. takeover.Ikes.Select(plan => plan.Action != IkeTakeover.Synchronise
+                    ? plan
+                    : plan with
+                    {
+                        SyncMessageId = contested.Where(one => one.Ike == plan.Ike)
+                            .Aggregate(
+                                plan.SyncMessageId,
+                                (id, one) => Math.Max(
+                                    id, Math.Min(one.Below, uint.MaxValue - 1) + 1)),
+                    }),
+            ],
+        };
+
+    /// <summary>
+    /// What the log has to say of IKE SAs that were rekeyed and none of whose message IDs can be
+    /// used any more: nothing is worth a synchronisation, so they are gone.
+    /// </summary>
+    /// <param name="sas">What is known.</param>
+    /// <param name="epoch">The epoch that begins.</param>
+    /// <param name="isSynced">Whether that is everything.</param>
+    /// <param name="contested">IKE SAs that a member has changed alone.</param>
+    public static IEnumerable<Change> EndsOf(
+        SaState sas, Epoch epoch, bool isSynced, Items<ContestedIke> contested) => sas.Ikes
+        .Where(ike => IsOver(ike, epoch, isSynced && !contested.Any(one => one.Ike == ike.Id)))
+        .Select(ike => new Change.IkeDown(ike.Id));
+
+    private static bool IsOver(IkeSa ike, Epoch epoch, bool isSynced) => ike.IsReplaced
+        && (!isSynced || ike.IsInDoubt || ReignOf(epoch, ike.Born) > ushort.MaxValue);
 
     private static IkePlan Of(
         SaReplication.Settings settings, IkeSa ike, Epoch epoch, bool isSynced, ulong jump)
@@ -127,7 +181,7 @@ internal static class TakeoverPlan
             : Of(settings, ike, isSynced, jump) with
             {
                 NonceReign = reign,
-                MustRekey = reign >= IkePlan.RekeyFromReign,
+                MustRekey = reign >= IkePlan.RekeyFromReign && !ike.IsReplaced,
             };
     }
 

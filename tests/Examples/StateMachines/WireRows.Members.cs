@@ -63,7 +63,7 @@ internal static partial class WireRows
         new SyncMessage.DigestReport(Reign, 1, StateDigest.Of('x')),
         new SyncMessage.RepairAfter(Reign, Last), new SyncMessage.RepairPart(Reign, 1, 2),
         new SyncMessage.RepairAll(Reign), new SyncMessage.Fence(Reign),
-        new SyncMessage.Release(Reign, 1), new SyncMessage.Orphans(Reign, [Id], [new(0x301)]),
+        new SyncMessage.Release(Reign, 1), new SyncMessage.Orphans(Reign, [new(Id, 9)], [new(0x301)]),
     ];
 
     /// <summary>Replication, and machines whose outputs stay with the member.</summary>
@@ -120,6 +120,7 @@ internal static partial class WireRows
         Does<SaReplication.Output.DeleteAtPeer>("an exchange of IKE deletes the SA"),
         Does<SaReplication.Output.Contested>("MessageIdSync asks, or the SA is made anew"),
         Does<SaReplication.Output.Diverged>("a line in the log"),
+        Does<SaReplication.Output.CannotFollow>("a line in the log, and a count"),
         Does<SaReplication.Output.StoreDoubted>("a line in the log"),
     ];
 

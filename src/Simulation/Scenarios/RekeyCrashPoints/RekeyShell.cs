@@ -199,7 +199,9 @@ internal sealed class RekeyShell
                 Propose(new Change.IkeDown(ike.Id), new Change.IkeUp(IkeSaOf(answer.New)));
                 break;
             case RekeyWish.Ike when answer.IsAccepted:
-                Propose(new Change.IkeRekeyed(ike.Id, IkeSaOf(answer.New)));
+                Propose(
+                    new Change.IkeRekeyed(ike.Id, IkeSaOf(answer.New)),
+                    new Change.IkeDown(ike.Id));
                 break;
             case RekeyWish.Child or RekeyWish.Ike:
                 Propose(answered);

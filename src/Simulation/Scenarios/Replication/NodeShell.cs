@@ -300,7 +300,7 @@ internal sealed class NodeShell
             case Output.SendThrough or Output.AcceptThrough or Output.Transmit or Output.Seal
                 or Output.Committed or Output.Refused or Output.Forget or Output.Stands
                 or Output.Solo or Output.DeleteAtPeer or Output.Contested or Output.Diverged
-                or Output.StoreDoubted:
+                or Output.CannotFollow or Output.StoreDoubted:
                 break;
         }
     }

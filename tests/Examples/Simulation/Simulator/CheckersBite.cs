@@ -29,6 +29,7 @@ public sealed class CheckersBite
     [InlineData(nameof(Mischief.DeafToDeletes), "I24")]
     [InlineData(nameof(Mischief.SpiAgain), "I23")]
     [InlineData(nameof(Mischief.Unpaced), "I32")]
+    [InlineData(nameof(Mischief.UnknownDropped), "I36")]
     public void A_shell_that_is_wrong_on_purpose_is_seen(string mischief, string invariant)
     {
         var wrong = Enum.Parse<Mischief>(mischief);
@@ -47,6 +48,14 @@ public sealed class CheckersBite
             {
                 Sas = [sas],
                 Peers = [world.Peers[0] with { Window = 64 }],
+            };
+        }
+
+        if (wrong == Mischief.UnknownDropped)
+        {
+            world = world with
+            {
+                Members = [world.Members[0] with { SpeaksNext = true }, world.Members[1]],
             };
         }
 
@@ -131,7 +140,7 @@ public sealed class CheckersBite
             (35, new Fault.Partition("inside", ["moon"])),
             (50, new Fault.Rejoin("outside")),
             (50, new Fault.Rejoin("inside"))),
-        Mischief.SendsInClear or Mischief.Unpaced => FaultPlan.None,
+        Mischief.SendsInClear or Mischief.UnknownDropped or Mischief.Unpaced => FaultPlan.None,
         Mischief.OldChildKept => PlayedWorlds.Of((30, new Fault.Rekey("carol", RekeyOf.Children))),
         Mischief.DeafToDeletes => PlayedWorlds.Of(
             (30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))),

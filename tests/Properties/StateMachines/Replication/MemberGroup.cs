@@ -42,6 +42,11 @@ internal sealed class MemberGroup
     /// <summary>A member has made a step.</summary>
     public event Action<int>? OnStep;
 
+    /// <summary>
+    /// As what a member reads a message that reaches it: by its place; null: it drops it.
+    /// </summary>
+    public Func<int, SyncMessage, SyncMessage?> Reads { get; set; } = (_, message) => message;
+
     public int Count { get; }
 
     public Instant Now { get; private set; }
@@ -191,9 +196,9 @@ internal sealed class MemberGroup
             return false;
         }
 
-        if (!IsCut(said.From, said.To))
+        if (!IsCut(said.From, said.To) && Reads(said.To, said.Message) is { } message)
         {
-            Do(said.To, new Input.Received((byte)(said.From + 1), said.Message));
+            Do(said.To, new Input.Received((byte)(said.From + 1), message));
         }
 
         return true;

@@ -94,6 +94,59 @@ public sealed class Rfc6027_3_7_HandedBack
         Assert.Equal(IkeTakeover.Synchronise, Moved(group, 1, 2).Ikes[0].Action);
     }
 
+    /// <summary>
+    /// A log that loses had requests 2 to 5 of alice's, and the peer may have seen none of them: the
+    /// IDs are used all the same, whoever hears of it first.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Requirement("RFC7296-2.2-a")]
+    public void No_message_ID_of_a_log_that_lost_is_used_again_by_whoever_heard_of_it(bool isTold)
+    {
+        var group = MemberGroup.Reigning(2, _ => MemberGroup.Fast(CommitRule.All));
+        Alone(group, Request(2));
+        for (var id = 3U; id < 6; id++)
+        {
+            group.Propose(
+                0, id, new Change.RequestAnswered(MemberGroup.Sa.Id, id - 1), Request(id));
+        }
+
+        // Moon knows of none of them; alice discards what she did alone.
+        Assert.Equal(6U, group[0]!.Replica.Sas.Ikes.Find(MemberGroup.Sa.Key)!.NextRequest);
+        var moon = Moved(group, 0, 1);
+        Assert.Equal(3U, moon.Ikes[0].SyncMessageId);
+        group.Heal();
+        var reigning = 1;
+        if (isTold)
+        {
+            group.Run(Second);
+            Assert.Null(group[0]!.Untold);
+        }
+        else
+        {
+            // Connections come and go, so alice tells again and again. Moon dies before she has
+            // heard, and alice takes over from the log that won.
+            reigning = 0;
+            group.Reads = (_, message) => message is SyncMessage.Orphans ? null : message;
+            for (var i = 0; i < 50; i++)
+            {
+                group.Run(0.01 * Second);
+                group.Do(0, new Input.Connected(2));
+            }
+
+            Assert.NotNull(group[0]!.Untold);
+            group.Crash(1);
+            var alice = Moved(group, null, 0);
+            Assert.True(
+                alice.Ikes[0].Action != IkeTakeover.Synchronise
+                || alice.Ikes[0].SyncMessageId > 6, $"{alice.Ikes[0]}");
+        }
+
+        var ike = group[reigning]!.Replica.Sas.Ikes.Find(MemberGroup.Sa.Key)!;
+        Assert.True(ike is { IsInDoubt: true, SyncSent: >= 6 }, $"{ike}, {ike.SyncSent}");
+    }
+
     [Fact]
     [Requirement("RFC6027-3.4-a")]
     public void Numbers_that_are_nonces_stay_unused_on_every_member_once_two_may_have_acted()
@@ -153,6 +206,50 @@ public sealed class Rfc6027_3_7_HandedBack
         Assert.True(
             again.Children[0].Outbound.Taken >= granted,
             $"{again.Standing}, {again.Children[0].Outbound} behind {granted}");
+    }
+
+    /// <summary>
+    /// What docs/adr/0026 leaves open, as it is: alice is cut off for long, and reigns behind moon in
+    /// a lower epoch, from what she knew when she was cut off. Whoever takes over in moon's line,
+    /// moon herself or carol, knew everything a shorter time ago than alice, and lands below her.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Of_two_lines_that_do_not_hear_each_other_numbers_meet_and_nothing_else_does(int next)
+    {
+        var group = MemberGroup.Reigning(3, _ => MemberGroup.Fast(CommitRule.All));
+        group.Cut(0, 1);
+        group.Cut(0, 2);
+        var granted = 0UL;
+        group.OnOutput += (_, output) => granted =
+            output is Output.SendThrough through ? Math.Max(granted, through.Number) : granted;
+        var moon = Moved(group, 0, 1).Epoch;
+        group.Run(20 * Second);
+        var alice = Moved(group, 1, 0);
+        Assert.True(alice.Epoch < moon, $"{alice.Epoch} behind {moon}");
+        Assert.Equal(0UL, granted);
+
+        // Nobody is synced any more when alice is granted a number.
+        group.Run(0.5 * Second);
+        Assert.Equal(("Solo", "Stale"), (group.PhaseOf(0), group.PhaseOf(2)));
+        group.Propose(0, 9, MemberGroup.Lease(alice.Children[0].Outbound.Taken + 100));
+        group.Settle();
+        Assert.True(granted > 20_000, $"{granted}");
+
+        var last = Moved(group, 0, next);
+        Assert.True(last.Children[0].Outbound.Taken < granted, "then mend docs/adr/0026");
+
+        // Nonces are of the epoch, message IDs are agreed on first, and the SA is rekeyed.
+        Assert.Equal(StandingKind.Stale, last.Standing);
+        Assert.NotEqual(alice.Epoch, last.Epoch);
+        Assert.Equal(IkeTakeover.Synchronise, last.Ikes[0].Action);
+        Assert.True(last.Children[0].Action.HasFlag(ChildTakeover.Rekey));
+
+        // Once they hear each other, the numbers that alice used stay used with alice.
+        group.Heal();
+        group.Run(Second);
+        Assert.Equal("Synced", group.PhaseOf(0));
     }
 
     private static Change Request(uint id) =>

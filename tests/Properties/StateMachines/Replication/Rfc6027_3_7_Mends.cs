@@ -152,7 +152,7 @@ public sealed class Rfc6027_3_7_Mends
         var (config, state) = Moon(SoloPolicy.AvailabilityFirst);
         var reign = ((Role.Standby)state.Role).Reign;
         var told = new SaReplication.Untold(
-            [ReplicationWorld.Ike], [ReplicationWorld.Second], Term.None, 0);
+            [new(ReplicationWorld.Ike, 7)], [ReplicationWorld.Second], Term.None, 0);
         state = state with { Untold = told };
 
         // Told with the next heartbeat, once; and again when there is another connection.
@@ -187,9 +187,11 @@ public sealed class Rfc6027_3_7_Mends
         var (config, state) = Moon(SoloPolicy.AvailabilityFirst);
         state = state with
         {
-            Untold = new([ReplicationWorld.Ike], [ReplicationWorld.Second], Term.None, 0),
+            Untold = new(
+                [new(ReplicationWorld.Ike, 7)], [ReplicationWorld.Second], Term.None, 0),
         };
         var next = Promoted(config, state);
+        Assert.Equal(7U, next.State.Replica.Sas.Ikes.Find(ReplicationWorld.Ike.Key)!.SyncSent);
         Assert.Contains(next.Outputs, output => output is Output.Contested contested
             && contested.Ike == ReplicationWorld.Ike
             && contested.Children.Contains(ReplicationWorld.Second));
