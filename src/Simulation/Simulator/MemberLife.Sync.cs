@@ -147,7 +147,7 @@ internal sealed partial class MemberLife
             case SaReplication.Output.CannotFollow(var index, var after):
                 _stage.Tell(
                     MomentKind.Role, _box.Name,
-                    $"can't follow behind fact {index}, asks again in {after.TotalSeconds:0.###} s");
+                    $"can't follow behind fact {index}, asks in {after.TotalSeconds:0.###} s");
                 break;
             case SaReplication.Output.StoreDoubted(var member):
                 _stage.Tell(MomentKind.Role, _box.Name, $"doubts the store of member {member}");

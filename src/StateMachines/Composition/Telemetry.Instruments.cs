@@ -230,9 +230,9 @@ public static partial class Telemetry
     [
         Decisions, ReignsBegun, ReignsEnded, HsrpMessages, SyncMessages, FactsCommitted,
         FactsRefused, RepairsFailed, Leases, RouteChanges, LinkChanges, DrainChanges, Checks,
-        PeersFailed, IkeMessages, Synchronisations, WorkBegun, WorkGivenUp, ForeignPackets, QcdTokens,
-        QcdAnswers, QcdChanges, Redirects, NhrpMessages, NhrpChanges, Failovers, PhaseDuration,
-        OutageDuration, NumbersSkipped, IdsSkipped, PacketsExposed, PacketsLost, Reigning,
+        PeersFailed, IkeMessages, Synchronisations, WorkBegun, WorkGivenUp, ForeignPackets,
+        QcdTokens, QcdAnswers, QcdChanges, Redirects, NhrpMessages, NhrpChanges, Failovers,
+        PhaseDuration, OutageDuration, NumbersSkipped, IdsSkipped, PacketsExposed, PacketsLost, Reigning,
         IkeSas, ChildSas, SyncedStandbys, LagRecords, LagSilence, LeaseLeft, LeasesUsedUp,
         QcdQuestions, NhrpSpokes, NhrpShortcuts, WorkWaiting,
     ];

@@ -232,7 +232,8 @@ public static partial class SaReplication
         Items<Spi> children =
         [
             .. mine.Sas.Children
-                .Where(child => child.Born.Index > common && contested.Any(one => one.Ike == child.Ike)
+                .Where(child => child.Born.Index > common
+                    && contested.Any(one => one.Ike == child.Ike)
                     && !theirs.Children.TryFind(child.Key, out _))
                 .Select(child => child.Inbound),
         ];

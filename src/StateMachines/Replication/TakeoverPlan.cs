@@ -117,7 +117,8 @@ internal static class TakeoverPlan
     {
         foreach (var (id, below) in Highest(contested))
         {
-            if (sas.Ikes.Find(id.Key) is not { IsReplaced: false, NextRequest: < uint.MaxValue } ike)
+            if (sas.Ikes.Find(id.Key) is not { IsReplaced: false } ike
+                || ike.NextRequest == uint.MaxValue)
             {
                 continue;
             }
@@ -135,7 +136,8 @@ internal static class TakeoverPlan
         contested.GroupBy(one => one.Ike)
             .Select(same => new ContestedIke(same.Key, same.Max(one => one.Below)));
 
-    /// <summary>The takeover, with synchronisations above what this member has used alone.</summary>
+    /// <summary>The takeover, with synchronisations above what this member has used alone.
+    /// </summary>
     public static Takeover Above(Takeover takeover, Items<ContestedIke> contested) =>
         contested.Count == 0 ? takeover : takeover with
         {

@@ -63,7 +63,8 @@ internal static partial class WireRows
         new SyncMessage.DigestReport(Reign, 1, StateDigest.Of('x')),
         new SyncMessage.RepairAfter(Reign, Last), new SyncMessage.RepairPart(Reign, 1, 2),
         new SyncMessage.RepairAll(Reign), new SyncMessage.Fence(Reign),
-        new SyncMessage.Release(Reign, 1), new SyncMessage.Orphans(Reign, [new(Id, 9)], [new(0x301)]),
+        new SyncMessage.Release(Reign, 1),
+        new SyncMessage.Orphans(Reign, [new(Id, 9)], [new(0x301)]),
     ];
 
     /// <summary>Replication, and machines whose outputs stay with the member.</summary>

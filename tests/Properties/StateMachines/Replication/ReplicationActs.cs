@@ -237,7 +237,9 @@ internal static class ReplicationActs
                 yield return ($"{name} receives {old} again", () => world.Arrive(at, old));
             }
 
-            if (member.Inbound.Wanted(2, uint.MaxValue) is { } floor && floor > child.Floor)
+            // A packet that lies beyond the floor waits, and asks for one that lets it in.
+            if (member.Inbound.WantedBy(world.Ghost.PeerSent, 2, uint.MaxValue) is { } floor
+                && floor > child.Floor)
             {
                 yield return ($"{name} asks for a floor", () => world.Do(
                     rules, at, new Input.Propose(
