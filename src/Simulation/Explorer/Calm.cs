@@ -33,11 +33,7 @@ internal sealed class Calm(SuccessorRules rules, StateStore store, int goal)
         _expansion.Load(store.WordsOf(state));
         IsReached = rules.IsReached(goal, _expansion.Slots);
         Enabled = 0;
-        if (!rules.Expand(_expansion, learns: true))
-        {
-            throw new InvalidOperationException("a state was not expanded");
-        }
-
+        rules.ExpandAndLearn(_expansion);
         for (var i = 0; i < _expansion.Count; i++)
         {
             var happening = _expansion.HappeningAt(i);

@@ -63,6 +63,9 @@ internal sealed class Counting<TState, TInput>(Counters<TState, TInput> counters
     /// <summary>The numbers in what is under way, if they are known.</summary>
     public Used? OfFlight(int content) => content < _ofFlights.Count ? _ofFlights[content] : null;
 
+    /// <summary>Of how many contents they are known.</summary>
+    public int FlightsKnown => _ofFlights.Count;
+
     /// <summary>Keeps the numbers in the next content.</summary>
     public void AddFlight(Used used) => _ofFlights.Add(used);
 

@@ -49,6 +49,9 @@ internal sealed class Expansion
     /// <summary>What members have been sent within the event, for the rules to use.</summary>
     public int[] Queue { get; set; } = new int[64];
 
+    /// <summary>What must be learned before all is known that follows.</summary>
+    public List<Want> Wants { get; } = [];
+
     /// <summary>The words of a following state.</summary>
     public ReadOnlySpan<ulong> WordsAt(int index) =>
         _words.AsSpan(index * _layout.Words, _layout.Words);
@@ -66,6 +69,7 @@ internal sealed class Expansion
         _originRaw = _layout.Unpack(words, _slots);
         _slots.AsSpan().CopyTo(_current);
         Count = 0;
+        Wants.Clear();
     }
 
     /// <summary>The same, from slots.</summary>
@@ -75,6 +79,14 @@ internal sealed class Expansion
         slots.CopyTo(_current);
         _originRaw = _layout.Pack(slots, _origin);
         Count = 0;
+        Wants.Clear();
+    }
+
+    /// <summary>Begins once more with the same state.</summary>
+    public void Again()
+    {
+        Count = 0;
+        Wants.Clear();
     }
 
     /// <summary>Begins an event.</summary>

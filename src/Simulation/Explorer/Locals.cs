@@ -10,7 +10,7 @@ internal sealed class Locals<TState>
     /// <summary>A number that is not known yet.</summary>
     public const int Unknown = -1;
 
-    private readonly Dictionary<(TState State, ulong Broken), int> _numbers = [];
+    private readonly Pool<Local> _numbers = new();
     private readonly StepTable _steps = new();
     private TState[] _values = new TState[16];
     private int[] _labels = new int[16];
@@ -52,20 +52,23 @@ internal sealed class Locals<TState>
     /// <summary>The inputs of those.</summary>
     public int[]?[] TickInputs => _tickInputs;
 
-    /// <summary>Whether a state is known, and under which number.</summary>
-    public bool TryNumberOf(TState state, ulong broken, out int number) =>
-        _numbers.TryGetValue((state, broken), out number);
+    /// <summary>The hash of a state.</summary>
+    public static int HashOf(TState state, ulong broken) =>
+        EqualityComparer<TState>.Default.GetHashCode(state) ^ broken.GetHashCode();
 
-    /// <summary>Adds a state.</summary>
-    public int Add(TState state, ulong broken, int label, bool isDue, Used used)
+    /// <summary>The number of a state; <see cref="Unknown"/>: it is not known.</summary>
+    public int Find(TState state, ulong broken, int hash) => _numbers.Find(new(state, broken), hash);
+
+    /// <summary>Adds a state that is not known.</summary>
+    public int Add(TState state, ulong broken, int hash, int label, bool isDue, Used used)
     {
         if (Count == _values.Length)
         {
             Grow(2 * Count);
         }
 
-        var number = Count++;
-        _numbers.Add((state, broken), number);
+        var number = _numbers.Add(new(state, broken), hash);
+        Count++;
         _values[number] = state;
         _labels[number] = label;
         _used[number] = used;
@@ -86,4 +89,7 @@ internal sealed class Locals<TState>
         Array.Resize(ref _ticks, count);
         Array.Resize(ref _tickInputs, count);
     }
+
+    /// <summary>A state with the claims that a step on the way there broke.</summary>
+    private readonly record struct Local(TState State, ulong Broken);
 }

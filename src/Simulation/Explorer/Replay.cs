@@ -66,7 +66,7 @@ internal sealed class Replay(SuccessorRules rules, StateStore store)
     private int IndexOf(uint from, uint to)
     {
         _expansion.Load(store.WordsOf(from));
-        rules.Expand(_expansion, learns: true);
+        rules.ExpandAndLearn(_expansion);
         for (var index = 0; index < _expansion.Count; index++)
         {
             if (_expansion.WordsAt(index).SequenceEqual(store.WordsOf(to)))

@@ -1,8 +1,9 @@
 namespace Holdfast.Simulation.Explorer;
 
 /// <summary>
-/// Expands states by what is remembered, and sorts what follows by shard. What must be learned
-/// first it puts aside.
+/// Expands states by what is remembered, and sorts what follows by shard. States for which something
+/// must be learned first it puts aside, and finds that out; what it found is kept later, by one
+/// thread for all.
 /// </summary>
 internal sealed class Scout
 {
@@ -12,6 +13,8 @@ internal sealed class Scout
     private readonly SuccessorRules _rules;
     private readonly StateStore _store;
     private readonly Batch[] _batches = new Batch[StateReference.ShardCount];
+    private readonly HashSet<Want> _wanted = [];
+    private readonly List<(Want Want, object? Found)> _found = [];
     private Expansion _expansion;
 
     public Scout(SuccessorRules rules, StateStore store)
@@ -53,6 +56,7 @@ internal sealed class Scout
         }
 
         Aside.Clear();
+        Forget();
         Transitions = 0;
         BrokenAt = -1;
         IsFull = false;
@@ -65,48 +69,115 @@ internal sealed class Scout
         Clear();
     }
 
-    /// <summary>Expands a part of a chunk.</summary>
+    /// <summary>Expands a part of a chunk, and asks what must hold.</summary>
     /// <param name="chunk">The states.</param>
     /// <param name="from">Where to begin.</param>
     /// <param name="to">Where to end.</param>
     /// <param name="isFull">Whether memory is full: then it stops.</param>
-    /// <param name="learns">Whether it may learn, as long as nobody else works.</param>
     /// <param name="looksOnly">Whether it only asks what must hold.</param>
     public void Work(
-        ReadOnlySpan<uint> chunk, int from, int to, Func<bool> isFull, bool learns = false,
-        bool looksOnly = false)
+        ReadOnlySpan<uint> chunk, int from, int to, Func<bool> isFull, bool looksOnly)
     {
-        var expansion = _expansion;
         for (var at = from; at < to; at++)
         {
-            if ((at - from) % LookEvery == LookEvery - 1 && isFull())
+            if (Stops(at - from, isFull))
             {
-                IsFull = true;
                 return;
             }
 
             var state = chunk[at];
-            expansion.Load(_store.WordsOf(state));
-
-            // What was put aside has been looked at before.
-            if (!learns && BrokenAt < 0 && _rules.Broken(expansion.Slots) != 0)
+            _expansion.Load(_store.WordsOf(state));
+            if (BrokenAt < 0 && _rules.Broken(_expansion.Slots) != 0)
             {
                 BrokenAt = at;
             }
 
-            if (looksOnly)
+            if (!looksOnly && Expands(state))
             {
-                continue;
+                Keep(_expansion, state);
             }
-
-            if (!_rules.Expand(expansion, learns))
-            {
-                Aside.Add(state);
-                continue;
-            }
-
-            Keep(expansion, state);
         }
+    }
+
+    /// <summary>Finds out what a part of those that were put aside still want.</summary>
+    /// <param name="aside">The states.</param>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="to">Where to end.</param>
+    /// <param name="isFull">Whether memory is full: then it stops.</param>
+    public void FindOut(ReadOnlySpan<uint> aside, int from, int to, Func<bool> isFull)
+    {
+        Aside.Clear();
+        for (var at = from; at < to; at++)
+        {
+            if (Stops(at - from, isFull))
+            {
+                return;
+            }
+
+            _expansion.Load(_store.WordsOf(aside[at]));
+            Expands(aside[at]);
+        }
+    }
+
+    /// <summary>Expands a part of those that were put aside, once nothing is wanted.</summary>
+    /// <param name="aside">The states.</param>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="to">Where to end.</param>
+    /// <param name="isFull">Whether memory is full: then it stops.</param>
+    public void Repeat(ReadOnlySpan<uint> aside, int from, int to, Func<bool> isFull)
+    {
+        for (var at = from; at < to && !Stops(at - from, isFull); at++)
+        {
+            _expansion.Load(_store.WordsOf(aside[at]));
+            if (!_rules.Expand(_expansion))
+            {
+                throw new InvalidOperationException("a state wants what it had");
+            }
+
+            Keep(_expansion, aside[at]);
+        }
+    }
+
+    /// <summary>Keeps what it found out, in the order in which it was wanted: alone.</summary>
+    public void Learn()
+    {
+        foreach (var (want, found) in _found)
+        {
+            _rules.Keep(want, found);
+        }
+
+        Forget();
+    }
+
+    private bool Stops(int done, Func<bool> isFull)
+    {
+        IsFull |= done % LookEvery == LookEvery - 1 && isFull();
+        return IsFull;
+    }
+
+    private bool Expands(uint state)
+    {
+        if (_rules.Expand(_expansion))
+        {
+            return true;
+        }
+
+        Aside.Add(state);
+        foreach (var want in _expansion.Wants)
+        {
+            if (_wanted.Add(want))
+            {
+                _found.Add((want, _rules.FindOut(want)));
+            }
+        }
+
+        return false;
+    }
+
+    private void Forget()
+    {
+        _wanted.Clear();
+        _found.Clear();
     }
 
     private void Keep(Expansion expansion, uint parent)

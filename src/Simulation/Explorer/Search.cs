@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Holdfast.Simulation.Explorer;
 
 /// <summary>
 /// Breadth first, in layers, and each layer in chunks. In a chunk first everybody expands a part by
-/// what is remembered; then one learns what was new; then each shard takes what was found for it,
-/// in one order. So neither states nor their numbers depend on who worked.
+/// what is remembered, and finds out what is not; that is kept by one, in the order of the chunk,
+/// until nothing is wanted any more. Then each shard takes what was found for it, in one order. So
+/// neither states nor their numbers depend on who worked.
 /// </summary>
 internal sealed class Search
 {
@@ -17,7 +20,9 @@ internal sealed class Search
     private readonly Lent _lent;
     private readonly Crew _crew;
     private readonly Scout[] _scouts;
-    private readonly Scout _learner;
+    private readonly Scout[] _repeaters;
+    private readonly List<uint> _aside = [];
+    private readonly List<uint> _left = [];
     private readonly uint[] _chunk;
     private readonly TimeSpan _began;
     private int _chunkLength;
@@ -39,7 +44,7 @@ internal sealed class Search
         Store = new(Layout.For(rules));
         Store.Begin(start);
         _scouts = [.. Enumerable.Range(0, crew.Size).Select(_ => new Scout(rules, Store))];
-        _learner = new(rules, Store);
+        _repeaters = [.. _scouts.Select(_ => new Scout(rules, Store))];
     }
 
     /// <summary>What was found.</summary>
@@ -149,13 +154,14 @@ internal sealed class Search
     {
         while (true)
         {
-            _learner.Clear();
-            _crew.Do(number =>
+            foreach (var scout in Everybody)
             {
-                _scouts[number].Clear();
-                _scouts[number].Work(
-                    _chunk, Part(number), Part(number + 1), IsFull, looksOnly: looksOnly);
-            });
+                scout.Clear();
+            }
+
+            _crew.Do(number => _scouts[number].Work(
+                _chunk, Part(_chunkLength, number), Part(_chunkLength, number + 1), IsFull,
+                looksOnly));
             foreach (var scout in _scouts)
             {
                 if (scout.BrokenAt >= 0)
@@ -165,13 +171,8 @@ internal sealed class Search
                 }
             }
 
-            foreach (var scout in _scouts)
-            {
-                var aside = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(scout.Aside);
-                _learner.Work(aside, 0, aside.Length, IsFull, learns: true);
-            }
-
-            if (_learner.IsFull || Array.Exists(_scouts, scout => scout.IsFull))
+            Learn();
+            if (Everybody.Any(scout => scout.IsFull))
             {
                 return Ending.Memory;
             }
@@ -189,35 +190,83 @@ internal sealed class Search
             }
 
             // Nothing of this chunk was taken yet: it is done again, in wider slots.
-            Store.Relay(wider);
-            _learner.Relay();
-            foreach (var scout in _scouts)
-            {
-                scout.Relay();
-            }
+            Relay(wider);
         }
 
-        _crew.Do(number =>
-        {
-            for (var shard = number; shard < StateReference.ShardCount; shard += _crew.Size)
-            {
-                var isTaken = true;
-                foreach (var scout in _scouts)
-                {
-                    isTaken = isTaken
-                        && Store.Shards[shard].Take(scout.For(shard), Store, IsFull);
-                }
+        _crew.Do(TakeShards);
+        Transitions += Everybody.Sum(scout => scout.Transitions);
+        return _isFull ? Ending.Memory : null;
+    }
 
-                isTaken = isTaken && Store.Shards[shard].Take(_learner.For(shard), Store, IsFull);
-                if (!isTaken)
+    private IEnumerable<Scout> Everybody => _scouts.Concat(_repeaters);
+
+    /// <summary>
+    /// What was put aside wants something, and more once it has that: it is asked until it wants
+    /// nothing, and then expanded.
+    /// </summary>
+    private void Learn()
+    {
+        Gather(_scouts, _aside);
+        _left.Clear();
+        _left.AddRange(_aside);
+        while (_left.Count > 0)
+        {
+            if (Everybody.Any(scout => scout.IsFull))
+            {
+                return;
+            }
+
+            ShareOut(_left, static (scout, part, from, to, isFull) =>
+                scout.FindOut(part, from, to, isFull));
+            Gather(_repeaters, _left);
+        }
+
+        ShareOut(_aside, static (scout, part, from, to, isFull) =>
+            scout.Repeat(part, from, to, isFull));
+    }
+
+    private void Gather(Scout[] scouts, List<uint> aside)
+    {
+        aside.Clear();
+        foreach (var scout in scouts)
+        {
+            scout.Learn();
+            aside.AddRange(scout.Aside);
+        }
+    }
+
+    private void ShareOut(List<uint> states, Share share)
+    {
+        if (states.Count > 0)
+        {
+            _crew.Do(number => share(
+                _repeaters[number], CollectionsMarshal.AsSpan(states),
+                Part(states.Count, number), Part(states.Count, number + 1), IsFull));
+        }
+    }
+
+    private void Relay(Layout wider)
+    {
+        Store.Relay(wider);
+        foreach (var scout in Everybody)
+        {
+            scout.Relay();
+        }
+    }
+
+    private void TakeShards(int number)
+    {
+        for (var shard = number; shard < StateReference.ShardCount; shard += _crew.Size)
+        {
+            foreach (var scout in Everybody)
+            {
+                if (!Store.Shards[shard].Take(scout.For(shard), Store, IsFull))
                 {
                     _isFull = true;
                     return;
                 }
             }
-        });
-        Transitions += _scouts.Sum(scout => scout.Transitions) + _learner.Transitions;
-        return _isFull ? Ending.Memory : null;
+        }
     }
 
     /// <summary>Whether what was found, and what was found of it last, takes too much.</summary>
@@ -228,8 +277,8 @@ internal sealed class Search
             return false;
         }
 
-        var taken = Store.Octets + _learner.Octets;
-        foreach (var scout in _scouts)
+        var taken = Store.Octets;
+        foreach (var scout in Everybody)
         {
             taken += scout.Octets;
         }
@@ -237,7 +286,10 @@ internal sealed class Search
         return taken >= most || _lent.Memory() >= most;
     }
 
-    private int Part(int number) => (int)((long)_chunkLength * number / _crew.Size);
+    private int Part(int count, int number) => (int)((long)count * number / _crew.Size);
+
+    private delegate void Share(
+        Scout scout, ReadOnlySpan<uint> states, int from, int to, Func<bool> isFull);
 
     private Ending? Overrun()
     {

@@ -17,10 +17,34 @@ internal abstract class SuccessorRules
     public abstract void Start(Span<int> slots);
 
     /// <summary>
-    /// All that can happen in the state that is loaded. Without leave to learn it changes nothing
-    /// here, so that several threads may ask at once; false: something must be learned first.
+    /// All that can happen in the state that is loaded. It changes nothing here, so that several
+    /// threads may ask at once; false: what it wants must be learned first.
     /// </summary>
-    public abstract bool Expand(Expansion into, bool learns);
+    public abstract bool Expand(Expansion into);
+
+    /// <summary>
+    /// Finds out what is wanted. It changes nothing here, so that several threads may at once; null
+    /// where that is so little that it is left to <see cref="Keep"/>.
+    /// </summary>
+    public abstract object? FindOut(in Want want);
+
+    /// <summary>Remembers what was found out, unless it is remembered already. One at a time, and
+    /// while nobody asks: the order decides about numbers.</summary>
+    public abstract void Keep(in Want want, object? found);
+
+    /// <summary>All that can happen, and learns what that takes, while nobody else asks.</summary>
+    public void ExpandAndLearn(Expansion into)
+    {
+        while (!Expand(into))
+        {
+            foreach (var want in into.Wants)
+            {
+                Keep(want, FindOut(want));
+            }
+
+            into.Again();
+        }
+    }
 
     /// <summary>A bit for each invariant that does not hold.</summary>
     public abstract ulong Broken(ReadOnlySpan<int> slots);

@@ -88,7 +88,7 @@ internal sealed class Walk
     private void Stand()
     {
         _expansion.Load(_slots);
-        _rules.Expand(_expansion, learns: true);
+        _rules.ExpandAndLearn(_expansion);
         Enabled = 0;
         for (var at = 0; at < _expansion.Count; at++)
         {

@@ -5,10 +5,9 @@ namespace Holdfast.Simulation.Explorer;
 /// <content>Numbers that grow for ever, counted anew after each event.</content>
 internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 {
-    private bool Recount(Expansion into, bool learns) =>
-        _counting is null || Recount(into, _counting, learns);
+    private bool Recount(Expansion into) => _counting is null || Recount(into, _counting);
 
-    private bool Recount(Expansion into, Counting<TState, TInput> counting, bool learns)
+    private bool Recount(Expansion into, Counting<TState, TInput> counting)
     {
         var all = default(Used);
         for (var member = 0; member < _count; member++)
@@ -16,51 +15,42 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             all |= _locals[member].Used[into.Get(member)];
         }
 
+        var isKnown = true;
         for (var way = _count; way < _environment; way++)
         {
             var content = into.Get(way);
             if (counting.OfFlight(content) is { } used)
             {
                 all |= used;
-                continue;
             }
-
-            if (!learns)
+            else
             {
-                return false;
+                into.Wants.Add(new(WantKind.Numbers, 0, content));
+                isKnown = false;
             }
-
-            all |= LearnFlights(counting, content);
         }
 
-        return all.IsCompact || Renumber(into, counting, all, learns);
+        return isKnown && (all.IsCompact || Renumber(into, counting, all));
     }
 
-    private bool Renumber(
-        Expansion into, Counting<TState, TInput> counting, Used all, bool learns)
+    private bool Renumber(Expansion into, Counting<TState, TInput> counting, Used all)
     {
+        var isKnown = true;
         for (var slot = 0; slot < _environment; slot++)
         {
             var value = into.Get(slot);
-            if (!counting.TryFind(slot, value, all, out var anew))
+            if (counting.TryFind(slot, value, all, out var anew))
             {
-                if (!learns)
-                {
-                    return false;
-                }
-
-                anew = slot < _count
-                    ? NumberOf(
-                        slot, counting.Anew(_locals[slot].Values[value], all),
-                        _locals[slot].Broken[value])
-                    : AnewOf(counting, value, all);
-                counting.Keep(slot, value, all, anew);
+                into.Set(slot, anew);
             }
-
-            into.Set(slot, anew);
+            else
+            {
+                into.Wants.Add(new(WantKind.Anew, slot, value, All: all));
+                isKnown = false;
+            }
         }
 
-        return true;
+        return isKnown;
     }
 
     private int AnewOf(Counting<TState, TInput> counting, int content, Used all) =>
@@ -73,19 +63,12 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         ]);
 
     // Contents are numbered one by one, so those before this one may not be known either.
-    private Used LearnFlights(Counting<TState, TInput> counting, int content)
+    private void LearnFlights(Counting<TState, TInput> counting, int content)
     {
-        var used = default(Used);
-        for (var at = 0; at <= content; at++)
+        for (var at = counting.FlightsKnown; at <= content; at++)
         {
-            if (counting.OfFlight(at) is null)
-            {
-                used = _flights!.MessagesOf(at).Span.ToArray().Aggregate(
-                    default(Used), (all, one) => all | counting.Of(_inputs[one.Input]));
-                counting.AddFlight(used);
-            }
+            counting.AddFlight(_flights!.MessagesOf(at).Span.ToArray().Aggregate(
+                default(Used), (all, one) => all | counting.Of(_inputs[one.Input])));
         }
-
-        return used;
     }
 }

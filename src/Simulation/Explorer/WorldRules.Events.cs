@@ -8,36 +8,36 @@ namespace Holdfast.Simulation.Explorer;
 /// <content>What can happen in a state.</content>
 internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 {
-    private bool Ticks(Expansion into, int member, ulong bits, bool learns)
+    private void Ticks(Expansion into, int member, ulong bits)
     {
-        var locals = _locals[member];
         var state = into.Slots[member];
-        if (locals.Ticks[state] is not { } ticks)
+        if (_locals[member].Ticks[state] is not { } ticks)
         {
-            if (!learns)
-            {
-                return false;
-            }
-
-            ticks = LearnTicks(member, state);
+            into.Wants.Add(new(WantKind.Ticks, member, state));
+            return;
         }
 
         for (var which = 0; which < ticks.Length; which++)
         {
             into.Begin(Happening.Of(EventKind.Tick, member, which));
-            if (!Apply(into, member, ticks[which], bits, learns) || !Recount(into, learns))
-            {
-                return false;
-            }
-
-            into.End();
+            End(into, Apply(into, member, ticks[which], bits));
         }
-
-        return true;
     }
 
-    private bool Deliveries(
-        Expansion into, int way, int content, int environment, bool learns)
+    /// <summary>Ends an event; if not all of it is known, nothing follows from it yet.</summary>
+    private void End(Expansion into, bool isKnown)
+    {
+        if (isKnown && Recount(into))
+        {
+            into.End();
+        }
+        else
+        {
+            into.Cancel();
+        }
+    }
+
+    private void Deliveries(Expansion into, int way, int content, int environment)
     {
         var ways = (Delivery.Ways)_model.Delivery;
         var bits = _bits[environment];
@@ -50,131 +50,71 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
                 var (input, rest) = flight.Ready[which];
                 into.Begin(Happening.Of(EventKind.Deliver, way, which));
                 into.Set(_count + way, rest);
-                if (!Arrive(into, to, input, bits, learns) || !Recount(into, learns))
+                End(into, Arrive(into, to, input, bits));
+                if (ways.Doubling.IsThere)
                 {
-                    return false;
-                }
-
-                into.End();
-                if (ways.Doubling.IsThere
-                    && !Twice(into, way, which, environment, input, learns))
-                {
-                    return false;
+                    Twice(into, way, which, environment, input);
                 }
             }
         }
 
-        return !ways.Loss.IsThere || Losses(into, way, flight, environment, learns);
+        if (ways.Loss.IsThere)
+        {
+            Losses(into, way, flight, environment);
+        }
     }
 
-    private bool Arrive(Expansion into, int member, int input, ulong bits, bool learns)
+    private bool Arrive(Expansion into, int member, int input, ulong bits)
     {
-        var step = StepOf(member, into.Get(member), input, learns);
-        return step != 0 && Apply(into, member, step, bits, learns);
+        var step = StepOf(into, member, into.Get(member), input);
+        return step != 0 && Apply(into, member, step, bits);
     }
 
     /// <summary>A message arrives, and stays under way.</summary>
-    private bool Twice(
-        Expansion into, int way, int which, int environment, int input, bool learns)
+    private void Twice(Expansion into, int way, int which, int environment, int input)
     {
         var allowed = ((Delivery.Ways)_model.Delivery).Doubling;
-        if (!IsLeft(environment, allowed))
+        if (IsLeft(environment, allowed))
         {
-            return true;
+            into.Begin(Happening.Of(EventKind.Double, way, which));
+            End(
+                into,
+                Spend(into, environment, allowed)
+                    && Arrive(into, _ways[way].To, input, _bits[environment]));
         }
-
-        into.Begin(Happening.Of(EventKind.Double, way, which));
-        if (!Spend(into, environment, allowed, learns)
-            || !Arrive(into, _ways[way].To, input, _bits[environment], learns)
-            || !Recount(into, learns))
-        {
-            return false;
-        }
-
-        into.End();
-        return true;
     }
 
-    private bool Losses(
-        Expansion into, int way, Flight flight, int environment, bool learns)
+    private void Losses(Expansion into, int way, Flight flight, int environment)
     {
         var allowed = ((Delivery.Ways)_model.Delivery).Loss;
         if (!IsLeft(environment, allowed))
         {
-            return true;
+            return;
         }
 
         for (var which = 0; which < flight.All.Count; which++)
         {
             into.Begin(Happening.Of(EventKind.Lose, way, which));
             into.Set(_count + way, flight.All[which].Left);
-            if (!Spend(into, environment, allowed, learns) || !Recount(into, learns))
-            {
-                return false;
-            }
-
-            into.End();
+            End(into, Spend(into, environment, allowed));
         }
-
-        return true;
     }
 
     /// <summary>A unit of time, if it changes anything.</summary>
-    private bool Pass(Expansion into, int environment, bool learns)
+    private void Pass(Expansion into, int environment)
     {
         into.Begin(Happening.Of(EventKind.Time));
-        var bits = _bits[environment];
-        for (var member = 0; member < _count; member++)
+        var isKnown = Later(into, _bits[environment]);
+        if (SurroundingsOf(into, environment) is { } known)
         {
-            if ((bits & _gone[member]) != 0)
-            {
-                continue;
-            }
-
-            var state = into.Slots[member];
-            var later = _locals[member].Later[state];
-            if (later < 0)
-            {
-                if (!learns)
-                {
-                    return false;
-                }
-
-                later = LearnLater(member, state);
-            }
-
-            into.Set(member, later);
+            into.Set(_environment, known.Later);
+        }
+        else
+        {
+            isKnown = false;
         }
 
-        for (var way = 0; way < _ways.Length; way++)
-        {
-            var content = into.Slots[_count + way];
-            var later = _flights![content].Later;
-            if (later < 0)
-            {
-                if (!learns)
-                {
-                    return false;
-                }
-
-                later = _flights.Age(content);
-            }
-
-            into.Set(_count + way, later);
-        }
-
-        if (SurroundingsOf(environment, learns) is not { } known)
-        {
-            return false;
-        }
-
-        into.Set(_environment, known.Later);
-        if (!Recount(into, learns))
-        {
-            return false;
-        }
-
-        if (into.HasChanged)
+        if (isKnown && Recount(into) && into.HasChanged)
         {
             into.End();
         }
@@ -182,16 +122,51 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         {
             into.Cancel();
         }
+    }
 
+    /// <summary>Members and ways a unit of time later, as far as that is known.</summary>
+    private bool Later(Expansion into, ulong bits)
+    {
+        var isKnown = true;
+        for (var member = 0; member < _count; member++)
+        {
+            var state = into.Slots[member];
+            if ((bits & _gone[member]) == 0)
+            {
+                isKnown &= Later(
+                    into, member, _locals[member].Later[state],
+                    new(WantKind.Later, member, state));
+            }
+        }
+
+        for (var way = 0; way < _ways.Length; way++)
+        {
+            var content = into.Slots[_count + way];
+            isKnown &= Later(
+                into, _count + way, _flights![content].Later, new(WantKind.Age, 0, content));
+        }
+
+        return isKnown;
+    }
+
+    private static bool Later(Expansion into, int slot, int later, in Want want)
+    {
+        if (later < 0)
+        {
+            into.Wants.Add(want);
+            return false;
+        }
+
+        into.Set(slot, later);
         return true;
     }
 
     /// <summary>What breaks, and what is mended.</summary>
-    private bool Changes(Expansion into, int environment, bool learns)
+    private void Changes(Expansion into, int environment)
     {
-        if (SurroundingsOf(environment, learns) is not { } known)
+        if (SurroundingsOf(into, environment) is not { } known)
         {
-            return false;
+            return;
         }
 
         foreach (var (rule, next) in known.Changes)
@@ -199,18 +174,11 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             into.Begin(Happening.Of(
                 _mends[rule] ? EventKind.Mend : EventKind.Fault, which: rule));
             into.Set(_environment, next);
-            if (!Affect(into, _effects[rule], _bits[next], learns) || !Recount(into, learns))
-            {
-                return false;
-            }
-
-            into.End();
+            End(into, Affect(into, _effects[rule], _bits[next]));
         }
-
-        return true;
     }
 
-    private bool Affect(Expansion into, Effect[] effects, ulong bits, bool learns)
+    private bool Affect(Expansion into, Effect[] effects, ulong bits)
     {
         foreach (ref readonly var effect in effects.AsSpan())
         {
@@ -219,7 +187,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
                 into.Set(effect.Member, _initial[effect.Member]);
             }
             else if ((bits & effect.Unless) == 0
-                && !Arrive(into, effect.Member, effect.Input, bits, learns))
+                && !Arrive(into, effect.Member, effect.Input, bits))
             {
                 return false;
             }
@@ -233,14 +201,14 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         || _damages[environment].SpentOf(allowed.Budget)
             < _model.Faults.Budgets[allowed.Budget].Max;
 
-    private bool Spend(Expansion into, int environment, Allowance allowed, bool learns)
+    private bool Spend(Expansion into, int environment, Allowance allowed)
     {
         if (allowed.Budget < 0)
         {
             return true;
         }
 
-        if (SurroundingsOf(environment, learns) is not { } known)
+        if (SurroundingsOf(into, environment) is not { } known)
         {
             return false;
         }

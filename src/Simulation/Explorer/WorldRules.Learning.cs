@@ -4,7 +4,8 @@ using Holdfast.StateMachines;
 
 namespace Holdfast.Simulation.Explorer;
 
-/// <content>What is computed once. One thread learns while no other one asks.</content>
+/// <content>What is computed once, and its number: one thread at a time, while nobody asks.
+/// </content>
 internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 {
     /// <summary>The first member of the same configuration.</summary>
@@ -37,51 +38,114 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
     ];
 
     /// <summary>The number of a state, in its normal form.</summary>
-    private int NumberOf(int member, TState state, ulong broken = 0) => NumberOfNormal(
-        member, _model.Machine.Normalize(ConfigOf(member), state), broken);
+    private int NumberOf(int member, TState state, ulong broken = 0) => NumberOf(
+        member, Found(member, _model.Machine.Normalize(ConfigOf(member), state), broken));
 
-    private int NumberOfNormal(int member, TState normal, ulong broken)
+    private int NumberOf(int member, in FoundState found)
     {
         var locals = _locals[member];
-        var config = ConfigOf(member);
-        return locals.TryNumberOf(normal, broken, out var known)
-            ? known
+        return found.Number != Locals<TState>.Unknown ? found.Number
+            : locals.Find(found.Normal, found.Broken, found.Hash) is >= 0 and var known ? known
             : locals.Add(
-                normal,
-                broken,
-                _model.Label(normal),
-                _model.Machine.Deadline(config, normal) <= Instant.Zero,
-                _counting?.Of(normal) ?? default);
+                found.Normal, found.Broken, found.Hash, found.Label, found.IsDue, found.Used);
     }
 
-    private ulong StepOf(int member, int state, int input, bool learns)
+    /// <inheritdoc/>
+    public override void Keep(in Want want, object? found)
     {
-        var step = _locals[member].Steps.StepOf(state, input);
-        return step != 0 || !learns ? step : LearnStep(member, state, input);
-    }
-
-    private ulong LearnStep(int member, int state, int input)
-    {
-        var before = _locals[member].Values[state];
-        var next = _model.Machine.Step(
-            ConfigOf(member), before, Instant.Zero, _inputs[input]);
-        var outputs = _outputs[member].NumberOf(next.Outputs);
-        for (var twin = 0; twin < _count; twin++)
+        switch (want.Kind)
         {
-            if (_outputs[twin] == _outputs[member] && _sendings[twin].Count == outputs)
+            case WantKind.Step:
+                Keep(want.Whom, want.From, (FoundStep)found!);
+                break;
+            case WantKind.Ticks:
+                KeepTicks(want.Whom, want.From, (FoundStep[])found!);
+                break;
+            case WantKind.Later:
+                _locals[want.Whom].Later[want.From] = NumberOf(want.Whom, (FoundState)found!);
+                break;
+            case WantKind.Anew:
+                KeepAnew(want, found);
+                break;
+            case WantKind.Put:
+                _flights!.Put(want.From, want.Input);
+                break;
+            case WantKind.Age:
+                _flights!.Age(want.From);
+                break;
+            case WantKind.Numbers:
+                LearnFlights(_counting!, want.From);
+                break;
+            case WantKind.Surroundings:
+                LearnSurroundings(want.From);
+                break;
+        }
+    }
+
+    private ulong Keep(int member, int state, FoundStep found)
+    {
+        var known = _locals[member].Steps.StepOf(state, found.Input);
+        if (known != 0)
+        {
+            return known;
+        }
+
+        var outputs = found.OutputsNumber;
+        if (outputs == Pool<Outputs<TOutput>>.None)
+        {
+            outputs = _outputs[member].Find(found.Outputs, found.OutputsHash);
+        }
+
+        if (outputs == Pool<Outputs<TOutput>>.None)
+        {
+            outputs = _outputs[member].Add(found.Outputs, found.OutputsHash);
+            for (var twin = 0; twin < _count; twin++)
             {
-                _sendings[twin].Add(SendingsOf(twin, next.Outputs));
+                if (_outputs[twin] == _outputs[member])
+                {
+                    _sendings[twin].Add(SendingsOf(twin, found.Outputs));
+                }
             }
         }
 
-        var broken = _locals[member].Broken[state]
-            | BrokenBy(member, before, _inputs[input], next);
-        var after = _model.Machine.NormalizeAfter is { } normalize
-            ? NumberOfNormal(member, normalize(ConfigOf(member), before, next.State), broken)
-            : NumberOf(member, next.State, broken);
-        var step = Step.Of(after, outputs);
-        _locals[member].Steps.Keep(state, input, step);
+        var step = Step.Of(NumberOf(member, found.After), outputs);
+        _locals[member].Steps.Keep(state, found.Input, step);
         return step;
+    }
+
+    private void KeepTicks(int member, int state, FoundStep[] found)
+    {
+        if (_locals[member].Ticks[state] is not null)
+        {
+            return;
+        }
+
+        List<ulong> steps = [];
+        List<int> inputs = [];
+        foreach (var one in found)
+        {
+            var step = Keep(member, state, one);
+            if (!steps.Contains(step))
+            {
+                steps.Add(step);
+                inputs.Add(one.Input);
+            }
+        }
+
+        _locals[member].TickInputs[state] = [.. inputs];
+        _locals[member].Ticks[state] = [.. steps];
+    }
+
+    private void KeepAnew(in Want want, object? found)
+    {
+        if (!_counting!.TryFind(want.Whom, want.From, want.All, out _))
+        {
+            _counting.Keep(
+                want.Whom, want.From, want.All,
+                want.Whom < _count
+                    ? NumberOf(want.Whom, (FoundState)found!)
+                    : AnewOf(_counting, want.From, want.All));
+        }
     }
 
     private Sending[] SendingsOf(int from, Outputs<TOutput> outputs)
@@ -117,39 +181,6 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         return way < 0 ? -1 : _count + way;
     }
 
-    private ulong[] LearnTicks(int member, int state)
-    {
-        List<ulong> steps = [];
-        List<int> inputs = [];
-        foreach (var input in _ticks)
-        {
-            if (steps.Count > 0 && !_model.TickMayDiffer(
-                ConfigOf(member), _locals[member].Values[state], _inputs[input]))
-            {
-                continue;
-            }
-
-            var step = StepOf(member, state, input, learns: true);
-            if (!steps.Contains(step))
-            {
-                steps.Add(step);
-                inputs.Add(input);
-            }
-        }
-
-        _locals[member].TickInputs[state] = [.. inputs];
-        return _locals[member].Ticks[state] = [.. steps];
-    }
-
-    private int LearnLater(int member, int state)
-    {
-        var locals = _locals[member];
-        var later = NumberOf(
-            member, _model.Machine.Rebase(locals.Values[state], -_model.Unit),
-            locals.Broken[state]);
-        return _locals[member].Later[state] = later;
-    }
-
     private int NumberOf(Damage damage)
     {
         var number = _damages.NumberOf(damage);
@@ -163,12 +194,18 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         return number;
     }
 
-    private Surroundings? SurroundingsOf(int environment, bool learns) =>
-        _surroundings[environment] is { } known ? known
-        : learns ? LearnSurroundings(environment)
-        : null;
+    private Surroundings? SurroundingsOf(Expansion into, int environment)
+    {
+        if (_surroundings[environment] is { } known)
+        {
+            return known;
+        }
 
-    private Surroundings LearnSurroundings(int environment)
+        into.Wants.Add(new(WantKind.Surroundings, 0, environment));
+        return null;
+    }
+
+    private void LearnSurroundings(int environment)
     {
         var damage = _damages[environment];
         var faults = _model.Faults;
@@ -188,7 +225,6 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
                 ? NumberOf(damage.Spend(index) with { Quiet = 0 })
                 : environment)]);
         _surroundings[environment] = known;
-        return known;
     }
 
     /// <summary>What a fault does to a member: an input, or -1: it forgets.</summary>

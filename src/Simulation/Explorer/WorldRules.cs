@@ -99,15 +99,26 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
         slots[_count..].Clear();
         slots[_environment] = NumberOf(new Damage(_model.Faults.Start, 0, 0));
         var into = new Expansion(Layout.Wide(Slots));
-        into.Load(slots);
-        into.Begin(0);
-        Affect(into, Compiled(_model.Start), _model.Faults.Start, learns: true);
-        Recount(into, learns: true);
-        into.Current.CopyTo(slots);
+        var effects = Compiled(_model.Start);
+        while (true)
+        {
+            into.Load(slots);
+            into.Begin(0);
+            if (Affect(into, effects, _model.Faults.Start) && Recount(into))
+            {
+                into.Current.CopyTo(slots);
+                return;
+            }
+
+            foreach (var want in into.Wants)
+            {
+                Keep(want, FindOut(want));
+            }
+        }
     }
 
     /// <inheritdoc/>
-    public override bool Expand(Expansion into, bool learns)
+    public override bool Expand(Expansion into)
     {
         var environment = into.Slots[_environment];
         var bits = _bits[environment];
@@ -120,10 +131,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
             }
 
             isDue = true;
-            if (!Ticks(into, member, bits, learns))
-            {
-                return false;
-            }
+            Ticks(into, member, bits);
         }
 
         for (var way = 0; way < _ways.Length; way++)
@@ -135,37 +143,35 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
             }
 
             isDue |= _flights![content].IsUrgent && (bits & _gone[_ways[way].To]) == 0;
-            if (!Deliveries(into, way, content, environment, learns))
-            {
-                return false;
-            }
+            Deliveries(into, way, content, environment);
         }
 
-        return (isDue || Pass(into, environment, learns))
-            && Changes(into, environment, learns);
+        if (!isDue)
+        {
+            Pass(into, environment);
+        }
+
+        Changes(into, environment);
+        return into.Wants.Count == 0;
     }
 
     /// <summary>A step of a member, and what follows from it at once.</summary>
-    private bool Apply(Expansion into, int member, ulong step, ulong bits, bool learns)
+    private bool Apply(Expansion into, int member, ulong step, ulong bits)
     {
         into.Set(member, Step.NextOf(step));
         var sendings = _sendings[member][Step.OutputsOf(step)];
-        return sendings.Length == 0 || Cascade(into, sendings, bits, learns);
+        return sendings.Length == 0 || Cascade(into, sendings, bits);
     }
 
     /// <summary>Puts a message under way.</summary>
-    private bool Put(Expansion into, in Sending sending, bool learns)
+    private bool Put(Expansion into, in Sending sending)
     {
         var content = into.Get(sending.Slot);
         var put = _flights![content].PutOf(sending.Input);
         if (put == 0)
         {
-            if (!learns)
-            {
-                return false;
-            }
-
-            put = _flights.Put(content, sending.Input);
+            into.Wants.Add(new(WantKind.Put, 0, content, sending.Input));
+            return false;
         }
 
         into.Set(sending.Slot, put);
@@ -175,7 +181,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
     /// <summary>
     /// Everybody hears at once, in the order in which it was said; what goes a way is put there.
     /// </summary>
-    private bool Cascade(Expansion into, Sending[] first, ulong bits, bool learns)
+    private bool Cascade(Expansion into, Sending[] first, ulong bits)
     {
         var queue = into.Queue;
         var head = 0;
@@ -188,7 +194,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
         while (head < tail)
         {
             var to = queue[head++];
-            var step = StepOf(to, into.Get(to), queue[head++], learns);
+            var step = StepOf(into, to, into.Get(to), queue[head++]);
             if (step == 0)
             {
                 return false;
@@ -214,7 +220,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
 
                 if (sending.Slot >= 0)
                 {
-                    if (!Put(into, in sending, learns))
+                    if (!Put(into, in sending))
                     {
                         return false;
                     }

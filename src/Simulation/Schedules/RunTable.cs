@@ -144,10 +144,7 @@ internal sealed class RunTable
     private void Expand(int state)
     {
         _expansion.Load(_states[state].AsSpan());
-        if (!_rules.Expand(_expansion, learns: true))
-        {
-            throw new InvalidOperationException("a state was not expanded");
-        }
+        _rules.ExpandAndLearn(_expansion);
     }
 
     private int NumberAt(int index)
