@@ -64,6 +64,11 @@ internal sealed partial class MemberLife
     /// <summary>Routes, or what they follow, have changed.</summary>
     private void CountUsable() => _isRouteDue = true;
 
+    /// <summary>Whether an SA for a prefix is there and not ready: the one that it replaces carries
+    /// traffic as long.</summary>
+    private bool IsAwaited(Prefix prefix) => _paths.Values.Any(
+        path => path is { IsReady: false, IsEnding: false } && path.Remote == prefix);
+
     /// <summary>I14: after each event routes stand where SAs are usable, and nowhere else.
     /// </summary>
     private void CheckRoutes()
@@ -79,7 +84,8 @@ internal sealed partial class MemberLife
         {
             foreach (var path in _paths.Values)
             {
-                if (path is { Out: not null, IsReady: true, IsEnding: false })
+                if (path is { Out: not null, IsReady: true }
+                    && (!path.IsEnding || IsAwaited(path.Remote)))
                 {
                     calls.Add(path.Remote);
                 }

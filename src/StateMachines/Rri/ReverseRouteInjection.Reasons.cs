@@ -19,6 +19,8 @@ public static partial class ReverseRouteInjection
         public static readonly Reason OthersLeft = Of("other SAs are left for the prefix");
         public static readonly Reason LastDown =
             Of("the last SA goes: the route goes before it");
+        public static readonly Reason SuccessorAwaited =
+            Of("the SA goes once the one that is there already is usable");
         public static readonly Reason Unrouted = Of("no route led to the SA");
         public static readonly Reason Lost = Of("the SA is of no use any more");
         public static readonly Reason RekeyBegun =

@@ -59,6 +59,14 @@ public static partial class ReverseRouteInjection
         }
 
         var claim = facts.Claims[at];
+        var going = Claimed(
+            config, facts, facts.Claims.With(at, claim with { IsGoing = true }),
+            facts.IsProtected);
+        if (state is State.Installed && IsAwaited(going, claim))
+        {
+            return Settle(config, state, going, Why.SuccessorAwaited);
+        }
+
         var left = Without(config, facts, at);
         return state switch
         {
@@ -194,10 +202,11 @@ public static partial class ReverseRouteInjection
 
         var until = now + (most > Config.DrainMax ? Config.DrainMax : most);
         var leaving = facts with { Role = Role.Leaving };
+        var (staying, going) = Parted(config, leaving);
         return state switch
         {
             State.Installed when until > now => Settle(
-                config, state, leaving, Why.Drain, drain: new(leaving, until, [])),
+                config, state, staying, Why.Drain, drain: new(staying, until, going)),
             State.Draining draining => Stay(
                 draining with
                 {

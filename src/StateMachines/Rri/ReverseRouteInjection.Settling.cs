@@ -72,6 +72,7 @@ public static partial class ReverseRouteInjection
         Config config, State before, Facts facts, Reason why,
         ReadOnlySpan<Claim> gone = default, State.Draining? drain = null)
     {
+        (facts, var ended) = Parted(config, facts);
         var routed = RouteOf(before);
         var route = Wanted(config, facts, routed);
         drain ??= before is State.Draining going
@@ -99,7 +100,7 @@ public static partial class ReverseRouteInjection
         }
 
         // The route that led to them is gone by now, or leads elsewhere.
-        outputs = Released(outputs, gone);
+        outputs = Released(Released(outputs, gone), ended.Span);
         if (after is not State.Draining && before is State.Draining over)
         {
             outputs = Released(outputs, over.Leaving.Span);
@@ -111,6 +112,47 @@ public static partial class ReverseRouteInjection
                 ? outputs.Add(config.GuardOff)
                 : outputs,
             why);
+    }
+
+    /// <summary>Facts without the SAs that were to go and need not wait any more, and those SAs.
+    /// </summary>
+    private static (Facts Staying, Items<Claim> Going) Parted(Config config, Facts facts)
+    {
+        var count = 0;
+        foreach (var claim in facts.Claims.Span)
+        {
+            count += claim.IsGoing && !IsAwaited(facts, claim) ? 1 : 0;
+        }
+
+        return count == 0
+            ? (facts, default)
+            : (Claimed(
+                    config, facts,
+                    [.. facts.Claims.Where(claim => !claim.IsGoing || IsAwaited(facts, claim))],
+                    facts.IsProtected),
+                [.. facts.Claims.Where(claim => claim.IsGoing && !IsAwaited(facts, claim))]);
+    }
+
+    /// <summary>Whether the route needs an SA that is to go: of those that stay with its peer some
+    /// are there, and none is ready.</summary>
+    private static bool IsAwaited(Facts facts, Claim going)
+    {
+        var isComing = false;
+        foreach (var claim in facts.Claims.Span)
+        {
+            if (claim.Peer == going.Peer && !claim.IsGoing)
+            {
+                if (claim.IsReady)
+                {
+                    return false;
+                }
+
+                isComing = true;
+            }
+        }
+
+        return isComing && going.IsReady && going.Peer == facts.Holder
+            && facts.Role == Role.Active;
     }
 
     private static Output? Change(Route? old, Route? route) =>

@@ -39,7 +39,11 @@ public static partial class ReverseRouteInjection
     /// <param name="Peer">Its peer, by an id of the caller's.</param>
     /// <param name="Via">Where its traffic goes.</param>
     /// <param name="IsReady">Whether it is usable and its counters are safe to go on from.</param>
-    public sealed record Claim(ulong Sa, ulong Peer, NextHop Via, bool IsReady);
+    /// <param name="IsGoing">
+    /// Whether it goes once another SA of its peer, which is there already, can carry its traffic.
+    /// </param>
+    public sealed record Claim(
+        ulong Sa, ulong Peer, NextHop Via, bool IsReady, bool IsGoing = false);
 
     /// <summary>What is known of a prefix, whatever its route is.</summary>
     /// <param name="Role">What this member is.</param>

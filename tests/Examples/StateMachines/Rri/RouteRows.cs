@@ -103,6 +103,38 @@ public sealed class RouteRows
     }
 
     [Fact]
+    public void Installed_SA_down_while_another_is_not_ready_waits_for_that_one()
+    {
+        var begun = After(Installed(1), new Input.SaUp(Sa(2) with { IsReady = false }));
+        var next = Take(begun, new Input.SaDown(1));
+        Assert.Empty(next.Outputs);
+        Assert.Equal(ToCarol, RouteOf(next.State));
+
+        Assert.Equal(
+            [new Output.Release(1)],
+            Take(next.State, new Input.SaReady(2)).Outputs.AsEnumerable());
+        Assert.Equal(
+            [new Output.Withdraw(ToCarol), new Output.Release(2), new Output.Release(1)],
+            Take(next.State, new Input.SaLost(2)).Outputs.AsEnumerable());
+        Assert.Equal(
+            [new Output.Withdraw(ToCarol), new Output.Release(1)],
+            Take(next.State, new Input.Demoted(IsFenced: true)).Outputs.AsEnumerable()
+                .Where(output => output is not Output.Yield));
+    }
+
+    [Fact]
+    public void Installed_drain_while_an_SA_waits_to_go_lets_it_go_at_the_end()
+    {
+        var begun = After(Installed(1), new Input.SaUp(Sa(2) with { IsReady = false }));
+        var waits = After(begun, new Input.SaDown(1));
+        var next = Step(Plain, waits, At(10), new Input.Drain(TimeSpan.FromSeconds(3)));
+        Assert.Equal([new Output.Withdraw(ToCarol)], next.Outputs.AsEnumerable());
+        var over = Step(Plain, next.State, At(13), new Input.Tick());
+        Assert.Equal(
+            [new Output.Release(1), new Output.Yield()], over.Outputs.AsEnumerable());
+    }
+
+    [Fact]
     public void Installed_last_SA_down_withdraws_before_the_SA_may_be_deleted()
     {
         var next = Take(Installed(1), new Input.SaDown(1));

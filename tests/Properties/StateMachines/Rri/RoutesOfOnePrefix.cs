@@ -39,6 +39,12 @@ public sealed class RoutesOfOnePrefix
     public void That_two_peers_claim_one_prefix_is_told_while_they_do() =>
         ForAll.Cases(Runs, Draw, drawn => TellsOfConflicts(Machine, drawn));
 
+    /// <summary>I15: whoever deletes the old SA of a rekey early takes no route away by that.
+    /// </summary>
+    [Fact]
+    public void An_SA_that_is_to_go_waits_for_the_one_that_is_there_already_and_no_longer() =>
+        ForAll.Cases(Runs, Draw, drawn => WaitsForItsSuccessor(Machine, drawn));
+
     internal static (Config Config, Moment[] History) Draw(Choices choices) => (
         choices.Of(Configs), Moment.DrawMany(choices, Machine.Alphabet.Count));
 
@@ -53,12 +59,40 @@ public sealed class RoutesOfOnePrefix
             foreach (var output in visit.Next.Outputs)
             {
                 stands = Stands(output, stands);
+                known.Hear(output);
             }
 
             // With one peer there is nobody to choose between.
-            Assert.True(!stands || known.IsUsable, $"{visit.Input}: a route over nothing");
+            Assert.True(
+                !stands || known.IsUsable || known.IsAwaited,
+                $"{visit.Input}: a route over nothing");
             Assert.True(
                 stands || !known.IsUsable || known.Peers > 1, $"{visit.Input}: no route");
+        }
+    }
+
+    internal static void WaitsForItsSuccessor(
+        RouteMachine machine, (Config Config, Moment[] History) drawn)
+    {
+        var known = new Claims();
+        var stands = false;
+        foreach (var visit in machine.Walk(drawn.Config, drawn.History))
+        {
+            var stood = stands;
+            var isAwaited = visit.Input is Input.SaDown(var sa) && known.IsNeeded(sa);
+            known.Take(visit.Input);
+            foreach (var output in visit.Next.Outputs)
+            {
+                stands = Stands(output, stands);
+                known.Hear(output);
+            }
+
+            Assert.True(
+                !stood || stands || !isAwaited || known.Peers > 1,
+                $"{visit.Input}: no route, though an SA was there to wait for");
+            Assert.True(
+                known.Going == 0 || known.IsAwaited || !stands,
+                $"{visit.Input}: what was to go is kept without a reason");
         }
     }
 
@@ -86,6 +120,7 @@ public sealed class RoutesOfOnePrefix
             known.Take(visit.Input);
             foreach (var output in visit.Next.Outputs)
             {
+                known.Hear(output);
                 isTold = output switch
                 {
                     Output.Conflict => true,
@@ -112,27 +147,64 @@ public sealed class RoutesOfOnePrefix
     private sealed class Claims
     {
         private readonly Dictionary<ulong, (ulong Peer, bool IsReady)> _sas = [];
+        private readonly Dictionary<ulong, (ulong Peer, bool IsReady)> _going = [];
         private bool _isActive;
 
         public bool IsUsable => _isActive && _sas.Values.Any(one => one.IsReady);
 
+        /// <summary>SAs that were told to go and are not let go.</summary>
+        public int Going => _going.Count;
+
+        /// <summary>Whether an SA is the last one that is ready, and others of its peer are not.
+        /// </summary>
+        public bool IsNeeded(ulong sa) =>
+            _sas.TryGetValue(sa, out var one) && one.IsReady
+            && _sas.Count(other => other.Value.IsReady) == 1
+            && _sas.Values.Any(other => other.Peer == one.Peer && !other.IsReady);
+
+        /// <summary>Whether one that was to go carries traffic for one that is not ready yet.
+        /// </summary>
+        public bool IsAwaited => _isActive && _going.Values.Any(old =>
+            old.IsReady
+            && _sas.Values.Any(one => one.Peer == old.Peer)
+            && !_sas.Values.Any(one => one.Peer == old.Peer && one.IsReady));
+
         public int Peers => _sas.Values.Select(one => one.Peer).Distinct().Count();
+
+        public void Hear(Output output)
+        {
+            if (output is Output.Release(var sa))
+            {
+                _going.Remove(sa);
+            }
+            else if (output is Output.Withdraw)
+            {
+                // What still waits, waits for neighbours.
+                _going.Clear();
+            }
+        }
 
         public void Take(Input input)
         {
             switch (input)
             {
                 case Input.SaUp(var claim):
+                    _going.Remove(claim.Sa);
                     _sas[claim.Sa] = (claim.Peer, claim.IsReady);
                     break;
                 case Input.SaReady(var sa) when _sas.TryGetValue(sa, out var known):
                     _sas[sa] = known with { IsReady = true };
                     break;
                 case Input.SaDown(var sa):
-                    _sas.Remove(sa);
+                    if (_sas.Remove(sa, out var gone))
+                    {
+                        _going[sa] = gone;
+                    }
+
                     break;
                 case Input.SaLost(var sa):
                     _sas.Remove(sa);
+                    _going.Remove(sa);
                     break;
                 case Input.Rekey(var old, var claim):
                     Rekey(old, claim);
@@ -164,12 +236,14 @@ public sealed class RoutesOfOnePrefix
         private void Rekey(ulong old, Claim claim)
         {
             var isReady = claim.IsReady
-                || (_sas.TryGetValue(claim.Sa, out var known) && known.IsReady);
+                || (_sas.TryGetValue(claim.Sa, out var known) && known.IsReady)
+                || (_going.TryGetValue(claim.Sa, out known) && known.IsReady);
             if (isReady && old != claim.Sa)
             {
                 _sas.Remove(old);
             }
 
+            _going.Remove(claim.Sa);
             _sas[claim.Sa] = (claim.Peer, isReady);
         }
 
