@@ -232,8 +232,8 @@ public static partial class Telemetry
         FactsRefused, RepairsFailed, Leases, RouteChanges, LinkChanges, DrainChanges, Checks,
         PeersFailed, IkeMessages, Synchronisations, WorkBegun, WorkGivenUp, ForeignPackets,
         QcdTokens, QcdAnswers, QcdChanges, Redirects, NhrpMessages, NhrpChanges, Failovers,
-        PhaseDuration, OutageDuration, NumbersSkipped, IdsSkipped, PacketsExposed, PacketsLost, Reigning,
-        IkeSas, ChildSas, SyncedStandbys, LagRecords, LagSilence, LeaseLeft, LeasesUsedUp,
-        QcdQuestions, NhrpSpokes, NhrpShortcuts, WorkWaiting,
+        PhaseDuration, OutageDuration, NumbersSkipped, IdsSkipped, PacketsExposed, PacketsLost,
+        Reigning, IkeSas, ChildSas, SyncedStandbys, LagRecords, LagSilence, LeaseLeft,
+        LeasesUsedUp, QcdQuestions, NhrpSpokes, NhrpShortcuts, WorkWaiting,
     ];
 }
