@@ -28,6 +28,7 @@ internal sealed class Watch
     private readonly OldEpoch _epochs;
     private readonly Serving _serving;
     private readonly RoutesOfSas _routes;
+    private readonly OpenDoors _doors;
 
     public Watch(Stage stage)
     {
@@ -41,6 +42,7 @@ internal sealed class Watch
         _epochs = new(Verdicts);
         _serving = new(stage);
         _routes = new(Verdicts, stage.Agenda);
+        _doors = new(Verdicts, stage);
         Recordings = stage.Plan.Attacker is { } attacker ? new(attacker) : null;
         _onlookers =
         [
@@ -87,7 +89,11 @@ internal sealed class Watch
 
     public void Broke() => _serving.Broke();
 
-    public void LookAt(Flow flow) => _serving.LookAt(flow);
+    public void LookAt(Flow flow)
+    {
+        _serving.LookAt(flow);
+        _doors.Look();
+    }
 
     /// <summary>Whether traffic passes somewhere has changed.</summary>
     public void OpenChanged()

@@ -111,6 +111,60 @@ public sealed class Replays
         Assert.Equal((2, "holdfast: none.json: no such file\n"), (run.Code, run.Error));
     }
 
+    [Theory]
+    [InlineData("hsrp-literal", "I10")]
+    [InlineData("periodic-sync-baseline", "I1b")]
+    public async Task A_counter_example_happens_with_real_octets_too(string scenario, string claim)
+    {
+        using var folder = new Folder();
+        await ToolRun.Of("prove", scenario, "--traces", folder.Path);
+        var file = Path.Combine(folder.Path, $"{scenario}-{claim}.trace.json");
+        var run = await ToolRun.Of("replay", "--engine", "simulator", "--seed", "3", file);
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("⚡", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"{claim} is broken again, with real octets\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            run.Output,
+            (await ToolRun.Of("replay", "--engine", "simulator", "--seed", "3", file)).Output);
+    }
+
+    [Fact]
+    public async Task What_has_no_world_in_the_simulator_exits_2_and_says_why()
+    {
+        using var folder = new Folder();
+        await ToolRun.Of("prove", "dpd-vs-routing-slow", "--traces", folder.Path);
+        var file = Directory.GetFiles(folder.Path, "dpd-vs-routing-slow-*.trace.json").First();
+        var run = await ToolRun.Of("replay", "--engine", "simulator", file);
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.StartsWith(
+            "holdfast replay: dpd-vs-routing-slow is not played in the simulator: ", run.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--engine", "spin")]
+    [InlineData("--engine", "simulator", "--mermaid")]
+    [InlineData("--seed", "2")]
+    public async Task Options_that_do_not_fit_the_engine_exit_2(params string[] options)
+    {
+        var run = await ToolRun.Of(
+            ["replay", .. options, ToolRun.File($"tests/Examples/Cli/Snapshots/{Saved}")]);
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith("--", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trace_that_goes_another_way_is_not_played()
+    {
+        var run = await ToolRun.With(
+            Encoding.UTF8.GetBytes(
+                Text().Replace("start r2", "start r9", StringComparison.Ordinal)),
+            "replay", "--engine", "simulator", "-");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("event 1 of 14 goes another way", run.Output, StringComparison.Ordinal);
+    }
+
     private static Task<ToolRun> Replay(string text) =>
         ToolRun.With(Encoding.UTF8.GetBytes(text), "replay", "-");
 

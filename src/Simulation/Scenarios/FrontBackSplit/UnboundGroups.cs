@@ -1,6 +1,14 @@
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Hsrp;
 using static Holdfast.StateMachines.Hsrp.HsrpPair;
+using GroupStep = System.Func<
+    Holdfast.StateMachines.Hsrp.HsrpGroup.Config,
+    Holdfast.StateMachines.Hsrp.HsrpGroup.State,
+    Holdfast.StateMachines.Instant,
+    Holdfast.StateMachines.Hsrp.HsrpGroup.Input,
+    Holdfast.StateMachines.Next<
+        Holdfast.StateMachines.Hsrp.HsrpGroup.State,
+        Holdfast.StateMachines.Hsrp.HsrpGroup.Output>>;
 
 namespace Holdfast.Simulation.Scenarios.FrontBackSplit;
 
@@ -11,18 +19,23 @@ namespace Holdfast.Simulation.Scenarios.FrontBackSplit;
 internal static class UnboundGroups
 {
     /// <summary>A step of one group alone.</summary>
-    public static Next<State, Output> Step(Config config, State state, Instant now, Input input)
+    public static Next<State, Output> Step(Config config, State state, Instant now, Input input) =>
+        Step(HsrpGroup.Step, config, state, now, input);
+
+    /// <summary>A step of one group alone, by another step of a group.</summary>
+    public static Next<State, Output> Step(
+        GroupStep step, Config config, State state, Instant now, Input input)
     {
         var free = new State(
             state.Front with { Permission = HsrpGroup.Permission.Full },
             state.Back with { Permission = HsrpGroup.Permission.Full });
         return input switch
         {
-            Input.At(Side.Front, var inner) => OfFront(config, free, now, inner),
-            Input.At(Side.Back, var inner) => OfBack(config, free, now, inner),
+            Input.At(Side.Front, var inner) => OfFront(step, config, free, now, inner),
+            Input.At(Side.Back, var inner) => OfBack(step, config, free, now, inner),
             Input.Tick(var first, var timer) => IsFront(config, free, now, first)
-                ? OfFront(config, free, now, timer)
-                : OfBack(config, free, now, timer),
+                ? OfFront(step, config, free, now, timer)
+                : OfBack(step, config, free, now, timer),
             Input.At or Input.LinkChanged or Input.Synced or Input.Withhold or Input.Resign =>
                 new(free, default, default),
         };
@@ -33,9 +46,9 @@ internal static class UnboundGroups
         && (first == Side.Front || !(HsrpGroup.Deadline(config.Back, state.Back) <= now));
 
     private static Next<State, Output> OfFront(
-        Config config, State state, Instant now, HsrpGroup.Input input)
+        GroupStep step, Config config, State state, Instant now, HsrpGroup.Input input)
     {
-        var next = HsrpGroup.Step(config.Front, state.Front, now, input);
+        var next = step(config.Front, state.Front, now, input);
         return new(
             state with { Front = next.State },
             [.. next.Outputs.AsEnumerable().Select(one => new Output.At(Side.Front, one))],
@@ -43,9 +56,9 @@ internal static class UnboundGroups
     }
 
     private static Next<State, Output> OfBack(
-        Config config, State state, Instant now, HsrpGroup.Input input)
+        GroupStep step, Config config, State state, Instant now, HsrpGroup.Input input)
     {
-        var next = HsrpGroup.Step(config.Back, state.Back, now, input);
+        var next = step(config.Back, state.Back, now, input);
         return new(
             state with { Back = next.State },
             [.. next.Outputs.AsEnumerable().Select(one => new Output.At(Side.Back, one))],

@@ -18,6 +18,7 @@ public sealed class CheckersBite
     [InlineData(nameof(Mischief.WindowBeforeIcv), "I4")]
     [InlineData(nameof(Mischief.NumbersWrap), "I5")]
     [InlineData(nameof(Mischief.RequestSealedAnew), "I6")]
+    [InlineData(nameof(Mischief.DeafToFences), "I13")]
     [InlineData(nameof(Mischief.RouteKept), "I14")]
     [InlineData(nameof(Mischief.StandbySends), "I19")]
     [InlineData(nameof(Mischief.DeafToFences), "I27")]

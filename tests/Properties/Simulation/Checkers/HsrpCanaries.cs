@@ -79,6 +79,13 @@ public sealed class HsrpCanaries
             properties.Order(), Canaries.Values.Select(one => one.Killer).Distinct().Order());
     }
 
+    /// <summary>The mistakes by name.</summary>
+    internal static IEnumerable<string> Mistakes => Canaries.Keys;
+
+    /// <summary>The step of a mistake.</summary>
+    internal static Func<Config, State, Instant, Input, Next<State, Output>> StepOf(string name) =>
+        Canaries[name].Step;
+
     /// <summary>The world of a mistake, with it or without.</summary>
     internal static Outcome Explore(string name, bool isWrong)
     {

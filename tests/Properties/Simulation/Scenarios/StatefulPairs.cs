@@ -55,9 +55,19 @@ public sealed class StatefulPairs
     [InlineData(nameof(PairFlaw.WindowForgotten), 13)]
     public void Each_canary_is_caught_by_its_checker(string name, int events)
     {
+        var finds = Broken[name].Finds;
+        var outcome = Explore(name);
+        var violation = outcome.Violations.FirstOrDefault(one => one.Name == finds);
+        Assert.True(violation is not null, $"{outcome.Ending}, {outcome.States} states");
+        Assert.True(violation.Trace.Length == events, Told(violation));
+    }
+
+    /// <summary>The world of a canary: one question.</summary>
+    internal static Outcome Explore(string name)
+    {
         var (finds, world) = Broken[name];
         var model = (world with { Flaw = Enum.Parse<PairFlaw>(name) }).Model();
-        var outcome = Exploration.Run(
+        return Exploration.Run(
             model with
             {
                 Invariants = [.. model.Invariants.Where(one => one.Name == finds)],
@@ -73,9 +83,6 @@ public sealed class StatefulPairs
                 },
             },
             new Limits { States = 1_000_000 });
-        var violation = outcome.Violations.FirstOrDefault(one => one.Name == finds);
-        Assert.True(violation is not null, $"{outcome.Ending}, {outcome.States} states");
-        Assert.True(violation.Trace.Length == events, Told(violation));
     }
 
     private static void Holds(StatefulPairScenario world, long states, int worst)

@@ -1,0 +1,82 @@
+using Holdfast.Codec;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Trace;
+using Holdfast.Simulation.Worlds;
+
+namespace Holdfast.Simulation.Scenarios.Playing;
+
+/// <summary>A counter-example of the explorer as a run of the simulator.</summary>
+/// <param name="Scenario">The world, and what breaks in it.</param>
+/// <param name="Shell">What is wrong in it.</param>
+/// <param name="Seed">What delays, keys and jitter are drawn from.</param>
+public sealed record PlayedTrace(WorldScenario Scenario, PlayedShell Shell, ulong Seed = 1)
+{
+    /// <summary>What the simulator calls a claim of the explorer.</summary>
+    public string NameOf(string property) => Shell.As ?? property;
+
+    /// <summary>Plays it.</summary>
+    /// <param name="hasTimeline">Whether the timeline is kept.</param>
+    public PlayedOutcome Play(bool hasTimeline = false)
+    {
+        var witness = Shell.Witness?.Invoke();
+        var options = Shell.Options with { HasTimeline = hasTimeline || Shell.Finds is not null };
+        var run = SeededRun.Play(
+            Scenario.World, Scenario.Faults, Seed,
+            witness is null
+                ? options
+                : options with
+                {
+                    Machines = options.Machines with { FirstHop = witness.Step },
+                });
+        IEnumerable<string> broken = Shell.IsWitnessAlone
+            ? []
+            : run.Violations.Select(one => one.Invariant);
+        return new(
+            run,
+            [.. broken.Concat(Seen(witness)).Concat(Shell.Finds?.Invoke(run) ?? [])]);
+    }
+
+    /// <summary>I9 is a claim about members of whom nobody is cut off.</summary>
+    private IEnumerable<string> Seen(FirstHopWitness? witness) =>
+        (witness?.Broken() ?? []).Where(claim => claim != "I9"
+            || !Scenario.Faults.Faults.Any(one => one.Fault is Fault.Partition
+                or Fault.LinkLoses or Fault.ForgeHsrp));
+}
+
+/// <summary>What came of a counter-example that was played with real octets.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Broken">The claims that did not hold in it, by name.</param>
+public sealed record PlayedOutcome(RunResult Run, Items<string> Broken);
+
+/// <summary>Members that are played: as they are shipped, or wrong on purpose.</summary>
+public sealed record PlayedShell
+{
+    /// <summary>As they are shipped.</summary>
+    public static PlayedShell Shipped => new();
+
+    /// <summary>How the world is played.</summary>
+    public RunOptions Options { get; init; } = RunOptions.Default;
+
+    /// <summary>Makes who stands beside the first hop of a run; null: nobody does.</summary>
+    public Func<FirstHopWitness>? Witness { get; init; }
+
+    /// <summary>Whether the witness alone is asked: where nobody has an SA, nothing else is.
+    /// </summary>
+    public bool IsWitnessAlone { get; init; }
+
+    /// <summary>Whether what members tell each other is late when something breaks.</summary>
+    public bool IsLate { get; init; }
+
+    /// <summary>How long a unit of time of an election is.</summary>
+    public TimeSpan Pace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What the simulator calls the claim; null: as the explorer does.</summary>
+    public string? As { get; init; }
+
+    /// <summary>Claims that are read off the timeline; null: none.</summary>
+    public Func<RunResult, IEnumerable<string>>? Finds { get; init; }
+
+    /// <summary>What the world has to be for it.</summary>
+    public Func<WorldPlan, WorldPlan> In { get; init; } = static world => world;
+}
