@@ -331,11 +331,13 @@ internal sealed class NodeShell
         }
     }
 
-    // I27: what an older epoch says changes nothing.
+    // I27: what an older epoch says changes nothing, but what has become too old by then goes.
     private void NoteOlder(State before, Input input)
     {
         if (input is Input.Received { Message: SyncMessage.Fact fact }
-            && fact.Reign.Epoch < before.Seen.Epoch && before.Replica != _is!.Replica)
+            && fact.Reign.Epoch < before.Seen.Epoch && before.Replica != _is!.Replica
+            && _node.Step(_started!.Config, before, Instant.Zero, new Input.Tick()).State.Replica
+                != _is.Replica)
         {
             _path = _path with { Breach = _path.Breach | Breach.OlderObeyed };
         }
