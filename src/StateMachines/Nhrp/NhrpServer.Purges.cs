@@ -55,6 +55,11 @@ public static partial class NhrpServer
     /// </summary>
     private static State Unpurged(State state, HostAddress to, HostAddress about)
     {
+        if (state.Purges.Count == 0)
+        {
+            return state;
+        }
+
         var least = PendingPurge.KeyOf(to, 0);
         while (state.Purges.FirstFrom(least) is { } purge
             && purge.Key <= PendingPurge.KeyOf(to, uint.MaxValue))

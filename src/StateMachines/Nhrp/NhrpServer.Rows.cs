@@ -138,8 +138,11 @@ public static partial class NhrpServer
     private static Items<HostAddress> Without(Items<HostAddress> told, HostAddress one) =>
         [.. told.Where(address => address != one)];
 
-    private static State Put(Config config, State state, Instant now, Spoke spoke) =>
-        Timed(config, now, state with { Spokes = state.Spokes.With(spoke) });
+    private static State Put(Config config, State state, Instant now, Spoke spoke) => state with
+    {
+        Spokes = state.Spokes.With(spoke),
+        SweepAt = state.SweepAt ?? now + config.SweepEvery,
+    };
 
     private static State Timed(Config config, Instant now, State state) => state with
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Holdfast.Codec;
 using Holdfast.StateMachines.Replication;
 using Next = Holdfast.StateMachines.Next<
@@ -176,5 +177,6 @@ public static partial class NhrpServer
     };
 
     private static StateDigest Of(StateDigest digest, HostAddress address) =>
-        digest.With((ulong)(address.Value >> 64)).With((ulong)address.Value);
+        digest.With(
+            BitOperations.RotateLeft((ulong)(address.Value >> 64), 32) ^ (ulong)address.Value);
 }

@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Holdfast.Codec;
+using Holdfast.StateMachines.Replication;
 using static Holdfast.StateMachines.Rri.ReverseRouteInjection;
 
 namespace Holdfast.StateMachines.Rri;
@@ -14,7 +15,7 @@ public sealed partial record RouteTable
     public bool TryUp(
         Instant now, uint vrf, Items<Prefix> prefixes, Claim claim, out Change change)
     {
-        var keys = prefixes.Select(prefix => new Key(vrf, prefix)).Distinct().Order().ToList();
+        var keys = KeysOf(vrf, prefixes).Span;
         if (!HasRoom(keys))
         {
             change = new(this, []);
@@ -32,16 +33,16 @@ public sealed partial record RouteTable
     public bool TryRekey(
         Instant now, uint vrf, Items<Prefix> prefixes, ulong old, Claim claim, out Change change)
     {
-        var keys = prefixes.Select(prefix => new Key(vrf, prefix)).Distinct().Order().ToList();
-        if (!HasRoom(keys))
+        var keys = KeysOf(vrf, prefixes);
+        if (!HasRoom(keys.Span))
         {
             change = new(this, []);
             return false;
         }
 
-        var before = _sas.TryGetValue(old, out var held) ? held : [];
-        change = ForEach(now, keys, new Input.Rekey(old, claim));
-        if (claim.IsReady)
+        var before = KeysOf(old);
+        change = ForEach(now, keys.Span, new Input.Rekey(old, claim));
+        if (claim.IsReady && before != keys)
         {
             var ended = change.Table.ForEach(
                 now, [.. before.Except(keys)], new Input.SaDown(old));
@@ -53,26 +54,26 @@ public sealed partial record RouteTable
 
     /// <summary>An SA is usable, and its counters are safe.</summary>
     public Change Ready(Instant now, ulong sa) =>
-        ForEach(now, KeysOf(sa), new Input.SaReady(sa));
+        ForEach(now, KeysOf(sa).Span, new Input.SaReady(sa));
 
     /// <summary>An SA is to be deleted; it may be once <see cref="Output.Release"/> says so.
     /// </summary>
-    public Change Down(Instant now, ulong sa) => _sas.ContainsKey(sa)
-        ? ForEach(now, KeysOf(sa), new Input.SaDown(sa))
+    public Change Down(Instant now, ulong sa) => Has(sa)
+        ? ForEach(now, KeysOf(sa).Span, new Input.SaDown(sa))
         : new(this, [new Output.Release(sa)]);
 
     /// <summary>An SA is gone, or of no use.</summary>
-    public Change Lost(Instant now, ulong sa) => _sas.ContainsKey(sa)
-        ? ForEach(now, KeysOf(sa), new Input.SaLost(sa))
+    public Change Lost(Instant now, ulong sa) => Has(sa)
+        ? ForEach(now, KeysOf(sa).Span, new Input.SaLost(sa))
         : new(this, [new Output.Release(sa)]);
 
     /// <summary>Traffic of an SA goes elsewhere.</summary>
     public Change Move(Instant now, ulong sa, NextHop via) =>
-        ForEach(now, KeysOf(sa), new Input.NextHopChange(sa, via));
+        ForEach(now, KeysOf(sa).Span, new Input.NextHopChange(sa, via));
 
     /// <summary>A peer is dead.</summary>
     public Change PeerDead(Instant now, ulong peer) =>
-        ForEach(now, [.. _entries.Keys], new Input.PeerDead(peer));
+        ForEach(now, AllKeys(), new Input.PeerDead(peer));
 
     /// <summary>Policy protects a prefix. False: the table has no room for it.</summary>
     public bool TryProtect(Instant now, uint vrf, Prefix prefix, out Change change)
@@ -90,27 +91,27 @@ public sealed partial record RouteTable
 
     /// <summary>Policy does not protect a prefix any more.</summary>
     public Change Unprotect(Instant now, uint vrf, Prefix prefix) =>
-        _entries.ContainsKey(new(vrf, prefix))
+        _entries.Find(new(vrf, prefix)) is not null
             ? ForEach(now, [new(vrf, prefix)], new Input.Unprotect())
             : new(this, []);
 
     /// <summary>This member is active.</summary>
     public Change Promote(Instant now) =>
         InRole(Role.Active).ForEach(
-            now, [.. _entries.Keys], new Input.Promoted());
+            now, AllKeys(), new Input.Promoted());
 
     /// <summary>This member is not active any more: all routes go, then the virtual address.
     /// </summary>
     public Change Demote(Instant now, bool isFenced) => Yielding(
         InRole(isFenced ? Role.Fenced : Role.Standby).ForEach(
-            now, [.. _entries.Keys], new Input.Demoted(isFenced)));
+            now, AllKeys(), new Input.Demoted(isFenced)));
 
     /// <summary>This member hands over: routes go, then after a while the virtual address.
     /// </summary>
     public Change Drain(Instant now, TimeSpan most)
     {
         var change = (_role == Role.Active ? InRole(Role.Leaving) : this).ForEach(
-            now, [.. _entries.Keys], new Input.Drain(most));
+            now, AllKeys(), new Input.Drain(most));
         return change.Table.IsDrained ? Yielding(change) : change;
     }
 
@@ -118,9 +119,9 @@ public sealed partial record RouteTable
     public Change Tick(Instant now)
     {
         var due = _draining.TakeWhile(one => one.Until <= now).Select(one => one.Key)
-            .Order().ToList();
+            .Order().ToArray();
         var change = ForEach(now, due, new Input.Tick());
-        return due.Count > 0 && change.Table is { _role: Role.Leaving, IsDrained: true }
+        return due.Length > 0 && change.Table is { _role: Role.Leaving, IsDrained: true }
             ? Yielding(change)
             : change;
     }
@@ -130,104 +131,110 @@ public sealed partial record RouteTable
     private RouteTable InRole(Role role) =>
         role == _role ? this : new(_config, _prefixesMax, role, _entries, _sas, _draining);
 
-    private List<Key> KeysOf(ulong sa) =>
-        _sas.TryGetValue(sa, out var keys) ? [.. keys] : [];
+    /// <summary>The prefixes of an SA, each once and in order: nearly always there is one.
+    /// </summary>
+    private static Items<Key> KeysOf(uint vrf, Items<Prefix> prefixes) => prefixes.Count == 1
+        ? [new(vrf, prefixes[0])]
+        : [.. prefixes.Select(prefix => new Key(vrf, prefix)).Distinct().Order()];
 
-    private bool HasRoom(List<Key> keys) =>
-        _entries.Count + keys.Count(key => !_entries.ContainsKey(key)) <= _prefixesMax;
+    private Items<Key> KeysOf(ulong sa) => _sas.Find(sa)?.Keys ?? [];
+
+    private Key[] AllKeys() => [.. _entries.InOrder().Select(entry => entry.Key)];
+
+    private bool HasRoom(ReadOnlySpan<Key> keys)
+    {
+        var known = _entries.Count;
+        foreach (var key in keys)
+        {
+            known += _entries.Find(key) is null ? 1 : 0;
+        }
+
+        return known <= _prefixesMax;
+    }
 
     private static Change Yielding(Change change) =>
         change with { Outputs = change.Outputs.Add(new Output.Yield()) };
 
     /// <summary>Steps the machines of prefixes, and gathers what they put out.</summary>
-    private Change ForEach(Instant now, List<Key> keys, Input input)
+    private Change ForEach(Instant now, ReadOnlySpan<Key> keys, Input input)
     {
-        var entries = _entries.ToBuilder();
-        var sas = _sas.ToBuilder();
-        var draining = _draining.ToBuilder();
-        var outputs = new List<Output>();
+        var (entries, sas, draining) = (_entries, _sas, _draining);
+
+        // Routes of all prefixes change before any SA is let go.
+        List<Output>? changes = null, releases = null;
         foreach (var key in keys)
         {
-            var entry = entries.GetValueOrDefault(key)
-                ?? new(_config.For(key.Prefix, key.Vrf), Initial(_role));
+            var known = entries.Find(key);
+            var entry = known ?? new(key, _config.For(key.Prefix, key.Vrf), Initial(_role));
             var before = FactsOf(entry.State).Claims;
             var next = Step(entry.Config, entry.State, now, input);
-            foreach (var claim in FactsOf(next.State).Claims.Except(before))
+            foreach (var claim in FactsOf(next.State).Claims.Span)
             {
-                Hold(sas, claim.Sa, key);
+                if (!before.Span.Contains(claim))
+                {
+                    sas = Holding(sas, claim.Sa, key);
+                }
             }
 
             foreach (var output in next.Outputs)
             {
                 if (output is Output.Release(var sa))
                 {
-                    if (IsFreed(sas, sa, key))
+                    if (IsFreed(ref sas, sa, key))
                     {
-                        outputs.Add(output);
+                        (releases ??= []).Add(output);
                     }
                 }
                 else if (output is not Output.Yield)
                 {
-                    outputs.Add(output);
+                    (changes ??= []).Add(output);
                 }
             }
 
-            Follow(draining, Draining.Of(key, entry.State), Draining.Of(key, next.State));
+            draining = Followed(
+                draining, Draining.Of(key, entry.State), Draining.Of(key, next.State));
 
             // A prefix that nobody needs is forgotten: the table holds what is in use.
-            var isIdle = next.State is State.Absent { Facts.IsProtected: false };
-            if (isIdle)
+            if (next.State is State.Absent { Facts.IsProtected: false })
             {
-                entries.Remove(key);
+                entries = entries.Without(key);
             }
-            else if (!next.State.Equals(entry.State) || !_entries.ContainsKey(key))
+            else if (known is null || !next.State.Equals(entry.State))
             {
-                entries[key] = new(entry.Config, next.State);
+                entries = entries.With(new(key, entry.Config, next.State));
             }
         }
 
-        var (after, held) = (entries.ToImmutable(), sas.ToImmutable());
-        var table = ReferenceEquals(after, _entries) && ReferenceEquals(held, _sas)
+        var table = entries.IsSame(_entries) && sas.IsSame(_sas)
             ? this
-            : new RouteTable(
-                _config, _prefixesMax, _role, after, held, draining.ToImmutable());
+            : new RouteTable(_config, _prefixesMax, _role, entries, sas, draining);
+        if (releases is not null)
+        {
+            changes?.AddRange(releases);
+        }
 
-        // Routes of all prefixes change before any SA is let go.
-        return new(
-            table,
-            [
-                .. outputs.Where(output => output is not Output.Release),
-                .. outputs.Where(output => output is Output.Release),
-            ]);
+        return new(table, Items.Of<Output>(CollectionsMarshal.AsSpan(changes ?? releases)));
     }
 
-    private static void Hold(
-        ImmutableSortedDictionary<ulong, Items<Key>>.Builder sas, ulong sa, Key key)
+    private static Table<Held> Holding(Table<Held> sas, ulong sa, Key key)
     {
-        var held = sas.TryGetValue(sa, out var keys) ? keys : [];
-        if (!held.Contains(key))
-        {
-            sas[sa] = held.Add(key);
-        }
+        var held = sas.Find(sa)?.Keys ?? [];
+        return held.Span.Contains(key) ? sas : sas.With(new(sa, held.Add(key)));
     }
 
     /// <summary>Whether a prefix was the last one that held an SA back.</summary>
-    private static bool IsFreed(
-        ImmutableSortedDictionary<ulong, Items<Key>>.Builder sas, ulong sa, Key key)
+    private static bool IsFreed(ref Table<Held> sas, ulong sa, Key key)
     {
-        if (!sas.TryGetValue(sa, out var held))
+        if (sas.Find(sa) is not { } held)
         {
             return false;
         }
 
-        Items<Key> left = [.. held.Where(other => other != key)];
-        if (left.Count > 0)
-        {
-            sas[sa] = left;
-            return false;
-        }
-
-        sas.Remove(sa);
-        return true;
+        var at = held.Keys.Span.IndexOf(key);
+        var left = at < 0 ? held.Keys : held.Keys.Without(at);
+        sas = left.Count == 0 ? sas.Without(sa)
+            : at < 0 ? sas
+            : sas.With(held with { Keys = left });
+        return left.Count == 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Holdfast.Codec;
+using Holdfast.StateMachines.Replication;
 using static Holdfast.StateMachines.Rri.ReverseRouteInjection;
 
 namespace Holdfast.StateMachines.Rri;
@@ -9,30 +10,25 @@ namespace Holdfast.StateMachines.Rri;
 /// An SA may be deleted once all its prefixes have released it, and the virtual address be given
 /// up once all routes are gone.
 /// </summary>
-/// <remarks>A change costs about log2 of the prefixes for each prefix of the SA.</remarks>
+/// <remarks>
+/// A change costs about half of log2 of the prefixes for each prefix of the SA, and as much for the
+/// SA.
+/// </remarks>
 public sealed partial record RouteTable
 {
-    private static readonly ImmutableSortedDictionary<Key, Entry> NoEntries =
-        ImmutableSortedDictionary<Key, Entry>.Empty;
-
-    private static readonly ImmutableSortedDictionary<ulong, Items<Key>> NoSas =
-        ImmutableSortedDictionary<ulong, Items<Key>>.Empty;
-
     private readonly Config _config;
     private readonly int _prefixesMax;
     private readonly Role _role;
-    private readonly ImmutableSortedDictionary<Key, Entry> _entries;
+    private readonly Entries _entries;
 
     /// <summary>The prefixes of each SA that still hold it back.</summary>
-    private readonly ImmutableSortedDictionary<ulong, Items<Key>> _sas;
+    private readonly Table<Held> _sas;
 
     /// <summary>The prefixes that drain, the first to end first.</summary>
     private readonly ImmutableSortedSet<Draining> _draining;
 
     private RouteTable(
-        Config config, int prefixesMax, Role role,
-        ImmutableSortedDictionary<Key, Entry> entries,
-        ImmutableSortedDictionary<ulong, Items<Key>> sas,
+        Config config, int prefixesMax, Role role, Entries entries, Table<Held> sas,
         ImmutableSortedSet<Draining> draining)
     {
         _config = config;
@@ -73,8 +69,6 @@ public sealed partial record RouteTable
     /// <param name="Outputs">What to do.</param>
     public readonly record struct Change(RouteTable Table, Items<Output> Outputs);
 
-    private sealed record Entry(Config Config, State State);
-
     /// <summary>A prefix that drains.</summary>
     private readonly record struct Draining(Instant Until, Key Key) : IComparable<Draining>
     {
@@ -93,7 +87,7 @@ public sealed partial record RouteTable
     /// <param name="prefixesMax">No more prefixes than these are kept, protected ones included.
     /// </param>
     public static RouteTable Empty(Config config, int prefixesMax) =>
-        new(config, prefixesMax, Role.Standby, NoEntries, NoSas, []);
+        new(config, prefixesMax, Role.Standby, default, default, []);
 
     /// <summary>What this member is.</summary>
     public Role Role => _role;
@@ -102,19 +96,19 @@ public sealed partial record RouteTable
     public int Count => _entries.Count;
 
     /// <summary>Whether an SA has prefixes here; once it is released it has none.</summary>
-    public bool Has(ulong sa) => _sas.ContainsKey(sa);
+    public bool Has(ulong sa) => _sas.Find(sa) is not null;
 
     /// <summary>The routes that exist, in order.</summary>
-    public IEnumerable<Route> Routes => _entries.Values
+    public IEnumerable<Route> Routes => _entries.InOrder()
         .Select(entry => RouteOf(entry.State)).OfType<Route>();
 
     /// <summary>The prefixes that are guarded, in order.</summary>
-    public IEnumerable<Key> Guards => _entries
-        .Where(entry => IsGuarded(entry.Value.State)).Select(entry => entry.Key);
+    public IEnumerable<Key> Guards => _entries.InOrder()
+        .Where(entry => IsGuarded(entry.State)).Select(entry => entry.Key);
 
     /// <summary>What the machine of a prefix knows; null: the prefix is unknown.</summary>
     public State? StateOf(uint vrf, Prefix prefix) =>
-        _entries.TryGetValue(new(vrf, prefix), out var entry) ? entry.State : null;
+        _entries.Find(new(vrf, prefix))?.State;
 
     /// <summary>When a tick is due.</summary>
     public Instant? Deadline() => IsDrained ? null : _draining.Min.Until;
@@ -139,7 +133,7 @@ public sealed partial record RouteTable
     {
         for (var length = 8 * address.Length; length >= 0; length--)
         {
-            if (_entries.TryGetValue(new(vrf, Prefix.Of(address, length)), out var entry)
+            if (_entries.Find(new(vrf, Prefix.Of(address, length))) is { } entry
                 && IsGuarded(entry.State))
             {
                 route = RouteOf(entry.State);
@@ -159,37 +153,28 @@ public sealed partial record RouteTable
             return this;
         }
 
-        var entries = _entries.ToBuilder();
-        var draining = _draining.ToBuilder();
+        var (entries, draining) = (_entries, _draining);
         foreach (var one in _draining)
         {
-            var entry = entries[one.Key];
+            var entry = entries.Find(one.Key)!;
             var state = change(entry.Config, entry.State);
-            entries[one.Key] = entry with { State = state };
-            Follow(draining, one, Draining.Of(one.Key, state));
+            entries = entries.With(entry with { State = state });
+            draining = Followed(draining, one, Draining.Of(one.Key, state));
         }
 
-        return new(
-            _config, _prefixesMax, _role, entries.ToImmutable(), _sas, draining.ToImmutable());
+        return new(_config, _prefixesMax, _role, entries, _sas, draining);
     }
 
-    private static void Follow(
-        ImmutableSortedSet<Draining>.Builder draining, Draining? before, Draining? after)
+    private static ImmutableSortedSet<Draining> Followed(
+        ImmutableSortedSet<Draining> draining, Draining? before, Draining? after)
     {
         if (before == after)
         {
-            return;
+            return draining;
         }
 
-        if (before is { } ended)
-        {
-            draining.Remove(ended);
-        }
-
-        if (after is { } begun)
-        {
-            draining.Add(begun);
-        }
+        var left = before is { } ended ? draining.Remove(ended) : draining;
+        return after is { } begun ? left.Add(begun) : left;
     }
 
     /// <inheritdoc/>
@@ -197,8 +182,8 @@ public sealed partial record RouteTable
         ReferenceEquals(this, other)
         || (other is not null && _role == other._role && _prefixesMax == other._prefixesMax
             && _config == other._config
-            && _entries.SequenceEqual(other._entries) && _sas.SequenceEqual(other._sas));
+            && _entries == other._entries && _sas == other._sas);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_role, _entries.Count, _sas.Count);
+    public override int GetHashCode() => HashCode.Combine(_role, _entries, _sas);
 }
