@@ -15,8 +15,9 @@ public interface IRow
 }
 
 /// <summary>
-/// Rows by their keys, immutable and equal by content. A change copies the path to one row (about
-/// half of log2 of the rows); comparing shared parts is free, and the digest of all rows is at hand.
+/// Rows by their keys, immutable and equal by content. A change copies the path to one row: about
+/// half of log2 of the rows in parts, 64 at most whoever chose the keys. Comparing shared parts is
+/// free, and the digest of all rows is at hand.
 /// </summary>
 /// <typeparam name="TRow">The row.</typeparam>
 public readonly struct Table<TRow> : IEquatable<Table<TRow>>, IReadOnlyCollection<TRow>

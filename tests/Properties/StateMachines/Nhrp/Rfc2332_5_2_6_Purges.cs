@@ -143,7 +143,7 @@ public sealed class Rfc2332_5_2_6_Purges
     [Fact]
     [Requirement("RFC2332-5.2.5-a")]
     [Requirement("RFC2332-5.2.6-b")]
-    public void A_shortcut_that_one_end_drops_is_dropped_by_the_other_in_time_though_packets_are_lost() =>
+    public void A_shortcut_dropped_at_one_end_is_dropped_at_the_other_in_time_whatever_is_lost() =>
         ForAll.Cases(
             Runs,
             choices => (
