@@ -32,13 +32,7 @@ internal sealed class Agreement(IkeSpi initiator, SaPlan sas)
     public KeyHandle Keys { get; init; }
 
     /// <summary>Their material.</summary>
-    public byte[] Material { get; init; } = [];
-
-    /// <summary>
-    /// The reign of a member in which its IKE_AUTH was first answered: the keys that IKE_SA_INIT
-    /// has agreed on are in its memory alone, and end with it. Null: none has answered.
-    /// </summary>
-    public (MemberLife Member, Epoch Epoch)? Taker { get; set; }
+    public byte[] Material { get; set; } = [];
 
     /// <summary>Since when its SA stands; null: it does not.</summary>
     public Instant? Since { get; set; }

@@ -94,17 +94,21 @@ internal static class Descriptions
         ];
     }
 
-    /// <summary>The CHILD SA that a nonce names; null: none does.</summary>
+    /// <summary>The CHILD SA that a nonce names, or IKE_FOLLOWUP_KE; null: none does.</summary>
     public static Spi? AgreedIn(InnerPayloadsValue inner) =>
-        NonceIn(inner) is { Length: NonceLength } nonce
-            ? new(BinaryPrimitives.ReadUInt32BigEndian(nonce.Span))
-            : null;
+        NonceIn(inner) is { } nonce
+            ? nonce.Length == NonceLength
+                ? new(BinaryPrimitives.ReadUInt32BigEndian(nonce.Span))
+                : null
+            : KeyLinks.Named(inner) is { IsIke: false } named ? new((uint)named.Name) : null;
 
-    /// <summary>The new IKE SA that a nonce names; null: none does.</summary>
+    /// <summary>The new IKE SA that a nonce names, or IKE_FOLLOWUP_KE; null: none does.</summary>
     public static IkeSpi? AgreedIkeIn(InnerPayloadsValue inner) =>
-        NonceIn(inner) is { Length: LongNonceLength } nonce
-            ? new(BinaryPrimitives.ReadUInt64BigEndian(nonce.Span))
-            : null;
+        NonceIn(inner) is { } nonce
+            ? nonce.Length == LongNonceLength
+                ? new(BinaryPrimitives.ReadUInt64BigEndian(nonce.Span))
+                : null
+            : KeyLinks.Named(inner) is { IsIke: true } named ? new(named.Name) : null;
 
     /// <summary>The SPI of the CHILD SA that REKEY_SA names, where its sender receives; null: there
     /// is none.</summary>
@@ -142,17 +146,32 @@ internal static class Descriptions
         new() { Body = new IkePayloadBody.Delete(new() { ProtocolId = ProtocolId.Ike }) },
     ];
 
-    /// <summary>What IKE_AUTH says to somebody who is not authentic, RFC 7296 §2.21.2.</summary>
-    public static Items<IkePayloadValue> Refusal() =>
+    /// <summary>An error, RFC 7296 §3.10.1.</summary>
+    public static Items<IkePayloadValue> Refusal(NotifyType why) =>
     [
         new()
         {
             Body = new IkePayloadBody.Notify(new()
             {
-                Data = new NotifyPayloadData.Unknown(NotifyType.AuthenticationFailed, default),
+                Data = new NotifyPayloadData.Unknown(why, default),
             }),
         },
     ];
+
+    /// <summary>The cookie that is asked for, RFC 7296 §2.6; null: none is.</summary>
+    public static Octets? CookieIn(Items<IkePayloadValue> payloads)
+    {
+        foreach (var payload in payloads)
+        {
+            if (payload.Body is IkePayloadBody.Notify(var notify)
+                && notify.Data is NotifyPayloadData.Cookie(var cookie))
+            {
+                return cookie.Data;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The SPIs of a Delete.</summary>
     public static IEnumerable<Spi> SpisOf(DeletePayloadValue delete)

@@ -57,6 +57,9 @@ internal sealed class HalfOpenSas(CryptoProvider provider, byte[] secret) : IDis
         return _responders[initiator] = draw();
     }
 
+    /// <summary>One is half open no more.</summary>
+    public void Done(IkeSpi initiator) => _responders.Remove(initiator);
+
     /// <summary>Zeroes its secret.</summary>
     public void Dispose() => _secret.Dispose();
 

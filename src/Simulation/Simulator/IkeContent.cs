@@ -54,6 +54,9 @@ internal sealed record IkeContent(ExchangeType Exchange, InnerPayloadsValue Payl
     /// <summary>What messages of an exchange are for those who break messages.</summary>
     public static MessageKind KindOf(ExchangeType exchange) =>
         exchange == ExchangeType.IkeAuth ? MessageKind.IkeAuth
+        : exchange == ExchangeType.IkeSaInit ? MessageKind.IkeInit
+        : exchange == ExchangeType.IkeIntermediate ? MessageKind.IkeIntermediate
+        : exchange == ExchangeType.IkeFollowupKe ? MessageKind.IkeFollowup
         : exchange == ExchangeType.CreateChildSa ? MessageKind.IkeChild
         : MessageKind.IkeLiveness;
 }

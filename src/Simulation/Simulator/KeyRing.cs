@@ -23,7 +23,8 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
     /// </summary>
     public const int NamedLength = 7;
 
-    private const byte ForIke = 0xFF;
+    /// <summary>The octet before the keys of IKE.</summary>
+    public const byte ForIke = 0xFF;
 
     // What was recorded may be old, and is opened as it is.
     private readonly KeyStore _store = new(

@@ -20,7 +20,6 @@ internal sealed partial class MemberLife
     private static readonly TimeSpan AttemptEvery = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<IkeSpi, Action> _attempts = [];
-    private readonly HashSet<IkeSpi> _answering = [];
 
     private HashSet<string> _connections = [];
 
@@ -31,91 +30,10 @@ internal sealed partial class MemberLife
     public void LoadConnections() =>
         _connections = [.. _box.Config.Peers.Select(peer => peer.Name)];
 
-    /// <summary>IKE_AUTH: a request of a peer, or its answer to ours.</summary>
-    private void FromInitiator(IkeHeaderValue message)
-    {
-        if (!IsOpen || _stage.Agreements.Of(message.InitiatorSpi) is not { } agreement)
-        {
-            return;
-        }
-
-        if (message.Flags.Response)
-        {
-            if (agreement.IsOfMember && agreement.Ike.Responder == message.ResponderSpi
-                && _attempts.Remove(message.InitiatorSpi, out var then))
-            {
-                then();
-            }
-
-            return;
-        }
-
-        var known = _state.Replication.Replica.Sas.Ikes.FirstOrDefault(
-            ike => ike.Id.Initiator == message.InitiatorSpi);
-        if (known is not null)
-        {
-            // RFC 7296 §2.1: a repeated request gets the same response.
-            if (!_answering.Contains(message.InitiatorSpi))
-            {
-                AnswerInitiator(agreement, known.Id);
-            }
-        }
-        else if (!_connections.Contains(agreement.Peer))
-        {
-            Refuse(agreement);
-        }
-        else if ((agreement.Taker ??= (this, Epoch)) == (this, Epoch)
-            && _answering.Add(message.InitiatorSpi))
-        {
-            // RFC 7296 §1.2: only whoever has answered IKE_SA_INIT has the keys of IKE_AUTH.
-            var ike = new IkeSaId(message.InitiatorSpi, Spis.Make(_box.Chance.Next()));
-            foreach (var child in agreement.Children)
-            {
-                if (child.Recorded is null)
-                {
-                    child.MemberSpi = Spis.Make((uint)_box.Chance.Next());
-                }
-
-                _stage.Agreements.Add(child, agreement.Sas);
-            }
-
-            agreement.Ike = ike;
-            Establish(agreement, isFact =>
-            {
-                _answering.Remove(message.InitiatorSpi);
-                if (isFact)
-                {
-                    AnswerInitiator(agreement, ike);
-                }
-            });
-        }
-    }
-
-    /// <summary>RFC 7296 §2.21.2: whoever is not known here is not authentic.</summary>
-    private void Refuse(Agreement agreement)
-    {
-        _stage.Tell(
-            MomentKind.Peer, _box.Name, $"refuses {agreement.Peer}, which it has no connection for");
-        SendIke(
-            _stage.Peers[agreement.Peer],
-            IkeContent.Header(
-                new(agreement.Initiator, Spis.Make(_box.Chance.Next()), IsInitiator: false),
-                ExchangeType.IkeAuth, 1, isResponse: true, Descriptions.Refusal()).ToArray());
-    }
-
-    private void AnswerInitiator(Agreement agreement, IkeSaId ike)
-    {
-        agreement.Ike = ike;
-        SendIke(
-            _stage.Peers[agreement.Peer],
-            IkeContent.Header(
-                new(ike.Initiator, ike.Responder, IsInitiator: false), ExchangeType.IkeAuth, 1,
-                isResponse: true, []).ToArray());
-    }
-
     /// <summary>The SAs of an agreement become a fact; those that the peer had before go with it.
     /// </summary>
-    private void Establish(Agreement agreement, Action<bool> then)
+    private void Establish(
+        Agreement agreement, Action<bool> then, IkeHeaderValue? answer = null)
     {
         var peer = _stage.Peers[agreement.Peer];
         _keys.TryAdd(agreement.Keys, agreement.Material);
@@ -131,13 +49,21 @@ internal sealed partial class MemberLife
         var ike = new IkeSa(
             agreement.Ike, agreement.Keys, peer.Identity, default, plan.Agreed,
             (byte)plan.Window, (byte)_config.MessageIds.Window,
-            agreement.IsOfMember ? 2u : 0u, agreement.IsOfMember ? 0u : 2u, [], [], 0, 0,
-            [], default, default);
+            answer is null ? (uint)agreement.Sas.KeyExchanges + 2 : 0u,
+            answer?.MessageId.Value ?? 0u, [], [], 0, 0, [], default, default);
         var before = _state.Replication.Replica.Sas.Ikes
             .Where(other => _stage.Agreements.Of(other.Id.Initiator)?.Sas == agreement.Sas)
             .Select(other => (Change)new Change.IkeDown(other.Id));
         Items<Change.Unknown> news = _box.Plan.SpeaksNext ? [NextVersion.About(ike.Id)] : [];
-        Propose([new Change.IkeUp(ike), .. children, .. before, .. news], isFact =>
+        Items<Change> answers = answer is null
+            ? []
+            :
+            [
+                new Change.ResponseSent(
+                    agreement.Ike, new(answer.MessageId.Value, [], KeyHandle.None)),
+            ];
+
+        void Settled(bool isFact)
         {
             foreach (var one in isFact ? news : [])
             {
@@ -157,7 +83,12 @@ internal sealed partial class MemberLife
             }
 
             then(isFact);
-        });
+        }
+
+        // RFC 7296 §2.1: whoever takes over repeats the same answer.
+        Propose(
+            [new Change.IkeUp(ike), .. children, .. before, .. news, .. answers], Settled, answer,
+            answer is null ? default : agreement.Keys);
     }
 
     private void Begin(Spi spi)
@@ -296,10 +227,13 @@ internal sealed partial class MemberLife
             _stage.Watch.Reestablished();
             Establish(agreement, then);
         };
-        Attempt(peer, agreement, 1, then);
+        var shake = HandshakeOf(agreement, IkeRole.Initiator);
+        shake.Greet();
+        Attempt(peer, agreement, shake, then);
     }
 
-    private void Attempt(PeerBox peer, Agreement agreement, int attempt, Action<bool> then)
+    private void Attempt(
+        PeerBox peer, Agreement agreement, Handshake shake, Action<bool> then)
     {
         if (!_attempts.ContainsKey(agreement.Initiator))
         {
@@ -307,17 +241,16 @@ internal sealed partial class MemberLife
         }
 
         // A takeover begins this before it lets traffic pass.
-        if (!MaySend || attempt > AttemptsMax)
+        if (!MaySend || ++shake.Tries > AttemptsMax)
         {
             _attempts.Remove(agreement.Initiator);
+            EndHandshake(agreement.Initiator);
             then(false);
             return;
         }
 
-        SendIke(peer, IkeContent.Header(
-            new(agreement.Initiator, agreement.Ike.Responder, IsInitiator: true),
-            ExchangeType.IkeAuth, 1, isResponse: false, []).ToArray());
-        Later(AttemptEvery, () => Attempt(peer, agreement, attempt + 1, then));
+        SendIke(peer, shake.Sent);
+        Later(AttemptEvery, () => Attempt(peer, agreement, shake, then));
     }
 
     private void PeerFailed(IkeSaId ike, LivenessCheck.Cause cause)

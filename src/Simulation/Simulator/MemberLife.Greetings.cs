@@ -17,10 +17,12 @@ internal sealed partial class MemberLife
     private HalfOpenSas? _halfOpen;
     private bool _wantsCookies;
 
-    private void Greeted(Ipv4Packet packet, IkeHeaderValue message)
+    private void Greeted(
+        Ipv4Packet packet, ReadOnlySpan<byte> octets, IkeHeaderValue message)
     {
         if (!MaySend || message.Flags.Response)
         {
+            Shake(octets, message);
             return;
         }
 
@@ -64,7 +66,17 @@ internal sealed partial class MemberLife
         }
         else if (table.Answer(message.InitiatorSpi, DrawFree, Now) is { } responder)
         {
-            AnswerGreeting(from, message, responder, []);
+            if (_stage.Agreements.Of(message.InitiatorSpi) is { IsOfMember: false } agreement)
+            {
+                if (Welcome(agreement, octets, message, responder) is { } answer)
+                {
+                    SendIke(_stage.Peers[agreement.Peer], answer);
+                }
+            }
+            else
+            {
+                AnswerGreeting(from, message, responder, []);
+            }
         }
 
         _stage.Watch.HalfOpen(table.Count);

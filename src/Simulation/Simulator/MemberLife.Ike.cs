@@ -50,13 +50,14 @@ internal sealed partial class MemberLife
 
         if (message.ExchangeType == ExchangeType.IkeSaInit)
         {
-            Greeted(packet, message);
+            Greeted(packet, octets, message);
             return;
         }
 
-        if (message.ExchangeType == ExchangeType.IkeAuth)
+        if ((message.ExchangeType == ExchangeType.IkeIntermediate
+                || message.ExchangeType == ExchangeType.IkeAuth)
+            && Shake(octets, message))
         {
-            FromInitiator(message);
             return;
         }
 
@@ -240,7 +241,8 @@ internal sealed partial class MemberLife
         };
         Items<IkePayloadValue> payloads = [];
         Action<bool>? then = null;
-        if (content.Exchange == ExchangeType.CreateChildSa)
+        if (content.Exchange == ExchangeType.CreateChildSa
+            || content.Exchange == ExchangeType.IkeFollowupKe)
         {
             then = AnswerRekey(ike, content.Payloads, changes, out payloads);
         }

@@ -54,7 +54,7 @@ internal sealed partial class MemberLife
         MaySend &= _stage.Options.Mischief.HasFlag(Mischief.DeafToFences);
         _requests.Clear();
         _wants.Clear();
-        _answering.Clear();
+        EndHandshakes();
         foreach (var path in _paths.Values)
         {
             path.Held.Clear();

@@ -12,6 +12,7 @@ internal sealed partial class MemberLife
 
     private readonly HashSet<Spi> _rekeying = [];
     private readonly HashSet<IkeSaId> _rekeyingIke = [];
+    private readonly Dictionary<Spi, ChildAgreement> _becoming = [];
     private Change.RequestAnswered? _answered;
 
     /// <summary>Whether an exchange of this member is not done.</summary>
@@ -38,17 +39,40 @@ internal sealed partial class MemberLife
             Material = KeyRing.Draw(ref _box.Chance, plan.Suite),
         };
         _stage.Agreements.Add(child, plan);
-        Ask(ike, ExchangeType.CreateChildSa, Descriptions.RekeyOf(old, child.MemberSpi), answer =>
+        AskKeys(ike, Descriptions.RekeyOf(old, child.MemberSpi), answer =>
         {
             _rekeying.Remove(old);
-            if (answer is null || _isGone)
+            if (answer is null || _isGone || Descriptions.AgreedIn(answer) != child.MemberSpi)
             {
-                then(false);
+                // RFC 7296 §2.25.1: of what the peer has deleted meanwhile nothing is left to do.
+                then(!_isGone && answer is not null
+                    && !_state.Replication.Replica.Sas.Children.TryFind(old.Value, out _));
                 return;
             }
 
             Rekeyed(ike, child, then);
         });
+    }
+
+    /// <summary>CREATE_CHILD_SA, and an IKE_FOLLOWUP_KE for each key exchange that its answer and
+    /// theirs want (RFC 9370 §2.2.4).</summary>
+    private void AskKeys(
+        IkeSaId ike, Items<IkePayloadValue> payloads, Action<InnerPayloadsValue?> then) =>
+        Ask(ike, ExchangeType.CreateChildSa, payloads, answer => FollowUp(ike, answer, then));
+
+    private void FollowUp(
+        IkeSaId ike, InnerPayloadsValue? answer, Action<InnerPayloadsValue?> then)
+    {
+        if (answer is not null && KeyLinks.In(answer) is { } link)
+        {
+            Ask(
+                ike, ExchangeType.IkeFollowupKe, KeyLinks.Exchange(link),
+                next => FollowUp(ike, next, then));
+        }
+        else
+        {
+            then(answer);
+        }
     }
 
     /// <summary>The peer has a new CHILD SA: it becomes a fact, and the old one ends.</summary>
@@ -57,7 +81,8 @@ internal sealed partial class MemberLife
         var old = child.Replaces;
         var theirs = ByPeerInstead(old);
         var isCollision = theirs is not null;
-        if (isCollision && child.Nonce < theirs!.Nonce)
+        if (isCollision && (child.Nonce < theirs!.Nonce
+            || !_state.Replication.Replica.Sas.Children.TryFind(old.Value, out _)))
         {
             // RFC 7296 §2.8.1: of two at once the one with the lowest nonce is redundant, and
             // whoever began it deletes it.
@@ -118,10 +143,14 @@ internal sealed partial class MemberLife
     }
 
     /// <summary>The CHILD SA by which the peer has rekeyed the same one: a fact, so whoever takes
-    /// over knows it too.</summary>
-    private ChildAgreement? ByPeerInstead(Spi old) => _state.Replication.Replica.Sas.Children
-        .Select(one => _stage.Agreements.OfChild(one.Inbound)?.Child)
-        .FirstOrDefault(one => one is { IsOfPeer: true } && one.Replaces == old);
+    /// over knows it too, or about to be one.</summary>
+    private ChildAgreement? ByPeerInstead(Spi old) =>
+        _becoming.GetValueOrDefault(old) ?? Replacement(old, isOfPeer: true);
+
+    private ChildAgreement? Replacement(Spi old, bool isOfPeer) =>
+        _state.Replication.Replica.Sas.Children
+            .Select(one => _stage.Agreements.OfChild(one.Inbound)?.Child)
+            .FirstOrDefault(one => one?.IsOfPeer == isOfPeer && one.Replaces == old);
 
     private static ChildSa Replacing(ChildSa old, ChildAgreement child) => old with
     {
@@ -192,9 +221,8 @@ internal sealed partial class MemberLife
 
         var agreement = _stage.OfferRekey(
             before, Spis.Make(_box.Chance.Next()), ref _box.Chance, isOfMember: true);
-        Ask(
-            old, ExchangeType.CreateChildSa, Descriptions.RekeyOfIke(agreement.Initiator),
-            answer =>
+        AskKeys(
+            old, Descriptions.RekeyOfIke(agreement.Initiator), answer =>
             {
                 _rekeyingIke.Remove(old);
                 if (answer is null || _isGone)
@@ -265,7 +293,17 @@ internal sealed partial class MemberLife
     /// where its predecessor was.</summary>
     private void GoOn(IkeSaId ike, InnerPayloadsValue answer)
     {
-        if (Descriptions.AgreedIkeIn(answer) is { } initiator
+        if (KeyLinks.In(answer) is not null)
+        {
+            FollowUp(ike, answer, last =>
+            {
+                if (last is not null)
+                {
+                    GoOn(ike, last);
+                }
+            });
+        }
+        else if (Descriptions.AgreedIkeIn(answer) is { } initiator
             && _stage.Agreements.Of(initiator) is { IsOfMember: true, Replaces: not null }
                 agreement)
         {
@@ -278,6 +316,14 @@ internal sealed partial class MemberLife
         }
     }
 
+    /// <summary>What a part of an exchange of several messages is answered: the first by its own
+    /// payloads, each other one by a share.</summary>
+    internal static Items<IkePayloadValue> PartOf(
+        InnerPayloadsValue request, Items<IkePayloadValue> first, KeyLink link) =>
+        KeyLinks.In(request) is null
+            ? [.. first, .. KeyLinks.Wanting(link)]
+            : KeyLinks.Exchange(link);
+
     /// <summary>A peer rekeys: what is answered, what becomes a fact with the answer, and what
     /// follows from it.</summary>
     private Action<bool>? AnswerRekey(
@@ -288,18 +334,40 @@ internal sealed partial class MemberLife
         if (Descriptions.AgreedIkeIn(request) is { } initiator
             && _stage.Agreements.Of(initiator) is { Replaces: { } before } agreement)
         {
-            // The old one stands until the peer deletes it: its answer may have to be repeated.
-            agreement.Ike = new(initiator, Spis.Make(_box.Chance.Next()));
-            before.Successor = agreement;
-            payloads = Descriptions.RekeyOfIke(initiator, isResponse: true);
+            var exchanges = KeyLinks.LeftBehind(request, agreement.Sas.KeyExchanges);
+            payloads = PartOf(
+                request, Descriptions.RekeyOfIke(initiator, isResponse: true),
+                new(IsIke: true, initiator.Value, exchanges));
+            if (exchanges == 0)
+            {
+                // The old one stands until the peer deletes it: its answer may be repeated.
+                agreement.Ike = new(initiator, Spis.Make(_box.Chance.Next()));
+                before.Successor = agreement;
+            }
+
             return null;
         }
 
-        if (Descriptions.RekeyedIn(request) is not { } outbound
-            || Descriptions.AgreedIn(request) is not { } named
+        if (Descriptions.AgreedIn(request) is not { } named
             || _stage.Agreements.OfPeersChild(named) is not var (child, sas)
-            || _state.Replication.Replica.Sas.Children.FirstOrDefault(
-                one => one.Outbound == outbound) is not { } old)
+            || !_state.Replication.Replica.Sas.Children.TryFind(
+                child.Replaces.Value, out var old)
+            || (Descriptions.RekeyedIn(request) is { } outbound && outbound != old.Outbound))
+        {
+            return null;
+        }
+
+        if (Replacement(old.Inbound, isOfPeer: false) is not null)
+        {
+            // RFC 7296 §2.25.1: it was rekeyed before this came, and its end is wanted.
+            payloads = Descriptions.Refusal(NotifyType.TemporaryFailure);
+            return null;
+        }
+
+        var left = KeyLinks.LeftBehind(request, sas.KeyExchanges);
+        payloads = PartOf(
+            request, Descriptions.NonceOf(named), new(IsIke: false, named.Value, left));
+        if (left > 0)
         {
             return null;
         }
@@ -308,9 +376,10 @@ internal sealed partial class MemberLife
         _stage.Agreements.Add(child, sas);
         _keys.TryAdd(child.Keys, child.Material);
         changes.Add(new Change.ChildUp(Replacing(old, child)));
-        payloads = Descriptions.NonceOf(named);
+        _becoming[old.Inbound] = child;
         return isFact =>
         {
+            _becoming.Remove(child.Replaces);
             if (isFact)
             {
                 _stage.Watch.Rekeyed();

@@ -90,6 +90,7 @@ internal sealed partial class MemberLife
         _isGone = true;
         (IsOpen, MaySend) = (false, false);
         _own.Clear();
+        EndHandshakes();
         _halfOpen?.Dispose();
         _keys.Dispose();
     }

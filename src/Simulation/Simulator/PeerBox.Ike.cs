@@ -38,38 +38,6 @@ internal sealed partial class PeerBox
         }
     }
 
-    private void Begin(SaPlan sas)
-    {
-        var agreement = _stage.Offer(
-            this, sas, new(_chance.Next() | 1), ref _chance, isOfMember: false);
-        _attempts[sas] = agreement;
-        Attempt(agreement, 1);
-    }
-
-    private void Attempt(Agreement agreement, int attempt)
-    {
-        if (!IsRunning || _attempts.GetValueOrDefault(agreement.Sas) != agreement)
-        {
-            return;
-        }
-
-        // RFC 7296 §2.4: nobody answers, so it is begun anew, with other keys.
-        if (attempt > AttemptsMax)
-        {
-            Begin(agreement.Sas);
-            return;
-        }
-
-        if (!IsSuspended)
-        {
-            SendIke(IkeContent.Header(
-                new(agreement.Initiator, default, IsInitiator: true), ExchangeType.IkeAuth, 1,
-                isResponse: false, []).ToArray());
-        }
-
-        _stage.Agenda.After(AttemptEvery, () => Attempt(agreement, attempt + 1));
-    }
-
     private void SendIke(ReadOnlySpan<byte> octets, MessageKind? kind = null) => Send(
         Ether.Udp(Port.Address, GatewayAddress, IkePort, IkePort, 64, octets),
         kind ?? IkeContent.KindOf(octets));
@@ -81,9 +49,11 @@ internal sealed partial class PeerBox
             return;
         }
 
-        if (message.ExchangeType == ExchangeType.IkeAuth)
+        if (message.ExchangeType == ExchangeType.IkeSaInit
+            || message.ExchangeType == ExchangeType.IkeIntermediate
+            || message.ExchangeType == ExchangeType.IkeAuth)
         {
-            OfAuth(message);
+            Shake(octets, message);
             return;
         }
 
@@ -117,37 +87,6 @@ internal sealed partial class PeerBox
         }
     }
 
-    /// <summary>An answer to what this peer began, or something that the gateway begins.</summary>
-    private void OfAuth(IkeHeaderValue message)
-    {
-        if (_stage.Agreements.Of(message.InitiatorSpi) is not { } agreement
-            || agreement.Peer != Plan.Name)
-        {
-            return;
-        }
-
-        var id = new IkeSaId(message.InitiatorSpi, message.ResponderSpi);
-        if (message.Flags.Response && !agreement.IsOfMember && agreement.Ike == id
-            && _attempts.GetValueOrDefault(agreement.Sas) == agreement)
-        {
-            _attempts.Remove(agreement.Sas);
-            Install(agreement, id);
-        }
-        else if (!message.Flags.Response && agreement.IsOfMember)
-        {
-            if (!_ikes.Values.Any(ike => ike.Agreement == agreement))
-            {
-                agreement.Ike = new(agreement.Initiator, new(_chance.Next() | 1));
-                _attempts.Remove(agreement.Sas);
-                Install(agreement, agreement.Ike);
-            }
-
-            SendIke(IkeContent.Header(
-                new(agreement.Initiator, agreement.Ike.Responder, IsInitiator: false),
-                ExchangeType.IkeAuth, 1, isResponse: true, []).ToArray());
-        }
-    }
-
     /// <summary>The SAs of an agreement stand; those of the same plan before it are gone.</summary>
     private void Install(Agreement agreement, IkeSaId id)
     {
@@ -161,8 +100,10 @@ internal sealed partial class PeerBox
             child => Add(ike, child, agreement.Sas, isConfirmed: true));
 
         _stage.Tell(MomentKind.Sa, Plan.Name, $"has {agreement.Children.Count} CHILD SAs");
-        var next = agreement.IsOfMember ? 0u : 2u;
-        Ids(ike, new MessageIds.Input.Promoted(new(next, 1, [], 2 - next, [])));
+        var behind = (uint)agreement.Sas.KeyExchanges + 2;
+        Ids(ike, new MessageIds.Input.Promoted(agreement.IsOfMember
+            ? new(0, 1, [], behind, [])
+            : new(behind, 1, [], 0, [])));
         Live(ike, new LivenessCheck.Input.Promoted(SyncsFirst: false));
         children.ForEach(DeleteRedundant);
     }

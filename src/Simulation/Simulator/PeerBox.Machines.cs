@@ -204,18 +204,9 @@ internal sealed partial class PeerBox
         PeerChild? added = null;
         var isEnd = false;
         if (content.Exchange == ExchangeType.CreateChildSa
-            && Descriptions.AgreedIn(content.Payloads) is { } agreed
-            && _stage.Agreements.OfChild(agreed) is var (child, sas))
+            || content.Exchange == ExchangeType.IkeFollowupKe)
         {
-            added = Add(ike, child, sas, isConfirmed: false);
-            payloads = Descriptions.NonceOf(agreed);
-        }
-        else if (content.Exchange == ExchangeType.CreateChildSa
-            && Descriptions.AgreedIkeIn(content.Payloads) is { } initiator
-            && _stage.Agreements.Of(initiator) is { IsOfMember: true } agreement)
-        {
-            Move(ike, agreement, new(initiator, new(_chance.Next() | 1)));
-            payloads = Descriptions.RekeyOfIke(initiator, isResponse: true);
+            payloads = AnswerRekey(ike, content.Payloads, out added);
         }
 
         foreach (var payload in content.Payloads.Payloads)

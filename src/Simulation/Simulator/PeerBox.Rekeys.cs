@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Faults;
@@ -10,6 +11,67 @@ namespace Holdfast.Simulation.Simulator;
 /// <content>Rekeys that a peer begins, and what becomes of its SAs by either side's.</content>
 internal sealed partial class PeerBox
 {
+    /// <summary>The gateway rekeys: what is answered, and the CHILD SA that stands by it.</summary>
+    private Items<IkePayloadValue> AnswerRekey(
+        PeerIke ike, InnerPayloadsValue request, out PeerChild? added)
+    {
+        added = null;
+        if (Descriptions.AgreedIn(request) is { } agreed
+            && _stage.Agreements.OfChild(agreed) is var (child, sas))
+        {
+            // RFC 7296 §2.25.1: it was deleted, or was rekeyed before and is about to be.
+            var old = ike.Children.Values.FirstOrDefault(
+                one => one.Agreement.MemberSpi == child.Replaces);
+            if (old is null or { IsEnding: true })
+            {
+                return Descriptions.Refusal(
+                    old is null ? NotifyType.ChildSaNotFound : NotifyType.TemporaryFailure);
+            }
+
+            var left = KeyLinks.LeftBehind(request, sas.KeyExchanges);
+            added = left == 0 ? Add(ike, child, sas, isConfirmed: false) : null;
+            return MemberLife.PartOf(
+                request, Descriptions.NonceOf(agreed), new(IsIke: false, agreed.Value, left));
+        }
+
+        if (Descriptions.AgreedIkeIn(request) is { } initiator
+            && _stage.Agreements.Of(initiator) is { IsOfMember: true } agreement)
+        {
+            var left = KeyLinks.LeftBehind(request, agreement.Sas.KeyExchanges);
+            if (left == 0)
+            {
+                Move(ike, agreement, new(initiator, new(_chance.Next() | 1)));
+            }
+
+            return MemberLife.PartOf(
+                request, Descriptions.RekeyOfIke(initiator, isResponse: true),
+                new(IsIke: true, initiator.Value, left));
+        }
+
+        return [];
+    }
+
+    /// <summary>CREATE_CHILD_SA, and an IKE_FOLLOWUP_KE for each key exchange that is wanted.
+    /// </summary>
+    private static void AskKeys(
+        PeerIke ike, Items<IkePayloadValue> payloads, Action<InnerPayloadsValue?> then)
+    {
+        void FollowUp(InnerPayloadsValue? answer)
+        {
+            if (answer is not null && KeyLinks.In(answer) is { } link && !ike.IsGone)
+            {
+                ike.Requests.Enqueue(new(
+                    ExchangeType.IkeFollowupKe, KeyLinks.Exchange(link), FollowUp));
+            }
+            else
+            {
+                then(answer);
+            }
+        }
+
+        ike.Requests.Enqueue(new(ExchangeType.CreateChildSa, payloads, FollowUp));
+    }
+
     /// <summary>Whether an exchange that it began is not done.</summary>
     public bool IsBusy => _ikes.Values.Any(ike => ike.Open.Count + ike.Requests.Count > 0);
 
@@ -49,9 +111,8 @@ internal sealed partial class PeerBox
     {
         var agreement = _stage.OfferRekey(
             ike.Agreement, new(_chance.Next() | 1), ref _chance, isOfMember: false);
-        ike.Requests.Enqueue(new(
-            ExchangeType.CreateChildSa, Descriptions.RekeyOfIke(agreement.Initiator),
-            answer =>
+        AskKeys(
+            ike, Descriptions.RekeyOfIke(agreement.Initiator), answer =>
             {
                 if (answer is not null && !ike.IsGone && ike.Successor is null
                     && Descriptions.AgreedIkeIn(answer) == agreement.Initiator)
@@ -59,7 +120,7 @@ internal sealed partial class PeerBox
                     Move(ike, agreement, agreement.Ike);
                     Request(ike, Descriptions.DeleteOfIke(), () => Drop(ike));
                 }
-            }));
+            });
     }
 
     private void Rekey(PeerChild old)
@@ -75,17 +136,15 @@ internal sealed partial class PeerBox
             Material = KeyRing.Draw(ref _chance, sas.Suite),
         };
         _stage.Agreements.Add(child, sas);
-        old.Ike.Requests.Enqueue(new(
-            ExchangeType.CreateChildSa,
-            Descriptions.RekeyOf(old.Agreement.PeerSpi, child.PeerSpi),
-            answer =>
+        AskKeys(
+            old.Ike, Descriptions.RekeyOf(old.Agreement.PeerSpi, child.PeerSpi), answer =>
             {
                 if (answer is not null && !old.Ike.IsGone
                     && Descriptions.AgreedIn(answer) == child.PeerSpi)
                 {
                     Rekeyed(old, child);
                 }
-            }));
+            });
     }
 
     /// <summary>The gateway has a new CHILD SA, and the old one ends.</summary>
@@ -142,7 +201,7 @@ internal sealed partial class PeerBox
     }
 
     private void Request(
-        PeerIke ike, Codec.Items<IkePayloadValue> payloads, Action then)
+        PeerIke ike, Items<IkePayloadValue> payloads, Action then)
     {
         ike.Requests.Enqueue(new(ExchangeType.Informational, payloads, answer =>
         {

@@ -103,6 +103,7 @@ internal sealed partial class PeerBox
         }
 
         _attempts.Clear();
+        EndHandshakes();
         _keys.Dispose();
     }
 

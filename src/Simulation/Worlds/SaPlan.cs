@@ -37,6 +37,10 @@ public sealed record SaPlan
     /// <summary>Whether numbers have 64 bits, RFC 4303 §2.2.1.</summary>
     public bool IsExtended { get; init; }
 
+    /// <summary>Key exchanges behind the first one of each exchange that makes keys, RFC 9370: each
+    /// is an IKE_INTERMEDIATE or IKE_FOLLOWUP_KE of its own; 0 to 7.</summary>
+    public int KeyExchanges { get; init; }
+
     /// <summary>What is behind the peer, the same for every CHILD SA; empty: a network of 24 bits
     /// for each of them.</summary>
     public Items<Prefix> Remote { get; init; }

@@ -6,9 +6,6 @@ namespace Holdfast.Simulation.Worlds.Cards;
 /// <summary>Scenarios 11 to 25: where somebody crashes.</summary>
 internal static class CrashCards
 {
-    private const string Exchanges =
-        "exchanges that make SAs are facts in the simulator: it has no messages to crash between";
-
     public static IEnumerable<ScenarioCard> All => [.. Numbers, .. Rekeys, .. Members, .. Loops];
 
     private static IEnumerable<ScenarioCard> Numbers =>
@@ -109,20 +106,11 @@ internal static class CrashCards
         {
             Phase = "IKE_AUTH",
             Oracles = ["I6b", "I24"],
-            Shown = [Played, NotYet("AUTH itself: what it would prove is a fact")],
+            Shown = [Played],
             Cases =
             [
-                .. from point in new[]
-                   {
-                       CrashPoint.AfterReceive, CrashPoint.BeforeSend, CrashPoint.AfterSend,
-                   }
+                .. from point in InExchanges
                    from one in UnderBoth(NameOf(point), InAuth(point, MessageKind.IkeAuth))
-                   select one,
-                .. from point in new[]
-                   {
-                       CrashPoint.BeforeCommit, CrashPoint.AfterCommit, CrashPoint.AfterReplicate,
-                   }
-                   from one in UnderBoth(NameOf(point), InAuth(point, MessageKind.Sync))
                    select one,
             ],
         },
@@ -130,7 +118,25 @@ internal static class CrashCards
         {
             Phase = "IKE_INTERMEDIATE, IKE_FOLLOWUP_KE",
             Oracles = ["I6b"],
-            Shown = [NotYet(Exchanges)],
+            Shown = [Played],
+            Cases =
+            [
+                .. from point in OnTheWay
+                   from one in UnderBoth(
+                       "intermediate-" + NameOf(point),
+                       InAuth(point, MessageKind.IkeIntermediate), InParts)
+                   select one,
+                .. from what in Enum.GetValues<RekeyOf>()
+                   from byPeer in new[] { false, true }
+                   from point in InExchanges
+                   from one in UnderBoth(
+                       (what == RekeyOf.Ike ? "ike-" : "child-")
+                           + (byPeer ? "peer-" : "") + NameOf(point),
+                       CrashAt(point, MessageKind.IkeFollowup)
+                           .At(30.01, new Fault.Rekey("carol", what, byPeer)),
+                       InParts)
+                   select one,
+            ],
         },
         new(18, "delete-lost", "an IKE SA is deleted, the Delete is lost, and a member crashes")
         {
@@ -294,7 +300,20 @@ internal static class CrashCards
         },
     ];
 
-    // The first exchange begins at 20 s, and its fact is the first of its kind.
+    private static IEnumerable<CrashPoint> OnTheWay =>
+        [CrashPoint.AfterReceive, CrashPoint.BeforeSend, CrashPoint.AfterSend];
+
+    private static IEnumerable<CrashPoint> InExchanges =>
+    [
+        .. OnTheWay, CrashPoint.BeforeCommit, CrashPoint.AfterCommit, CrashPoint.AfterReplicate,
+    ];
+
+    private static WorldBuilder InParts(WorldBuilder world) => new(world.Plan with
+    {
+        Sas = [.. world.Plan.Sas.Select(sas => sas with { KeyExchanges = 2 })],
+    });
+
+    // The first exchange begins at 20 s.
     private static FaultPlan InAuth(CrashPoint point, MessageKind about) =>
         FaultPlan.None.At(19.99, new Fault.CrashAt("alice", point, about))
             .At(24, new Fault.Fence("alice"));

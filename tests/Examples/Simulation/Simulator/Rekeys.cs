@@ -1,5 +1,6 @@
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Worlds;
 
 namespace Holdfast.Tests.Examples.Simulation.Simulator;
 
@@ -20,6 +21,62 @@ public sealed class Rekeys
         Assert.InRange(PlayedWorlds.When(run, "carol", "has a new IKE SA")!.Value, 30, 30.2);
         Assert.Null(PlayedWorlds.When(run, "carol", "takes the gateway for dead"));
         Assert.Equal((0, 0), (run.Measures.PacketsLost, run.Measures.Reestablished));
+    }
+
+    [Theory]
+    [InlineData(RekeyOf.Children, false)]
+    [InlineData(RekeyOf.Children, true)]
+    [InlineData(RekeyOf.Ike, false)]
+    [InlineData(RekeyOf.Ike, true)]
+    public void Additional_key_exchanges_are_messages_of_their_own(RekeyOf what, bool byPeer)
+    {
+        var pair = PlayedWorlds.Pair;
+        var one = Said(pair, 0);
+        var parts = Said(pair, 3);
+
+        Assert.Equal((0, 0, 2), (one.Intermediate, one.Followup, one.Auth));
+        Assert.Equal((6, 6, 2), (parts.Intermediate, parts.Followup, parts.Auth));
+
+        (int Intermediate, int Followup, int Auth) Said(WorldPlan world, int exchanges)
+        {
+            world = world with { Sas = [world.Sas[0] with { KeyExchanges = exchanges }] };
+            var messages = new HashSet<string>();
+            var run = PlayedWorlds.Play(
+                world, PlayedWorlds.Of((30, new Fault.Rekey("carol", what, byPeer))),
+                options: new() { Trace = told => Exchanges.Add(messages, told.Span) });
+
+            Assert.Equal("", PlayedWorlds.Broken(run));
+            Assert.Equal((0, 0), (run.Measures.PacketsLost, run.Measures.Reestablished));
+            Assert.NotNull(PlayedWorlds.When(
+                run, byPeer || what == RekeyOf.Ike ? "carol" : "alice",
+                what == RekeyOf.Ike ? "has a new IKE SA" : byPeer ? "has a new CHILD SA" : "has"));
+            return (
+                messages.Count(one => one.StartsWith("2B", StringComparison.Ordinal)),
+                messages.Count(one => one.StartsWith("2C", StringComparison.Ordinal)),
+                messages.Count(one => one.StartsWith("23", StringComparison.Ordinal)));
+        }
+    }
+
+    /// <summary>Messages of IKE as they are sent into the outside, by exchange, flags and message
+    /// ID; the same one once.</summary>
+    private static class Exchanges
+    {
+        private const byte SentCode = 0x80;
+        private const int WhatAt = 10;
+        private const int FrameAt = 16;
+
+        public static void Add(HashSet<string> messages, ReadOnlySpan<byte> told)
+        {
+            // Ethernet, IPv4, UDP from and to port 500, and the exchange behind both SPIs.
+            const int ports = 14 + 20;
+            const int exchange = ports + 8 + 18;
+            if (told[WhatAt] == SentCode && told.Length > FrameAt + exchange + 6
+                && told.Slice(FrameAt + ports, 4).SequenceEqual<byte>([1, 0xF4, 1, 0xF4])
+                && told[8] == 0)
+            {
+                messages.Add(Convert.ToHexString(told.Slice(FrameAt + exchange, 6)));
+            }
+        }
     }
 
     [Fact]

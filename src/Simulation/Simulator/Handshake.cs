@@ -1,0 +1,373 @@
+using System.Text;
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>
+/// One side of the exchanges that make an IKE SA, RFC 7296 §1.2: IKE_SA_INIT, as many
+/// IKE_INTERMEDIATE as there are additional key exchanges (RFC 9242, RFC 9370 §2.2.2), IKE_AUTH
+/// with a shared key. Nonces, SPIs, SKEYSEED, the keys of each step and AUTH are computed from the
+/// octets that were sent and received; what a key exchange would give is a fact.
+/// </summary>
+internal sealed class Handshake : IDisposable
+{
+    private const int NonceLength = 32;
+    private const int SecretLength = 32;
+
+    // Its messages and those of the SA have one key: their counters are apart (I1a).
+    private const ulong CountsFrom = 1UL << 39;
+
+    private static readonly IkeSuite Suite = new(
+        SaSuites.Ike.Encryption, SaSuites.Ike.Integrity,
+        PrfSpec.Find(PseudorandomFunction.HmacSha256)!, KeyExchangeMethod.Curve25519);
+
+    private readonly CryptoProvider _provider;
+    private readonly Prf _prf;
+    private readonly NoncePartition _partition;
+    private readonly FillRandom _random;
+    private readonly byte[][] _greetings = [[], []];
+    private readonly byte[][] _intermediate = [[], []];
+    private readonly Octets[] _nonces = new Octets[2];
+    private readonly IkeRole _role;
+    private IkeKeys? _keys;
+    private ulong _counter = CountsFrom;
+
+    /// <summary>A side of it.</summary>
+    /// <param name="provider">Who computes.</param>
+    /// <param name="role">Which side.</param>
+    /// <param name="initiator">The SPI of whoever begins.</param>
+    /// <param name="exchanges">How many additional key exchanges there are.</param>
+    /// <param name="partition">Which nonces are this side's.</param>
+    /// <param name="random">Draws nonces.</param>
+    public Handshake(
+        CryptoProvider provider, IkeRole role, IkeSpi initiator, int exchanges,
+        NoncePartition partition, FillRandom random)
+    {
+        (_provider, _role, _partition, _random) = (provider, role, partition, random);
+        _prf = new(provider, Suite.Prf);
+        Spis = new(initiator, default);
+        Exchanges = exchanges;
+    }
+
+    /// <summary>How many additional key exchanges there are.</summary>
+    public int Exchanges { get; }
+
+    /// <summary>Both SPIs; the responder's is known once it has answered.</summary>
+    public IkeSpiPair Spis { get; private set; }
+
+    /// <summary>Whether IKE_SA_INIT is over: there are keys.</summary>
+    public bool IsKeyed => _keys is not null;
+
+    /// <summary>The message ID of the exchange that is under way.</summary>
+    public uint Step { get; private set; }
+
+    /// <summary>The message ID of IKE_AUTH.</summary>
+    public uint AuthId => (uint)Exchanges + 1;
+
+    /// <summary>What was sent last by whoever begins, to be sent again.</summary>
+    public byte[] Sent { get; private set; } = [];
+
+    /// <summary>How often it was sent.</summary>
+    public int Tries { get; set; }
+
+    /// <summary>Whether the other side does not believe this one.</summary>
+    public bool IsRefused { get; set; }
+
+    /// <summary>Whether what it makes is on its way to be a fact.</summary>
+    public bool IsEnding { get; set; }
+
+    /// <summary>What was answered, by message ID, to be answered again.</summary>
+    public Dictionary<uint, byte[]> Answers { get; } = [];
+
+    private int Own => _role == IkeRole.Initiator ? 0 : 1;
+
+    /// <summary>The request of IKE_SA_INIT, with a cookie where one was asked for.</summary>
+    public byte[] Greet(Octets cookie = default)
+    {
+        if (_nonces[0].Length == 0)
+        {
+            _nonces[0] = Drawn();
+        }
+
+        Items<IkePayloadValue> shown = cookie.Length == 0
+            ? []
+            : [Notify(new NotifyPayloadData.Cookie(new() { Data = cookie }))];
+        return Sent = _greetings[0] = Message(
+            ExchangeType.IkeSaInit, 0, isResponse: false,
+            [.. shown, Exchanged(0), NonceOf(_nonces[0])]).ToArray();
+    }
+
+    /// <summary>The answer to IKE_SA_INIT, and keys; null: it has no nonce.</summary>
+    public byte[]? Welcome(ReadOnlySpan<byte> request, IkeHeaderValue message, IkeSpi responder)
+    {
+        if (NonceIn(message.Payloads) is not { } theirs)
+        {
+            return null;
+        }
+
+        Spis = new(Spis.Initiator, responder);
+        _nonces[0] = theirs;
+        _nonces[1] = Drawn();
+        _greetings[0] = request.ToArray();
+        _greetings[1] = Message(
+            ExchangeType.IkeSaInit, 0, isResponse: true,
+            [Exchanged(0), NonceOf(_nonces[1])]).ToArray();
+        Answers[0] = _greetings[1];
+        Derive();
+        return _greetings[1];
+    }
+
+    /// <summary>The answer to IKE_SA_INIT has come; false: it is none.</summary>
+    public bool TakeWelcome(ReadOnlySpan<byte> response, IkeHeaderValue message)
+    {
+        if (IsKeyed || NonceIn(message.Payloads) is not { } theirs)
+        {
+            return false;
+        }
+
+        Spis = new(Spis.Initiator, message.ResponderSpi);
+        _nonces[1] = theirs;
+        _greetings[1] = response.ToArray();
+        Derive();
+        return true;
+    }
+
+    /// <summary>The next request of whoever begins.</summary>
+    public byte[] GoOn(Octets identity, string peer)
+    {
+        Tries = 0;
+        return Sent = Step <= Exchanges
+            ? Say(ExchangeType.IkeIntermediate, Step, isResponse: false, [Exchanged((int)Step)])
+            : Say(
+                ExchangeType.IkeAuth, Step, isResponse: false, Proof(identity, peer));
+    }
+
+    /// <summary>The answer to an IKE_INTERMEDIATE; both sides have other keys after it.</summary>
+    public byte[] AnswerIntermediate(ReadOnlySpan<byte> request)
+    {
+        Count(request, 0);
+        var answer = Say(
+            ExchangeType.IkeIntermediate, Step, isResponse: true, [Exchanged((int)Step)]);
+        Answers[Step] = answer;
+        Mix();
+        return answer;
+    }
+
+    /// <summary>An IKE_INTERMEDIATE of this side is answered.</summary>
+    public void TakeIntermediate(ReadOnlySpan<byte> response)
+    {
+        Count(response, 1);
+        Mix();
+    }
+
+    /// <summary>What a message of the exchange under way says; null: it is not authentic.</summary>
+    public InnerPayloadsValue? Open(ReadOnlySpan<byte> octets)
+    {
+        using var cipher = _keys!.CreateCipher(_provider, Suite, Other(_role));
+        return IkeContent.Open(cipher, octets);
+    }
+
+    /// <summary>A message under the keys of the exchange under way.</summary>
+    public byte[] Say(
+        ExchangeType exchange, uint id, bool isResponse, Items<IkePayloadValue> payloads)
+    {
+        using var sealer = new MessageSealer(
+            _provider, Suite, _keys!, _role,
+            new IvSource(Suite.Encryption, _partition, _random, _counter++));
+        if (!sealer.TrySeal(
+            Message(exchange, id, isResponse, []),
+            new InnerPayloadsValue { Payloads = payloads }, out var octets, out var error))
+        {
+            throw new InvalidOperationException(error.ToString());
+        }
+
+        if (exchange == ExchangeType.IkeIntermediate)
+        {
+            Count(octets, Own);
+        }
+
+        return octets;
+    }
+
+    /// <summary>A header of this side.</summary>
+    public IkeHeaderValue Message(
+        ExchangeType exchange, uint id, bool isResponse, Items<IkePayloadValue> payloads) =>
+        IkeContent.Header(
+            new(Spis.Initiator, Spis.Responder, _role == IkeRole.Initiator), exchange, id,
+            isResponse, payloads);
+
+    /// <summary>Who this side is, and AUTH, RFC 7296 §2.15.</summary>
+    public Items<IkePayloadValue> Proof(Octets identity, string peer)
+    {
+        if (!IdPayloadValue.TryParse(identity.Span, out var id, out var error))
+        {
+            throw new InvalidOperationException(error.ToString());
+        }
+
+        using var key = SharedWith(peer);
+        return
+        [
+            new()
+            {
+                Body = _role == IkeRole.Initiator
+                    ? new IkePayloadBody.IdInitiator(id)
+                    : new IkePayloadBody.IdResponder(id),
+            },
+            new()
+            {
+                Body = new IkePayloadBody.Auth(new()
+                {
+                    Data = new AuthPayloadData.Unknown(
+                        AuthMethod.SharedKey,
+                        new(SharedKeyAuth.Compute(_prf, key, Signed(Own, identity.Span)))),
+                }),
+            },
+        ];
+    }
+
+    /// <summary>Whether the other side has proved who it is.</summary>
+    public bool IsProved(InnerPayloadsValue inner, Octets identity, string peer)
+    {
+        var isNamed = false;
+        foreach (var payload in inner.Payloads)
+        {
+            if (payload.Body is IkePayloadBody.IdInitiator(var one) && _role == IkeRole.Responder)
+            {
+                isNamed = new Octets(one.ToArray()) == identity;
+            }
+            else if (payload.Body is IkePayloadBody.IdResponder(var other)
+                && _role == IkeRole.Initiator)
+            {
+                isNamed = new Octets(other.ToArray()) == identity;
+            }
+            else if (payload.Body is IkePayloadBody.Auth(var auth) && isNamed
+                && auth.Data is AuthPayloadData.Unknown(var method, var data)
+                && method == AuthMethod.SharedKey)
+            {
+                using var key = SharedWith(peer);
+                return SharedKeyAuth.IsAuthentic(
+                    _prf, key, Signed(1 - Own, identity.Span), data.Span);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The keys of the IKE SA, as a <see cref="KeyRing"/> takes them.</summary>
+    /// <param name="isOfMember">Whether a member began.</param>
+    public byte[] Material(bool isOfMember)
+    {
+        var ofPeer = isOfMember ? _keys!.SkEr : _keys!.SkEi;
+        var ofCluster = isOfMember ? _keys.SkEi : _keys.SkEr;
+        return [KeyRing.ForIke, .. ofPeer.Span, .. ofCluster.Span];
+    }
+
+    /// <summary>Zeroes its keys.</summary>
+    public void Dispose()
+    {
+        _keys?.Dispose();
+        _keys = null;
+    }
+
+    private static IkeRole Other(IkeRole role) =>
+        role == IkeRole.Initiator ? IkeRole.Responder : IkeRole.Initiator;
+
+    private static Secret SharedWith(string peer) =>
+        new(Encoding.UTF8.GetBytes($"the key that {peer} and its gateways share"));
+
+    private byte[] Signed(int side, ReadOnlySpan<byte> identity)
+    {
+        var intAuth = Exchanges == 0
+            ? []
+            : IntermediateAuth.Whole(_intermediate[0], _intermediate[1], new(AuthId));
+        return SignedOctets.Of(
+            _prf, _greetings[side], _nonces[1 - side].Span,
+            side == 0 ? _keys!.SkPi : _keys!.SkPr, identity, intAuth);
+    }
+
+    private void Derive()
+    {
+        using var shared = Shared();
+        using var seed = SkeySeed.Initial(_prf, new(_nonces[0], _nonces[1]), shared);
+        _keys?.Dispose();
+        _keys = IkeKeys.Derive(_prf, Suite, seed, new(_nonces[0], _nonces[1]), Spis);
+        Step = 1;
+    }
+
+    private void Mix()
+    {
+        using var shared = Shared();
+        using var seed = SkeySeed.Intermediate(
+            _prf, _keys!.SkD, new(_nonces[0], _nonces[1]), shared);
+        var next = IkeKeys.Derive(_prf, Suite, seed, new(_nonces[0], _nonces[1]), Spis);
+        _keys.Dispose();
+        _keys = next;
+        Step++;
+    }
+
+    /// <summary>What the key exchange of this step would give both sides.</summary>
+    private Secret Shared()
+    {
+        var octets = new byte[SecretLength];
+        Chance.Of(Spis.Initiator.Value, $"secret {Step}").Fill(octets);
+        return new(octets);
+    }
+
+    /// <summary>RFC 9242 §3.3.2: AUTH covers what IKE_INTERMEDIATE has said.</summary>
+    private void Count(ReadOnlySpan<byte> octets, int side)
+    {
+        var sender = side == 0 ? IkeRole.Initiator : IkeRole.Responder;
+        using var cipher = _keys!.CreateCipher(_provider, Suite, sender);
+        var opener = new MessageOpener(cipher);
+        if (IkeHeader.TryParse(octets, out var header, out _)
+            && IntermediateAuth.ClearOf(header) is { } clear
+            && opener.TryOpen(octets, new byte[octets.Length], out var text, out _))
+        {
+            _intermediate[side] = IntermediateAuth.Next(
+                _prf, side == 0 ? _keys.SkPi : _keys.SkPr, _intermediate[side], clear,
+                text.FirstPayload, text.Payloads.Octets);
+        }
+    }
+
+    private Octets Drawn()
+    {
+        Span<byte> nonce = stackalloc byte[NonceLength];
+        _random(nonce);
+        return new(nonce);
+    }
+
+    private IkePayloadValue Exchanged(int step)
+    {
+        Span<byte> share = stackalloc byte[SecretLength];
+        _random(share);
+        return new()
+        {
+            Body = new IkePayloadBody.Ke(new()
+            {
+                Method = step == 0 ? KeyExchangeMethod.Curve25519 : KeyExchangeMethod.MlKem512,
+                Data = new Octets(share),
+            }),
+        };
+    }
+
+    private static IkePayloadValue NonceOf(Octets nonce) =>
+        new() { Body = new IkePayloadBody.Nonce(new() { Data = nonce }) };
+
+    private static IkePayloadValue Notify(NotifyPayloadData data) =>
+        new() { Body = new IkePayloadBody.Notify(new() { Data = data }) };
+
+    private static Octets? NonceIn(Items<IkePayloadValue> payloads)
+    {
+        foreach (var payload in payloads)
+        {
+            if (payload.Body is IkePayloadBody.Nonce(var nonce))
+            {
+                return nonce.Data;
+            }
+        }
+
+        return null;
+    }
+}

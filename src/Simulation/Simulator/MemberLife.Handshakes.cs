@@ -1,0 +1,175 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>
+/// IKE_SA_INIT to IKE_AUTH. What is half open is in the memory of one member and of one reign: who
+/// takes over knows nothing of it. An IKE SA stands by a fact, and so does the answer to IKE_AUTH.
+/// </content>
+internal sealed partial class MemberLife
+{
+    private readonly Dictionary<IkeSpi, Handshake> _handshakes = [];
+
+    private Octets OwnIdentity => MemberSettings.IdentityOf(_box.Gateway.Name);
+
+    private Handshake HandshakeOf(Agreement agreement, IkeRole role)
+    {
+        NoncePartition.TryCreate(_box.Number, 0, out var partition, out _);
+        return _handshakes[agreement.Initiator] = new(
+            _stage.Cryptography, role, agreement.Initiator, agreement.Sas.KeyExchanges, partition,
+            octets => _box.Chance.Fill(octets));
+    }
+
+    private void EndHandshake(IkeSpi initiator)
+    {
+        if (_handshakes.Remove(initiator, out var shake))
+        {
+            shake.Dispose();
+        }
+
+        _halfOpen?.Done(initiator);
+    }
+
+    private void EndHandshakes()
+    {
+        foreach (var initiator in _handshakes.Keys.ToArray())
+        {
+            EndHandshake(initiator);
+        }
+    }
+
+    /// <summary>IKE_SA_INIT of a peer that goes on: the answer, the same one each time.</summary>
+    private byte[]? Welcome(
+        Agreement agreement, ReadOnlySpan<byte> octets, IkeHeaderValue message, IkeSpi responder)
+    {
+        if (_handshakes.TryGetValue(agreement.Initiator, out var shake))
+        {
+            return shake.Answers.GetValueOrDefault(0u);
+        }
+
+        return HandshakeOf(agreement, IkeRole.Responder).Welcome(octets, message, responder);
+    }
+
+    /// <summary>A message before there is an IKE SA; false: it is of none that is half open here.
+    /// </summary>
+    private bool Shake(ReadOnlySpan<byte> octets, IkeHeaderValue message)
+    {
+        if (!_handshakes.TryGetValue(message.InitiatorSpi, out var shake)
+            || _stage.Agreements.Of(message.InitiatorSpi) is not { } agreement)
+        {
+            return false;
+        }
+
+        if (agreement.IsOfMember)
+        {
+            if (message.Flags.Response && MaySend)
+            {
+                Take(agreement, shake, octets, message);
+            }
+        }
+        else if (!message.Flags.Response && IsOpen)
+        {
+            Respond(agreement, shake, octets, message);
+        }
+
+        return true;
+    }
+
+    private void Respond(
+        Agreement agreement, Handshake shake, ReadOnlySpan<byte> octets, IkeHeaderValue message)
+    {
+        var peer = _stage.Peers[agreement.Peer];
+        var id = message.MessageId.Value;
+        if (shake.Answers.TryGetValue(id, out var before))
+        {
+            // RFC 7296 §2.1: a repeated request gets the same response.
+            SendIke(peer, before);
+        }
+        else if (shake is { IsKeyed: true, IsEnding: false } && id == shake.Step
+            && message.ResponderSpi == shake.Spis.Responder && shake.Open(octets) is { } inner)
+        {
+            if (message.ExchangeType == ExchangeType.IkeIntermediate)
+            {
+                SendIke(peer, shake.AnswerIntermediate(octets));
+            }
+            else if (!_connections.Contains(agreement.Peer)
+                || !shake.IsProved(inner, peer.Identity, agreement.Peer))
+            {
+                Refuse(peer, shake);
+            }
+            else
+            {
+                shake.IsEnding = true;
+                Accept(agreement, shake);
+            }
+        }
+    }
+
+    /// <summary>RFC 7296 §2.21.2: whoever is not known here is not authentic.</summary>
+    private void Refuse(PeerBox peer, Handshake shake)
+    {
+        _stage.Tell(
+            MomentKind.Peer, _box.Name,
+            $"refuses {peer.Plan.Name}, which it has no connection for");
+        shake.Answers[shake.AuthId] = shake.Say(
+            ExchangeType.IkeAuth, shake.AuthId, isResponse: true,
+            Descriptions.Refusal(NotifyType.AuthenticationFailed));
+        SendIke(peer, shake.Answers[shake.AuthId]);
+    }
+
+    private void Accept(Agreement agreement, Handshake shake)
+    {
+        foreach (var child in agreement.Children)
+        {
+            if (child.Recorded is null)
+            {
+                child.MemberSpi = Spis.Make((uint)_box.Chance.Next());
+            }
+
+            _stage.Agreements.Add(child, agreement.Sas);
+        }
+
+        agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
+        agreement.Material = shake.Material(isOfMember: false);
+        Establish(
+            agreement, _ => EndHandshake(agreement.Initiator),
+            shake.Message(
+                ExchangeType.IkeAuth, shake.AuthId, isResponse: true,
+                shake.Proof(OwnIdentity, agreement.Peer)));
+    }
+
+    /// <summary>An answer to what this member began.</summary>
+    private void Take(
+        Agreement agreement, Handshake shake, ReadOnlySpan<byte> octets, IkeHeaderValue message)
+    {
+        var peer = _stage.Peers[agreement.Peer];
+        if (message.ExchangeType == ExchangeType.IkeSaInit)
+        {
+            if (shake.TakeWelcome(octets, message))
+            {
+                SendIke(peer, shake.GoOn(OwnIdentity, agreement.Peer));
+            }
+        }
+        else if (shake.IsKeyed && message.MessageId.Value == shake.Step
+            && message.ResponderSpi == shake.Spis.Responder && shake.Open(octets) is { } inner)
+        {
+            if (message.ExchangeType == ExchangeType.IkeIntermediate)
+            {
+                shake.TakeIntermediate(octets);
+                SendIke(peer, shake.GoOn(OwnIdentity, agreement.Peer));
+            }
+            else if (shake.IsProved(inner, peer.Identity, agreement.Peer)
+                && _attempts.Remove(message.InitiatorSpi, out var then))
+            {
+                agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
+                agreement.Material = shake.Material(isOfMember: true);
+                EndHandshake(message.InitiatorSpi);
+                then();
+            }
+        }
+    }
+}
