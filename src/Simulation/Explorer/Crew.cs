@@ -7,18 +7,27 @@ namespace Holdfast.Simulation.Explorer;
 // one order.
 
 /// <summary>Threads that do the same work on different parts, and wait for each other.</summary>
+/// <remarks>
+/// A search of many small layers meets thousands of times, and to wake a thread takes longer than
+/// many a part: whoever waits looks again and again for a while, and only then sleeps.
+/// </remarks>
 internal sealed class Crew : IDisposable
 {
-    private readonly Barrier _barrier;
+    // Some 200 µs.
+    private const int Looks = 200;
+    private const int SpinsOfLook = 30;
+
+    private readonly object _gate = new();
     private readonly Thread[] _threads;
     private readonly Exception?[] _failures;
     private Action<int>? _work;
+    private int _round;
+    private int _working;
 
     /// <param name="size">How many work; the caller is one of them.</param>
     public Crew(int size)
     {
         Size = size;
-        _barrier = new(size);
         _failures = new Exception?[size];
         _threads = [.. Enumerable.Range(1, size - 1).Select(Hire)];
     }
@@ -27,18 +36,23 @@ internal sealed class Crew : IDisposable
     public int Size { get; }
 
     /// <summary>Does a work with the numbers from 0 to one less than the size.</summary>
-    public void Do(Action<int> work)
+    /// <param name="work">The work.</param>
+    /// <param name="isSmall">Whether it is less than to wait for each other.</param>
+    public void Do(Action<int> work, bool isSmall = false)
     {
-        if (Size == 1)
+        if (Size == 1 || isSmall)
         {
-            work(0);
+            for (var number = 0; number < Size; number++)
+            {
+                work(number);
+            }
+
             return;
         }
 
-        _work = work;
-        _barrier.SignalAndWait();
+        Call(work);
         Try(0);
-        _barrier.SignalAndWait();
+        Await(() => Volatile.Read(ref _working) == 0);
         foreach (var failure in _failures)
         {
             if (failure is not null)
@@ -51,17 +65,11 @@ internal sealed class Crew : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _work = null;
-        if (Size > 1)
+        Call(null);
+        foreach (var thread in _threads)
         {
-            _barrier.SignalAndWait();
-            foreach (var thread in _threads)
-            {
-                thread.Join();
-            }
+            thread.Join();
         }
-
-        _barrier.Dispose();
     }
 
     private Thread Hire(int number)
@@ -73,16 +81,53 @@ internal sealed class Crew : IDisposable
 
     private void Serve(int number)
     {
-        while (true)
+        for (var round = 1; ; round++)
         {
-            _barrier.SignalAndWait();
+            var next = round;
+            Await(() => Volatile.Read(ref _round) == next);
             if (_work is null)
             {
                 return;
             }
 
             Try(number);
-            _barrier.SignalAndWait();
+            lock (_gate)
+            {
+                _working--;
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    private void Call(Action<int>? work)
+    {
+        lock (_gate)
+        {
+            _work = work;
+            _working = Size - 1;
+            _round++;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Await(Func<bool> isSo)
+    {
+        for (var look = 0; look < Looks; look++)
+        {
+            if (isSo())
+            {
+                return;
+            }
+
+            Thread.SpinWait(SpinsOfLook);
+        }
+
+        lock (_gate)
+        {
+            while (!isSo())
+            {
+                Monitor.Wait(_gate);
+            }
         }
     }
 

@@ -31,6 +31,8 @@ internal sealed class Expansion
         _slots = new int[layout.Slots];
         _current = new int[layout.Slots];
         _touched = new int[layout.Slots];
+        Image = new int[layout.Slots];
+        Least = new int[layout.Slots];
         _origin = new ulong[layout.Words];
         _words = new ulong[EventsAtFirst * layout.Words];
         _hashes = new ulong[EventsAtFirst];
@@ -48,6 +50,15 @@ internal sealed class Expansion
 
     /// <summary>What members have been sent within the event, for the rules to use.</summary>
     public int[] Queue { get; set; } = new int[64];
+
+    /// <summary>Whether states are left as they are, though others are alike.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>Room for a state that is exchanged for this one, for the rules to use.</summary>
+    public int[] Image { get; }
+
+    /// <summary>Room for the least of them, for the rules to use.</summary>
+    public int[] Least { get; }
 
     /// <summary>What must be learned before all is known that follows.</summary>
     public List<Want> Wants { get; } = [];

@@ -57,9 +57,32 @@ public static class Exploration
             [.. goals],
             [.. violations])
         {
+            Exchanges = rules.Exchanges,
+            Unfolded = ending == Ending.Complete ? Unfolded(rules, search.Store) : null,
             Gauges = Gauges.Read(rules, search.Store),
             Farthest = ending == Ending.Complete ? Gauges.Farthest(rules, search.Store) : null,
         };
+    }
+
+    private static long Unfolded(SuccessorRules rules, StateStore store)
+    {
+        if (rules.Exchanges == 1)
+        {
+            return store.Count;
+        }
+
+        var unfolded = 0L;
+        var slots = new int[rules.Slots];
+        foreach (var shard in store.Shards)
+        {
+            for (var place = 0; place < shard.Count; place++)
+            {
+                store.Layout.Unpack(shard.WordsOf(place), slots);
+                unfolded += rules.Fold(slots);
+            }
+        }
+
+        return unfolded;
     }
 
     /// <summary>The invariants that do not hold in the first state that breaks one.</summary>

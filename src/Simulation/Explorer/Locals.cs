@@ -57,7 +57,8 @@ internal sealed class Locals<TState>
         EqualityComparer<TState>.Default.GetHashCode(state) ^ broken.GetHashCode();
 
     /// <summary>The number of a state; <see cref="Unknown"/>: it is not known.</summary>
-    public int Find(TState state, ulong broken, int hash) => _numbers.Find(new(state, broken), hash);
+    public int Find(TState state, ulong broken, int hash) =>
+        _numbers.Find(new(state, broken), hash);
 
     /// <summary>Adds a state that is not known.</summary>
     public int Add(TState state, ulong broken, int hash, int label, bool isDue, Used used)

@@ -40,6 +40,15 @@ public sealed record Outcome(
     /// <summary>What was counted in every state that was found.</summary>
     public Items<GaugeVerdict> Gauges { get; init; }
 
+    /// <summary>In how many ways what is alike may be exchanged; 1: nothing is alike.</summary>
+    public int Exchanges { get; init; } = 1;
+
+    /// <summary>
+    /// The states that those stand for which were found: all that are exchanged for them. Without
+    /// exchanges they are the same; null: not all were found.
+    /// </summary>
+    public long? Unfolded { get; init; }
+
     /// <summary>
     /// A way to one of the states that are farthest from the beginning; null: not all were found.
     /// </summary>

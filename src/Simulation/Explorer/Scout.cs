@@ -1,9 +1,9 @@
 namespace Holdfast.Simulation.Explorer;
 
 /// <summary>
-/// Expands states by what is remembered, and sorts what follows by shard. States for which something
-/// must be learned first it puts aside, and finds that out; what it found is kept later, by one
-/// thread for all.
+/// Expands states by what is remembered, and sorts what follows by shard. States for which
+/// something must be learned first it puts aside; one learns that later for all. Where several
+/// work, each finds out at once what it misses, so that whoever learns has it at hand.
 /// </summary>
 internal sealed class Scout
 {
@@ -13,15 +13,21 @@ internal sealed class Scout
     private readonly SuccessorRules _rules;
     private readonly StateStore _store;
     private readonly Batch[] _batches = new Batch[StateReference.ShardCount];
-    private readonly HashSet<Want> _wanted = [];
-    private readonly List<(Want Want, object? Found)> _found = [];
+    private readonly Dictionary<Want, object> _found = [];
+    private readonly bool _findsOut;
+    private readonly Sound? _sound;
     private Expansion _expansion;
 
-    public Scout(SuccessorRules rules, StateStore store)
+    /// <param name="rules">The model.</param>
+    /// <param name="store">All states.</param>
+    /// <param name="findsOut">Whether it finds out what it misses.</param>
+    public Scout(SuccessorRules rules, StateStore store, bool findsOut)
     {
+        _findsOut = findsOut;
         _rules = rules;
         _store = store;
         _expansion = new(store.Layout);
+        _sound = rules.Claimed is { } members ? new(members) : null;
         for (var shard = 0; shard < _batches.Length; shard++)
         {
             _batches[shard] = new();
@@ -41,8 +47,8 @@ internal sealed class Scout
     /// <summary>Whether it stopped because memory is full.</summary>
     public bool IsFull { get; private set; }
 
-    /// <summary>Octets that its batches take.</summary>
-    public long Octets => _batches.Sum(batch => batch.Octets);
+    /// <summary>Octets that it has taken.</summary>
+    public long Octets => _batches.Sum(batch => batch.Octets) + (_sound?.Octets ?? 0);
 
     /// <summary>What it found for a shard.</summary>
     public ReadOnlySpan<ulong> For(int shard) => _batches[shard].Records;
@@ -56,7 +62,7 @@ internal sealed class Scout
         }
 
         Aside.Clear();
-        Forget();
+        _found.Clear();
         Transitions = 0;
         BrokenAt = -1;
         IsFull = false;
@@ -87,7 +93,7 @@ internal sealed class Scout
 
             var state = chunk[at];
             _expansion.Load(_store.WordsOf(state));
-            if (BrokenAt < 0 && _rules.Broken(_expansion.Slots) != 0)
+            if (BrokenAt < 0 && IsBroken(_expansion.Slots))
             {
                 BrokenAt = at;
             }
@@ -99,54 +105,43 @@ internal sealed class Scout
         }
     }
 
-    /// <summary>Finds out what a part of those that were put aside still want.</summary>
-    /// <param name="aside">The states.</param>
-    /// <param name="from">Where to begin.</param>
-    /// <param name="to">Where to end.</param>
+    /// <summary>Expands what another one put aside, and learns what that takes: alone.</summary>
+    /// <param name="other">The other one.</param>
     /// <param name="isFull">Whether memory is full: then it stops.</param>
-    public void FindOut(ReadOnlySpan<uint> aside, int from, int to, Func<bool> isFull)
+    public void Learn(Scout other, Func<bool> isFull)
     {
-        Aside.Clear();
-        for (var at = from; at < to; at++)
+        for (var at = 0; at < other.Aside.Count && !Stops(at, isFull); at++)
         {
-            if (Stops(at - from, isFull))
+            var state = other.Aside[at];
+            _expansion.Load(_store.WordsOf(state));
+            while (!_rules.Expand(_expansion))
             {
-                return;
+                _rules.Learn(_expansion, other._found);
             }
 
-            _expansion.Load(_store.WordsOf(aside[at]));
-            Expands(aside[at]);
+            Keep(_expansion, state);
         }
     }
 
-    /// <summary>Expands a part of those that were put aside, once nothing is wanted.</summary>
-    /// <param name="aside">The states.</param>
-    /// <param name="from">Where to begin.</param>
-    /// <param name="to">Where to end.</param>
-    /// <param name="isFull">Whether memory is full: then it stops.</param>
-    public void Repeat(ReadOnlySpan<uint> aside, int from, int to, Func<bool> isFull)
+    private bool IsBroken(ReadOnlySpan<int> slots)
     {
-        for (var at = from; at < to && !Stops(at - from, isFull); at++)
+        if (_sound is null)
         {
-            _expansion.Load(_store.WordsOf(aside[at]));
-            if (!_rules.Expand(_expansion))
-            {
-                throw new InvalidOperationException("a state wants what it had");
-            }
-
-            Keep(_expansion, aside[at]);
-        }
-    }
-
-    /// <summary>Keeps what it found out, in the order in which it was wanted: alone.</summary>
-    public void Learn()
-    {
-        foreach (var (want, found) in _found)
-        {
-            _rules.Keep(want, found);
+            return _rules.Broken(slots) != 0;
         }
 
-        Forget();
+        if (_sound.Holds(slots))
+        {
+            return false;
+        }
+
+        if (_rules.Broken(slots) != 0)
+        {
+            return true;
+        }
+
+        _sound.Add(slots);
+        return false;
     }
 
     private bool Stops(int done, Func<bool> isFull)
@@ -163,21 +158,18 @@ internal sealed class Scout
         }
 
         Aside.Add(state);
-        foreach (var want in _expansion.Wants)
+        if (_findsOut)
         {
-            if (_wanted.Add(want))
+            foreach (var want in _expansion.Wants)
             {
-                _found.Add((want, _rules.FindOut(want)));
+                if (!_found.ContainsKey(want) && _rules.FindOut(want) is { } found)
+                {
+                    _found.Add(want, found);
+                }
             }
         }
 
         return false;
-    }
-
-    private void Forget()
-    {
-        _wanted.Clear();
-        _found.Clear();
     }
 
     private void Keep(Expansion expansion, uint parent)

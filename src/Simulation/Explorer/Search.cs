@@ -1,18 +1,19 @@
-using System.Runtime.InteropServices;
-
 namespace Holdfast.Simulation.Explorer;
 
 /// <summary>
 /// Breadth first, in layers, and each layer in chunks. In a chunk first everybody expands a part by
-/// what is remembered, and finds out what is not; that is kept by one, in the order of the chunk,
-/// until nothing is wanted any more. Then each shard takes what was found for it, in one order. So
-/// neither states nor their numbers depend on who worked.
+/// what is remembered, and finds out what is not; then one learns that, in the order of the chunk;
+/// then each shard takes what was found for it, in one order. So neither states nor their numbers
+/// depend on who worked.
 /// </summary>
 internal sealed class Search
 {
     // What a chunk leads to takes about so many octets for each of its states.
     private const int OctetsOfExpansion = 2_048;
     private const int ChunkMin = 1 << 10;
+
+    // To wait for each other takes as long as to look up so many states.
+    private const int SmallChunk = 16;
     private const int ChunkMax = 1 << 17;
 
     private readonly SuccessorRules _rules;
@@ -20,9 +21,7 @@ internal sealed class Search
     private readonly Lent _lent;
     private readonly Crew _crew;
     private readonly Scout[] _scouts;
-    private readonly Scout[] _repeaters;
-    private readonly List<uint> _aside = [];
-    private readonly List<uint> _left = [];
+    private readonly Scout _learner;
     private readonly uint[] _chunk;
     private readonly TimeSpan _began;
     private int _chunkLength;
@@ -41,10 +40,12 @@ internal sealed class Search
             (limits.Memory ?? long.MaxValue) / OctetsOfExpansion, ChunkMin, ChunkMax)];
         var start = new int[rules.Slots];
         rules.Start(start);
+        rules.Fold(start);
         Store = new(Layout.For(rules));
         Store.Begin(start);
-        _scouts = [.. Enumerable.Range(0, crew.Size).Select(_ => new Scout(rules, Store))];
-        _repeaters = [.. _scouts.Select(_ => new Scout(rules, Store))];
+        _scouts = [.. Enumerable.Range(0, crew.Size).Select(_ => new Scout(
+            rules, Store, findsOut: crew.Size > 1))];
+        _learner = new(rules, Store, findsOut: false);
     }
 
     /// <summary>What was found.</summary>
@@ -161,7 +162,7 @@ internal sealed class Search
 
             _crew.Do(number => _scouts[number].Work(
                 _chunk, Part(_chunkLength, number), Part(_chunkLength, number + 1), IsFull,
-                looksOnly));
+                looksOnly), _chunkLength < SmallChunk);
             foreach (var scout in _scouts)
             {
                 if (scout.BrokenAt >= 0)
@@ -171,7 +172,11 @@ internal sealed class Search
                 }
             }
 
-            Learn();
+            foreach (var scout in _scouts)
+            {
+                _learner.Learn(scout, IsFull);
+            }
+
             if (Everybody.Any(scout => scout.IsFull))
             {
                 return Ending.Memory;
@@ -193,61 +198,16 @@ internal sealed class Search
             Relay(wider);
         }
 
-        _crew.Do(TakeShards);
+        _crew.Do(TakeShards, _chunkLength < SmallChunk);
         Transitions += Everybody.Sum(scout => scout.Transitions);
         return _isFull ? Ending.Memory : null;
     }
 
-    private IEnumerable<Scout> Everybody => _scouts.Concat(_repeaters);
-
-    /// <summary>
-    /// What was put aside wants something, and more once it has that: it is asked until it wants
-    /// nothing, and then expanded.
-    /// </summary>
-    private void Learn()
-    {
-        Gather(_scouts, _aside);
-        _left.Clear();
-        _left.AddRange(_aside);
-        while (_left.Count > 0)
-        {
-            if (Everybody.Any(scout => scout.IsFull))
-            {
-                return;
-            }
-
-            ShareOut(_left, static (scout, part, from, to, isFull) =>
-                scout.FindOut(part, from, to, isFull));
-            Gather(_repeaters, _left);
-        }
-
-        ShareOut(_aside, static (scout, part, from, to, isFull) =>
-            scout.Repeat(part, from, to, isFull));
-    }
-
-    private void Gather(Scout[] scouts, List<uint> aside)
-    {
-        aside.Clear();
-        foreach (var scout in scouts)
-        {
-            scout.Learn();
-            aside.AddRange(scout.Aside);
-        }
-    }
-
-    private void ShareOut(List<uint> states, Share share)
-    {
-        if (states.Count > 0)
-        {
-            _crew.Do(number => share(
-                _repeaters[number], CollectionsMarshal.AsSpan(states),
-                Part(states.Count, number), Part(states.Count, number + 1), IsFull));
-        }
-    }
+    private IEnumerable<Scout> Everybody => _scouts.Append(_learner);
 
     private void Relay(Layout wider)
     {
-        Store.Relay(wider);
+        Store.Relay(wider, _crew);
         foreach (var scout in Everybody)
         {
             scout.Relay();
@@ -287,9 +247,6 @@ internal sealed class Search
     }
 
     private int Part(int count, int number) => (int)((long)count * number / _crew.Size);
-
-    private delegate void Share(
-        Scout scout, ReadOnlySpan<uint> states, int from, int to, Func<bool> isFull);
 
     private Ending? Overrun()
     {

@@ -1,8 +1,8 @@
 namespace Holdfast.Simulation.Explorer;
 
 /// <summary>
-/// A part of all states, by their hash: their words, the state that each was found from, and a
-/// table of open addressing over them. One thread at a time adds to it.
+/// A part of all states, by their hash: their words, the hash, the state that each was found from,
+/// and a table of open addressing over them. One thread at a time adds to it.
 /// </summary>
 internal sealed class Shard
 {
@@ -16,6 +16,7 @@ internal sealed class Shard
 
     private ulong[][] _words = new ulong[4][];
     private uint[][] _parents = new uint[4][];
+    private uint[][] _hashes = new uint[4][];
     private uint[] _table = new uint[BlockSize / 4];
     private UInt128[] _paths = [];
     private UInt128[] _nextPaths = [];
@@ -95,7 +96,7 @@ internal sealed class Shard
                     && (_wordCount == 1 || IsAt(Place(entry), state));
                 var place = isHere
                     ? Place(entry)
-                    : FindOrAdd(state, hash, (uint)last, store.Layout);
+                    : FindOrAdd(state, hash, (uint)last);
                 if (place >= LayerTo)
                 {
                     ref var paths = ref _nextPaths[place - LayerTo];
@@ -130,9 +131,9 @@ internal sealed class Shard
     }
 
     /// <summary>Adds the state in which everything begins.</summary>
-    public void Begin(ReadOnlySpan<ulong> words, uint hash, Layout layout)
+    public void Begin(ReadOnlySpan<ulong> words, uint hash)
     {
-        FindOrAdd(words, hash, StateReference.None, layout);
+        FindOrAdd(words, hash, StateReference.None);
         _nextPaths[0] = 1;
     }
 
@@ -174,7 +175,7 @@ internal sealed class Shard
         _wordCount = after.Words;
     }
 
-    private int FindOrAdd(ReadOnlySpan<ulong> words, uint hash, uint parent, Layout layout)
+    private int FindOrAdd(ReadOnlySpan<ulong> words, uint hash, uint parent)
     {
         var mask = (uint)(_table.Length - 1);
         var at = hash & mask;
@@ -194,17 +195,17 @@ internal sealed class Shard
             at = (at + 1) & mask;
         }
 
-        var place = Add(words, parent);
+        var place = Add(words, hash, parent);
         _table[at] = (hash & ~PlaceMask) | (uint)(place + 1);
         if (2L * Count > _table.Length)
         {
-            GrowTable(layout);
+            GrowTable();
         }
 
         return place;
     }
 
-    private int Add(ReadOnlySpan<ulong> words, uint parent)
+    private int Add(ReadOnlySpan<ulong> words, uint hash, uint parent)
     {
         var place = Count;
         if (place == StateReference.PlacesMax)
@@ -220,6 +221,7 @@ internal sealed class Shard
 
         words.CopyTo(_words[block].AsSpan((place & (BlockSize - 1)) * _wordCount));
         _parents[block][place & (BlockSize - 1)] = parent;
+        _hashes[block][place & (BlockSize - 1)] = hash;
         Count++;
         if (place - LayerTo >= _nextPaths.Length)
         {
@@ -237,25 +239,26 @@ internal sealed class Shard
         {
             Array.Resize(ref _words, 2 * block);
             Array.Resize(ref _parents, 2 * block);
+            Array.Resize(ref _hashes, 2 * block);
         }
 
         _words[block] = NewBlock(_wordCount);
         _parents[block] = GC.AllocateUninitializedArray<uint>(BlockSize, pinned: true);
-        Octets += BlockSize * ((8L * _wordCount) + 4);
+        _hashes[block] = GC.AllocateUninitializedArray<uint>(BlockSize, pinned: true);
+        Octets += BlockSize * ((8L * _wordCount) + 8);
     }
 
     private static ulong[] NewBlock(int words) =>
         GC.AllocateUninitializedArray<ulong>(BlockSize * words, pinned: true);
 
-    private void GrowTable(Layout layout)
+    private void GrowTable()
     {
         Octets += 4L * _table.Length;
         _table = new uint[2 * _table.Length];
         var mask = (uint)(_table.Length - 1);
-        Span<int> slots = stackalloc int[layout.Slots];
         for (var place = 0; place < Count; place++)
         {
-            var hash = (uint)Hashing.Mix(layout.Unpack(WordsOf(place), slots));
+            var hash = _hashes[place >> BlockBits][place & (BlockSize - 1)];
             var at = hash & mask;
             while (_table[at] != 0)
             {

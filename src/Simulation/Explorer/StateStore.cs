@@ -65,17 +65,19 @@ internal sealed class StateStore
     {
         var words = new ulong[Layout.Words];
         var hash = Hashing.Mix(Layout.Pack(slots, words));
-        _shards[StateReference.ShardOfHash(hash)].Begin(words, (uint)hash, Layout);
+        _shards[StateReference.ShardOfHash(hash)].Begin(words, (uint)hash);
     }
 
-    /// <summary>Lays all states out anew.</summary>
-    public void Relay(Layout layout)
+    /// <summary>Lays all states out anew; each of a crew does a part.</summary>
+    public void Relay(Layout layout, Crew crew)
     {
-        foreach (var shard in _shards)
+        crew.Do(number =>
         {
-            shard.Relay(Layout, layout);
-        }
-
+            for (var shard = number; shard < _shards.Length; shard += crew.Size)
+            {
+                _shards[shard].Relay(Layout, layout);
+            }
+        });
         Layout = layout;
     }
 }

@@ -32,19 +32,51 @@ internal abstract class SuccessorRules
     /// while nobody asks: the order decides about numbers.</summary>
     public abstract void Keep(in Want want, object? found);
 
+    /// <summary>How many ways there are to exchange what is alike; 1: to change nothing.</summary>
+    public abstract int Exchanges { get; }
+
+    /// <summary>
+    /// Writes the state that is kept for one and for all that are exchanged for it; returns how
+    /// many these are. It learns, while nobody else asks.
+    /// </summary>
+    public abstract int Fold(Span<int> slots);
+
     /// <summary>All that can happen, and learns what that takes, while nobody else asks.</summary>
     public void ExpandAndLearn(Expansion into)
     {
         while (!Expand(into))
         {
-            foreach (var want in into.Wants)
-            {
-                Keep(want, FindOut(want));
-            }
-
-            into.Again();
+            Learn(into);
         }
     }
+
+    /// <summary>Learns what is wanted, while nobody else asks; then it begins anew.</summary>
+    /// <param name="into">Who wants it.</param>
+    /// <param name="found">What others have found out already.</param>
+    public void Learn(Expansion into, IReadOnlyDictionary<Want, object>? found = null)
+    {
+        var wants = into.Wants;
+        for (var at = 0; at < wants.Count; at++)
+        {
+            var want = wants[at];
+            if (wants.IndexOf(want) == at)
+            {
+                Keep(
+                    want,
+                    found is not null && found.TryGetValue(want, out var known)
+                        ? known
+                        : FindOut(want));
+            }
+        }
+
+        into.Again();
+    }
+
+    /// <summary>
+    /// How many of the first slots matter for what must hold, beside the last one; null: no fewer
+    /// than all.
+    /// </summary>
+    public abstract int? Claimed { get; }
 
     /// <summary>A bit for each invariant that does not hold.</summary>
     public abstract ulong Broken(ReadOnlySpan<int> slots);

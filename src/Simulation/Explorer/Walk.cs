@@ -12,7 +12,7 @@ internal sealed class Walk
     public Walk(SuccessorRules rules)
     {
         _rules = rules;
-        _expansion = new(Layout.Wide(rules.Slots));
+        _expansion = new(Layout.Wide(rules.Slots)) { IsPlain = true };
         _slots = new int[rules.Slots];
         rules.Start(_slots);
         Stand();

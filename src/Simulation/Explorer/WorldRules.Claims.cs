@@ -24,6 +24,10 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         [.. _model.Faults.Budgets.Select(one => (one.Name, one.Max))];
 
     /// <inheritdoc/>
+    public override int? Claimed =>
+        _ways.Length > 0 && _model.Invariants.Count > 0 ? _count : null;
+
+    /// <inheritdoc/>
     public override ulong Broken(ReadOnlySpan<int> slots)
     {
         var broken = 0ul;

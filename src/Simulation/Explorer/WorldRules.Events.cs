@@ -27,7 +27,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
     /// <summary>Ends an event; if not all of it is known, nothing follows from it yet.</summary>
     private void End(Expansion into, bool isKnown)
     {
-        if (isKnown && Recount(into))
+        if (isKnown && Recount(into) && Fold(into))
         {
             into.End();
         }
@@ -114,7 +114,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             isKnown = false;
         }
 
-        if (isKnown && Recount(into) && into.HasChanged)
+        if (isKnown && Recount(into) && into.HasChanged && Fold(into))
         {
             into.End();
         }

@@ -13,6 +13,8 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         WantKind.Ticks => TicksFrom(want.Whom, want.From),
         WantKind.Later => LaterFrom(want.Whom, want.From),
         WantKind.Anew when want.Whom < _count => AnewFrom(want.Whom, want.From, want.All),
+        WantKind.Image when want.Whom < _count =>
+            ImageFrom(want.Whom, want.From, want.Input),
         _ => null,
     };
 

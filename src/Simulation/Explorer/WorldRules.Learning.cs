@@ -76,6 +76,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             case WantKind.Numbers:
                 LearnFlights(_counting!, want.From);
                 break;
+            case WantKind.Image:
+                KeepImage(want, found);
+                break;
             case WantKind.Surroundings:
                 LearnSurroundings(want.From);
                 break;

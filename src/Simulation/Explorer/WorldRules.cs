@@ -27,6 +27,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
     private readonly (int From, int To)[] _ways;
     private readonly int _environment;
     private readonly Counting<TState, TInput>? _counting;
+    private readonly Folding<TState, TInput>? _folding;
     private readonly Pool<Damage> _damages = new();
     private readonly ulong[] _gone;
     private readonly int[] _initial;
@@ -68,6 +69,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
                   select (one, other)];
         _environment = _count + _ways.Length;
         _counting = model.Counters is { } counters ? new(counters) : null;
+        _folding = model.Symmetries.Count > 0
+            ? new([.. model.Symmetries], _count, _ways)
+            : null;
         _initial = [.. Enumerable.Range(0, _count).Select(InitialOf)];
         _effects = [.. model.Faults.Rules.Select(rule => Compiled(rule.Effects))];
         _mends = [.. model.Faults.Rules.Select(rule => rule.Budget is null)];
@@ -110,10 +114,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
                 return;
             }
 
-            foreach (var want in into.Wants)
-            {
-                Keep(want, FindOut(want));
-            }
+            Learn(into);
         }
     }
 

@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.Simulation.Faults;
 
 namespace Holdfast.Simulation.Models;
@@ -31,6 +32,12 @@ internal static class ModelCheck
         Demand(
             faults.Rules.SelectMany(rule => rule.Effects).Concat(model.Start).All(IsMember),
             "effects on members that are there");
+        Demand(
+            model.Symmetries.Count == 0 || (model.Goals.Count == 0 && model.Counters is null),
+            "no goals and no counted numbers where members are exchanged");
+        Demand(
+            IsGroup([.. model.Symmetries.Select(one => one.Places)], model.Members.Count),
+            "exchanges that are a group with the one that changes nothing");
         switch (model.Delivery)
         {
             case Delivery.AtOnce:
@@ -67,5 +74,16 @@ internal static class ModelCheck
                 throw new ArgumentException($"{model.Name} needs {what}", nameof(model));
             }
         }
+    }
+
+    // Two exchanges, one after the other, are one of them, or none.
+    private static bool IsGroup(Items<Items<int>> exchanges, int members)
+    {
+        Items<int> none = [.. Enumerable.Range(0, members)];
+        var all = exchanges.Append(none).ToHashSet();
+        return all.Count == exchanges.Count + 1
+            && all.All(one => one.Count == members && one.Order().SequenceEqual(none))
+            && all.All(one => all.All(other =>
+                all.Contains([.. one.Select(place => other[place])])));
     }
 }

@@ -55,6 +55,12 @@ public sealed record WorldModel<TConfig, TState, TInput, TOutput>(string Name)
     /// <summary>Numbers without a bound that are kept small; null: there are none.</summary>
     public Counters<TState, TInput>? Counters { get; init; }
 
+    /// <summary>
+    /// What is alike: all exchanges but the one that changes nothing. Only in worlds without goals,
+    /// whose numbers are not counted anew, and whose claims do not tell those apart that are alike.
+    /// </summary>
+    public Items<Symmetry<TState, TInput>> Symmetries { get; init; }
+
     /// <summary>What may break, and be mended.</summary>
     public FaultAlphabet<TInput, TOutput> Faults { get; init; } = new();
 

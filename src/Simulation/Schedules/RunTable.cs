@@ -26,7 +26,7 @@ internal sealed class RunTable
     {
         _rules = rules;
         _layout = Layout.Wide(rules.Slots);
-        _expansion = new(_layout);
+        _expansion = new(_layout) { IsPlain = true };
         var start = new int[rules.Slots];
         rules.Start(start);
         Start = NumberOf(start);

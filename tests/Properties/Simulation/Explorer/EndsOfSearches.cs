@@ -103,6 +103,9 @@ public sealed class EndsOfSearches
     [Theory]
     [InlineData("hsrp-literal")]
     [InlineData("hsrp-repaired-2-preempt")]
+    [InlineData("drain")]
+    [InlineData("rri-order")]
+    [InlineData("replication-availability-first-stores")]
     public void What_is_found_does_not_depend_on_the_number_of_threads(string name)
     {
         var scenario = Assert.Single(Catalogue.All, one => one.Name == name);
