@@ -60,6 +60,15 @@ internal static class ProofJson
 
         json.WriteEndObject();
         json.WriteNumber("states", outcome.States);
+        if (outcome.Exchanges > 1)
+        {
+            json.WriteNumber("exchanges", outcome.Exchanges);
+            if (outcome.Unfolded is { } unfolded)
+            {
+                json.WriteNumber("unfolded", unfolded);
+            }
+        }
+
         json.WriteNumber("transitions", outcome.Transitions);
         json.WriteNumber("depth", outcome.Depth);
         json.WriteBoolean("complete", outcome.IsComplete);

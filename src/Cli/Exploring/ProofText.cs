@@ -47,6 +47,17 @@ internal static class ProofText
             Columns.Write(output, claims, _ => false);
         }
 
+        foreach (var (scenario, outcome) in all.Select(one => (one.Scenario, one.Outcome)))
+        {
+            if (outcome is { Exchanges: > 1, Unfolded: { } unfolded })
+            {
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The {outcome.States:N0} states of {scenario.Name} stand for {unfolded:N0}: "
+                    + $"members that are alike may be exchanged in {outcome.Exchanges:N0} ways"));
+            }
+        }
+
         var worst = all.SelectMany(one => one.Outcome.Goals, (one, goal) => (one, goal))
             .Where(pair => pair.goal.Holds == true && pair.goal.Worst is not null)
             .ToList();

@@ -71,6 +71,13 @@ public static class SmallFamily
             "spi-choice", "two members that do not hear each other choose SPIs", [],
             static _ => World.Of(new SpiChoices("spi-choice").Model())),
         new(
+            "spis-of-four", "four members choose SPIs; who is who among them does not matter", [],
+            static _ => World.Of(new SpiChoices("spis-of-four")
+            {
+                Members = 4,
+                IsFolded = true,
+            }.Model())),
+        new(
             "paced-takeover", "a takeover owes something to five SAs, and may not do all at once",
             [new("failure", 1)],
             static faults => World.Of(new PacedTakeover("paced-takeover")

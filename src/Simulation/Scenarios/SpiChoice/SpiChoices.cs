@@ -55,17 +55,26 @@ public abstract record SpiInput
 public sealed record SpiWord(byte Member, uint Spi, bool IsMade);
 
 /// <summary>
-/// Two members that do not hear each other and make CHILD SAs with one peer, each from random bits
-/// that may be the same: the shipped partition of SPIs, and the shipped fold of facts.
+/// Members that do not hear each other and make CHILD SAs with one peer, each from random bits that
+/// may be the same: the shipped partition of SPIs, and the shipped fold of facts.
 /// </summary>
 /// <param name="Name">In kebab case.</param>
-public sealed record SpiChoices(string Name)
+public sealed partial record SpiChoices(string Name)
 {
     private const int SasMax = 2;
 
     private static readonly IkeSaId Ike = new(new(0x101), new(0x202));
 
     private static readonly Items<uint> Randoms = [0, 0x100, 0x1FF, 0x200];
+
+    private static readonly Items<string> Names =
+        ["alice", "moon", "bob", "dave", "venus"];
+
+    /// <summary>How many members there are, 2 to 5.</summary>
+    public int Members { get; init; } = 2;
+
+    /// <summary>Whether states are one that differ only in who is who among the members.</summary>
+    public bool IsFolded { get; init; }
 
     /// <summary>An SPI from a member and random bits.</summary>
     public Func<byte, uint, Spi> Choose { get; init; } =
@@ -97,29 +106,31 @@ public sealed record SpiChoices(string Name)
         },
         Members =
         [
-            new("alice", new(1, Choose, Decide)), new("moon", new(2, Choose, Decide)),
+            .. Enumerable.Range(1, Members).Select(number => new Member<SpiConfig>(
+                Names[number - 1], new((byte)number, Choose, Decide))),
             new("carol", new(0, Choose, Decide)),
         ],
-        Hear = static (_, to, word) => to == 2 ? [new SpiInput.Learn(word)] : [],
+        Symmetries = IsFolded ? Exchanges() : [],
+        Hear = (_, to, word) => to == Members ? [new SpiInput.Learn(word)] : [],
         Ticks = [new SpiInput.Delete()],
         Unit = TimeSpan.FromSeconds(1),
         Faults = new()
         {
             Rules =
             [
-                .. from member in new[] { 0, 1 }
+                .. from member in Enumerable.Range(0, Members)
                    from random in Randoms
                    select On(
                        member, string.Create(CultureInfo.InvariantCulture, $"draws {random:x}"),
                        new SpiInput.Make(random)),
-                On(0, "deletes", new SpiInput.Delete()),
-                On(1, "deletes", new SpiInput.Delete()),
+                .. Enumerable.Range(0, Members).Select(member =>
+                    On(member, "deletes", new SpiInput.Delete())),
             ],
         },
         Invariants =
         [
-            UniqueSpis.Card.Always<SpiState>(static (in Look<SpiState> look) =>
-                ((SpiState.Peer)look[2]).Spis.Twice == 0),
+            UniqueSpis.Card.Always<SpiState>((in Look<SpiState> look) =>
+                ((SpiState.Peer)look[Members]).Spis.Twice == 0),
         ],
         NameOfOutput = static word => string.Create(
             CultureInfo.InvariantCulture,
@@ -127,7 +138,7 @@ public sealed record SpiChoices(string Name)
     };
 
     private static FaultRule<SpiInput> On(int member, string what, SpiInput input) =>
-        new($"{(member == 0 ? "alice" : "moon")} {what}")
+        new($"{Names[member]} {what}")
         {
             Effects = [new FaultEffect<SpiInput>.Take(member, input)],
         };
@@ -138,6 +149,10 @@ public sealed record SpiChoices(string Name)
             default, default)),
     ]));
 
+    private static Change.ChildUp Made(Spi spi) => new(new(
+        spi, new(0x401), Ike, new(2), default, ChildTraits.None, 0, 0, 0, ulong.MaxValue,
+        default));
+
     private static Next<SpiState, SpiWord> Step(
         SpiConfig config, SpiState.Member member, SpiInput input)
     {
@@ -145,12 +160,7 @@ public sealed record SpiChoices(string Name)
         if (input is SpiInput.Make(var random))
         {
             var spi = config.Choose(config.Member, random);
-            Items<Change> made =
-            [
-                new Change.ChildUp(new(
-                    spi, new(0x401), Ike, new(2), default, ChildTraits.None, 0, 0, 0,
-                    ulong.MaxValue, default)),
-            ];
+            Items<Change> made = [Made(spi)];
             return sas.Children.Count >= SasMax
                 || config.Decide(sas, made, default) != Refusal.None
                     ? new(member, [], default)

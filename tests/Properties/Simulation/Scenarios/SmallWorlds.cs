@@ -38,6 +38,8 @@ public sealed class SmallWorlds
         ["paced-takeover"] = static () =>
             Exploration.Run(new PacedTakeover("paced-takeover").Model()),
         ["spi-choice"] = static () => Exploration.Run(new SpiChoices("spi-choice").Model()),
+        ["spis-of-four"] = static () => Exploration.Run(
+            new SpiChoices("spis-of-four") { Members = 4, IsFolded = true }.Model()),
         ["esp-forged"] = static () =>
             Exploration.Run(new InboundForgeries("esp-forged").Model()),
         ["load-shared"] = static () => Exploration.Run(new SharedPeers("load-shared").Model()),
@@ -57,6 +59,7 @@ public sealed class SmallWorlds
     [InlineData("redirect-loop-origin", 1_000, null)]
     [InlineData("paced-takeover", 3_325, 6)]
     [InlineData("spi-choice", 25, null)]
+    [InlineData("spis-of-four", 70, null)]
     [InlineData("esp-forged", 64, null)]
     [InlineData("load-shared", 128, null)]
     [InlineData("token-guesses", 11_336, null)]
