@@ -57,8 +57,6 @@ public static partial class SaReplication
         public static readonly Reason SnapshotGoesOn = new(Own, "a snapshot goes on");
         public static readonly Reason SnapshotTaken = new(Own, "the snapshot is whole");
         public static readonly Reason SameDigest = new(Own, "the digests are the same");
-        public static readonly Reason OtherPlace =
-            new(Own, "the digest of another place of the log");
         public static readonly Reason OtherDigest = new(Own, "the digests differ");
         public static readonly Reason NotForAStandby = new(Own, "nothing for a standby");
         public static readonly Reason FellowServed = new(Own, "tells another standby");

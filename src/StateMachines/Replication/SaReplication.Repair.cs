@@ -30,11 +30,12 @@ public static partial class SaReplication
         Config config, Turn turn, Role.Standby standby, Instant now, byte from,
         SyncMessage.DigestReport report)
     {
+        // Of another place of the log it says nothing, nor to whoever knows that it differs.
         var replica = turn.State.Replica;
         if (standby.Standing is Standing.Joining || replica.Index != report.Index
             || replica.Lineage.Last != report.Reign)
         {
-            return turn.Because(Why.OtherPlace);
+            return turn.Because(Why.SameDigest);
         }
 
         if (replica.Sas.Digest == report.Digest)
