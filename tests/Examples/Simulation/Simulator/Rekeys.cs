@@ -115,6 +115,28 @@ public sealed class Rekeys
         Assert.Equal(2, winners.Count);
     }
 
+    [Fact]
+    public void Ten_SAs_that_both_sides_rekey_one_after_the_other_are_ten_in_the_end()
+    {
+        var world = PlayedWorlds.Pair with
+        {
+            Sas = [PlayedWorlds.Pair.Sas[0] with { Count = 10 }],
+            Oracles = ["I14", "I24", "I30"],
+        };
+        for (var seed = 1UL; seed <= 5; seed++)
+        {
+            var run = PlayedWorlds.Play(
+                world,
+                PlayedWorlds.Of(
+                    (30, new Fault.Rekey("carol", RekeyOf.Children)),
+                    (30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))),
+                seed);
+
+            Assert.Equal("", PlayedWorlds.Broken(run));
+            Assert.Null(PlayedWorlds.When(run, "alice", "withdraws"));
+        }
+    }
+
     [Theory]
     [InlineData(CrashPoint.AfterSend)]
     [InlineData(CrashPoint.BeforeSend)]
