@@ -181,6 +181,19 @@ public sealed class PlayedCounterexamples
         }
     }
 
+    /// <summary>Scenarios that are there to be found wrong.</summary>
+    public static TheoryData<string> Bad =>
+        [.. Catalogue.All.Where(one => one.IsKnownBad).Select(one => one.Name)];
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void What_is_known_to_be_bad_is_found_to_be(string name)
+    {
+        var scenario = Catalogue.All.First(one => one.Name == name);
+        var outcome = scenario.Explore(scenario.With(), Limits.None, new());
+        Assert.NotEmpty(outcome.Violations);
+    }
+
     [Fact]
     public void Every_canary_is_played_or_it_is_said_why_not()
     {
