@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Trace;
 using Holdfast.Simulation.Worlds;
@@ -15,15 +16,15 @@ public static class CounterexamplePlayer
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Unit = TimeSpan.FromSeconds(1);
 
-    private static readonly string[] Elections = ["hsrp-literal", "hsrp-repaired"];
+    private static Items<string> Elections => ["hsrp-literal", "hsrp-repaired"];
 
-    private static readonly string[] Clusters =
+    private static Items<string> Clusters =>
     [
         "hsrp-pair", "stateful-pair", "drain", "front-back-split", "periodic-sync-baseline",
         "rekey-crash-points", "replication",
     ];
 
-    private static readonly (string Family, string Why)[] NotPlayed =
+    private static Items<(string Family, string Why)> NotPlayed =>
     [
         ("reference-election", "its routers are none of this library: it is a yardstick"),
         ("rri-order", "each instant between two things that an end does is a state there; a member "

@@ -32,8 +32,8 @@ public sealed class FirstHopWitness
     private static readonly TimeSpan Brief = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
-    private static readonly Items<StepInvariant<HsrpGroup.Config, HsrpGroup.State,
-        HsrpGroup.Input, HsrpGroup.Output>> Claims =
+    private readonly Items<StepInvariant<HsrpGroup.Config, HsrpGroup.State,
+        HsrpGroup.Input, HsrpGroup.Output>> _claims =
         [
             VirtualMac.Claim, Announcements.Claim, Yielding.Claim, Succession.Claim,
             SilentListeners.Claim, Preempting.Claim, HoldTimes.Claim, Refusals.Claim,
@@ -102,7 +102,7 @@ public sealed class FirstHopWitness
                 .. outputs.AsEnumerable().OfType<Output.At>().Where(one => one.Side == side)
                     .Select(one => one.Output),
             ]);
-        foreach (var claim in Claims)
+        foreach (var claim in _claims)
         {
             if (!claim.Holds(step))
             {
