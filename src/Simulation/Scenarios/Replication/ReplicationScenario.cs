@@ -135,6 +135,18 @@ public sealed partial record ReplicationScenario(string Name)
         };
     }
 
+    /// <summary>
+    /// Times for messages that may be late: silence lasts longer than the way there and back. Where
+    /// it does not, an active member goes on alone again and again, and the log grows for ever.
+    /// </summary>
+    public static SaReplication.Settings Patient(SaReplication.Settings settings) =>
+        settings with
+        {
+            SilentAfter = 3 * settings.Heartbeat,
+            SyncedFor = 7 * settings.Heartbeat,
+            StaleFor = 8 * settings.Heartbeat,
+        };
+
     /// <summary>Times of a few units, and one packet in each unit at most.</summary>
     public SaReplication.Settings SettingsOf(byte member) => But(new()
     {

@@ -47,6 +47,8 @@ public sealed class Rfc6027_3_Replication
             Packets = 1,
             TellsUnknown = true,
         },
+        ["late"] = Late,
+        ["late, inbound"] = Late with { Inbound = 1 },
         ["fishing"] = World with
         {
             Crashes = 1,
@@ -54,6 +56,10 @@ public sealed class Rfc6027_3_Replication
             Allows = static name => name != "alice is asked for a token",
         },
     };
+
+    // Each message is under way for up to a unit of time; heartbeats are one unit apart.
+    private static ReplicationScenario Late =>
+        World with { Delay = 1, But = ReplicationScenario.Patient };
 
     /// <summary>
     /// What AvailabilityFirst costs: in so many states one message ID was used twice, by two active
@@ -170,6 +176,8 @@ public sealed class Rfc6027_3_Replication
     [InlineData("all stores", 255_052, 288_600)]
     [InlineData("versions", 7_873, 8_741)]
     [InlineData("fishing", 1_485, 1_260)]
+    [InlineData("late", 1_090, 796)]
+    [InlineData("late, inbound", 8_714, 6_678)]
     [Requirement("RFC6027-3.3-a")]
     [Requirement("RFC6027-3.6-a")]
     [Requirement("RFC6027-3.7-a")]
