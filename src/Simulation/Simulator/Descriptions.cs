@@ -173,6 +173,11 @@ internal static class Descriptions
         return null;
     }
 
+    /// <summary>Whether an answer is a notification of that type.</summary>
+    public static bool Refuses(InnerPayloadsValue inner, NotifyType why) => inner.Payloads.Any(
+        payload => payload.Body is IkePayloadBody.Notify(var notify)
+            && notify.Data is NotifyPayloadData.Unknown(var type, _) && type == why);
+
     /// <summary>The SPIs of a Delete.</summary>
     public static IEnumerable<Spi> SpisOf(DeletePayloadValue delete)
     {

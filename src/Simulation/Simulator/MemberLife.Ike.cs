@@ -295,6 +295,7 @@ internal sealed partial class MemberLife
             var sent = one.Span;
             if (_stage.Options.Mischief.HasFlag(Mischief.RequestSealedAnew)
                 && Known(ike) is { } sa && IkeHeaderValue.TryParse(sent, out var message, out _)
+                && !message.Flags.Response
                 && Sealer(sa.Keys).TrySeal(
                     message with { Payloads = [] }, new InnerPayloadsValue(), out var anew, out _))
             {

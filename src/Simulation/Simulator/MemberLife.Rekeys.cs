@@ -41,17 +41,35 @@ internal sealed partial class MemberLife
         _stage.Agreements.Add(child, plan);
         AskKeys(ike, Descriptions.RekeyOf(old, child.MemberSpi), answer =>
         {
-            _rekeying.Remove(old);
-            if (answer is null || _isGone || Descriptions.AgreedIn(answer) != child.MemberSpi)
+            if (answer is not null && !_isGone
+                && _state.Replication.Replica.Sas.Children.TryFind(old.Value, out _)
+                && Descriptions.Refuses(answer, NotifyType.ChildSaNotFound))
             {
-                // RFC 7296 §2.25.1: of what the peer has deleted meanwhile nothing is left to do.
-                then(!_isGone && answer is not null
-                    && !_state.Replication.Replica.Sas.Children.TryFind(old.Value, out _));
+                // RFC 7296 §2.25.1: the peer has no such SA, so another one is made from scratch.
+                AskKeys(
+                    ike, Descriptions.NonceOf(child.MemberSpi),
+                    anew => EndRekey(ike, child, anew, then));
                 return;
             }
 
-            Rekeyed(ike, child, then);
+            EndRekey(ike, child, answer, then);
         });
+    }
+
+    private void EndRekey(
+        IkeSaId ike, ChildAgreement child, InnerPayloadsValue? answer, Action<bool> then)
+    {
+        var old = child.Replaces;
+        _rekeying.Remove(old);
+        if (answer is null || _isGone || Descriptions.AgreedIn(answer) != child.MemberSpi)
+        {
+            // RFC 7296 §2.25.1: of what the peer has deleted meanwhile nothing is left to do.
+            then(!_isGone && answer is not null
+                && !_state.Replication.Replica.Sas.Children.TryFind(old.Value, out _));
+            return;
+        }
+
+        Rekeyed(ike, child, then);
     }
 
     /// <summary>CREATE_CHILD_SA, and an IKE_FOLLOWUP_KE for each key exchange that its answer and

@@ -22,7 +22,9 @@ internal sealed partial class PeerBox
             // RFC 7296 §2.25.1: it was deleted, or was rekeyed before and is about to be.
             var old = ike.Children.Values.FirstOrDefault(
                 one => one.Agreement.MemberSpi == child.Replaces);
-            if (old is null or { IsEnding: true })
+            var isRekey = Descriptions.RekeyedIn(request) is not null
+                || KeyLinks.In(request) is not null;
+            if (isRekey && old is null or { IsEnding: true })
             {
                 return Descriptions.Refusal(
                     old is null ? NotifyType.ChildSaNotFound : NotifyType.TemporaryFailure);

@@ -173,8 +173,11 @@ public sealed record RriOrderScenario(string Name)
             | (witness.Holes.Any(hole => hole.For > witness.Patience) ? IsLong : 0),
     };
 
+    // An SA that is to go carries traffic until the one that is there already can.
     private static bool IsCalledFor(TunnelState.End end) =>
-        end.Talk.Sas.Any(sa => sa is { IsReady: true, Fate: TunnelFate.Stays });
+        end.Talk.Sas.Any(sa => sa is { IsReady: true, Fate: TunnelFate.Stays })
+        || (end.Talk.Sas.Any(sa => sa is { IsReady: false, Fate: TunnelFate.Stays })
+            && end.Talk.Sas.Any(sa => sa is { IsReady: true, Fate: TunnelFate.Leaves }));
 
     private static bool IsSettled(in Look<TunnelState> look)
     {

@@ -7,8 +7,8 @@ using Holdfast.StateMachines.Replication;
 namespace Holdfast.Simulation.Scenarios.SpiChoice;
 
 /// <content>
-/// Who is who does not matter: an SPI says who chose it, and no more. SAs are made anew in the order
-/// in which they were made, which the IKE SA remembers.
+/// Who is who does not matter: an SPI says who chose it, and no more. SAs are made anew in the
+/// order in which they were made, which the IKE SA remembers.
 /// </content>
 public sealed partial record SpiChoices
 {
