@@ -73,14 +73,6 @@ public static class PlayedCanaries
                 Sas = [.. world.Sas.Select(sas => sas with { At = TimeSpan.FromSeconds(28) })],
             },
         },
-        "RouteWithdrawnAfterSa" => Wrong(Mischief.SendsInClear) with
-        {
-            // A dead peer is noticed before all is mended.
-            In = static world => world with
-            {
-                Policy = world.Policy with { WorryAfter = TimeSpan.FromSeconds(3), SendsMax = 2 },
-            },
-        },
         "NobodyYields" => Wrong(Mischief.OldChildKept),
         "DrainedStillOpen" => Wrong(Mischief.DeafToFences),
         "SpiTakenAgain" => Wrong(Mischief.SpiAgain),
