@@ -5,7 +5,6 @@ using Holdfast.Simulation.Scenarios.FrontBackSplit;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Hsrp;
 using static Holdfast.StateMachines.Hsrp.HsrpPair;
-using Instant = Holdfast.StateMachines.Instant;
 using GroupStep = System.Func<
     Holdfast.StateMachines.Hsrp.HsrpGroup.Config,
     Holdfast.StateMachines.Hsrp.HsrpGroup.State,
@@ -14,6 +13,7 @@ using GroupStep = System.Func<
     Holdfast.StateMachines.Next<
         Holdfast.StateMachines.Hsrp.HsrpGroup.State,
         Holdfast.StateMachines.Hsrp.HsrpGroup.Output>>;
+using Instant = Holdfast.StateMachines.Instant;
 using PairStep = Holdfast.StateMachines.Composition.ClusterMember.PartStep<
     Holdfast.StateMachines.Hsrp.HsrpPair.Config,
     Holdfast.StateMachines.Hsrp.HsrpPair.State,

@@ -7,8 +7,8 @@ using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Replication;
-using Instant = Holdfast.StateMachines.Instant;
 using static Holdfast.StateMachines.Replication.SaReplication;
+using Instant = Holdfast.StateMachines.Instant;
 
 namespace Holdfast.Simulation.Scenarios.Playing;
 
