@@ -1,0 +1,200 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Holdfast.Simulation.Checkers;
+using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Scenarios;
+
+namespace Holdfast.Tests.Architecture;
+
+/// <summary>
+/// The index of properties, docs/properties.md: what each shows, by RFC, ledger and invariant; and
+/// that each invariant has a property, an exploration and a canary. HOLDFAST_UPDATE_GOLDENS=1
+/// writes it.
+/// </summary>
+public sealed partial class PropertyIndex
+{
+    private static readonly PropertyTest[] Tests =
+    [
+        .. Repository.Under("tests/Properties/", ".cs")
+            .SelectMany(file => PropertyTest.In(file, Repository.Read(file))),
+    ];
+
+    private static readonly string[] Invariants =
+        ["I1a", "I1b", "I2", "I3", "I4", "I5", "I6", "I6b", .. Numbered(7, 36)];
+
+    /// <summary>Tests by the invariants that they show: the page of invariants names them, or
+    /// they name the invariant themselves.</summary>
+    private static readonly ILookup<string, PropertyTest> Shown = Shows().Distinct()
+        .ToLookup(one => one.Invariant, one => one.Test);
+
+    /// <summary>Scenarios by what is asked of them, as the explorer tells after one event.</summary>
+    private static readonly ILookup<string, string> Explored = Catalogue.All
+        .Select(scenario => (
+            scenario.Name,
+            Asked: scenario.Explore(scenario.With(), new() { Depth = 1 }, new())))
+        .SelectMany(one => one.Asked.Invariants.Select(verdict => verdict.Name)
+            .Concat(one.Asked.Goals.Select(verdict => verdict.Name)).Distinct()
+            .Select(asked => (Invariant: asked, one.Name)))
+        .ToLookup(one => one.Invariant, one => one.Name);
+
+    /// <summary>Members broken on purpose, by the checker that catches them.</summary>
+    private static readonly ILookup<string, string> Canaries = CheckerTable.All
+        .SelectMany(card => card.Canaries.Select(canary => (card.Invariant, Name: canary)))
+        .Concat(Mutant.Matches(Repository.Read("docs/machines/mutants.md"))
+            .Select(row => (
+                Invariant: row.Groups["killer"].Value, Name: row.Groups["mistake"].Value)))
+        .Concat(OfHsrp
+            .Matches(Repository.Read("tests/Properties/Simulation/Checkers/HsrpCanaries.cs"))
+            .Select(row => (
+                Invariant: row.Groups["killer"].Value, Name: row.Groups["mistake"].Value)))
+        .Distinct().ToLookup(one => one.Invariant, one => one.Name);
+
+    [Fact]
+    public void Every_invariant_has_a_property_an_exploration_and_a_canary() =>
+        Rule.Holds(Invariants.SelectMany(invariant => Lacks(
+            invariant, Shown.Contains(invariant), Explored.Contains(invariant),
+            Canaries.Contains(invariant))));
+
+    [Fact]
+    public void What_an_invariant_lacks_is_seen()
+    {
+        Rule.Bites(Lacks("I2", false, true, true), "I2", "property");
+        Rule.Bites(Lacks("I2", true, false, true), "I2", "exploration");
+        Rule.Bites(Lacks("I2", true, true, false), "I2", "canary");
+        Assert.False(Explored.Contains("I99") || Canaries.Contains("I99"));
+    }
+
+    [Fact]
+    public void A_test_tells_what_it_shows()
+    {
+        var test = Assert.Single(PropertyTest.In("a.cs", """
+            /// <summary>RFC 3706 §5: when a peer is dead: I16 to I18.</summary>
+            public sealed class Rfc3706_5_4_Liveliness
+            {
+                /// <summary>I17.</summary>
+                [Fact]
+                [Requirement("RFC3706-5.4-e")]
+                public void It_dies() { }
+
+                public void Nobody_calls_it() { }
+            }
+            """));
+        Assert.Equal("Rfc3706_5_4_Liveliness.It_dies", test.Name);
+        Assert.Equal(["RFC 3706 §5", "RFC 3706 §5.4"], test.Sections);
+        Assert.Equal(["RFC3706-5.4-e"], test.Requirements);
+        Assert.Equal(["I17"], test.Invariants);
+    }
+
+    [Fact]
+    public void The_page_is_what_the_sources_say()
+    {
+        Assert.True(Tests.Length > 400, $"{Tests.Length} tests");
+        var path = Path.Combine(Repository.Root, "docs", "properties.md");
+        var page = Page();
+        if (Environment.GetEnvironmentVariable("HOLDFAST_UPDATE_GOLDENS") == "1")
+        {
+            File.WriteAllText(path, page);
+        }
+
+        Assert.Equal(File.ReadAllText(path), page, ignoreLineEndingDifferences: true);
+    }
+
+    private static IEnumerable<string> Lacks(
+        string invariant, bool isShown, bool isExplored, bool hasCanary)
+    {
+        if (!isShown)
+        {
+            yield return $"{invariant} has no property";
+        }
+
+        if (!isExplored)
+        {
+            yield return $"{invariant} has no exploration";
+        }
+
+        if (!hasCanary)
+        {
+            yield return $"{invariant} has no canary";
+        }
+    }
+
+    private static IEnumerable<(string Invariant, PropertyTest Test)> Shows()
+    {
+        var byName = Tests.ToLookup(test => test.Name);
+        var rows = Row.Matches(Repository.Read("docs/machines/invariants.md"))
+            .SelectMany(row => Mention.Matches(row.Value)
+                .SelectMany(one => byName[one.Groups["test"].Value])
+                .Select(test => (row.Groups["id"].Value, test)));
+        return rows.Concat(Tests.SelectMany(test =>
+            test.Invariants.Where(Invariants.Contains).Select(one => (one, test))));
+    }
+
+    private static string Page()
+    {
+        var page = new StringBuilder("""
+            # Properties
+
+            What `tests/Properties` shows, each as its own claim: by RFC and section, by the [requirement ledger](specs/README.md) and by
+            [invariant](machines/invariants.md). `PropertyIndex` writes this page from the sources and compares them; it also fails where an invariant has no
+            property, no exploration or no canary. `HOLDFAST_PROPERTY_RUNS` multiplies how many cases are drawn, and `HOLDFAST_PROPERTY_SEED=fresh`
+            draws other ones.
+
+            ## Invariants
+
+            | | properties | explored in | canaries and mutants |
+            |---|--:|---|---|
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var invariant in Invariants)
+        {
+            page.Append($"| {invariant} | {Shown[invariant].Count()} | ")
+                .AppendJoin(", ", Families(Explored[invariant]))
+                .Append(" | ").AppendJoin(", ", Canaries[invariant]).Append(" |\n");
+        }
+
+        var invariants = Shown.SelectMany(group => group.Select(test => (group.Key, test)))
+            .ToLookup(one => one.test, one => one.Key);
+        foreach (var room in Tests.GroupBy(test => Path.GetDirectoryName(test.File)!)
+            .OrderBy(room => room.Key, StringComparer.Ordinal))
+        {
+            page.Append($"\n## {room.Key["tests/Properties/".Length..]}\n\n")
+                .Append("| claim | in | RFC | ledger | invariants |\n|---|---|---|---|---|\n");
+            foreach (var test in room)
+            {
+                page.Append($"| {test.Method.Replace('_', ' ')} | [{test.Class}](../{test.File}) | ")
+                    .AppendJoin(", ", test.Sections).Append(" | ")
+                    .AppendJoin(", ", test.Requirements).Append(" | ")
+                    .AppendJoin(", ", invariants[test].OrderBy(one => Array.IndexOf(Invariants, one)))
+                    .Append(" |\n");
+            }
+        }
+
+        return page.ToString();
+    }
+
+    /// <summary>Names, but of a family of many its name and their number.</summary>
+    private static IEnumerable<string> Families(IEnumerable<string> names) => names
+        .GroupBy(name => Family.Match(name) is { Success: true } match ? match.Value : name)
+        .Select(family => family.Count() == 1
+            ? $"`{family.First()}`" : $"`{family.Key}` ({family.Count()})");
+
+    private static IEnumerable<string> Numbered(int from, int to) =>
+        Enumerable.Range(from, to - from + 1).Select(number => $"I{number}");
+
+    [GeneratedRegex(@"^\| (?<id>I\d+[ab]?) \|.*$", RegexOptions.Multiline)]
+    private static partial Regex Row { get; }
+
+    [GeneratedRegex(@"`(?<test>\w+\.\w+)`")]
+    private static partial Regex Mention { get; }
+
+    [GeneratedRegex(
+        @"^\| \w[\w ]* \| (?<mistake>[^|]+) \| [^|]+ \| (?<killer>[^|]+) \|",
+        RegexOptions.Multiline)]
+    private static partial Regex Mutant { get; }
+
+    [GeneratedRegex(@"\[""(?<mistake>[^""]+)""\] = new\([^""]*?""(?<killer>I\d+)""")]
+    private static partial Regex OfHsrp { get; }
+
+    [GeneratedRegex(@"^(replication-\w+-first|hsrp-repaired|hsrp-pair|drain|dpd-vs-routing)")]
+    private static partial Regex Family { get; }
+}
