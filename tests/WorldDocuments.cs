@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Nhrp;
 using Holdfast.StateMachines.Rri;
 
@@ -52,8 +53,10 @@ internal static class WorldDocuments
             Members = world.Members.With(0, world.Members[0] with
             {
                 Access = ["isp"],
+                Identity = LinkSelection.Identity.EachLink,
                 Settings = ConfigDocuments.WholeSettings(),
             }),
+            Sas = [.. world.Sas.Select(one => one with { Over = "isp" })],
             Hosts = world.Hosts.With(
                 1, world.Hosts[1] with { Address = HostAddress.Parse("20.0.0.77") }),
         }).Build();

@@ -50,6 +50,7 @@ internal sealed class Fabric
             Routers.Add(new(this, join, agenda, Chance.Of(seed, $"join {join.One} {join.Other}")));
         }
 
+        Loopbacks = new(agenda, plan.Routing);
         FindWays();
         foreach (var way in plan.Routing.Returns)
         {
@@ -58,6 +59,12 @@ internal sealed class Fabric
     }
 
     public Impairments Impairments { get; }
+
+    /// <summary>Where loopback addresses lead.</summary>
+    public LoopbackRoutes Loopbacks { get; }
+
+    /// <summary>Cards beyond whose link no router goes on.</summary>
+    public HashSet<LanPort> Pathless { get; } = [];
 
     public IEnumerable<Lan> Lans => _lans.Values;
 
@@ -97,6 +104,14 @@ internal sealed class Fabric
     {
         if (!lan.Prefix.Contains(to))
         {
+            if (Loopbacks.TryFind(to, out var card))
+            {
+                return card is null ? null
+                    : card.Lan == lan ? card.Mac
+                    : _next.TryGetValue((lan, card.Lan), out var towards) ? _neighbours[towards]
+                    : null;
+            }
+
             if (LanAt(to) is { } there)
             {
                 return _next.TryGetValue((lan, there), out var router)
@@ -117,7 +132,7 @@ internal sealed class Fabric
             return past.Mac;
         }
 
-        return _neighbours.TryGetValue(to, out var card) ? card : null;
+        return _neighbours.TryGetValue(to, out var neighbour) ? neighbour : null;
     }
 
     public LanPort Attach(Lan lan, LinkPlan link, HostAddress address)
@@ -131,6 +146,10 @@ internal sealed class Fabric
 
     public HostAddress RouterAddress(Lan lan, int index) =>
         new(lan.Prefix.Last.Value - RoutersBelowLast - (uint)index, IsIpv6: false);
+
+    /// <summary>Whether a card of a segment has no path beyond it.</summary>
+    public bool IsPathless(Lan lan, MacAddress card) =>
+        Pathless.Count > 0 && Pathless.Any(port => port.Lan == lan && port.Mac == card);
 
     private Lan? LanAt(HostAddress address)
     {

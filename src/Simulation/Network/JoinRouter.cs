@@ -55,7 +55,7 @@ internal sealed class JoinRouter
     {
         var to = from == _one ? _other : _one;
         if (to is null || !EthernetHeader.TryParse(frame.Octets, out var header, out _)
-            || header.Destination != from.Mac
+            || header.Destination != from.Mac || _fabric.IsPathless(from.Lan, header.Source)
             || !Ipv4Packet.TryParse(frame.Octets.AsSpan(Lan.HeaderLength), out var packet, out _))
         {
             return;
@@ -69,7 +69,8 @@ internal sealed class JoinRouter
         (_oneFrom, _otherFrom) = to == _one ? (at, _otherFrom) : (_oneFrom, at);
         _agenda.At(at, () =>
         {
-            if (_fabric.NextOf(to.Lan, source, destination, frame.Kind) is { } next)
+            if (_fabric.NextOf(to.Lan, source, destination, frame.Kind) is { } next
+                && !_fabric.IsPathless(to.Lan, next))
             {
                 var packetOctets = frame.Octets.AsSpan(Lan.HeaderLength);
                 to.Lan.Send(

@@ -40,7 +40,7 @@ internal sealed partial class Breaking
     }
 
     private LanPort? OutsideOf(string who) =>
-        stage.Members.TryGetValue(who, out var member) ? member.Front
+        stage.Members.TryGetValue(who, out var member) ? member.Outside
         : stage.Peers.TryGetValue(who, out var peer) ? peer.Port
         : null;
 
@@ -145,7 +145,7 @@ internal sealed partial class Breaking
             ],
         };
         var toAddress = stage.Members.ContainsKey(to)
-            ? stage.Members[to].FrontAddress
+            ? stage.Members[to].Loopback ?? stage.Members[to].FrontAddress
             : port.Address;
         port.Lan.Inject(port, Ether.Carry(
             new(0x0200_00FF_FF01), port.Mac,

@@ -56,9 +56,9 @@ internal sealed partial class Breaking
         {
             Value = network.Last.Value - Unused - (uint)_chance.Below(Unused),
         };
-        box.Front.Lan.Inject(box.Front, Ether.Carry(
-            new(0x0200_00FF_FF01), box.Front.Mac,
-            Ether.Udp(address, box.FrontAddress, 500, 500, 64, message.ToArray()),
+        box.Outside.Lan.Inject(box.Outside, Ether.Carry(
+            new(0x0200_00FF_FF01), box.Outside.Mac,
+            Ether.Udp(address, box.Loopback ?? box.FrontAddress, 500, 500, 64, message.ToArray()),
             MessageKind.IkeInit) with
         {
             Source = FrameSource.Forgery,

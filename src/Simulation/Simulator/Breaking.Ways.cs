@@ -61,10 +61,10 @@ internal sealed partial class Breaking
 
                 narrow.MtuOctets = octets;
                 return true;
-            case Fault.AccessDown(var member, _):
-                return Path(member, works: false);
-            case Fault.AccessUp(var member, _):
-                return Path(member, works: true);
+            case Fault.AccessDown(var member, var segment):
+                return Path(member, segment, works: false);
+            case Fault.AccessUp(var member, var segment):
+                return Path(member, segment, works: true);
             default:
                 return false;
         }
@@ -162,15 +162,44 @@ internal sealed partial class Breaking
         return true;
     }
 
-    private bool Path(string member, bool works)
+    private bool Path(string member, string segment, bool works)
     {
-        if (stage.Members.GetValueOrDefault(member)?.Life is not { } life)
+        if (stage.Members.GetValueOrDefault(member) is not { } box)
+        {
+            return false;
+        }
+
+        var at = box.Access.Select(port => port.Lan.Name).ToList().IndexOf(segment);
+        if (at >= 0)
+        {
+            var changes = works
+                ? stage.Fabric.Pathless.Remove(box.Access[at])
+                : stage.Fabric.Pathless.Add(box.Access[at]);
+            box.Life?.LookForPath(at);
+            return changes;
+        }
+
+        if (box.Access.Count > 0 || box.Gateway.Front != segment || box.Life is not { } life)
         {
             return false;
         }
 
         life.Take(new Input.AtLinks(new LinkSelection.Input.Path(0, works)));
         return true;
+    }
+
+    private void MendPaths()
+    {
+        foreach (var box in stage.Members.Values)
+        {
+            for (var at = 0; at < box.Access.Count; at++)
+            {
+                if (stage.Fabric.Pathless.Remove(box.Access[at]))
+                {
+                    box.Life?.LookForPath(at);
+                }
+            }
+        }
     }
 
     private bool OfSas(Fault fault)

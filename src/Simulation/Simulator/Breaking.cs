@@ -48,6 +48,7 @@ internal sealed partial class Breaking(Stage stage)
             lan.MtuOctets = lan.Plan.MtuOctets;
         }
 
+        MendPaths();
         stage.Fabric.Converging.Clear();
         stage.Fabric.Returns.Clear();
         stage.Syncs.Slowness = TimeSpan.Zero;

@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
@@ -6,6 +7,7 @@ using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator;
@@ -32,16 +34,27 @@ internal sealed class MemberBox
         Sync = stage.Plan.Sync is { } sync
             ? stage.Fabric.PortOf(plan.Name, sync.Segment)
             : null;
+        Access = [.. plan.Access.Select(on => stage.Fabric.PortOf(plan.Name, on)!)];
+        Loopback = plan is { Access.Count: > 0, Identity: LinkSelection.Identity.Loopback }
+            ? stage.Addresses.Loopback(gateway.Name)
+            : null;
         FrontAddress = stage.Addresses.Virtual(gateway.Name, gateway.Front);
         BackAddress = stage.Addresses.Virtual(gateway.Name, gateway.Back);
         stage.Fabric.Know(FrontAddress, Config.Hsrp.Front.VirtualMac);
         stage.Fabric.Know(BackAddress, Config.Hsrp.Back.VirtualMac);
         Boot = new(plan.Number, 0, 0, Epoch.None, Epoch.None, StoreCondition.Kept);
         Chance = Chance.Of(stage.Seed, $"member {plan.Name}");
-        Front.Receive = (_, frame) => Alive()?.FromFront(frame);
+        Front.Receive = (port, frame) => Alive()?.FromFront(port, frame);
         Back.Receive = (_, frame) => Alive()?.FromBack(frame);
         Front.CarrierChanged = port => Alive()?.Carrier(HsrpPair.Side.Front, port.IsUp);
         Back.CarrierChanged = port => Alive()?.Carrier(HsrpPair.Side.Back, port.IsUp);
+        for (var at = 0; at < Access.Count; at++)
+        {
+            var link = at;
+            Access[at].Receive = (port, frame) => Alive()?.FromFront(port, frame);
+            Access[at].CarrierChanged = port => Alive()?.Carrier(link, port.IsUp);
+        }
+
         if (Sync is not null)
         {
             Sync.Receive = (_, frame) => Alive()?.FromMember(frame);
@@ -66,6 +79,16 @@ internal sealed class MemberBox
     public LanPort Back { get; }
 
     public LanPort? Sync { get; }
+
+    /// <summary>Its access links, the most preferred first; none: the front is its way out.
+    /// </summary>
+    public Items<LanPort> Access { get; }
+
+    /// <summary>The loopback address on which its SAs end; null: they end on cards.</summary>
+    public HostAddress? Loopback { get; }
+
+    /// <summary>The card that peers reach it by.</summary>
+    public LanPort Outside => Access.Count > 0 ? Access[0] : Front;
 
     /// <summary>The address that members share outside.</summary>
     public HostAddress FrontAddress { get; }

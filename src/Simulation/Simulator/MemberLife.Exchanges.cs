@@ -244,11 +244,10 @@ internal sealed partial class MemberLife
         };
         var shake = HandshakeOf(agreement, IkeRole.Initiator);
         shake.Greet();
-        Attempt(peer, agreement, shake, then);
+        Attempt(agreement, shake, then);
     }
 
-    private void Attempt(
-        PeerBox peer, Agreement agreement, Handshake shake, Action<bool> then)
+    private void Attempt(Agreement agreement, Handshake shake, Action<bool> then)
     {
         if (!_attempts.ContainsKey(agreement.Initiator))
         {
@@ -264,8 +263,8 @@ internal sealed partial class MemberLife
             return;
         }
 
-        SendIke(peer, shake.Sent);
-        Later(AttemptEvery, () => Attempt(peer, agreement, shake, then));
+        SendIke(agreement, shake.Sent);
+        Later(AttemptEvery, () => Attempt(agreement, shake, then));
     }
 
     private void PeerFailed(IkeSaId ike, LivenessCheck.Cause cause)
@@ -287,7 +286,7 @@ internal sealed partial class MemberLife
     /// <summary>An IKE SA that nobody else has: its peer is told, and its keys are gone.</summary>
     private void DeleteAtPeer(IkeSaId ike, KeyHandle key)
     {
-        if (_keys.Has(key) && _stage.PeerOf(ike) is { } peer)
+        if (_keys.Has(key) && _stage.PeerOf(ike) is not null)
         {
             Orphans.Add(ike);
             var next = _before.Replication.Replica.Sas.Ikes.Find(ike.Key)?.NextRequest ?? 0;
@@ -302,7 +301,7 @@ internal sealed partial class MemberLife
                     },
                     out var octets, out _))
             {
-                SendIke(peer, octets);
+                SendIke(ike, octets);
             }
         }
 

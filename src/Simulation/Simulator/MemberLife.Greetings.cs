@@ -53,7 +53,7 @@ internal sealed partial class MemberLife
         _wantsCookies = wanted is not null;
         if (wanted is not null)
         {
-            AnswerGreeting(from, message, default,
+            AnswerGreeting(packet, message, default,
             [
                 new()
                 {
@@ -70,12 +70,12 @@ internal sealed partial class MemberLife
             {
                 if (Welcome(agreement, octets, message, responder) is { } answer)
                 {
-                    SendIke(_stage.Peers[agreement.Peer], answer);
+                    SendIke(agreement, answer);
                 }
             }
             else
             {
-                AnswerGreeting(from, message, responder, []);
+                AnswerGreeting(packet, message, responder, []);
             }
         }
 
@@ -108,23 +108,22 @@ internal sealed partial class MemberLife
     }
 
     private void AnswerGreeting(
-        HostAddress to, IkeHeaderValue message, IkeSpi responder, Items<IkePayloadValue> payloads)
+        Ipv4Packet packet, IkeHeaderValue message, IkeSpi responder,
+        Items<IkePayloadValue> payloads)
     {
-        if (_stage.Fabric.NextOf(_box.Front.Lan, _box.Front.Address, to) is { } next)
+        if (WayBack(packet) is { } way)
         {
-            Send(_box.Front, Ether.Carry(
-                _box.Front.Mac, next,
-                Ether.Udp(
-                    _box.FrontAddress, to, IkePort, IkePort, 64, new IkeHeaderValue
-                    {
-                        InitiatorSpi = message.InitiatorSpi,
-                        ResponderSpi = responder,
-                        ExchangeType = ExchangeType.IkeSaInit,
-                        Flags = new(ResponderFlags),
-                        MessageId = message.MessageId,
-                        Payloads = payloads,
-                    }.ToArray()),
-                MessageKind.IkeInit));
+            Send(way, Ether.Udp(
+                way.Here, way.There, IkePort, IkePort, 64, new IkeHeaderValue
+                {
+                    InitiatorSpi = message.InitiatorSpi,
+                    ResponderSpi = responder,
+                    ExchangeType = ExchangeType.IkeSaInit,
+                    Flags = new(ResponderFlags),
+                    MessageId = message.MessageId,
+                    Payloads = payloads,
+                }.ToArray()),
+                MessageKind.IkeInit);
         }
     }
 }

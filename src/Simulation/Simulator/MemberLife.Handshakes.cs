@@ -14,7 +14,8 @@ internal sealed partial class MemberLife
 {
     private readonly Dictionary<IkeSpi, Handshake> _handshakes = [];
 
-    private Octets OwnIdentity => MemberSettings.IdentityOf(_box.Gateway.Name);
+    private Octets OwnIdentity(SaPlan sas) =>
+        MemberSettings.IdentityOf(MemberSettings.NameOf(_box.Gateway, sas));
 
     private Handshake HandshakeOf(Agreement agreement, IkeRole role)
     {
@@ -87,19 +88,19 @@ internal sealed partial class MemberLife
         if (shake.Answers.TryGetValue(id, out var before))
         {
             // RFC 7296 §2.1: a repeated request gets the same response.
-            SendIke(peer, before);
+            SendIke(agreement, before);
         }
         else if (shake is { IsKeyed: true, IsEnding: false } && id == shake.Step
             && message.ResponderSpi == shake.Spis.Responder && shake.Open(octets) is { } inner)
         {
             if (message.ExchangeType == ExchangeType.IkeIntermediate)
             {
-                SendIke(peer, shake.AnswerIntermediate(octets));
+                SendIke(agreement, shake.AnswerIntermediate(octets));
             }
             else if (!_connections.Contains(agreement.Peer)
                 || !shake.IsProved(inner, peer.Identity, agreement.Peer))
             {
-                Refuse(peer, shake);
+                Refuse(agreement, shake);
             }
             else
             {
@@ -110,15 +111,15 @@ internal sealed partial class MemberLife
     }
 
     /// <summary>RFC 7296 §2.21.2: whoever is not known here is not authentic.</summary>
-    private void Refuse(PeerBox peer, Handshake shake)
+    private void Refuse(Agreement agreement, Handshake shake)
     {
         _stage.Tell(
             MomentKind.Peer, _box.Name,
-            $"refuses {peer.Plan.Name}, which it has no connection for");
+            $"refuses {agreement.Peer}, which it has no connection for");
         shake.Answers[shake.AuthId] = shake.Say(
             ExchangeType.IkeAuth, shake.AuthId, isResponse: true,
             Descriptions.Refusal(NotifyType.AuthenticationFailed));
-        SendIke(peer, shake.Answers[shake.AuthId]);
+        SendIke(agreement, shake.Answers[shake.AuthId]);
     }
 
     private void Accept(Agreement agreement, Handshake shake)
@@ -139,7 +140,7 @@ internal sealed partial class MemberLife
             agreement, _ => EndHandshake(agreement.Initiator),
             shake.Message(
                 ExchangeType.IkeAuth, shake.AuthId, isResponse: true,
-                shake.Proof(OwnIdentity, agreement.Peer)));
+                shake.Proof(OwnIdentity(agreement.Sas), agreement.Peer)));
     }
 
     /// <summary>An answer to what this member began.</summary>
@@ -151,7 +152,7 @@ internal sealed partial class MemberLife
         {
             if (shake.TakeWelcome(octets, message))
             {
-                SendIke(peer, shake.GoOn(OwnIdentity, agreement.Peer));
+                SendIke(agreement, shake.GoOn(OwnIdentity(agreement.Sas), agreement.Peer));
             }
         }
         else if (shake.IsKeyed && message.MessageId.Value == shake.Step
@@ -160,7 +161,7 @@ internal sealed partial class MemberLife
             if (message.ExchangeType == ExchangeType.IkeIntermediate)
             {
                 shake.TakeIntermediate(octets);
-                SendIke(peer, shake.GoOn(OwnIdentity, agreement.Peer));
+                SendIke(agreement, shake.GoOn(OwnIdentity(agreement.Sas), agreement.Peer));
             }
             else if (shake.IsProved(inner, peer.Identity, agreement.Peer)
                 && _attempts.Remove(message.InitiatorSpi, out var then))

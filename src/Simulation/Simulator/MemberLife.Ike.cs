@@ -326,28 +326,6 @@ internal sealed partial class MemberLife
         }
     }
 
-    private void SendIke(
-        IkeSaId ike, ReadOnlySpan<byte> octets, MessageKind? kind = null)
-    {
-        if (_stage.PeerOf(ike) is { } peer)
-        {
-            SendIke(peer, octets, kind);
-        }
-    }
-
-    private void SendIke(PeerBox peer, ReadOnlySpan<byte> octets, MessageKind? kind = null)
-    {
-        var here = _box.FrontAddress;
-        if (_stage.Fabric.NextOf(_box.Front.Lan, _box.Front.Address, peer.Port.Address)
-            is { } next)
-        {
-            Send(_box.Front, Ether.Carry(
-                _box.Front.Mac, next,
-                Ether.Udp(here, peer.Port.Address, IkePort, IkePort, 64, octets),
-                kind ?? IkeContent.KindOf(octets)));
-        }
-    }
-
     private MessageSealer Sealer(KeyHandle keys)
     {
         if (!_sealers.TryGetValue(keys, out var sealer))

@@ -123,13 +123,14 @@ internal sealed partial class MemberLife
 
     private DataPath? Make(ChildSa child, ChildPlan? plan)
     {
-        if (!_keys.Has(child.Keys) || _stage.PeerOf(child.Ike) is not { } peer)
+        if (!_keys.Has(child.Keys)
+            || _stage.Agreements.Of(child.Ike.Initiator) is not { } agreement)
         {
             return null;
         }
 
         var mischief = _stage.Options.Mischief;
-        var here = _box.FrontAddress;
+        var (here, there) = EndsOf(agreement);
         var lease = plan?.Outbound ?? SequenceLease.New(child.IsExtended);
         var replication = _config.Replication.Settings;
         var exposed = replication.Replay == ReplayPolicy.Bounded ? replication.Exposed : 0;
@@ -163,13 +164,13 @@ internal sealed partial class MemberLife
             Lease = lease,
             Octets = plan?.Octets ?? OctetLease.New(child.OctetsLast),
             Floor = floor,
-            Out = maySend ? Sending(child, peer, partition, lease.Taken + 1) : null,
+            Out = maySend ? Sending(child, here, there, partition, lease.Taken + 1) : null,
             In = action.HasFlag(ChildTakeover.ReceiveNothing)
                 ? null
                 : DataPath.Inbound(
                     DataPath.Named(
                         child.Inbound, child.IsExtended,
-                        new TunnelEndpoints(Network(peer.Port.Address), Network(here)),
+                        new TunnelEndpoints(Network(there), Network(here)),
                         _stage.ModeOf(child.Inbound)),
                     _keys.Opener(child.Keys), _stage.WindowOf(child.Ike),
                     forgets ? 0 : floor.Bottom),
@@ -191,10 +192,11 @@ internal sealed partial class MemberLife
     }
 
     private Protocol.Esp.EspOutbound Sending(
-        ChildSa child, PeerBox peer, NoncePartition partition, ulong next) => DataPath.Outbound(
+        ChildSa child, HostAddress here, HostAddress there, NoncePartition partition,
+        ulong next) => DataPath.Outbound(
             DataPath.Named(
                 child.Outbound, child.IsExtended,
-                new TunnelEndpoints(Network(_box.FrontAddress), Network(peer.Port.Address)),
+                new TunnelEndpoints(Network(here), Network(there)),
                 _stage.ModeOf(child.Outbound)),
             _keys.Sealer(child.Keys), partition, octets => _box.Chance.Fill(octets), next);
 
@@ -216,16 +218,22 @@ internal sealed partial class MemberLife
             return null;
         }
 
+        DataPath? other = null;
         foreach (var path in paths)
         {
             if (path is { Out: not null, IsReady: true } && path.Remote.Contains(to)
                 && _routes.ContainsKey(path.Remote))
             {
-                return path;
+                if (!IsOfOtherLink(path))
+                {
+                    return path;
+                }
+
+                other ??= path;
             }
         }
 
-        return null;
+        return other;
     }
 
     /// <summary>Asks for numbers and for a floor in time; facts of a moment go together.</summary>

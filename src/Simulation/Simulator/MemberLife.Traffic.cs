@@ -26,9 +26,9 @@ internal sealed partial class MemberLife
     private (Frame Frame, Spi Spi)? _foreign;
 
     /// <summary>A frame from the outside.</summary>
-    public void FromFront(Frame frame)
+    public void FromFront(LanPort port, Frame frame)
     {
-        if (!TryRead(frame, _box.Front, HsrpPair.Side.Front, out var packet, out var isHere)
+        if (!TryRead(frame, port, HsrpPair.Side.Front, out var packet, out var isHere)
             || _box.Reaches(CrashPoint.AfterReceive, frame.Kind))
         {
             return;
@@ -100,10 +100,10 @@ internal sealed partial class MemberLife
         {
             if (_stage.Options.Mischief.HasFlag(Mischief.SendsInClear)
                 && _stage.HostAt(to) is { Peer: { } peer }
-                && _stage.Fabric.NextOf(_box.Front.Lan, _box.Front.Address, peer.Port.Address)
-                    is { } next)
+                && _stage.Fabric.NextOf(
+                    _box.Outside.Lan, _box.Outside.Address, peer.Port.Address) is { } next)
             {
-                Send(_box.Front, Ether.Carry(_box.Front.Mac, next, packet, null));
+                Send(_box.Outside, Ether.Carry(_box.Outside.Mac, next, packet, null));
             }
 
             return;
@@ -123,10 +123,8 @@ internal sealed partial class MemberLife
     private bool TryProtect(
         DataPath path, ReadOnlySpan<byte> packet, out PacketRefusal refusal)
     {
-        if (path.Out is null
-            || _stage.Fabric.NextOf(
-                _box.Front.Lan, _box.Front.Address, _stage.PeerOf(path.Sa.Ike)!.Port.Address)
-                is not { } next)
+        if (path.Out is null || WayOf(path.Sa.Ike) is not { } way
+            || _stage.Fabric.NextOf(way.Port.Lan, way.Port.Address, way.There) is not { } next)
         {
             refusal = default;
             return false;
@@ -138,7 +136,7 @@ internal sealed partial class MemberLife
                 && _stage.Options.Mischief.HasFlag(Mischief.NumbersWrap))
             {
                 NoncePartition.TryCreate(_box.Number, ushort.MaxValue, out var partition, out _);
-                path.Out = Sending(path.Sa, _stage.PeerOf(path.Sa.Ike)!, partition, 1);
+                path.Out = Sending(path.Sa, way.Here, way.There, partition, 1);
             }
 
             return false;
@@ -148,8 +146,8 @@ internal sealed partial class MemberLife
         path.Lease = rest;
         path.Octets.TryUse((uint)written, out var octets);
         path.Octets = octets;
-        Send(_box.Front, Ether.Carry(
-            _box.Front.Mac, next, _room.AsSpan(0, written), MessageKind.Esp));
+        Send(way.Port, Ether.Carry(
+            way.Port.Mac, next, _room.AsSpan(0, written), MessageKind.Esp));
         Sign(path.Sa.Ike, isHeard: false);
         return true;
     }

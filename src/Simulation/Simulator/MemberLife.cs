@@ -74,7 +74,16 @@ internal sealed partial class MemberLife
     /// <summary>Its interfaces come up.</summary>
     public void Begin()
     {
-        Do(new Input.AtLinks(new LinkSelection.Input.Carrier(0, _box.Front.IsUp)));
+        for (var at = 0; at < Math.Max(1, Access.Count); at++)
+        {
+            var port = Access.Count > 0 ? Access[at] : _box.Front;
+            Do(new Input.AtLinks(new LinkSelection.Input.Carrier(at, port.IsUp)));
+            if (_stage.Fabric.Pathless.Contains(port))
+            {
+                LookForPath(at);
+            }
+        }
+
         foreach (var side in (HsrpPair.Side[])[HsrpPair.Side.Front, HsrpPair.Side.Back])
         {
             if ((side == HsrpPair.Side.Front ? _box.Front : _box.Back).IsUp)
@@ -90,6 +99,11 @@ internal sealed partial class MemberLife
         _isGone = true;
         (IsOpen, MaySend) = (false, false);
         _own.Clear();
+        if (_box.Loopback is { } loopback)
+        {
+            _stage.Fabric.Loopbacks.Lost(loopback, _box.Name);
+        }
+
         EndHandshakes();
         _halfOpen?.Dispose();
         _keys.Dispose();
@@ -98,7 +112,7 @@ internal sealed partial class MemberLife
     /// <summary>The carrier of a card came or went.</summary>
     public void Carrier(HsrpPair.Side side, bool isUp)
     {
-        if (side == HsrpPair.Side.Front)
+        if (side == HsrpPair.Side.Front && Access.Count == 0)
         {
             Do(new Input.AtLinks(new LinkSelection.Input.Carrier(0, isUp)));
         }
@@ -106,6 +120,10 @@ internal sealed partial class MemberLife
         Do(new Input.AtFirstHop(
             side, isUp ? new HsrpGroup.Input.Enable() : new HsrpGroup.Input.Disable()));
     }
+
+    /// <summary>The carrier of an access link came or went.</summary>
+    public void Carrier(int link, bool isUp) =>
+        Do(new Input.AtLinks(new LinkSelection.Input.Carrier(link, isUp)));
 
     /// <summary>A step, what its outputs ask for, and what the member asks of itself by them.
     /// </summary>
@@ -136,6 +154,7 @@ internal sealed partial class MemberLife
                 Sweep();
             }
 
+            Announce();
             CheckRoutes();
             Plan();
         }
@@ -280,10 +299,13 @@ internal sealed partial class MemberLife
             case Output.OfForeign(var wanted):
                 CarryForeign(wanted);
                 break;
+            case Output.OfLinks(var wanted):
+                CarryLinks(wanted);
+                break;
             case Output.OfDrain(var wanted):
                 _stage.Tell(MomentKind.Role, _box.Name, Words(wanted));
                 break;
-            case Output.OfLiveness or Output.OfLinks or Output.OfDpd or Output.WorkGivenUp
+            case Output.OfLiveness or Output.OfDpd or Output.WorkGivenUp
                 or Output.OfTokenMaker or Output.AskAgain or Output.OfTokenTaker
                 or Output.OfRedirection or Output.OfHub or Output.OfRegistration
                 or Output.OfShortcut:

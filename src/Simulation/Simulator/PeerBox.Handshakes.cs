@@ -11,7 +11,7 @@ internal sealed partial class PeerBox
 {
     private readonly Dictionary<IkeSpi, Handshake> _handshakes = [];
 
-    private Octets GatewayIdentity => MemberSettings.IdentityOf(Gateway.Name);
+    private Octets GatewayIdentity(SaPlan sas) => MemberSettings.IdentityOf(MemberSettings.NameOf(Gateway, sas));
 
     private void Begin(SaPlan sas)
     {
@@ -45,7 +45,7 @@ internal sealed partial class PeerBox
 
         if (!IsSuspended)
         {
-            SendIke(shake.Sent);
+            SendIke(agreement, shake.Sent);
         }
 
         _stage.Agenda.After(AttemptEvery, () => Attempt(agreement, shake));
@@ -101,11 +101,11 @@ internal sealed partial class PeerBox
         {
             if (Descriptions.CookieIn(message.Payloads) is { } cookie)
             {
-                SendIke(shake.Greet(cookie));
+                SendIke(agreement, shake.Greet(cookie));
             }
             else if (shake.TakeWelcome(octets, message))
             {
-                SendIke(shake.GoOn(Identity, Plan.Name));
+                SendIke(agreement, shake.GoOn(Identity, Plan.Name));
             }
 
             return;
@@ -121,9 +121,9 @@ internal sealed partial class PeerBox
         if (message.ExchangeType == ExchangeType.IkeIntermediate)
         {
             shake.TakeIntermediate(octets);
-            SendIke(shake.GoOn(Identity, Plan.Name));
+            SendIke(agreement, shake.GoOn(Identity, Plan.Name));
         }
-        else if (shake.IsProved(inner, GatewayIdentity, Plan.Name))
+        else if (shake.IsProved(inner, GatewayIdentity(agreement.Sas), Plan.Name))
         {
             agreement.Material = shake.Material(isOfMember: false);
             agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
@@ -144,14 +144,14 @@ internal sealed partial class PeerBox
         _handshakes.TryGetValue(agreement.Initiator, out var shake);
         if (shake is not null && shake.Answers.TryGetValue(id, out var before))
         {
-            SendIke(before);
+            SendIke(agreement, before);
         }
         else if (message.ExchangeType == ExchangeType.IkeSaInit && shake is null)
         {
             shake = HandshakeOf(agreement, IkeRole.Responder);
             if (shake.Welcome(octets, message, new(_chance.Next() | 1)) is { } answer)
             {
-                SendIke(answer);
+                SendIke(agreement, answer);
             }
         }
         else if (shake is { IsKeyed: true } && id == shake.Step
@@ -159,9 +159,9 @@ internal sealed partial class PeerBox
         {
             if (message.ExchangeType == ExchangeType.IkeIntermediate)
             {
-                SendIke(shake.AnswerIntermediate(octets));
+                SendIke(agreement, shake.AnswerIntermediate(octets));
             }
-            else if (shake.IsProved(inner, GatewayIdentity, Plan.Name))
+            else if (shake.IsProved(inner, GatewayIdentity(agreement.Sas), Plan.Name))
             {
                 agreement.Material = shake.Material(isOfMember: true);
                 agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
@@ -170,7 +170,7 @@ internal sealed partial class PeerBox
                 shake.Answers[id] = shake.Say(
                     ExchangeType.IkeAuth, id, isResponse: true,
                     shake.Proof(Identity, Plan.Name));
-                SendIke(shake.Answers[id]);
+                SendIke(agreement, shake.Answers[id]);
             }
         }
     }

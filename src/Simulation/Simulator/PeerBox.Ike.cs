@@ -38,9 +38,13 @@ internal sealed partial class PeerBox
         }
     }
 
-    private void SendIke(ReadOnlySpan<byte> octets, MessageKind? kind = null) => Send(
-        Ether.Udp(Port.Address, GatewayAddress, IkePort, IkePort, 64, octets),
-        kind ?? IkeContent.KindOf(octets));
+    private void SendIke(Agreement agreement, ReadOnlySpan<byte> octets, MessageKind? kind = null)
+    {
+        var there = EndOf(agreement.Sas);
+        Send(
+            there, Ether.Udp(Port.Address, there, IkePort, IkePort, 64, octets),
+            kind ?? IkeContent.KindOf(octets));
+    }
 
     private void FromGateway(ReadOnlySpan<byte> octets)
     {
@@ -123,7 +127,7 @@ internal sealed partial class PeerBox
     private PeerChild Add(PeerIke ike, ChildAgreement child, SaPlan sas, bool isConfirmed)
     {
         _keys.TryAdd(child.Keys, child.Material);
-        var there = MemberLife.Network(GatewayAddress);
+        var there = MemberLife.Network(EndOf(sas));
         var here = MemberLife.Network(Port.Address);
         var local = RemoteOf(sas, child.Place);
         var one = new PeerChild

@@ -59,7 +59,7 @@ internal sealed partial class PeerBox
                 case MessageIds.Output.Transmit(var octets):
                     foreach (var one in octets)
                     {
-                        SendIke(one.Span);
+                        SendIke(ike.Agreement, one.Span);
                     }
 
                     break;
@@ -123,7 +123,7 @@ internal sealed partial class PeerBox
                         MessageIdSync.ToMessage(output, ike.Sa)!,
                         MessageIdSync.ToPayloads(output)!, out var octets, out _))
                     {
-                        SendIke(octets, MessageKind.IkeSync);
+                        SendIke(ike.Agreement, octets, MessageKind.IkeSync);
                     }
 
                     break;
@@ -285,7 +285,9 @@ internal sealed partial class PeerBox
             child.Out = DataPath.Outbound(
                 DataPath.Named(
                     child.Agreement.MemberSpi, ike.Agreement.Sas.IsExtended,
-                    new(MemberLife.Network(Port.Address), MemberLife.Network(GatewayAddress))),
+                    new(
+                        MemberLife.Network(Port.Address),
+                        MemberLife.Network(EndOf(ike.Agreement.Sas)))),
                 _keys.Sealer(child.Agreement.Keys), NoncePartition.Alone,
                 octets => _chance.Fill(octets), next + packets, next);
         }

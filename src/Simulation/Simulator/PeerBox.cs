@@ -32,6 +32,7 @@ internal sealed partial class PeerBox
     private readonly byte[] _room = new byte[70_000];
     private KeyRing _keys;
     private Chance _chance;
+    private string? _over;
 
     public PeerBox(Stage stage, PeerPlan plan, GatewayPlan gateway, LanPort port)
     {
@@ -71,8 +72,8 @@ internal sealed partial class PeerBox
 
     public Octets Identity { get; }
 
-    public HostAddress GatewayAddress =>
-        _stage.Addresses.Virtual(Gateway.Name, Gateway.Front);
+    /// <summary>The address on which SAs of a plan end at the gateway.</summary>
+    public HostAddress EndOf(SaPlan sas) => _stage.Addresses.End(Gateway, sas);
 
     public BoxClock Clock { get; } = new();
 
@@ -138,7 +139,7 @@ internal sealed partial class PeerBox
         }
 
         Live(child.Ike, new LivenessCheck.Input.Outbound());
-        Send(_room.AsSpan(0, written), MessageKind.Esp);
+        Send(EndOf(child.Ike.Agreement.Sas), _room.AsSpan(0, written), MessageKind.Esp);
     }
 
     /// <summary>A recorded packet goes as it is, if this peer has its SA.</summary>
@@ -158,13 +159,15 @@ internal sealed partial class PeerBox
 
         Live(child.Ike, new LivenessCheck.Input.Outbound());
         _stage.Watch.Recorded!.Sent(esp);
+        var there = EndOf(child.Ike.Agreement.Sas);
         Send(
+            there,
             new Ipv4PacketValue
             {
                 TimeToLive = 64,
                 Protocol = IpProtocol.Esp,
                 SourceAddress = Ether.AddressOf(Port.Address),
-                DestinationAddress = Ether.AddressOf(GatewayAddress),
+                DestinationAddress = Ether.AddressOf(there),
                 Payload = esp,
             }.ToArray(),
             MessageKind.Esp);
@@ -179,7 +182,8 @@ internal sealed partial class PeerBox
         {
             foreach (var child in children)
             {
-                if (child.IsConfirmed && child.Local.Contains(from))
+                if (child.IsConfirmed && child.Local.Contains(from)
+                    && (found is null || !IsOfOtherLink(child)))
                 {
                     found = child;
                 }
@@ -189,10 +193,15 @@ internal sealed partial class PeerBox
         return found;
     }
 
-    private void Send(ReadOnlySpan<byte> packet, MessageKind kind)
+    /// <summary>Of SAs over several links those are used whose packets have come last: the gateway
+    /// has chosen.</summary>
+    private bool IsOfOtherLink(PeerChild child) =>
+        _over is not null && child.Ike.Agreement.Sas.Over != _over;
+
+    private void Send(HostAddress there, ReadOnlySpan<byte> packet, MessageKind kind)
     {
         if (!_stage.Fabric.Converging.Contains(Plan.Name)
-            && _stage.Fabric.NextOf(Port.Lan, Port.Address, GatewayAddress) is { } next)
+            && _stage.Fabric.NextOf(Port.Lan, Port.Address, there) is { } next)
         {
             Port.Lan.Send(Port, Ether.Carry(Port.Mac, next, packet, kind));
         }
@@ -230,6 +239,7 @@ internal sealed partial class PeerBox
         }
 
         child.IsConfirmed = true;
+        _over = child.Ike.Agreement.Sas.Over;
         Live(child.Ike, new LivenessCheck.Input.Heard());
         _stage.Deliver(_room.AsSpan(0, opened.Written));
     }

@@ -50,8 +50,6 @@ public static class SeededRun
     {
         ArgumentNullException.ThrowIfNull(world);
         return world.Spokes.Count > 0 ? "spokes with NHRP are not played yet"
-            : world.Members.Any(one => one.Access.Count > 0)
-                ? "access links of members are not played yet"
             : world.Members.Any(one => world.Gateways.Count(
                 gateway => gateway.Members.Contains(one.Name)) != 1)
                 ? "members of several gateways are not played yet"

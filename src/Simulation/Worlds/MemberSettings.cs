@@ -71,6 +71,11 @@ public static class MemberSettings
     public static Octets IdentityOf(string peer) =>
         new([2, 0, 0, 0, .. Encoding.UTF8.GetBytes(peer)]);
 
+    /// <summary>The name that a gateway proves: one of its own for each link with an identity.
+    /// </summary>
+    public static string NameOf(GatewayPlan gateway, SaPlan sas) =>
+        sas.Over is { } over ? $"{over}.{gateway.Name}" : gateway.Name;
+
     private static Items<ClusterMemberConfig.Member> MembersOf(
         WorldPlan plan, PlanAddresses addresses, GatewayPlan gateway)
     {

@@ -100,6 +100,29 @@ public sealed class PlanAddresses
         throw new ArgumentException($"'{gateway}' is no gateway of the plan.", nameof(gateway));
     }
 
+    /// <summary>The address on which SAs end at a gateway: that of a link, the loopback address
+    /// where its members have access links, or the one that they share outside.</summary>
+    public HostAddress End(GatewayPlan gateway, SaPlan sas)
+    {
+        ArgumentNullException.ThrowIfNull(gateway);
+        ArgumentNullException.ThrowIfNull(sas);
+        foreach (var name in gateway.Members)
+        {
+            var member = _plan.Member(name);
+            if (sas.Over is { } over && member?.Access.Contains(over) == true)
+            {
+                return Of(new(name, over));
+            }
+
+            if (sas.Over is null && member is { Access.Count: > 0 })
+            {
+                return Loopback(gateway.Name);
+            }
+        }
+
+        return Virtual(gateway.Name, gateway.Front);
+    }
+
     /// <summary>The address of a host.</summary>
     public HostAddress Host(string host) => _hosts[host];
 

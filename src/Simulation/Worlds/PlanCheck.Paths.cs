@@ -1,12 +1,13 @@
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Links;
 
 namespace Holdfast.Simulation.Worlds;
 
 /// <content>SAs, addresses and ways.</content>
 public static partial class PlanCheck
 {
-    private static ConfigError? WrongSas(WorldPlan plan)
+    private static ConfigError? WrongSas(WorldPlan plan, PlanIndex index)
     {
         var networks = plan.Sas.Sum(
             sa => sa.Remote.Count > 0 ? 0L : (long)sa.Count * plan.PeersOf(sa.Peer).Count());
@@ -16,13 +17,31 @@ public static partial class PlanCheck
                     ? new(
                         "At", ConfigError.Text(sa.At), "before the end of the world",
                         "establish them earlier")
-                    : null)
+                    : WrongLink(plan, index, sa))
             ?? (networks > PlanAddresses.NetworksMax
                 ? new(
                     "Sas", $"{Text(networks)} CHILD SAs",
                     $"at most {Text(PlanAddresses.NetworksMax)} with networks of their own",
                     "lower Count, or set Remote")
                 : null);
+    }
+
+    /// <summary>Where members have an identity for each link, SAs are of one link.</summary>
+    private static ConfigError? WrongLink(WorldPlan plan, PlanIndex index, SaPlan sa)
+    {
+        var links = index.GatewaysOf(plan.PeersOf(sa.Peer).First())
+            .SelectMany(name => index.Gateways[name].Members)
+            .Select(name => index.Members[name])
+            .Where(member => member.Identity == LinkSelection.Identity.EachLink)
+            .SelectMany(member => member.Access)
+            .ToArray();
+        return sa.Over is { } over
+            ? Unless(
+                links.Contains(over), over,
+                "an access link with an identity of its own, of a gateway of the peer", "Over")
+            : links.Length > 0
+                ? new("Over", "nothing", $"one of {string.Join(", ", links)}", "name a link")
+                : null;
     }
 
     private static ConfigError? WrongAddresses(WorldPlan plan)

@@ -25,7 +25,7 @@ public static partial class PlanCheck
             ?? WrongHosts(plan, index)
             ?? WrongRouting(plan, index)
             ?? WrongTimes(plan)
-            ?? WrongSas(plan)
+            ?? WrongSas(plan, index)
             ?? WrongOracles(plan)
             ?? WrongAddresses(plan)
             ?? WrongFlows(plan, index)

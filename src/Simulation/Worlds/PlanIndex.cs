@@ -78,6 +78,10 @@ public sealed class PlanIndex
     /// <summary>Whether somebody is attached to a segment.</summary>
     public bool IsAttached(string who, string segment) => SegmentsOf(who).Contains(segment);
 
+    /// <summary>The gateways of a peer, or of one of the spokes, by name.</summary>
+    public IEnumerable<string> GatewaysOf(string peer) =>
+        _gateways.TryGetValue(peer, out var gateways) ? gateways : [];
+
     /// <summary>Whether a gateway has SAs with a peer, and a way to it.</summary>
     public bool Carries(GatewayPlan gateway, string peer) =>
         _gateways.TryGetValue(peer, out var gateways)

@@ -51,6 +51,10 @@ public sealed record SaPlan
     /// <summary>After how long an IKE SA is rekeyed; null: not by time.</summary>
     public TimeSpan? IkeRekeyAfter { get; init; }
 
+    /// <summary>The access link of the gateway on whose address they end, with an identity of that
+    /// link, by its segment; null: the gateway has one address.</summary>
+    public string? Over { get; init; }
+
     /// <summary>When they are established.</summary>
     public TimeSpan At { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -1,4 +1,7 @@
+using Holdfast.Codec;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Links;
+using Holdfast.StateMachines.Rri;
 
 namespace Holdfast.Simulation.Worlds;
 
@@ -46,8 +49,18 @@ public static partial class Topologies
                 Identity = identity,
             })
             .Gateway("mars", "outside", "inside", ["alice"])
-            .Peer("carol", "backbone", ["mars"])
-            .Traffic("carol");
+            .Peer("carol", "backbone", ["mars"]);
+
+    /// <summary>SAs of each link, for the same packets.</summary>
+    private static WorldBuilder TrafficOverBoth(this WorldBuilder world, string peer)
+    {
+        Items<Prefix> behind = [Prefix.Of(new HostAddress((172u << 24) + (16u << 16), false), 24)];
+        return world
+            .Sas(peer, set: sa => sa with { Over = "isp-one", Remote = behind })
+            .Sas(peer, set: sa => sa with { Over = "isp-two", Remote = behind })
+            .HostBehind($"behind-{peer}", peer)
+            .Flows("host", $"behind-{peer}", 10);
+    }
 
     /// <summary>SAs with a peer, a host behind it, and packets both ways.</summary>
     private static WorldBuilder Traffic(

@@ -99,6 +99,7 @@ public static partial class Topologies
                 "dual-access-single-identity",
                 "two access links and one loopback identity: routes move, SAs stay"),
             LinkSelection.Identity.Loopback)
+        .Traffic("carol")
         .Build();
 
     /// <summary>Two ways out of a member, and an identity and SAs for each.</summary>
@@ -107,6 +108,7 @@ public static partial class Topologies
                 "dual-access-two-identities",
                 "two access links with an identity each: SAs over both, one preferred"),
             LinkSelection.Identity.EachLink)
+        .TrafficOverBoth("carol")
         .Build();
 
     /// <summary>A pair whose SAs end on a loopback address that routes lead to.</summary>

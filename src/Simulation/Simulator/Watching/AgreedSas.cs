@@ -47,7 +47,7 @@ internal sealed class AgreedSas(Verdicts verdicts, Stage stage)
     {
         var theirs = peer.Ikes.SelectMany(ike => ike.Children.Values)
             .ToDictionary(child => child.Agreement.MemberSpi);
-        var seen = new HashSet<Octets>();
+        var seen = new HashSet<(string?, Octets)>();
         foreach (var child in sas.Children)
         {
             if (stage.PeerOf(child.Ike) != peer)
@@ -68,7 +68,9 @@ internal sealed class AgreedSas(Verdicts verdicts, Stage stage)
                         + $"{there.Ike.Id} at {peer.Plan.Name}");
             }
 
-            if (!seen.Add(child.Description))
+            // SAs of each access link are for the same packets.
+            var over = stage.Agreements.OfChild(child.Inbound)?.Sas.Over;
+            if (!seen.Add((over, child.Description)))
             {
                 verdicts.Broken(
                     "I30", $"{member.Name} has two CHILD SAs for the same packets of "

@@ -58,6 +58,9 @@ internal static class NetworkCards
                 .. UnderBoth(
                     "upstream", FaultPlan.None.At(30, new Fault.AccessDown("alice", "outside"))
                         .At(50, new Fault.AccessUp("alice", "outside"))),
+                .. Access("one-identity", Topologies.DualAccess),
+                .. Access("two-identities", Topologies.DualAccessTwoIdentities),
+                .. Access("loopback", Topologies.LoopbackTermination),
             ],
         },
         new(5, "flapping-link",
@@ -156,6 +159,19 @@ internal static class NetworkCards
             ],
         },
     ];
+
+    /// <summary>The preferred access link fails, at this end and beyond it.</summary>
+    private static IEnumerable<ScenarioCase> Access(string name, WorldPlan world) =>
+    [
+        new($"{name}-link", () => Asked(world), FaultPlan.None
+            .At(30, new Fault.LinkDown(new("alice", "isp-one")))
+            .At(50, new Fault.LinkUp(new("alice", "isp-one")))),
+        new($"{name}-path", () => Asked(world), FaultPlan.None
+            .At(30, new Fault.AccessDown("alice", "isp-one"))
+            .At(50, new Fault.AccessUp("alice", "isp-one"))),
+    ];
+
+    private static WorldPlan Asked(WorldPlan world) => world with { Oracles = Watched };
 
     private static FaultPlan PartSync =>
         FaultPlan.None.At(30, new Fault.Partition("sync", ["alice"]));

@@ -151,6 +151,8 @@ internal static class PartyShapes
         SaFields.May("ike_rekey_after", Time(Tick, 30 * Day), s => s.IkeRekeyAfter,
             (s, v) => s with { IkeRekeyAfter = v },
             "After how long an IKE SA is rekeyed; absent: not by time."),
+        SaFields.MayHave("over", KeyShape.Shape, s => s.Over, (s, v) => s with { Over = v },
+            "The access link on whose address they end; absent: the gateway has one address."),
         SaFields.Has("at", Time(TimeSpan.Zero, 30 * Day), s => s.At, (s, v) => s with { At = v },
             "When they are established."));
 }
