@@ -36,12 +36,16 @@ public static partial class HsrpGroup
                 ? Fire(config, state, now, Event.HigherCoup, message)
                 : new(state, default, Why.LowerCoup);
 
-    /// <summary>A Resign counts when the active router says it: it says so, or is known.</summary>
+    /// <summary>
+    /// A Resign counts when the active router says it: it says so, or is known. Repaired: of whom
+    /// another one has taken the place says so too late, and frees nothing.
+    /// </summary>
     private static Next OnResign(Config config, State state, Instant now, Message message) =>
         message.From.Address == config.Address
             ? new(state, default, Why.OwnMessage)
-            : message.Phase == Phase.Active
-                || state.ActiveRouter?.Address == message.From.Address
+            : state.ActiveRouter?.Address == message.From.Address
+                || (message.Phase == Phase.Active
+                    && (config.Dialect == Dialect.Rfc2281Literal || state.ActiveRouter is null))
                 ? Fire(config, state, now, Event.Resigned, message)
                 : new(state, default, Why.ResignOfAnother);
 

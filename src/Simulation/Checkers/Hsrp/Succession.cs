@@ -7,7 +7,8 @@ using StepTaken = Holdfast.Simulation.Checkers.StepTaken<
 
 namespace Holdfast.Simulation.Checkers.Hsrp;
 
-/// <summary>RFC 2281 §5.7, event i: the standby router follows one that resigns.</summary>
+/// <summary>RFC 2281 §5.7, event i: the standby router follows one that resigns, unless it knows that
+/// another one has the place already (docs/adr/0008-repaired-hsrp.md).</summary>
 public static class Succession
 {
     /// <summary>The claim.</summary>
@@ -18,6 +19,8 @@ public static class Succession
 
     private static bool Holds(in StepTaken step) =>
         step.Before.Phase != Phase.Standby
-        || step.Input is not Input.Resign { Message.Phase: Phase.Active }
+        || step.Input is not Input.Resign { Message: { Phase: Phase.Active } message }
+        || (step.Config.Dialect == Dialect.Repaired
+            && step.Before.ActiveRouter is { } known && known.Address != message.From.Address)
         || step.After.Phase == Phase.Active;
 }

@@ -147,6 +147,26 @@ public sealed class Rfc2281_5_1_Learning
     }
 
     [Fact]
+    public void Repaired_a_Resign_of_whom_another_one_has_replaced_frees_nothing()
+    {
+        var config = Checked(Known);
+        var standby = Running(config, Phase.Standby) with
+        {
+            ActiveRouter = new(HostAddress.Parse("10.0.0.3"), 210),
+        };
+        var late = ((Input.Hello)Hello(200, Phase.Active)).Message;
+        Assert.Equal(standby, Take(config, standby, 1, new Input.Resign(late)).State);
+        Assert.Equal(
+            Phase.Active,
+            Take(config, standby with { ActiveRouter = null }, 1, new Input.Resign(late))
+                .State.Phase);
+
+        var literal = Checked(Known with { Dialect = Dialect.Rfc2281Literal });
+        Assert.Equal(
+            Phase.Active, Take(literal, standby, 1, new Input.Resign(late)).State.Phase);
+    }
+
+    [Fact]
     public void A_message_of_our_own_that_comes_back_is_nothing()
     {
         var config = Checked(Known);
