@@ -45,6 +45,7 @@ internal static class WorldDocuments
             })
             .SyncOver("sync")
             .Attacker("backbone")
+            .Policy(policy => policy with { TokenRolloverEvery = 60 * Second })
             .Flow("behind-carol", "host", 5, one => one with { EndsAt = 50 * Second })
             .Asks("I1a", "I9")
             .Plan;
@@ -57,6 +58,7 @@ internal static class WorldDocuments
                 Settings = ConfigDocuments.WholeSettings(),
             }),
             Sas = [.. world.Sas.Select(one => one with { Over = "isp" })],
+            Peers = world.Peers.With(0, world.Peers[0] with { SyncEvery = Second }),
             Hosts = world.Hosts.With(
                 1, world.Hosts[1] with { Address = HostAddress.Parse("20.0.0.77") }),
         }).Build();

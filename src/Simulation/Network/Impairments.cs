@@ -33,6 +33,9 @@ internal sealed class Impairments(Agenda agenda, Chance chance)
     private readonly List<Impairment> _active = [];
     private Chance _chance = chance;
 
+    /// <summary>Whether anything is disturbed.</summary>
+    public bool AreAny => _active.Count > 0;
+
     public void Begin(Fault fault, MessageChoice which)
     {
         var one = new Impairment(fault, which, agenda.Now);

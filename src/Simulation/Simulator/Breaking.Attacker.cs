@@ -40,7 +40,7 @@ internal sealed partial class Breaking
     }
 
     private LanPort? OutsideOf(string who) =>
-        stage.Members.TryGetValue(who, out var member) ? member.Outside
+        stage.SeatsOf(who) is { Count: > 0 } seats ? seats[0].Outside
         : stage.Peers.TryGetValue(who, out var peer) ? peer.Port
         : null;
 
@@ -117,7 +117,7 @@ internal sealed partial class Breaking
         if (OutsideOf(to) is not { } port || stage.Agenda.Now > until
             || stage.Agenda.Now >= Instant.Zero + stage.Plan.HealAt
             || what is not (HintKind.InvalidSpi or HintKind.InvalidIkeSpi)
-            || SomeIke(to) is not { } ike)
+            || SomeIke(to) is not var (seat, ike))
         {
             return false;
         }
@@ -127,7 +127,7 @@ internal sealed partial class Breaking
             InitiatorSpi = ike.Initiator,
             ResponderSpi = ike.Responder,
             ExchangeType = ExchangeType.Informational,
-            Flags = new(stage.Members.ContainsKey(to) ? (byte)0x08 : (byte)0),
+            Flags = new(seat is null ? (byte)0 : (byte)0x08),
             MessageId = new(0),
             Payloads =
             [
@@ -144,9 +144,7 @@ internal sealed partial class Breaking
                 },
             ],
         };
-        var toAddress = stage.Members.ContainsKey(to)
-            ? stage.Members[to].Loopback ?? stage.Members[to].FrontAddress
-            : port.Address;
+        var toAddress = seat?.Loopback ?? seat?.FrontAddress ?? port.Address;
         port.Lan.Inject(port, Ether.Carry(
             new(0x0200_00FF_FF01), port.Mac,
             Ether.Udp(port.Address, toAddress, 500, 500, 64, message.ToArray()),
@@ -160,27 +158,30 @@ internal sealed partial class Breaking
         return true;
     }
 
-    private IkeSaId? SomeIke(string who)
+    /// <summary>An IKE SA of somebody; of a box with the gateway in which it has it.</summary>
+    private (MemberBox? Seat, IkeSaId Ike)? SomeIke(string who)
     {
         if (stage.Peers.TryGetValue(who, out var peer))
         {
-            return peer.Ikes.FirstOrDefault()?.Id;
+            return peer.Ikes.FirstOrDefault() is { } one ? (null, one.Id) : null;
         }
 
-        return stage.Members.GetValueOrDefault(who)?.Life is { } life
-            ? life.State.Replication.Replica.Sas.Ikes.First?.Id
-            : null;
+        foreach (var seat in Running(who))
+        {
+            if (seat.Life!.State.Replication.Replica.Sas.Ikes.First is { } ike)
+            {
+                return (seat, ike.Id);
+            }
+        }
+
+        return null;
     }
 
     private bool Inject(string to, SyncInjection what)
     {
-        if (stage.Members.GetValueOrDefault(to) is not { Life: not null } box)
-        {
-            return false;
-        }
-
-        stage.Syncs.Inject(box, Injected(what));
-        return true;
+        var running = Running(to);
+        running.ForEach(seat => stage.Syncs.Inject(seat, Injected(what)));
+        return running.Count > 0;
     }
 
     private byte[] Injected(SyncInjection what)

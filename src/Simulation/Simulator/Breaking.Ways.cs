@@ -114,7 +114,7 @@ internal sealed partial class Breaking
     private bool Reroute(string peer, string? member)
     {
         if (!stage.Peers.ContainsKey(peer) || (member is not null
-            && !stage.Members.ContainsKey(member)))
+            && stage.SeatsOf(member).Count == 0))
         {
             return false;
         }
@@ -164,11 +164,17 @@ internal sealed partial class Breaking
 
     private bool Path(string member, string segment, bool works)
     {
-        if (stage.Members.GetValueOrDefault(member) is not { } box)
+        var changes = false;
+        foreach (var box in stage.SeatsOf(member))
         {
-            return false;
+            changes |= Path(box, segment, works);
         }
 
+        return changes;
+    }
+
+    private bool Path(MemberBox box, string segment, bool works)
+    {
         var at = box.Access.Select(port => port.Lan.Name).ToList().IndexOf(segment);
         if (at >= 0)
         {

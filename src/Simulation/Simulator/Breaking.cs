@@ -24,7 +24,7 @@ internal sealed partial class Breaking(Stage stage)
         var place = stage.Timeline.Count;
         if (TryBegin(fault))
         {
-            stage.Watch.Broke();
+            stage.Watch.Broke(fault);
             stage.TellAt(place, FaultInWords.Of(fault));
         }
     }
@@ -33,7 +33,7 @@ internal sealed partial class Breaking(Stage stage)
     public void Heal()
     {
         stage.Tell(MomentKind.Fault, "", "everything is mended");
-        stage.Watch.Broke();
+        stage.Watch.Broke(null);
         stage.Fabric.Impairments.EndAll();
         foreach (var port in stage.Fabric.Ports)
         {
@@ -89,7 +89,7 @@ internal sealed partial class Breaking(Stage stage)
             OfAttacker(fault),
         Fault.ConvergeIn(var time) => Converge(time),
         Fault.ConfigDrift(var who, var peer) =>
-            stage.Members.GetValueOrDefault(who)?.Lack(peer) ?? false,
+            stage.SeatsOf(who).Count(seat => seat.Lack(peer)) > 0,
         Fault.HalfOpenFlood(var perSecond, var time) =>
             Flood(perSecond, stage.Agenda.Now + time),
         Fault.NatRebind or Fault.PeerMoves => false,
@@ -128,9 +128,9 @@ internal sealed partial class Breaking(Stage stage)
         switch (fault)
         {
             case Fault.Crash(var who):
-                if (stage.Members.TryGetValue(who, out var member) && member.Life is not null)
+                if (Running(who) is { Count: > 0 } running)
                 {
-                    member.Crash("crashes");
+                    running[0].Crash("crashes");
                     return true;
                 }
 
@@ -142,8 +142,8 @@ internal sealed partial class Breaking(Stage stage)
 
                 return false;
             case Fault.CrashAt(var who, var point, var about):
-                stage.Members.GetValueOrDefault(who)?.CrashAt(point, about);
-                return stage.Members.GetValueOrDefault(who)?.Life is not null;
+                Running(who).ForEach(seat => seat.CrashAt(point, about));
+                return Running(who).Count > 0;
             case Fault.Restart(var who, var store):
                 return Restart(who, store);
             case Fault.Fence(var who):
@@ -163,14 +163,18 @@ internal sealed partial class Breaking(Stage stage)
 
     private bool Restart(string who, KeptStore store)
     {
-        if (stage.Members.TryGetValue(who, out var member) && member.Life is null)
+        if (stage.SeatsOf(who) is { Count: > 0 } seats && Running(who).Count == 0)
         {
-            member.Start(store switch
+            foreach (var seat in seats)
             {
-                KeptStore.Kept => StoreFate.Kept,
-                KeptStore.Lost => StoreFate.Lost,
-                KeptStore.Older => StoreFate.Older,
-            });
+                seat.Start(store switch
+                {
+                    KeptStore.Kept => StoreFate.Kept,
+                    KeptStore.Lost => StoreFate.Lost,
+                    KeptStore.Older => StoreFate.Older,
+                });
+            }
+
             return true;
         }
 
@@ -185,29 +189,39 @@ internal sealed partial class Breaking(Stage stage)
 
     private bool Fence(string who)
     {
-        if (!stage.Members.TryGetValue(who, out var fenced) || fenced.Life is not null)
+        if (stage.SeatsOf(who) is not { Count: > 0 } seats || Running(who).Count > 0)
         {
             return false;
         }
 
-        foreach (var box in stage.Members.Values)
+        foreach (var fenced in seats)
         {
-            if (box.Gateway == fenced.Gateway && box.Life is { } life)
+            foreach (var box in stage.Members.Values)
             {
-                life.Take(new Input.AtReplication(new SaReplication.Input.FenceConfirmed(
-                    fenced.Number, fenced.Boot.Record.Boot, IsOff: true)));
+                if (box.Gateway == fenced.Gateway && box.Life is { } life)
+                {
+                    life.Fenced(fenced.Number, fenced.Boot.Record.Boot);
+                }
             }
         }
 
         return true;
     }
 
+    /// <summary>A box in each of its gateways, if it runs.</summary>
+    private List<MemberBox> Running(string who) =>
+        [.. stage.SeatsOf(who).Where(seat => seat.Life is not null)];
+
     private bool SetRate(string who, int ppm)
     {
-        if (stage.Members.TryGetValue(who, out var member))
+        if (stage.SeatsOf(who) is { Count: > 0 } seats)
         {
-            member.Clock.SetRate(stage.Agenda.Now, ppm);
-            member.Life?.Plan();
+            foreach (var seat in seats)
+            {
+                seat.Clock.SetRate(stage.Agenda.Now, ppm);
+                seat.Life?.Plan();
+            }
+
             return true;
         }
 
@@ -224,10 +238,14 @@ internal sealed partial class Breaking(Stage stage)
     {
         var until = Instant.Latest(
             stage.Agenda.Now, Least(stage.Agenda.Now + time, Instant.Zero + stage.Plan.HealAt));
-        if (stage.Members.TryGetValue(who, out var member) && member.Life is not null)
+        if (Running(who) is { Count: > 0 } running)
         {
-            member.SuspendedUntil = until;
-            stage.Agenda.At(until, () => member.Life?.Plan());
+            foreach (var seat in running)
+            {
+                seat.SuspendedUntil = until;
+                stage.Agenda.At(until, () => seat.Life?.Plan());
+            }
+
             return true;
         }
 
@@ -242,13 +260,9 @@ internal sealed partial class Breaking(Stage stage)
 
     private bool AtDrain(string who, MemberDrain.Input input)
     {
-        if (stage.Members.GetValueOrDefault(who)?.Life is not { } life)
-        {
-            return false;
-        }
-
-        life.Take(new Input.AtDrain(input));
-        return true;
+        var running = Running(who);
+        running.ForEach(seat => seat.Life!.Take(new Input.AtDrain(input)));
+        return running.Count > 0;
     }
 
     private static Instant Least(Instant one, Instant other) => one < other ? one : other;

@@ -78,6 +78,9 @@ internal sealed class Handshake : IDisposable
     /// <summary>Whether what it makes is on its way to be a fact.</summary>
     public bool IsEnding { get; set; }
 
+    /// <summary>What IKE_AUTH says besides; none: nothing.</summary>
+    public Items<IkePayloadValue> Besides { get; set; }
+
     /// <summary>What was answered, by message ID, to be answered again.</summary>
     public Dictionary<uint, byte[]> Answers { get; } = [];
 
@@ -224,6 +227,7 @@ internal sealed class Handshake : IDisposable
                         new(SharedKeyAuth.Compute(_prf, key, Signed(Own, identity.Span)))),
                 }),
             },
+            .. Besides,
         ];
     }
 

@@ -23,6 +23,9 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
     /// </summary>
     public const int NamedLength = 7;
 
+    /// <summary>The octet before the secret of tokens, which is no key of an SA.</summary>
+    public const byte ForTokens = 0xFD;
+
     /// <summary>The octet before the keys of IKE.</summary>
     public const byte ForIke = 0xFF;
 

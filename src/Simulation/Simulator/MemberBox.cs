@@ -13,8 +13,9 @@ using Holdfast.StateMachines.Replication;
 namespace Holdfast.Simulation.Simulator;
 
 /// <summary>
-/// A box of a cluster: what outlives a crash. That is its cards, its store of epochs and its clock;
-/// everything else is in its life, and gone with it.
+/// A box in one gateway, and what outlives a crash of it: its cards, the store of epochs of that
+/// gateway and its clock; everything else is in its life, and gone with it. In several gateways a box
+/// has a place in each: they have cards and power in common, and no state.
 /// </summary>
 internal sealed class MemberBox
 {
@@ -27,6 +28,7 @@ internal sealed class MemberBox
         _stage = stage;
         Gateway = gateway;
         Plan = plan;
+        Name = stage.Plan.SeatOf(gateway.Name, plan.Name);
         Config = _whole = ClusterMemberConfig.Of(
             MemberSettings.Of(stage.Plan, stage.Addresses, gateway, plan));
         Front = stage.Fabric.PortOf(plan.Name, gateway.Front)!;
@@ -43,21 +45,21 @@ internal sealed class MemberBox
         stage.Fabric.Know(FrontAddress, Config.Hsrp.Front.VirtualMac);
         stage.Fabric.Know(BackAddress, Config.Hsrp.Back.VirtualMac);
         Boot = new(plan.Number, 0, 0, Epoch.None, Epoch.None, StoreCondition.Kept);
-        Chance = Chance.Of(stage.Seed, $"member {plan.Name}");
-        Front.Receive = (port, frame) => Alive()?.FromFront(port, frame);
-        Back.Receive = (_, frame) => Alive()?.FromBack(frame);
-        Front.CarrierChanged = port => Alive()?.Carrier(HsrpPair.Side.Front, port.IsUp);
-        Back.CarrierChanged = port => Alive()?.Carrier(HsrpPair.Side.Back, port.IsUp);
+        Chance = Chance.Of(stage.Seed, $"member {Name}");
+        Front.Receive += (port, frame) => Alive()?.FromFront(port, frame);
+        Back.Receive += (_, frame) => Alive()?.FromBack(frame);
+        Front.CarrierChanged += port => Alive()?.Carrier(HsrpPair.Side.Front, port.IsUp);
+        Back.CarrierChanged += port => Alive()?.Carrier(HsrpPair.Side.Back, port.IsUp);
         for (var at = 0; at < Access.Count; at++)
         {
             var link = at;
-            Access[at].Receive = (port, frame) => Alive()?.FromFront(port, frame);
-            Access[at].CarrierChanged = port => Alive()?.Carrier(link, port.IsUp);
+            Access[at].Receive += (port, frame) => Alive()?.FromFront(port, frame);
+            Access[at].CarrierChanged += port => Alive()?.Carrier(link, port.IsUp);
         }
 
         if (Sync is not null)
         {
-            Sync.Receive = (_, frame) => Alive()?.FromMember(frame);
+            Sync.Receive += (_, frame) => Alive()?.FromMember(frame);
         }
     }
 
@@ -67,7 +69,9 @@ internal sealed class MemberBox
 
     public MemberPlan Plan { get; }
 
-    public string Name => Plan.Name;
+    /// <summary>The name of the box, and behind it that of the gateway where it has several.
+    /// </summary>
+    public string Name { get; }
 
     public byte Number => Plan.Number;
 
@@ -101,6 +105,9 @@ internal sealed class MemberBox
     /// <summary>Its start and its store.</summary>
     public Boot Boot { get; set; }
 
+    /// <summary>The secrets of its tokens.</summary>
+    public TokenSecrets Secrets { get; } = new();
+
     /// <summary>What is in memory; null: it does not run.</summary>
     public MemberLife? Life { get; private set; }
 
@@ -132,27 +139,40 @@ internal sealed class MemberBox
         }
 
         Boot = Boot.Next(fate);
+        Secrets.Restart(fate);
         Life = new(_stage, this, Config.Started(Boot.Record));
         _stage.Watch.Started(this);
         _stage.Tell(MomentKind.Life, Name, Boot.Starts == 1 ? "starts" : "starts anew");
         Life.Begin();
         _stage.Syncs.Started(this);
+        _stage.PlaceByCount();
     }
 
-    /// <summary>It is gone at once, with what it has in memory.</summary>
+    /// <summary>The whole box is gone at once, with what it has in memory.</summary>
     public void Crash(string how)
     {
-        if (Life is not { } life)
+        if (Life is null)
         {
             return;
         }
 
-        _crashes.Clear();
-        Life = null;
-        life.End();
-        _stage.Tell(MomentKind.Life, Name, how);
-        _stage.Syncs.Stopped(this);
+        var seats = _stage.SeatsOf(Plan.Name);
+        foreach (var seat in seats)
+        {
+            seat._crashes.Clear();
+            var life = seat.Life;
+            seat.Life = null;
+            life?.End();
+        }
+
+        _stage.Tell(MomentKind.Life, Plan.Name, how);
+        foreach (var seat in seats)
+        {
+            _stage.Syncs.Stopped(seat);
+        }
+
         _stage.Watch.OpenChanged();
+        _stage.PlaceByCount();
     }
 
     public void CrashAt(CrashPoint point, MessageKind about)

@@ -136,6 +136,7 @@ internal sealed partial class MemberLife
 
         agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
         agreement.Material = shake.Material(isOfMember: false);
+        GiveToken(agreement.Ike, shake, isInitiator: false);
         Establish(
             agreement, _ => EndHandshake(agreement.Initiator),
             shake.Message(
@@ -152,6 +153,8 @@ internal sealed partial class MemberLife
         {
             if (shake.TakeWelcome(octets, message))
             {
+                GiveToken(
+                    new(shake.Spis.Initiator, shake.Spis.Responder), shake, isInitiator: true);
                 SendIke(agreement, shake.GoOn(OwnIdentity(agreement.Sas), agreement.Peer));
             }
         }

@@ -65,6 +65,7 @@ internal sealed partial class MemberLife
         if (!_state.Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike)
             || !_keys.Has(ike.Keys))
         {
+            Unknown(packet, message);
             return;
         }
 

@@ -99,7 +99,11 @@ internal sealed partial class MemberLife
         var peer = _stage.Peers[agreement.Peer];
         _keys.TryAdd(agreement.Keys, agreement.Material);
         _stage.Tell(MomentKind.Sa, _box.Name, $"has a new IKE SA with {agreement.Peer}");
-        Later(TimeSpan.Zero, () => Age(agreement.Ike));
+        Later(TimeSpan.Zero, () =>
+        {
+            Age(agreement.Ike);
+            GiveTokenAnew(agreement);
+        });
         return new(old, new(
             agreement.Ike, agreement.Keys, peer.Identity, default, peer.Plan.Agreed,
             (byte)peer.Plan.Window, (byte)_config.MessageIds.Window, 0, 0, [], [], 0, 0, [],

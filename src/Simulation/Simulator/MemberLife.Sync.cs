@@ -17,8 +17,12 @@ internal sealed partial class MemberLife
     private Input? _input;
 
     /// <summary>A connection to a member is there.</summary>
-    public void Connected(byte member) =>
+    public void Connected(byte member)
+    {
+        _down.Remove(member);
         Do(new Input.AtReplication(new SaReplication.Input.Connected(member)));
+        TellSecrets(member);
+    }
 
     /// <summary>Records of a member have come.</summary>
     public void Heard(byte from, ReadOnlySpan<byte> octets)
@@ -39,7 +43,10 @@ internal sealed partial class MemberLife
             octets = octets[record.Octets.Length..];
             if (SyncKey.TryParse(record.Body, out var key, out _) && record.Kind.Value == KeyKind)
             {
-                _keys.TryAdd(new(key.Handle), key.Material);
+                if (!LearnsSecret(new(key.Handle), key.Material))
+                {
+                    _keys.TryAdd(new(key.Handle), key.Material);
+                }
             }
             else if (record.TryToValue(out var value, out _)
                 && SyncBorder.Classify(value) is { } read
@@ -235,20 +242,23 @@ internal sealed partial class MemberLife
         {
             if (handle.IsSome && _keys.Export(handle) is { } material)
             {
-                records.Add(new SyncRecordValue
-                {
-                    Version = SyncBorder.Version,
-                    Body = new SyncRecordBody.Key(new()
-                    {
-                        Handle = handle.Value,
-                        Material = new Octets(material),
-                    }),
-                }.ToArray());
+                records.Add(KeyRecord(handle, material));
             }
         }
 
         return records;
     }
+
+    private static byte[] KeyRecord(KeyHandle handle, ReadOnlySpan<byte> material) =>
+        new SyncRecordValue
+        {
+            Version = SyncBorder.Version,
+            Body = new SyncRecordBody.Key(new()
+            {
+                Handle = handle.Value,
+                Material = new Octets(material),
+            }),
+        }.ToArray();
 
     private static IEnumerable<KeyHandle> KeysOf(SyncMessage message) => message switch
     {

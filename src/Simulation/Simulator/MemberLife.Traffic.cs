@@ -36,7 +36,10 @@ internal sealed partial class MemberLife
 
         if (packet.Protocol == IpProtocol.Esp)
         {
-            Inbound(frame, packet.Payload, isHere, from: null);
+            if (IsForGateway(packet))
+            {
+                Inbound(frame, packet.Payload, isHere, from: null);
+            }
         }
         else if (packet.Protocol == IpProtocol.Udp
             && UdpDatagram.TryParse(packet.Payload, out var datagram, out _))
@@ -45,7 +48,7 @@ internal sealed partial class MemberLife
             {
                 FromGroup(HsrpPair.Side.Front, packet, datagram.Payload);
             }
-            else if (datagram.DestinationPort == IkePort && isHere)
+            else if (datagram.DestinationPort == IkePort && isHere && IsForGateway(packet))
             {
                 FromPeer(packet, datagram.Payload);
             }
@@ -79,7 +82,7 @@ internal sealed partial class MemberLife
     {
         if (frame.Kind == MessageKind.Esp
             && Ipv4Packet.TryParse(frame.Octets.AsSpan(Lan.HeaderLength), out var packet, out _)
-            && packet.Protocol == IpProtocol.Esp
+            && packet.Protocol == IpProtocol.Esp && IsForGateway(packet)
             && EthernetHeader.TryParse(frame.Octets, out var header, out _)
             && header.Destination == _box.Sync!.Mac
             && _stage.MemberOf(header.Source) is { } from)
@@ -331,6 +334,15 @@ internal sealed partial class MemberLife
             case AsymmetricTraffic.Output.Drop or AsymmetricTraffic.Output.Disagreement:
                 break;
         }
+    }
+
+    /// <summary>Whether it is for the address of this gateway, and of no other one of the box.
+    /// </summary>
+    private bool IsForGateway(Ipv4Packet packet)
+    {
+        var to = HostAddress.From(packet.DestinationAddress);
+        return to == _box.FrontAddress || to == _box.Loopback
+            || _box.Access.Any(port => port.Address == to);
     }
 
     private bool TryRead(

@@ -91,6 +91,8 @@ internal sealed partial class MemberLife
                 Do(new Input.AtFirstHop(side, new HsrpGroup.Input.Enable()));
             }
         }
+
+        LoadSecrets();
     }
 
     /// <summary>Nothing of it is left.</summary>
@@ -302,13 +304,18 @@ internal sealed partial class MemberLife
             case Output.OfLinks(var wanted):
                 CarryLinks(wanted);
                 break;
+            case Output.OfTokenMaker(var wanted):
+                CarryTokens(wanted);
+                break;
+            case Output.AskAgain(var question, var barrier):
+                Asked(question, barrier);
+                break;
             case Output.OfDrain(var wanted):
                 _stage.Tell(MomentKind.Role, _box.Name, Words(wanted));
                 break;
             case Output.OfLiveness or Output.OfDpd or Output.WorkGivenUp
-                or Output.OfTokenMaker or Output.AskAgain or Output.OfTokenTaker
-                or Output.OfRedirection or Output.OfHub or Output.OfRegistration
-                or Output.OfShortcut:
+                or Output.OfTokenTaker or Output.OfRedirection or Output.OfHub
+                or Output.OfRegistration or Output.OfShortcut:
                 break;
         }
     }

@@ -64,4 +64,11 @@ internal enum Mischief
 
     /// <summary>I36: what a member does not know is dropped where records are read.</summary>
     UnknownDropped = 1 << 24,
+
+    /// <summary>I35: whenever a member comes or goes, gateways are dealt out anew by how many there
+    /// are.</summary>
+    PlacedByCount = 1 << 25,
+
+    /// <summary>I20: who does not follow is taken for off.</summary>
+    OthersTakenForOff = 1 << 26,
 }

@@ -130,6 +130,7 @@ internal sealed partial class PeerBox
             _attempts.Remove(agreement.Sas);
             EndHandshake(agreement);
             Install(agreement, agreement.Ike);
+            Given(_ikes[agreement.Ike], inner);
         }
         else
         {
@@ -167,6 +168,7 @@ internal sealed partial class PeerBox
                 agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
                 _attempts.Remove(agreement.Sas);
                 Install(agreement, agreement.Ike);
+                Given(_ikes[agreement.Ike], inner);
                 shake.Answers[id] = shake.Say(
                     ExchangeType.IkeAuth, id, isResponse: true,
                     shake.Proof(Identity, Plan.Name));

@@ -9,6 +9,7 @@ using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Replication;
 using MessageIdSync = Holdfast.StateMachines.Ike.MessageIdSync;
 
@@ -46,7 +47,7 @@ internal sealed partial class PeerBox
             kind ?? IkeContent.KindOf(octets));
     }
 
-    private void FromGateway(ReadOnlySpan<byte> octets)
+    private void FromGateway(HostAddress from, ReadOnlySpan<byte> octets)
     {
         if (!IkeHeaderValue.TryParse(octets, out var message, out _))
         {
@@ -61,9 +62,14 @@ internal sealed partial class PeerBox
             return;
         }
 
-        if (!_ikes.TryGetValue(new(message.InitiatorSpi, message.ResponderSpi), out var ike)
-            || IkeContent.Open(ike.Opener, octets) is not { } inner)
+        if (!_ikes.TryGetValue(new(message.InitiatorSpi, message.ResponderSpi), out var ike))
         {
+            return;
+        }
+
+        if (IkeContent.Open(ike.Opener, octets) is not { } inner)
+        {
+            Shown(ike, from, message);
             return;
         }
 
@@ -119,12 +125,14 @@ internal sealed partial class PeerBox
         return _ikes[id] = new(id, agreement)
         {
             Sealer = new(cipher, new IvSource(
-                cipher.Encryption, NoncePartition.Alone, octets => _chance.Fill(octets))),
+                cipher.Encryption, _partition, octets => _chance.Fill(octets))),
             Opener = _keys.Opener(agreement.Keys),
         };
     }
 
-    private PeerChild Add(PeerIke ike, ChildAgreement child, SaPlan sas, bool isConfirmed)
+    private PeerChild Add(
+        PeerIke ike, ChildAgreement child, SaPlan sas, bool isConfirmed, ulong next = 1,
+        ulong floor = 0)
     {
         _keys.TryAdd(child.Keys, child.Material);
         var there = MemberLife.Network(EndOf(sas));
@@ -139,13 +147,12 @@ internal sealed partial class PeerBox
                 DataPath.Named(
                     child.MemberSpi, sas.IsExtended, new(here, there),
                     _stage.ModeOf(child.MemberSpi)),
-                _keys.Sealer(child.Keys), NoncePartition.Alone,
-                octets => _chance.Fill(octets), 1),
+                _keys.Sealer(child.Keys), _partition, octets => _chance.Fill(octets), next),
             In = DataPath.Inbound(
                 DataPath.Named(
                     child.PeerSpi, sas.IsExtended, new(there, here),
                     _stage.ModeOf(child.PeerSpi)),
-                _keys.Opener(child.Keys), Plan.ReplayWindow, 0),
+                _keys.Opener(child.Keys), Plan.ReplayWindow, floor),
             IsConfirmed = isConfirmed,
         };
         ike.Children[child.PeerSpi] = one;
@@ -233,6 +240,7 @@ internal sealed partial class PeerBox
     {
         ike.IsGone = true;
         _ikes.Remove(ike.Id);
+        Take(ike, new TokenTaker.Input.Ended());
         foreach (var child in ike.Children.Values.ToArray())
         {
             Drop(child);

@@ -116,16 +116,16 @@ internal sealed partial class PeerBox
             switch (output)
             {
                 case MessageIdSync.Output.Adopt(var send, var receive):
-                    Ids(ike, new MessageIds.Input.Synced(send, receive));
+                    Adopt(ike, send, receive);
+                    break;
+                case MessageIdSync.Output.Draw:
+                    Sync(ike, new MessageIdSync.Input.Drawn((uint)_chance.Next()));
+                    break;
+                case MessageIdSync.Output.Ask:
+                    SealSync(ike, output);
                     break;
                 case MessageIdSync.Output.Answer:
-                    if (ike.Sealer.TrySeal(
-                        MessageIdSync.ToMessage(output, ike.Sa)!,
-                        MessageIdSync.ToPayloads(output)!, out var octets, out _))
-                    {
-                        SendIke(ike.Agreement, octets, MessageKind.IkeSync);
-                    }
-
+                    SealSync(ike, output);
                     break;
                 case MessageIdSync.Output.Advance(var packets):
                     Advance(ike, packets);
@@ -133,9 +133,7 @@ internal sealed partial class PeerBox
                 case MessageIdSync.Output.TearDown:
                     Fail(ike, "its synchronisation does not fit");
                     break;
-                case MessageIdSync.Output.Draw or MessageIdSync.Output.Ask
-                    or MessageIdSync.Output.AskCounters
-                    or MessageIdSync.Output.RekeyChildren:
+                case MessageIdSync.Output.AskCounters or MessageIdSync.Output.RekeyChildren:
                     break;
             }
         }
@@ -209,6 +207,7 @@ internal sealed partial class PeerBox
             payloads = AnswerRekey(ike, content.Payloads, out added);
         }
 
+        Given(ike, content.Payloads);
         foreach (var payload in content.Payloads.Payloads)
         {
             if (payload.Body is IkePayloadBody.Notify(var notify)
@@ -288,7 +287,7 @@ internal sealed partial class PeerBox
                     new(
                         MemberLife.Network(Port.Address),
                         MemberLife.Network(EndOf(ike.Agreement.Sas)))),
-                _keys.Sealer(child.Agreement.Keys), NoncePartition.Alone,
+                _keys.Sealer(child.Agreement.Keys), _partition,
                 octets => _chance.Fill(octets), next + packets, next);
         }
     }
@@ -356,7 +355,7 @@ internal sealed partial class PeerBox
     {
         if (ike.Ids is not MessageIds.State.Open open)
         {
-            return default;
+            return ike.Doubt ?? default;
         }
 
         var receive = open.Theirs.Lowest;

@@ -105,13 +105,17 @@ internal sealed partial class PeerBox
 
         _attempts.Clear();
         EndHandshakes();
-        _keys.Dispose();
+        if (!Succeed())
+        {
+            _keys.Dispose();
+        }
     }
 
     /// <summary>It starts anew, and establishes its SAs.</summary>
     public void Start()
     {
-        if (IsRunning)
+        _hasSecond = true;
+        if (IsRunning || _isSucceeding)
         {
             return;
         }
@@ -224,7 +228,7 @@ internal sealed partial class PeerBox
         else if (packet.Protocol == IpProtocol.Udp
             && UdpDatagram.TryParse(packet.Payload, out var datagram, out _))
         {
-            FromGateway(datagram.Payload);
+            FromGateway(HostAddress.From(packet.SourceAddress), datagram.Payload);
         }
     }
 

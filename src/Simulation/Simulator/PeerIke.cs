@@ -4,6 +4,7 @@ using Holdfast.Protocol.Esp;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 using MessageIdSync = Holdfast.StateMachines.Ike.MessageIdSync;
@@ -29,8 +30,15 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
 
     public LivenessCheck.State Liveness { get; set; } = new LivenessCheck.State.Paused();
 
+    /// <summary>What it knows of the gateway's tokens.</summary>
+    public TokenTaker.State Tokens { get; set; } = new TokenTaker.State.Up(default, default);
+
     public MessageIdSync.State Sync { get; set; } =
         new MessageIdSync.State.Idle(new(null, null));
+
+    /// <summary>What is known of its message IDs by a box that goes on with it; null: they are not in
+    /// doubt.</summary>
+    public MessageIdSync.Numbers? Doubt { get; set; }
 
     /// <summary>The check that waits for its message ID, or has it.</summary>
     public bool IsCheckWanted { get; set; }

@@ -51,8 +51,8 @@ public static class SeededRun
         ArgumentNullException.ThrowIfNull(world);
         return world.Spokes.Count > 0 ? "spokes with NHRP are not played yet"
             : world.Members.Any(one => world.Gateways.Count(
-                gateway => gateway.Members.Contains(one.Name)) != 1)
-                ? "members of several gateways are not played yet"
+                gateway => gateway.Members.Contains(one.Name)) == 0)
+                ? "members of no gateway are not played"
             : world.Peers.Any(one => one.Version != ClusterMemberConfig.IkeVersion.V2)
                 ? "peers of IKEv1 are not played yet"
             : world.Peers.Any(one => one.IsBehindNat || one.IsOverTcp || one.IsMobile)

@@ -16,6 +16,11 @@ internal sealed partial class Stage
             Agenda.At(Instant.Zero, () => box.Start(StoreFate.Kept));
         }
 
+        foreach (var peer in Peers.Values)
+        {
+            peer.Remember();
+        }
+
         foreach (var sas in Plan.Sas)
         {
             if (Peers.TryGetValue(sas.Peer, out var peer))

@@ -19,6 +19,7 @@ internal sealed partial class Stage
 
     private readonly Dictionary<HostAddress, HostBox> _hosts = [];
     private readonly Dictionary<string, HostBox> _byName = [];
+    private readonly Dictionary<string, MemberBox[]> _seats = [];
     private readonly List<Moment> _timeline = [];
     private Chance _chance;
 
@@ -47,7 +48,9 @@ internal sealed partial class Stage
             {
                 if (plan.Members.FirstOrDefault(one => one.Name == name) is { } member)
                 {
-                    Members.Add(name, new(this, gateway, member));
+                    var seat = new MemberBox(this, gateway, member);
+                    Members.Add(seat.Name, seat);
+                    _seats[name] = [.. SeatsOf(name), seat];
                 }
             }
         }
@@ -79,6 +82,7 @@ internal sealed partial class Stage
 
     public SyncStreams Syncs { get; }
 
+    /// <summary>The members of each gateway: a box of several gateways is there for each.</summary>
     public Dictionary<string, MemberBox> Members { get; } = [];
 
     public Dictionary<string, PeerBox> Peers { get; } = [];
@@ -86,6 +90,10 @@ internal sealed partial class Stage
     public List<Flow> Flows { get; } = [];
 
     public IReadOnlyList<Moment> Timeline => _timeline;
+
+    /// <summary>A box in each of its gateways; none: there is no such box.</summary>
+    public IReadOnlyList<MemberBox> SeatsOf(string member) =>
+        _seats.GetValueOrDefault(member, []);
 
     public MemberBox? MemberOf(byte number) =>
         Members.Values.FirstOrDefault(box => box.Number == number);
@@ -174,7 +182,8 @@ internal sealed partial class Stage
         Hash.Add(Agenda.Now, 0, (byte)kind, $"{who}: {says}");
         if (Options.HasTimeline)
         {
-            var mark = Members.TryGetValue(who, out var box) ? MarkOf(box) : "";
+            var box = Members.GetValueOrDefault(who) ?? SeatsOf(who).FirstOrDefault();
+            var mark = box is null ? "" : MarkOf(box);
             _timeline.Add(new(Agenda.Now, kind, who, says, mark));
         }
     }

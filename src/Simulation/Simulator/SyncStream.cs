@@ -104,7 +104,7 @@ internal sealed class SyncStream
                 octets.Length * TimeSpan.TicksPerSecond / _plan.OctetsPerSecond)
             : starts;
         var passage = _stage.Fabric.Impairments.Judge(
-            from.Name, to.Name, from.Sync.Lan.Name, MessageKind.Sync, octets.Length);
+            from.Plan.Name, to.Plan.Name, from.Sync.Lan.Name, MessageKind.Sync, octets.Length);
         if (passage.Damaged > 0)
         {
             // TLS ends a connection whose records do not authenticate, RFC 8446 §5.2.

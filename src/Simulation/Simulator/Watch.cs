@@ -43,12 +43,13 @@ internal sealed class Watch
         _serving = new(stage);
         _routes = new(Verdicts, stage.Agenda);
         _doors = new(Verdicts, stage);
+        Moves = new(Verdicts, stage);
         Recordings = stage.Plan.Attacker is { } attacker ? new(attacker) : null;
         _onlookers =
         [
             new NoncesOnWire(Verdicts, PolicyOf), Numbers, Requests, new SilentStandby(Verdicts),
             new ClearText(Verdicts, address => stage.HostAt(address) is not null), _epochs,
-            new UniqueIkeSas(Verdicts),
+            new UniqueIkeSas(Verdicts), new ShownTokens(Verdicts, stage),
             new PacedRekeys(
                 Verdicts, stage.Agenda,
                 stage.Plan.Policy.PacePerSecond + new PacedWork.Settings().Burst),
@@ -67,6 +68,9 @@ internal sealed class Watch
 
     /// <summary>What members of the next version tell.</summary>
     public KeptChanges Kept { get; }
+
+    /// <summary>Who serves the peers of each gateway.</summary>
+    public UnmovedPeers Moves { get; }
 
     /// <summary>The recording that a peer sends; null: it protects what hosts send.</summary>
     public RecordedPackets? Recorded { get; init; }
@@ -87,18 +91,25 @@ internal sealed class Watch
 
     public void FirstPacket(MemberBox box) => _serving.FirstPacket(box);
 
-    public void Broke() => _serving.Broke();
+    /// <summary>A fault happens.</summary>
+    public void Broke(Fault? fault)
+    {
+        _serving.Broke();
+        Moves.Upset(fault);
+    }
 
     public void LookAt(Flow flow)
     {
         _serving.LookAt(flow);
         _doors.Look();
+        Moves.Look();
     }
 
     /// <summary>Whether traffic passes somewhere has changed.</summary>
     public void OpenChanged()
     {
         _serving.OpenChanged();
+        Moves.Look();
         Requests.IsExcused |= _serving.Open > 1
             && _stage.Plan.Policy.Solo == SoloPolicy.AvailabilityFirst;
     }
@@ -135,7 +146,7 @@ internal sealed class Watch
             one.Outside(port, packet);
         }
 
-        if (!_stage.Members.TryGetValue(port.Owner, out var member))
+        if (SenderOf(port, packet) is not { } member)
         {
             return;
         }
@@ -179,6 +190,19 @@ internal sealed class Watch
         SequenceNumbersOfTwo = Numbers.OfTwo,
         RoutesWrong = _routes.Wrong,
     };
+
+    /// <summary>The member that sends; a box of several gateways has an address in each.</summary>
+    private MemberBox? SenderOf(LanPort port, Ipv4Packet packet)
+    {
+        var seats = _stage.SeatsOf(port.Owner);
+        if (seats.Count < 2)
+        {
+            return seats.Count == 0 ? null : seats[0];
+        }
+
+        var source = HostAddress.From(packet.SourceAddress);
+        return seats.FirstOrDefault(seat => seat.FrontAddress == source);
+    }
 
     private void OfMember(MemberBox member, ReadOnlySpan<byte> octets)
     {

@@ -78,4 +78,7 @@ public sealed record MemberPolicy
 
     /// <summary>Whether tokens of quick crash detection are given and taken, RFC 6290.</summary>
     public bool HasTokens { get; init; }
+
+    /// <summary>How long a secret makes new tokens, RFC 6290 §5.1; null: for ever.</summary>
+    public TimeSpan? TokenRolloverEvery { get; init; }
 }

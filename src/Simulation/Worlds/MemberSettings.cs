@@ -56,7 +56,13 @@ public static class MemberSettings
             Dpd = new() { WorryAfter = policy.WorryAfter, ProbesMax = policy.SendsMax },
             Routes = new() { StaticVia = new(null, 1) },
             PrefixesMax = PrefixesOf(plan),
-            Qcd = policy.HasTokens ? new() { Maker = new(), Taker = new() } : new(),
+            Qcd = policy.HasTokens
+                ? new()
+                {
+                    Maker = new() { RolloverEvery = policy.TokenRolloverEvery },
+                    Taker = new(),
+                }
+                : new(),
             Nhrp = Nhrp(plan, gateway),
             Timing = new()
             {

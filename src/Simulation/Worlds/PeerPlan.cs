@@ -52,6 +52,14 @@ public sealed record PeerPlan
     /// <summary>Whether it goes where a gateway sends it, RFC 5685.</summary>
     public bool FollowsRedirects { get; init; }
 
+    /// <summary>Whether it keeps the tokens that a gateway gives it, and believes who shows one,
+    /// RFC 6290.</summary>
+    public bool TakesTokens { get; init; }
+
+    /// <summary>How often it tells a second box of its own what it knows of its SAs: that one goes
+    /// on with them, RFC 6311. Null: it is one box.</summary>
+    public TimeSpan? SyncEvery { get; init; }
+
     /// <summary>All that it agrees to.</summary>
     public IkeTraits Agreed =>
         Traits | (FollowsRedirects ? IkeTraits.FollowsRedirects : IkeTraits.None);

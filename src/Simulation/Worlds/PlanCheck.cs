@@ -102,13 +102,24 @@ public static partial class PlanCheck
                 "DelayMax", link.DelayMax, link.DelayMin, TimeSpan.MaxValue));
     }
 
-    private static ConfigError? WrongGateways(WorldPlan plan, PlanIndex index) =>
-        First(plan.Gateways, "Gateways", gateway =>
+    private static ConfigError? WrongGateways(WorldPlan plan, PlanIndex index)
+    {
+        // RFC 2281 §5.3: the virtual MAC address is that of the group.
+        var groups = new HashSet<(string, int)>();
+        return First(plan.Gateways, "Gateways", gateway =>
             IsSegment(index, gateway.Front, "Front")
             ?? IsSegment(index, gateway.Back, "Back")
             ?? Unless(
                 gateway.Front != gateway.Back, gateway.Back, "another segment than Front", "Back")
+            ?? (groups.Add((gateway.Front, gateway.Group))
+                && groups.Add((gateway.Back, gateway.Group))
+                    ? null as ConfigError?
+                    : new ConfigError(
+                        "Group", Text(gateway.Group),
+                        "different from that of every other gateway on its segments",
+                        "give it another one"))
             ?? WrongMembers(index, gateway));
+    }
 
     private static ConfigError? WrongMembers(PlanIndex index, GatewayPlan gateway)
     {

@@ -70,6 +70,11 @@ public sealed record WorldPlan
             ? [name]
             : Spokes.FirstOrDefault(spoke => spoke.Name == name)?.Names ?? [];
 
+    /// <summary>The name of a member in one of its gateways, as runs call it: that of the gateway
+    /// stands behind it where it has several.</summary>
+    public string SeatOf(string gateway, string member) =>
+        Gateways.Count(one => one.Members.Contains(member)) > 1 ? $"{member}/{gateway}" : member;
+
     /// <summary>The member of a name; null: nobody has it.</summary>
     public MemberPlan? Member(string name) => Members.FirstOrDefault(one => one.Name == name);
 

@@ -5,7 +5,9 @@ namespace Holdfast.Simulation.Simulator.Watching;
 
 /// <summary>
 /// I6: a message ID stands for one request and one response for ever (RFC 7296 §2.1, RFC 6027
-/// §3.6): the same octets each time. A synchronisation has ID 0 in no window (RFC 6311 §5.1).
+/// §3.6): the same octets each time. A synchronisation has ID 0 in no window (RFC 6311 §5.1), and
+/// what is said in the clear about an SA that nobody has repeats the ID of the question (RFC 7296
+/// §1.5).
 /// </summary>
 /// <param name="verdicts">Where it is said.</param>
 internal sealed class RequestsOnWire(Verdicts verdicts) : Onlooker
@@ -28,7 +30,8 @@ internal sealed class RequestsOnWire(Verdicts verdicts) : Onlooker
     {
         if (!IkeHeader.TryParse(message, out var header, out _)
             || (header.MessageId.Value == 0
-                && header.ExchangeType == ExchangeType.Informational))
+                && header.ExchangeType == ExchangeType.Informational)
+            || IsOutside(header))
         {
             return;
         }
@@ -60,5 +63,23 @@ internal sealed class RequestsOnWire(Verdicts verdicts) : Onlooker
                 : 0;
             _highest[sa] = Math.Max(highest, header.MessageId.Value);
         }
+    }
+
+    private static bool IsOutside(IkeHeader header)
+    {
+        if (header.ExchangeType == ExchangeType.IkeSaInit)
+        {
+            return false;
+        }
+
+        foreach (var payload in header.Payloads)
+        {
+            if (payload.Type == PayloadType.Encrypted)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -11,17 +11,17 @@ internal sealed class Serving(Stage stage)
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
 
     private readonly List<TimeSpan> _firstPackets = [];
+    private readonly HashSet<MemberBox> _awaited = [];
+    private readonly Dictionary<string, int> _open = [];
     private Instant _since;
     private Instant? _brokeAt;
-    private MemberBox? _awaited;
-    private bool _hasBegun;
     private TimeSpan _without;
     private TimeSpan _withTwo;
     private long _skipped;
     private int _takeovers;
 
-    /// <summary>Members that let traffic pass.</summary>
-    public int Open { get; private set; }
+    /// <summary>Members of one gateway that let traffic pass, where they are most.</summary>
+    public int Open => _open.Count == 0 ? 0 : _open.Values.Max();
 
     public int Rekeyed { get; set; }
 
@@ -32,11 +32,17 @@ internal sealed class Serving(Stage stage)
     public void OpenChanged()
     {
         var time = stage.Agenda.Now - _since;
-        _without += _hasBegun && Open == 0 ? time : TimeSpan.Zero;
+        _without += _open.ContainsValue(0) ? time : TimeSpan.Zero;
         _withTwo += Open > 1 ? time : TimeSpan.Zero;
         _since = stage.Agenda.Now;
-        Open = stage.Members.Values.Count(box => box.MayServe);
-        _hasBegun |= Open > 0;
+        foreach (var gateway in stage.Members.Values.GroupBy(box => box.Gateway.Name))
+        {
+            var open = gateway.Count(box => box.MayServe);
+            if (open > 0 || _open.ContainsKey(gateway.Key))
+            {
+                _open[gateway.Key] = open;
+            }
+        }
     }
 
     /// <summary>Something breaks: a takeover may follow.</summary>
@@ -48,13 +54,18 @@ internal sealed class Serving(Stage stage)
             MomentKind.Role, box.Name,
             $"reigns in {takeover.Epoch}, {takeover.Standing}, "
                 + $"{takeover.Children.Count} CHILD SAs");
-        if (!_hasBegun)
+        if (!_open.ContainsKey(box.Gateway.Name))
         {
             return;
         }
 
         _takeovers++;
-        _awaited = takeover.Children.Count > 0 ? box : null;
+        _awaited.RemoveWhere(other => other.Gateway == box.Gateway);
+        if (takeover.Children.Count > 0)
+        {
+            _awaited.Add(box);
+        }
+
         foreach (var plan in takeover.Children)
         {
             var highest = highestSent(plan.Inbound);
@@ -66,9 +77,8 @@ internal sealed class Serving(Stage stage)
 
     public void FirstPacket(MemberBox box)
     {
-        if (_awaited == box)
+        if (_awaited.Remove(box))
         {
-            _awaited = null;
             if (_brokeAt is { } broke)
             {
                 _firstPackets.Add(stage.Agenda.Now - broke);

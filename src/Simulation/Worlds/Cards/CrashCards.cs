@@ -172,7 +172,6 @@ internal static class CrashCards
                 Tested(
                     "Properties/StateMachines/Ike/Rfc6311_5_1_Synchronisation",
                     "It_ends_whatever_was_lost_before_and_both_sides_agree"),
-                NotYet("both peers are clusters and fail over together: a peer is one box"),
             ],
             Cases =
             [
@@ -182,6 +181,12 @@ internal static class CrashCards
                     .At(42, new Fault.Restart("alice"))
                     .At(46, new Fault.Crash("moon"))
                     .At(47, new Fault.Fence("moon"))),
+                .. UnderBoth("both-fail-over", BothFail(StaleTakeover()), OfTwoBoxes),
+                .. UnderBoth(
+                    "both-and-lost",
+                    BothFail(StaleTakeover(
+                        FaultPlan.None.At(39, new Fault.Lose(Some(MessageKind.IkeSync, 3))))),
+                    OfTwoBoxes),
             ],
         },
         new(20, "crash-in-snapshot",
@@ -286,10 +291,21 @@ internal static class CrashCards
             Oracles = ["I1a", "I1b", "I20"],
             Shown =
             [
-                Played, NotYet("an old secret of tokens: no peer of the simulator takes tokens"),
+                Played,
+                Tested(
+                    "Examples/Simulation/Simulator/ShownTokenRuns",
+                    "Who_has_lost_everything_but_its_secrets_is_found_dead_at_the_first_question"),
             ],
             Cases =
             [
+                .. from store in Enum.GetValues<KeptStore>()
+                   from one in UnderBoth(
+                       "secrets-" + NameOf(store),
+                       FaultPlan.None.At(30, new Fault.Crash("alice"), new Fault.Crash("moon"))
+                           .At(35, new Fault.Restart("alice", store))
+                           .At(36, new Fault.Fence("moon")),
+                       WithTokens)
+                   select one,
                 .. from store in Enum.GetValues<KeptStore>()
                    from one in UnderBoth(
                        "store-" + NameOf(store),
@@ -307,6 +323,28 @@ internal static class CrashCards
     [
         .. OnTheWay, CrashPoint.BeforeCommit, CrashPoint.AfterCommit, CrashPoint.AfterReplicate,
     ];
+
+    // The first secret is made with the first reign, and the next one before there are SAs: an older
+    // store has the first alone.
+    private static WorldBuilder WithTokens(WorldBuilder world) => new WorldBuilder(
+        world.Plan with
+        {
+            Sas = [.. world.Plan.Sas.Select(sas => sas with { At = Seconds(24) })],
+            Peers = [world.Plan.Peers[0] with { TakesTokens = true, SendsMax = 2 }],
+        }).Policy(policy => policy with
+        {
+            HasTokens = true,
+            TokenRolloverEvery = Seconds(14),
+        }).Asks("I20");
+
+    // The second box of the peer is there when the standby of the gateway takes over.
+    private static FaultPlan BothFail(FaultPlan takeover) =>
+        takeover.At(41.2, new Fault.Crash("carol"));
+
+    private static WorldBuilder OfTwoBoxes(WorldBuilder world) => new(world.Plan with
+    {
+        Peers = [world.Plan.Peers[0] with { SyncEvery = Seconds(1) }],
+    });
 
     private static WorldBuilder InParts(WorldBuilder world) => new(world.Plan with
     {

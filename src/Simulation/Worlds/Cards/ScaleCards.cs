@@ -200,10 +200,25 @@ internal static class ScaleCards
             Oracles = ["I10", "I35"],
             Shown =
             [
+                Played, Explored("load-shared"),
                 Tested(
                     "Properties/StateMachines/Balance/Placement",
                     "Groups_are_shared_evenly_and_only_those_of_a_dead_member_move"),
-                NotYet("members of several gateways are not played"),
+            ],
+            Cases =
+            [
+                .. UnderBoth(
+                    "member-fails", SharedLoad.World,
+                    CrashAlice(30).At(50, new Fault.Restart("alice"))),
+                .. UnderBoth(
+                    "one-after-the-other", SharedLoad.World,
+                    CrashAlice(30).At(40, new Fault.Crash("moon"))
+                        .At(41, new Fault.Fence("moon")).At(50, new Fault.Restart("alice"))),
+                .. UnderBoth(
+                    "link-fails", SharedLoad.World,
+                    FaultPlan.None.At(30, new Fault.LinkDown(Outside))
+                        .At(50, new Fault.LinkUp(Outside))),
+                .. UnderBoth("drained", SharedLoad.World, Drain),
             ],
         },
     ];

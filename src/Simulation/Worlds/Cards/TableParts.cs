@@ -12,7 +12,7 @@ internal static class TableParts
     public static Items<string> Watched =>
     [
         "I1a", "I1b", "I3", "I4", "I5", "I6", "I10", "I14", "I19", "I24", "I27", "I30", "I31",
-        "Clear", "Synced", "Flows",
+        "I35", "Clear", "Synced", "Flows",
     ];
 
     /// <summary>The simulator shows it.</summary>
@@ -52,10 +52,17 @@ internal static class TableParts
     /// <summary>The same under both policies; the default one is availability first.</summary>
     public static Items<ScenarioCase> UnderBoth(
         string name, FaultPlan faults, Func<WorldBuilder, WorldBuilder>? set = null) =>
+        UnderBoth(name, () => set is null ? Pair() : set(Pair()), faults);
+
+    /// <summary>The same in another world than the pair.</summary>
+    public static Items<ScenarioCase> UnderBoth(
+        string name, Func<WorldBuilder> world, FaultPlan faults) =>
     [
-        Case(name, faults, set),
-        Case($"{name}-safety-first", faults, world => (set is null ? world : set(world))
-            .Policy(policy => policy with { Solo = SoloPolicy.SafetyFirst })),
+        new(name, () => world().Plan, faults),
+        new(
+            $"{name}-safety-first",
+            () => world().Policy(policy => policy with { Solo = SoloPolicy.SafetyFirst }).Plan,
+            faults),
     ];
 
     /// <summary>Alice crashes, and a fence says so a second later.</summary>

@@ -93,7 +93,14 @@ internal static class PartyShapes
             "Whether it moves its SAs to other addresses, RFC 4555."),
         PeerFields.Has("follows_redirects", FlagShape.Shape, s => s.FollowsRedirects,
             (s, v) => s with { FollowsRedirects = v },
-            "Whether it goes where a gateway sends it, RFC 5685."));
+            "Whether it goes where a gateway sends it, RFC 5685."),
+        PeerFields.Has("takes_tokens", FlagShape.Shape, s => s.TakesTokens,
+            (s, v) => s with { TakesTokens = v },
+            "Whether it keeps the tokens that a gateway gives it, RFC 6290."),
+        PeerFields.May("sync_every", Time(Tick, Hour), s => s.SyncEvery,
+            (s, v) => s with { SyncEvery = v },
+            "How often it tells a second box of its own what it knows of its SAs; absent: it is "
+                + "one box."));
 
     private static readonly JsonFields<SpokePlan> SpokeFields =
         new("spokes", new() { Name = "name" });

@@ -72,5 +72,8 @@ internal static class PolicyShape
             "Whether a member that leaves redirects its peers first, RFC 5685."),
         Fields.Has("has_tokens", FlagShape.Shape, s => s.HasTokens,
             (s, v) => s with { HasTokens = v },
-            "Whether tokens of quick crash detection are given and taken, RFC 6290."));
+            "Whether tokens of quick crash detection are given and taken, RFC 6290."),
+        Fields.May("token_rollover_every", Time(Tick, 30 * Day), s => s.TokenRolloverEvery,
+            (s, v) => s with { TokenRolloverEvery = v },
+            "How long a secret makes new tokens, RFC 6290 §5.1; absent: for ever."));
 }

@@ -31,6 +31,8 @@ public sealed class CheckersBite
     [InlineData(nameof(Mischief.SpiAgain), "I23")]
     [InlineData(nameof(Mischief.Unpaced), "I32")]
     [InlineData(nameof(Mischief.UnknownDropped), "I36")]
+    [InlineData(nameof(Mischief.PlacedByCount), "I35")]
+    [InlineData(nameof(Mischief.OthersTakenForOff), "I20")]
     public void A_shell_that_is_wrong_on_purpose_is_seen(string mischief, string invariant)
     {
         var wrong = Enum.Parse<Mischief>(mischief);
@@ -58,6 +60,20 @@ public sealed class CheckersBite
             {
                 Members = [world.Members[0] with { SpeaksNext = true }, world.Members[1]],
             };
+        }
+
+        if (wrong == Mischief.OthersTakenForOff)
+        {
+            world = world with
+            {
+                Policy = world.Policy with { HasTokens = true },
+                Peers = [world.Peers[0] with { TakesTokens = true }],
+            };
+        }
+
+        if (wrong == Mischief.PlacedByCount)
+        {
+            world = Topologies.LoadShared;
         }
 
         var shipped = PlayedWorlds.Play(world, faults);
@@ -145,10 +161,20 @@ public sealed class CheckersBite
         Mischief.OldChildKept => PlayedWorlds.Of((30, new Fault.Rekey("carol", RekeyOf.Children))),
         Mischief.DeafToDeletes => PlayedWorlds.Of(
             (30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))),
+        // Both reign, and the peer makes an SA with one of them that the other one does not know.
+        Mischief.OthersTakenForOff => PlayedWorlds.Of(
+            (34, new Fault.SyncCut(TimeSpan.FromSeconds(15))),
+            (34, new Fault.Lose(PlayedWorlds.Some(MessageKind.Hsrp, 1_000_000))),
+            (38, new Fault.Reroute("carol", "alice")),
+            (39, new Fault.Delete("carol", ByPeer: true)),
+            (40, new Fault.Establish("carol")),
+            (41.5, new Fault.Reroute("carol", "moon")),
+            (42, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))),
         Mischief.SpiAgain => PlayedWorlds.Of(
             (30, new Fault.HalfOpenFlood(10, TimeSpan.FromSeconds(2)))),
         Mischief.None or Mischief.NonceOfFirstReign or Mischief.NumbersAnew
             or Mischief.NumbersWrap or Mischief.RouteKept or Mischief.NoLeases
-            or Mischief.NeverOpens or Mischief.FactsUnheard => PlayedWorlds.Crash,
+            or Mischief.NeverOpens or Mischief.FactsUnheard or Mischief.PlacedByCount =>
+            PlayedWorlds.Crash,
     };
 }
