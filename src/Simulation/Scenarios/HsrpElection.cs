@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Simulation.Checkers;
 using Holdfast.Simulation.Checkers.Hsrp;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Models;
@@ -42,6 +43,15 @@ public sealed record HsrpElection(string Name)
     /// </summary>
     public int Forgeries { get; init; }
 
+    /// <summary>
+    /// Whether routers are to know what a failover needs first; null: nobody knows anything. Whoever
+    /// runs gets to know it at any time, and has forgotten it when it starts again.
+    /// </summary>
+    public bool? WaitsForSync { get; init; }
+
+    private static Items<StepInvariant<Config, State, Input, Output>> KeptPlaces =>
+        [Checkers.Hsrp.KeptPlaces.Claim];
+
     private static TimeSpan Unit => TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -70,6 +80,7 @@ public sealed record HsrpElection(string Name)
             [
                 VirtualMac.Claim, Announcements.Claim, Yielding.Claim, Succession.Claim,
                 SilentListeners.Claim, Preempting.Claim, HoldTimes.Claim, Refusals.Claim,
+                .. WaitsForSync is null ? default : KeptPlaces,
             ],
             Goals = [ActiveRouters.ExactlyOne],
             Tracks = HsrpTracks.Of,
@@ -106,6 +117,7 @@ public sealed record HsrpElection(string Name)
             [
                 .. Enumerable.Range(0, Routers).SelectMany(Lives),
                 .. Enumerable.Range(0, Routers).SelectMany(Forged),
+                .. Enumerable.Range(0, WaitsForSync is null ? 0 : Routers).Select(Syncs),
                 .. cuts.Select(one => CutOf(
                     $"cut r{one.From + 1} → r{one.To + 1}", Cut(one.From, one.To))),
                 .. cuts.Where(one => one.From < one.To).Select(one => CutOf(
@@ -120,6 +132,15 @@ public sealed record HsrpElection(string Name)
 
     private static ulong Cut(int from, int to) => 1ul << (8 + (8 * from) + to);
 
+    private static ulong Synced(int router) => 1ul << (4 + router);
+
+    private static FaultRule<Input> Syncs(int router) => new($"r{router + 1} is synced")
+    {
+        Forbids = Gone(router) | Synced(router),
+        Sets = Synced(router),
+        Effects = [new FaultEffect<Input>.Take(router, new Input.Synced(true))],
+    };
+
     private static IEnumerable<FaultRule<Input>> Lives(int router)
     {
         yield return new($"crash r{router + 1}")
@@ -127,6 +148,7 @@ public sealed record HsrpElection(string Name)
             Budget = 0,
             Forbids = Gone(router),
             Sets = Gone(router),
+            Clears = Synced(router),
             Effects = [new FaultEffect<Input>.Forget(router)],
         };
         yield return new($"stop r{router + 1}")
@@ -134,6 +156,7 @@ public sealed record HsrpElection(string Name)
             Budget = 2,
             Forbids = Gone(router),
             Sets = Gone(router),
+            Clears = Synced(router),
             Effects =
             [
                 new FaultEffect<Input>.Take(router, new Input.Disable()),
@@ -184,6 +207,7 @@ public sealed record HsrpElection(string Name)
             HoldTime = Hold * Unit,
             JitterPercent = 0,
             Preempt = Preempts,
+            PreemptWhenSynced = WaitsForSync == true,
         };
         return Config.TryCreate(settings, out var config, out var error)
             ? config

@@ -37,7 +37,8 @@ public sealed record MemberPolicy
     /// <summary>Whether the better member takes over from a worse one.</summary>
     public bool Preempts { get; init; } = true;
 
-    /// <summary>Whether it waits for that until it is synced.</summary>
+    /// <summary>Whether it waits for that until it is synced, and stands back behind whoever stands
+    /// by until then.</summary>
     public bool PreemptsWhenSynced { get; init; } = true;
 
     /// <summary>The time between two heartbeats of the active member on the sync channel.</summary>

@@ -123,8 +123,7 @@ public static class MemberSettings
             HoldTime = policy.HoldTime,
             JitterPercent = policy.JitterPercent,
             Preempt = policy.Preempts,
-            PreemptWhenSynced =
-                policy is { Preempts: true, PreemptsWhenSynced: true } && plan.Sync is not null,
+            PreemptWhenSynced = policy.PreemptsWhenSynced && plan.Sync is not null,
             Links = [new(Uplink, Decrement)],
         };
     }

@@ -53,10 +53,11 @@ public static partial class HsrpGroup
     private static Next Fire(
         Config config, State state, ref Draft draft, Instant now, Event what, Message? message)
     {
+        var sync = SyncOf(config, state);
         var table = CellOf(
             config.Dialect, state.Phase, what,
             knowsAddress: config.VirtualAddress is not null,
-            preempts: Preempts(config, state, now));
+            preempts: Preempts(config, state, now), sync);
         var cell = Restrict(state, what, table);
 
         // RFC 2281 §5.3: whoever listens knows the virtual address.
@@ -67,7 +68,9 @@ public static partial class HsrpGroup
         }
 
         Note(state, ref draft, what, message);
-        var reason = cell == table ? Why.Of(what) : Why.Bound;
+        var reason = cell != table ? Why.Bound
+            : IsBySync(sync, state.Phase, what) ? Why.Knowing
+            : Why.Of(what);
         return Perform(config, state, draft, now, cell, what, message, reason);
     }
 

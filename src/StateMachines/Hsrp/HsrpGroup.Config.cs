@@ -188,11 +188,10 @@ public static partial class HsrpGroup
         }
 
         private static ConfigError? CheckPreemption(Settings settings) =>
-            !settings.Preempt
-                && (settings.PreemptDelay != TimeSpan.Zero || settings.PreemptWhenSynced)
+            !settings.Preempt && settings.PreemptDelay != TimeSpan.Zero
                 ? new(
-                    nameof(settings.Preempt), "false", "true where preemption has a condition",
-                    "set Preempt, or drop PreemptDelay and PreemptWhenSynced")
+                    nameof(settings.Preempt), "false", "true where preemption has a delay",
+                    "set Preempt, or drop PreemptDelay")
                 : ConfigError.Outside(
                     nameof(settings.PreemptDelay), settings.PreemptDelay, TimeSpan.Zero, Hour);
 

@@ -36,6 +36,8 @@ public static partial class HsrpGroup
         public static readonly Reason Link = new("Holdfast", "a tracked link changed");
         public static readonly Reason UnknownLink = new("Holdfast", "no such link is tracked");
         public static readonly Reason Synced = new("Holdfast", "what a failover needs is known");
+        public static readonly Reason Knowing =
+            new("Holdfast", "who knows nothing yet takes nobody's place");
         public static readonly Reason Permitted = new("Holdfast", "the bound group moved");
         public static readonly Reason Bound =
             new("Holdfast", "both groups are active on one member, or none is");

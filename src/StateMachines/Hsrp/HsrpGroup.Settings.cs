@@ -93,7 +93,10 @@ public static partial class HsrpGroup
         /// <summary>How long it waits with that after it was enabled, or got better.</summary>
         public TimeSpan PreemptDelay { get; init; }
 
-        /// <summary>Whether it waits with that until this member is synced.</summary>
+        /// <summary>
+        /// Whether it waits with that until this member is synced, and stands back behind whoever
+        /// stands by until then, whether it preempts or not.
+        /// </summary>
         public bool PreemptWhenSynced { get; init; }
 
         /// <summary>The tracked links, 32 at most.</summary>

@@ -78,6 +78,19 @@ public static partial class HsrpGroup
         I = 1 << 8,
     }
 
+    /// <summary>What a router knows of what a failover needs, where that counts.</summary>
+    public enum Sync
+    {
+        /// <summary>It does not count: RFC 2281 knows nothing of it.</summary>
+        Unasked,
+
+        /// <summary>It does not know all that a failover needs.</summary>
+        Behind,
+
+        /// <summary>It knows it.</summary>
+        Synced,
+    }
+
     /// <summary>A cell of the table: actions, and the next state where it changes.</summary>
     public readonly record struct Cell(Actions Actions, Phase? Next = null)
     {
@@ -99,8 +112,10 @@ public static partial class HsrpGroup
     /// <param name="knowsAddress">Whether the virtual address is configured (footnote of a).
     /// </param>
     /// <param name="preempts">Whether the router may preempt now (footnote of h).</param>
+    /// <param name="sync">What it knows, where that counts; to the letter it never does.</param>
     public static Cell CellOf(
-        Dialect dialect, Phase phase, Event what, bool knowsAddress, bool preempts)
+        Dialect dialect, Phase phase, Event what, bool knowsAddress, bool preempts,
+        Sync sync = Sync.Unasked)
     {
         var literal = phase switch
         {
@@ -114,7 +129,7 @@ public static partial class HsrpGroup
         return dialect switch
         {
             Dialect.Rfc2281Literal => literal,
-            Dialect.Repaired => Repair(phase, what, literal),
+            Dialect.Repaired => Repair(phase, what, sync, literal),
         };
     }
 
@@ -195,15 +210,33 @@ public static partial class HsrpGroup
 
     /// <summary>
     /// Where the table, read to the letter, leaves a group without an active router or hosts with a
-    /// dead one (docs/adr/0008-repaired-hsrp.md).
+    /// dead one (docs/adr/0008-repaired-hsrp.md), or puts one that knows nothing in the place of one
+    /// that knows everything (docs/adr/0029-who-knows-nothing-stands-back.md).
     /// </summary>
-    private static Cell Repair(Phase phase, Event what, Cell literal) => (phase, what) switch
-    {
-        // Literally nothing happens, the timer is gone, and as standby it waits for it for ever.
-        (Phase.Speak, Event.ActiveTimer) => new(Actions.A),
+    private static Cell Repair(Phase phase, Event what, Sync sync, Cell literal) =>
+        (phase, what) switch
+        {
+            // Literally nothing happens, the timer is gone, and as standby it waits for it for
+            // ever.
+            (Phase.Speak, Event.ActiveTimer) => new(Actions.A),
 
-        // After two were active, hosts and bridges may still believe in the one that gives up.
-        (Phase.Active, Event.LowerActive) => new(Actions.G | Actions.I),
-        _ => literal,
+            // After two were active, hosts and bridges may still believe in the one that gives up.
+            (Phase.Active, Event.LowerActive) => new(Actions.G | Actions.I),
+
+            // As if who stands by were the higher one.
+            (Phase.Listen, Event.LowerStandby) when sync == Sync.Behind => new(Actions.B),
+            (Phase.Speak, Event.LowerStandby) when sync == Sync.Behind =>
+                new(Actions.B, Phase.Listen),
+
+            // It says that somebody stands by; who knows as much takes the place upon that.
+            (Phase.Standby, Event.HigherSpeaker) when sync == Sync.Synced => new(Actions.F),
+            _ => literal,
+        };
+
+    private static bool IsBySync(Sync sync, Phase phase, Event what) => sync switch
+    {
+        Sync.Unasked => false,
+        Sync.Behind => what == Event.LowerStandby && phase is Phase.Listen or Phase.Speak,
+        Sync.Synced => what == Event.HigherSpeaker && phase == Phase.Standby,
     };
 }

@@ -271,6 +271,12 @@ internal static class CrashCards
                 .. from store in Enum.GetValues<KeptStore>()
                    from one in UnderBoth("store-" + NameOf(store), Loop(store))
                    select one,
+                .. UnderBoth("within-hold", FaultPlan.None.At(30.5, new Fault.Crash("alice"))
+                    .At(30.51, new Fault.Restart("alice"))),
+                .. UnderBoth("within-hold-over-a-slow-channel", FaultPlan.None
+                    .At(29, new Fault.SyncSlow(Seconds(1), Seconds(20)))
+                    .At(30.5, new Fault.Crash("alice"))
+                    .At(30.51, new Fault.Restart("alice"))),
             ],
         },
         new(24, "double-fault",

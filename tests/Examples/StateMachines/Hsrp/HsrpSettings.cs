@@ -65,9 +65,9 @@ public sealed class HsrpSettings
             "JitterPercent is 51: it must be at most 50; lower JitterPercent to 50"
         },
         {
-            Good with { PreemptWhenSynced = true },
-            "Preempt is false: it must be true where preemption has a condition; "
-            + "set Preempt, or drop PreemptDelay and PreemptWhenSynced"
+            Good with { PreemptDelay = TimeSpan.FromSeconds(1) },
+            "Preempt is false: it must be true where preemption has a delay; "
+            + "set Preempt, or drop PreemptDelay"
         },
         {
             Good with { Links = [new("a", 1), new("a", 2)] },
