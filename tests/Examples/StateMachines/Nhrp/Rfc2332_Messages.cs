@@ -218,7 +218,7 @@ public sealed class Rfc2332_Messages
 
     [Fact]
     [Requirement("RFC2332-5.2.6-b")]
-    [Requirement("RFC2332-5.2.6-c")]
+    [Requirement("RFC2332-5.2.0.1-b")]
     public void A_purge_without_a_reply_is_sent_after_1_3_7_and_15_s_and_given_up_after_31_s()
     {
         var config = ServerOf(DmvpnPhase.NextHop);

@@ -14,7 +14,7 @@ public sealed class Rfc2332_5_2_6_Purges
 
     [Fact]
     [Requirement("RFC2332-5.2.6-b")]
-    [Requirement("RFC2332-5.2.6-c")]
+    [Requirement("RFC2332-5.2.0.1-b")]
     public void A_spoke_repeats_a_purge_until_it_is_answered_overtaken_or_sent_often_enough() =>
         ForAll.Cases(Runs, DrawShortcut, drawn =>
         {
@@ -67,7 +67,7 @@ public sealed class Rfc2332_5_2_6_Purges
 
     [Fact]
     [Requirement("RFC2332-5.2.6-b")]
-    [Requirement("RFC2332-5.2.6-c")]
+    [Requirement("RFC2332-5.2.0.1-b")]
     public void A_hub_repeats_a_purge_until_it_is_answered_overtaken_or_sent_often_enough() =>
         ForAll.Cases(Runs, DrawServer, drawn =>
         {
