@@ -80,8 +80,6 @@ internal sealed partial class MemberLife
                 {
                     Begin(child.MemberSpi);
                 }
-
-                Answer(agreement.Ike, answer);
             }
 
             then(isFact);
@@ -91,19 +89,6 @@ internal sealed partial class MemberLife
         Propose(
             [new Change.IkeUp(ike), .. children, .. before, .. news, .. answers], Settled, answer,
             answer is null ? default : agreement.Keys);
-    }
-
-    /// <summary>What made an IKE SA was asked before there was one that could have taken it: the
-    /// answer, a fact by now, is sent from here the first time.</summary>
-    private void Answer(IkeSaId ike, IkeHeaderValue? answer)
-    {
-        foreach (var response in Known(ike)?.Responses ?? [])
-        {
-            if (response.Id == answer?.MessageId.Value)
-            {
-                Transmit(ike, response.Octets);
-            }
-        }
     }
 
     private void Begin(Spi spi)

@@ -63,7 +63,11 @@ public static partial class MessageIds
         var at = theirs.Taken.Span.IndexOf(id);
         if (at < 0 || message.Count == 0)
         {
-            return Stay(state, Why.NotTaken);
+            // What made the IKE SA was asked before there was anybody to take it: its answer is a
+            // fact from the beginning, and is sent now.
+            return message.Count > 0 && theirs.Responses.Span.Contains(new(id, message))
+                ? new(state, [new Output.Transmit(message)], Why.ResponseSent)
+                : Stay(state, Why.NotTaken);
         }
 
         var responses = theirs.Responses.Add(new(id, message));

@@ -52,6 +52,20 @@ public sealed class Rfc7296_2_3_Rows
     }
 
     [Fact]
+    public void What_made_the_IKE_SA_nobody_has_taken_and_its_answer_is_sent()
+    {
+        var born = Step(
+            Plain, new State.Standby(), At(0),
+            new Input.Promoted(new(0, 1, [], 1, [new(1, Reply)])));
+
+        Assert.Equal(
+            [new Output.Transmit(Reply)],
+            Step(Plain, born.State, At(1), new Input.Responded(1, Reply)).Outputs);
+        Assert.Empty(Step(Plain, born.State, At(1), new Input.Responded(1, Request)).Outputs);
+        Assert.Empty(Step(Plain, born.State, At(1), new Input.Responded(2, Reply)).Outputs);
+    }
+
+    [Fact]
     public void Who_is_held_until_IDs_are_agreed_on_hears_of_it()
     {
         var held = Step(Plain, new State.Standby(), At(0), new Input.Wanted());
