@@ -111,7 +111,7 @@ public sealed class PlayedCounterexamples
 
     /// <summary>
     /// What members as they are shipped leave behind where two reign and one of them then loses all
-    /// that it knows: the CHILD SA that it had made alone is known to its peer still.
+    /// that it knows: the CHILD SA that it had made alone is known to its peer still (ADR 31).
     /// </summary>
     private static readonly Dictionary<string, string[]> Left = new()
     {
