@@ -9,7 +9,7 @@ public sealed class Mirror
 
     /// <summary>Folders of data, which mirror nothing, and the one that mirrors samples.</summary>
     private static readonly string[] Data =
-        ["Samples", "Goldens", "Vectors", "Snapshots", "regressions", "corpus", "dictionaries"];
+        ["Samples", "Documents", "Goldens", "Vectors", "Snapshots", "regressions", "corpus", "dictionaries"];
 
     [Fact]
     public void Test_folders_mirror_src()
