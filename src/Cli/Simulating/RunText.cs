@@ -13,7 +13,11 @@ internal static class RunText
     /// <summary>Writes timeline, measures and verdict.</summary>
     public static void Write(TextWriter output, WorldPlan plan, RunResult run)
     {
-        var members = plan.Members.Select(member => member.Name).ToList();
+        var members = (
+            from member in plan.Members
+            from gateway in plan.Gateways
+            where gateway.Members.Contains(member.Name)
+            select plan.SeatOf(gateway.Name, member.Name)).ToList();
         var marks = members.ToDictionary(name => name, _ => "");
         List<string[]> rows = [["t", .. members, ""]];
         for (var at = 0; at < run.Timeline.Count; at++)
@@ -27,9 +31,14 @@ internal static class RunText
                 alike++;
             }
 
-            if (marks.ContainsKey(moment.Who))
+            // A box is in several places where it has several gateways.
+            foreach (var name in members)
             {
-                marks[moment.Who] = moment.Mark;
+                if (name == moment.Who
+                    || name.StartsWith($"{moment.Who}/", StringComparison.Ordinal))
+                {
+                    marks[name] = moment.Mark;
+                }
             }
 
             rows.Add(

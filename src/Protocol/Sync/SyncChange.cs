@@ -43,5 +43,6 @@ public readonly ref partial struct SyncChange
     [Case(12, typeof(SyncChildDown), Name = "ChildDown")]
     [Case(13, typeof(SyncLease), Name = "Leased")]
     [Case(14, typeof(SyncFloor), Name = "FloorRaised")]
+    [Case(15, typeof(SyncIkeDescribed), Name = "IkeDescribed")]
     public partial ReadOnlySpan<byte> Body { get; }
 }

@@ -92,7 +92,9 @@ internal sealed partial class Breaking(Stage stage)
             stage.SeatsOf(who).Count(seat => seat.Lack(peer)) > 0,
         Fault.HalfOpenFlood(var perSecond, var time) =>
             Flood(perSecond, stage.Agenda.Now + time),
-        Fault.NatRebind or Fault.PeerMoves => false,
+        Fault.NatRebind(var peer) =>
+            stage.Peers.GetValueOrDefault(peer)?.Nat?.Rebind() ?? false,
+        Fault.PeerMoves => false,
     };
 
     private bool OfMessages(Fault fault, MessageChoice which)

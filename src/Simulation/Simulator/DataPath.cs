@@ -34,6 +34,9 @@ internal sealed class DataPath
 
     public required EspOutbound? Out { get; set; }
 
+    /// <summary>Which nonces are this reign's.</summary>
+    public NoncePartition Partition { get; init; }
+
     public required EspInbound? In { get; init; }
 
     public SequenceLease Lease { get; set; }
@@ -154,9 +157,11 @@ internal sealed class DataPath
     /// <param name="isExtended">Whether numbers have 64 bits.</param>
     /// <param name="outer">From where to where.</param>
     /// <param name="mode">Tunnel, or transport.</param>
+    /// <param name="udp">The ports of UDP around it; null: there is none.</param>
     public static IpsecSa Named(
-        Spi spi, bool isExtended, TunnelEndpoints outer, IpsecMode mode = IpsecMode.Tunnel) =>
-        new(spi, mode, isExtended) { Outer = mode == IpsecMode.Tunnel ? outer : null };
+        Spi spi, bool isExtended, TunnelEndpoints outer, IpsecMode mode = IpsecMode.Tunnel,
+        UdpPorts? udp = null) =>
+        new(spi, mode, isExtended) { Outer = mode == IpsecMode.Tunnel ? outer : null, Udp = udp };
 
     /// <summary>What is sent under an SA.</summary>
     public static EspOutbound Outbound(

@@ -14,8 +14,8 @@ namespace Holdfast.Simulation.Simulator;
 
 /// <summary>
 /// A box in one gateway, and what outlives a crash of it: its cards, the store of epochs of that
-/// gateway and its clock; everything else is in its life, and gone with it. In several gateways a box
-/// has a place in each: they have cards and power in common, and no state.
+/// gateway and its clock; everything else is in its life, and gone with it. In several gateways a
+/// box has a place in each: they have cards and power in common, and no state.
 /// </summary>
 internal sealed class MemberBox
 {

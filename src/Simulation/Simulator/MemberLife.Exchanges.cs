@@ -47,7 +47,7 @@ internal sealed partial class MemberLife
 
         var plan = peer.Plan;
         var ike = new IkeSa(
-            agreement.Ike, agreement.Keys, peer.Identity, default, plan.Agreed,
+            agreement.Ike, agreement.Keys, peer.Identity, Encoded(PlaceOf(peer)), plan.Agreed,
             (byte)plan.Window, (byte)_config.MessageIds.Window,
             answer is null ? (uint)agreement.Sas.KeyExchanges + 2 : 0u,
             answer?.MessageId.Value ?? 0u, [], [], 0, 0, [], default, default);

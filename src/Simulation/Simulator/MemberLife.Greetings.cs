@@ -113,8 +113,9 @@ internal sealed partial class MemberLife
     {
         if (WayBack(packet) is { } way)
         {
-            Send(way, Ether.Udp(
-                way.Here, way.There, IkePort, IkePort, 64, new IkeHeaderValue
+            SendIke(
+                way,
+                new IkeHeaderValue
                 {
                     InitiatorSpi = message.InitiatorSpi,
                     ResponderSpi = responder,
@@ -122,7 +123,7 @@ internal sealed partial class MemberLife
                     Flags = new(ResponderFlags),
                     MessageId = message.MessageId,
                     Payloads = payloads,
-                }.ToArray()),
+                }.ToArray(),
                 MessageKind.IkeInit);
         }
     }

@@ -48,6 +48,13 @@ internal sealed partial class MemberLife
             return;
         }
 
+        if (_stage.Agreements.Of(message.InitiatorSpi) is { } began
+            && (message.ExchangeType == ExchangeType.IkeSaInit
+                || message.ExchangeType == ExchangeType.IkeAuth))
+        {
+            Greets(packet, began);
+        }
+
         if (message.ExchangeType == ExchangeType.IkeSaInit)
         {
             Greeted(packet, octets, message);
@@ -80,6 +87,11 @@ internal sealed partial class MemberLife
             }
 
             return;
+        }
+
+        if (!message.Flags.Response && message.MessageId.Value >= ike.NextExpected)
+        {
+            Follow(id, packet);
         }
 
         if (MessageIds.Classify(message, inner, sa) is { } input)

@@ -25,7 +25,7 @@ internal sealed partial class MemberLife
     /// <param name="Port">The card over which it is spoken.</param>
     /// <param name="Here">The address on which it ends here.</param>
     /// <param name="There">That of the peer.</param>
-    private readonly record struct Way(LanPort Port, HostAddress Here, HostAddress There);
+    private readonly record struct Way(LanPort Port, HostAddress Here, Place There);
 
     private Items<LanPort> Access => _box.Access;
 
@@ -97,14 +97,16 @@ internal sealed partial class MemberLife
         _stage.Peers[agreement.Peer].Port.Address);
 
     /// <summary>How the SAs of an agreement reach their peer; null: no link does now.</summary>
-    private Way? WayOf(Agreement agreement)
+    private Way? WayOf(Agreement agreement) =>
+        WayOf(agreement, PlaceOf(_stage.Peers[agreement.Peer]));
+
+    private Way? WayOf(Agreement agreement, Place there)
     {
-        var ends = EndsOf(agreement);
         var port = Access.Count == 0 ? _box.Front
             : agreement.Sas.Over is { } over
                 ? Access.FirstOrDefault(one => one.Lan.Name == over)
                 : _way;
-        return port is null ? null : new(port, ends.Here, ends.There);
+        return port is null ? null : new(port, EndsOf(agreement).Here, there);
     }
 
     /// <summary>The way back to whoever has sent a packet; null: no link leads there now.</summary>
@@ -115,11 +117,13 @@ internal sealed partial class MemberLife
             : Access.FirstOrDefault(one => one.Address == here) ?? _way;
         return port is null
             ? null
-            : new(port, here, HostAddress.From(packet.SourceAddress));
+            : new(port, here, UdpCarried.SourceOf(packet));
     }
 
     private Way? WayOf(IkeSaId ike) =>
-        _stage.Agreements.Of(ike.Initiator) is { } agreement ? WayOf(agreement) : null;
+        _stage.Agreements.Of(ike.Initiator) is { } agreement
+            ? WayOf(agreement, PlaceOf(ike))
+            : null;
 
     /// <summary>Whether the machine has traffic go through the SAs of another link.</summary>
     private bool IsOfOtherLink(DataPath path) =>
@@ -130,20 +134,23 @@ internal sealed partial class MemberLife
     {
         if (WayOf(agreement) is { } way)
         {
-            Send(way, Ether.Udp(way.Here, way.There, IkePort, IkePort, 64, octets),
-                kind ?? IkeContent.KindOf(octets));
+            SendIke(way, octets, kind);
         }
     }
 
     private void SendIke(IkeSaId ike, ReadOnlySpan<byte> octets, MessageKind? kind = null)
     {
-        if (_stage.Agreements.Of(ike.Initiator) is { } agreement)
+        if (WayOf(ike) is { } way)
         {
-            SendIke(agreement, octets, kind);
+            SendIke(way, octets, kind);
         }
     }
 
+    private void SendIke(Way way, ReadOnlySpan<byte> octets, MessageKind? kind) => Send(
+        way, UdpCarried.Ike(way.Here, UdpCarried.Port, way.There, octets),
+        kind ?? IkeContent.KindOf(octets));
+
     private bool Send(Way way, ReadOnlySpan<byte> packet, MessageKind kind) =>
-        _stage.Fabric.NextOf(way.Port.Lan, way.Port.Address, way.There) is { } next
+        _stage.Fabric.NextOf(way.Port.Lan, way.Port.Address, way.There.Address) is { } next
         && Send(way.Port, Ether.Carry(way.Port.Mac, next, packet, kind));
 }

@@ -33,6 +33,7 @@ internal sealed partial class MemberLife
         _byNetwork.Clear();
         _wanted.Clear();
         _lifeSigns.Clear();
+        _following.Clear();
         BeginIke(takeover);
         foreach (var plan in takeover.Children)
         {
@@ -164,14 +165,15 @@ internal sealed partial class MemberLife
             Lease = lease,
             Octets = plan?.Octets ?? OctetLease.New(child.OctetsLast),
             Floor = floor,
-            Out = maySend ? Sending(child, here, there, partition, lease.Taken + 1) : null,
+            Partition = partition,
+            Out = maySend ? Sending(child, partition, lease.Taken + 1) : null,
             In = action.HasFlag(ChildTakeover.ReceiveNothing)
                 ? null
                 : DataPath.Inbound(
                     DataPath.Named(
                         child.Inbound, child.IsExtended,
                         new TunnelEndpoints(Network(there), Network(here)),
-                        _stage.ModeOf(child.Inbound)),
+                        _stage.ModeOf(child.Inbound), PortsOf(PlaceOf(child.Ike))),
                     _keys.Opener(child.Keys), _stage.WindowOf(child.Ike),
                     forgets ? 0 : floor.Bottom),
         };
@@ -192,13 +194,9 @@ internal sealed partial class MemberLife
     }
 
     private Protocol.Esp.EspOutbound Sending(
-        ChildSa child, HostAddress here, HostAddress there, NoncePartition partition,
-        ulong next) => DataPath.Outbound(
-            DataPath.Named(
-                child.Outbound, child.IsExtended,
-                new TunnelEndpoints(Network(here), Network(there)),
-                _stage.ModeOf(child.Outbound)),
-            _keys.Sealer(child.Keys), partition, octets => _box.Chance.Fill(octets), next);
+        ChildSa child, NoncePartition partition, ulong next) => DataPath.Outbound(
+            Towards(child), _keys.Sealer(child.Keys), partition,
+            octets => _box.Chance.Fill(octets), next);
 
     private void Remove(Spi spi)
     {

@@ -129,7 +129,7 @@ internal sealed partial class MemberLife
         }
     }
 
-    /// <summary>What IKE_AUTH does not carry goes in a request of its own, RFC 6290 §4.4.</summary>
+    /// <summary>What IKE_AUTH does not carry has a request of its own, RFC 6290 §4.4.</summary>
     private void Give(IkeSaId sa, KeyHandle secret, TokenMaker.Vessel vessel)
     {
         Items<IkePayloadValue> payloads =

@@ -34,11 +34,11 @@ internal sealed partial class MemberLife
             return;
         }
 
-        if (packet.Protocol == IpProtocol.Esp)
+        if (UdpCarried.TryEsp(packet, out var esp))
         {
             if (IsForGateway(packet))
             {
-                Inbound(frame, packet.Payload, isHere, from: null);
+                Inbound(frame, esp, isHere, from: null);
             }
         }
         else if (packet.Protocol == IpProtocol.Udp
@@ -51,6 +51,11 @@ internal sealed partial class MemberLife
             else if (datagram.DestinationPort == IkePort && isHere && IsForGateway(packet))
             {
                 FromPeer(packet, datagram.Payload);
+            }
+            else if (datagram.DestinationPort == UdpCarried.Port && isHere && IsForGateway(packet)
+                && UdpCarried.TryIke(datagram.Payload, out var message))
+            {
+                FromPeer(packet, message);
             }
         }
     }
@@ -82,12 +87,12 @@ internal sealed partial class MemberLife
     {
         if (frame.Kind == MessageKind.Esp
             && Ipv4Packet.TryParse(frame.Octets.AsSpan(Lan.HeaderLength), out var packet, out _)
-            && packet.Protocol == IpProtocol.Esp && IsForGateway(packet)
+            && UdpCarried.TryEsp(packet, out var esp) && IsForGateway(packet)
             && EthernetHeader.TryParse(frame.Octets, out var header, out _)
             && header.Destination == _box.Sync!.Mac
             && _stage.MemberOf(header.Source) is { } from)
         {
-            Inbound(frame, packet.Payload, isHere: true, from.Number);
+            Inbound(frame, esp, isHere: true, from.Number);
         }
     }
 
@@ -127,7 +132,7 @@ internal sealed partial class MemberLife
         DataPath path, ReadOnlySpan<byte> packet, out PacketRefusal refusal)
     {
         if (path.Out is null || WayOf(path.Sa.Ike) is not { } way
-            || _stage.Fabric.NextOf(way.Port.Lan, way.Port.Address, way.There) is not { } next)
+            || _stage.Fabric.NextOf(way.Port.Lan, way.Port.Address, way.There.Address) is not { } next)
         {
             refusal = default;
             return false;
@@ -139,7 +144,7 @@ internal sealed partial class MemberLife
                 && _stage.Options.Mischief.HasFlag(Mischief.NumbersWrap))
             {
                 NoncePartition.TryCreate(_box.Number, ushort.MaxValue, out var partition, out _);
-                path.Out = Sending(path.Sa, way.Here, way.There, partition, 1);
+                path.Out = Sending(path.Sa, partition, 1);
             }
 
             return false;
@@ -156,14 +161,9 @@ internal sealed partial class MemberLife
     }
 
     /// <summary>ESP that has come.</summary>
-    private void Inbound(Frame frame, ReadOnlySpan<byte> esp, bool isHere, byte? from)
+    private void Inbound(Frame frame, EspPacket esp, bool isHere, byte? from)
     {
-        if (!EspPacket.TryParse(esp, out var view, out _))
-        {
-            return;
-        }
-
-        var spi = view.Spi;
+        var spi = esp.Spi;
         if (IsOpen && isHere && _paths.TryGetValue(spi, out var path))
         {
             Accept(path, frame);
@@ -191,7 +191,7 @@ internal sealed partial class MemberLife
         var right = inbound.Window.Right;
         if (_stage.Options.Mischief.HasFlag(Mischief.WindowBeforeIcv)
             && Ipv4Packet.TryParse(packet, out var outer, out _)
-            && EspPacket.TryParse(outer.Payload, out var view, out _)
+            && UdpCarried.TryEsp(outer, out var view)
             && inbound.Window.Check(view.SequenceNumber, out var claimed) == ReplayVerdict.New)
         {
             inbound.Window.Accept(claimed);
@@ -229,6 +229,11 @@ internal sealed partial class MemberLife
 
         if (!_isGone)
         {
+            if (opened.Number > right && Ipv4Packet.TryParse(packet, out var carrier, out _))
+            {
+                Follow(path.Sa.Ike, carrier);
+            }
+
             Sign(path.Sa.Ike, isHeard: true);
             Ask(path);
         }
@@ -246,7 +251,7 @@ internal sealed partial class MemberLife
     private void Wait(DataPath path, Frame frame, ReadOnlySpan<byte> packet)
     {
         if (Ipv4Packet.TryParse(packet, out var outer, out _)
-            && EspPacket.TryParse(outer.Payload, out var view, out _))
+            && UdpCarried.TryEsp(outer, out var view))
         {
             path.In!.Window.Check(view.SequenceNumber, out var number);
             path.TryWait(number, frame);

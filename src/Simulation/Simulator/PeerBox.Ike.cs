@@ -18,7 +18,6 @@ namespace Holdfast.Simulation.Simulator;
 /// <content>IKE of a peer.</content>
 internal sealed partial class PeerBox
 {
-    private const ushort IkePort = 500;
     private const int AttemptsMax = 5;
     private static readonly TimeSpan AttemptEvery = TimeSpan.FromSeconds(1);
 
@@ -43,7 +42,10 @@ internal sealed partial class PeerBox
     {
         var there = EndOf(agreement.Sas);
         Send(
-            there, Ether.Udp(Port.Address, there, IkePort, IkePort, 64, octets),
+            there,
+            UdpCarried.Ike(
+                Here, UdpCarried.Port, new(there, Nat is null ? (ushort)0 : UdpCarried.Port),
+                octets),
             kind ?? IkeContent.KindOf(octets));
     }
 
@@ -136,7 +138,7 @@ internal sealed partial class PeerBox
     {
         _keys.TryAdd(child.Keys, child.Material);
         var there = MemberLife.Network(EndOf(sas));
-        var here = MemberLife.Network(Port.Address);
+        var here = MemberLife.Network(Here);
         var local = RemoteOf(sas, child.Place);
         var one = new PeerChild
         {
@@ -146,12 +148,12 @@ internal sealed partial class PeerBox
             Out = DataPath.Outbound(
                 DataPath.Named(
                     child.MemberSpi, sas.IsExtended, new(here, there),
-                    _stage.ModeOf(child.MemberSpi)),
+                    _stage.ModeOf(child.MemberSpi), Udp),
                 _keys.Sealer(child.Keys), _partition, octets => _chance.Fill(octets), next),
             In = DataPath.Inbound(
                 DataPath.Named(
                     child.PeerSpi, sas.IsExtended, new(there, here),
-                    _stage.ModeOf(child.PeerSpi)),
+                    _stage.ModeOf(child.PeerSpi), Udp),
                 _keys.Opener(child.Keys), Plan.ReplayWindow, floor),
             IsConfirmed = isConfirmed,
         };

@@ -285,8 +285,9 @@ internal sealed partial class PeerBox
                 DataPath.Named(
                     child.Agreement.MemberSpi, ike.Agreement.Sas.IsExtended,
                     new(
-                        MemberLife.Network(Port.Address),
-                        MemberLife.Network(EndOf(ike.Agreement.Sas)))),
+                        MemberLife.Network(Here),
+                        MemberLife.Network(EndOf(ike.Agreement.Sas))),
+                    udp: Udp),
                 _keys.Sealer(child.Agreement.Keys), _partition,
                 octets => _chance.Fill(octets), next + packets, next);
         }

@@ -11,7 +11,7 @@ namespace Holdfast.Simulation.Simulator;
 /// what anybody shows.</content>
 internal sealed partial class PeerBox
 {
-    private static readonly TokenTaker.Config Taker = TokenTaker.Config.TryCreate(
+    private readonly TokenTaker.Config _taker = TokenTaker.Config.TryCreate(
         new() { AfterCrash = TokenTaker.CrashAction.Nothing }, out var config, out var error)
         ? config
         : throw new InvalidOperationException(error.ToString());
@@ -59,7 +59,7 @@ internal sealed partial class PeerBox
 
     private void Take(PeerIke ike, TokenTaker.Input input)
     {
-        var next = TokenTaker.Step(Taker, ike.Tokens, Now, input);
+        var next = TokenTaker.Step(_taker, ike.Tokens, Now, input);
         ike.Tokens = next.State;
         foreach (var output in next.Outputs)
         {

@@ -25,6 +25,9 @@ namespace Holdfast.Simulation.Simulator;
 /// </summary>
 internal sealed partial class PeerBox
 {
+    // 192.168.0.2: nobody else sees it.
+    private static readonly HostAddress Private = new(0xC0A8_0002, IsIpv6: false);
+
     private readonly Stage _stage;
     private readonly LivenessCheck.Config _liveness;
     private readonly MessageIds.Config _ids;
@@ -60,6 +63,7 @@ internal sealed partial class PeerBox
         _sync = MessageIdSync.Config.TryCreate(new(), out var sync, out error)
             ? sync
             : throw new ArgumentException(error.ToString(), nameof(plan));
+        Nat = plan.IsBehindNat ? new(Private, port.Address) : null;
         port.Receive = (_, frame) => Receive(frame);
     }
 
@@ -69,6 +73,9 @@ internal sealed partial class PeerBox
     public GatewayPlan Gateway { get; private set; }
 
     public LanPort Port { get; }
+
+    /// <summary>The NAT before it; null: there is none.</summary>
+    public NatBox? Nat { get; }
 
     public Octets Identity { get; }
 
@@ -177,6 +184,11 @@ internal sealed partial class PeerBox
             MessageKind.Esp);
     }
 
+    /// <summary>Its own address.</summary>
+    private HostAddress Here => Nat?.Inside ?? Port.Address;
+
+    private UdpPorts? Udp => Nat is null ? null : UdpPorts.Standard;
+
     private bool IsSuspended => SuspendedUntil > _stage.Agenda.Now;
 
     private PeerChild? ChildFor(HostAddress from)
@@ -207,7 +219,14 @@ internal sealed partial class PeerBox
         if (!_stage.Fabric.Converging.Contains(Plan.Name)
             && _stage.Fabric.NextOf(Port.Lan, Port.Address, there) is { } next)
         {
-            Port.Lan.Send(Port, Ether.Carry(Port.Mac, next, packet, kind));
+            if (Nat is null)
+            {
+                Port.Lan.Send(Port, Ether.Carry(Port.Mac, next, packet, kind));
+            }
+            else if (Nat.Out(packet) is { } changed)
+            {
+                Port.Lan.Send(Port, Ether.Carry(Port.Mac, next, changed, kind));
+            }
         }
     }
 
@@ -215,29 +234,45 @@ internal sealed partial class PeerBox
     {
         if (!IsRunning || IsSuspended
             || !EthernetHeader.TryParse(frame.Octets, out var header, out _)
-            || header.Destination != Port.Mac
-            || !Ipv4Packet.TryParse(frame.Octets.AsSpan(Lan.HeaderLength), out var packet, out _))
+            || header.Destination != Port.Mac)
         {
             return;
         }
 
-        if (packet.Protocol == IpProtocol.Esp)
+        ReadOnlySpan<byte> octets = frame.Octets.AsSpan(Lan.HeaderLength);
+        if (Nat is not null)
         {
-            Open(frame, packet.Payload);
+            octets = Nat.In(octets);
+        }
+
+        if (!Ipv4Packet.TryParse(octets, out var packet, out _))
+        {
+            return;
+        }
+
+        if (UdpCarried.TryEsp(packet, out var esp))
+        {
+            Open(octets, esp);
         }
         else if (packet.Protocol == IpProtocol.Udp
             && UdpDatagram.TryParse(packet.Payload, out var datagram, out _))
         {
-            FromGateway(HostAddress.From(packet.SourceAddress), datagram.Payload);
+            var from = HostAddress.From(packet.SourceAddress);
+            if (datagram.DestinationPort != UdpCarried.Port)
+            {
+                FromGateway(from, datagram.Payload);
+            }
+            else if (UdpCarried.TryIke(datagram.Payload, out var message))
+            {
+                FromGateway(from, message);
+            }
         }
     }
 
-    private void Open(Frame frame, ReadOnlySpan<byte> esp)
+    private void Open(ReadOnlySpan<byte> packet, EspPacket esp)
     {
-        if (!EspPacket.TryParse(esp, out var view, out _)
-            || !_children.TryGetValue(view.Spi, out var child)
-            || !child.In.TryDecapsulate(
-                frame.Octets.AsSpan(Lan.HeaderLength), _room, out var opened, out _))
+        if (!_children.TryGetValue(esp.Spi, out var child)
+            || !child.In.TryDecapsulate(packet, _room, out var opened, out _))
         {
             return;
         }

@@ -36,8 +36,8 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
     public MessageIdSync.State Sync { get; set; } =
         new MessageIdSync.State.Idle(new(null, null));
 
-    /// <summary>What is known of its message IDs by a box that goes on with it; null: they are not in
-    /// doubt.</summary>
+    /// <summary>What is known of its message IDs by a box that goes on with it; null: they are not
+    /// in doubt.</summary>
     public MessageIdSync.Numbers? Doubt { get; set; }
 
     /// <summary>The check that waits for its message ID, or has it.</summary>

@@ -55,8 +55,8 @@ public static class SeededRun
                 ? "members of no gateway are not played"
             : world.Peers.Any(one => one.Version != ClusterMemberConfig.IkeVersion.V2)
                 ? "peers of IKEv1 are not played yet"
-            : world.Peers.Any(one => one.IsBehindNat || one.IsOverTcp || one.IsMobile)
-                ? "peers behind a NAT, over TCP or on the move are not played yet"
+            : world.Peers.Any(one => one.IsOverTcp || one.IsMobile)
+                ? "peers over TCP or on the move are not played yet"
             : world.Segments.Any(one => one.Prefix is { Address.IsIpv6: true })
                 ? "segments of IPv6 are not played yet"
             : null;

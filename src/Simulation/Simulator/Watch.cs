@@ -21,7 +21,7 @@ internal sealed class Watch
     private const byte SentCode = 0x80;
     private const byte TakenCode = 0x81;
     private const int OctetsOfTaken = 40;
-    private const int IkePort = 500;
+    private const int HsrpPort = 1985;
 
     private readonly Stage _stage;
     private readonly Onlooker[] _onlookers;
@@ -151,17 +151,24 @@ internal sealed class Watch
             return;
         }
 
-        if (packet.Protocol == IpProtocol.Esp)
-        {
-            OfMember(member, packet.Payload);
-        }
-        else if (packet.Protocol == IpProtocol.Udp
-            && UdpDatagram.TryParse(packet.Payload, out var datagram, out _)
-            && datagram.DestinationPort == IkePort)
+        if (UdpCarried.TryEsp(packet, out var esp))
         {
             foreach (var one in _onlookers)
             {
-                one.Ike(member, datagram.Payload);
+                one.Esp(member, esp);
+            }
+        }
+        else if (packet.Protocol == IpProtocol.Udp
+            && UdpDatagram.TryParse(packet.Payload, out var datagram, out _)
+            && datagram.DestinationPort != HsrpPort)
+        {
+            var message = datagram.SourcePort == UdpCarried.Port
+                && UdpCarried.TryIke(datagram.Payload, out var marked)
+                    ? marked
+                    : datagram.Payload;
+            foreach (var one in _onlookers)
+            {
+                one.Ike(member, message);
             }
         }
     }
@@ -202,17 +209,6 @@ internal sealed class Watch
 
         var source = HostAddress.From(packet.SourceAddress);
         return seats.FirstOrDefault(seat => seat.FrontAddress == source);
-    }
-
-    private void OfMember(MemberBox member, ReadOnlySpan<byte> octets)
-    {
-        if (EspPacket.TryParse(octets, out var esp, out _))
-        {
-            foreach (var one in _onlookers)
-            {
-                one.Esp(member, esp);
-            }
-        }
     }
 
     private IvPolicy PolicyOf(Spi spi) => Recorded?.Of(spi) is { } recorded

@@ -65,8 +65,8 @@ public static partial class ClusterMember
                     break;
                 case Change.EpochBegan or Change.MemberJoined or Change.RequestSent
                     or Change.RequestAnswered or Change.ResponseSent or Change.SyncSent
-                    or Change.MessageIdsSynced or Change.Leased or Change.FloorRaised
-                    or Change.Unknown:
+                    or Change.MessageIdsSynced or Change.IkeDescribed or Change.Leased
+                    or Change.FloorRaised or Change.Unknown:
                     break;
             }
         }

@@ -39,6 +39,9 @@ public abstract record Change
     /// </summary>
     public sealed record IkeRekeyed(IkeSaId Old, IkeSa New) : Change;
 
+    /// <summary>Another description of an IKE SA: its peer is elsewhere, RFC 7296 §2.23.</summary>
+    public sealed record IkeDescribed(IkeSaId Ike, Octets Description) : Change;
+
     /// <summary>A request of ours, before it is sent.</summary>
     public sealed record RequestSent(IkeSaId Ike, SealedMessage Message) : Change;
 

@@ -101,8 +101,9 @@ public static class Evolution
         Change.MessageIdsSynced synced when state.Ikes.Find(synced.Ike.Key) is { } ike =>
             ike.Requests.Select(request => request.Secrets).Where(key => key.IsSome),
         Change.IkeDown or Change.IkeRekeyed or Change.ChildDown or Change.RequestAnswered
-            or Change.MessageIdsSynced or Change.EpochBegan or Change.MemberJoined or Change.IkeUp
-            or Change.RequestSent or Change.ResponseSent or Change.SyncSent or Change.ChildUp
+            or Change.MessageIdsSynced or Change.IkeDescribed or Change.EpochBegan
+            or Change.MemberJoined or Change.IkeUp or Change.RequestSent or Change.ResponseSent
+            or Change.SyncSent or Change.ChildUp
             or Change.Leased or Change.FloorRaised or Change.Unknown => [],
     };
 
@@ -117,6 +118,7 @@ public static class Evolution
             Change.IkeUp up => Up(state, up.Sa, at, ref refusal),
             Change.IkeDown down => With(state, down.Ike, ref refusal, Down),
             Change.IkeRekeyed rekeyed => Rekeyed(state, rekeyed, at, ref refusal),
+            Change.IkeDescribed described => Described(state, described, at, ref refusal),
             Change.RequestSent sent => MessageIdFacts.Sent(state, sent, at, ref refusal),
             Change.RequestAnswered answered =>
                 MessageIdFacts.Answered(state, answered, at, ref refusal),
@@ -209,6 +211,22 @@ public static class Evolution
                 Touched = at,
             }),
             Children = children,
+        };
+    }
+
+    private static SaState Described(
+        SaState state, Change.IkeDescribed described, Position at, ref Refusal refusal)
+    {
+        if (!state.Ikes.TryFind(described.Ike.Key, out var ike))
+        {
+            refusal = Refusal.UnknownSa;
+            return state;
+        }
+
+        return state with
+        {
+            Ikes = state.Ikes.With(
+                ike with { Description = described.Description, Touched = at }),
         };
     }
 

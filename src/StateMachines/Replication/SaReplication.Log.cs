@@ -153,7 +153,8 @@ public static partial class SaReplication
                 Change.MessageIdsSynced or Change.IkeUp or Change.IkeRekeyed or Change.ChildUp
                     or Change.EpochBegan or Change.MemberJoined or Change.RequestSent
                     or Change.RequestAnswered or Change.ResponseSent or Change.SyncSent
-                    or Change.Leased or Change.FloorRaised or Change.Unknown => uses,
+                    or Change.IkeDescribed or Change.Leased or Change.FloorRaised
+                    or Change.Unknown => uses,
             };
         }
 
@@ -325,6 +326,7 @@ public static partial class SaReplication
         ],
         Change.ChildUp or Change.EpochBegan or Change.MemberJoined or Change.IkeUp
             or Change.IkeDown or Change.IkeRekeyed or Change.RequestAnswered or Change.SyncSent
-            or Change.MessageIdsSynced or Change.ChildDown or Change.Unknown => [],
+            or Change.MessageIdsSynced or Change.IkeDescribed or Change.ChildDown
+            or Change.Unknown => [],
     };
 }

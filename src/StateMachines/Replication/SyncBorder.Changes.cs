@@ -17,6 +17,8 @@ public static partial class SyncBorder
             new Change.IkeDown(new(v.Initiator, v.Responder)),
         SyncChangeBody.IkeRekeyed { Value: var v } => new Change.IkeRekeyed(
             new(v.OldInitiator, v.OldResponder), Classify(v.New)),
+        SyncChangeBody.IkeDescribed { Value: var v } =>
+            new Change.IkeDescribed(new(v.Initiator, v.Responder), v.Description),
         SyncChangeBody.RequestSent { Value: var v } =>
             new Change.RequestSent(new(v.Initiator, v.Responder), Classify(v)),
         SyncChangeBody.RequestAnswered { Value: var v } =>
@@ -69,6 +71,12 @@ public static partial class SyncBorder
                 OldInitiator = c.Old.Initiator,
                 OldResponder = c.Old.Responder,
                 New = ToIkeUp(c.New),
+            }),
+            Change.IkeDescribed c => new SyncChangeBody.IkeDescribed(new()
+            {
+                Initiator = c.Ike.Initiator,
+                Responder = c.Ike.Responder,
+                Description = c.Description,
             }),
             Change.RequestSent c => new SyncChangeBody.RequestSent(ToSealed(c.Ike, c.Message)),
             Change.RequestAnswered c =>

@@ -36,7 +36,8 @@ internal static partial class WireRows
         new Change.RequestSent(Id, Sealed), new Change.RequestAnswered(Id, 1),
         new Change.ResponseSent(Id, Sealed), new Change.SyncSent(Id, 2),
         new Change.MessageIdsSynced(Id, 3, 4, 5), new Change.ChildUp(Child),
-        new Change.ChildDown(new(5)), new Change.Leased(new(6), 7, 8),
+        new Change.IkeDescribed(Id, new([1, 2])), new Change.ChildDown(new(5)),
+        new Change.Leased(new(6), 7, 8),
         new Change.FloorRaised(new(9), 10), new Change.Unknown(4_711, Octets.FromHex("dd")),
     ];
 

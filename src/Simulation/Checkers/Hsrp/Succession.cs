@@ -7,8 +7,8 @@ using StepTaken = Holdfast.Simulation.Checkers.StepTaken<
 
 namespace Holdfast.Simulation.Checkers.Hsrp;
 
-/// <summary>RFC 2281 §5.7, event i: the standby router follows one that resigns, unless it knows that
-/// another one has the place already (docs/adr/0008-repaired-hsrp.md).</summary>
+/// <summary>RFC 2281 §5.7, event i: the standby router follows one that resigns, unless it knows
+/// that another one has the place already (docs/adr/0008-repaired-hsrp.md).</summary>
 public static class Succession
 {
     /// <summary>The claim.</summary>

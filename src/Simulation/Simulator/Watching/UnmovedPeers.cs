@@ -6,7 +6,7 @@ using Holdfast.StateMachines;
 namespace Holdfast.Simulation.Simulator.Watching;
 
 /// <summary>
-/// I35: what happens to a member moves no gateway that another one serves, and so none of its peers.
+/// I35: what happens to a member moves no gateway that another one serves, and so no peer of that.
 /// A gateway moves from a member to which something has happened, or to one that has come since; an
 /// election takes two hold times at most, so what happened so long before counts too.
 /// </summary>

@@ -330,8 +330,8 @@ internal static class CrashCards
         .. OnTheWay, CrashPoint.BeforeCommit, CrashPoint.AfterCommit, CrashPoint.AfterReplicate,
     ];
 
-    // The first secret is made with the first reign, and the next one before there are SAs: an older
-    // store has the first alone.
+    // The first secret is made with the first reign, and the next one before there are SAs: an
+    // older store has the first alone.
     private static WorldBuilder WithTokens(WorldBuilder world) => new WorldBuilder(
         world.Plan with
         {

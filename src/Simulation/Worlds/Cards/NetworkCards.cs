@@ -117,7 +117,6 @@ internal static class NetworkCards
                 Tested(
                     "Properties/StateMachines/Asymmetric/HandingOn",
                     "Nothing_but_the_owner_or_a_stated_policy_processes_a_packet"),
-                NotYet("a NAT that rebinds in the middle: no peer of the simulator is behind one"),
             ],
             Cases =
             [
@@ -127,6 +126,11 @@ internal static class NetworkCards
                 .. UnderBoth(
                     "and-a-crash",
                     CrashAlice(40, FaultPlan.None.At(30, new Fault.Reroute("carol", "moon")))),
+                .. UnderBoth("nat-rebinds", Rebinds, BehindNat),
+                .. UnderBoth("nat-rebinds-and-a-crash", CrashAlice(40, Rebinds), BehindNat),
+                .. UnderBoth(
+                    "nat-rebinds-after-a-crash",
+                    CrashAlice(40).At(40.5, new Fault.NatRebind("carol")), BehindNat),
             ],
         },
         new(9, "path-mtu", "only large IKE messages are lost, and liveness checks pass")
@@ -172,6 +176,15 @@ internal static class NetworkCards
     ];
 
     private static WorldPlan Asked(WorldPlan world) => world with { Oracles = Watched };
+
+    private static FaultPlan Rebinds => FaultPlan.None
+        .At(30, new Fault.Reroute("carol", "moon")).At(35, new Fault.NatRebind("carol"))
+        .At(38, new Fault.Reroute("carol", null));
+
+    private static WorldBuilder BehindNat(WorldBuilder world) => new(world.Plan with
+    {
+        Peers = [world.Plan.Peers[0] with { IsBehindNat = true }],
+    });
 
     private static FaultPlan PartSync =>
         FaultPlan.None.At(30, new Fault.Partition("sync", ["alice"]));

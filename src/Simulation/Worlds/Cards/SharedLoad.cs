@@ -5,14 +5,14 @@ using Holdfast.StateMachines.Replication;
 namespace Holdfast.Simulation.Worlds.Cards;
 
 /// <summary>
-/// Three members, four gateways, eight peers: each gateway has an order of the members by the shipped
-/// plan of groups, and each peer the gateway that the shipped ranking gives its identity.
+/// Three members, four gateways, eight peers: each gateway has an order of the members by the
+/// shipped plan of groups, and each peer the gateway that the shipped ranking gives its identity.
 /// </summary>
 internal static class SharedLoad
 {
-    private static readonly string[] Gateways = ["mars", "venus", "pluto", "ceres"];
+    private static Items<string> Gateways => ["mars", "venus", "pluto", "ceres"];
 
-    private static readonly string[] Peers =
+    private static Items<string> Peers =>
         ["carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy"];
 
     /// <summary>The world; nobody has checked it.</summary>
@@ -52,10 +52,10 @@ internal static class SharedLoad
     /// <summary>The gateway of a peer.</summary>
     public static string GatewayOf(string peer) => Gateways[(int)Rendezvous.Owner(
         StateDigest.Of('P').With(MemberSettings.IdentityOf(peer)).Value,
-        [.. Enumerable.Range(0, Gateways.Length).Select(at => new Rendezvous.Member((ulong)at))])!];
+        [.. Enumerable.Range(0, Gateways.Count).Select(at => new Rendezvous.Member((ulong)at))])!];
 
     private static Items<GroupPlan.Entry> Orders(WorldPlan world) => GroupPlan.TryCreate(
-        [.. Enumerable.Range(0, Gateways.Length).Select(at => (ushort)at)],
+        [.. Enumerable.Range(0, Gateways.Count).Select(at => (ushort)at)],
         [.. world.Members.Select(one => (ulong)one.Number)], out var plan, out var error)
         ? plan.Entries
         : throw new InvalidOperationException(error.ToString());

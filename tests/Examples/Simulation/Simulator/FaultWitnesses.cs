@@ -14,7 +14,7 @@ public sealed class FaultWitnesses
 {
     /// <summary>The kinds that the simulator does not play yet: nobody sees a difference.</summary>
     private static readonly string[] NotYet =
-        [nameof(Fault.NatRebind), nameof(Fault.PeerMoves)];
+        [nameof(Fault.PeerMoves)];
 
     private static readonly LinkName Front = new("alice", "outside");
 
@@ -23,6 +23,9 @@ public sealed class FaultWitnesses
     {
         /// <summary>When it happens, in seconds.</summary>
         public double At { get; init; } = 40;
+
+        /// <summary>Whether the peer is behind a NAT.</summary>
+        public bool IsBehindNat { get; init; }
     }
 
     private static readonly Witness[] Witnesses =
@@ -53,7 +56,7 @@ public sealed class FaultWitnesses
         new(new Fault.Reroute("carol", "moon")),
         new(new Fault.ConvergeIn(Seconds(9)), (45, new Fault.Reroute("carol", "moon"))),
         new(new Fault.MtuFalls("outside", 100)),
-        new(new Fault.NatRebind("carol")),
+        new(new Fault.NatRebind("carol")) { IsBehindNat = true },
         new(new Fault.ClockRate("alice", 50_000)),
         new(new Fault.MonotonicGap("alice", Seconds(8))),
         new(
@@ -82,8 +85,12 @@ public sealed class FaultWitnesses
     public void A_fault_does_something_in_a_run_unless_it_is_not_played_yet(string kind)
     {
         var witness = Witnesses.Single(one => NameOf(one) == kind);
-        var without = Play(witness.Before);
-        var with = Play([.. witness.Before, (witness.At, witness.Fault)]);
+        var world = World with
+        {
+            Peers = [World.Peers[0] with { IsBehindNat = witness.IsBehindNat }],
+        };
+        var without = Play(world, witness.Before);
+        var with = Play(world, [.. witness.Before, (witness.At, witness.Fault)]);
         Assert.Equal(!NotYet.Contains(kind), without != with);
     }
 
@@ -100,12 +107,12 @@ public sealed class FaultWitnesses
     };
 
     /// <summary>What happens in a run, but for what says which faults happened.</summary>
-    private static string Play((double Seconds, Fault Fault)[] faults)
+    private static string Play(WorldPlan world, (double Seconds, Fault Fault)[] faults)
     {
         const int whatAt = 10;
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         PlayedWorlds.Play(
-            World, PlayedWorlds.Of(faults),
+            world, PlayedWorlds.Of(faults),
             options: new()
             {
                 Trace = told =>

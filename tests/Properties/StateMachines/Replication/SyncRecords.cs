@@ -53,7 +53,8 @@ public sealed class SyncRecords
             new Change.RequestSent(id, message), new Change.RequestAnswered(id, 1),
             new Change.ResponseSent(id, message), new Change.SyncSent(id, 2),
             new Change.MessageIdsSynced(id, 3, 4, 5), new Change.ChildUp(child),
-            new Change.ChildDown(new(5)), new Change.Leased(new(6), 7, 8),
+            new Change.IkeDescribed(id, new([1, 2])), new Change.ChildDown(new(5)),
+            new Change.Leased(new(6), 7, 8),
             new Change.FloorRaised(new(9), 10),
             new Change.Unknown(4_711, Octets.FromHex("dd")),
         ];

@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using Holdfast.Codec;
+using Holdfast.Protocol.Encapsulation;
+using Holdfast.Protocol.Ipsec;
+using Holdfast.Simulation.Network;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>
+/// Where peers are. One behind a NAT may come from another port at any time, and is followed by
+/// the newest authentic packet alone (RFC 7296 §2.23). Where it is becomes a fact, so that whoever
+/// takes over sends there.
+/// </content>
+internal sealed partial class MemberLife
+{
+    private const int PlaceLength = sizeof(uint) + sizeof(ushort);
+
+    private readonly Dictionary<string, Place> _greeters = [];
+    private readonly HashSet<IkeSaId> _following = [];
+
+    private static Octets Encoded(Place place)
+    {
+        if (place.Port == 0)
+        {
+            return default;
+        }
+
+        Span<byte> octets = stackalloc byte[PlaceLength];
+        BinaryPrimitives.WriteUInt32BigEndian(octets, (uint)place.Address.Value);
+        BinaryPrimitives.WriteUInt16BigEndian(octets[sizeof(uint)..], place.Port);
+        return new(octets);
+    }
+
+    /// <summary>Where the peer of an IKE SA is, as all members know it.</summary>
+    private Place PlaceOf(IkeSaId ike) =>
+        _state.Replication.Replica.Sas.Ikes.TryFind(ike.Key, out var sa)
+            && sa.Description.Length == PlaceLength
+            ? new(
+                new(BinaryPrimitives.ReadUInt32BigEndian(sa.Description.Span), IsIpv6: false),
+                BinaryPrimitives.ReadUInt16BigEndian(sa.Description.Span[sizeof(uint)..]))
+            : new(_stage.PeerOf(ike)!.Port.Address, 0);
+
+    /// <summary>Where a peer is that has no IKE SA yet, or is to have another one.</summary>
+    private Place PlaceOf(PeerBox peer)
+    {
+        if (_greeters.TryGetValue(peer.Plan.Name, out var place))
+        {
+            return place;
+        }
+
+        foreach (var ike in _state.Replication.Replica.Sas.Ikes)
+        {
+            if (_stage.PeerOf(ike.Id) == peer)
+            {
+                return PlaceOf(ike.Id);
+            }
+        }
+
+        return new(peer.Port.Address, 0);
+    }
+
+    /// <summary>An exchange before there is an IKE SA comes from there.</summary>
+    private void Greets(Ipv4Packet packet, Agreement agreement) =>
+        _greeters[agreement.Peer] = UdpCarried.SourceOf(packet);
+
+    /// <summary>A packet of the peer is authentic, and newer than any before.</summary>
+    private void Follow(IkeSaId ike, Ipv4Packet packet)
+    {
+        var place = UdpCarried.SourceOf(packet);
+        if (_isGone || !Reigns || _stage.PeerOf(ike) is not { } peer || place == PlaceOf(ike)
+            || !_following.Add(ike))
+        {
+            return;
+        }
+
+        Propose([new Change.IkeDescribed(ike, Encoded(place))], isFact =>
+        {
+            _following.Remove(ike);
+            if (isFact)
+            {
+                _stage.Tell(
+                    MomentKind.Peer, _box.Name, $"follows {peer.Plan.Name} to port {place.Port}");
+                foreach (var path in _paths.Values)
+                {
+                    if (path.Sa.Ike == ike)
+                    {
+                        Readdress(path);
+                    }
+                }
+            }
+        });
+    }
+
+    /// <summary>The SA of a path as its packets name it, towards where the peer is.</summary>
+    private IpsecSa Towards(ChildSa child)
+    {
+        var place = PlaceOf(child.Ike);
+        var here = EndsOf(_stage.Agreements.Of(child.Ike.Initiator)!).Here;
+        return DataPath.Named(
+            child.Outbound, child.IsExtended,
+            new TunnelEndpoints(Network(here), Network(place.Address)),
+            _stage.ModeOf(child.Outbound), PortsOf(place));
+    }
+
+    private static UdpPorts? PortsOf(Place place) =>
+        place.Port == 0 ? null : new(UdpCarried.Port, place.Port);
+
+    // Each packet takes a number and an IV: behind the number no IV is used up.
+    private void Readdress(DataPath path)
+    {
+        if (path.Out?.Sequence.Next is { } next)
+        {
+            path.Out = DataPath.Outbound(
+                Towards(path.Sa), _keys.Sealer(path.Sa.Keys), path.Partition,
+                octets => _box.Chance.Fill(octets), next, next);
+            path.Out.Sequence.LeasedThrough = path.Lease.Through;
+        }
+    }
+}
