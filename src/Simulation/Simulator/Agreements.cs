@@ -12,6 +12,8 @@ internal sealed class Agreements
     private readonly Dictionary<Spi, (ChildAgreement Child, SaPlan Sas)> _children = [];
     private readonly Dictionary<Spi, (ChildAgreement Child, SaPlan Sas)> _ofPeers = [];
     private readonly Dictionary<Spi, SaPlan> _plans = [];
+    private readonly Dictionary<Spi, ChildAgreement> _there = [];
+    private readonly Dictionary<Spi, HashSet<ChildAgreement>> _replacing = [];
 
     public void Add(Agreement agreement)
     {
@@ -25,6 +27,13 @@ internal sealed class Agreements
     public void Add(ChildAgreement child, SaPlan sas)
     {
         _plans[child.PeerSpi] = sas;
+        _there[child.PeerSpi] = child;
+        if (child.Replaces.Value != 0)
+        {
+            _replacing.TryAdd(child.Replaces, []);
+            _replacing[child.Replaces].Add(child);
+        }
+
         if (child.IsOfPeer)
         {
             _ofPeers[child.PeerSpi] = (child, sas);
@@ -44,6 +53,16 @@ internal sealed class Agreements
     /// <summary>A CHILD SA that the peer begins, by where the peer receives.</summary>
     public (ChildAgreement Child, SaPlan Sas)? OfPeersChild(Spi peerSpi) =>
         _ofPeers.TryGetValue(peerSpi, out var child) ? child : null;
+
+    /// <summary>A CHILD SA by where the peer receives; null: there is none.</summary>
+    public ChildAgreement? OfPeerSpi(Spi peerSpi) => _there.GetValueOrDefault(peerSpi);
+
+    /// <summary>What is to replace a CHILD SA, or has, by where the cluster receives that.
+    /// </summary>
+    public IEnumerable<ChildAgreement> Replacing(Spi memberSpi) =>
+        _replacing.TryGetValue(memberSpi, out var all)
+            ? all.OrderBy(child => child.MemberSpi.Value)
+            : [];
 
     /// <summary>The plan of an SA by the SPI of the peer's end.</summary>
     public SaPlan? SasOf(Spi peerSpi) => _plans.GetValueOrDefault(peerSpi);

@@ -195,9 +195,9 @@ internal sealed partial class MemberLife
 
         foreach (var spi in Descriptions.SpisOf(delete))
         {
-            var child = _state.Replication.Replica.Sas.Children.FirstOrDefault(
-                one => one.Outbound == spi);
-            if (child is not null)
+            if (_stage.Agreements.OfPeerSpi(spi) is { } agreed
+                && _state.Replication.Replica.Sas.Children.TryFind(
+                    agreed.MemberSpi.Value, out var child))
             {
                 changes.Add(new Change.ChildDown(child.Inbound));
             }

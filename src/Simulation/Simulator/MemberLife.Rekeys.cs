@@ -163,9 +163,8 @@ internal sealed partial class MemberLife
         _becoming.GetValueOrDefault(old) ?? Replacement(old, isOfPeer: true);
 
     private ChildAgreement? Replacement(Spi old, bool isOfPeer) =>
-        _state.Replication.Replica.Sas.Children
-            .Select(one => _stage.Agreements.OfChild(one.Inbound)?.Child)
-            .FirstOrDefault(one => one?.IsOfPeer == isOfPeer && one.Replaces == old);
+        _stage.Agreements.Replacing(old).FirstOrDefault(one => one.IsOfPeer == isOfPeer
+            && _state.Replication.Replica.Sas.Children.TryFind(one.MemberSpi.Value, out _));
 
     private static ChildSa Replacing(ChildSa old, ChildAgreement child) => old with
     {

@@ -10,7 +10,8 @@ internal sealed partial class MemberLife
 {
     private readonly Dictionary<Prefix, int> _routes = [];
     private readonly Dictionary<Spi, Action> _releases = [];
-    private bool _isRouteDue;
+    private readonly HashSet<Prefix> _dueRoutes = [];
+    private bool _areRoutesDue;
 
     /// <summary>Prefixes to which routes stand here.</summary>
     public IReadOnlyCollection<Prefix> Routes => _routes.Keys;
@@ -62,36 +63,49 @@ internal sealed partial class MemberLife
     }
 
     /// <summary>Routes, or what they follow, have changed.</summary>
-    private void CountUsable() => _isRouteDue = true;
+    private void CountUsable() => _areRoutesDue = true;
+
+    /// <summary>What the route to a prefix follows has changed.</summary>
+    private void CountUsable(Prefix prefix) => _dueRoutes.Add(prefix);
 
     /// <summary>Whether an SA for a prefix is there and not ready: the one that it replaces carries
     /// traffic as long.</summary>
-    private bool IsAwaited(Prefix prefix) => _paths.Values.Any(
-        path => path is { IsReady: false, IsEnding: false } && path.Remote == prefix);
+    private bool IsAwaited(Prefix prefix) =>
+        PathsTo(prefix).Any(path => path is { IsReady: false, IsEnding: false });
+
+    private IEnumerable<DataPath> PathsTo(Prefix prefix) =>
+        _byNetwork.GetValueOrDefault(NetworkOf(prefix.Address), [])
+            .Where(path => path.Remote == prefix);
+
+    private bool CallsForRoute(DataPath path) => path is { Out: not null, IsReady: true }
+        && (!path.IsEnding || IsAwaited(path.Remote));
 
     /// <summary>I14: after each event routes stand where SAs are usable, and nowhere else.
     /// </summary>
     private void CheckRoutes()
     {
-        if (!_isRouteDue)
+        var isOpen = IsOpen && _state.Drain is not MemberDrain.State.Yielding;
+        if (_areRoutesDue)
         {
-            return;
-        }
-
-        _isRouteDue = false;
-        var calls = new HashSet<Prefix>();
-        if (IsOpen && _state.Drain is not MemberDrain.State.Yielding)
-        {
-            foreach (var path in _paths.Values)
+            var calls = new HashSet<Prefix>();
+            if (isOpen)
             {
-                if (path is { Out: not null, IsReady: true }
-                    && (!path.IsEnding || IsAwaited(path.Remote)))
-                {
-                    calls.Add(path.Remote);
-                }
+                calls.UnionWith(_paths.Values.Where(CallsForRoute).Select(path => path.Remote));
+            }
+
+            _stage.Watch.Routes(_box, calls, _routes.Keys);
+        }
+        else
+        {
+            foreach (var prefix in _dueRoutes)
+            {
+                _stage.Watch.Route(
+                    _box, prefix, isOpen && PathsTo(prefix).Any(CallsForRoute),
+                    _routes.ContainsKey(prefix));
             }
         }
 
-        _stage.Watch.Routes(_box, calls, _routes.Keys);
+        _areRoutesDue = false;
+        _dueRoutes.Clear();
     }
 }

@@ -268,7 +268,7 @@ internal sealed partial class MemberLife
 
         path.Grant(number, octets);
         path.IsReady = true;
-        CountUsable();
+        CountUsable(path.Remote);
         while (IsOpen && path.Held.TryPeek(out var held) && TryProtect(path, held, out _))
         {
             path.Held.Dequeue();

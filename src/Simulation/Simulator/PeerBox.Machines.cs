@@ -250,8 +250,8 @@ internal sealed partial class PeerBox
     {
         foreach (var spi in Descriptions.SpisOf(delete))
         {
-            foreach (var child in ike.Children.Values
-                .Where(one => one.Agreement.MemberSpi == spi).ToArray())
+            if (_stage.Agreements.OfChild(spi) is var (agreed, _)
+                && ike.Children.TryGetValue(agreed.PeerSpi, out var child))
             {
                 Drop(child);
             }

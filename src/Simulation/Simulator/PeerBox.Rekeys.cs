@@ -20,8 +20,9 @@ internal sealed partial class PeerBox
             && _stage.Agreements.OfChild(agreed) is var (child, sas))
         {
             // RFC 7296 §2.25.1: it was deleted, or was rekeyed before and is about to be.
-            var old = ike.Children.Values.FirstOrDefault(
-                one => one.Agreement.MemberSpi == child.Replaces);
+            var old = _stage.Agreements.OfChild(child.Replaces) is var (replaced, _)
+                ? ike.Children.GetValueOrDefault(replaced.PeerSpi)
+                : null;
             var isRekey = Descriptions.RekeyedIn(request) is not null
                 || KeyLinks.In(request) is not null;
             if (isRekey && old is null or { IsEnding: true })

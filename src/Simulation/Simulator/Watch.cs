@@ -83,6 +83,9 @@ internal sealed class Watch
         MemberBox box, HashSet<Prefix> calls, IReadOnlyCollection<Prefix> routes) =>
         _routes.Look(box, calls, routes);
 
+    public void Route(MemberBox box, Prefix prefix, bool isCalledFor, bool isThere) =>
+        _routes.Look(box, prefix, isCalledFor, isThere);
+
     public void Rekeyed() => _serving.Rekeyed++;
 
     public void HalfOpen(int count) => _serving.HalfOpen = Math.Max(_serving.HalfOpen, count);

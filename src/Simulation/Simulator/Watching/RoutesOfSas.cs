@@ -11,30 +11,42 @@ namespace Holdfast.Simulation.Simulator.Watching;
 /// <param name="agenda">The time.</param>
 internal sealed class RoutesOfSas(Verdicts verdicts, Agenda agenda)
 {
-    private readonly Dictionary<string, (int Wrong, Instant Since)> _wrong = [];
+    private readonly Dictionary<string, (HashSet<Prefix> Wrong, Instant Since)> _wrong = [];
 
     public TimeSpan Wrong { get; private set; }
 
     public void Look(MemberBox box, HashSet<Prefix> calls, IReadOnlyCollection<Prefix> routes)
     {
-        var wrong = 0;
-        foreach (var prefix in calls)
-        {
-            wrong += routes.Contains(prefix) ? 0 : 1;
-        }
-
-        foreach (var prefix in routes)
-        {
-            wrong += calls.Contains(prefix) ? 0 : 1;
-        }
-
         Count(box.Name);
+        HashSet<Prefix> wrong = [.. routes];
+        wrong.SymmetricExceptWith(calls);
         _wrong[box.Name] = (wrong, agenda.Now);
-        if (wrong > 0)
+        if (wrong.Count > 0)
         {
             verdicts.Broken(
                 "I14",
                 $"{box.Name} has {routes.Count} routes where {calls.Count} are called for");
+        }
+    }
+
+    /// <summary>Looks at one prefix, where nothing else has changed.</summary>
+    public void Look(MemberBox box, Prefix prefix, bool isCalledFor, bool isThere)
+    {
+        Count(box.Name);
+        _wrong.TryAdd(box.Name, ([], agenda.Now));
+        var (wrong, _) = _wrong[box.Name];
+        _wrong[box.Name] = (wrong, agenda.Now);
+        if (isCalledFor == isThere)
+        {
+            wrong.Remove(prefix);
+        }
+        else
+        {
+            wrong.Add(prefix);
+            verdicts.Broken(
+                "I14",
+                $"{box.Name} has {(isThere ? "a" : "no")} route to {prefix} where "
+                    + $"{(isCalledFor ? "one" : "none")} is called for");
         }
     }
 
@@ -48,9 +60,9 @@ internal sealed class RoutesOfSas(Verdicts verdicts, Agenda agenda)
 
     private void Count(string name)
     {
-        if (_wrong.TryGetValue(name, out var before) && before.Wrong > 0)
+        if (_wrong.TryGetValue(name, out var before) && before.Wrong.Count > 0)
         {
-            Wrong += before.Wrong * (agenda.Now - before.Since);
+            Wrong += before.Wrong.Count * (agenda.Now - before.Since);
         }
     }
 }
