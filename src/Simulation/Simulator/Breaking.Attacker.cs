@@ -88,6 +88,8 @@ internal sealed partial class Breaking
             });
         }
 
+        // It goes on happening to everybody there.
+        stage.Watch.Moves.Upset(new Fault.ForgeHsrp(segment, what, priority, Second));
         if (stage.Agenda.Now + Second <= until)
         {
             stage.Agenda.After(Second, () => Forge(segment, what, priority, until));
