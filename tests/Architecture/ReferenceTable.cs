@@ -36,6 +36,7 @@ public sealed class ReferenceTable
         ["Protocol"] = ["BouncyCastle.Cryptography"],
         ["StateMachines"] = [],
         ["Simulation"] = [],
+        ["Testing"] = ["FsCheck"],
         ["Cli"] = ["Spectre.Console", "System.CommandLine"],
     };
 

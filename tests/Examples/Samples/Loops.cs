@@ -51,6 +51,31 @@ public sealed class Loops
             ignoreLineEndingDifferences: true);
     }
 
+    [Fact]
+    public void A_speaker_of_somebody_else_conforms_to_RFC_2281()
+    {
+        var (exit, output) = Run("ForeignHsrpSpeaker");
+        Assert.Equal(
+            """
+            ✓ HSRP version 1: What_it_sends_is_what_it_is_set_to (RFC 2281 §5.1), seed 2281, 100 cases
+            ✓ HSRP version 1: Hellos_come_in_time (RFC 2281 §5.4), seed 2281, 100 cases
+            ✓ HSRP version 1: Alone_it_becomes_active (RFC 2281 §5.7, I10), seed 2281, 100 cases
+            ✓ HSRP version 1: A_listener_is_silent (RFC 2281 §5.3), seed 2281, 100 cases
+            ✓ HSRP version 1: It_yields_to_a_higher_active_router (RFC 2281 §5.7, I9), seed 2281, 100 cases
+            ✓ HSRP version 1: It_yields_to_a_Coup_of_a_higher_router (RFC 2281 §5.7, I9), seed 2281, 100 cases
+            ✓ HSRP version 1: It_answers_a_lower_active_router_with_a_Coup (RFC 2281 §5.7, I9), seed 2281, 100 cases
+            ✓ HSRP version 1: It_does_not_take_over_uninvited (RFC 2281 §5.2), seed 2281, 100 cases
+            ✓ HSRP version 1: It_resigns_when_it_is_disabled (RFC 2281 §5.7), seed 2281, 100 cases
+            ✓ HSRP version 1: The_standby_router_takes_over_at_a_Resign (RFC 2281 §5.7), seed 2281, 100 cases
+            ✓ HSRP version 1: A_message_with_another_password_changes_nothing (RFC 2281 §5.1), seed 2281, 100 cases
+            ✓ HSRP version 1: A_message_of_another_group_changes_nothing (RFC 2281 §5.1), seed 2281, 100 cases
+
+            """,
+            output,
+            ignoreLineEndingDifferences: true);
+        Assert.Equal(0, exit);
+    }
+
     private static (int Exit, string Output) Run(string program)
     {
         var before = Console.Out;

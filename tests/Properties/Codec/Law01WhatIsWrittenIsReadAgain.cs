@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec;
@@ -15,7 +16,7 @@ public sealed class Law01WhatIsWrittenIsReadAgain
     public void A_value_that_is_written_is_read_as_an_equal_value(Subject type)
     {
         var entry = type.Entry;
-        ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
+        ForAll.Cases(Runs, WireFormats.Samples(entry), sample =>
         {
             foreach (var fidelity in (Fidelity[])[Fidelity.Canonical, Fidelity.Verbatim])
             {

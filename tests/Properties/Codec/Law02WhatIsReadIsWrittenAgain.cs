@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Codec.Interpreter;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec;
@@ -16,7 +17,7 @@ public sealed class Law02WhatIsReadIsWrittenAgain
     public void A_verbatim_value_is_written_as_the_octets_that_it_was_read_from(Subject type)
     {
         var entry = type.Entry;
-        ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
+        ForAll.Cases(Runs, WireFormats.Samples(entry), sample =>
         {
             var value = entry.MustRead(sample.Octets, sample.WireFacts, Fidelity.Verbatim);
             Assert.Equal(Hex(sample.Octets), Hex(value.MustWrite(sample)));
@@ -28,7 +29,7 @@ public sealed class Law02WhatIsReadIsWrittenAgain
     public void A_canonical_value_is_written_with_malleable_fields_as_the_spec_says(Subject type)
     {
         var entry = type.Entry;
-        ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
+        ForAll.Cases(Runs, WireFormats.Samples(entry), sample =>
         {
             Assert.True(ReferenceWriter.TryWrite(
                 sample.Tree, Malleable.Canonical, out var expected, out var problem), problem);

@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec;
@@ -18,7 +19,7 @@ public sealed class Law03EveryBitCounts
     public void A_flipped_bit_is_refused_or_seen_in_the_value(Subject type)
     {
         var entry = type.Entry;
-        ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
+        ForAll.Cases(Runs, WireFormats.Samples(entry), sample =>
         {
             var malleable = Malleability.Bits(sample.Tree);
             var value = entry.MustRead(sample.Octets, sample.WireFacts, Fidelity.Canonical);

@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Codec.Schemas;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec;
@@ -21,7 +22,7 @@ public sealed class Law04PrefixesAskForMore
     {
         var entry = type.Entry;
         var delimits = SchemaFacts.Delimits(entry.Schema);
-        ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
+        ForAll.Cases(Runs, WireFormats.Samples(entry), sample =>
         {
             for (var length = 0; length < sample.Octets.Length; length++)
             {
@@ -53,7 +54,7 @@ public sealed class Law04PrefixesAskForMore
             return;
         }
 
-        ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
+        ForAll.Cases(Runs, WireFormats.Samples(entry), sample =>
         {
             for (var length = RunEnd(sample, field); length < sample.Octets.Length; length++)
             {

@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec;
@@ -19,7 +20,7 @@ public sealed class Law05ExtensionsAreLeftOver
     public void Octets_behind_a_value_are_left_over_or_seen_in_it(Subject type)
     {
         var entry = type.Entry;
-        var samples = WireTypes.Samples(entry);
+        var samples = WireFormats.Samples(entry);
         ForAll.Cases(Runs, c => (samples(c), c.Octets(1 + c.Below(ExtensionMax))), drawn =>
         {
             var (sample, extension) = drawn;

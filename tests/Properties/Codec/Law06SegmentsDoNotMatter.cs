@@ -1,6 +1,7 @@
 using System.Buffers;
 using Holdfast.Codec;
 using Holdfast.Codec.Schemas;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec;
@@ -35,7 +36,7 @@ public sealed class Law06SegmentsDoNotMatter
     public void Too_little_scratch_space_is_an_error_and_no_exception(Subject type)
     {
         var entry = type.Entry;
-        ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
+        ForAll.Cases(Runs, WireFormats.Samples(entry), sample =>
         {
             var octets = sample.Octets;
             if (octets.Length >= 2)

@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Codec.Interpreter;
 using Holdfast.Codec.Schemas;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec;
@@ -77,7 +78,7 @@ public sealed class Law07AnythingIsSafe
     public void Parsing_a_view_and_going_through_its_lists_allocates_nothing(Subject type)
     {
         var entry = type.Entry;
-        var good = WireTypes.Samples(entry);
+        var good = WireFormats.Samples(entry);
         var bad = Noise.Samples(entry);
         for (var seed = 0; seed < 8; seed++)
         {

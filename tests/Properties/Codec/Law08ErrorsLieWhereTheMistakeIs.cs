@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec;
@@ -18,7 +19,7 @@ public sealed class Law08ErrorsLieWhereTheMistakeIs
     public void A_changed_field_is_refused_where_it_is_or_where_it_governs(Subject type)
     {
         var entry = type.Entry;
-        ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
+        ForAll.Cases(Runs, WireFormats.Samples(entry), sample =>
         {
             foreach (var mutation in Mutation.Of(sample))
             {

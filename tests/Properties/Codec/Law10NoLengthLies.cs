@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Codec.Schemas;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec;
@@ -21,7 +22,7 @@ public sealed class Law10NoLengthLies
     public void A_wrong_length_is_detected_there_or_refused_or_another_value(Subject type)
     {
         var entry = type.Entry;
-        ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
+        ForAll.Cases(Runs, WireFormats.Samples(entry), sample =>
         {
             var value = entry.MustRead(sample.Octets, sample.WireFacts, Fidelity.Canonical);
             foreach (var lie in Mutation.Of(sample).Where(m => m.Leaf.Field.Measures is not null))

@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Codec.Schemas;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec;
@@ -19,7 +20,7 @@ public sealed class Law12ValuesKeepNoBuffer
     public void A_value_stays_what_it_is_when_its_buffer_is_used_again(Subject type)
     {
         var entry = type.Entry;
-        var samples = WireTypes.Samples(entry);
+        var samples = WireFormats.Samples(entry);
         ForAll.Cases(Runs, c => (samples(c), samples(c)), drawn =>
         {
             var (sample, next) = drawn;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Holdfast.Codec;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec;
@@ -17,7 +18,7 @@ public sealed class NullsInValues
     public void A_null_part_is_missing_and_never_thrown(Subject type)
     {
         var entry = type.Entry;
-        ForAll.Cases(Runs, WireTypes.Samples(entry), sample =>
+        ForAll.Cases(Runs, WireFormats.Samples(entry), sample =>
         {
             foreach (var fidelity in Enum.GetValues<Fidelity>())
             {
@@ -47,7 +48,7 @@ public sealed class NullsInValues
             var subject = (Subject)row[0];
             for (var seed = 0; seed < 8; seed++)
             {
-                var sample = WireTypes.Samples(subject.Entry)(
+                var sample = WireFormats.Samples(subject.Entry)(
                     new Choices(Choices.FromSeed(seed, 512)));
                 var value = subject.Entry.MustRead(
                     sample.Octets, sample.WireFacts, Fidelity.Canonical);

@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Codec.Schemas;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 using Holdfast.Tests.Properties.Codec.Samples.MadeUp;
 
@@ -63,7 +64,7 @@ public sealed class WholeDomains
 
     internal static void EndsChains(WireEntry entry)
     {
-        var samples = WireTypes.Samples(entry);
+        var samples = WireFormats.Samples(entry);
         for (var seed = 0; seed < 40; seed++)
         {
             var sample = samples(new Choices(Choices.FromSeed(seed, 512)));

@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Codec.Interpreter;
+using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec.Interpreter;

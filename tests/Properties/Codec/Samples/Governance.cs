@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Codec.Interpreter;
 using Holdfast.Codec.Schemas;
+using Holdfast.Testing.Samples;
 
 namespace Holdfast.Tests.Properties.Codec.Samples;
 

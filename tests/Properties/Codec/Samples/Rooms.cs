@@ -1,5 +1,6 @@
 using Holdfast.Codec.Interpreter;
 using Holdfast.Codec.Schemas;
+using Holdfast.Testing.Samples;
 
 namespace Holdfast.Tests.Properties.Codec.Samples;
 

@@ -1,7 +1,7 @@
-using System.Reflection;
 using Holdfast.Codec;
 using Holdfast.Codec.Interpreter;
 using Holdfast.Codec.Schemas;
+using Holdfast.Testing.Samples;
 
 namespace Holdfast.Tests.Properties.Codec.Samples;
 
@@ -20,23 +20,9 @@ internal static class WireTypes
 
     public static WireEntry Of(string name) => Entries[name];
 
-    /// <summary>Draws valid samples of a type.</summary>
-    public static Func<Choices, Sample> Samples(WireEntry entry) =>
-        new Sampler(entry.Schema, entry.Context).Choose;
-
-    private static Dictionary<string, WireEntry> Find() =>
-        new[] { Assembly.Load("Holdfast.Protocol"), typeof(WireTypes).Assembly }
-            .SelectMany(a => a.GetTypes())
-            .Where(t => t.GetCustomAttribute<WireAttribute>() is not null)
-            .ToDictionary(
-                t => t.FullName!.Replace("Holdfast.Protocol.", "").Replace(
-                    "Holdfast.Tests.Properties.Codec.Samples.", ""),
-                Entry);
-
-    // Reflection invokes nothing on a ref struct, but makes delegates of its static members.
-    private static WireEntry Entry(Type type) =>
-        type.GetProperty("Entry", BindingFlags.Public | BindingFlags.Static)!
-            .GetMethod!.CreateDelegate<Func<WireEntry>>()();
+    private static Dictionary<string, WireEntry> Find() => new(
+        WireFormats.Shipped.Concat(
+            WireFormats.Of(typeof(WireTypes).Assembly, typeof(WireTypes).Namespace + ".")));
 }
 
 /// <summary>What the laws do with a wire type.</summary>

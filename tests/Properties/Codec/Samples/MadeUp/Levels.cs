@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Testing.Samples;
 
 namespace Holdfast.Tests.Properties.Codec.Samples.MadeUp;
 

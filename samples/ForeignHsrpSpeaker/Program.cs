@@ -1,0 +1,11 @@
+using Holdfast.Testing.Conformance;
+using Holdfast.Testing.Conformance.Hsrp;
+
+// A speaker that knows nothing of Holdfast, octets in and octets out, held to RFC 2281.
+var report = HsrpConformance.Of(1, HsrpReading.Repaired, settings =>
+{
+    var speaker = new Speaker(settings);
+    return new Subject<HsrpTold, HsrpSaid>(speaker.Tell, speaker.Due);
+}).Run(seed: 2281, cases: 100);
+Console.WriteLine(report);
+return report.Passed ? 0 : 1;

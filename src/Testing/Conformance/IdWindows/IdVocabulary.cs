@@ -1,0 +1,58 @@
+using Holdfast.Codec;
+
+namespace Holdfast.Testing.Conformance.IdWindows;
+
+/// <summary>What an implementation is set to.</summary>
+/// <param name="Window">How many requests of the peer are taken at once, RFC 7296 §2.3.</param>
+public sealed record IdSettings(uint Window)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"window of {Window}";
+}
+
+/// <summary>What an implementation is told, for one IKE SA whose IDs begin at 0 on both sides.
+/// </summary>
+public abstract record IdTold
+{
+    private IdTold()
+    {
+    }
+
+    /// <summary>A protected request of the peer.</summary>
+    public sealed record Request(uint Id) : IdTold;
+
+    /// <summary>A protected response of the peer.</summary>
+    public sealed record Response(uint Id) : IdTold;
+
+    /// <summary>Somebody wants to send a request.</summary>
+    public sealed record Wanted : IdTold;
+
+    /// <summary>SET_WINDOW_SIZE: so many requests the peer takes at once, §2.3.</summary>
+    public sealed record WindowSet(uint Size) : IdTold;
+
+    /// <summary>Time has passed.</summary>
+    public sealed record Tick : IdTold;
+}
+
+/// <summary>What an implementation says.</summary>
+public abstract record IdSaid
+{
+    private IdSaid()
+    {
+    }
+
+    /// <summary>The request is taken: read, and acted on.</summary>
+    public sealed record Take(uint Id) : IdSaid;
+
+    /// <summary>A response is sent.</summary>
+    public sealed record Respond(uint Id, Octets Message) : IdSaid;
+
+    /// <summary>A request is sent, or sent again.</summary>
+    public sealed record Send(uint Id, Octets Message) : IdSaid;
+
+    /// <summary>The response is taken: it answers the request of this ID.</summary>
+    public sealed record Finish(uint Id) : IdSaid;
+
+    /// <summary>A request was given up, and with it the IKE SA, §2.1.</summary>
+    public sealed record Failed : IdSaid;
+}

@@ -1,0 +1,193 @@
+using Holdfast.Testing.Draws;
+using Game = Holdfast.Testing.Conformance.Played<
+    Holdfast.Testing.Conformance.Rri.RriSettings,
+    Holdfast.Testing.Conformance.Rri.RriTold,
+    Holdfast.Testing.Conformance.Rri.RriSaid>;
+using LogLine = Holdfast.Testing.Conformance.Line<
+    Holdfast.Testing.Conformance.Rri.RriTold,
+    Holdfast.Testing.Conformance.Rri.RriSaid>;
+
+namespace Holdfast.Testing.Conformance.Rri;
+
+/// <summary>
+/// Reverse Route Injection for one prefix: the route is there exactly while an SA for it is usable
+/// and this member active. No RFC describes it; what is claimed are Holdfast's invariants.
+/// </summary>
+public static class RriConformance
+{
+    /// <summary>The properties, for an implementation.</summary>
+    /// <param name="make">Makes it anew for each case: a standby without SAs.</param>
+    public static ConformanceSuite Of(Func<RriSettings, Subject<RriTold, RriSaid>> make) =>
+        new Stage<RriSettings, RriTold, RriSaid>
+        {
+            Name = "RRI",
+            Make = make,
+            Config = static choices => new("10.1.0.0/16"),
+            Letters = 10,
+            Letter = Letter,
+            Gaps = static _ => [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)],
+            Tick = new RriTold.Tick(),
+        }.Suite(
+            new(
+                "A_usable_SA_of_the_active_member_has_its_route", "I14", "I14",
+                static game => AfterEach(game, static at =>
+                    at.IsActive && at.Sas.Count > 0 && !at.HasRoute ? "no route" : null)),
+            new(
+                "No_route_stays_without_an_SA", "I14", "I14",
+                static game => AfterEach(game, static at =>
+                    at.HasRoute && at.IsActive && at.Sas.Count == 0 ? "a route to nowhere" : null)),
+            new(
+                "A_member_that_is_not_active_has_no_route", "I14", "I14",
+                static game => AfterEach(game, static at =>
+                    at.HasRoute && !at.IsActive ? "a route through a standby" : null)),
+            new("A_rekey_never_takes_the_route_away", "I15", "I15", Flaps),
+            new("The_route_goes_before_the_SA_and_the_address", "I14", "I14", WrongOrder),
+            new("A_route_is_added_once_and_withdrawn_once", "I14", "", Doubled));
+
+    private static RriTold? Letter(
+        RriSettings settings, IReadOnlyList<LogLine> lines, int letter)
+    {
+        var sas = Standing(lines);
+        var next = 1 + lines.Select(line => line.Told switch
+        {
+            RriTold.SaReady(var sa) => sa,
+            RriTold.Rekeyed(_, var sa) => sa,
+            _ => 0,
+        }).DefaultIfEmpty().Max();
+        var isActive = lines.Select(line => line.Told).LastOrDefault(
+            told => told is RriTold.Promoted or RriTold.Demoted) is RriTold.Promoted;
+        return letter switch
+        {
+            0 or 1 => isActive ? null : new RriTold.Promoted(),
+            2 or 3 or 4 => new RriTold.SaReady(next),
+            5 => sas.Count > 0 ? new RriTold.ToBeDeleted(sas[^1]) : null,
+            6 => sas.Count > 0 ? new RriTold.ToBeDeleted(sas[0]) : null,
+            7 => sas.Count > 0 ? new RriTold.Lost(sas[0]) : null,
+            8 => sas.Count > 0 ? new RriTold.Rekeyed(sas[0], next) : null,
+            _ => isActive ? new RriTold.Demoted() : null,
+        };
+    }
+
+    private static List<int> Standing(IEnumerable<LogLine> lines)
+    {
+        var sas = new List<int>();
+        foreach (var line in lines)
+        {
+            Apply(sas, line.Told);
+        }
+
+        return sas;
+    }
+
+    private static void Apply(List<int> sas, RriTold told)
+    {
+        switch (told)
+        {
+            case RriTold.SaReady(var sa):
+                sas.Add(sa);
+                break;
+            case RriTold.ToBeDeleted(var sa):
+                sas.Remove(sa);
+                break;
+            case RriTold.Lost(var sa):
+                sas.Remove(sa);
+                break;
+            case RriTold.Rekeyed(var old, var sa):
+                sas.Remove(old);
+                sas.Add(sa);
+                break;
+            case RriTold.Promoted or RriTold.Demoted or RriTold.Tick:
+                break;
+        }
+    }
+
+    private readonly record struct Moment(bool IsActive, List<int> Sas, bool HasRoute);
+
+    private static string? AfterEach(Game game, Func<Moment, string?> wrong)
+    {
+        var (isActive, hasRoute, sas) = (false, false, new List<int>());
+        foreach (var line in game.Lines)
+        {
+            isActive = line.Told switch
+            {
+                RriTold.Promoted => true,
+                RriTold.Demoted => false,
+                _ => isActive,
+            };
+            Apply(sas, line.Told);
+            foreach (var said in line.Said)
+            {
+                hasRoute = said switch
+                {
+                    RriSaid.Add => true,
+                    RriSaid.Withdraw => false,
+                    _ => hasRoute,
+                };
+            }
+
+            if (wrong(new(isActive, sas, hasRoute)) is { } why)
+            {
+                return $"{why}, after {line.Told} at {line.At.TotalSeconds:0.###} s";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Flaps(Game game) =>
+        game.Lines.Any(line => line.Told is RriTold.Rekeyed
+            && line.Said.OfType<RriSaid.Withdraw>().Any())
+            ? "the route is withdrawn by a rekey"
+            : null;
+
+    private static string? WrongOrder(Game game)
+    {
+        var hasRoute = false;
+        foreach (var line in game.Lines)
+        {
+            for (var at = 0; at < line.Said.Count; at++)
+            {
+                hasRoute = line.Said[at] switch
+                {
+                    RriSaid.Add => true,
+                    RriSaid.Withdraw => false,
+                    _ => hasRoute,
+                };
+                var isLate = hasRoute
+                    && line.Said.Skip(at + 1).OfType<RriSaid.Withdraw>().Any();
+                if (isLate && line.Said[at] is (RriSaid.Release or RriSaid.Yield))
+                {
+                    return $"{line.Said[at]} before the route is withdrawn";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Doubled(Game game)
+    {
+        var hasRoute = false;
+        foreach (var said in game.Lines.SelectMany(line => line.Said))
+        {
+            if (said is RriSaid.Add && hasRoute)
+            {
+                return "added twice";
+            }
+
+            if (said is RriSaid.Withdraw && !hasRoute)
+            {
+                return "withdrawn, and was not there";
+            }
+
+            hasRoute = said switch
+            {
+                RriSaid.Add => true,
+                RriSaid.Withdraw => false,
+                _ => hasRoute,
+            };
+        }
+
+        return null;
+    }
+}

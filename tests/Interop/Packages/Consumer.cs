@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using Holdfast.Tests.Interop.Corpus;
+using Holdfast.Tests.Interop.Made;
+
+namespace Holdfast.Tests.Interop.Packages;
+
+/// <summary>
+/// The packages in a feed of their own, and a project that knows them by that feed alone: with a
+/// header of its own, machines of ours in its loop, and a speaker of its own held to an RFC.
+/// </summary>
+public sealed class Consumer : IDisposable
+{
+    // No timing assertion: only a build that hangs takes so long.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private static readonly string[] Rooms =
+        ["Codec", "Protocol", "StateMachines", "Simulation", "Testing", "Cli"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>Packs what this test's build has built, and writes the project.</summary>
+    public Consumer()
+    {
+        var configuration = Directory.GetParent(AppContext.BaseDirectory)!.Parent!.Name;
+        foreach (var room in Rooms)
+        {
+            Run(
+                Repository.Root, "pack", $"src/{room}", "--no-build", "-c", configuration, "-o", Feed,
+                "-v:q", "--nologo");
+        }
+
+        var project = Directory.CreateDirectory(_folder.File("consumer")).FullName;
+        foreach (var file in (string[])
+            ["MadeUpHeader/Beacon.cs", "ForeignHsrpSpeaker/Speaker.cs"])
+        {
+            File.Copy(
+                Path.Combine(Repository.Root, "samples", file),
+                Path.Combine(project, Path.GetFileName(file)));
+        }
+
+        File.WriteAllText(Path.Combine(project, "Program.cs"), Program);
+        File.WriteAllText(Path.Combine(project, "Consumer.csproj"), Project);
+        File.WriteAllText(
+            Path.Combine(project, "nuget.config"),
+            $"""
+            <configuration>
+              <packageSources><add key="holdfast" value="{Feed}" /></packageSources>
+            </configuration>
+            """);
+    }
+
+    /// <summary>Where the packages lie.</summary>
+    public string Feed => _folder.File("feed");
+
+    /// <summary>What the consumer prints.</summary>
+    public const string Says = """
+        Beacon on channel 7
+        SendRUThere { Sequence = 1 }
+        Listen
+        conforms: True
+        """;
+
+    /// <summary>Builds and runs it.</summary>
+    public string Build()
+    {
+        Run(Folder, "build", "-v:q", "--nologo", "-o", _folder.File("built"));
+        return Start(Path.Combine(_folder.File("built"), "Consumer"), Folder);
+    }
+
+    /// <summary>Publishes it as a native program, and runs it.</summary>
+    public string Publish()
+    {
+        Run(
+            Folder, "publish", "-v:q", "--nologo", "-p:PublishAot=true", "--use-current-runtime",
+            "-o", _folder.File("native"));
+        Assert.Empty(Directory.GetFiles(_folder.File("native"), "*.dll"));
+        return Start(Path.Combine(_folder.File("native"), "Consumer"), Folder);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+
+    private string Folder => _folder.File("consumer");
+
+    private const string Project = """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <Nullable>enable</Nullable>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <InvariantGlobalization>true</InvariantGlobalization>
+            <!-- Packages of this version come from this feed alone, each time anew. -->
+            <RestorePackagesPath>$(MSBuildThisFileDirectory)packages</RestorePackagesPath>
+            <RestoreFallbackFolders>$(NuGetPackageRoot)</RestoreFallbackFolders>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="Holdfast.Codec" Version="0.1.0" />
+            <PackageReference Include="Holdfast.StateMachines" Version="0.1.0" />
+            <PackageReference Include="Holdfast.Testing" Version="0.1.0" />
+          </ItemGroup>
+        </Project>
+        """;
+
+    private const string Program = """
+        using Holdfast.StateMachines;
+        using Holdfast.StateMachines.Dpd;
+        using Holdfast.StateMachines.Hsrp;
+        using Holdfast.Testing.Conformance;
+        using Holdfast.Testing.Conformance.Hsrp;
+        using Lighthouse;
+
+        var octets = Convert.FromHexString("501e00166759ff8800056e6f72746800000000000000");
+        Console.WriteLine(Beacon.TryParse(octets, out var beacon, out var error)
+            ? $"Beacon on channel {beacon.Channel}"
+            : $"{error}");
+
+        DeadPeerDetection.Config.TryCreate(new(), out var dpd, out _);
+        var state = DeadPeerDetection.Initial(dpd!, Instant.Zero);
+        foreach (var input in (DeadPeerDetection.Input[])
+            [
+                new DeadPeerDetection.Input.Announced(1), new DeadPeerDetection.Input.Offered(),
+            ])
+        {
+            state = DeadPeerDetection.Step(dpd!, state, Instant.Zero, input).State;
+        }
+
+        var step = DeadPeerDetection.Step(
+            dpd!, state, Instant.FromMilliseconds(30_000), new DeadPeerDetection.Input.Outbound());
+        Console.WriteLine(step.Outputs.Single());
+
+        HsrpGroup.Config.TryCreate(
+            new()
+            {
+                Address = HostAddress.Parse("192.0.2.1"),
+                VirtualAddress = HostAddress.Parse("192.0.2.254"),
+            },
+            out var hsrp, out _);
+        var router = HsrpGroup.Step(
+            hsrp!, HsrpGroup.Initial(hsrp!, Instant.Zero), Instant.Zero,
+            new HsrpGroup.Input.Enable());
+        Console.WriteLine(router.State.Phase);
+
+        var report = HsrpConformance.Of(1, HsrpReading.Repaired, settings =>
+        {
+            var speaker = new Speaker(settings);
+            return new Subject<HsrpTold, HsrpSaid>(speaker.Tell, speaker.Due);
+        }).Run(cases: 20);
+        Console.WriteLine($"conforms: {report.Passed}");
+        """;
+
+    private static void Run(string folder, params string[] arguments) =>
+        Start("dotnet", folder, arguments);
+
+    private static string Start(string program, string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+
+        // A server that stays would hold this test's pipe open.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        var text = said.Result;
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {text}");
+        return text;
+    }
+}

@@ -1,0 +1,243 @@
+using System.Buffers.Binary;
+using System.Text;
+using Holdfast.Codec;
+using Holdfast.StateMachines;
+using Holdfast.Testing.Conformance;
+using Holdfast.Testing.Conformance.Hsrp;
+
+namespace Holdfast.Tests.Properties.Testing.Conformance.Hsrp;
+
+/// <summary>What somebody may get wrong.</summary>
+public enum HsrpMistake
+{
+    None,
+    ReadsTheTableLiterally,
+    IgnoresAHigherRouter,
+    IgnoresCoups,
+    SendsNoCoup,
+    PreemptsAlways,
+    GoesWithoutAWord,
+    IgnoresResigns,
+    ChecksNoPassword,
+    ChecksNoGroup,
+    SpeaksInListen,
+    SaysAnotherPriority,
+    IsLateWithHellos,
+}
+
+/// <summary>HSRP version 1 as somebody else writes it: octets by hand, the table in ifs.</summary>
+internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
+{
+    private enum In
+    {
+        Initial,
+        Learn,
+        Listen = 2,
+        Speak = 4,
+        Standby = 8,
+        Active = 16,
+    }
+
+    private In _state = In.Initial;
+    private TimeSpan? _active;
+    private TimeSpan? _standby;
+    private TimeSpan? _hello;
+    private HostAddress? _activeRouter;
+
+    public static Subject<HsrpTold, HsrpSaid> Make(HsrpSettings settings, HsrpMistake mistake)
+    {
+        var it = new ForeignHsrp(settings, mistake);
+        return new(
+            (now, told) => [.. it.Tell(now, told).Select(octets => new HsrpSaid(new(octets)))],
+            it.Due);
+    }
+
+    private TimeSpan? Due()
+    {
+        TimeSpan? due = null;
+        foreach (var timer in (TimeSpan?[])[_active, _standby, _hello])
+        {
+            due = due is null || timer < due ? timer ?? due : due;
+        }
+
+        return due;
+    }
+
+    private List<byte[]> Tell(TimeSpan now, HsrpTold told)
+    {
+        var said = new List<byte[]>();
+        switch (told)
+        {
+            case HsrpTold.Enable:
+                _state = In.Listen;
+                (_active, _standby) = (now + settings.HoldTime, now + settings.HoldTime);
+                _hello = now + settings.HelloTime;
+                break;
+            case HsrpTold.Disable:
+                if (_state == In.Active && mistake != HsrpMistake.GoesWithoutAWord)
+                {
+                    said.Add(Message(2, In.Initial));
+                }
+
+                (_state, _active, _standby, _hello) = (In.Initial, null, null, null);
+                break;
+            case HsrpTold.Datagram(var source, var octets) when _state != In.Initial:
+                OnMessage(now, source, octets.Span, said);
+                break;
+            case HsrpTold.Tick:
+                OnTime(now, said);
+                break;
+        }
+
+        return said;
+    }
+
+    private void OnTime(TimeSpan now, List<byte[]> said)
+    {
+        if (_active <= now)
+        {
+            _active = null;
+            switch (_state)
+            {
+                case In.Listen:
+                    (_active, _standby) = (now + settings.HoldTime, now + settings.HoldTime);
+                    _state = In.Speak;
+                    break;
+                case In.Speak when mistake != HsrpMistake.ReadsTheTableLiterally:
+                    _active = now + settings.HoldTime;
+                    break;
+                case In.Standby:
+                    TakeOver(said);
+                    break;
+            }
+        }
+        else if (_standby <= now)
+        {
+            _standby = _state == In.Listen ? now + settings.HoldTime : null;
+            _state = _state == In.Listen ? In.Speak : _state == In.Speak ? In.Standby : _state;
+        }
+        else if (_hello <= now)
+        {
+            _hello = now + (mistake == HsrpMistake.IsLateWithHellos
+                ? settings.HoldTime : settings.HelloTime);
+            if (_state is In.Speak or In.Standby or In.Active
+                || mistake == HsrpMistake.SpeaksInListen)
+            {
+                said.Add(Message(0, _state));
+            }
+        }
+    }
+
+    private void OnMessage(
+        TimeSpan now, HostAddress source, ReadOnlySpan<byte> octets, List<byte[]> said)
+    {
+        if (octets.Length < 20 || octets[0] != 0
+            || (octets[6] != settings.Group && mistake != HsrpMistake.ChecksNoGroup)
+            || (!octets[8..16].SequenceEqual(Password())
+                && mistake != HsrpMistake.ChecksNoPassword))
+        {
+            return;
+        }
+
+        var isHigher = octets[5] > settings.Priority
+            || (octets[5] == settings.Priority && source.Value > settings.Address.Value);
+        var (opcode, state) = (octets[1], (In)octets[2]);
+        switch (opcode, state, isHigher)
+        {
+            case (0, In.Active, true) when _state == In.Active:
+                if (mistake != HsrpMistake.IgnoresAHigherRouter)
+                {
+                    Yield(now);
+                }
+
+                break;
+            case (0, In.Active, false) when _state == In.Active:
+                if (mistake != HsrpMistake.SendsNoCoup)
+                {
+                    said.Add(Message(1, In.Active));
+                }
+
+                break;
+            case (0, In.Active, false)
+                when settings.Preempts || mistake == HsrpMistake.PreemptsAlways:
+                said.Add(Message(1, In.Active));
+                TakeOver(said);
+                break;
+            case (0, In.Active, _):
+                (_active, _activeRouter) = (now + settings.HoldTime, source);
+                break;
+            case (0, In.Standby, true) or (0, In.Speak, true)
+                when _state is In.Speak or In.Standby:
+                _standby = now + settings.HoldTime;
+                _state = In.Listen;
+                break;
+            case (0, In.Standby, false) when _state is In.Listen or In.Speak:
+                _standby = _state == In.Listen ? now + settings.HoldTime : null;
+                _state = _state == In.Listen ? In.Speak : In.Standby;
+                break;
+            case (0, In.Standby, _):
+                _standby = now + settings.HoldTime;
+                break;
+            case (1, _, true) when _state == In.Active && mistake != HsrpMistake.IgnoresCoups:
+                said.Add(Message(2, In.Active));
+                Yield(now);
+                break;
+            case (2, _, _) when source == _activeRouter && mistake != HsrpMistake.IgnoresResigns:
+                OnResign(now, said);
+                break;
+        }
+    }
+
+    private void OnResign(TimeSpan now, List<byte[]> said)
+    {
+        _activeRouter = null;
+        switch (_state)
+        {
+            case In.Listen:
+                (_active, _standby) = (now + settings.HoldTime, now + settings.HoldTime);
+                _state = In.Speak;
+                break;
+            case In.Speak:
+                _active = now + settings.HoldTime;
+                break;
+            case In.Standby:
+                TakeOver(said);
+                break;
+        }
+    }
+
+    private void TakeOver(List<byte[]> said)
+    {
+        (_state, _active, _standby, _activeRouter) = (In.Active, null, null, null);
+        said.Add(Message(0, In.Active));
+    }
+
+    private void Yield(TimeSpan now)
+    {
+        (_active, _standby) = (now + settings.HoldTime, now + settings.HoldTime);
+        _state = In.Speak;
+    }
+
+    private byte[] Password()
+    {
+        var octets = new byte[8];
+        Encoding.ASCII.GetBytes(settings.Password, octets);
+        return octets;
+    }
+
+    private byte[] Message(byte opcode, In state)
+    {
+        var octets = new byte[20];
+        octets[1] = opcode;
+        octets[2] = (byte)state;
+        octets[3] = (byte)settings.HelloTime.TotalSeconds;
+        octets[4] = (byte)settings.HoldTime.TotalSeconds;
+        octets[5] = (byte)(settings.Priority
+            - (mistake == HsrpMistake.SaysAnotherPriority && state == In.Active ? 10 : 0));
+        octets[6] = (byte)settings.Group;
+        Password().CopyTo(octets, 8);
+        BinaryPrimitives.WriteUInt32BigEndian(
+            octets.AsSpan(16), (uint)settings.VirtualAddress.Value);
+        return octets;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using Holdfast.Codec;
+using Holdfast.Protocol.Hsrp;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Hsrp;
+using Holdfast.Testing.Conformance;
+using Holdfast.Testing.Conformance.Hsrp;
+
+namespace Holdfast.Tests.Properties.Testing.Conformance.Hsrp;
+
+/// <summary>The suites of HSRP: what they pass, and what they catch.</summary>
+public sealed class HsrpSuite
+{
+    [Fact]
+    public void A_right_speaker_of_somebody_else_passes() =>
+        Biting.Passes(Version1(HsrpMistake.None));
+
+    [Theory]
+    [InlineData(1, HsrpReading.Repaired)]
+    [InlineData(1, HsrpReading.Literal)]
+    [InlineData(2, HsrpReading.Repaired)]
+    [InlineData(2, HsrpReading.Literal)]
+    public void Our_group_passes(int version, HsrpReading reading) => Biting.Passes(
+        HsrpConformance.Of(version, reading, settings => Ours(settings, reading, 0)));
+
+    [Theory]
+    [InlineData(HsrpMistake.ReadsTheTableLiterally, "Alone_it_becomes_active")]
+    [InlineData(HsrpMistake.IgnoresAHigherRouter, "It_yields_to_a_higher_active_router")]
+    [InlineData(HsrpMistake.IgnoresCoups, "It_yields_to_a_Coup_of_a_higher_router")]
+    [InlineData(HsrpMistake.SendsNoCoup, "It_answers_a_lower_active_router_with_a_Coup")]
+    [InlineData(HsrpMistake.PreemptsAlways, "It_does_not_take_over_uninvited")]
+    [InlineData(HsrpMistake.GoesWithoutAWord, "It_resigns_when_it_is_disabled")]
+    [InlineData(HsrpMistake.IgnoresResigns, "The_standby_router_takes_over_at_a_Resign")]
+    [InlineData(
+        HsrpMistake.ChecksNoPassword, "A_message_with_another_password_changes_nothing")]
+    [InlineData(HsrpMistake.ChecksNoGroup, "A_message_of_another_group_changes_nothing")]
+    [InlineData(HsrpMistake.SpeaksInListen, "A_listener_is_silent")]
+    [InlineData(HsrpMistake.SaysAnotherPriority, "What_it_sends_is_what_it_is_set_to")]
+    [InlineData(HsrpMistake.IsLateWithHellos, "Hellos_come_in_time")]
+    public void A_mistake_is_caught_by_the_property_that_should(
+        HsrpMistake mistake, string property) => Biting.Catches(Version1(mistake), property);
+
+    [Fact]
+    public void The_literal_table_passes_where_it_is_read_literally() => Biting.Passes(
+        HsrpConformance.Of(1, HsrpReading.Literal, settings =>
+            ForeignHsrp.Make(settings, HsrpMistake.ReadsTheTableLiterally)));
+
+    [Fact]
+    public void Version_2_with_the_state_codes_of_version_1_is_caught() => Biting.Catches(
+        HsrpConformance.Of(
+            2, HsrpReading.Repaired,
+            settings => Ours(settings, HsrpReading.Repaired, wrongState: 16)),
+        "What_it_sends_is_what_it_is_set_to");
+
+    private static ConformanceSuite Version1(HsrpMistake mistake) => HsrpConformance.Of(
+        1, HsrpReading.Repaired, settings => ForeignHsrp.Make(settings, mistake));
+
+    /// <summary>Our group, octets in and out.</summary>
+    private static Subject<HsrpTold, HsrpSaid> Ours(
+        HsrpSettings settings, HsrpReading reading, byte wrongState)
+    {
+        Assert.True(HsrpGroup.Config.TryCreate(
+            new()
+            {
+                Dialect = reading == HsrpReading.Literal
+                    ? HsrpGroup.Dialect.Rfc2281Literal
+                    : HsrpGroup.Dialect.Repaired,
+                Version = settings.Version == 1
+                    ? HsrpGroup.HsrpVersion.V1
+                    : HsrpGroup.HsrpVersion.V2,
+                Group = settings.Group,
+                Address = settings.Address,
+                VirtualAddress = settings.VirtualAddress,
+                Priority = settings.Priority,
+                Preempt = settings.Preempts,
+                HelloTime = settings.HelloTime,
+                HoldTime = settings.HoldTime,
+                Authentication = new HsrpGroup.Authentication.Password(
+                    new(Encoding.ASCII.GetBytes(settings.Password))),
+            },
+            out var config, out var error), $"{error}");
+        return Subject.Of<HsrpGroup.State, HsrpTold, HsrpSaid>(
+            HsrpGroup.Machine.Initial(config, Instant.Zero),
+            (at, now, told) => Input(config, told) is { } input
+                ? Take(config, HsrpGroup.Step(config, at, Instant.Zero + now, input), wrongState)
+                : (at, []),
+            at => HsrpGroup.Deadline(config, at) - Instant.Zero);
+    }
+
+    private static (HsrpGroup.State, IReadOnlyList<HsrpSaid>) Take(
+        HsrpGroup.Config config, Next<HsrpGroup.State, HsrpGroup.Output> next, byte wrongState)
+    {
+        var said = new List<HsrpSaid>();
+        foreach (var output in next.Outputs)
+        {
+            if (HsrpGroup.ToMessage(config, output) is { } message)
+            {
+                var octets = message.ToArray();
+                if (wrongState != 0 && octets[4] == 6)
+                {
+                    octets[4] = wrongState;
+                }
+
+                said.Add(new(new Octets(octets)));
+            }
+        }
+
+        return (next.State, said);
+    }
+
+    private static HsrpGroup.Input? Input(HsrpGroup.Config config, HsrpTold told) =>
+        told switch
+        {
+            HsrpTold.Enable => new HsrpGroup.Input.Enable(),
+            HsrpTold.Disable => new HsrpGroup.Input.Disable(),
+            HsrpTold.Datagram(var source, var octets) =>
+                HsrpMessageValue.TryParse(octets.Span, out var message, out _)
+                    ? HsrpGroup.Classify(config, message, source, HsrpGroup.Digest.None)
+                    : null,
+            HsrpTold.Tick => new HsrpGroup.Input.Tick(),
+        };
+}
