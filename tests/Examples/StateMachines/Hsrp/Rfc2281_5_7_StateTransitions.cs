@@ -91,6 +91,39 @@ public sealed class Rfc2281_5_7_StateTransitions
         Assert.Equal(next >= 4, after.State.Timers.Hello is not null);
     }
 
+    /// <summary>docs/adr/0029: who is behind takes nobody's place, and who knows it keeps its own.
+    /// </summary>
+    [Theory]
+    [InlineData(Dialect.Repaired, 'l', 3, false, "B/3")]
+    [InlineData(Dialect.Repaired, 'l', 3, true, "B/4")]
+    [InlineData(Dialect.Repaired, 'l', 4, false, "B/3")]
+    [InlineData(Dialect.Repaired, 'l', 4, true, "D/5")]
+    [InlineData(Dialect.Repaired, 'l', 5, false, "-/5")]
+    [InlineData(Dialect.Repaired, 'f', 5, false, "B/3")]
+    [InlineData(Dialect.Repaired, 'f', 5, true, "F/5")]
+    [InlineData(Dialect.Repaired, 'k', 5, true, "B/3")]
+    [InlineData(Dialect.Repaired, 'd', 3, false, "B/4")]
+    [InlineData(Dialect.Repaired, 'c', 3, false, "AB/4")]
+    [InlineData(Dialect.Rfc2281Literal, 'l', 3, false, "B/4")]
+    [InlineData(Dialect.Rfc2281Literal, 'l', 4, false, "D/5")]
+    [InlineData(Dialect.Rfc2281Literal, 'f', 5, true, "B/3")]
+    public void Where_sync_counts_three_cells_of_the_repaired_dialect_differ(
+        Dialect dialect, char row, int column, bool isSynced, string cell)
+    {
+        var config = Configured(dialect, knowsAddress: true, preempts: false, waits: true);
+        var before = Before(column, row) with { IsSynced = isSynced };
+        var after = Step(config, before, Now, InputOf(row));
+
+        var (actions, next) = (cell.Split('/')[0], cell[^1] - '0');
+        Assert.Equal((Phase)(next - 1), after.State.Phase);
+        Assert.Equal(
+            Timer(actions, 'B', 'D', before.Timers.Standby, row is 'k' or 'l', row == 'd'),
+            after.State.Timers.Standby);
+        Assert.Equal(
+            Said(actions, false, false),
+            after.Outputs.AsEnumerable().Select(output => output.GetType().Name));
+    }
+
     [Fact]
     [Requirement("RFC2281-5.4-b")]
     public void A_hello_counts_from_the_hold_time_that_it_says()
@@ -187,7 +220,8 @@ public sealed class Rfc2281_5_7_StateTransitions
         new(HostAddress.Parse("10.0.0.2"), priority), phase,
         TimeSpan.FromSeconds(6), HeardHold, Shared);
 
-    private static Config Configured(Dialect dialect, bool knowsAddress, bool preempts) =>
+    private static Config Configured(
+        Dialect dialect, bool knowsAddress, bool preempts, bool waits = false) =>
         Config.TryCreate(
             new()
             {
@@ -197,6 +231,7 @@ public sealed class Rfc2281_5_7_StateTransitions
                 HelloTime = TimeSpan.FromSeconds(3),
                 HoldTime = OwnHold,
                 Preempt = preempts,
+                PreemptWhenSynced = waits,
             },
             out var config, out var error)
             ? config
