@@ -18,7 +18,7 @@ public sealed class Layout
         "docs/style.md", "docs/adr", "docs/rules", "docs/specs",
         "src/Codec", "src/Codec.Generator", "src/Protocol", "src/StateMachines", "src/Simulation",
         "src/Testing", "src/Cli",
-        "benchmarks",
+        "benchmarks", "fuzz",
         "tests/Architecture", "tests/Examples", "tests/Generator", "tests/Interop",
         "tests/Properties",
     ];

@@ -7,9 +7,14 @@ public sealed class Mirror
     private static readonly string[] Suites =
         ["tests/Examples", "tests/Generator", "tests/Properties", "fuzz"];
 
-    /// <summary>Folders of data, which mirror nothing, and the one that mirrors samples.</summary>
+    /// <summary>
+    /// Folders of data, which mirror nothing, and those that mirror samples and fuzz.
+    /// </summary>
     private static readonly string[] Data =
-        ["Samples", "Documents", "Goldens", "Vectors", "Snapshots", "regressions", "corpus", "dictionaries"];
+    [
+        "Samples", "Documents", "Fuzzing", "Goldens", "Vectors", "Snapshots", "regressions",
+        "corpus",
+    ];
 
     [Fact]
     public void Test_folders_mirror_src()

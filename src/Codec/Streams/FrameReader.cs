@@ -175,14 +175,15 @@ public sealed class FrameReader
                 return false;
             }
 
-            var before = Available;
+            var wasCompleted = _completed;
             var wanted = (int)Math.Min(_needed, Available + Math.Max(Available, Stride));
             GiveBack();
             Hold(await _pipe.ReadAtLeastAsync(wanted, cancellation));
 
             // At the end the frame is tried once more, so that its error tells exactly what is
             // missing.
-            if (_skip == 0 && (_needed <= Available || (_completed && Available > before)))
+            var isEnd = _completed && !wasCompleted && Available > 0;
+            if (_skip == 0 && (_needed <= Available || isEnd))
             {
                 return true;
             }
@@ -261,6 +262,13 @@ public sealed class FrameReader
 
         if (needed > Available)
         {
+            if (_completed && source.Length < Available)
+            {
+                // Nothing more will come: the error is that of all there is, not of a segment.
+                source = Gather((int)Available);
+                return true;
+            }
+
             _needed = needed;
             _pending = error with { Missing = (int)(needed - Available) };
             return false;

@@ -70,6 +70,12 @@ internal readonly record struct IpPlace(
         place = place with { At = at, NextAt = Ipv6NextHeaderAt, Next = type };
         foreach (var link in ipv6.Extensions)
         {
+            if (type == IpProtocol.Ah)
+            {
+                // What another SA protects is opened behind this one, RFC 4301 §4.3.
+                break;
+            }
+
             var next = new IpProtocol(link.Octets[0]);
             if (type == IpProtocol.HopByHop || type == IpProtocol.Ipv6Routing)
             {

@@ -44,7 +44,7 @@ public sealed record HsrpElection(string Name)
     public int Forgeries { get; init; }
 
     /// <summary>
-    /// Whether routers are to know what a failover needs first; null: nobody knows anything. Whoever
+    /// Whether routers are to know what a failover needs first; null: nobody knows anything. Who
     /// runs gets to know it at any time, and has forgotten it when it starts again.
     /// </summary>
     public bool? WaitsForSync { get; init; }

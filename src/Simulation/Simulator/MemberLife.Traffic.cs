@@ -132,7 +132,8 @@ internal sealed partial class MemberLife
         DataPath path, ReadOnlySpan<byte> packet, out PacketRefusal refusal)
     {
         if (path.Out is null || WayOf(path.Sa.Ike) is not { } way
-            || _stage.Fabric.NextOf(way.Port.Lan, way.Port.Address, way.There.Address) is not { } next)
+            || _stage.Fabric.NextOf(
+                way.Port.Lan, way.Port.Address, way.There.Address) is not { } next)
         {
             refusal = default;
             return false;

@@ -11,7 +11,8 @@ internal sealed partial class PeerBox
 {
     private readonly Dictionary<IkeSpi, Handshake> _handshakes = [];
 
-    private Octets GatewayIdentity(SaPlan sas) => MemberSettings.IdentityOf(MemberSettings.NameOf(Gateway, sas));
+    private Octets GatewayIdentity(SaPlan sas) =>
+        MemberSettings.IdentityOf(MemberSettings.NameOf(Gateway, sas));
 
     private void Begin(SaPlan sas)
     {

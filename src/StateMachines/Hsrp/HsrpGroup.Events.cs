@@ -142,10 +142,10 @@ public static partial class HsrpGroup
         && (state.PreemptFrom is not { } from || now >= from)
         && (!config.PreemptWhenSynced || state.IsSynced);
 
-    private static Sync SyncOf(Config config, State state) =>
-        !config.PreemptWhenSynced || config.Dialect == Dialect.Rfc2281Literal ? Sync.Unasked
-        : state.IsSynced ? Sync.Synced
-        : Sync.Behind;
+    private static Knowledge SyncOf(Config config, State state) =>
+        !config.PreemptWhenSynced || config.Dialect == Dialect.Rfc2281Literal ? Knowledge.Unasked
+        : state.IsSynced ? Knowledge.Synced
+        : Knowledge.Behind;
 
     private static Next OnLink(Config config, State state, Instant now, int link, bool isUp)
     {

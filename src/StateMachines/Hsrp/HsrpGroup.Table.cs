@@ -79,7 +79,7 @@ public static partial class HsrpGroup
     }
 
     /// <summary>What a router knows of what a failover needs, where that counts.</summary>
-    public enum Sync
+    public enum Knowledge
     {
         /// <summary>It does not count: RFC 2281 knows nothing of it.</summary>
         Unasked,
@@ -115,7 +115,7 @@ public static partial class HsrpGroup
     /// <param name="sync">What it knows, where that counts; to the letter it never does.</param>
     public static Cell CellOf(
         Dialect dialect, Phase phase, Event what, bool knowsAddress, bool preempts,
-        Sync sync = Sync.Unasked)
+        Knowledge sync = Knowledge.Unasked)
     {
         var literal = phase switch
         {
@@ -210,10 +210,10 @@ public static partial class HsrpGroup
 
     /// <summary>
     /// Where the table, read to the letter, leaves a group without an active router or hosts with a
-    /// dead one (docs/adr/0008-repaired-hsrp.md), or puts one that knows nothing in the place of one
-    /// that knows everything (docs/adr/0029-who-knows-nothing-stands-back.md).
+    /// dead one (docs/adr/0008-repaired-hsrp.md), or puts one that knows nothing in the place of
+    /// one that knows everything (docs/adr/0029-who-knows-nothing-stands-back.md).
     /// </summary>
-    private static Cell Repair(Phase phase, Event what, Sync sync, Cell literal) =>
+    private static Cell Repair(Phase phase, Event what, Knowledge sync, Cell literal) =>
         (phase, what) switch
         {
             // Literally nothing happens, the timer is gone, and as standby it waits for it for
@@ -224,19 +224,19 @@ public static partial class HsrpGroup
             (Phase.Active, Event.LowerActive) => new(Actions.G | Actions.I),
 
             // As if who stands by were the higher one.
-            (Phase.Listen, Event.LowerStandby) when sync == Sync.Behind => new(Actions.B),
-            (Phase.Speak, Event.LowerStandby) when sync == Sync.Behind =>
+            (Phase.Listen, Event.LowerStandby) when sync == Knowledge.Behind => new(Actions.B),
+            (Phase.Speak, Event.LowerStandby) when sync == Knowledge.Behind =>
                 new(Actions.B, Phase.Listen),
 
             // It says that somebody stands by; who knows as much takes the place upon that.
-            (Phase.Standby, Event.HigherSpeaker) when sync == Sync.Synced => new(Actions.F),
+            (Phase.Standby, Event.HigherSpeaker) when sync == Knowledge.Synced => new(Actions.F),
             _ => literal,
         };
 
-    private static bool IsBySync(Sync sync, Phase phase, Event what) => sync switch
+    private static bool IsBySync(Knowledge sync, Phase phase, Event what) => sync switch
     {
-        Sync.Unasked => false,
-        Sync.Behind => what == Event.LowerStandby && phase is Phase.Listen or Phase.Speak,
-        Sync.Synced => what == Event.HigherSpeaker && phase == Phase.Standby,
+        Knowledge.Unasked => false,
+        Knowledge.Behind => what == Event.LowerStandby && phase is Phase.Listen or Phase.Speak,
+        Knowledge.Synced => what == Event.HigherSpeaker && phase == Phase.Standby,
     };
 }

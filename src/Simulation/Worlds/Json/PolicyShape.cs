@@ -37,8 +37,8 @@ internal static class PolicyShape
             "Whether the better member takes over from a worse one."),
         Fields.Has("preempts_when_synced", FlagShape.Shape, s => s.PreemptsWhenSynced,
             (s, v) => s with { PreemptsWhenSynced = v },
-            "Whether it waits for that until it is synced, and stands back behind whoever stands by "
-                + "until then."),
+            "Whether it waits for that until it is synced, and stands back behind whoever stands "
+                + "by until then."),
         Fields.Has("heartbeat", Time(Tick, Day), s => s.Heartbeat,
             (s, v) => s with { Heartbeat = v },
             "The time between two heartbeats of the active member on the sync channel."),

@@ -50,8 +50,8 @@ internal static class HsrpShapes
             (s, v) => s with { PreemptDelay = v }, "How long it waits with that."),
         GroupFields.Has("preempt_when_synced", FlagShape.Shape, s => s.PreemptWhenSynced,
             (s, v) => s with { PreemptWhenSynced = v },
-            "Whether it waits with that until this member is synced, and stands back behind whoever "
-                + "stands by until then."),
+            "Whether it waits with that until this member is synced, and stands back behind "
+                + "whoever stands by until then."),
         GroupFields.Has("links", new ListShape<HsrpGroup.TrackedLink>(Link, 0, 32), s => s.Links,
             (s, v) => s with { Links = v }, "Links whose failure lowers the priority."),
         GroupFields.Has("authentication", new AuthenticationShape(), s => s.Authentication,

@@ -1,0 +1,56 @@
+namespace Holdfast.Fuzz.Campaigns;
+
+/// <summary>
+/// The fewest inputs that still go wherever all of them go: the smallest first, each kept if it
+/// adds an edge or a bucket.
+/// </summary>
+internal static class Minimising
+{
+    /// <summary>Throws out of a folder what adds nothing.</summary>
+    /// <param name="target">What the inputs are for.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="map">The edges.</param>
+    /// <returns>Inputs before and after.</returns>
+    public static (int Before, int After) Run(IFuzzTarget target, string folder, EdgeMap map)
+    {
+        var files = Directory.GetFiles(folder)
+            .OrderBy(file => new FileInfo(file).Length)
+            .ThenBy(file => file, StringComparer.Ordinal)
+            .ToArray();
+        var kept = 0;
+        if (files.Length > 0)
+        {
+            Play(target, files[0], map);
+            map.Clear();
+        }
+
+        foreach (var file in files)
+        {
+            Play(target, file, map);
+            if (map.TakeIn())
+            {
+                kept++;
+            }
+            else
+            {
+                File.Delete(file);
+            }
+        }
+
+        return (files.Length, kept);
+    }
+
+    private static void Play(IFuzzTarget target, string file, EdgeMap map)
+    {
+        var input = File.ReadAllBytes(file);
+        map.Begin();
+        try
+        {
+            target.Run(input);
+        }
+        catch (ClaimBrokenException)
+        {
+            // A finding is no part of a corpus, but neither is it lost here.
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Holdfast.Fuzz.Campaigns;
+
+/// <summary>
+/// Runs a worker in a process of its own: tells once a second how it goes on, ends it where it
+/// hangs, and starts another one where it died; the input that did it is on the board.
+/// </summary>
+/// <param name="target">What is run.</param>
+/// <param name="state">The folder of all campaigns.</param>
+/// <param name="says">Where status lines go.</param>
+internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
+{
+    private const int RestartsMax = 50;
+
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
+    private readonly Folder _folder = new(state, target.Name);
+
+    /// <summary>Runs for a time, or so many executions.</summary>
+    /// <param name="time">For how long.</param>
+    /// <param name="executions">How many at most.</param>
+    /// <param name="patience">How long an input may take.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <returns>What all runs of the target have come to.</returns>
+    public Sums Run(
+        TimeSpan time, long executions, TimeSpan patience, CancellationToken cancellation)
+    {
+        var before = _folder.Sums;
+        using var board = Board.At(_folder.BoardPath);
+        var program = Instrumented.Program(Path.Combine(state, "instrumented"), target.Rooms);
+        var (done, seconds, cpu) = (0L, 0.0, 0.0);
+        for (var run = 1L; run <= RestartsMax && !cancellation.IsCancellationRequested; run++)
+        {
+            board.Now = default;
+            var left = time - TimeSpan.FromSeconds(seconds);
+            using var worker = Start(
+                program, (ulong)(before.Runs + run), executions - done, left);
+            var ended = Watch(worker, board, before.Executions + done, patience, cancellation);
+            done += board.Now.Executions;
+            seconds += board.Now.Began == 0
+                ? 0
+                : Stopwatch.GetElapsedTime(board.Now.Began).TotalSeconds;
+            cpu += TimeSpan.FromTicks(board.Now.Cpu).TotalSeconds;
+            _folder.Sums = new()
+            {
+                Executions = before.Executions + done,
+                Seconds = before.Seconds + seconds,
+                CpuSeconds = before.CpuSeconds + cpu,
+                Edges = board.Now.Edges,
+                Corpus = board.Now.Corpus,
+                Findings = _folder.Findings,
+                Runs = before.Runs + run,
+            };
+            if (ended == Ending.Done || seconds >= time.TotalSeconds || done >= executions)
+            {
+                break;
+            }
+        }
+
+        return _folder.Sums;
+    }
+
+    private enum Ending
+    {
+        Done,
+        Died,
+        Hung,
+    }
+
+    private Process Start(string program, ulong seed, long executions, TimeSpan time)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith(
+            "dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+        {
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])
+            [
+                program, "work", target.Name, "--corpus", state,
+                "--seed", seed.ToString(CultureInfo.InvariantCulture),
+                "--executions", executions.ToString(CultureInfo.InvariantCulture),
+                "--for", time.TotalSeconds.ToString(CultureInfo.InvariantCulture) + "s",
+            ])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private Ending Watch(
+        Process worker, Board board, long before, TimeSpan patience,
+        CancellationToken cancellation)
+    {
+        var error = worker.StandardError.ReadToEndAsync(CancellationToken.None);
+        var (last, since, told) = (-1L, Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
+        while (!worker.WaitForExit(Glance))
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                worker.Kill();
+                worker.WaitForExit();
+                return Ending.Done;
+            }
+
+            if (board.Now.Executions != last)
+            {
+                (last, since) = (board.Now.Executions, Stopwatch.GetTimestamp());
+            }
+            else if (Stopwatch.GetElapsedTime(since) > (last > 0 ? patience : patience * 6))
+            {
+                worker.Kill();
+                worker.WaitForExit();
+                Report(board, "hang", $"no end within {patience.TotalSeconds:0} s");
+                return Ending.Hung;
+            }
+
+            if (Stopwatch.GetElapsedTime(told) > TimeSpan.FromSeconds(1))
+            {
+                told = Stopwatch.GetTimestamp();
+                says.WriteLine(Line(board, before));
+            }
+        }
+
+        says.WriteLine(Line(board, before));
+        if (worker.ExitCode == 0)
+        {
+            return Ending.Done;
+        }
+
+        Report(board, $"crash-{worker.ExitCode}", error.Result);
+        return Ending.Died;
+    }
+
+    private void Report(Board board, string kind, string says)
+    {
+        var input = board.Input[..(int)board.Now.Length];
+        _folder.Report($"{kind}-{Folder.NameOf(input)}", input, says);
+    }
+
+    private string Line(Board board, long before)
+    {
+        var now = board.Now;
+        var seconds = now.Began == 0 ? 0 : Stopwatch.GetElapsedTime(now.Began).TotalSeconds;
+        var pace = seconds == 0 ? 0 : now.Executions / seconds;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{target.Name,-14} {before + now.Executions,14:N0} executions {pace,9:N0}/s "
+                + $"{now.Edges,6:N0} edges {now.Corpus,5:N0} corpus "
+                + $"{_folder.Findings,3:N0} findings");
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Holdfast.Fuzz.Campaigns;
+using SharpFuzz;
+
+namespace Holdfast.Fuzz.Commands;
+
+/// <summary><c>afl</c>: a target in AFL++'s persistent mode, and what that needs.</summary>
+internal static class AflCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Build()
+    {
+        var target = Arguments.Target();
+        var state = Arguments.State();
+        var prepare = new Option<bool>("--prepare")
+        {
+            Description = "Make the instrumented copy, DIR/TARGET/afl/seeds and a dictionary, and "
+                + "print the path of the copy.",
+        };
+        var command = new Command(
+            "afl",
+            "Runs a target under afl-fuzz, in one process for all inputs; fuzz/afl starts "
+            + "afl-fuzz with it.")
+        {
+            target, state, prepare,
+        };
+        command.SetAction(parsed => parsed.GetValue(prepare)
+            ? Prepare(parsed.GetRequiredValue(target), Path.GetFullPath(parsed.GetValue(state)!))
+            : Run(parsed.GetRequiredValue(target)));
+        return command;
+    }
+
+    private static int Run(IFuzzTarget target)
+    {
+        var buffer = new byte[target.LengthMax];
+        Fuzzer.Run(stream =>
+        {
+            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+
+            // The stream is afl-fuzz's file: what does not fit is passed over, too.
+            while (length == buffer.Length && stream.ReadByte() >= 0)
+            {
+            }
+
+            target.Run(buffer.AsSpan(0, length));
+        });
+        return 0;
+    }
+
+    private static int Prepare(IFuzzTarget target, string state)
+    {
+        var program = Instrumented.Program(Path.Combine(state, "instrumented"), target.Rooms);
+        var folder = Directory.CreateDirectory(Path.Combine(state, target.Name, "afl"));
+        var seeds = folder.CreateSubdirectory("seeds");
+        foreach (var input in Arguments.InTree(target))
+        {
+            File.WriteAllBytes(Path.Combine(seeds.FullName, Folder.NameOf(input)), input);
+        }
+
+        File.WriteAllLines(
+            Path.Combine(folder.FullName, "words.dict"),
+            target.Dictionary.Where(word => word.Length is > 0 and <= 128).Select(word =>
+                $"\"{string.Concat(word.Select(octet => $"\\x{octet:x2}"))}\""));
+        Console.Out.WriteLine(program);
+        return 0;
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Json;
+using Holdfast.Fuzz.Campaigns;
+
+namespace Holdfast.Fuzz.Commands;
+
+/// <summary><c>run</c>: searches with one worker.</summary>
+internal static class RunCommand
+{
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Build()
+    {
+        var target = Arguments.Target();
+        var (time, executions, state) =
+            (Arguments.Time(), Arguments.Executions(), Arguments.State());
+        var patience = new Option<int>("--patience")
+        {
+            Description = "Seconds that an input may take before it counts as a hang.",
+            HelpName = "S",
+            DefaultValueFactory = _ => 20,
+        };
+        var json = new Option<bool>("--json")
+        {
+            Description = "At the end, write one line of JSON to standard output: the sums of all "
+                + "runs in the folder.",
+        };
+        var command = new Command(
+            "run",
+            "Searches for inputs that break what a target claims: one worker, guided by edges. "
+            + "A line a second goes to standard error. It goes on from where it ended the last "
+            + "time; findings are files under DIR/TARGET/findings, for 'reproduce'. Exit code 1: "
+            + "there are findings.")
+        {
+            target, time, executions, state, patience, json,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            parsed.GetRequiredValue(target), parsed.GetValue(state)!, parsed.GetValue(time),
+            parsed.GetValue(executions) ?? long.MaxValue, parsed.GetValue(patience),
+            parsed.GetValue(json), cancellation)));
+        return command;
+    }
+
+    private static int Run(
+        IFuzzTarget target, string state, TimeSpan time, long executions, int patience,
+        bool isJson, CancellationToken cancellation)
+    {
+        var watcher = new Watcher(target, Path.GetFullPath(state), Console.Error);
+        var sums = watcher.Run(
+            time, executions, TimeSpan.FromSeconds(patience), cancellation);
+        if (isJson)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    Target = target.Name, sums.Executions, sums.Seconds, sums.CpuSeconds,
+                    sums.Edges, sums.Corpus, sums.Findings,
+                },
+                Layout));
+        }
+
+        return sums.Findings > 0 ? 1 : 0;
+    }
+}

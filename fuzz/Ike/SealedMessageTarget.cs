@@ -1,0 +1,185 @@
+using System.Buffers.Binary;
+using Holdfast.Codec;
+using Holdfast.Codec.Interpreter;
+using Holdfast.Fuzz.Schemas;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+
+namespace Holdfast.Fuzz.Ike;
+
+/// <summary>
+/// IKE messages whose sender has the keys, RFC 7296 §3.14 and RFC 7383: the input is what is sealed
+/// (padding and its length too), behind three octets: the suite, SK or SKF, the first payload.
+/// </summary>
+internal sealed class SealedMessageTarget : IFuzzTarget
+{
+    private const int HeadLength = 3;
+    private const int HeaderLength = 28;
+
+    private readonly byte[] _message = new byte[4096];
+    private readonly byte[] _clear = new byte[4096];
+    private readonly Lazy<Keyed[]> _suites = new(MakeSuites);
+
+    /// <inheritdoc/>
+    public string Name => "ike-open";
+
+    /// <inheritdoc/>
+    public string Claim =>
+        "whatever is sealed under the SA's keys opens to itself or is refused with a place; in "
+        + "place as elsewhere; and not with one bit of the ICV changed";
+
+    /// <inheritdoc/>
+    public TargetRooms Rooms => TargetRooms.Octets;
+
+    /// <inheritdoc/>
+    public int LengthMax => 1024;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<byte[]> Dictionary { get; } =
+        [.. Enumerable.Range(33, 22).Select(type => new[] { (byte)type })];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<byte[]> Seeds =>
+    [
+        .. _suites.Value.Select((_, suite) => new byte[]
+        {
+            (byte)suite, 0, 41, 0, 0, 0, 8, 0, 0, 0x40, 0x00, 0, 0, 0, 0, 0, 0, 0, 7,
+        }),
+        [0, 1, 41, 0, 0, 0, 8, 0, 0, 0x40, 0x00, 0],
+    ];
+
+    /// <inheritdoc/>
+    public void Run(ReadOnlySpan<byte> input)
+    {
+        if (input.Length < HeadLength)
+        {
+            return;
+        }
+
+        var suite = _suites.Value[input[0] % _suites.Value.Length];
+        var isFragment = (input[1] & 1) != 0;
+        var text = input[HeadLength..];
+        text = text[..(text.Length / suite.Block * suite.Block)];
+        var message = Seal(suite, isFragment, input[1], input[2], text);
+        var clear = _clear.AsSpan();
+        bool isOpen;
+        if (isFragment)
+        {
+            isOpen = suite.Opener.TryOpenFragment(message, clear, out var opened, out var error);
+            Check(isOpen, error, message);
+            ClaimBrokenException.Unless(
+                !isOpen || text.StartsWith(opened.Piece), "a fragment opens to what was sealed");
+        }
+        else
+        {
+            isOpen = suite.Opener.TryOpen(message, clear, out var opened, out var error);
+            Check(isOpen, error, message);
+            ClaimBrokenException.Unless(
+                !isOpen || opened.Octets.SequenceEqual(text), "it opens to what was sealed");
+            if (isOpen)
+            {
+                opened.TryToValue(out _, out _);
+            }
+        }
+
+        OpenElsewhere(suite, isFragment, message, isOpen);
+    }
+
+    /// <inheritdoc/>
+    public void Examine(ReadOnlySpan<byte> input) => Run(input);
+
+    /// <inheritdoc/>
+    public InputShape ShapeOf(ReadOnlySpan<byte> input) =>
+        input.Length > HeadLength && ReferenceReader.TryRead(
+            SkPlaintext.Schema, input[HeadLength..],
+            new(input[2], new Dictionary<string, long>()), out var reading)
+            ? InputShape.Of(HeadLength, reading.Node!)
+            : InputShape.None;
+
+    // The header, one payload that holds IV, text and ICV: what MessageSealer makes, but that any
+    // text is taken, whatever it parses as.
+    private Span<byte> Seal(
+        Keyed suite, bool isFragment, byte numbers, byte first, ReadOnlySpan<byte> text)
+    {
+        var ivAt = HeaderLength + (isFragment ? 8 : 4);
+        var textAt = ivAt + suite.Cipher.Encryption.SentIvLength;
+        var length = textAt + text.Length + suite.Cipher.IcvLength;
+        var message = _message.AsSpan(0, length);
+        message.Clear();
+        message[7] = message[15] = 1;
+        message[16] = (byte)(isFragment ? 53 : 46);
+        message[17] = 0x20;
+        message[18] = 37;
+        message[19] = 0x08;
+        BinaryPrimitives.WriteUInt32BigEndian(message[24..], (uint)length);
+        message[HeaderLength] = first;
+        BinaryPrimitives.WriteUInt16BigEndian(
+            message[(HeaderLength + 2)..], (ushort)(length - HeaderLength));
+        if (isFragment)
+        {
+            message[HeaderLength + 5] = (byte)(numbers >> 4);
+            message[HeaderLength + 7] = (byte)(numbers >> 1 & 7);
+        }
+
+        text.CopyTo(message[textAt..]);
+        suite.Cipher.Seal(
+            message[..ivAt], message[ivAt..textAt], message.Slice(textAt, text.Length), [],
+            message[(textAt + text.Length)..]);
+        return message;
+    }
+
+    private static void OpenElsewhere(
+        Keyed suite, bool isFragment, Span<byte> message, bool isOpen)
+    {
+        message[^1] ^= 1;
+        Span<byte> buffer = new byte[message.Length];
+        var isForged = isFragment
+            ? suite.Opener.TryOpenFragment(message, buffer, out _, out _)
+            : suite.Opener.TryOpen(message, buffer, out _, out _);
+        ClaimBrokenException.Unless(!isForged, "another ICV does not open");
+        message[^1] ^= 1;
+        var inPlace = isFragment
+            ? suite.Opener.TryOpenFragment(message, message, out _, out _)
+            : suite.Opener.TryOpen(message, message, out _, out _);
+        ClaimBrokenException.Unless(inPlace == isOpen, "in place it opens as elsewhere");
+    }
+
+    private static void Check(bool isOpen, in OpenError error, ReadOnlySpan<byte> message) =>
+        ClaimBrokenException.Unless(
+            isOpen || (error.Place.Fault != DecodeFault.None && error.Place.Offset >= 0
+                && error.Place.Offset <= message.Length),
+            "a refusal says where", $"{error}");
+
+    private static Keyed[] MakeSuites()
+    {
+        var provider = CryptoProviders.Fastest(out _);
+        return
+        [
+            .. CryptoProviders.Suites()
+                .Where(suite => !suite.Encryption.IsImplicitIv
+                    && suite.Encryption.Mode is not (CipherMode.Null or CipherMode.Gmac)
+                    && (suite.Encryption.IsCombined || suite.Integrity.Mac != MacAlgorithm.None))
+                .DistinctBy(suite => (suite.Encryption.Mode, suite.Encryption.IcvLength))
+                .Select(suite => new Keyed(provider, suite.Encryption, suite.Integrity)),
+        ];
+    }
+
+    private sealed class Keyed
+    {
+        public Keyed(CryptoProvider provider, EncryptionSpec encryption, IntegritySpec integrity)
+        {
+            var key = new byte[encryption.KeyMaterialLength];
+            var macKey = new byte[integrity.KeyLength];
+            key.AsSpan().Fill(3);
+            macKey.AsSpan().Fill(5);
+            Cipher = provider.CreateCipher(encryption, integrity, key, macKey);
+            Opener = new(provider.CreateCipher(encryption, integrity, key, macKey));
+        }
+
+        public PacketCipher Cipher { get; }
+
+        public MessageOpener Opener { get; }
+
+        public int Block => Cipher.Encryption.BlockLength;
+    }
+}

@@ -1,0 +1,32 @@
+using Holdfast.Fuzz.Ah;
+using Holdfast.Fuzz.Capture;
+using Holdfast.Fuzz.Codec;
+using Holdfast.Fuzz.Esp;
+using Holdfast.Fuzz.Ike;
+using Holdfast.Fuzz.Json;
+using Holdfast.Fuzz.Reassembly;
+using Holdfast.Fuzz.Schedules;
+using Holdfast.Fuzz.Simulator;
+using Holdfast.Fuzz.Streams;
+
+namespace Holdfast.Fuzz;
+
+/// <summary>The targets by name.</summary>
+internal static class Targets
+{
+    /// <summary>All of them, in the order in which they are listed.</summary>
+    public static IReadOnlyList<IFuzzTarget> All { get; } =
+    [
+        new Ikev1Target(), new Ikev2Target(), new EspCodecTarget(), new AhCodecTarget(),
+        new HsrpTarget(), new GreTarget(), new NhrpTarget(), new CarriersTarget(),
+        new CaptureBlocksTarget(), new SyncRecordsTarget(),
+        new SealedMessageTarget(), new EspOpenTarget(), new AhOpenTarget(),
+        new TcpFramesTarget(), new SyncFramesTarget(), new CaptureFileTarget(),
+        new FragmentsTarget(), new TcpSegmentsTarget(),
+        new ClusterConfigTarget(), new ScenarioTarget(),
+        new SchedulesTarget(), new PlansTarget(),
+    ];
+
+    /// <summary>The target of a name; null: none has it.</summary>
+    public static IFuzzTarget? Named(string name) => All.FirstOrDefault(one => one.Name == name);
+}

@@ -1,0 +1,95 @@
+using Holdfast.Fuzz;
+using Holdfast.Fuzz.Campaigns;
+using Holdfast.Fuzz.Schemas;
+
+namespace Holdfast.Tests.Properties.Fuzzing;
+
+/// <summary>The loop: what breaks is kept, once for each stack, and breaks again.</summary>
+public sealed class FindingsAreKept
+{
+    [Fact]
+    public void Each_stack_is_one_finding_whose_input_does_it_again()
+    {
+        var below = Directory.CreateTempSubdirectory("holdfast");
+        try
+        {
+            var target = new Brittle();
+            var folder = new Folder(below.FullName, target.Name);
+            using (var board = Board.At(folder.BoardPath))
+            {
+                var worker = new Worker(target, folder, board, new(), seed: 1);
+                worker.Run([[1, 1, 1]], executions: 20_000, TimeSpan.FromSeconds(30));
+                Assert.InRange(board.Now.Executions, 20_000, 21_000);
+                Assert.Equal(2, board.Now.Findings);
+            }
+
+            var files = Directory.GetFiles(folder.FindingsPath, "*.bin");
+            Assert.Equal(2, files.Length);
+            foreach (var file in files)
+            {
+                var thrown = Assert.ThrowsAny<Exception>(
+                    () => target.Run(File.ReadAllBytes(file)));
+                Assert.Equal(Path.GetFileNameWithoutExtension(file), Triage.NameOf(thrown));
+                Assert.Contains(
+                    thrown.Message, File.ReadAllText(Path.ChangeExtension(file, ".txt")),
+                    StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            below.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_longer_input_of_a_known_stack_is_not_news_and_a_shorter_one_takes_its_place()
+    {
+        var below = Directory.CreateTempSubdirectory("holdfast");
+        try
+        {
+            var folder = new Folder(below.FullName, "brittle");
+            Assert.True(folder.Report("claim-1", [7, 7, 7], "first"));
+            Assert.False(folder.Report("claim-1", [7, 7, 7, 7], "longer"));
+            Assert.Equal("first\n", File.ReadAllText(Text(folder)));
+            Assert.False(folder.Report("claim-1", [7], "shorter"));
+            Assert.Equal("shorter\n", File.ReadAllText(Text(folder)));
+            Assert.Equal(1, folder.Findings);
+        }
+        finally
+        {
+            below.Delete(recursive: true);
+        }
+    }
+
+    private static string Text(Folder folder) => Path.Combine(folder.FindingsPath, "claim-1.txt");
+
+    /// <summary>Breaks in two places, whatever the seeds are.</summary>
+    private sealed class Brittle : IFuzzTarget
+    {
+        public string Name => "brittle";
+
+        public string Claim => "nothing is 7, and no second octet is 9";
+
+        public TargetRooms Rooms => TargetRooms.Octets;
+
+        public int LengthMax => 16;
+
+        public IReadOnlyList<byte[]> Dictionary => [];
+
+        public IReadOnlyList<byte[]> Seeds => [];
+
+        public void Run(ReadOnlySpan<byte> input)
+        {
+            ClaimBrokenException.Unless(
+                input.Length != 1 || input[0] != 7, "nothing is 7", "it is");
+            if (input.Length > 1 && input[1] == 9)
+            {
+                throw new InvalidOperationException("the second octet is 9");
+            }
+        }
+
+        public void Examine(ReadOnlySpan<byte> input) => Run(input);
+
+        public InputShape ShapeOf(ReadOnlySpan<byte> input) => InputShape.None;
+    }
+}
