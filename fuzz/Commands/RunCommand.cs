@@ -57,8 +57,13 @@ internal static class RunCommand
             Console.Out.WriteLine(JsonSerializer.Serialize(
                 new
                 {
-                    Target = target.Name, sums.Executions, sums.Seconds, sums.CpuSeconds,
-                    sums.Edges, sums.Corpus, sums.Findings,
+                    Target = target.Name,
+                    sums.Executions,
+                    sums.Seconds,
+                    sums.CpuSeconds,
+                    sums.Edges,
+                    sums.Corpus,
+                    sums.Findings,
                 },
                 Layout));
         }

@@ -193,8 +193,7 @@ public static partial class ClusterMember
             var isFenced = why switch
             {
                 SaReplication.StopReason.HigherEpoch or SaReplication.StopReason.Fenced => true,
-                SaReplication.StopReason.NoAuthority or SaReplication.StopReason.Slept
-                    or SaReplication.StopReason.KnowsLess => false,
+                SaReplication.StopReason.NoAuthority or SaReplication.StopReason.Slept => false,
             };
             Routed(_routes.Demote(now, isFenced), nameof(RouteTable.Demote));
         }

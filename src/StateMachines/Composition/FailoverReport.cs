@@ -36,9 +36,6 @@ public enum FailoverCause
 
     /// <summary>The active member slept too long to trust what it knew.</summary>
     Sleep,
-
-    /// <summary>The active member knew nothing, and another one did.</summary>
-    KnowledgeFound,
 }
 
 /// <summary>

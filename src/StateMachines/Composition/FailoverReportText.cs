@@ -61,7 +61,6 @@ public static class FailoverReportText
         FailoverCause.SideDown => "an interface of the active member went down",
         FailoverCause.HigherEpoch => "another member had taken over already",
         FailoverCause.Sleep => "the active member slept",
-        FailoverCause.KnowledgeFound => "the active member knew nothing, and another one did",
     };
 
     /// <summary>A name of the code as words between separators: IkeSa is "ike_sa".</summary>

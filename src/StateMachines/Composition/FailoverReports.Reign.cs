@@ -220,7 +220,6 @@ public static partial class FailoverReports
             SaReplication.StopReason.Fenced => FailoverCause.Fence,
             SaReplication.StopReason.HigherEpoch => FailoverCause.HigherEpoch,
             SaReplication.StopReason.Slept => FailoverCause.Sleep,
-            SaReplication.StopReason.KnowsLess => FailoverCause.KnowledgeFound,
             SaReplication.StopReason.NoAuthority =>
                 seen.IsYielding ? FailoverCause.Drain
                 : step.Input is Input.AtFirstHop(_, HsrpGroup.Input.Disable)

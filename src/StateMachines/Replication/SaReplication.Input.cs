@@ -82,9 +82,6 @@ public static partial class SaReplication
 
         /// <summary>A fence or a vote says so.</summary>
         Fenced,
-
-        /// <summary>It knew nothing, and another member does: it reigns anew, with that.</summary>
-        KnowsLess,
     }
 
     /// <summary>What a member wants done.</summary>

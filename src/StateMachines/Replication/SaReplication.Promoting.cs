@@ -49,28 +49,6 @@ public static partial class SaReplication
             ? ReignsAhead
             : 0);
 
-    // docs/adr/0029: a reign without an SA, which nobody follows, is worth less than what somebody
-    // still knows of the one before.
-    private static bool IsLess(
-        Config config, Replica mine, Role.Active active, SyncMessage.Acknowledgement ack) =>
-        mine.Sas.HasNoSa && active.Proposals.Count == 0
-        && ack.Standing is StandingKind.Stale or StandingKind.Synced
-        && ack.Age < config.Settings.StaleFor
-        && !mine.Lineage.Contains(ack.Last, mine.Index)
-        && active.Views.All(view => view.Match == 0);
-
-    // It has used no key, so nothing is to be jumped over.
-    private static Next<State, Output> ReignAnew(Config config, Turn turn, Instant now)
-    {
-        var lead = turn.State.Lead;
-        turn = StepDown(config, turn.Replace(Replica.Empty), now, StopReason.KnowsLess);
-        return Promote(
-            config,
-            turn.With(turn.State with { Lead = lead })
-                .As((Role.Standby)turn.State.Role with { IsOver = true }),
-            now, Why.KnowsLess);
-    }
-
     private static Next<State, Output> OnPromoting(
         Config config, Turn turn, Role.Promoting promoting, Instant now, Input input) =>
         input switch

@@ -31,8 +31,6 @@ public static partial class SaReplication
         public static readonly Reason HigherEpoch = new(Own, "there is a higher epoch");
         public static readonly Reason OlderEpoch =
             new("RFC 6027 §3.6", "of an older epoch: refused");
-        public static readonly Reason KnowsLess =
-            new("Holdfast", "it knows nothing, and another member does: it reigns anew");
         public static readonly Reason VoidEpoch =
             new(Own, "the epoch was begun before the store was lost");
         public static readonly Reason OwnTerm = new(Own, "says nothing new");

@@ -36,11 +36,6 @@ public static partial class SaReplication
             return turn.Because(Why.NoMember);
         }
 
-        if (IsLess(config, turn.State.Replica, active, ack))
-        {
-            return ReignAnew(config, turn, now);
-        }
-
         var wasSolo = active.IsSolo;
         turn = Record(config, turn, active, from, ack.Boot, ack.Generation, StoreCondition.Kept);
         var replica = turn.State.Replica;

@@ -77,6 +77,10 @@ public sealed class FrameReading
         var before = GC.GetTotalAllocatedBytes();
         Assert.True(await reader.FillAsync());
         Assert.False(reader.TryRead(in Big, out PcapRecord _));
+
+        // The end is there: all that has come is read once more, and nothing more comes.
+        Assert.True(await reader.FillAsync());
+        Assert.False(reader.TryRead(in Big, out PcapRecord _));
         Assert.False(await reader.FillAsync());
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 4 << 20);
         Assert.Equal(0x2000_0000, reader.Error?.Error.Missing);

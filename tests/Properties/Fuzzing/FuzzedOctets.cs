@@ -12,7 +12,10 @@ public sealed class FuzzedOctets
     /// <summary>Executions by target, where an execution is a whole run of a model.</summary>
     private static readonly Dictionary<string, int> Fewer = new()
     {
-        ["plans"] = 12, ["schedules"] = 300, ["scenario-json"] = 150, ["config-json"] = 400,
+        ["plans"] = 12,
+        ["schedules"] = 300,
+        ["scenario-json"] = 150,
+        ["config-json"] = 400,
     };
 
     public static TheoryData<string> Names => [.. Targets.All.Select(target => target.Name)];

@@ -14,25 +14,6 @@ public sealed class RebootsWithinHold
 {
     private const int Seeds = 3;
 
-    [Fact]
-    public void Who_reigns_before_it_hears_of_anything_reigns_anew_with_what_the_other_one_knows()
-    {
-        // Nobody stands by outside, and the members do not hear each other.
-        var faults = Of(
-            (30, new Fault.SyncCut(TimeSpan.FromSeconds(14))),
-            (30.4, new Fault.LinkDown(new("moon", "outside"))),
-            (30.5, new Fault.Crash("alice")),
-            (31, new Fault.Restart("alice")),
-            (40, new Fault.LinkUp(new("moon", "outside"))));
-        var run = Play(Pair, faults);
-
-        var who = string.Join('\n', run.Timeline.Select(one => $"{one.At} {one.Who} {one.Says}"));
-        Assert.True(Broken(run) == "", who);
-        Assert.InRange(When(run, "alice", "Empty, 0 CHILD SAs")!.Value, 9, 10);
-        Assert.NotNull(When(run, "alice", "Stale, 1 CHILD SAs"));
-        Assert.InRange(run.Measures.LongestGap.TotalSeconds, 13, 15);
-    }
-
     [Theory]
     [InlineData(SoloPolicy.AvailabilityFirst, 30.51)]
     [InlineData(SoloPolicy.AvailabilityFirst, 30.9)]

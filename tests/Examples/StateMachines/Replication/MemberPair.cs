@@ -74,20 +74,6 @@ internal sealed class MemberPair
 
     public void Crash(int member) => _states[member] = null;
 
-    /// <summary>It starts anew, and has kept its epochs alone.</summary>
-    public void Start(int member)
-    {
-        var before = _configs[member].Settings;
-        var start = before.Start;
-        _configs[member] = SaReplication.Config.Create(before with
-        {
-            Start = new(
-                new(start.Boot.Value + 100), start.Generation + 1, this[member].Seen.Epoch,
-                StoreCondition.Kept),
-        });
-        _states[member] = SaReplication.Initial(_configs[member], Now);
-    }
-
     /// <summary>Everything on its way arrives, and what follows from it.</summary>
     public void Settle()
     {

@@ -201,54 +201,6 @@ public sealed class ReplicationRows
     }
 
     [Fact]
-    public void Active_with_nothing_and_a_standby_that_knows_more_reigns_anew_with_that()
-    {
-        var pair = MemberPair.Reigning();
-        pair.Start(0);
-        pair.Do(0, new Input.Authority(true));
-        pair.Run(Second, isCut: true);
-        Assert.Equal(
-            StandingKind.Empty,
-            Assert.Single(pair.Outputs[0].OfType<Output.Reign>()).Takeover.Standing);
-
-        pair.Clear();
-        pair.Do(0, new Input.Connected(2));
-        pair.Do(1, new Input.Connected(1));
-        pair.Run(Second);
-
-        Assert.Equal(
-            SaReplication.StopReason.KnowsLess,
-            Assert.Single(pair.Outputs[0].OfType<Output.Stop>()).Why);
-        var takeover = Assert.Single(pair.Outputs[0].OfType<Output.Reign>()).Takeover;
-        Assert.Equal(StandingKind.Stale, takeover.Standing);
-        Assert.Equal(MemberPair.Sa.Id, Assert.Single(takeover.Ikes).Ike);
-        Assert.Equal(pair[0].Replica.Sas, pair[1].Replica.Sas);
-        Assert.Equal("Synced", pair.PhaseOf(1));
-        Assert.Empty(pair.Outputs[1].OfType<Output.Forget>());
-    }
-
-    [Fact]
-    public void Active_with_an_SA_of_its_own_and_a_standby_that_knows_others_stays()
-    {
-        var pair = MemberPair.Reigning();
-        pair.Start(0);
-        pair.Do(0, new Input.Authority(true));
-        pair.Run(Second, isCut: true);
-        pair.Propose(5, new Change.IkeUp(MemberPair.Sa with
-        {
-            Id = new(new(0x105), new(0x205)),
-            Keys = new(15),
-        }));
-        pair.Do(0, new Input.Connected(2));
-        pair.Do(1, new Input.Connected(1));
-        pair.Clear();
-        pair.Run(Second);
-
-        Assert.Empty(pair.Outputs[0].OfType<Output.Stop>());
-        Assert.Equal(0x105u, Assert.Single(pair[1].Replica.Sas.Ikes).Id.Initiator.Value);
-    }
-
-    [Fact]
     public void Active_and_a_higher_epoch_stops_at_once()
     {
         var pair = MemberPair.Reigning();
