@@ -36,7 +36,7 @@ internal sealed partial class MemberLife
         Agreement agreement, Action<bool> then, IkeHeaderValue? answer = null)
     {
         var peer = _stage.Peers[agreement.Peer];
-        _keys.TryAdd(agreement.Keys, agreement.Material);
+        Made(agreement.Keys, agreement.Material);
         var children = new List<Change>();
         foreach (var child in agreement.Children)
         {
@@ -278,7 +278,7 @@ internal sealed partial class MemberLife
             var sa = new LivenessCheck.Sa(
                 ike.Initiator, ike.Responder, _stage.Agreements.IsOfMember(ike));
             var header = IkeContent.Header(sa, ExchangeType.Informational, next, false, []);
-            if (Sealer(key).TrySeal(
+            if (Sealer(key) is { } sealer && sealer.TrySeal(
                     header,
                     new InnerPayloadsValue
                     {

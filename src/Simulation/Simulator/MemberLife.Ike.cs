@@ -19,6 +19,7 @@ internal sealed partial class MemberLife
 {
     private readonly Dictionary<KeyHandle, MessageSealer> _sealers = [];
     private readonly Dictionary<KeyHandle, uint> _reigns = [];
+    private readonly HashSet<KeyHandle> _made = [];
     private readonly Dictionary<(IkeSaId Ike, uint Id, bool IsResponse), IkeContent> _contents = [];
     private readonly Dictionary<IkeSaId, Queue<IkeRequest>> _requests = [];
     private readonly Dictionary<(IkeSaId Ike, uint Id), IkeRequest> _open = [];
@@ -26,7 +27,6 @@ internal sealed partial class MemberLife
 
     private void BeginIke(Takeover takeover)
     {
-        _sealers.Clear();
         _reigns.Clear();
         _requests.Clear();
         _open.Clear();
@@ -36,6 +36,7 @@ internal sealed partial class MemberLife
             if (_state.Replication.Replica.Sas.Ikes.TryFind(plan.Ike.Key, out var ike))
             {
                 _reigns[ike.Keys] = plan.NonceReign;
+                _sealers.Remove(ike.Keys);
             }
         }
     }
@@ -284,7 +285,8 @@ internal sealed partial class MemberLife
         else if (Known(ike) is { } sa
             && MessageIdSync.ToMessage(wanted, SaOf(sa)) is { } header
             && MessageIdSync.ToPayloads(wanted) is { } inner
-            && Sealer(sa.Keys).TrySeal(header, inner, out var octets, out _))
+            && Sealer(sa.Keys) is { } sealer
+            && sealer.TrySeal(header, inner, out var octets, out _))
         {
             SendIke(ike, octets, MessageKind.IkeSync);
         }
@@ -294,7 +296,7 @@ internal sealed partial class MemberLife
     {
         var header = (IkeHeaderValue)message;
         Do(new Input.AtReplication(
-            _keys.Has(key) && Sealer(key).TrySeal(
+            Sealer(key) is { } sealer && sealer.TrySeal(
                 header with { Payloads = [] },
                 new InnerPayloadsValue { Payloads = header.Payloads }, out var octets, out _)
                 ? new SaReplication.Input.Sealed(ticket, [new Octets(octets)])
@@ -309,7 +311,7 @@ internal sealed partial class MemberLife
             if (_stage.Options.Mischief.HasFlag(Mischief.RequestSealedAnew)
                 && Known(ike) is { } sa && IkeHeaderValue.TryParse(sent, out var message, out _)
                 && !message.Flags.Response
-                && Sealer(sa.Keys).TrySeal(
+                && Sealer(sa.Keys) is { } sealer && sealer.TrySeal(
                     message with { Payloads = [] }, new InnerPayloadsValue(), out var anew, out _))
             {
                 sent = anew;
@@ -339,27 +341,47 @@ internal sealed partial class MemberLife
         }
     }
 
-    private MessageSealer Sealer(KeyHandle keys)
+    /// <summary>
+    /// Who seals with the keys of an IKE SA in this reign; null: nobody may. Those that this life
+    /// made begin with reign 0 of their nonces, those that were taken over with what the plan says;
+    /// of all others nobody knows what was used. What a reign has begun to use goes on from where
+    /// it was, in the reigns that take no part in that SA too.
+    /// </summary>
+    private MessageSealer? Sealer(KeyHandle keys)
     {
-        if (!_sealers.TryGetValue(keys, out var sealer))
+        if (_sealers.TryGetValue(keys, out var sealer))
         {
-            var first = _stage.Options.Mischief.HasFlag(Mischief.NonceOfFirstReign);
-            NoncePartition.TryCreate(
-                first ? (byte)0 : _box.Number, first ? 0 : _reigns.GetValueOrDefault(keys),
-                out var partition, out _);
-            var cipher = _keys.Sealer(keys);
-            _sealers[keys] = sealer = new(
-                cipher,
-                new IvSource(
-                    cipher.Encryption, partition, octets => _box.Chance.Fill(octets)));
+            return sealer;
         }
 
-        return sealer;
+        var first = _stage.Options.Mischief.HasFlag(Mischief.NonceOfFirstReign);
+        var isKnown = _reigns.TryGetValue(keys, out var reign) || _made.Contains(keys);
+        if (!_keys.Has(keys) || !(isKnown || first)
+            || !NoncePartition.TryCreate(
+                first ? (byte)0 : _box.Number, first ? 0 : reign, out var partition, out _))
+        {
+            return null;
+        }
+
+        var cipher = _keys.Sealer(keys);
+        return _sealers[keys] = new(
+            cipher,
+            new IvSource(cipher.Encryption, partition, octets => _box.Chance.Fill(octets)));
+    }
+
+    /// <summary>Keys that this life has made: it alone has sealed with them.</summary>
+    private void Made(KeyHandle keys, ReadOnlySpan<byte> material)
+    {
+        if (!_keys.Has(keys) && _keys.TryAdd(keys, material))
+        {
+            _made.Add(keys);
+        }
     }
 
     private void Forget(KeyHandle keys)
     {
         _sealers.Remove(keys);
+        _made.Remove(keys);
         _keys.Forget(keys);
     }
 

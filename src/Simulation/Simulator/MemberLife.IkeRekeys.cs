@@ -63,11 +63,12 @@ internal sealed partial class MemberLife
         }
 
         // The fact ends the old SA and its keys: what is still to be said in it is sealed before.
-        var isSealed = Sealer(sa.Keys).TrySeal(
+        byte[]? farewell = null;
+        var isSealed = Sealer(sa.Keys) is { } sealer && sealer.TrySeal(
             IkeContent.Header(
                 SaOf(sa), ExchangeType.Informational, sa.NextRequest, isResponse: false, []),
             new InnerPayloadsValue { Payloads = Descriptions.DeleteOfIke() },
-            out var farewell, out _);
+            out farewell, out _);
         var answered = TakeAnswered();
         Propose([.. answered, Moved(old, agreement), new Change.IkeDown(old)], isFact =>
         {
@@ -97,7 +98,7 @@ internal sealed partial class MemberLife
     private Change.IkeRekeyed Moved(IkeSaId old, Agreement agreement)
     {
         var peer = _stage.Peers[agreement.Peer];
-        _keys.TryAdd(agreement.Keys, agreement.Material);
+        Made(agreement.Keys, agreement.Material);
         _stage.Tell(MomentKind.Sa, _box.Name, $"has a new IKE SA with {agreement.Peer}");
         Later(TimeSpan.Zero, () =>
         {

@@ -152,9 +152,8 @@ internal sealed partial class MemberLife
         var action = plan?.Action ?? ChildTakeover.Resume;
         var reign = mischief.HasFlag(Mischief.NonceOfFirstReign) ? 0 : plan?.NonceReign ?? 0;
         var member = mischief.HasFlag(Mischief.NonceOfFirstReign) ? (byte)0 : _box.Number;
-        var maySend = !action.HasFlag(ChildTakeover.SendNothing) && !lease.IsSpent
-            && NoncePartition.TryCreate(member, reign, out _, out _);
-        NoncePartition.TryCreate(member, maySend ? reign : 0, out var partition, out _);
+        var maySend = NoncePartition.TryCreate(member, reign, out var partition, out _)
+            && !action.HasFlag(ChildTakeover.SendNothing) && !lease.IsSpent;
         var forgets = mischief.HasFlag(Mischief.WindowForgotten) && plan is not null;
         var path = new DataPath
         {

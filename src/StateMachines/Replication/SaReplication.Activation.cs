@@ -150,7 +150,8 @@ public static partial class SaReplication
             || (ruler.IsSome && ruler.Epoch.Member == other);
         return new(
             other, state.Replica.Sas.Members.Find(other)?.Boot ?? default,
-            isOut ? Place.Out : Place.Unknown, Spell: 0, Match: 0, Follows: false, Holds: !isNew,
-            AckedAt: now, Probe: 0, Snapshot: null);
+            isOut ? Place.Out : Place.Unknown, Spell: 0, Match: 0, Follows: false,
+            Holds: !isNew && !IsOff(state, promoting.Before, other), AckedAt: now, Probe: 0,
+            Snapshot: null);
     }
 }

@@ -33,7 +33,7 @@ public static partial class SaReplication
     private static Role.Standby Fence(
         Config config, State state, Role.Standby standby, Input.FenceConfirmed fence)
     {
-        var start = new MemberStart(fence.Member, fence.Boot);
+        var start = new MemberStart(fence.Member, fence.Boot, fence.IsOff);
         if (standby.Fenced.Contains(start))
         {
             return standby;
@@ -51,11 +51,19 @@ public static partial class SaReplication
     }
 
     /// <summary>Whether the last start of a member that is known here was fenced.</summary>
-    private static bool IsFenced(State state, Role.Standby standby, byte member)
+    private static bool IsFenced(State state, Role.Standby standby, byte member) =>
+        IsFenced(state, standby, member, mustBeOff: false);
+
+    // Whoever was switched off holds no key any more: nobody waits for what it would acknowledge.
+    private static bool IsOff(State state, Role.Standby standby, byte member) =>
+        IsFenced(state, standby, member, mustBeOff: true);
+
+    private static bool IsFenced(
+        State state, Role.Standby standby, byte member, bool mustBeOff)
     {
         var known = StartOf(state, standby, member);
         return standby.Fenced.Any(start => start.Member == member
-            && (known.Value == 0 || known == start.Boot));
+            && (known.Value == 0 || known == start.Boot) && (start.IsOff || !mustBeOff));
     }
 
     // The start that began the reign, or the one that joined last; 0: none is known.

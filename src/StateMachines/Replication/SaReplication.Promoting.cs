@@ -252,6 +252,7 @@ public static partial class SaReplication
             other => !IsFenced(state, promoting.Before, other));
         return (!NeedsAll(config, promoting)
                 && IsSynced(config, promoting.Before.Standing, now)
+                && MayUseKeys(config, state, promoting)
                 && promoting.Answers.Count + 1 >= AnswersNeeded(config))
             || others.All(other => promoting.Answers.Any(answer => answer.Member == other));
     }

@@ -66,7 +66,7 @@ public static partial class SaReplication
             return turn.Because(Why.OtherStart);
         }
 
-        var start = new MemberStart(fence.Member, fence.Boot);
+        var start = new MemberStart(fence.Member, fence.Boot, fence.IsOff);
         proving = proving.Fenced.Contains(start)
             ? proving
             : proving with { Fenced = proving.Fenced.Add(start) };

@@ -128,7 +128,8 @@ public static partial class SaReplication
     /// <summary>One start of a member.</summary>
     /// <param name="Member">The member.</param>
     /// <param name="Boot">The start.</param>
-    public readonly record struct MemberStart(byte Member, BootId Boot);
+    /// <param name="IsOff">Whether it was switched off: what it held in memory is gone.</param>
+    public readonly record struct MemberStart(byte Member, BootId Boot, bool IsOff);
 
     /// <summary>What a member is.</summary>
     public abstract record Role

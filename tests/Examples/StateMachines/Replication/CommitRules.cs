@@ -121,6 +121,47 @@ public sealed class CommitRules
         }
     }
 
+    /// <summary>
+    /// One after the other dies, and the second one is switched off: whoever is left has the
+    /// acknowledgement of all once the first one is back, which may use the keys then.
+    /// </summary>
+    [Fact]
+    public void Who_was_switched_off_before_a_reign_keeps_nobody_from_the_keys_in_it()
+    {
+        var group = Reigning(3, _ => Fast(CommitRule.All));
+        var stored = group[0]!.Seen.Epoch;
+        group.Crash(0);
+        Assert.Equal(StandingKind.Synced, Standing(group, 1));
+        group.Run(Second);
+        group.Crash(1);
+        group.Do(
+            2, new Input.FenceConfirmed(2, SaReplication.StartOf(group[2]!, 2), IsOff: true));
+        Assert.Equal(StandingKind.Synced, Standing(group, 2));
+
+        group.Restart(0, stored);
+        group.Run(2 * Second);
+        Assert.Equal("Synced", group.PhaseOf(0));
+        group.Do(2, new Input.Authority(false));
+        Assert.Equal(StandingKind.Synced, Standing(group, 0));
+    }
+
+    /// <summary>The same, and the second one is there, but hears the third one no more.</summary>
+    [Fact]
+    public void Who_is_synced_but_may_not_use_the_keys_yet_asks_first()
+    {
+        var group = Reigning(3, _ => Fast(CommitRule.All));
+        var stored = group[0]!.Seen.Epoch;
+        group.Crash(0);
+        Assert.Equal(StandingKind.Synced, Standing(group, 2));
+        group.Run(Second);
+        group.Cut(1, 2);
+        group.Restart(0, stored);
+        group.Run(3 * Second);
+        Assert.Equal(("Synced", "Stale"), (group.PhaseOf(0), group.PhaseOf(1)));
+        group.Do(2, new Input.Authority(false));
+        Assert.Equal(StandingKind.Synced, Standing(group, 0));
+    }
+
     /// <summary>Gives a member the first hop, and says what it knew when it began to reign.
     /// </summary>
     private static StandingKind Standing(MemberGroup group, int at)
