@@ -8,6 +8,13 @@ public static partial class SaReplication
     private static Next<State, Output> Activate(
         Config config, Turn turn, Role.Promoting promoting, Instant now)
     {
+        // docs/adr/0031: what it was told since it chose its reign may say that it joined anew, and
+        // that reigns go on beyond. It claims one beyond, and asks again.
+        if (promoting.Reign.Epoch.Reign <= turn.State.Replica.Sas.ReignBase)
+        {
+            return Claim(config, turn, promoting.Before, now);
+        }
+
         var standing = KnownAt(config, turn.State, promoting, now);
         var isTooOld = standing is Standing.Stale stale
             && !(now < stale.Since + config.Settings.StaleFor);
@@ -132,7 +139,7 @@ public static partial class SaReplication
         var isKnown = sas.Members.Find(config.Settings.Member) is not { } me
             || me.Boot == start.Boot;
         return sas.HasNoSa
-            || ((isKnown || reign > (ulong)sas.ReignBase + ReignsAhead)
+            || (reign > sas.ReignBase + (isKnown ? 0UL : ReignsAhead)
                 && (reign <= state.ReignBound
                     || config.Others.All(other => promoting.Answers.Any(
                         answer => answer.Member == other))));

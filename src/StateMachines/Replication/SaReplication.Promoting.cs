@@ -16,6 +16,13 @@ public static partial class SaReplication
             return turn.Because(otherwise);
         }
 
+        return Claim(config, turn, standby, now);
+    }
+
+    private static Next<State, Output> Claim(
+        Config config, Turn turn, Role.Standby standby, Instant now)
+    {
+        var state = turn.State;
         var reign = NextReign(state, standby);
         if (reign > uint.MaxValue)
         {

@@ -82,14 +82,18 @@ public static class ReplicationCanaries
             : next;
     }
 
-    /// <summary>I1a: the reign that follows the one in the snapshot, whatever was used before.
-    /// </summary>
+    /// <summary>I1a: the reign that follows the one in the snapshot, whatever was used before, and
+    /// whatever it is told of that.</summary>
     public static Next<State, Output> EpochRestoredFromSnapshot(
         Config config, State state, Instant now, Input input)
     {
+        if (state.Role is Role.Promoting before)
+        {
+            return GoOn(config, state, before, now, input);
+        }
+
         var next = Step(config, state, now, input);
-        if (next.State.Role is not Role.Promoting promoting
-            || state.Role is Role.Promoting || state.Replica.Index == 0)
+        if (next.State.Role is not Role.Promoting promoting || state.Replica.Index == 0)
         {
             return next;
         }
@@ -112,6 +116,32 @@ public static class ReplicationCanaries
             Outputs = [new Output.PersistEpoch(term.Epoch)],
         };
     }
+
+    // It does not see that it has to go beyond; where it is told so now, it begins all the same.
+    private static Next<State, Output> GoOn(
+        Config config, State state, Role.Promoting before, Instant now, Input input)
+    {
+        var next = Step(config, Based(state, 0), now, input);
+        var reigns = Math.Max(
+            state.Replica.Sas.ReignBase, next.State.Replica.Sas.ReignBase);
+        if (next.State.Role is Role.Promoting after && after.Reign != before.Reign)
+        {
+            var role = before with { IsPersisted = true, Until = now };
+            next = Step(
+                config, Based(next.State, 0) with { Seen = before.Reign, Role = role }, now,
+                new Input.Tick());
+        }
+
+        return next with { State = Based(next.State, reigns) };
+    }
+
+    private static State Based(State state, uint reigns) => state with
+    {
+        Replica = state.Replica with
+        {
+            Sas = state.Replica.Sas with { ReignBase = reigns },
+        },
+    };
 
     /// <summary>Synced: as it was designed first, synced while it hears the active one.</summary>
     public static Next<State, Output> SyncedByWhatIsHeard(

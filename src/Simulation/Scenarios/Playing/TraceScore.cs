@@ -28,7 +28,6 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
 
     private readonly List<TimedFault> _faults = [];
     private readonly Dictionary<string, string> _arrived = [];
-    private readonly Dictionary<string, TimeSpan> _died = [];
     private TimeSpan _now = begins;
     private string? _hop = "alice";
     private bool _isAtBoth;
@@ -97,7 +96,6 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
         {
             case [var who, "crashes" or "dies"]:
                 _hop = _hop == who ? null : _hop;
-                _died[who] = _now;
                 Add(new Fault.Crash(who));
                 break;
             case ["crash", var who]:
@@ -107,11 +105,9 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
                 Add(new Fault.Restart(who));
                 break;
             case [var who, "starts"]:
-                Boots(who);
                 Add(new Fault.Restart(who));
                 break;
             case [var who, "starts", "store", var store]:
-                Boots(who);
                 Add(new Fault.Restart(who, Enum.Parse<KeptStore>(store, ignoreCase: true)));
                 break;
             case [var who, "is", "to", "leave"]:
@@ -263,15 +259,6 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
 
         _hop ??= who;
         _now += Takeover;
-    }
-
-    /// <summary>A box is not there again before the other one has taken over.</summary>
-    private void Boots(string who)
-    {
-        if (_died.TryGetValue(who, out var since) && _now < since + Takeover)
-        {
-            _now = since + Takeover;
-        }
     }
 
     /// <summary>Who does something with a packet serves by then.</summary>

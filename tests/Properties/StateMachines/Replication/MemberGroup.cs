@@ -180,6 +180,13 @@ internal sealed class MemberGroup
         Connect();
     }
 
+    /// <summary>A member starts anew once nothing is cut any more.</summary>
+    public void Rejoin(int at, Epoch stored)
+    {
+        _cuts.Clear();
+        Restart(at, stored);
+    }
+
     /// <summary>Everything on its way arrives, and what follows from it.</summary>
     public void Settle()
     {

@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Replication;
 
@@ -219,31 +220,8 @@ internal static class ReplicationMutants
             : input);
 
     /// <summary>The reign that follows the one in the snapshot, whatever was used before.</summary>
-    public static Next EpochRestoredFromSnapshot(Config config, State state, Input input)
-    {
-        var next = Shipped(config, state, input);
-        if (next.State.Role is not Role.Promoting promoting
-            || state.Role is Role.Promoting || state.Replica.Index == 0)
-        {
-            return next;
-        }
-
-        var epoch = promoting.Reign.Epoch with
-        {
-            Reign = state.Replica.Lineage.Last.Epoch.Reign + 1,
-        };
-        var term = promoting.Reign with { Epoch = epoch };
-        return next with
-        {
-            State = next.State with
-            {
-                Seen = term,
-                ReignBound = uint.MaxValue,
-                Role = promoting with { Reign = term },
-            },
-            Outputs = [new Output.PersistEpoch(epoch)],
-        };
-    }
+    public static Next EpochRestoredFromSnapshot(Config config, State state, Input input) =>
+        ReplicationCanaries.EpochRestoredFromSnapshot(config, state, Instant.Zero, input);
 
     /// <summary>Whoever loses goes on beside the winner.</summary>
     public static Next BothWinnersGoOn(Config config, State state, Input input)

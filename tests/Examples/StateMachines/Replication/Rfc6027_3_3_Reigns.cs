@@ -1,0 +1,62 @@
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
+using Holdfast.Tests.Properties.StateMachines.Replication;
+using static Holdfast.Tests.Properties.StateMachines.Replication.MemberGroup;
+using Input = Holdfast.StateMachines.Replication.SaReplication.Input;
+using Output = Holdfast.StateMachines.Replication.SaReplication.Output;
+
+namespace Holdfast.Tests.Examples.StateMachines.Replication;
+
+/// <summary>
+/// RFC 6027 §3.3: no reign is begun twice, whatever a member has forgotten of its own
+/// (docs/adr/0031).
+/// </summary>
+public sealed class Rfc6027_3_3_Reigns
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Moon reigns unseen, dies, and comes back without its store. It is told the beginning of a
+    /// long log, which does not say that it joined; the rest comes once it has claimed a reign.
+    /// </summary>
+    [Fact]
+    public void A_member_learns_while_it_is_promoted_that_its_reigns_go_on_beyond()
+    {
+        var group = Reigning(2, _ => Fast(CommitRule.All));
+        for (var ticket = 2UL; ticket < 80; ticket++)
+        {
+            group.Propose(0, ticket, Lease(100 * ticket));
+        }
+
+        group.Settle();
+        List<Epoch> reigns = [];
+        group.OnOutput += (at, output) =>
+        {
+            if (at == 1 && output is Output.Reign reign)
+            {
+                reigns.Add(reign.Takeover.Epoch);
+            }
+        };
+
+        group.Cut(0, 1);
+        group.Do(1, new Input.Authority(true));
+        group.Run(3 * Second);
+        group.Crash(1);
+        group.Run(3 * Second);
+
+        group.Reads = (to, message) =>
+            to == 1 && group.PhaseOf(1) != "Promoting"
+                && message is SyncMessage.Fact { Entry.Position.Index: > 40 }
+                ? null
+                : message;
+        group.Rejoin(1, Epoch.None);
+        group.Do(1, new Input.Authority(true));
+        group.Do(0, new Input.Authority(false));
+        group.Run(5 * Second);
+
+        Assert.Equal("Active", group.PhaseOf(1));
+        Assert.Equal(2, reigns.Count);
+        Assert.True(reigns[1].Reign > reigns[0].Reign, string.Join(", ", reigns));
+        Assert.InRange(group.Known(1), 7_900UL, ulong.MaxValue);
+    }
+}
