@@ -68,7 +68,7 @@ internal static class SmallerFaults
             or Fault.LinkLoses or Fault.Partition or Fault.Rejoin or Fault.AccessDown
             or Fault.AccessUp or Fault.Reroute or Fault.MtuFalls or Fault.NatRebind
             or Fault.ClockRate or Fault.ConfigDrift or Fault.Drain or Fault.Remain or Fault.Rekey
-            or Fault.Delete or Fault.Establish or Fault.PeerMoves or Fault.Replay
+            or Fault.Delete or Fault.Establish or Fault.SendsOn or Fault.PeerMoves or Fault.Replay
             or Fault.InjectSync => [],
     };
 

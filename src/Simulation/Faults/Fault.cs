@@ -145,6 +145,12 @@ public abstract partial record Fault
     /// <param name="Peer">The peer or spoke.</param>
     public sealed record Establish(string Peer) : Fault;
 
+    /// <summary>A gateway sends its clients on from now on, RFC 5685: those that come, and those
+    /// whose SAs stand.</summary>
+    /// <param name="Gateway">The gateway.</param>
+    /// <param name="To">The other one; null: clients stay.</param>
+    public sealed record SendsOn(string Gateway, string? To) : Fault;
+
     /// <summary>A mobile peer has another address, RFC 4555. Needs: it is mobile.</summary>
     public sealed record PeerMoves(string Peer) : Fault;
 

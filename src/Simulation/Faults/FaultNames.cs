@@ -21,6 +21,9 @@ public static class FaultNames
 
         /// <summary>Whoever has links: a host, or spokes of a name, too.</summary>
         Attached = 8,
+
+        /// <summary>A gateway.</summary>
+        Gateway = 16,
     }
 
     /// <summary>A name in a fault.</summary>
@@ -72,6 +75,11 @@ public static class FaultNames
         Fault.Rekey(var peer, _, _) => [new("Peer", peer, Kinds.Peer)],
         Fault.Delete(var peer, _) => [new("Peer", peer, Kinds.Peer)],
         Fault.Establish(var peer) => [new("Peer", peer, Kinds.Peer)],
+        Fault.SendsOn(var gateway, var to) =>
+        [
+            new("Gateway", gateway, Kinds.Gateway),
+            .. to is null ? [] : new[] { new Use("To", to, Kinds.Gateway) },
+        ],
         Fault.PeerMoves(var peer) => [new("Peer", peer, Kinds.Peer)],
         Fault.Replay(_, var to, _) => [new("To", to, Anybody)],
         Fault.ForgeHsrp(var segment, _, _, _) => [new("Segment", segment, Kinds.Segment)],
@@ -121,6 +129,7 @@ public static class FaultNames
     private static bool IsThere(PlanIndex index, Use use) =>
         (use.Kinds.HasFlag(Kinds.Member) && index.Members.ContainsKey(use.Name))
         || (use.Kinds.HasFlag(Kinds.Peer) && index.IsPeer(use.Name))
+        || (use.Kinds.HasFlag(Kinds.Gateway) && index.Gateways.ContainsKey(use.Name))
         || (use.Kinds.HasFlag(Kinds.Segment) && index.Segments.ContainsKey(use.Name))
         || (use.Kinds.HasFlag(Kinds.Attached) && index.SegmentsOf(use.Name).Any());
 
@@ -156,6 +165,7 @@ public static class FaultNames
         Kinds.Member => "a member",
         Kinds.Peer => "a peer, or one of the spokes",
         Kinds.Segment => "a segment",
+        Kinds.Gateway => "a gateway",
         Kinds.Attached => "somebody who is attached",
         _ => "a member or a peer",
     };

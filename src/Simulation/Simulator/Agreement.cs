@@ -22,6 +22,15 @@ internal sealed class Agreement(IkeSpi initiator, SaPlan sas)
     /// <summary>The peer.</summary>
     public required string Peer { get; init; }
 
+    /// <summary>The gateway.</summary>
+    public required GatewayPlan Gateway { get; init; }
+
+    /// <summary>Where the peer is as they agree.</summary>
+    public HostAddress PeerAt { get; init; }
+
+    /// <summary>Whether both support MOBIKE, RFC 4555 §3.3.</summary>
+    public bool IsMobile { get; set; }
+
     /// <summary>Whether a member begins.</summary>
     public bool IsOfMember { get; init; }
 

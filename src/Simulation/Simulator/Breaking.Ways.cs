@@ -208,6 +208,19 @@ internal sealed partial class Breaking
         }
     }
 
+    private bool SendOn(string gateway, string? to)
+    {
+        var any = false;
+        foreach (var box in stage.Members.Values.Where(one => one.Gateway.Name == gateway))
+        {
+            any = true;
+            box.SendsTo = to is null ? null : stage.Plan.Gateway(to);
+            box.Life?.SendOn();
+        }
+
+        return any;
+    }
+
     private bool OfSas(Fault fault)
     {
         switch (fault)

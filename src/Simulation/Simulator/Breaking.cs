@@ -57,6 +57,7 @@ internal sealed partial class Breaking(Stage stage)
             box.Disarm();
             box.Clock.SetRate(stage.Agenda.Now, 0);
             box.MendConfig();
+            box.SendsTo = null;
             box.Start(StoreFate.Kept);
             box.Life?.Take(new Input.AtDrain(new MemberDrain.Input.Remain()));
             box.Life?.Plan();
@@ -94,7 +95,9 @@ internal sealed partial class Breaking(Stage stage)
             Flood(perSecond, stage.Agenda.Now + time),
         Fault.NatRebind(var peer) =>
             stage.Peers.GetValueOrDefault(peer)?.Nat?.Rebind() ?? false,
-        Fault.PeerMoves => false,
+        Fault.SendsOn(var gateway, var to) => SendOn(gateway, to),
+        Fault.PeerMoves(var peer) => stage.Peers.GetValueOrDefault(peer) is { } moving
+            && moving.Move((port, isUp) => SetCarrier(port, isUp)),
     };
 
     private bool OfMessages(Fault fault, MessageChoice which)

@@ -158,6 +158,25 @@ internal static class Descriptions
         },
     ];
 
+    /// <summary>Notifications as payloads.</summary>
+    public static Items<IkePayloadValue> Of(Items<NotifyPayloadValue> notifies) =>
+        [.. notifies.Select(one => new IkePayloadValue { Body = new IkePayloadBody.Notify(one) })];
+
+    /// <summary>The notifications in a message.</summary>
+    public static Items<NotifyPayloadValue> NotifiesIn(InnerPayloadsValue inner) =>
+    [
+        .. inner.Payloads.Select(payload => payload.Body).OfType<IkePayloadBody.Notify>()
+            .Select(body => body.Value),
+    ];
+
+    /// <summary>That MOBIKE is supported, RFC 4555 §3.3.</summary>
+    public static Items<IkePayloadValue> MobikeSupported => Of(
+        [new() { Data = new NotifyPayloadData.MobikeSupported(new FlagNotificationValue()) }]);
+
+    /// <summary>Whether a message says so.</summary>
+    public static bool SupportsMobike(InnerPayloadsValue inner) =>
+        NotifiesIn(inner).Any(one => one.Data is NotifyPayloadData.MobikeSupported);
+
     /// <summary>The cookie that is asked for, RFC 7296 §2.6; null: none is.</summary>
     public static Octets? CookieIn(Items<IkePayloadValue> payloads)
     {

@@ -56,6 +56,8 @@ public static class FaultInWords
             Fault.Delete(var peer, var byPeer) =>
                 byPeer ? $"{peer} deletes its IKE SA" : $"the IKE SA with {peer} is deleted",
             Fault.Establish(var peer) => $"{peer} establishes its SAs",
+            Fault.SendsOn(var gateway, null) => $"{gateway} keeps its clients",
+            Fault.SendsOn(var gateway, var to) => $"{gateway} sends its clients to {to}",
             Fault.PeerMoves(var peer) => $"{peer} moves",
             Fault.Lose(var which) => $"{Word(which)} are lost",
             Fault.Duplicate(var which, _, _) => $"{Word(which)} are doubled",

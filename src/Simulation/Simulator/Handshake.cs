@@ -84,6 +84,12 @@ internal sealed class Handshake : IDisposable
     /// <summary>What was answered, by message ID, to be answered again.</summary>
     public Dictionary<uint, byte[]> Answers { get; } = [];
 
+    /// <summary>What whoever begins says besides.</summary>
+    public Items<IkePayloadValue> Says { get; init; }
+
+    /// <summary>The nonce of whoever begins.</summary>
+    public Octets Nonce => _nonces[0];
+
     private int Own => _role == IkeRole.Initiator ? 0 : 1;
 
     /// <summary>The request of IKE_SA_INIT, with a cookie where one was asked for.</summary>
@@ -99,7 +105,7 @@ internal sealed class Handshake : IDisposable
             : [Notify(new NotifyPayloadData.Cookie(new() { Data = cookie }))];
         return Sent = _greetings[0] = Message(
             ExchangeType.IkeSaInit, 0, isResponse: false,
-            [.. shown, Exchanged(0), NonceOf(_nonces[0])]).ToArray();
+            [.. shown, Exchanged(0), NonceOf(_nonces[0]), .. Says]).ToArray();
     }
 
     /// <summary>The answer to IKE_SA_INIT, and keys; null: it has no nonce.</summary>

@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Faults;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Liveness;
 
 namespace Holdfast.Simulation.Simulator;
@@ -9,7 +10,9 @@ namespace Holdfast.Simulation.Simulator;
 /// <summary>What an authentic message says.</summary>
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Payloads">What was sealed.</param>
-internal sealed record IkeContent(ExchangeType Exchange, InnerPayloadsValue Payloads)
+/// <param name="From">Where it came from.</param>
+internal sealed record IkeContent(
+    ExchangeType Exchange, InnerPayloadsValue Payloads, HostAddress From = default)
 {
     private const byte InitiatorFlag = 0x08;
     private const byte ResponseFlag = 0x20;

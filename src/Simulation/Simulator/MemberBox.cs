@@ -100,6 +100,9 @@ internal sealed class MemberBox
     /// <summary>The address that members share inside.</summary>
     public HostAddress BackAddress { get; }
 
+    /// <summary>The gateway to which it sends its clients; null: they stay.</summary>
+    public GatewayPlan? SendsTo { get; set; }
+
     public BoxClock Clock { get; } = new();
 
     /// <summary>Its start and its store.</summary>

@@ -47,8 +47,8 @@ internal sealed partial class MemberLife
 
         var plan = peer.Plan;
         var ike = new IkeSa(
-            agreement.Ike, agreement.Keys, peer.Identity, Encoded(PlaceOf(peer)), plan.Agreed,
-            (byte)plan.Window, (byte)_config.MessageIds.Window,
+            agreement.Ike, agreement.Keys, peer.Identity, Encoded(agreement, PlaceOf(peer)),
+            plan.Agreed, (byte)plan.Window, (byte)_config.MessageIds.Window,
             answer is null ? (uint)agreement.Sas.KeyExchanges + 2 : 0u,
             answer?.MessageId.Value ?? 0u, [], [], 0, 0, [], default, default);
         var before = _state.Replication.Replica.Sas.Ikes
@@ -76,6 +76,7 @@ internal sealed partial class MemberLife
                     MomentKind.Sa, _box.Name,
                     $"has {agreement.Children.Count} CHILD SAs with {agreement.Peer}");
                 Age(agreement.Ike);
+                Later(Looks, () => SendOn(agreement.Ike));
                 foreach (var child in agreement.Children)
                 {
                     Begin(child.MemberSpi);
@@ -215,7 +216,8 @@ internal sealed partial class MemberLife
         }
 
         var agreement = _stage.Offer(
-            peer, before.Sas, Spis.Make(_box.Chance.Next()), ref _box.Chance, isOfMember: true);
+            peer, _box.Gateway, before.Sas, Spis.Make(_box.Chance.Next()), ref _box.Chance,
+            isOfMember: true);
         foreach (var child in agreement.Children)
         {
             child.MemberSpi = Spis.Make((uint)_box.Chance.Next());

@@ -51,6 +51,8 @@ internal sealed partial class MemberLife
         HsrpPair.Side side, LanPort port, HsrpGroup.Config group, HsrpGroup.Output said,
         bool isFromVirtualMac)
     {
+        isFromVirtualMac |= _stage.Options.Mischief.HasFlag(Mischief.MacKept);
+
         // RFC 2281 §5.4: a Hello is the same until something changes.
         var (last, frame) = _lastSaid[(int)side];
         if (frame is null || last != said)
@@ -80,6 +82,13 @@ internal sealed partial class MemberLife
             Do(new Input.AtFirstHop(side, heard));
         }
     }
+
+    /// <summary>Whether it is active on a side, or was before what it does now.</summary>
+    public bool IsActive(bool isFront) => IsActive(_state.FirstHop, isFront)
+        || IsActive(_before.FirstHop, isFront);
+
+    private static bool IsActive(HsrpPair.State pair, bool isFront) =>
+        (isFront ? pair.Front : pair.Back).Phase == HsrpGroup.Phase.Active;
 
     private static string NameOf(HsrpPair.Side side) =>
         side == HsrpPair.Side.Front ? "outside" : "inside";

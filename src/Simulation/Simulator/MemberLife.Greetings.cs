@@ -64,7 +64,8 @@ internal sealed partial class MemberLife
                 },
             ]);
         }
-        else if (table.Answer(message.InitiatorSpi, DrawFree, Now) is { } responder)
+        else if (Keeps(packet, message, new Octets(nonce))
+            && table.Answer(message.InitiatorSpi, DrawFree, Now) is { } responder)
         {
             if (_stage.Agreements.Of(message.InitiatorSpi) is { IsOfMember: false } agreement)
             {

@@ -105,6 +105,12 @@ internal sealed partial class MemberLife
             else
             {
                 shake.IsEnding = true;
+                if (Descriptions.SupportsMobike(inner))
+                {
+                    agreement.IsMobile = true;
+                    shake.Besides = Descriptions.MobikeSupported;
+                }
+
                 Accept(agreement, shake);
             }
         }

@@ -5,6 +5,7 @@ using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Replication;
@@ -100,7 +101,8 @@ internal sealed partial class MemberLife
             if (input is MessageIds.Input.Requested or MessageIds.Input.Answered)
             {
                 _contents[(id, message.MessageId.Value, message.Flags.Response)] =
-                    new(message.ExchangeType, inner);
+                    new(
+                        message.ExchangeType, inner, HostAddress.From(packet.SourceAddress));
             }
 
             Do(new Input.AtMessageIds(id, input));
@@ -261,6 +263,7 @@ internal sealed partial class MemberLife
             then = AnswerRekey(ike, content.Payloads, changes, out payloads);
         }
 
+        payloads = [.. payloads, .. Mobike(ike, content, changes, ref then)];
         foreach (var payload in content.Payloads.Payloads)
         {
             if (payload.Body is IkePayloadBody.Delete(var delete))

@@ -106,7 +106,7 @@ internal sealed partial class MemberLife
             GiveTokenAnew(agreement);
         });
         return new(old, new(
-            agreement.Ike, agreement.Keys, peer.Identity, Encoded(PlaceOf(old)),
+            agreement.Ike, agreement.Keys, peer.Identity, Encoded(agreement, PlaceOf(old)),
             peer.Plan.Agreed,
             (byte)peer.Plan.Window, (byte)_config.MessageIds.Window, 0, 0, [], [], 0, 0, [],
             default, default));

@@ -91,10 +91,9 @@ internal sealed partial class MemberLife
         }
     }
 
-    /// <summary>The addresses on which the SAs of an agreement end, here and at the peer.</summary>
-    private (HostAddress Here, HostAddress There) EndsOf(Agreement agreement) => (
-        _stage.Addresses.End(_box.Gateway, agreement.Sas),
-        _stage.Peers[agreement.Peer].Port.Address);
+    /// <summary>The address on which the SAs of an agreement end here.</summary>
+    private HostAddress EndOf(Agreement agreement) =>
+        _stage.Addresses.End(agreement.Gateway, agreement.Sas);
 
     /// <summary>How the SAs of an agreement reach their peer; null: no link does now.</summary>
     private Way? WayOf(Agreement agreement) =>
@@ -106,7 +105,7 @@ internal sealed partial class MemberLife
             : agreement.Sas.Over is { } over
                 ? Access.FirstOrDefault(one => one.Lan.Name == over)
                 : _way;
-        return port is null ? null : new(port, EndsOf(agreement).Here, there);
+        return port is null ? null : new(port, EndOf(agreement), there);
     }
 
     /// <summary>The way back to whoever has sent a packet; null: no link leads there now.</summary>

@@ -34,6 +34,7 @@ internal sealed partial class MemberLife
         _wanted.Clear();
         _lifeSigns.Clear();
         _following.Clear();
+        EndMoves();
         BeginIke(takeover);
         foreach (var plan in takeover.Children)
         {
@@ -131,7 +132,7 @@ internal sealed partial class MemberLife
         }
 
         var mischief = _stage.Options.Mischief;
-        var (here, there) = EndsOf(agreement);
+        var (here, there) = (EndOf(agreement), PlaceOf(child.Ike));
         var lease = plan?.Outbound ?? SequenceLease.New(child.IsExtended);
         var replication = _config.Replication.Settings;
         var exposed = replication.Replay == ReplayPolicy.Bounded ? replication.Exposed : 0;
@@ -171,8 +172,8 @@ internal sealed partial class MemberLife
                 : DataPath.Inbound(
                     DataPath.Named(
                         child.Inbound, child.IsExtended,
-                        new TunnelEndpoints(Network(there), Network(here)),
-                        _stage.ModeOf(child.Inbound), PortsOf(PlaceOf(child.Ike))),
+                        new TunnelEndpoints(Network(there.Address), Network(here)),
+                        _stage.ModeOf(child.Inbound), PortsOf(there)),
                     _keys.Opener(child.Keys), _stage.WindowOf(child.Ike),
                     forgets ? 0 : floor.Bottom),
         };

@@ -20,9 +20,10 @@ internal sealed partial class MemberLife
     private readonly Dictionary<string, Place> _greeters = [];
     private readonly HashSet<IkeSaId> _following = [];
 
-    private static Octets Encoded(Place place)
+    /// <summary>The description of an IKE SA: nothing where the peer is as they agreed.</summary>
+    private static Octets Encoded(Agreement agreement, Place place)
     {
-        if (place.Port == 0)
+        if (place == new Place(agreement.PeerAt, 0))
         {
             return default;
         }
@@ -40,7 +41,7 @@ internal sealed partial class MemberLife
             ? new(
                 new(BinaryPrimitives.ReadUInt32BigEndian(sa.Description.Span), IsIpv6: false),
                 BinaryPrimitives.ReadUInt16BigEndian(sa.Description.Span[sizeof(uint)..]))
-            : new(_stage.PeerOf(ike)!.Port.Address, 0);
+            : new(_stage.Agreements.Of(ike.Initiator)!.PeerAt, 0);
 
     /// <summary>Where a peer is that has no IKE SA yet, or is to have another one.</summary>
     private Place PlaceOf(PeerBox peer)
@@ -58,7 +59,7 @@ internal sealed partial class MemberLife
             }
         }
 
-        return new(peer.Port.Address, 0);
+        return new(peer.Home, 0);
     }
 
     /// <summary>An exchange before there is an IKE SA comes from there.</summary>
@@ -69,35 +70,38 @@ internal sealed partial class MemberLife
     private void Follow(IkeSaId ike, Ipv4Packet packet)
     {
         var place = UdpCarried.SourceOf(packet);
-        if (_isGone || !Reigns || _stage.PeerOf(ike) is not { } peer || place == PlaceOf(ike)
+
+        // One that is mobile says where it is, RFC 4555 §3.5, and is asked there.
+        if (_isGone || !Reigns || place == PlaceOf(ike)
+            || _stage.Agreements.Of(ike.Initiator) is not { IsMobile: false } agreement
             || !_following.Add(ike))
         {
             return;
         }
 
-        Propose([new Change.IkeDescribed(ike, Encoded(place))], isFact =>
+        Propose([new Change.IkeDescribed(ike, Encoded(agreement, place))], isFact =>
         {
             _following.Remove(ike);
             if (isFact)
             {
+                _greeters[agreement.Peer] = place;
                 _stage.Tell(
-                    MomentKind.Peer, _box.Name, $"follows {peer.Plan.Name} to port {place.Port}");
-                foreach (var path in _paths.Values)
-                {
-                    if (path.Sa.Ike == ike)
-                    {
-                        Readdress(path);
-                    }
-                }
+                    MomentKind.Peer, _box.Name,
+                    $"follows {agreement.Peer} to port {place.Port}");
+                Readdress(ike);
             }
         });
     }
 
+    /// <summary>Where packets of CHILD SAs go: one that is mobile is asked first.</summary>
+    private Place PacketsTo(IkeSaId ike) =>
+        _packetsTo.TryGetValue(ike, out var place) ? place : PlaceOf(ike);
+
     /// <summary>The SA of a path as its packets name it, towards where the peer is.</summary>
     private IpsecSa Towards(ChildSa child)
     {
-        var place = PlaceOf(child.Ike);
-        var here = EndsOf(_stage.Agreements.Of(child.Ike.Initiator)!).Here;
+        var place = PacketsTo(child.Ike);
+        var here = EndOf(_stage.Agreements.Of(child.Ike.Initiator)!);
         return DataPath.Named(
             child.Outbound, child.IsExtended,
             new TunnelEndpoints(Network(here), Network(place.Address)),
@@ -106,6 +110,17 @@ internal sealed partial class MemberLife
 
     private static UdpPorts? PortsOf(Place place) =>
         place.Port == 0 ? null : new(UdpCarried.Port, place.Port);
+
+    private void Readdress(IkeSaId ike)
+    {
+        foreach (var path in _paths.Values)
+        {
+            if (path.Sa.Ike == ike)
+            {
+                Readdress(path);
+            }
+        }
+    }
 
     // Each packet takes a number and an IV: behind the number no IV is used up.
     private void Readdress(DataPath path)

@@ -141,7 +141,7 @@ internal sealed partial class MemberLife
         ];
         if (vessel == TokenMaker.Vessel.IkeAuth && _welcoming is not null)
         {
-            _welcoming.Besides = payloads;
+            _welcoming.Besides = [.. _welcoming.Besides, .. payloads];
         }
         else if (Known(sa) is not null)
         {

@@ -133,7 +133,7 @@ internal sealed partial class MemberLife
     {
         if (path.Out is null || WayOf(path.Sa.Ike) is not { } way
             || _stage.Fabric.NextOf(
-                way.Port.Lan, way.Port.Address, way.There.Address) is not { } next)
+                way.Port.Lan, way.Port.Address, PacketsTo(path.Sa.Ike).Address) is not { } next)
         {
             refusal = default;
             return false;

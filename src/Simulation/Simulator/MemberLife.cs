@@ -259,6 +259,7 @@ internal sealed partial class MemberLife
                 break;
             case Output.OpenTraffic:
                 IsOpen = true;
+                Later(Looks, SendOn);
                 _stage.Tell(MomentKind.Role, _box.Name, $"lets traffic pass in {Epoch}");
                 _stage.Watch.OpenChanged();
                 break;
@@ -301,6 +302,9 @@ internal sealed partial class MemberLife
             case Output.OfForeign(var wanted):
                 CarryForeign(wanted);
                 break;
+            case Output.OfRedirection(var ike, var wanted):
+                CarryRedirection(ike, wanted);
+                break;
             case Output.OfLinks(var wanted):
                 CarryLinks(wanted);
                 break;
@@ -314,8 +318,8 @@ internal sealed partial class MemberLife
                 _stage.Tell(MomentKind.Role, _box.Name, Words(wanted));
                 break;
             case Output.OfLiveness or Output.OfDpd or Output.WorkGivenUp
-                or Output.OfTokenTaker or Output.OfRedirection or Output.OfHub
-                or Output.OfRegistration or Output.OfShortcut:
+                or Output.OfTokenTaker or Output.OfHub or Output.OfRegistration
+                or Output.OfShortcut:
                 break;
         }
     }

@@ -71,4 +71,10 @@ internal enum Mischief
 
     /// <summary>I20: who does not follow is taken for off.</summary>
     OthersTakenForOff = 1 << 26,
+
+    /// <summary>I22: a peer forgets which redirects it has followed.</summary>
+    RedirectsForgotten = 1 << 27,
+
+    /// <summary>I11: who is not active speaks from the virtual MAC address as well.</summary>
+    MacKept = 1 << 28,
 }

@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator;
@@ -11,23 +12,31 @@ internal sealed partial class PeerBox
 {
     private readonly Dictionary<IkeSpi, Handshake> _handshakes = [];
 
-    private Octets GatewayIdentity(SaPlan sas) =>
-        MemberSettings.IdentityOf(MemberSettings.NameOf(Gateway, sas));
+    private static Octets GatewayIdentity(Agreement agreement) => MemberSettings.IdentityOf(
+        MemberSettings.NameOf(agreement.Gateway, agreement.Sas));
 
-    private void Begin(SaPlan sas)
+    private void Begin(SaPlan sas, GatewayPlan gateway, Items<IkePayloadValue> says)
     {
         var agreement = _stage.Offer(
-            this, sas, new(_chance.Next() | 1), ref _chance, isOfMember: false);
+            this, gateway, sas, new(_chance.Next() | 1), ref _chance, isOfMember: false);
         _attempts[sas] = agreement;
-        var shake = HandshakeOf(agreement, IkeRole.Initiator);
+        var shake = HandshakeOf(agreement, IkeRole.Initiator, says);
         shake.Greet();
+        Client(sas, new RedirectedClient.Input.Sent(shake.Nonce));
         Attempt(agreement, shake);
     }
 
-    private Handshake HandshakeOf(Agreement agreement, IkeRole role) =>
+    private Handshake HandshakeOf(
+        Agreement agreement, IkeRole role, Items<IkePayloadValue> says = default) =>
         _handshakes[agreement.Initiator] = new(
             _stage.Cryptography, role, agreement.Initiator, agreement.Sas.KeyExchanges,
-            NoncePartition.Alone, octets => _chance.Fill(octets));
+            NoncePartition.Alone, octets => _chance.Fill(octets))
+        {
+            Says = says,
+            Besides = Plan.IsMobile && role == IkeRole.Initiator
+                ? Descriptions.MobikeSupported
+                : [],
+        };
 
     private void Attempt(Agreement agreement, Handshake shake)
     {
@@ -40,7 +49,7 @@ internal sealed partial class PeerBox
         if (++shake.Tries > AttemptsMax || shake.IsRefused)
         {
             EndHandshake(agreement);
-            Begin(agreement.Sas);
+            StartAnew(agreement.Sas);
             return;
         }
 
@@ -100,12 +109,18 @@ internal sealed partial class PeerBox
     {
         if (message.ExchangeType == ExchangeType.IkeSaInit)
         {
+            if (IsSentOn(agreement.Sas, message.Payloads))
+            {
+                return;
+            }
+
             if (Descriptions.CookieIn(message.Payloads) is { } cookie)
             {
                 SendIke(agreement, shake.Greet(cookie));
             }
             else if (shake.TakeWelcome(octets, message))
             {
+                Client(agreement.Sas, new RedirectedClient.Input.Greeted());
                 SendIke(agreement, shake.GoOn(Identity, Plan.Name));
             }
 
@@ -124,9 +139,10 @@ internal sealed partial class PeerBox
             shake.TakeIntermediate(octets);
             SendIke(agreement, shake.GoOn(Identity, Plan.Name));
         }
-        else if (shake.IsProved(inner, GatewayIdentity(agreement.Sas), Plan.Name))
+        else if (shake.IsProved(inner, GatewayIdentity(agreement), Plan.Name))
         {
             agreement.Material = shake.Material(isOfMember: false);
+            agreement.IsMobile = Plan.IsMobile && Descriptions.SupportsMobike(inner);
             agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
             _attempts.Remove(agreement.Sas);
             EndHandshake(agreement);
@@ -163,7 +179,7 @@ internal sealed partial class PeerBox
             {
                 SendIke(agreement, shake.AnswerIntermediate(octets));
             }
-            else if (shake.IsProved(inner, GatewayIdentity(agreement.Sas), Plan.Name))
+            else if (shake.IsProved(inner, GatewayIdentity(agreement), Plan.Name))
             {
                 agreement.Material = shake.Material(isOfMember: true);
                 agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);

@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Esp;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ipsec;
 using Holdfast.Simulation.Faults;
@@ -9,6 +10,7 @@ using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Mobike;
 using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Replication;
 using MessageIdSync = Holdfast.StateMachines.Ike.MessageIdSync;
@@ -34,20 +36,24 @@ internal sealed partial class PeerBox
     {
         if (IsRunning && !_attempts.ContainsKey(sas))
         {
-            Begin(sas);
+            Start(sas);
         }
     }
 
-    private void SendIke(Agreement agreement, ReadOnlySpan<byte> octets, MessageKind? kind = null)
-    {
-        var there = EndOf(agreement.Sas);
+    private void SendIke(Agreement agreement, ReadOnlySpan<byte> octets) =>
+        SendIke(Here, EndOf(agreement), octets, IkeContent.KindOf(octets));
+
+    private void SendIke(PeerIke ike, ReadOnlySpan<byte> octets, MessageKind? kind = null) =>
+        SendIke(ike.Here, EndOf(ike.Agreement), octets, kind ?? IkeContent.KindOf(octets));
+
+    private void SendIke(
+        HostAddress here, HostAddress there, ReadOnlySpan<byte> octets, MessageKind kind) =>
         Send(
-            there,
+            here, there,
             UdpCarried.Ike(
-                Here, UdpCarried.Port, new(there, Nat is null ? (ushort)0 : UdpCarried.Port),
+                here, UdpCarried.Port, new(there, Nat is null ? (ushort)0 : UdpCarried.Port),
                 octets),
-            kind ?? IkeContent.KindOf(octets));
-    }
+            kind);
 
     private void FromGateway(HostAddress from, ReadOnlySpan<byte> octets)
     {
@@ -102,12 +108,21 @@ internal sealed partial class PeerBox
     /// <summary>The SAs of an agreement stand; those of the same plan before it are gone.</summary>
     private void Install(Agreement agreement, IkeSaId id)
     {
-        foreach (var old in _ikes.Values.Where(ike => ike.Agreement.Sas == agreement.Sas).ToArray())
+        foreach (var old in _ikes.Values.Where(ike => ike.Agreement.Sas == agreement.Sas
+            && (ike.Agreement.Gateway == agreement.Gateway || !Plan.FollowsRedirects)).ToArray())
         {
-            Drop(old);
+            Drop(old, isReplaced: true);
         }
 
+        Gateway = agreement.Gateway;
+
         var ike = Made(agreement, id);
+        if (agreement is { IsMobile: true, IsOfMember: false })
+        {
+            Mobike(ike, new MobikeInitiator.Input.Agreed(
+                new(Port.Address, EndOf(agreement)), [Port.Address], []));
+        }
+
         var children = agreement.Children.ConvertAll(
             child => Add(ike, child, agreement.Sas, isConfirmed: true));
 
@@ -118,6 +133,7 @@ internal sealed partial class PeerBox
             : new(behind, 1, [], 0, [])));
         Live(ike, new LivenessCheck.Input.Promoted(SyncsFirst: false));
         children.ForEach(DeleteRedundant);
+        Settled(agreement);
     }
 
     private PeerIke Made(Agreement agreement, IkeSaId id)
@@ -126,6 +142,8 @@ internal sealed partial class PeerBox
         var cipher = _keys.Sealer(agreement.Keys);
         return _ikes[id] = new(id, agreement)
         {
+            Here = Here,
+            ChildHere = Here,
             Sealer = new(cipher, new IvSource(
                 cipher.Encryption, _partition, octets => _chance.Fill(octets))),
             Opener = _keys.Opener(agreement.Keys),
@@ -137,19 +155,15 @@ internal sealed partial class PeerBox
         ulong floor = 0)
     {
         _keys.TryAdd(child.Keys, child.Material);
-        var there = MemberLife.Network(EndOf(sas));
-        var here = MemberLife.Network(Here);
+        var there = MemberLife.Network(EndOf(ike.Agreement));
+        var here = MemberLife.Network(ike.ChildHere);
         var local = RemoteOf(sas, child.Place);
         var one = new PeerChild
         {
             Ike = ike,
             Agreement = child,
             Local = local,
-            Out = DataPath.Outbound(
-                DataPath.Named(
-                    child.MemberSpi, sas.IsExtended, new(here, there),
-                    _stage.ModeOf(child.MemberSpi), Udp),
-                _keys.Sealer(child.Keys), _partition, octets => _chance.Fill(octets), next),
+            Out = Leaving(ike, child, sas, next, 0),
             In = DataPath.Inbound(
                 DataPath.Named(
                     child.PeerSpi, sas.IsExtended, new(there, here),
@@ -168,6 +182,22 @@ internal sealed partial class PeerBox
         children.Add(one);
         return one;
     }
+
+    /// <summary>What is sent under a CHILD SA, from where its packets leave.</summary>
+    private EspOutbound Leaving(
+        PeerIke ike, ChildAgreement child, SaPlan sas, ulong next, ulong counter) =>
+        DataPath.Outbound(
+            DataPath.Named(
+                child.MemberSpi, sas.IsExtended,
+                new(
+                    MemberLife.Network(ike.ChildHere),
+                    MemberLife.Network(EndOf(ike.Agreement))),
+                _stage.ModeOf(child.MemberSpi), Udp),
+            _keys.Sealer(child.Keys), _partition, octets => _chance.Fill(octets), next,
+            counter);
+
+    private EspOutbound Leaving(PeerChild child, ulong next, ulong counter) => Leaving(
+        child.Ike, child.Agreement, child.Ike.Agreement.Sas, next, counter);
 
     /// <summary>Deletes its IKE SAs; false: there is none.</summary>
     public bool DeleteIkes()
@@ -238,10 +268,15 @@ internal sealed partial class PeerBox
         return any;
     }
 
-    private void Drop(PeerIke ike)
+    private void Drop(PeerIke ike, bool isReplaced = false)
     {
         ike.IsGone = true;
         _ikes.Remove(ike.Id);
+        if (!isReplaced && ike.Successor is null)
+        {
+            Lost(ike);
+        }
+
         Take(ike, new TokenTaker.Input.Ended());
         foreach (var child in ike.Children.Values.ToArray())
         {
@@ -271,9 +306,14 @@ internal sealed partial class PeerBox
         else if (!ike.IsGone)
         {
             _stage.Tell(MomentKind.Peer, Plan.Name, $"takes the gateway for dead: {why}");
+            var isOther = _clients.ContainsKey(ike.Agreement.Sas) && IsWithOther(ike);
             Drop(ike);
-            Gateway = _stage.GatewayAfter(Plan, Gateway);
-            Establish(ike.Agreement.Sas);
+            if (!isOther)
+            {
+                Gateway = _stage.GatewayAfter(Plan, ike.Agreement.Gateway);
+                TurnTo(ike.Agreement.Sas, Gateway);
+                Establish(ike.Agreement.Sas);
+            }
         }
     }
 }

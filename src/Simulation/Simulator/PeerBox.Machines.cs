@@ -5,6 +5,7 @@ using Holdfast.Simulation.Faults;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Mobike;
 using Holdfast.StateMachines.Replication;
 using MessageIdSync = Holdfast.StateMachines.Ike.MessageIdSync;
 
@@ -13,8 +14,6 @@ namespace Holdfast.Simulation.Simulator;
 /// <content>What the machines of a peer want done.</content>
 internal sealed partial class PeerBox
 {
-    private Instant? _wake;
-
     private void Live(PeerIke ike, LivenessCheck.Input input)
     {
         var next = LivenessCheck.Step(_liveness, ike.Liveness, Now, input);
@@ -59,7 +58,7 @@ internal sealed partial class PeerBox
                 case MessageIds.Output.Transmit(var octets):
                     foreach (var one in octets)
                     {
-                        SendIke(ike.Agreement, one.Span);
+                        SendIke(ike, one.Span);
                     }
 
                     break;
@@ -208,6 +207,19 @@ internal sealed partial class PeerBox
         }
 
         Given(ike, content.Payloads);
+        if (Plan.FollowsRedirects && !IsWithOther(ike))
+        {
+            IsSentOn(ike.Agreement.Sas, content.Payloads.Payloads, InRequest);
+        }
+
+        if (Plan.IsMobile && MobikeMessages.ClassifyCheck(
+            Descriptions.NotifiesIn(content.Payloads)) is { } check)
+        {
+            Mobike(ike, check);
+            payloads = [.. payloads, .. ike.Echo];
+            ike.Echo = [];
+        }
+
         foreach (var payload in content.Payloads.Payloads)
         {
             if (payload.Body is IkePayloadBody.Notify(var notify)
@@ -241,8 +253,12 @@ internal sealed partial class PeerBox
         else if (isEnd && !ike.IsGone)
         {
             _stage.Tell(MomentKind.Sa, Plan.Name, "has its IKE SA deleted");
+            var isOther = _clients.ContainsKey(ike.Agreement.Sas) && IsWithOther(ike);
             Drop(ike);
-            Establish(ike.Agreement.Sas);
+            if (!isOther)
+            {
+                Establish(ike.Agreement.Sas);
+            }
         }
     }
 
@@ -281,75 +297,8 @@ internal sealed partial class PeerBox
                 continue;
             }
 
-            child.Out = DataPath.Outbound(
-                DataPath.Named(
-                    child.Agreement.MemberSpi, ike.Agreement.Sas.IsExtended,
-                    new(
-                        MemberLife.Network(Here),
-                        MemberLife.Network(EndOf(ike.Agreement.Sas))),
-                    udp: Udp),
-                _keys.Sealer(child.Agreement.Keys), _partition,
-                octets => _chance.Fill(octets), next + packets, next);
+            child.Out = Leaving(child, next + packets, next);
         }
-    }
-
-    private void PlanTick()
-    {
-        Instant? due = null;
-        foreach (var ike in _ikes.Values)
-        {
-            due = Instant.Earliest(due, LivenessCheck.Deadline(_liveness, ike.Liveness));
-            due = Instant.Earliest(due, MessageIds.Deadline(_ids, ike.Ids));
-            due = Instant.Earliest(due, MessageIdSync.Deadline(_sync, ike.Sync));
-        }
-
-        if (due is not { } local)
-        {
-            return;
-        }
-
-        var at = Instant.Latest(
-            Instant.Latest(Clock.World(local), _stage.Agenda.Now), SuspendedUntil);
-        if (_wake is null || at < _wake || _wake < _stage.Agenda.Now)
-        {
-            _wake = at;
-            _stage.Agenda.At(at, () => Wake(at));
-        }
-    }
-
-    private void Wake(Instant at)
-    {
-        if (_wake != at || !IsRunning)
-        {
-            return;
-        }
-
-        _wake = null;
-        if (IsSuspended)
-        {
-            PlanTick();
-            return;
-        }
-
-        foreach (var ike in _ikes.Values.ToArray())
-        {
-            if (!ike.IsGone && LivenessCheck.Deadline(_liveness, ike.Liveness) <= Now)
-            {
-                Live(ike, new LivenessCheck.Input.Tick());
-            }
-
-            if (!ike.IsGone && MessageIds.Deadline(_ids, ike.Ids) <= Now)
-            {
-                Ids(ike, new MessageIds.Input.Tick());
-            }
-
-            if (!ike.IsGone && MessageIdSync.Deadline(_sync, ike.Sync) <= Now)
-            {
-                Sync(ike, new MessageIdSync.Input.Tick());
-            }
-        }
-
-        PlanTick();
     }
 
     private MessageIdSync.Numbers NumbersOf(PeerIke ike)

@@ -227,6 +227,7 @@ internal sealed partial class PeerBox
     {
         agreement.Ike = id;
         var ike = Made(agreement, id);
+        (ike.Here, ike.ChildHere, ike.Mobike) = (old.Here, old.ChildHere, old.Mobike);
         foreach (var (spi, child) in old.Children)
         {
             child.Ike = ike;

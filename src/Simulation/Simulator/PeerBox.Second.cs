@@ -120,7 +120,7 @@ internal sealed partial class PeerBox
             MessageIdSync.ToMessage(said, ike.Sa)!, MessageIdSync.ToPayloads(said)!,
             out var octets, out _))
         {
-            SendIke(ike.Agreement, octets, MessageKind.IkeSync);
+            SendIke(ike, octets, MessageKind.IkeSync);
         }
     }
 }

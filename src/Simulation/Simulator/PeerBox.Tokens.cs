@@ -49,7 +49,7 @@ internal sealed partial class PeerBox
 
         var standing = new TokenMessages.Standing(
             ike.Id, [.. ike.Children.Values.Select(child => child.Agreement.MemberSpi)],
-            EndOf(ike.Agreement.Sas));
+            EndOf(ike.Agreement));
         Secret[] given = [.. up.Tokens.Select(handle => _tokens[handle])];
         if (TokenMessages.Classify(message, from, standing, given) is { } input)
         {

@@ -11,6 +11,7 @@ using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Mobike;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 using KeyHandle = Holdfast.StateMachines.KeyHandle;
@@ -34,15 +35,19 @@ internal sealed partial class PeerBox
     private readonly MessageIdSync.Config _sync;
     private readonly byte[] _room = new byte[70_000];
     private KeyRing _keys;
+    private readonly List<LanPort> _ports;
+    private readonly GatewayPlan _home;
     private Chance _chance;
     private string? _over;
 
-    public PeerBox(Stage stage, PeerPlan plan, GatewayPlan gateway, LanPort port)
+    public PeerBox(
+        Stage stage, PeerPlan plan, GatewayPlan gateway, IReadOnlyList<LanPort> ports)
     {
         _stage = stage;
         Plan = plan;
-        Gateway = gateway;
-        Port = port;
+        Gateway = _home = gateway;
+        _ports = [.. ports];
+        Port = ports[0];
         Identity = MemberSettings.IdentityOf(plan.Name);
         _chance = Chance.Of(stage.Seed, $"peer {plan.Name}");
         _keys = new(stage.Cryptography, isPeer: true);
@@ -63,8 +68,14 @@ internal sealed partial class PeerBox
         _sync = MessageIdSync.Config.TryCreate(new(), out var sync, out error)
             ? sync
             : throw new ArgumentException(error.ToString(), nameof(plan));
-        Nat = plan.IsBehindNat ? new(Private, port.Address) : null;
-        port.Receive = (_, frame) => Receive(frame);
+        _mobike = MobikeInitiator.Config.TryCreate(new(), out var mobike, out error)
+            ? mobike
+            : throw new ArgumentException(error.ToString(), nameof(plan));
+        Nat = plan.IsBehindNat ? new(Private, Port.Address) : null;
+        foreach (var port in ports)
+        {
+            port.Receive = Receive;
+        }
     }
 
     public PeerPlan Plan { get; }
@@ -72,15 +83,20 @@ internal sealed partial class PeerBox
     /// <summary>The gateway with which it has SAs, or tries to.</summary>
     public GatewayPlan Gateway { get; private set; }
 
-    public LanPort Port { get; }
+    /// <summary>The card by which it is reached now.</summary>
+    public LanPort Port { get; private set; }
+
+    /// <summary>The address by which gateways know it before it has said another one.</summary>
+    public HostAddress Home => _ports[0].Address;
 
     /// <summary>The NAT before it; null: there is none.</summary>
     public NatBox? Nat { get; }
 
     public Octets Identity { get; }
 
-    /// <summary>The address on which SAs of a plan end at the gateway.</summary>
-    public HostAddress EndOf(SaPlan sas) => _stage.Addresses.End(Gateway, sas);
+    /// <summary>The address on which SAs end at their gateway.</summary>
+    public HostAddress EndOf(Agreement agreement) =>
+        _stage.Addresses.End(agreement.Gateway, agreement.Sas);
 
     public BoxClock Clock { get; } = new();
 
@@ -111,6 +127,7 @@ internal sealed partial class PeerBox
         }
 
         _attempts.Clear();
+        _clients.Clear();
         EndHandshakes();
         if (!Succeed())
         {
@@ -150,7 +167,9 @@ internal sealed partial class PeerBox
         }
 
         Live(child.Ike, new LivenessCheck.Input.Outbound());
-        Send(EndOf(child.Ike.Agreement.Sas), _room.AsSpan(0, written), MessageKind.Esp);
+        Send(
+            child.Ike.ChildHere, EndOf(child.Ike.Agreement), _room.AsSpan(0, written),
+            MessageKind.Esp);
     }
 
     /// <summary>A recorded packet goes as it is, if this peer has its SA.</summary>
@@ -170,9 +189,9 @@ internal sealed partial class PeerBox
 
         Live(child.Ike, new LivenessCheck.Input.Outbound());
         _stage.Watch.Recorded!.Sent(esp);
-        var there = EndOf(child.Ike.Agreement.Sas);
+        var there = EndOf(child.Ike.Agreement);
         Send(
-            there,
+            child.Ike.ChildHere, there,
             new Ipv4PacketValue
             {
                 TimeToLive = 64,
@@ -186,6 +205,9 @@ internal sealed partial class PeerBox
 
     /// <summary>Its own address.</summary>
     private HostAddress Here => Nat?.Inside ?? Port.Address;
+
+    private LanPort? PortAt(HostAddress here) =>
+        Nat is null ? _ports.Find(one => one.Address == here) : Port;
 
     private UdpPorts? Udp => Nat is null ? null : UdpPorts.Standard;
 
@@ -214,27 +236,29 @@ internal sealed partial class PeerBox
     private bool IsOfOtherLink(PeerChild child) =>
         _over is not null && child.Ike.Agreement.Sas.Over != _over;
 
-    private void Send(HostAddress there, ReadOnlySpan<byte> packet, MessageKind kind)
+    private void Send(
+        HostAddress here, HostAddress there, ReadOnlySpan<byte> packet, MessageKind kind)
     {
         if (!_stage.Fabric.Converging.Contains(Plan.Name)
-            && _stage.Fabric.NextOf(Port.Lan, Port.Address, there) is { } next)
+            && PortAt(here) is { } port
+            && _stage.Fabric.NextOf(port.Lan, port.Address, there) is { } next)
         {
             if (Nat is null)
             {
-                Port.Lan.Send(Port, Ether.Carry(Port.Mac, next, packet, kind));
+                port.Lan.Send(port, Ether.Carry(port.Mac, next, packet, kind));
             }
             else if (Nat.Out(packet) is { } changed)
             {
-                Port.Lan.Send(Port, Ether.Carry(Port.Mac, next, changed, kind));
+                port.Lan.Send(port, Ether.Carry(port.Mac, next, changed, kind));
             }
         }
     }
 
-    private void Receive(Frame frame)
+    private void Receive(LanPort port, Frame frame)
     {
         if (!IsRunning || IsSuspended
             || !EthernetHeader.TryParse(frame.Octets, out var header, out _)
-            || header.Destination != Port.Mac)
+            || header.Destination != port.Mac)
         {
             return;
         }

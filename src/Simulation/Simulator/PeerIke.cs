@@ -1,9 +1,12 @@
+using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Esp;
 using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Mobike;
 using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
@@ -39,6 +42,18 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
     /// <summary>What is known of its message IDs by a box that goes on with it; null: they are not
     /// in doubt.</summary>
     public MessageIdSync.Numbers? Doubt { get; set; }
+
+    /// <summary>From where its messages leave.</summary>
+    public required HostAddress Here { get; set; }
+
+    /// <summary>From where its packets leave.</summary>
+    public required HostAddress ChildHere { get; set; }
+
+    /// <summary>Which path it takes, RFC 4555.</summary>
+    public MobikeInitiator.State Mobike { get; set; } = new MobikeInitiator.State.Off();
+
+    /// <summary>What is answered to a request that asks whether this side is here.</summary>
+    public Items<IkePayloadValue> Echo { get; set; }
 
     /// <summary>The check that waits for its message ID, or has it.</summary>
     public bool IsCheckWanted { get; set; }

@@ -129,11 +129,14 @@ internal sealed partial class Stage
 
     /// <summary>What somebody who begins has to offer.</summary>
     public Agreement Offer(
-        PeerBox peer, SaPlan sas, IkeSpi initiator, ref Chance chance, bool isOfMember)
+        PeerBox peer, GatewayPlan gateway, SaPlan sas, IkeSpi initiator, ref Chance chance,
+        bool isOfMember)
     {
         var agreement = new Agreement(initiator, sas)
         {
             Peer = peer.Plan.Name,
+            Gateway = gateway,
+            PeerAt = peer.Port.Address,
             IsOfMember = isOfMember,
             Ike = new(initiator, default),
             Keys = new(chance.Next() | 1),
@@ -166,6 +169,9 @@ internal sealed partial class Stage
         var agreement = new Agreement(initiator, before.Sas)
         {
             Peer = before.Peer,
+            Gateway = before.Gateway,
+            PeerAt = before.PeerAt,
+            IsMobile = before.IsMobile,
             IsOfMember = isOfMember,
             Ike = new(initiator, default),
             Keys = new(chance.Next() | 1),
@@ -246,9 +252,9 @@ internal sealed partial class Stage
         {
             if (Plan.Gateways.FirstOrDefault(one => peer.Gateways.Contains(one.Name))
                     is { } gateway
-                && Fabric.PortsOf(peer.Name).FirstOrDefault() is { } port)
+                && Fabric.PortsOf(peer.Name).ToList() is { Count: > 0 } ports)
             {
-                Peers.Add(peer.Name, new(this, peer, gateway, port)
+                Peers.Add(peer.Name, new(this, peer, gateway, ports)
                 {
                     Remotes = (sas, place) => Addresses.Behind(
                         peer.Name, Plan.Sas.ToList().IndexOf(sas), place)[0],

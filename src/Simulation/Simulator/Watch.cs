@@ -29,6 +29,7 @@ internal sealed class Watch
     private readonly Serving _serving;
     private readonly RoutesOfSas _routes;
     private readonly OpenDoors _doors;
+    private readonly VirtualMacOnWire _macs;
 
     public Watch(Stage stage)
     {
@@ -44,12 +45,14 @@ internal sealed class Watch
         _routes = new(Verdicts, stage.Agenda);
         _doors = new(Verdicts, stage);
         Moves = new(Verdicts, stage);
+        _macs = new(Verdicts, stage);
         Recordings = stage.Plan.Attacker is { } attacker ? new(attacker) : null;
         _onlookers =
         [
             new NoncesOnWire(Verdicts, PolicyOf), Numbers, Requests, new SilentStandby(Verdicts),
             new ClearText(Verdicts, address => stage.HostAt(address) is not null), _epochs,
             new UniqueIkeSas(Verdicts), new ShownTokens(Verdicts, stage),
+            new RedirectsOnWire(Verdicts, stage),
             new PacedRekeys(
                 Verdicts, stage.Agenda,
                 stage.Plan.Policy.PacePerSecond + new PacedWork.Settings().Burst),
@@ -136,6 +139,7 @@ internal sealed class Watch
     {
         _stage.Hash.Add(_stage.Agenda.Now, WhereOf(port), SentCode, frame.Octets);
         Recordings?.Record(port, frame);
+        _macs.Look(port, frame);
         if (frame.Source != FrameSource.Box
             || port.Lan.Plan.Kind is SegmentKind.Inside or SegmentKind.Sync
             || frame.Kind is MessageKind.Hsrp

@@ -16,6 +16,8 @@ public static class CounterexamplePlayer
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Unit = TimeSpan.FromSeconds(1);
 
+    private const string Loop = "redirect-loop";
+
     private static Items<string> Elections => ["hsrp-literal", "hsrp-repaired"];
 
     private static Items<string> Clusters =>
@@ -29,14 +31,13 @@ public static class CounterexamplePlayer
         ("reference-election", "its routers are none of this library: it is a yardstick"),
         ("rri-order", "each instant between two things that an end does is a state there; a member "
             + "of the simulator does them in one"),
-        ("dpd-vs-routing", "peers of the simulator have one link, and IKEv1 is not played yet"),
+        ("dpd-vs-routing", "IKEv1 is not played yet, nor an order of timers that are due together"),
         ("message-id-sync", "messages of one exchange are lost and doubled one by one there"),
         ("dpd-forged", "IKEv1 is not played yet"),
         ("esp-forged", "its packets are real octets already"),
         ("stream-cuts", "its streams are real octets already; TCP is not played yet"),
         ("request-crash-points", "a member dies between two steps of one exchange there"),
         ("token-guesses", "nobody guesses at tokens in the simulator yet"),
-        ("redirect-loop", "gateways that send a client on are not played yet"),
         ("spi-choice", "SPIs are drawn one by one there"),
         ("paced-takeover", "answers are given and withheld one by one there"),
         ("load-shared", "it asks who serves whom, and nobody sends"),
@@ -55,6 +56,7 @@ public static class CounterexamplePlayer
         ArgumentNullException.ThrowIfNull(trace);
         return !IsPlayed(scenario, out why) && shell is null ? null
             : Elections.Any(family => Is(scenario, family)) ? Routers(scenario, trace, shell)
+            : Is(scenario, Loop) ? Gateways(trace, shell ?? PlayedShell.Shipped)
             : Pair(trace, shell ?? ShellOf(scenario));
     }
 
@@ -64,7 +66,7 @@ public static class CounterexamplePlayer
     public static bool IsPlayed(string scenario, out string why)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        var isPlayed = Elections.Concat(Clusters).Any(family => Is(scenario, family));
+        var isPlayed = Elections.Concat(Clusters).Append(Loop).Any(family => Is(scenario, family));
         why = isPlayed ? "" : NotPlayed.FirstOrDefault(one => Is(scenario, one.Family)).Why
             ?? "nothing of the simulator is like it";
         return isPlayed;
@@ -85,6 +87,22 @@ public static class CounterexamplePlayer
     {
         var world = shell.In(TraceWorlds.Pair);
         return new(new TraceScore(world, Settled, Unit).Of(trace, shell.IsLate), shell);
+    }
+
+    /// <summary>Gateways that redirect as they like: each sends the client on whenever it may.
+    /// </summary>
+    private static PlayedTrace Gateways(Counterexample trace, PlayedShell shell)
+    {
+        var redirects = trace.Events.Any(
+            one => one.Event.What.Contains("redirects to", StringComparison.Ordinal));
+        return new(
+            new(
+                shell.In(TraceWorlds.Gateways),
+                redirects
+                    ? FaultPlan.None.At(
+                        30, new Fault.SendsOn("mars", "venus"), new Fault.SendsOn("venus", "mars"))
+                    : FaultPlan.None),
+            shell);
     }
 
     private static PlayedTrace Routers(string scenario, Counterexample trace, PlayedShell? shell)

@@ -76,6 +76,7 @@ public static class PlayedCanaries
         "NobodyYields" => Wrong(Mischief.OldChildKept),
         "DrainedStillOpen" => Wrong(Mischief.DeafToFences),
         "SpiTakenAgain" => Wrong(Mischief.SpiAgain),
+        "RedirectsNotCounted" => Wrong(Mischief.RedirectsForgotten),
         "NobodyIsPaced" => Wrong(Mischief.Unpaced) with { In = Many },
         _ => null,
     };

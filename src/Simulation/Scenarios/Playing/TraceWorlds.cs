@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Worlds;
+using Holdfast.Simulation.Worlds.Cards;
 using Holdfast.StateMachines.Hsrp;
 
 namespace Holdfast.Simulation.Scenarios.Playing;
@@ -17,6 +18,14 @@ internal static class TraceWorlds
         Says = "what the explorer has found, played with real octets",
         Attacker = new() { Segments = ["outside"] },
         Policy = Topologies.StatefulPair.Policy with { LeaseBlock = Block, FloorBlock = Block },
+    };
+
+    /// <summary>Gateways with nothing in common, and a client that follows redirects.</summary>
+    public static WorldPlan Gateways => CardWorlds.Ring with
+    {
+        Name = "counter-example",
+        Says = "what the explorer has found, played with real octets",
+        Oracles = default,
     };
 
     /// <summary>Routers with a group on each side, nobody's SAs; none runs in the beginning.

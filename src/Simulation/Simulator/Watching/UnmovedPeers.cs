@@ -108,7 +108,7 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
         Fault.AccessDown(var who, _) => [who],
         Fault.AccessUp(var who, _) => [who],
         Fault.Rekey or Fault.Delete or Fault.Establish or Fault.NatRebind or Fault.PeerMoves
-            or Fault.Reroute or Fault.ConvergeIn or Fault.UnprotectedHint
+            or Fault.SendsOn or Fault.Reroute or Fault.ConvergeIn or Fault.UnprotectedHint
             or Fault.HalfOpenFlood or null => [],
         Fault.Partition or Fault.Rejoin or Fault.Lose or Fault.Duplicate or Fault.Delay
             or Fault.Reorder or Fault.Corrupt or Fault.SyncSlow or Fault.SyncCut

@@ -94,11 +94,12 @@ internal static class AttackerCards
             Oracles = ["I22"],
             Shown =
             [
+                Played,
                 Tested(
                     "Properties/StateMachines/Redirection/Rfc5685_Redirects",
                     "No_more_redirects_are_followed_in_a_period_than_the_limit"),
-                NotYet("with octets: no peer of the simulator follows redirects"),
             ],
+            Cases = [.. CardWorlds.Loops],
         },
         new(35, "sync-injection",
             "somebody sends into the sync channel what is no record, or an old one")

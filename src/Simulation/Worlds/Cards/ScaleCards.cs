@@ -151,11 +151,12 @@ internal static class ScaleCards
             Oracles = ["I11", "I22"],
             Shown =
             [
+                Played,
                 Tested(
                     "Properties/StateMachines/Mobike/Rfc4555_3_Paths",
                     "A_silent_path_is_given_time_so_that_a_virtual_address_can_move"),
-                NotYet("all three at once: peers of the simulator do not move"),
             ],
+            Cases = [.. CardWorlds.Moves],
         },
         new(46, "tcp-connections", "IKE and ESP over TCP: an old and a new connection, a cut frame")
         {

@@ -19,6 +19,8 @@ internal static partial class FaultShapes
             "SAs with a peer are rekeyed, all that stand."),
         SumShape<Faults.Fault>.Case("delete", Delete(), "The IKE SA with a peer is deleted."),
         SumShape<Faults.Fault>.Case("establish", Establish(), "SAs with a peer are established."),
+        SumShape<Faults.Fault>.Case("sends_on", SendsOn(),
+            "A gateway sends its clients on from now on, RFC 5685."),
         SumShape<Faults.Fault>.Case("peer_moves", PeerMoves(),
             "A mobile peer has another address, RFC 4555."),
     ];
@@ -79,6 +81,16 @@ internal static partial class FaultShapes
         return fields.Of(
             fields.Need("peer", KeyShape.Shape, s => s.Peer, (s, v) => s with { Peer = v },
                 "The peer or spoke."));
+    }
+
+    private static ObjectShape<Faults.Fault.SendsOn> SendsOn()
+    {
+        var fields = new JsonFields<Faults.Fault.SendsOn>("fault_sends_on", new("gateway", null));
+        return fields.Of(
+            fields.Need("gateway", KeyShape.Shape, s => s.Gateway,
+                (s, v) => s with { Gateway = v }, "The gateway."),
+            fields.MayHave("to", KeyShape.Shape, s => s.To, (s, v) => s with { To = v },
+                "The other one; absent: clients stay."));
     }
 
     private static ObjectShape<Faults.Fault.PeerMoves> PeerMoves()

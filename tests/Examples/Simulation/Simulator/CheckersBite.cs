@@ -2,6 +2,7 @@ using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
+using Holdfast.Simulation.Worlds.Cards;
 using Holdfast.StateMachines.Composition;
 
 namespace Holdfast.Tests.Examples.Simulation.Simulator;
@@ -33,6 +34,8 @@ public sealed class CheckersBite
     [InlineData(nameof(Mischief.UnknownDropped), "I36")]
     [InlineData(nameof(Mischief.PlacedByCount), "I35")]
     [InlineData(nameof(Mischief.OthersTakenForOff), "I20")]
+    [InlineData(nameof(Mischief.RedirectsForgotten), "I22")]
+    [InlineData(nameof(Mischief.MacKept), "I11")]
     public void A_shell_that_is_wrong_on_purpose_is_seen(string mischief, string invariant)
     {
         var wrong = Enum.Parse<Mischief>(mischief);
@@ -74,6 +77,11 @@ public sealed class CheckersBite
         if (wrong == Mischief.PlacedByCount)
         {
             world = Topologies.LoadShared;
+        }
+
+        if (wrong == Mischief.RedirectsForgotten)
+        {
+            world = CardWorlds.Ring;
         }
 
         var shipped = PlayedWorlds.Play(world, faults);
@@ -157,7 +165,9 @@ public sealed class CheckersBite
             (35, new Fault.Partition("inside", ["moon"])),
             (50, new Fault.Rejoin("outside")),
             (50, new Fault.Rejoin("inside"))),
-        Mischief.SendsInClear or Mischief.UnknownDropped or Mischief.Unpaced => FaultPlan.None,
+        Mischief.SendsInClear or Mischief.UnknownDropped or Mischief.Unpaced
+            or Mischief.MacKept => FaultPlan.None,
+        Mischief.RedirectsForgotten => CardWorlds.AtEachOther,
         Mischief.OldChildKept => PlayedWorlds.Of((30, new Fault.Rekey("carol", RekeyOf.Children))),
         Mischief.DeafToDeletes => PlayedWorlds.Of(
             (30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))),

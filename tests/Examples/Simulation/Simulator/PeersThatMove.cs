@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Worlds.Cards;
+
+namespace Holdfast.Tests.Examples.Simulation.Simulator;
+
+/// <summary>Peers that gateways send on, and peers that move: what they do about it, in octets.
+/// </summary>
+public sealed class PeersThatMove
+{
+    [Fact]
+    public void A_client_that_is_sent_on_has_its_new_SA_before_the_old_one_ends()
+    {
+        var run = PlayedWorlds.Play(
+            CardWorlds.Ring, PlayedWorlds.Of((30, new Fault.SendsOn("mars", "venus"))));
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.InRange(PlayedWorlds.When(run, "carol", "is sent to venus")!.Value, 30, 30.1);
+        Assert.InRange(
+            PlayedWorlds.When(run, "moon", "has 1 CHILD SAs with carol")!.Value, 30, 30.3);
+        Assert.InRange(
+            PlayedWorlds.When(run, "carol", "has deleted its IKE SA")!.Value, 30, 30.3);
+        Assert.InRange(run.Measures.LongestGap.TotalSeconds, 0.1, 0.4);
+    }
+
+    [Fact]
+    public void Two_that_send_it_to_each_other_do_so_five_times_and_then_it_stays()
+    {
+        var run = PlayedWorlds.Play(CardWorlds.Ring, CardWorlds.AtEachOther);
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Equal(5, Redirects(run));
+        Assert.Null(PlayedWorlds.When(run, "carol", "follows no more redirects"));
+    }
+
+    [Fact]
+    public void Without_an_SA_it_waits_for_the_period_of_a_loop_and_comes_back()
+    {
+        var loop = CardWorlds.Loops.First(one => one.Name == "three-in-a-ring");
+        var run = PlayedWorlds.Play(CardWorlds.Ring, loop.Faults);
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Equal(5, Redirects(run));
+        Assert.InRange(
+            PlayedWorlds.When(run, "carol", "follows no more redirects")!.Value, 32, 33);
+        Assert.InRange(run.Measures.LongestGap.TotalSeconds, 300, 303);
+    }
+
+    [Fact]
+    public void The_packets_of_both_sides_go_where_the_peer_has_moved_and_it_was_asked_there()
+    {
+        var (home, cafe) = (new int[3], new int[3]);
+        var run = PlayedWorlds.Play(
+            CardWorlds.Moving, PlayedWorlds.Of((30, new Fault.PeerMoves("carol"))),
+            options: new() { Trace = told => Count(told.Span, home, cafe) });
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.InRange(PlayedWorlds.When(run, "alice", "has carol at")!.Value, 30, 30.1);
+        Assert.InRange(PlayedWorlds.When(run, "carol", "sends its packets")!.Value, 30, 30.1);
+        Assert.InRange(run.Measures.LongestGap.TotalSeconds, 0.1, 0.4);
+        Assert.Null(PlayedWorlds.When(run, "carol", "takes the gateway for dead"));
+
+        // Five seconds before, and five from a second behind it: 20 packets each second.
+        Assert.InRange(home[0], 90, 110);
+        Assert.Equal((0, 0), (cafe[0], home[1]));
+        Assert.InRange(cafe[1], 90, 110);
+    }
+
+    [Fact]
+    public void Whoever_takes_over_sends_to_where_the_peer_has_moved()
+    {
+        var run = PlayedWorlds.Play(
+            CardWorlds.Moving, PlayedWorlds.Of(
+                (30, new Fault.PeerMoves("carol")), (30.3, new Fault.Crash("alice"))));
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.NotNull(PlayedWorlds.When(run, "moon", "opens the first packet of its reign"));
+        Assert.InRange(run.Measures.LongestGap.TotalSeconds, 2, 4);
+        Assert.Null(PlayedWorlds.When(run, "carol", "takes the gateway for dead"));
+        Assert.Equal(0, run.Measures.Reestablished);
+    }
+
+    [Fact]
+    public void One_seed_is_one_run()
+    {
+        var faults = CardWorlds.Moves.First(one => one.Name == "all-at-once").Faults;
+        Assert.Equal(
+            PlayedWorlds.Play(CardWorlds.Moving, faults, 3).Digest,
+            PlayedWorlds.Play(CardWorlds.Moving, faults, 3).Digest);
+        Assert.Equal(
+            PlayedWorlds.Play(CardWorlds.Ring, CardWorlds.AtEachOther, 3).Digest,
+            PlayedWorlds.Play(CardWorlds.Ring, CardWorlds.AtEachOther, 3).Digest);
+    }
+
+    private static int Redirects(RunResult run) => run.Timeline.Count(
+        one => one.Who == "carol" && one.Says.StartsWith("is sent to", StringComparison.Ordinal));
+
+    /// <summary>Counts ESP on the segments of a peer.</summary>
+    private static void Count(ReadOnlySpan<byte> told, int[] home, int[] cafe)
+    {
+        const byte sent = 0x80;
+        const int protocolAt = 16 + 14 + 9;
+        var seconds = BinaryPrimitives.ReadInt64BigEndian(told) / TimeSpan.TicksPerSecond;
+        var when = seconds switch
+        {
+            >= 25 and < 30 => 0,
+            >= 31 and < 36 => 1,
+            _ => 2,
+        };
+        if (told[10] == sent && told.Length > protocolAt && told[protocolAt] == 50)
+        {
+            var on = CardWorlds.Moving.Segments[told[8]].Name;
+            home[when] += on == "backbone" ? 1 : 0;
+            cafe[when] += on == "cafe" ? 1 : 0;
+        }
+    }
+}
