@@ -12,7 +12,10 @@ public static partial class SaReplication
         // that reigns go on beyond. It claims one beyond, and asks again.
         if (promoting.Reign.Epoch.Reign <= turn.State.Replica.Sas.ReignBase)
         {
-            return Claim(config, turn, promoting.Before, now);
+            return NextReign(turn.State, promoting.Before) > uint.MaxValue
+                ? StepDown(config, turn.As(promoting), now, StopReason.NoAuthority)
+                    .Because(Why.NoReignLeft)
+                : Claim(config, turn, promoting.Before, now);
         }
 
         var standing = KnownAt(config, turn.State, promoting, now);

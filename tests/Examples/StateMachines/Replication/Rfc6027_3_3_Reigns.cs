@@ -22,6 +22,37 @@ public sealed class Rfc6027_3_3_Reigns
     [Fact]
     public void A_member_learns_while_it_is_promoted_that_its_reigns_go_on_beyond()
     {
+        var group = BackFromReigningUnseen(out var reigns, message => message);
+        group.Run(5 * Second);
+
+        Assert.Equal("Active", group.PhaseOf(1));
+        Assert.Equal(2, reigns.Count);
+        Assert.True(reigns[1].Reign > reigns[0].Reign, string.Join(", ", reigns));
+        Assert.InRange(group.Known(1), 7_900UL, ulong.MaxValue);
+    }
+
+    [Fact]
+    public void Where_none_is_left_beyond_it_stands_by()
+    {
+        var group = BackFromReigningUnseen(out var reigns, message =>
+            message is SyncMessage.Fact { Entry: { Changes: [Change.MemberJoined joined] } entry } fact
+                ? fact with
+                {
+                    Entry = entry with
+                    {
+                        Changes = [joined with { ReignBase = uint.MaxValue }],
+                    },
+                }
+                : message);
+        group.Run(5 * Second);
+
+        Assert.Equal("Stale", group.PhaseOf(1));
+        Assert.Single(reigns);
+    }
+
+    private static MemberGroup BackFromReigningUnseen(
+        out List<Epoch> reigns, Func<SyncMessage, SyncMessage> reads)
+    {
         var group = Reigning(2, _ => Fast(CommitRule.All));
         for (var ticket = 2UL; ticket < 80; ticket++)
         {
@@ -29,14 +60,15 @@ public sealed class Rfc6027_3_3_Reigns
         }
 
         group.Settle();
-        List<Epoch> reigns = [];
+        List<Epoch> begun = [];
         group.OnOutput += (at, output) =>
         {
             if (at == 1 && output is Output.Reign reign)
             {
-                reigns.Add(reign.Takeover.Epoch);
+                begun.Add(reign.Takeover.Epoch);
             }
         };
+        reigns = begun;
 
         group.Cut(0, 1);
         group.Do(1, new Input.Authority(true));
@@ -48,15 +80,10 @@ public sealed class Rfc6027_3_3_Reigns
             to == 1 && group.PhaseOf(1) != "Promoting"
                 && message is SyncMessage.Fact { Entry.Position.Index: > 40 }
                 ? null
-                : message;
+                : reads(message);
         group.Rejoin(1, Epoch.None);
         group.Do(1, new Input.Authority(true));
         group.Do(0, new Input.Authority(false));
-        group.Run(5 * Second);
-
-        Assert.Equal("Active", group.PhaseOf(1));
-        Assert.Equal(2, reigns.Count);
-        Assert.True(reigns[1].Reign > reigns[0].Reign, string.Join(", ", reigns));
-        Assert.InRange(group.Known(1), 7_900UL, ulong.MaxValue);
+        return group;
     }
 }
