@@ -5,7 +5,7 @@ public sealed class Layout
 {
     private static readonly string[] Top =
     [
-        ".ci", ".editorconfig", ".gitattributes", ".gitignore",
+        ".ci", ".config", ".editorconfig", ".gitattributes", ".gitignore",
         "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "README.md",
         "Directory.Build.props", "Directory.Packages.props", "Protocol.sln", "global.json",
         "benchmarks", "build", "deploy", "docs", "fuzz", "samples", "src", "tests",
@@ -29,9 +29,9 @@ public sealed class Layout
         "Gateway", "Cli",
     ];
 
-    /// <summary>The suites, and the recorded traffic that they share.</summary>
+    /// <summary>The suites, the recorded traffic that they share, and what changes src to try them.</summary>
     private static readonly string[] Suites =
-        ["Architecture", "Examples", "Generator", "Interop", "Properties", "captures"];
+        ["Architecture", "Examples", "Generator", "Interop", "Properties", "captures", "mutation"];
 
     /// <summary>Names that say nothing about what is inside.</summary>
     private static readonly string[] Forbidden =
