@@ -136,6 +136,49 @@ public sealed class Rfc6027_3_4_OutboundCounters
         Assert.Null(lease.Wanted(1, 0));
     }
 
+    /// <summary>Every lease near the end of a life, every block and low water.</summary>
+    [Fact]
+    public void What_is_asked_for_is_a_block_up_to_the_last_one_and_more_than_is_known()
+    {
+        const ulong most = 8;
+        const ulong from = uint.MaxValue - most;
+        for (ulong taken = 0; taken <= most; taken++)
+        {
+            for (var through = taken; through <= most; through++)
+            {
+                var numbers = SequenceLease.TakenOver(from + taken, extended: false)
+                    .Renew(from + through);
+                var octets = new OctetLease(taken, through, most);
+                for (ulong block = 0; block <= most + 1; block++)
+                {
+                    for (ulong low = 0; low <= most + 1; low++)
+                    {
+                        var end = Math.Min(taken + block, most);
+                        ulong? wanted = through - taken <= low && end > through ? end : null;
+                        Assert.Equal(from + wanted, numbers.Wanted(block, low));
+                        Assert.Equal(wanted, octets.Wanted(block, low));
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Octets_that_were_granted_count_as_used_after_a_takeover()
+    {
+        Assert.Equal(new OctetLease(3, 3, 7), OctetLease.TakenOver(3, 7));
+        Assert.Equal(new OctetLease(7, 7, 7), OctetLease.TakenOver(9, 7));
+        Assert.False(OctetLease.TakenOver(6, 7).IsSpent);
+        Assert.True(OctetLease.TakenOver(7, 7).IsSpent);
+        Assert.Equal(new OctetLease(0, 7, 7), OctetLease.New(7).Renew(9));
+        Assert.Equal(new OctetLease(0, 5, 7), OctetLease.New(7).Renew(5).Renew(4));
+    }
+
+    [Fact]
+    public void A_lease_says_what_was_taken_what_is_granted_and_what_there_is() => Assert.Equal(
+        "3 of 5 leased, 4294967295 in all",
+        SequenceLease.TakenOver(3, extended: false).Renew(5).ToString());
+
     /// <summary>An active member and what its standby has acknowledged.</summary>
     private sealed record Cluster(
         SequenceLease Active, ulong Asked, ulong Acknowledged, ulong[] Sent, bool Extended)

@@ -108,6 +108,24 @@ public sealed class Rfc6027_3_5_InboundCounters
     }
 
     [Fact]
+    public void What_lies_between_the_floor_and_the_highest_number_accepted_is_exposed()
+    {
+        for (ulong floor = 0; floor < 5; floor++)
+        {
+            for (ulong top = 0; top < 9; top++)
+            {
+                var sut = InboundFloor.TakenOver(floor, exposed: 4).Accept(top);
+                Assert.Equal(top <= floor ? 0 : top - floor, sut.Exposure);
+                Assert.Equal(Math.Max(floor, top), sut.Top);
+            }
+        }
+
+        Assert.Equal(
+            "above 3, at 5, up to 7 + 4",
+            InboundFloor.TakenOver(3, exposed: 4).Accept(5).Raise(7).ToString());
+    }
+
+    [Fact]
     public void A_packet_that_waits_is_accepted_once_its_floor_is_acknowledged()
     {
         // However many were lost on their way before it: nothing else would ask for a floor.
