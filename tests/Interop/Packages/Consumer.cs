@@ -77,6 +77,19 @@ public sealed class Consumer : IDisposable
         return Start(Path.Combine(_folder.File("native"), "Consumer"), Folder);
     }
 
+    /// <summary>Installs the tool, from the feed and nowhere else, and returns its path.</summary>
+    public string Install()
+    {
+        Run(
+            Folder, "tool", "install", "Holdfast.Cli", "--version", "0.1.0",
+            "--tool-path", _folder.File("tools"), "--source", Feed);
+        return Path.Combine(_folder.File("tools"), "holdfast");
+    }
+
+    /// <summary>Runs a program, and returns what it prints.</summary>
+    public string Say(string program, params string[] arguments) =>
+        Start(program, Folder, arguments);
+
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 

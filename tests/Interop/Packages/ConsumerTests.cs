@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml.Linq;
+using Holdfast.Tests.Interop.Corpus;
 
 namespace Holdfast.Tests.Interop.Packages;
 
@@ -13,6 +14,19 @@ public sealed class ConsumerTests(Consumer consumer) : IClassFixture<Consumer>
     [AotFact]
     public void It_runs_as_a_native_program() => Assert.Equal(
         Consumer.Says, consumer.Publish().TrimEnd(), ignoreLineEndingDifferences: true);
+
+    [Fact]
+    public void The_tool_installs_from_its_package_and_decodes()
+    {
+        var tool = consumer.Install();
+        Assert.Contains("decode", consumer.Say(tool, "--help"), StringComparison.Ordinal);
+
+        var capture = Path.Combine(Repository.Root, "samples/captures/tour.pcap");
+        Assert.Equal(
+            Decoder.Decode(capture).Lines,
+            consumer.Say(tool, "decode", "--json", capture)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
 
     /// <summary>Versions are pinned centrally, so what Protocol needs its users name too.</summary>
     [Theory]
