@@ -18,7 +18,7 @@ internal static class Targets
     public static IReadOnlyList<IFuzzTarget> All { get; } =
     [
         new Ikev1Target(), new Ikev2Target(), new EspCodecTarget(), new AhCodecTarget(),
-        new HsrpTarget(), new GreTarget(), new NhrpTarget(), new CarriersTarget(),
+        new HsrpTarget(), new BfdTarget(), new GreTarget(), new NhrpTarget(), new CarriersTarget(),
         new CaptureBlocksTarget(), new SyncRecordsTarget(),
         new SealedMessageTarget(), new EspOpenTarget(), new AhOpenTarget(),
         new TcpFramesTarget(), new SyncFramesTarget(), new CaptureFileTarget(),

@@ -17,8 +17,8 @@ internal static class Tool
         CancellationToken cancellation = default)
     {
         var root = new RootCommand(
-            "Reads IPsec traffic (IKE, ESP, AH, HSRP and what carries them), tells what a cluster "
-            + "would do, and proves it against every order of failures.")
+            "Reads IPsec traffic (IKE, ESP, AH, HSRP, BFD and what carries them), tells what a "
+            + "cluster would do, and proves it against every order of failures.")
         {
             DecodeCommand.Build(terminal),
             SpecCommand.Build(),

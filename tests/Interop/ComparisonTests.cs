@@ -13,6 +13,7 @@ public sealed class ComparisonTests
     public static TheoryData<string> Names =>
     [
         "lab/iop-ikescan-v1-main-probes.pcap",
+        "lab/misc/scapy-bfd.pcap",
         "lab/misc/scapy-gre.pcap",
         "lab/misc/scapy-hsrp-all-opcodes-states.pcap",
         "lab/scapy/scapy-ah-tunnel-v6-cmac.pcap",

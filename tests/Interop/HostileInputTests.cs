@@ -17,6 +17,7 @@ public sealed class HostileInputTests(TemporaryFolder folder) : IClassFixture<Te
     [
         "lab/iop-ikescan-v1-main-probes.pcap",
         "lab/iop-ikescan-v2-probes.pcap",
+        "lab/misc/scapy-bfd.pcap",
         "lab/misc/scapy-gre.pcap",
         "lab/misc/scapy-hsrp-all-opcodes-states.pcap",
         "lab/misc/scapy-hsrp-md5-tlv.pcap",
@@ -34,6 +35,7 @@ public sealed class HostileInputTests(TemporaryFolder folder) : IClassFixture<Te
     [InlineData(4500, 4)]
     [InlineData(1985, 0)]
     [InlineData(2029, 0)]
+    [InlineData(3784, 0)]
     public void Every_raw_message_is_a_line(int port, int zeros)
     {
         var frames = RawMessages.All.Select(message =>

@@ -42,7 +42,8 @@ internal sealed class DecodeCommand : Command, ICommandWithExamples
     private readonly KeyOptions _keys = new();
 
     private DecodeCommand(Terminal terminal)
-        : base("decode", "Reads captures: IKE, ESP, AH, HSRP, GRE, NHRP and what carries them.")
+        : base(
+            "decode", "Reads captures: IKE, ESP, AH, HSRP, BFD, GRE, NHRP and what carries them.")
     {
         _files.Validators.Add(RefuseUnknownOptions);
         Add(_files);

@@ -30,7 +30,7 @@ internal readonly ref struct Following(LayerKind kind, Part part, Items<long> fr
 
 /// <summary>
 /// Finds the layers of packets, one packet after the other: from the link header to IKE, ESP, AH,
-/// HSRP and NHRP, through fragments and streams. What spans packets waits in bounded tables.
+/// HSRP, BFD and NHRP, through fragments and streams. What spans packets waits in bounded tables.
 /// </summary>
 internal sealed class PacketDecoder
 {
@@ -165,6 +165,7 @@ internal sealed class PacketDecoder
         LayerKind.Ah => SecurityDecoder.Ah(this, part),
         LayerKind.Ipcomp => IpcompDecoder.Read(this, part),
         LayerKind.Hsrp => HsrpDecoder.Read(this, part),
+        LayerKind.Bfd => BfdDecoder.Read(this, part),
         LayerKind.Gre => GreDecoder.Read(this, part),
         LayerKind.Nhrp => NhrpDecoder.Read(this, part),
         LayerKind.Data or LayerKind.TcpEncap => AddData(part),

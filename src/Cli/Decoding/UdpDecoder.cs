@@ -79,6 +79,7 @@ internal static class UdpDecoder
         : Is(source, destination, 4500) ? new(LayerKind.UdpEncap, payload)
         : Is(source, destination, 1985) || Is(source, destination, 2029)
             ? new(LayerKind.Hsrp, payload)
+        : Is(source, destination, 3784) ? new(LayerKind.Bfd, payload)
         : Following.Data(payload);
 
     private static bool Is(ushort source, ushort destination, ushort port) =>

@@ -136,6 +136,9 @@ internal sealed class JsonOutput(OctetBuffer buffer) : IPacketOutput, IDisposabl
             case LayerKind.Hsrp:
                 HsrpJson.Write(_json, layer, octets);
                 break;
+            case LayerKind.Bfd:
+                BfdJson.Write(_json, layer, octets);
+                break;
             case LayerKind.Gre:
                 GreJson.Write(_json, octets);
                 break;

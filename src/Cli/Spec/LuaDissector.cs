@@ -19,6 +19,7 @@ internal static class LuaDissector
         ("UdpEncapsulation",   "udp.port",  4500),
         ("HsrpMessage",        "udp.port",  1985),
         ("HsrpMessage",        "udp.port",  2029),
+        ("BfdControl",         "udp.port",  3784),
         ("EspPacket",          "ip.proto",  50),
         ("AhHeader",           "ip.proto",  51),
         ("GreMessage",         "ip.proto",  47),

@@ -86,6 +86,9 @@ internal sealed class LineOutput(OctetBuffer buffer) : IPacketOutput
             case LayerKind.Hsrp:
                 HsrpLine.Write(pen, layer, octets);
                 break;
+            case LayerKind.Bfd:
+                BfdLine.Write(pen, octets);
+                break;
             case LayerKind.Gre:
                 TunnelLine.Gre(pen, octets);
                 break;

@@ -1,6 +1,7 @@
 using Holdfast.Cli.Decoding;
 using Holdfast.Codec.Schemas;
 using Holdfast.Protocol.Ah;
+using Holdfast.Protocol.Bfd;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Esp;
 using Holdfast.Protocol.Gre;
@@ -98,6 +99,7 @@ internal readonly record struct Piece(WireSchema Schema, int Start, int Length, 
         LayerKind.Tcp => TcpHeader.Schema,
         LayerKind.Esp => EspPacket.Schema,
         LayerKind.Ipcomp => IpcompHeader.Schema,
+        LayerKind.Bfd => BfdControl.Schema,
         LayerKind.Gre => GreMessage.Schema,
         LayerKind.Nhrp => NhrpMessage.Schema,
         LayerKind.UdpEncap => layer.Carries switch

@@ -67,6 +67,12 @@ internal static class Schemas
         ["tlv"] = "type:num name:str~ length:num version?:num " + string.Format(null, State, "?")
             + "active_groups?:num passive_groups?:num authentication?:hex8 algorithm?:num "
             + "flags?:num ip_address?:addr key_id?:num digest?:hex16 data?:hex",
+        ["bfd"] = "version:num diagnostic:num state:num poll:bool final:bool "
+            + "control_plane_independent:bool demand:bool detect_multiplier:num length:num "
+            + "my_discriminator:num your_discriminator:num desired_min_tx_us:num "
+            + "required_min_rx_us:num required_min_echo_rx_us:num authentication?:{bfd_section}",
+        ["bfd_section"] = "type:num length:num key_id?:num password?:hex sequence?:num "
+            + "digest?:hex data?:hex",
         ["gre"] = "protocol:num key:num~ sequence:num~ version:num flags:num checksum:num~ "
             + "checksum_good?:bool payload_length?:num call_id?:num acknowledgment?:num~",
         ["nhrp"] = "packet_type:num request_id?:num source_protocol:addr|hex "

@@ -28,6 +28,7 @@ internal sealed class PacketReader
         ["ah"] = ("ah", SecurityRules.Ah),
         ["ipcomp"] = ("ipcomp", SecurityRules.Ipcomp),
         ["hsrp"] = ("hsrp", SecurityRules.Hsrp),
+        ["bfd"] = ("bfd", BfdRules.Bfd),
         ["gre"] = ("gre", SecurityRules.Gre),
         ["nhrp"] = ("nhrp", NhrpRules.Nhrp),
     };
@@ -43,7 +44,7 @@ internal sealed class PacketReader
     private static readonly string[] Abbreviations =
     [
         "Ethernet", "VLAN", "SLL", "Null", "IPv4", "IPv6", "UDP", "TCP", "UDPENCAP", "ISAKMP",
-        "ESP", "AH", "HSRP", "GRE", "NHRP",
+        "ESP", "AH", "HSRP", "BFD Control", "GRE", "NHRP",
     ];
 
     private readonly JsonObject _envelope = [];

@@ -27,6 +27,7 @@ public sealed class LuaDissection : IDisposable
         { "x-esp-transport-v4-gcm128", "esp.esppacket.sequencenumber", "esp.sequence" },
         { "x-ah-transport-v4-sha1", "ah.ahheader.sequencenumber", "ah.sequence" },
         { "misc/scapy-hsrp-all-opcodes-states", "hsrp.hsrpv1.priority", "hsrp.priority" },
+        { "misc/scapy-bfd", "bfd.bfdcontrol.detectmultiplier", "bfd.detect_time_multiplier" },
         { "misc/scapy-gre", "gre.greheader.protocoltype", "gre.proto" },
     };
 
