@@ -1,6 +1,7 @@
 using FsCheck;
 using Holdfast.StateMachines.Asymmetric;
 using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Bfd;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
@@ -54,6 +55,10 @@ public static partial class HoldfastArbitraries
     /// <summary>Configurations of the choice between links.</summary>
     public static Arbitrary<LinkSelection.Config> Links() =>
         Configurations.Generator<LinkSelection.Config>();
+
+    /// <summary>Configurations of BFD sessions.</summary>
+    public static Arbitrary<BfdSession.Config> Bfd() =>
+        Configurations.Generator<BfdSession.Config>();
 
     /// <summary>Configurations of traffic that arrives at the other member.</summary>
     public static Arbitrary<AsymmetricTraffic.Config> Asymmetric() =>

@@ -102,6 +102,7 @@ public static class Configurations
     /// <summary>What stands in for something that only the user knows; null: nothing.</summary>
     private static object? Needed(Type type) =>
         type == typeof(Items<HostAddress>) ? (Items<HostAddress>)[Addresses[0]]
+        : type == typeof(uint) ? 1u
         : type == typeof(GatewayName) ? GatewayName.From(Addresses[0])
         : type == typeof(StartRecord)
             ? new StartRecord(new(1), 1, Epoch.None, StoreCondition.Kept)

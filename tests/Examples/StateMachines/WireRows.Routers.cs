@@ -1,8 +1,10 @@
 using Holdfast.Codec;
+using Holdfast.Protocol.Bfd;
 using Holdfast.Protocol.Hsrp;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Nhrp;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Bfd;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Mobike;
 using Holdfast.StateMachines.Nhrp;
@@ -65,7 +67,7 @@ internal static partial class WireRows
         Does<MobikeResponder.Output.CloseSa>("an exchange of IKE deletes the SA"),
     ];
 
-    /// <summary>HSRP and NHRP.</summary>
+    /// <summary>HSRP, BFD and NHRP.</summary>
     public static Items<WireRow> OfRouters =>
     [
         Sends<HsrpGroup.Output.SendHello>([.. Groups.Select(group => Hsrp(
@@ -83,6 +85,11 @@ internal static partial class WireRows
         Does<HsrpPair.Output.At>("what a group says: its own rows"),
         Does<HsrpPair.Output.OpenTraffic>("traffic passes"),
         Does<HsrpPair.Output.CloseTraffic>("traffic stops"),
+        Sends<BfdSession.Output.Send>([
+            .. Enum.GetValues<BfdSession.Phase>()
+                .Select(phase => Bfd(phase, isPoll: phase == BfdSession.Phase.Up)),
+        ]),
+        Does<BfdSession.Output.Judge>("a word to the choice of links"),
         .. OfSpokes, .. OfHub,
     ];
 
@@ -205,6 +212,23 @@ internal static partial class WireRows
                     said.VirtualAddress)),
                 HsrpGroup.Classify(config, heard, config.Address, HsrpGroup.Digest.None));
         };
+
+    private static Func<(object?, object?)> Bfd(BfdSession.Phase phase, bool isPoll) => () =>
+    {
+        Assert.True(
+            BfdSession.Config.TryCreate(new() { Discriminator = 7 }, out var config, out _));
+        Assert.True(
+            BfdSession.Config.TryCreate(new() { Discriminator = 9 }, out var neighbour, out _));
+        var octets = BfdSession.ToMessage(config, new BfdSession.Output.Send(new(
+            phase, BfdDiagnostic.NoDiagnostic, isPoll, !isPoll, YourDiscriminator: 9, Hour)))!
+            .ToArray();
+        Assert.True(BfdControlValue.TryParse(octets, out var heard, out var error), $"{error}");
+        return (
+            new BfdSession.Input.Heard(new(
+                new(7, phase, IsDemanding: false, Hour, config.RequiredMinRx, 3),
+                isPoll, !isPoll)),
+            BfdSession.Classify(neighbour, heard, 255, BfdSession.Authenticity.None));
+    };
 
     private static NhrpPacketValue Travel(NhrpPacketValue? packet)
     {
