@@ -1,3 +1,4 @@
+using Holdfast.StateMachines.Bfd;
 using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Liveness;
@@ -61,6 +62,13 @@ public static partial class TimingBudget
         /// <summary>How long SAs outlive their routes, where they do.</summary>
         public Figures With(ReverseRouteInjection.Config routes) =>
             With(DrainFor, routes.DrainFor > TimeSpan.Zero ? routes.DrainFor : null);
+
+        /// <summary>
+        /// When a neighbour notices a failure by BFD: of the same settings, at the latest after its
+        /// Detection Time.
+        /// </summary>
+        public Figures With(BfdSession.Config session) =>
+            With(RoutingDetection, session.DetectionTime);
 
         /// <summary>How long a link that came back is not used, where it is held.</summary>
         public Figures With(LinkSelection.Config links) =>
