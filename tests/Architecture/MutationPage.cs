@@ -29,7 +29,7 @@ public sealed class MutationPage
     ];
 
     private static readonly Reason[] Reasons =
-        [.. ReasonsIn(Repository.Read("tests/mutation/equivalent.txt"))];
+        [.. ReasonsIn(Repository.Read("tests/mutation/explained.txt"))];
 
     [Fact]
     public void The_page_is_what_was_measured()
@@ -75,7 +75,7 @@ public sealed class MutationPage
         var page = new StringBuilder();
         page.Append(
             "| folder | date | mutants | killed | timeout | survived | no coverage | score "
-            + "| without equivalent ones |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n");
+            + "| without explained ones |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n");
         foreach (var one in results)
         {
             page.Append(CultureInfo.InvariantCulture,
@@ -108,7 +108,7 @@ public sealed class MutationPage
 
     private static IEnumerable<string> Idle(Result[] results, Reason[] reasons) => reasons
         .Where(reason => !results.SelectMany(one => one.Alive).Any(reason.Explains))
-        .Select(one => $"equivalent.txt: {one.File}: no mutant {one.Was} to {one.Becomes} lives");
+        .Select(one => $"explained.txt: {one.File}: no mutant {one.Was} to {one.Becomes} lives");
 
     private static string Code(string text) =>
         text.Length == 0 ? "nothing" : $"`{text.Replace("|", "\\|", StringComparison.Ordinal)}`";

@@ -51,6 +51,39 @@ public sealed class DpdSettings
     }
 
     [Fact]
+    public void Of_several_wrong_settings_the_first_is_told_and_then_the_next()
+    {
+        var settings = new Settings
+        {
+            WorryAfter = TimeSpan.Zero,
+            RetryAfter = TimeSpan.Zero,
+            BackoffPercent = 0,
+            RetryMax = TimeSpan.FromTicks(-1),
+            ProbesMax = 0,
+            AheadMax = -1,
+            ReanswerAfter = TimeSpan.FromTicks(-1),
+        };
+        var good = new Settings();
+        foreach (var (name, mend) in ((string, Func<Settings, Settings>)[])
+            [
+                ("WorryAfter", one => one with { WorryAfter = good.WorryAfter }),
+                ("RetryAfter", one => one with { RetryAfter = good.RetryAfter }),
+                ("BackoffPercent", one => one with { BackoffPercent = good.BackoffPercent }),
+                ("RetryMax", one => one with { RetryMax = good.RetryMax }),
+                ("ProbesMax", one => one with { ProbesMax = good.ProbesMax }),
+                ("AheadMax", one => one with { AheadMax = good.AheadMax }),
+                ("ReanswerAfter", one => one with { ReanswerAfter = good.ReanswerAfter }),
+            ])
+        {
+            Assert.False(Config.TryCreate(settings, out _, out var error));
+            Assert.StartsWith($"{name} is ", error.ToString(), StringComparison.Ordinal);
+            settings = mend(settings);
+        }
+
+        Assert.True(Config.TryCreate(settings, out _, out _));
+    }
+
+    [Fact]
     public void The_defaults_stand()
     {
         Assert.True(Config.TryCreate(new Settings(), out var config, out _));

@@ -158,6 +158,39 @@ public sealed class Rfc3706_Rows
     }
 
     [Fact]
+    public void Each_retry_that_is_numbered_anew_has_the_number_after_the_one_before()
+    {
+        var config = Checked(new Settings { RetriesAreNumberedAnew = true });
+        var next = Step(config, Probing, At(22), new Input.Tick());
+        foreach (var number in (uint[])[8, 9])
+        {
+            var due = Deadline(config, next.State)!.Value;
+            next = Step(config, next.State, due, new Input.Tick());
+            Assert.Equal([new Output.SendRUThere(number)], next.Outputs.AsEnumerable());
+        }
+    }
+
+    [Fact]
+    public void Counted_anew_queries_stay_as_far_behind_the_next_number_as_they_are()
+    {
+        var probing = ((State.Probing)Probing) with { First = 4, Last = 6 };
+        Assert.Equal(
+            probing with
+            {
+                First = unchecked((uint)-3),
+                Last = unchecked((uint)-1),
+                Numbers = new(Next: 0, Awaited: 1_000, AnsweredAgain: null),
+            },
+            Machine.Recount(probing));
+    }
+
+    [Fact]
+    public void Letters_of_R_U_THERE_lie_about_the_awaited_number() => Assert.Equal(
+        [50u, 51u, 49u, 48u],
+        Machine.Alphabet.Select(letter => letter.Make(OnDemand, Probing))
+            .OfType<Input.RUThere>().Select(asked => asked.Sequence));
+
+    [Fact]
     [Requirement("RFC3706-5.4-e")]
     public void After_the_last_query_the_peer_is_dead_and_stays_dead()
     {
@@ -263,6 +296,7 @@ public sealed class Rfc3706_Rows
         }
 
         Assert.Equal([0, 4, 11.2, 24.2, 47.5, 89.5], sent);
+        Assert.Equal(sent[^1], Math.Round(config.LastAfterFirstQuery.TotalSeconds, 1));
         var dead = Assert.IsType<State.Dead>(next.State);
         Assert.Equal(165.1, Math.Round((dead.Since - At(0)).TotalSeconds, 1));
         Assert.Equal(dead.Since - At(0), config.DeathAfterFirstQuery);
