@@ -47,6 +47,9 @@ public static class CheckerTable
         NothingInClear.Card,
         ShortHoles.Card,
         KeptSas.Card,
+        HeardNeighbours.Card,
+        NoticedBreaks.Card,
+        ReturnedSessions.Card,
     ];
 
     /// <summary>The rows of README.md.</summary>

@@ -1,4 +1,5 @@
 using Holdfast.Simulation.Models;
+using Holdfast.Simulation.Scenarios.BfdNeighbours;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
@@ -94,6 +95,16 @@ public static class SmallFamily
             {
                 SasLost = faults["loss"],
                 Crashes = faults["crash"],
+                Cuts = faults["cut"],
+            }.Model())),
+        new(
+            "bfd-neighbours",
+            "RFC 5880: two ends of a session, while packets are lost, one dies, a direction is cut",
+            [new("crash", 1), new("loss", 1), new("cut", 1)],
+            static faults => World.Of(new BfdNeighboursScenario("bfd-neighbours")
+            {
+                Crashes = faults["crash"],
+                Losses = faults["loss"],
                 Cuts = faults["cut"],
             }.Model())),
     ];

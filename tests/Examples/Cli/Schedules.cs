@@ -71,6 +71,7 @@ public sealed class Schedules
                 "rri-order-shared", "front-back-split", "dpd-vs-routing", "dpd-vs-routing-ikev2",
                 "drain", "drain-redirect", "rekey-crash-points", "message-id-sync", "dpd-forged",
                 "liveness-forged", "request-crash-points", "paced-takeover", "dmvpn-shortcuts",
+                "bfd-neighbours",
             ],
             JsonNode.Parse(run.Output)!["schedules"]!.AsArray()
                 .Select(one => (string)one!["name"]!));

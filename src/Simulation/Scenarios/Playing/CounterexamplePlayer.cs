@@ -42,6 +42,7 @@ public static class CounterexamplePlayer
         ("paced-takeover", "answers are given and withheld one by one there"),
         ("load-shared", "it asks who serves whom, and nobody sends"),
         ("dmvpn-shortcuts", "spokes with NHRP are not played yet"),
+        ("bfd-neighbours", "BFD is not played yet"),
         ("liveness-forged", "hints are chosen one by one there"),
     ];
 

@@ -1,6 +1,7 @@
 using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Models;
+using Holdfast.Simulation.Scenarios.BfdNeighbours;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
@@ -72,6 +73,10 @@ public sealed class SmallCanaries
             {
                 Step = ShortcutCanaries.ShortcutOutlivesSa,
             }.Model()),
+        ["HeardForLonger"] = static () => Bfd("Heard", BfdCanaries.HeardForLonger),
+        ["DownUnheeded"] = static () => Bfd("Noticed", BfdCanaries.DownUnheeded),
+        ["UpUnproven"] = static () => Bfd("Noticed", BfdCanaries.UpUnproven),
+        ["InitUnheeded"] = static () => Bfd("Returned", BfdCanaries.InitUnheeded),
     };
 
     private static IdSyncScenario IdSync => new("message-id-sync");
@@ -80,6 +85,9 @@ public sealed class SmallCanaries
 
     private static Outcome Streams(string finds, StreamStep step) =>
         Exploration.Run(Only(finds, new StreamCuts("streams") { Step = step }.Model()));
+
+    private static Outcome Bfd(string finds, BfdStep step) => Exploration.Run(
+        Only(finds, new BfdNeighboursScenario("bfd") { Losses = 0, Alice = step }.Model()));
 
     private static DpdForgeries Dpd => new("dpd");
 
@@ -112,6 +120,10 @@ public sealed class SmallCanaries
     [InlineData("EmptyFrameTaken", "I28", 2)]
     [InlineData("ShortcutBeforeSa", "I34", 2)]
     [InlineData("ShortcutOutlivesSa", "I34", 2)]
+    [InlineData("HeardForLonger", "Heard", 12)]
+    [InlineData("DownUnheeded", "Noticed", 23)]
+    [InlineData("UpUnproven", "Noticed", 22)]
+    [InlineData("InitUnheeded", "Returned", 28)]
     public void Each_canary_is_caught_by_its_checker(string name, string finds, int events)
     {
         var outcome = Canaries[name]();

@@ -4,6 +4,7 @@ using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios;
+using Holdfast.Simulation.Scenarios.BfdNeighbours;
 using Holdfast.Simulation.Scenarios.DpdVersusRouting;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.FrontBackSplit;
@@ -106,6 +107,7 @@ public sealed class FaultsOfWorlds
         ["load-shared"] = static () => Idle(new SharedPeers("shared").Model()),
         ["esp-forged"] = static () => Idle(new InboundForgeries("inbound").Model()),
         ["dmvpn-shortcuts"] = static () => Idle(new ShortcutScenario("spokes").Model()),
+        ["bfd-neighbours"] = static () => Idle(new BfdNeighboursScenario("bfd").Model()),
         ["token-guesses"] = static () => Idle(new TokenGuesses("guesses").Model()),
         ["request-crash-points"] = static () =>
             Idle(new RequestCrashPointsScenario("requests").Model()),

@@ -27,6 +27,7 @@ public sealed class PlayedCounterexamples
     private const string Inner = "what members know inside; nothing of it is seen on a wire";
     private const string OneLink =
         "its queries are those of IKEv1, which is not played yet; links are";
+    private const string Bfd = "BFD is not played yet";
 
     /// <summary>The canaries that are played, and in which family of scenarios.</summary>
     private static readonly Dictionary<string, (string Family, Func<string, Outcome> Explore)>
@@ -104,6 +105,10 @@ public sealed class PlayedCounterexamples
         ["EmptyFrameTaken"] = Streams,
         ["ShortcutBeforeSa"] = Nhrp,
         ["ShortcutOutlivesSa"] = Nhrp,
+        ["HeardForLonger"] = Bfd,
+        ["DownUnheeded"] = Bfd,
+        ["UpUnproven"] = Bfd,
+        ["InitUnheeded"] = Bfd,
         ["Resign is ignored"] =
             "a member of the simulator leaves by a drain, of which a group alone knows nothing",
         ["nothing is refused"] = "what is of another version is dropped before it is an input",

@@ -1,4 +1,5 @@
 using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Scenarios.BfdNeighbours;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
@@ -49,6 +50,8 @@ public sealed class SmallWorlds
         ["stream-cuts"] = static () => Exploration.Run(new StreamCuts("stream-cuts").Model()),
         ["dmvpn-shortcuts"] = static () =>
             Exploration.Run(new ShortcutScenario("dmvpn-shortcuts").Model()),
+        ["bfd-neighbours"] = static () =>
+            Exploration.Run(new BfdNeighboursScenario("bfd-neighbours").Model()),
     };
 
     [Theory]
@@ -66,10 +69,12 @@ public sealed class SmallWorlds
     [InlineData("request-crash-points", 7_651, 7)]
     [InlineData("stream-cuts", 815, null)]
     [InlineData("dmvpn-shortcuts", 633_327, 4)]
+    [InlineData("bfd-neighbours", 353_501, 2)]
     [Requirement("RFC6311-5.1-b")]
     [Requirement("RFC3706-6.1-a")]
     [Requirement("RFC4303-3.4.3-b")]
     [Requirement("RFC5685-7-a")]
+    [Requirement("RFC5880-6.8.4-b")]
     [Requirement("RFC6027-3.9-a")]
     public void What_is_claimed_holds_in_every_state(string name, long states, int? worst)
     {
