@@ -41,6 +41,29 @@ public sealed class BfdVerdicts
         Assert.InRange(moves[2].At, 9_000, 8_000 + 2_000 + 1_000);
     }
 
+    /// <summary>
+    /// A link that flaps: outages that cost two packets of three are not seen, those longer than the
+    /// Detection Time of 300 ms move traffic away once, and it goes back when the link is stable.
+    /// </summary>
+    [Theory]
+    [InlineData(100, 0)]
+    [InlineData(150, 0)]
+    [InlineData(310, 2)]
+    [InlineData(400, 2)]
+    [InlineData(1_100, 2)]
+    public void A_flapping_link_moves_traffic_only_where_its_outages_outlast_the_detection(
+        int outage, int moves)
+    {
+        var hops = new HopsUnderBfd()
+            .Run(60_000, at => at is >= 5_000 and < 15_000 && at / outage % 2 == 0);
+
+        var made = hops.Moves.SkipWhile(move => move.Link is null).ToList();
+        Assert.True(
+            moves == made.Count - 1,
+            string.Join(", ", made.Select(move => $"{move.At} ms: {move.Link}")));
+        Assert.Equal(0, made[^1].Link);
+    }
+
     [Fact]
     public void The_detection_time_is_a_figure_of_the_timing_budget() => Assert.Equal(
         TimeSpan.FromMilliseconds(300),

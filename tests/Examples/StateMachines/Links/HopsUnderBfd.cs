@@ -11,6 +11,9 @@ namespace Holdfast.Tests.Examples.StateMachines.Links;
 /// </summary>
 internal sealed class HopsUnderBfd
 {
+    // A tenth off: a packet each 90 ms.
+    private const ushort Jitter = 400;
+
     private readonly BfdSession.State[] _ours;
     private readonly BfdSession.State[] _hops;
     private readonly List<(long At, int? Link)> _moves = [];
@@ -68,12 +71,12 @@ internal sealed class HopsUnderBfd
     {
         while (BfdSession.Deadline(Own, _ours[link]) <= Now)
         {
-            Ours(link, new BfdSession.Input.Tick(), isCut);
+            Ours(link, new BfdSession.Input.Tick(Jitter), isCut);
         }
 
         while (BfdSession.Deadline(Hop, _hops[link]) <= Now)
         {
-            Hops(link, new BfdSession.Input.Tick(), isCut);
+            Hops(link, new BfdSession.Input.Tick(Jitter), isCut);
         }
     }
 
