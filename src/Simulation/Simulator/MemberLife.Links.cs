@@ -25,7 +25,9 @@ internal sealed partial class MemberLife
     /// <param name="Port">The card over which it is spoken.</param>
     /// <param name="Here">The address on which it ends here.</param>
     /// <param name="There">That of the peer.</param>
-    private readonly record struct Way(LanPort Port, HostAddress Here, Place There);
+    /// <param name="Stream">The connection that carries it; null: none does.</param>
+    private readonly record struct Way(
+        LanPort Port, HostAddress Here, Place There, TcpEnd? Stream = null);
 
     private Items<LanPort> Access => _box.Access;
 
@@ -105,7 +107,10 @@ internal sealed partial class MemberLife
             : agreement.Sas.Over is { } over
                 ? Access.FirstOrDefault(one => one.Lan.Name == over)
                 : _way;
-        return port is null ? null : new(port, EndOf(agreement), there);
+        var stream = _streamOf.GetValueOrDefault(agreement.Sas);
+        return port is null || (IsOverTcp(agreement) && stream is null)
+            ? null
+            : new(port, EndOf(agreement), there, stream);
     }
 
     /// <summary>The way back to whoever has sent a packet; null: no link leads there now.</summary>
@@ -116,7 +121,7 @@ internal sealed partial class MemberLife
             : Access.FirstOrDefault(one => one.Address == here) ?? _way;
         return port is null
             ? null
-            : new(port, here, UdpCarried.SourceOf(packet));
+            : new(port, here, UdpCarried.SourceOf(packet), _reading);
     }
 
     private Way? WayOf(IkeSaId ike) =>
@@ -150,6 +155,8 @@ internal sealed partial class MemberLife
         kind ?? IkeContent.KindOf(octets));
 
     private bool Send(Way way, ReadOnlySpan<byte> packet, MessageKind kind) =>
-        _stage.Fabric.NextOf(way.Port.Lan, way.Port.Address, way.There.Address) is { } next
-        && Send(way.Port, Ether.Carry(way.Port.Mac, next, packet, kind));
+        way.Stream is { } stream
+            ? Put(way, stream, packet, kind)
+            : _stage.Fabric.NextOf(way.Port.Lan, way.Port.Address, way.There.Address) is { } next
+                && Send(way.Port, Ether.Carry(way.Port.Mac, next, packet, kind));
 }

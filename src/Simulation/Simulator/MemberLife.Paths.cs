@@ -57,6 +57,7 @@ internal sealed partial class MemberLife
         _requests.Clear();
         _wants.Clear();
         EndHandshakes();
+        EndStreams();
         foreach (var path in _paths.Values)
         {
             path.Held.Clear();

@@ -63,13 +63,24 @@ internal sealed partial class MemberLife
     }
 
     /// <summary>An exchange before there is an IKE SA comes from there.</summary>
-    private void Greets(Ipv4Packet packet, Agreement agreement) =>
+    private void Greets(Ipv4Packet packet, Agreement agreement)
+    {
         _greeters[agreement.Peer] = UdpCarried.SourceOf(packet);
+        if (_reading is { } stream)
+        {
+            Follow(agreement, stream);
+        }
+    }
 
     /// <summary>A packet of the peer is authentic, and newer than any before.</summary>
     private void Follow(IkeSaId ike, Ipv4Packet packet)
     {
         var place = UdpCarried.SourceOf(packet);
+        if (_reading is { } stream && _stage.Agreements.Of(ike.Initiator) is { } over)
+        {
+            Follow(over, stream);
+            return;
+        }
 
         // One that is mobile says where it is, RFC 4555 §3.5, and is asked there.
         if (_isGone || !Reigns || place == PlaceOf(ike)

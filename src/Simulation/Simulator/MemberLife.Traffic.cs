@@ -34,25 +34,40 @@ internal sealed partial class MemberLife
             return;
         }
 
-        if (UdpCarried.TryEsp(packet, out var esp))
+        if (packet.Protocol == IpProtocol.Udp
+            && UdpDatagram.TryParse(packet.Payload, out var datagram, out _)
+            && datagram.DestinationPort == HsrpPort)
         {
-            if (IsForGateway(packet))
+            FromGroup(HsrpPair.Side.Front, packet, datagram.Payload);
+        }
+        else if (IsForGateway(packet))
+        {
+            if (packet.Protocol != IpProtocol.Tcp)
             {
-                Inbound(frame, esp, isHere, from: null);
+                FromPeer(frame, packet, isHere);
+            }
+            else if (isHere && TcpCarried.TrySegment(packet, out var segment))
+            {
+                FromStream(port, packet, segment);
             }
         }
-        else if (packet.Protocol == IpProtocol.Udp
+    }
+
+    /// <summary>A packet for the gateway, as it came or as a frame in a stream.</summary>
+    private void FromPeer(Frame frame, Ipv4Packet packet, bool isHere)
+    {
+        if (UdpCarried.TryEsp(packet, out var esp))
+        {
+            Inbound(frame, esp, isHere, from: null);
+        }
+        else if (isHere && packet.Protocol == IpProtocol.Udp
             && UdpDatagram.TryParse(packet.Payload, out var datagram, out _))
         {
-            if (datagram.DestinationPort == HsrpPort)
-            {
-                FromGroup(HsrpPair.Side.Front, packet, datagram.Payload);
-            }
-            else if (datagram.DestinationPort == IkePort && isHere && IsForGateway(packet))
+            if (datagram.DestinationPort == IkePort)
             {
                 FromPeer(packet, datagram.Payload);
             }
-            else if (datagram.DestinationPort == UdpCarried.Port && isHere && IsForGateway(packet)
+            else if (datagram.DestinationPort == UdpCarried.Port
                 && UdpCarried.TryIke(datagram.Payload, out var message))
             {
                 FromPeer(packet, message);
@@ -155,8 +170,16 @@ internal sealed partial class MemberLife
         path.Lease = rest;
         path.Octets.TryUse((uint)written, out var octets);
         path.Octets = octets;
-        Send(way.Port, Ether.Carry(
-            way.Port.Mac, next, _room.AsSpan(0, written), MessageKind.Esp));
+        if (way.Stream is { } stream)
+        {
+            Put(way, stream, _room.AsSpan(0, written), MessageKind.Esp);
+        }
+        else
+        {
+            Send(way.Port, Ether.Carry(
+                way.Port.Mac, next, _room.AsSpan(0, written), MessageKind.Esp));
+        }
+
         Sign(path.Sa.Ike, isHeard: false);
         return true;
     }

@@ -107,6 +107,7 @@ internal sealed partial class MemberLife
         }
 
         EndHandshakes();
+        EndStreams();
         _halfOpen?.Dispose();
         _keys.Dispose();
     }

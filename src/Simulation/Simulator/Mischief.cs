@@ -77,4 +77,8 @@ internal enum Mischief
 
     /// <summary>I11: who is not active speaks from the virtual MAC address as well.</summary>
     MacKept = 1 << 28,
+
+    /// <summary>I29: what is read half is kept by the address of a peer, not by its connection.
+    /// </summary>
+    FramesSpliced = 1 << 29,
 }

@@ -41,19 +41,22 @@ internal sealed partial class PeerBox
     }
 
     private void SendIke(Agreement agreement, ReadOnlySpan<byte> octets) =>
-        SendIke(Here, EndOf(agreement), octets, IkeContent.KindOf(octets));
+        SendIke(agreement, Here, octets, IkeContent.KindOf(octets));
 
     private void SendIke(PeerIke ike, ReadOnlySpan<byte> octets, MessageKind? kind = null) =>
-        SendIke(ike.Here, EndOf(ike.Agreement), octets, kind ?? IkeContent.KindOf(octets));
+        SendIke(ike.Agreement, ike.Here, octets, kind ?? IkeContent.KindOf(octets));
 
     private void SendIke(
-        HostAddress here, HostAddress there, ReadOnlySpan<byte> octets, MessageKind kind) =>
+        Agreement agreement, HostAddress here, ReadOnlySpan<byte> octets, MessageKind kind)
+    {
+        var there = EndOf(agreement);
         Send(
-            here, there,
+            agreement.Sas, here, there,
             UdpCarried.Ike(
                 here, UdpCarried.Port, new(there, Nat is null ? (ushort)0 : UdpCarried.Port),
                 octets),
             kind);
+    }
 
     private void FromGateway(HostAddress from, ReadOnlySpan<byte> octets)
     {

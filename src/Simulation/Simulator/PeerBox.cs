@@ -129,6 +129,7 @@ internal sealed partial class PeerBox
         _attempts.Clear();
         _clients.Clear();
         EndHandshakes();
+        EndStreams();
         if (!Succeed())
         {
             _keys.Dispose();
@@ -168,8 +169,8 @@ internal sealed partial class PeerBox
 
         Live(child.Ike, new LivenessCheck.Input.Outbound());
         Send(
-            child.Ike.ChildHere, EndOf(child.Ike.Agreement), _room.AsSpan(0, written),
-            MessageKind.Esp);
+            child.Ike.Agreement.Sas, child.Ike.ChildHere, EndOf(child.Ike.Agreement),
+            _room.AsSpan(0, written), MessageKind.Esp);
     }
 
     /// <summary>A recorded packet goes as it is, if this peer has its SA.</summary>
@@ -191,7 +192,7 @@ internal sealed partial class PeerBox
         _stage.Watch.Recorded!.Sent(esp);
         var there = EndOf(child.Ike.Agreement);
         Send(
-            child.Ike.ChildHere, there,
+            child.Ike.Agreement.Sas, child.Ike.ChildHere, there,
             new Ipv4PacketValue
             {
                 TimeToLive = 64,
@@ -236,8 +237,24 @@ internal sealed partial class PeerBox
     private bool IsOfOtherLink(PeerChild child) =>
         _over is not null && child.Ike.Agreement.Sas.Over != _over;
 
+    /// <summary>A packet of an SA goes to its gateway: as it is, or as a frame in a stream.
+    /// </summary>
     private void Send(
-        HostAddress here, HostAddress there, ReadOnlySpan<byte> packet, MessageKind kind)
+        SaPlan sas, HostAddress here, HostAddress there, ReadOnlySpan<byte> packet,
+        MessageKind kind)
+    {
+        if (Plan.IsOverTcp)
+        {
+            Put(sas, there, packet, kind);
+        }
+        else
+        {
+            Send(here, there, packet, kind);
+        }
+    }
+
+    private void Send(
+        HostAddress here, HostAddress there, ReadOnlySpan<byte> packet, MessageKind? kind)
     {
         if (!_stage.Fabric.Converging.Contains(Plan.Name)
             && PortAt(here) is { } port
@@ -274,6 +291,18 @@ internal sealed partial class PeerBox
             return;
         }
 
+        if (packet.Protocol != IpProtocol.Tcp)
+        {
+            FromGateway(octets, packet);
+        }
+        else if (TcpCarried.TrySegment(packet, out var segment))
+        {
+            FromStream(packet, segment);
+        }
+    }
+
+    private void FromGateway(ReadOnlySpan<byte> octets, Ipv4Packet packet)
+    {
         if (UdpCarried.TryEsp(packet, out var esp))
         {
             Open(octets, esp);

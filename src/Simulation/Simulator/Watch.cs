@@ -39,6 +39,7 @@ internal sealed class Watch
         Numbers = new(Verdicts);
         Requests = new(Verdicts);
         Accepted = new(Verdicts);
+        Frames = new(Verdicts);
         Kept = new(Verdicts, stage);
         _epochs = new(Verdicts);
         _serving = new(stage);
@@ -66,6 +67,8 @@ internal sealed class Watch
     public RequestsOnWire Requests { get; }
 
     public AcceptedPackets Accepted { get; }
+
+    public FramesInStreams Frames { get; }
 
     public Recordings? Recordings { get; }
 
@@ -148,6 +151,22 @@ internal sealed class Watch
             return;
         }
 
+        Look(port, packet);
+    }
+
+    /// <summary>A frame is put in a connection: those who look at wires see what it stands for.
+    /// </summary>
+    public void Put(LanPort port, TcpEnd end, ReadOnlySpan<byte> packet, ReadOnlySpan<byte> frame)
+    {
+        Frames.Put(end, frame);
+        if (Ipv4Packet.TryParse(packet, out var ip, out _))
+        {
+            Look(port, ip);
+        }
+    }
+
+    private void Look(LanPort port, Ipv4Packet packet)
+    {
         foreach (var one in _onlookers)
         {
             one.Outside(port, packet);

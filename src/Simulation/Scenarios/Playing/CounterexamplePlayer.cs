@@ -35,7 +35,7 @@ public static class CounterexamplePlayer
         ("message-id-sync", "messages of one exchange are lost and doubled one by one there"),
         ("dpd-forged", "IKEv1 is not played yet"),
         ("esp-forged", "its packets are real octets already"),
-        ("stream-cuts", "its streams are real octets already; TCP is not played yet"),
+        ("stream-cuts", "its streams are real octets already"),
         ("request-crash-points", "a member dies between two steps of one exchange there"),
         ("token-guesses", "nobody guesses at tokens in the simulator yet"),
         ("spi-choice", "SPIs are drawn one by one there"),

@@ -163,10 +163,11 @@ internal static class ScaleCards
             Oracles = ["I29"],
             Shown =
             [
+                Played,
                 Tested(
                     "Examples/Streams/Rfc9329_TcpEncapsulation", "Rfc9329_TcpEncapsulation"),
-                NotYet("a takeover between the parts of a frame: no peer is played over TCP"),
             ],
+            Cases = [.. StreamWorlds.Cases],
         },
     ];
 

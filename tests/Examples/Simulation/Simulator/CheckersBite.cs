@@ -36,6 +36,7 @@ public sealed class CheckersBite
     [InlineData(nameof(Mischief.OthersTakenForOff), "I20")]
     [InlineData(nameof(Mischief.RedirectsForgotten), "I22")]
     [InlineData(nameof(Mischief.MacKept), "I11")]
+    [InlineData(nameof(Mischief.FramesSpliced), "I29")]
     public void A_shell_that_is_wrong_on_purpose_is_seen(string mischief, string invariant)
     {
         var wrong = Enum.Parse<Mischief>(mischief);
@@ -82,6 +83,11 @@ public sealed class CheckersBite
         if (wrong == Mischief.RedirectsForgotten)
         {
             world = CardWorlds.Ring;
+        }
+
+        if (wrong == Mischief.FramesSpliced)
+        {
+            world = StreamWorlds.OverTcp with { HealAt = TimeSpan.FromSeconds(75) };
         }
 
         var shipped = PlayedWorlds.Play(world, faults);
@@ -168,6 +174,7 @@ public sealed class CheckersBite
         Mischief.SendsInClear or Mischief.UnknownDropped or Mischief.Unpaced
             or Mischief.MacKept => FaultPlan.None,
         Mischief.RedirectsForgotten => CardWorlds.AtEachOther,
+        Mischief.FramesSpliced => StreamWorlds.OftenUnheard,
         Mischief.OldChildKept => PlayedWorlds.Of((30, new Fault.Rekey("carol", RekeyOf.Children))),
         Mischief.DeafToDeletes => PlayedWorlds.Of(
             (30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))),

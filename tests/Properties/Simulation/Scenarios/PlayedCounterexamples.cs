@@ -22,7 +22,7 @@ public sealed class PlayedCounterexamples
     private const string Between = "an instant between two things that a shell does at once";
     private const string Old = "IKEv1 is not played yet";
     private const string Tokens = "nobody guesses at tokens in the simulator yet";
-    private const string Streams = "its streams are real octets already; TCP is not played yet";
+    private const string Streams = "its streams are real octets already";
     private const string Nhrp = "spokes with NHRP are not played yet";
     private const string Inner = "what members know inside; nothing of it is seen on a wire";
     private const string OneLink =

@@ -1,0 +1,162 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Encapsulation;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>
+/// A peer over TCP, RFC 9329: it opens a connection for each IKE SA, and another one where that is
+/// reset or nobody answers on it; one that was given up is closed once the other one speaks. What
+/// has not gone is lost with its connection.
+/// </content>
+internal sealed partial class PeerBox
+{
+    private const ushort FirstStreamPort = 40_000;
+    private static readonly TimeSpan OpensAfter = TimeSpan.FromMilliseconds(100);
+
+    private readonly Dictionary<(SaPlan Sas, HostAddress There), TcpEnd> _streams = [];
+    private readonly List<TcpEnd> _formerStreams = [];
+    private int _opened;
+
+    private void Put(
+        SaPlan sas, HostAddress there, ReadOnlySpan<byte> packet, MessageKind kind)
+    {
+        var end = StreamTo(sas, there);
+        var frame = TcpCarried.FrameOf(packet);
+        if (end.Put(frame, kind))
+        {
+            _stage.Watch.Put(Port, end, packet, frame);
+        }
+    }
+
+    private TcpEnd StreamTo(SaPlan sas, HostAddress there)
+    {
+        if (!_streams.TryGetValue((sas, there), out var end))
+        {
+            var port = (ushort)(FirstStreamPort + _opened++);
+            _streams[(sas, there)] = end = new(
+                new StreamBox(this, sas), new(Here, port), new(there, TcpCarried.Port),
+                (uint)_chance.Next(), isOriginator: true);
+            _stage.Tell(MomentKind.Peer, Plan.Name, $"opens a connection from port {port}");
+            end.Open();
+        }
+
+        return end;
+    }
+
+    /// <summary>A segment of the gateway.</summary>
+    private void FromStream(Ipv4Packet packet, TcpHeader segment)
+    {
+        var (from, to) = (segment.SourcePort, segment.DestinationPort);
+        var there = new Place(HostAddress.From(packet.SourceAddress), from);
+        var end = _streams.Values.Concat(_formerStreams).FirstOrDefault(
+            one => one.There == there && one.Here.Port == to);
+        if (end is not null)
+        {
+            end.Take(segment);
+        }
+        else if (!segment.Flags.Rst)
+        {
+            new TcpEnd(
+                new StreamBox(this, null), new(Here, to), there, 0, isOriginator: false)
+                .Refuse(segment);
+        }
+    }
+
+    private void EndStreams()
+    {
+        foreach (var end in _streams.Values)
+        {
+            end.Forget();
+        }
+
+        _formerStreams.ForEach(end => end.Forget());
+        _streams.Clear();
+        _formerStreams.Clear();
+    }
+
+    /// <summary>It speaks: nobody needs those before it.</summary>
+    private void Replaces(TcpEnd end)
+    {
+        if (end.IsGivenUp)
+        {
+            return;
+        }
+
+        foreach (var former in _formerStreams.Where(one => one.There == end.There).ToArray())
+        {
+            former.Close();
+            _formerStreams.Remove(former);
+        }
+    }
+
+    /// <summary>What an end needs of a peer.</summary>
+    private sealed class StreamBox(PeerBox peer, SaPlan? sas) : TcpEnd.Box
+    {
+        private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(20);
+        private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(40);
+
+        public override void Send(TcpEnd end, TcpHeaderValue segment, MessageKind? kind) =>
+            peer.Send(
+                end.Here.Address, end.There.Address,
+                TcpCarried.Packet(end.Here.Address, end.There.Address, segment), kind);
+
+        public override void Later(TimeSpan time, Action act) =>
+            peer._stage.Agenda.After(time, () =>
+            {
+                if (peer.IsSuspended)
+                {
+                    Later(peer.SuspendedUntil - peer._stage.Agenda.Now, act);
+                }
+                else if (peer.IsRunning)
+                {
+                    act();
+                }
+            });
+
+        public override int Cut(int octets) => 1 + (int)peer._chance.Below((uint)octets);
+
+        public override TimeSpan Pause() => peer._chance.Between(PauseMin, PauseMax);
+
+        public override void Read(TcpEnd end, Octets frame)
+        {
+            peer._stage.Watch.Frames.Read(peer.Plan.Name, end, frame);
+            peer.Replaces(end);
+            if (TcpCarried.PacketOf(end.There.Address, end.Here.Address, frame.Span) is { } octets
+                && Ipv4Packet.TryParse(octets, out var packet, out _))
+            {
+                peer.FromGateway(octets, packet);
+            }
+        }
+
+        public override void Ended(TcpEnd end, string why)
+        {
+            if (peer._formerStreams.Remove(end))
+            {
+                return;
+            }
+
+            peer._streams.Remove((sas!, end.There.Address));
+            if (!end.IsEnded)
+            {
+                peer._formerStreams.Add(end);
+            }
+
+            peer._stage.Tell(
+                MomentKind.Peer, peer.Plan.Name,
+                $"has a connection from port {end.Here.Port} that {why}");
+            Later(OpensAfter, () =>
+            {
+                if (peer._ikes.Values.Any(
+                    ike => ike.Agreement.Sas == sas
+                        && peer.EndOf(ike.Agreement) == end.There.Address))
+                {
+                    peer.StreamTo(sas!, end.There.Address);
+                }
+            });
+        }
+    }
+}
