@@ -67,7 +67,13 @@ internal static class NetworkCards
             "a link flaps with a period just under and over Hello, hold time and worry")
         {
             Oracles = ["I9", "I10", "I16"],
-            Shown = [Played, NotYet("BFD: there is no machine for it")],
+            Shown =
+            [
+                Played, Explored("bfd-neighbours"),
+                Tested(
+                    "Examples/StateMachines/Links/BfdVerdicts",
+                    "A flapping link moves traffic only where its outages outlast the detection"),
+            ],
             Cases =
             [
                 .. from period in new[] { 0.9, 1.1, 2.9, 3.1, 9.5, 10.5 }
