@@ -72,7 +72,7 @@ internal static class NetworkCards
                 Played, Explored("bfd-neighbours"),
                 Tested(
                     "Examples/StateMachines/Links/BfdVerdicts",
-                    "A flapping link moves traffic only where its outages outlast the detection"),
+                    "A_flapping_link_moves_traffic_only_where_its_outages_outlast_the_detection"),
             ],
             Cases =
             [
