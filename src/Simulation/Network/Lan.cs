@@ -8,9 +8,10 @@ using Holdfast.StateMachines.Rri;
 namespace Holdfast.Simulation.Network;
 
 /// <summary>
-/// A segment: a switch that learns where addresses are from what it carries. Law: a frame passes
-/// two links, arrives behind what its sender sent before unless a fault says otherwise, and is seen
-/// as it was sent before anything happens to it.
+/// A segment: a switch that learns where addresses are from what it carries, or one in each part
+/// while some are apart, each of which learns for itself. Law: a frame passes two links, arrives
+/// behind what its sender sent before unless a fault says otherwise, and is seen as it was sent
+/// before anything happens to it.
 /// </summary>
 /// <param name="index">Its place in the plan.</param>
 /// <param name="plan">The segment.</param>
@@ -29,7 +30,10 @@ internal sealed class Lan(
     private const int DamagedFrom = HeaderLength + 20;
 
     private readonly List<LanPort> _ports = [];
-    private readonly Dictionary<ulong, LanPort> _where = [];
+    private readonly Dictionary<ulong, Learned> _where = [];
+    private Dictionary<ulong, Learned> _beyond = [];
+    private HashSet<string>? _apart;
+    private long _learned;
     private Chance _chance = chance;
 
     public int Index => index;
@@ -46,7 +50,16 @@ internal sealed class Lan(
     public int MtuOctets { get; set; } = plan.MtuOctets;
 
     /// <summary>Those who do not reach the others; null: the segment is whole.</summary>
-    public HashSet<string>? Apart { get; set; }
+    public HashSet<string>? Apart
+    {
+        get => _apart;
+        set
+        {
+            Join();
+            _apart = value;
+            _beyond = value is null ? [] : new(_where);
+        }
+    }
 
     /// <summary>Sees each frame as it is put on the wire.</summary>
     public Action<LanPort, Frame> OnSent { get; set; } = static (_, _) => { };
@@ -63,7 +76,7 @@ internal sealed class Lan(
 
     /// <summary>Whether what one sends now could reach the other.</summary>
     public bool Reaches(LanPort from, LanPort to) => from.CarriesOut && to.CarriesIn
-        && (Apart is null || Apart.Contains(from.Owner) == Apart.Contains(to.Owner));
+        && IsOneSide(from, to);
 
     /// <summary>Puts a frame on the wire.</summary>
     public void Send(LanPort from, Frame frame)
@@ -74,14 +87,18 @@ internal sealed class Lan(
             return;
         }
 
-        _where[SourceOf(frame)] = from;
+        var learned = _apart?.Contains(from.Owner) == true ? _beyond : _where;
+        learned[SourceOf(frame)] = new(from, ++_learned);
         var destination = BinaryPrimitives.ReadUInt64BigEndian(frame.Octets) >> 16;
         var isGroup = (destination >> 40 & 1) != 0;
-        if (!isGroup && _where.TryGetValue(destination, out var known))
+
+        // What was behind the link between the switches is forgotten with it.
+        if (!isGroup && learned.TryGetValue(destination, out var known)
+            && IsOneSide(from, known.Port))
         {
-            if (known != from)
+            if (known.Port != from)
             {
-                Pass(from, known, frame);
+                Pass(from, known.Port, frame);
             }
 
             return;
@@ -107,6 +124,21 @@ internal sealed class Lan(
     public TimeSpan DelayOf(LanPort from, LanPort to) =>
         _chance.Between(from.Plan.DelayMin, from.Plan.DelayMax)
         + _chance.Between(to.Plan.DelayMin, to.Plan.DelayMax);
+
+    private bool IsOneSide(LanPort one, LanPort other) =>
+        _apart is null || _apart.Contains(one.Owner) == _apart.Contains(other.Owner);
+
+    /// <summary>What is whole again knows what was learned last.</summary>
+    private void Join()
+    {
+        foreach (var (address, learned) in _beyond)
+        {
+            if (!_where.TryGetValue(address, out var known) || known.At < learned.At)
+            {
+                _where[address] = learned;
+            }
+        }
+    }
 
     private void Pass(LanPort from, LanPort to, Frame frame)
     {
@@ -158,6 +190,9 @@ internal sealed class Lan(
             to.Receive(to, frame);
         }
     }
+
+    /// <summary>Behind which card an address is, and when that was learned.</summary>
+    private readonly record struct Learned(LanPort Port, long At);
 
     private static ulong SourceOf(Frame frame) =>
         BinaryPrimitives.ReadUInt64BigEndian(frame.Octets.AsSpan(4)) & 0xFFFF_FFFF_FFFF;
