@@ -47,6 +47,11 @@ public sealed class MutationPage
     }
 
     [Fact]
+    public void What_was_measured_reaches_its_bar() => Assert.All(
+        Results,
+        one => Assert.True(one.Score >= (one.Folder == "Codec" ? 85 : 90), one.Folder));
+
+    [Fact]
     public void A_reason_is_for_a_mutant_that_lives() => Rule.Holds(Idle(Results, Reasons));
 
     [Fact]
@@ -59,13 +64,13 @@ public sealed class MutationPage
                 new("src/a.cs", 4, "Survived", "Equality", "b < c", "b <= c"),
                 new("src/a.cs", 9, "NoCoverage", "Block", "{ }", "{}"),
             ]);
-        var reasons = ReasonsIn("# x\nsrc/a.cs ¦ a < b ¦ a <= b ¦ never equal\n").ToArray();
+        var reasons = ReasonsIn("# x\nsrc/a.cs ¦ a < b ¦ a <= b ¦ equal: never so\n").ToArray();
         Assert.Equal((70.0, 77.8), (result.Score, result.ScoreWith(reasons)));
         Rule.Holds(Idle([result], reasons));
         Rule.Bites(Idle([result], ReasonsIn("src/a.cs ¦ a < b ¦ a > b ¦ no").ToArray()), "a > b");
 
         var page = Measured([result], reasons);
-        Assert.Contains("never equal", page, StringComparison.Ordinal);
+        Assert.Contains("never so", page, StringComparison.Ordinal);
         Assert.Contains("**open**", page, StringComparison.Ordinal);
         Assert.Contains("Not measured: Asymmetric,", page, StringComparison.Ordinal);
     }
@@ -75,7 +80,7 @@ public sealed class MutationPage
         var page = new StringBuilder();
         page.Append(
             "| folder | date | mutants | killed | timeout | survived | no coverage | score "
-            + "| without explained ones |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n");
+            + "| without equal ones |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n");
         foreach (var one in results)
         {
             page.Append(CultureInfo.InvariantCulture,
@@ -128,7 +133,8 @@ public sealed class MutationPage
         public double Score => Share(Mutants);
 
         public double ScoreWith(Reason[] reasons) => Share(
-            Mutants - Alive.Count(mutant => reasons.Any(reason => reason.Explains(mutant))));
+            Mutants - Alive.Count(
+                mutant => reasons.Any(reason => reason.IsEqual && reason.Explains(mutant))));
 
         private double Share(int of) => Math.Round(100.0 * (Killed + Timeout) / of, 1);
     }
@@ -140,6 +146,8 @@ public sealed class MutationPage
     /// <summary>Why a mutant cannot be told from what it was made of.</summary>
     private sealed record Reason(string File, string Was, string Becomes, string Why)
     {
+        public bool IsEqual => Why.StartsWith("equal", StringComparison.Ordinal);
+
         public bool Explains(Mutant mutant) =>
             (mutant.File, mutant.Was, mutant.Becomes) == (File, Was, Becomes);
     }

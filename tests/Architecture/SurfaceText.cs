@@ -139,7 +139,7 @@ internal static class SurfaceText
                 MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet
                     or MethodKind.EventAdd or MethodKind.EventRemove or MethodKind.Destructor,
             })
-            .Select(member => member.ToDisplayString(Format) switch
+            .Select(member => Narrowed(member) + member.ToDisplayString(Format) switch
             {
                 var text when member is IPropertySymbol property => $"{text} {Accessors(property)}",
                 var text when type.TypeKind == TypeKind.Enum && member is IFieldSymbol field =>
@@ -149,11 +149,15 @@ internal static class SurfaceText
 
     private static string Accessors(IPropertySymbol property)
     {
-        var get = property.GetMethod is { } reader && IsSeen(reader) ? "get; " : "";
+        var get = property.GetMethod is { } reader && IsSeen(reader)
+            ? $"{Narrowed(reader)}get; " : "";
         var set = property.SetMethod is { } writer && IsSeen(writer)
-            ? writer.IsInitOnly ? "init; " : "set; " : "";
+            ? $"{Narrowed(writer)}{(writer.IsInitOnly ? "init; " : "set; ")}" : "";
         return $"{{ {get}{set}}}";
     }
+
+    private static string Narrowed(ISymbol member) =>
+        member.DeclaredAccessibility == Accessibility.Public ? "" : "protected ";
 
     private static bool IsRecord(INamedTypeSymbol type) =>
         type.IsRecord || type.GetMembers("PrintMembers").Any(IsMade);

@@ -38,6 +38,7 @@ internal sealed partial class MemberLife
             {
                 _reigns[ike.Keys] = plan.NonceReign;
                 _sealers.Remove(ike.Keys);
+                _made.Remove(ike.Keys);
             }
         }
     }

@@ -47,7 +47,8 @@ public static partial class BfdSession
     public static State Normalize(Config config, State state) => state with
     {
         HeardAt = state.HeardAt is { } heard
-            ? Instant.Latest(heard, Instant.Zero - DetectionTime(config, state.Remote))
+            ? Instant.Latest(
+                heard, Instant.Zero - DetectionTime(config, state.Remote) - TimeSpan.FromTicks(1))
             : null,
         SentAt = state.SentAt is { } sent
             ? Instant.Latest(

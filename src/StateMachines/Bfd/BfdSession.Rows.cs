@@ -90,23 +90,7 @@ public static partial class BfdSession
     {
         if (state.HeardAt + DetectionTime(config, state.Remote) <= now)
         {
-            // RFC 5880 §6.8.1: its name of the session is forgotten; how often it can receive is
-            // the last that it said, and stays.
-            var silent = state with
-            {
-                HeardAt = null,
-                Remote = Unknown with { RequiredMinRx = state.Remote.RequiredMinRx },
-            };
-            return state.Phase is Phase.Init or Phase.Up
-                ? Settle(
-                    config, state,
-                    silent with
-                    {
-                        Phase = Phase.Down,
-                        Diagnostic = BfdDiagnostic.ControlDetectionTimeExpired,
-                    },
-                    now, isAsked: false, Why.Silence)
-                : Settle(config, state, silent, now, isAsked: false, Why.Forgotten);
+            return OnSilence(config, state, now);
         }
 
         if (state.SentAt + Interval(config, state) <= now)
@@ -118,6 +102,33 @@ public static partial class BfdSession
 
         return Stay(state, Why.NothingIsDue);
     }
+
+    private static Next OnSilence(Config config, State state, Instant now)
+    {
+        // RFC 5880 §6.8.1: its name of the session is forgotten; how often it can receive is the
+        // last that it said, and stays.
+        var silent = state with
+        {
+            HeardAt = null,
+            Remote = Unknown with { RequiredMinRx = state.Remote.RequiredMinRx },
+        };
+        return state.Phase is Phase.Init or Phase.Up
+            ? Settle(
+                config, state,
+                silent with
+                {
+                    Phase = Phase.Down,
+                    Diagnostic = BfdDiagnostic.ControlDetectionTimeExpired,
+                },
+                now, isAsked: false, Why.Silence)
+            : Settle(config, state, silent, now, isAsked: false, Why.Forgotten);
+    }
+
+    // Whoever slept reads what waited for him before his timer: the silence came first, and the
+    // neighbour says it again.
+    private static bool IsOverdue(Config config, State state, Instant now) =>
+        state.Phase is Phase.Init or Phase.Up
+        && state.HeardAt + DetectionTime(config, state.Remote) < now;
 
     /// <summary>
     /// What follows a change: a Poll Sequence where our interval is another one, the verdict, and a
@@ -153,12 +164,15 @@ public static partial class BfdSession
         (before.Phase == Phase.Up, after.Phase == Phase.Up) switch
         {
             (false, true) => Verdict.Works,
-            (true, false) => after.Phase == Phase.AdminDown
-                || after.Remote.Phase == Phase.AdminDown
-                ? Verdict.Unknown
-                : Verdict.Fails,
-            (true, true) or (false, false) => null,
+            (true, false) => IsHeld(after) ? Verdict.Unknown : Verdict.Fails,
+
+            // Whatever was said before, it is about the session now, and not about the way.
+            (false, false) => IsHeld(after) && !IsHeld(before) ? Verdict.Unknown : null,
+            (true, true) => null,
         };
+
+    private static bool IsHeld(State state) =>
+        state.Phase == Phase.AdminDown || state.Remote.Phase == Phase.AdminDown;
 
     private static Next Stay(State state, Reason why) => new(state, default, why);
 }

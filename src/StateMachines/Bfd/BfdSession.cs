@@ -173,6 +173,7 @@ public static partial class BfdSession
     /// <summary>Decides.</summary>
     public static Next Step(Config config, State state, Instant now, Input input) => input switch
     {
+        Input.Heard when IsOverdue(config, state, now) => OnSilence(config, state, now),
         Input.Heard(var message) => OnHeard(config, state, now, message),
         Input.Refused(var why) => Stay(state, Why.Of(why)),
         Input.Enable => OnEnable(config, state, now),

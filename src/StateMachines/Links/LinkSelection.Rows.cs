@@ -17,6 +17,14 @@ public static partial class LinkSelection
         public static readonly Reason CarrierLost = Of("an access link failed; SAs stay");
         public static readonly Reason PathBack = Of("the path beyond a link is back");
         public static readonly Reason PathLost = Of("the path beyond a link failed; SAs stay");
+        public static readonly Reason HopHeard =
+            Of("nothing says any more that the next hop of a link is silent");
+        public static readonly Reason HopSilent =
+            Of("the next hop of a link is silent; SAs stay");
+        public static readonly Reason PeerHeard =
+            Of("nothing says any more that the peer is silent over a link");
+        public static readonly Reason PeerSilent =
+            Of("the peer is silent over a link; SAs stay");
         public static readonly Reason HeldLongEnough = Of("a link has been held long enough");
 
         private static Reason Of(string rule) => new("Holdfast", rule);

@@ -26,8 +26,14 @@ public static partial class LinkSelection
     public readonly record struct Link(
         bool HasCarrier, bool HasPath, Instant? HeldUntil, Instant? UsableSince, int Flaps)
     {
+        /// <summary>Whether BFD hears nothing from the next hop.</summary>
+        public bool IsHopSilent { get; init; }
+
+        /// <summary>Whether BFD hears nothing from the peer.</summary>
+        public bool IsPeerSilent { get; init; }
+
         /// <summary>Whether the link and the path beyond it work.</summary>
-        public bool Works => HasCarrier && HasPath;
+        public bool Works => HasCarrier && HasPath && !IsHopSilent && !IsPeerSilent;
     }
 
     /// <summary>Where traffic goes.</summary>
@@ -54,12 +60,17 @@ public static partial class LinkSelection
         {
         }
 
-        /// <summary>An access link works, or not: carrier, BFD to the next hop.</summary>
+        /// <summary>An access link works, or not.</summary>
         public sealed record Carrier(int Link, bool Works) : Input;
 
-        /// <summary>The path beyond a link leads to the peer, or not: routing, BFD to the peer.
-        /// </summary>
+        /// <summary>The path beyond a link leads to the peer, or not, as routing has it.</summary>
         public sealed record Path(int Link, bool Works) : Input;
+
+        /// <summary>BFD to the next hop of a link hears nothing, or no longer says so.</summary>
+        public sealed record Hop(int Link, bool IsSilent) : Input;
+
+        /// <summary>BFD to the peer over a link hears nothing, or no longer says so.</summary>
+        public sealed record Peer(int Link, bool IsSilent) : Input;
 
         /// <summary>Time has passed.</summary>
         public sealed record Tick : Input;
@@ -108,6 +119,12 @@ public static partial class LinkSelection
         Input.Path(var at, var works) => OnLink(
             config, state, now, at, link => link with { HasPath = works },
             works ? Why.PathBack : Why.PathLost),
+        Input.Hop(var at, var isSilent) => OnLink(
+            config, state, now, at, link => link with { IsHopSilent = isSilent },
+            isSilent ? Why.HopSilent : Why.HopHeard),
+        Input.Peer(var at, var isSilent) => OnLink(
+            config, state, now, at, link => link with { IsPeerSilent = isSilent },
+            isSilent ? Why.PeerSilent : Why.PeerHeard),
         Input.Tick => OnTick(config, state, now),
     };
 }

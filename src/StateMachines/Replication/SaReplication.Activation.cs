@@ -51,7 +51,8 @@ public static partial class SaReplication
 
         turn = turn.HearOwnOrphans();
         var state = turn.State;
-        var views = config.Others.Select(other => ViewAt(state, promoting, other, before, now));
+        var views = config.Others.Select(other =>
+            ViewAt(state, promoting, other, before, isSynced, now));
         var active = new Role.Active(
             term, before.Index, [.. views], [], [], now + config.Settings.Heartbeat, 0, since)
         {
@@ -149,7 +150,8 @@ public static partial class SaReplication
     }
 
     private static StandbyView ViewAt(
-        State state, Role.Promoting promoting, byte other, Replica before, Instant now)
+        State state, Role.Promoting promoting, byte other, Replica before, bool isSynced,
+        Instant now)
     {
         var ruler = promoting.Before.Reign;
         var isNew = before.Index == 0;
@@ -158,10 +160,13 @@ public static partial class SaReplication
         // it follows this member now; whoever was fenced is off.
         var isOut = isNew || hasAnswered || IsFenced(state, promoting.Before, other)
             || (ruler.IsSome && ruler.Epoch.Member == other);
+
+        // Whoever was switched off may have started anew since, and got the keys, where this
+        // member was not told of it.
+        var isKeyless = isNew || (isSynced && IsOff(state, promoting.Before, other));
         return new(
             other, state.Replica.Sas.Members.Find(other)?.Boot ?? default,
             isOut ? Place.Out : Place.Unknown, Spell: 0, Match: 0, Follows: false,
-            Holds: !isNew && !IsOff(state, promoting.Before, other), AckedAt: now, Probe: 0,
-            Snapshot: null);
+            Holds: !isKeyless, AckedAt: now, Probe: 0, Snapshot: null);
     }
 }

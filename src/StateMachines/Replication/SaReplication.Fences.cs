@@ -63,7 +63,8 @@ public static partial class SaReplication
     {
         var known = StartOf(state, standby, member);
         return standby.Fenced.Any(start => start.Member == member
-            && (known.Value == 0 || known == start.Boot) && (start.IsOff || !mustBeOff));
+            && (known == start.Boot || (known.Value == 0 && !mustBeOff))
+            && (start.IsOff || !mustBeOff));
     }
 
     // The start that began the reign, or the one that joined last; 0: none is known.

@@ -76,6 +76,8 @@ public sealed class Rfc5880_Rows
                 (true, false) when theirs == Phase.AdminDown => Verdict.Unknown,
                 (true, false) => Verdict.Fails,
                 (false, true) => Verdict.Works,
+                (false, false) when ours != Phase.AdminDown && theirs == Phase.AdminDown =>
+                    Verdict.Unknown,
                 (true, true) or (false, false) => null,
             },
             next.Outputs.AsEnumerable().OfType<Output.Judge>().FirstOrDefault()?.Verdict);
@@ -235,6 +237,36 @@ public sealed class Rfc5880_Rows
         var enabled = Take(held.State, 1_500, new Input.Enable());
         Assert.Equal(Phase.Down, enabled.State.Phase);
         Assert.Equal(BfdDiagnostic.NoDiagnostic, enabled.State.Diagnostic);
+    }
+
+    /// <summary>BFD is taken off a link that it has failed.</summary>
+    [Fact]
+    [Requirement("RFC5880-6.8.16-a")]
+    public void Who_holds_it_down_when_it_is_down_already_leaves_the_verdict_open_as_well()
+    {
+        Assert.Equal(
+            [Verdict.Unknown],
+            Take(In(Phase.Down), 0, new Input.Disable()).Outputs.AsEnumerable()
+                .OfType<Output.Judge>().Select(judge => judge.Verdict));
+        var held = Take(In(Phase.Down), 0, Hears(Phase.AdminDown)).State;
+        Assert.DoesNotContain(
+            Take(held, 10, Hears(Phase.AdminDown)).Outputs.AsEnumerable(),
+            output => output is Output.Judge);
+    }
+
+    /// <summary>Whoever slept reads what waited for him before his timer.</summary>
+    [Fact]
+    [Requirement("RFC5880-6.8.4-b")]
+    public void A_packet_behind_the_detection_time_finds_the_session_down()
+    {
+        var up = Take(In(Phase.Up), 0, Hears(Phase.Up)).State;
+        var due = (long)DetectionTime(Fast, up.Remote).TotalMilliseconds;
+        Assert.Equal(Phase.Up, Take(up, due, Hears(Phase.Up)).State.Phase);
+
+        var late = Take(up, due + 1, Hears(Phase.Up));
+        Assert.Equal(Phase.Down, late.State.Phase);
+        Assert.Contains(new Output.Judge(Verdict.Fails), late.Outputs);
+        Assert.Equal(BfdDiagnostic.ControlDetectionTimeExpired, late.State.Diagnostic);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Bfd;
 using Holdfast.StateMachines.Links;
 using static Holdfast.StateMachines.Links.LinkSelection;
@@ -17,13 +18,35 @@ public sealed class BfdVerdicts
         var packet = new BfdSession.Output.Send(
             new(BfdSession.Phase.Up, default, false, false, 9, default));
 
-        Assert.Equal(new Input.Carrier(1, Works: true), OfNextHop(1, works));
-        Assert.Equal(new Input.Carrier(1, Works: false), OfNextHop(1, fails));
-        Assert.Equal(new Input.Path(2, Works: true), OfPeer(2, works));
-        Assert.Equal(new Input.Path(2, Works: false), OfPeer(2, fails));
-        Assert.All(
-            new BfdSession.Output[] { unknown, packet },
-            said => Assert.True(OfNextHop(0, said) is null && OfPeer(0, said) is null));
+        Assert.Equal(new Input.Hop(1, IsSilent: false), OfNextHop(1, works));
+        Assert.Equal(new Input.Hop(1, IsSilent: true), OfNextHop(1, fails));
+        Assert.Equal(new Input.Hop(1, IsSilent: false), OfNextHop(1, unknown));
+        Assert.Equal(new Input.Peer(2, IsSilent: false), OfPeer(2, works));
+        Assert.Equal(new Input.Peer(2, IsSilent: true), OfPeer(2, fails));
+        Assert.Equal(new Input.Peer(2, IsSilent: false), OfPeer(2, unknown));
+        Assert.True(OfNextHop(0, packet) is null && OfPeer(0, packet) is null);
+    }
+
+    /// <summary>Carrier comes and goes, and BFD is taken off a link that it has failed.</summary>
+    [Fact]
+    public void Carrier_says_nothing_of_a_silent_next_hop_and_a_session_held_down_neither()
+    {
+        var config = Config.TryCreate(
+            new() { Links = 1, HoldDown = TimeSpan.Zero }, out var made, out var error)
+            ? made
+            : throw new InvalidOperationException(error.ToString());
+        var state = Initial(config, Instant.Zero);
+        int? Over(Input input) =>
+            LinkOf(state = Step(config, state, Instant.Zero, input).State);
+
+        Assert.Equal(0, Over(new Input.Carrier(0, Works: true)));
+        Assert.Null(Over(Said(BfdSession.Verdict.Fails)));
+        Assert.Null(Over(new Input.Carrier(0, Works: false)));
+        Assert.Null(Over(new Input.Carrier(0, Works: true)));
+        Assert.Equal(0, Over(Said(BfdSession.Verdict.Unknown)));
+
+        static Input Said(BfdSession.Verdict verdict) =>
+            OfNextHop(0, new BfdSession.Output.Judge(verdict))!;
     }
 
     [Fact]

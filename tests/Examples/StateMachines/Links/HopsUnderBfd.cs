@@ -24,6 +24,8 @@ internal sealed class HopsUnderBfd
     {
         _ours = [.. Enumerable.Repeat(BfdSession.Initial(Own, Instant.Zero), 2)];
         _hops = [.. Enumerable.Repeat(BfdSession.Initial(Hop, Instant.Zero), 2)];
+        Choose(new LinkSelection.Input.Carrier(0, Works: true));
+        Choose(new LinkSelection.Input.Carrier(1, Works: true));
     }
 
     /// <summary>100 ms, three times.</summary>
