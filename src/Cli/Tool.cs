@@ -29,6 +29,11 @@ internal static class Tool
             SimulateCommand.Build(terminal),
             CampaignCommand.Build(terminal),
         };
+        if (OperatingSystem.IsLinux())
+        {
+            root.Add(GatewayCommand.Build(terminal));
+        }
+
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new Teaching((SynchronousCommandLineAction)help.Action!);

@@ -17,7 +17,7 @@ public sealed class Layout
         "Directory.Build.props", "Directory.Packages.props", "Protocol.sln", "global.json",
         "docs/style.md", "docs/adr", "docs/rules", "docs/specs",
         "src/Codec", "src/Codec.Generator", "src/Protocol", "src/StateMachines", "src/Simulation",
-        "src/Testing", "src/Cli",
+        "src/Testing", "src/Gateway", "src/Cli",
         "benchmarks", "fuzz",
         "tests/Architecture", "tests/Examples", "tests/Generator", "tests/Interop",
         "tests/Properties",

@@ -37,7 +37,11 @@ public sealed class ReferenceTable
         ["StateMachines"] = [],
         ["Simulation"] = [],
         ["Testing"] = ["FsCheck"],
-        ["Cli"] = ["Spectre.Console", "System.CommandLine"],
+        ["Gateway"] = ["Microsoft.Extensions.Logging.Abstractions"],
+        ["Cli"] =
+        [
+            "Microsoft.Extensions.Logging.Console", "Spectre.Console", "System.CommandLine",
+        ],
     };
 
     [Fact]

@@ -1,0 +1,145 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Hsrp;
+
+namespace Holdfast.Gateway;
+
+/// <summary>
+/// What the shell of a member needs beside its configuration: interfaces, sync channel, files.
+/// Paths that are not absolute begin at the folder of the file.
+/// </summary>
+public sealed record GatewayConfig
+{
+    /// <summary>The most octets of a configuration that is read.</summary>
+    public const int LengthMax = 1 << 20;
+
+    /// <summary>Where the schema is; not heeded.</summary>
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
+    /// <summary>For people; not heeded.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>The configuration of the member (docs/cluster-member-json.md).</summary>
+    public required string Member { get; init; }
+
+    /// <summary>The interfaces of the machine.</summary>
+    public required Cards Interfaces { get; init; }
+
+    /// <summary>The sync channel.</summary>
+    public required Channel Sync { get; init; }
+
+    /// <summary>The file that keeps the epoch over a restart.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>The Unix socket of <c>holdfast gateway status</c>.</summary>
+    public required string Control { get; init; }
+
+    /// <summary>Interfaces by name.</summary>
+    public sealed record Cards
+    {
+        /// <summary>Where peers come from.</summary>
+        public required string Front { get; init; }
+
+        /// <summary>What is protected.</summary>
+        public required string Back { get; init; }
+
+        /// <summary>
+        /// The interfaces of access links and tracked links, by the names that the member's
+        /// configuration has for them; one that is not named here is the front.
+        /// </summary>
+        public IReadOnlyDictionary<string, string>? Links { get; init; }
+    }
+
+    /// <summary>How members speak to each other: TLS 1.3, both sides authenticated.</summary>
+    public sealed record Channel
+    {
+        /// <summary>The TCP port of every member; 4510 where it is not set.</summary>
+        public int? Port { get; init; }
+
+        /// <summary>This member's certificate in PEM; its subject's common name is the name of the
+        /// member.</summary>
+        public required string Certificate { get; init; }
+
+        /// <summary>Its private key in PEM.</summary>
+        public required string Key { get; init; }
+
+        /// <summary>The authority that has signed the certificates of all members, in PEM.
+        /// </summary>
+        public required string Authority { get; init; }
+    }
+
+    /// <summary>Reads a configuration; the error names line, column and field.</summary>
+    public static bool TryRead(
+        ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out GatewayConfig? config, out string error)
+    {
+        config = null;
+        error = "";
+        if (utf8.Length > LengthMax)
+        {
+            error = $": has {utf8.Length} octets, {LengthMax} are the most";
+            return false;
+        }
+
+        try
+        {
+            config = JsonSerializer.Deserialize(utf8, GatewayJson.Default.GatewayConfig);
+            error = config is null ? ": null is no configuration" : "";
+        }
+        catch (JsonException wrong)
+        {
+            error = $"({wrong.LineNumber + 1},{wrong.BytePositionInLine + 1}): "
+                + $"{wrong.Path ?? "$"}: {wrong.Message.Split(" Path:")[0]}";
+        }
+
+        return config is not null;
+    }
+
+    /// <summary>Holds it against the configuration of the member; null: they fit.</summary>
+    public string? Check(ClusterMemberConfig member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        return CheckGroup("front", Interfaces.Front, member.Hsrp.Front)
+            ?? CheckGroup("back", Interfaces.Back, member.Hsrp.Back)
+            ?? (Sync.Port is < 1 or > 65_535 ? $"sync.port: {Sync.Port} is no port" : null)
+            ?? member.Set.Members
+                .Where(one => one.Address is null)
+                .Select(one => $"members: {one.Name} has no address for the sync channel")
+                .FirstOrDefault();
+    }
+
+    /// <summary>The same with paths that begin at a folder.</summary>
+    public GatewayConfig From(string folder) => this with
+    {
+        Member = Path.Combine(folder, Member),
+        Store = Path.Combine(folder, Store),
+        Control = Path.Combine(folder, Control),
+        Sync = Sync with
+        {
+            Certificate = Path.Combine(folder, Sync.Certificate),
+            Key = Path.Combine(folder, Sync.Key),
+            Authority = Path.Combine(folder, Sync.Authority),
+        },
+    };
+
+    private static string? CheckGroup(string side, string card, HsrpGroup.Config group) =>
+        group.Address.IsIpv6 ? $"hsrp.{side}: the gateway carries IPv4 groups alone"
+        : group.Settings.Authentication is HsrpGroup.Authentication.Md5
+            ? $"hsrp.{side}: the gateway carries text authentication alone"
+        : group.VirtualAddress is null
+            ? $"hsrp.{side}: the gateway needs a virtual address that is set"
+        : card.Length is 0 or > 15 ? $"interfaces.{side}: '{card}' is no name of an interface"
+        : null;
+}
+
+/// <summary>How the configuration is read.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = JsonCommentHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(GatewayConfig))]
+internal sealed partial class GatewayJson : JsonSerializerContext;

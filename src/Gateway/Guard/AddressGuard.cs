@@ -1,0 +1,78 @@
+using Holdfast.Gateway.Netlink;
+using Holdfast.StateMachines;
+using System.Runtime.Versioning;
+
+namespace Holdfast.Gateway.Guard;
+
+/// <summary>
+/// The process that takes virtual addresses away from a member which is dead, stopped or stuck: the
+/// kernel would answer for it, whoever else has them. Law: an address that is not renewed for the
+/// time of its lease is gone before another router takes it over.
+/// </summary>
+[SupportedOSPlatform("linux")]
+public static class AddressGuard
+{
+    /// <summary>Guards until standard input ends. Each octet there renews.</summary>
+    /// <param name="lease">How long a renewal is good.</param>
+    /// <param name="links">Links that are taken down.</param>
+    /// <param name="addresses">Addresses that are taken from links that stay up, as
+    /// "192.0.2.1@eth0".</param>
+    /// <exception cref="GatewayException">An address is none.</exception>
+    public static void Run(
+        TimeSpan lease, IReadOnlyList<string> links, IReadOnlyList<string> addresses)
+    {
+        List<(HostAddress Address, string Link)> shared =
+            [.. (addresses ?? []).Select(Split)];
+        using var routes = new RouteSocket();
+        using var input = Console.OpenStandardInput();
+        using var output = Console.OpenStandardOutput();
+        var octets = new byte[256];
+        Span<LibC.PollEntry> wait = [new() { File = 0, Events = LibC.PollIn }];
+        for (var isRenewed = true; ;)
+        {
+            if (LibC.Wait(wait, isRenewed ? lease : null))
+            {
+                if (input.Read(octets) == 0)
+                {
+                    Drop(routes, links ?? [], shared);
+                    return;
+                }
+
+                isRenewed = true;
+            }
+            else if (isRenewed)
+            {
+                Drop(routes, links ?? [], shared);
+                isRenewed = false;
+                output.WriteByte(AddressLease.Dropped);
+                output.Flush();
+            }
+        }
+    }
+
+    private static void Drop(
+        RouteSocket routes, IReadOnlyList<string> links,
+        List<(HostAddress Address, string Link)> shared)
+    {
+        foreach (var name in links)
+        {
+            if (LibC.InterfaceOf(name) is { } link)
+            {
+                NetworkLinks.Set(routes, link, isUp: false);
+            }
+        }
+
+        foreach (var (address, name) in shared)
+        {
+            if (LibC.InterfaceOf(name) is { } link)
+            {
+                NetworkLinks.RemoveAddress(routes, link, address);
+            }
+        }
+    }
+
+    private static (HostAddress Address, string Link) Split(string text) =>
+        text.Split('@') is [var address, var link] && HostAddress.TryParse(address, out var read)
+            ? (read, link)
+            : throw new GatewayException($"'{text}' is not like 192.0.2.1@eth0");
+}

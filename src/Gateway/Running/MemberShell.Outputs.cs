@@ -1,0 +1,134 @@
+using Holdfast.Codec;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Replication;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+using Output = Holdfast.StateMachines.Composition.ClusterMember.Output;
+
+namespace Holdfast.Gateway.Running;
+
+/// <content>What the member wants done.</content>
+public sealed partial class MemberShell
+{
+    private void Carry(Output output)
+    {
+        switch (output)
+        {
+            case Output.OpenTraffic:
+                Journal.Traffic(_journal, passes: true);
+                break;
+            case Output.CloseTraffic:
+                Journal.Traffic(_journal, passes: false);
+                break;
+            case Output.OfFirstHop(var side, var said):
+                CarryFirstHop(side, said);
+                break;
+            case Output.OfReplication(var wanted):
+                CarryReplication(wanted);
+                break;
+            case Output.OfDrain(var wanted):
+                Journal.Drains(_journal, wanted.GetType().Name);
+                break;
+
+            // Nothing of the following comes about without IKE SAs, which nobody makes here yet.
+            case Output.OfLinks or Output.OfLiveness or Output.OfDpd or Output.OfMessageIds
+                or Output.SealCheck or Output.SealCounters or Output.OfMessageIdSync
+                or Output.OfTokenMaker or Output.AskAgain or Output.OfTokenTaker
+                or Output.OfRedirection or Output.OfHub or Output.OfRegistration
+                or Output.OfShortcut or Output.BeginWork or Output.WorkGivenUp or Output.OfRoutes
+                or Output.OfForeign:
+                Journal.Uncarried(_journal, output.ToString());
+                break;
+        }
+    }
+
+    private void CarryFirstHop(HsrpPair.Side side, HsrpGroup.Output said)
+    {
+        var shared = _shared[(int)side];
+        switch (said)
+        {
+            case HsrpGroup.Output.ClaimVirtualMac:
+                _claims[(int)side] = true;
+                shared.Claim();
+                Journal.Claims(_journal, side, shared.Name);
+                break;
+            case HsrpGroup.Output.ReleaseVirtualMac:
+                _claims[(int)side] = false;
+                shared.Release();
+                Journal.Releases(_journal, side, shared.Name);
+                break;
+            case HsrpGroup.Output.AnnounceVirtualAddress:
+                shared.Announce();
+                break;
+            case HsrpGroup.Output.SendHello(var hello):
+                Send(side, said, "Hello", hello.FromVirtualMac);
+                break;
+            case HsrpGroup.Output.SendCoup(var coup):
+                Send(side, said, "Coup", coup.FromVirtualMac);
+                break;
+            case HsrpGroup.Output.SendResign(var resign):
+                Send(side, said, "Resign", resign.FromVirtualMac);
+                break;
+        }
+    }
+
+    private void Send(HsrpPair.Side side, HsrpGroup.Output said, string what, bool isFromVirtualMac)
+    {
+        if (_ports[(int)side].Send(said, isFromVirtualMac) is { } why)
+        {
+            Journal.Unsent(_journal, side, what, why);
+        }
+    }
+
+    private void CarryReplication(SaReplication.Output wanted)
+    {
+        switch (wanted)
+        {
+            case SaReplication.Output.Send(var to, var message):
+                _mesh.Send(to, SyncBorder.ToRecord(message).ToArray());
+                break;
+            case SaReplication.Output.PersistEpoch(var epoch):
+                _store.Persist(epoch);
+                _own.Enqueue(new Input.AtReplication(new SaReplication.Input.Persisted(epoch)));
+                break;
+            case SaReplication.Output.Reign(var takeover):
+                Journal.Reigns(_journal, takeover.Epoch, $"knew it as {takeover.Standing}");
+                break;
+            case SaReplication.Output.Resume(var epoch, _, _):
+                Journal.Reigns(_journal, epoch, "its epoch is proved again");
+                break;
+            case SaReplication.Output.Stop(var why):
+                Journal.Stops(_journal, why);
+                break;
+            case SaReplication.Output.Stands(var standing):
+                Journal.Stands(_journal, standing);
+                break;
+            case SaReplication.Output.Solo(var isSolo):
+                Journal.Tells(_journal, isSolo ? "goes on alone" : "is not alone any more");
+                break;
+            case SaReplication.Output.StoreDoubted(var member):
+                Journal.Tells(_journal, $"doubts the store of {NameOf(member)}");
+                break;
+            case SaReplication.Output.Diverged(var index):
+                Journal.Tells(_journal, $"differs behind fact {index}");
+                break;
+            case SaReplication.Output.CannotFollow(var index, var after):
+                Journal.Tells(
+                    _journal, $"can't follow behind fact {index}, asks again in {after}");
+                break;
+            case SaReplication.Output.Seal(var ticket, _, _):
+                // There are no keys here: who asks for a message is told that there is none.
+                _own.Enqueue(new Input.AtReplication(new SaReplication.Input.NotSealed(ticket)));
+                break;
+            case SaReplication.Output.Transmit or SaReplication.Output.SendThrough
+                or SaReplication.Output.AcceptThrough or SaReplication.Output.Committed
+                or SaReplication.Output.Refused or SaReplication.Output.Forget
+                or SaReplication.Output.DeleteAtPeer or SaReplication.Output.Contested:
+                Journal.Uncarried(_journal, wanted.ToString());
+                break;
+        }
+    }
+
+    private string NameOf(byte member) =>
+        _config.Set.Members.FirstOrDefault(one => one.Number == member)?.Name ?? $"{member}";
+}

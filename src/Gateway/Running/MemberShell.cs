@@ -1,0 +1,313 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Net.Sockets;
+using Holdfast.Codec;
+using Holdfast.Gateway.Control;
+using Holdfast.Gateway.FirstHop;
+using Holdfast.Gateway.Guard;
+using Holdfast.Gateway.Netlink;
+using Holdfast.Gateway.Store;
+using Holdfast.Gateway.Sync;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Replication;
+using Microsoft.Extensions.Logging;
+using System.Runtime.Versioning;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+using Output = Holdfast.StateMachines.Composition.ClusterMember.Output;
+
+namespace Holdfast.Gateway.Running;
+
+/// <summary>
+/// A member on this machine: one loop, which hears, steps, carries the outputs out in their order
+/// and sleeps until something comes or the machine is due. Law: nothing is decided here that a
+/// machine decides; what has arrived is heard before time is told to have passed, but for whoever
+/// has slept: it learns that first.
+/// </summary>
+[SupportedOSPlatform("linux")]
+public sealed partial class MemberShell
+{
+    private const int StepsMax = 100_000;
+
+    // Who floods a group does not stop the clock.
+    private const int MessagesMax = 1_024;
+    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(10);
+
+    private readonly GatewayConfig _gateway;
+    private readonly ClusterMemberConfig _config;
+    private readonly ILogger _journal;
+    private readonly EpochStore _store;
+    private readonly RouteSocket _routes = new();
+    private readonly RouteSocket _news = new(RouteSocket.LinkGroup);
+    private readonly SharedAddress[] _shared = new SharedAddress[2];
+    private readonly HsrpPort[] _ports = new HsrpPort[2];
+    private readonly bool[] _claims = new bool[2];
+    private readonly Dictionary<int, bool> _carriers = [];
+    private readonly ConcurrentQueue<Action> _asked = new();
+    private readonly Queue<Input> _own = new();
+    private readonly int _waker = LibC.OpenCounter();
+    private readonly SyncCredentials _credentials;
+    private readonly SyncMesh _mesh;
+    private readonly Instant _started = Now;
+    private AddressLease? _lease;
+    private ClusterMember.State _state;
+    private Instant? _leaveUntil;
+    private Instant _awake;
+    private bool _isEnding;
+
+    private MemberShell(GatewayConfig gateway, ClusterMemberConfig config, ILogger journal)
+    {
+        _gateway = gateway;
+        _journal = journal;
+        _store = EpochStore.Open(gateway.Store, config.Set.Self);
+        _config = config.Started(_store.Start);
+        _state = ClusterMember.Initial(_config, Now);
+        _credentials = new(gateway.Sync, config.Self.Name);
+        _mesh = new(
+            _config, _credentials, gateway.Sync.Port ?? SyncMesh.UsualPort, news => Ask(() => Hear(news)));
+    }
+
+    private static Instant Now => Instant.Zero + LibC.SinceBoot();
+
+    /// <summary>Runs a member until somebody ends it, by a signal or the cancellation.</summary>
+    /// <param name="gateway">The shell's configuration, with whole paths.</param>
+    /// <param name="config">The member's; the two fit (<see cref="GatewayConfig.Check"/>).</param>
+    /// <param name="guard">The command that runs <see cref="AddressGuard"/>.</param>
+    /// <param name="journal">Where events are written.</param>
+    /// <param name="leave">Somebody wants it to end: it drains first, for 10 s at most.</param>
+    /// <exception cref="GatewayException">It can't begin, or can't go on.</exception>
+    public static async Task RunAsync(
+        GatewayConfig gateway, ClusterMemberConfig config, IReadOnlyList<string> guard,
+        ILogger journal, CancellationToken leave)
+    {
+        ArgumentNullException.ThrowIfNull(gateway);
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(guard);
+        var shell = new MemberShell(gateway, config, journal);
+        try
+        {
+            await using var mesh = shell._mesh.ConfigureAwait(false);
+            await using var control = new ControlSocket(gateway.Control, shell.AnswerAsync)
+                .ConfigureAwait(false);
+            await using var _ = leave.Register(() => shell.Ask(shell.Leave))
+                .ConfigureAwait(false);
+            await Task.Factory.StartNew(
+                () => shell.Loop(guard), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is Win32Exception or SocketException
+            or IOException or UnauthorizedAccessException)
+        {
+            throw new GatewayException(failure.Message, failure);
+        }
+        finally
+        {
+            shell.End();
+        }
+    }
+
+    private void Loop(IReadOnlyList<string> guard)
+    {
+        Begin(guard);
+        Span<LibC.PollEntry> wait =
+        [
+            new() { File = _waker, Events = LibC.PollIn },
+            new() { File = _news.File, Events = LibC.PollIn },
+            new() { File = _ports[0].File, Events = LibC.PollIn },
+            new() { File = _ports[1].File, Events = LibC.PollIn },
+        ];
+        while (!_isEnding)
+        {
+            var now = Now;
+            Wake(now);
+            _lease!.Renew(now);
+            var due = ClusterMember.Deadline(_config, _state);
+            var next = Instant.Earliest(Instant.Earliest(due, _lease.Due), _leaveUntil)!.Value;
+            var sleep = next > now ? next - now : TimeSpan.Zero;
+            var hasNews = LibC.Wait(wait, sleep);
+            Wake(Now);
+            if (hasNews)
+            {
+                HearAll();
+            }
+
+            if (due <= Now)
+            {
+                Do(Tick());
+            }
+
+            Leaving();
+        }
+
+        foreach (var side in Sides)
+        {
+            Do(new Input.AtFirstHop(side, new HsrpGroup.Input.Disable()));
+        }
+    }
+
+    /// <summary>
+    /// Whoever stood still for longer than its address is leased asks whether it still reigns,
+    /// before it hears what others said meanwhile and answers as what it was.
+    /// </summary>
+    private void Wake(Instant now)
+    {
+        if (_awake != Instant.Zero && now - _awake > _lease!.Time)
+        {
+            Do(Tick(ClusterMember.Part.Replication));
+        }
+
+        _awake = now;
+    }
+
+    private static Input.Tick Tick(ClusterMember.Part first = ClusterMember.Part.Links) => new(
+        first, Timer: new HsrpGroup.Input.Tick((ushort)Random.Shared.Next(0, 1_001)));
+
+    private static HsrpPair.Side[] Sides => [HsrpPair.Side.Front, HsrpPair.Side.Back];
+
+    private void Begin(IReadOnlyList<string> guard)
+    {
+        var start = _store.Start;
+        Journal.Starts(
+            _journal, _config.Self.Name, start.Boot, start.Store, start.Epoch);
+        foreach (var side in Sides)
+        {
+            var at = (int)side;
+            var group = GroupOf(side);
+            _shared[at] = new(
+                _routes, group, CardOf(side),
+                $"hsrp{group.Settings.Group}{(side == HsrpPair.Side.Front ? 'f' : 'b')}");
+            _ports[at] = new(group, CardOf(side), _shared[at]);
+        }
+
+        _ = Rehearsal.Play(_config, Now);
+        _lease = new(guard, AddressLease.TimeOf(_config.Hsrp), _shared, () => Ask(Dropped));
+        _mesh.Start();
+        foreach (var card in Cards)
+        {
+            if (LibC.InterfaceOf(card) is { } link)
+            {
+                Carrier(link, NetworkLinks.Works(card));
+            }
+        }
+    }
+
+    private void End()
+    {
+        foreach (var port in _ports)
+        {
+            port?.Dispose();
+        }
+
+        foreach (var shared in _shared)
+        {
+            shared?.Dispose();
+        }
+
+        _lease?.Dispose();
+        _credentials.Dispose();
+        _store.Dispose();
+        _news.Dispose();
+        _routes.Dispose();
+        _ = LibC.Close(_waker);
+    }
+
+    private void HearAll()
+    {
+        LibC.Reset(_waker);
+        foreach (var (kind, body) in _news.News())
+        {
+            if (NetworkLinks.Read(kind, body) is var (link, works))
+            {
+                Carrier(link, works);
+            }
+        }
+
+        foreach (var side in Sides)
+        {
+            for (var heard = 0; heard < MessagesMax; heard++)
+            {
+                if (_ports[(int)side].Receive() is not { } message)
+                {
+                    break;
+                }
+
+                Do(new Input.AtFirstHop(side, message));
+            }
+        }
+
+        while (_asked.TryDequeue(out var asked))
+        {
+            asked();
+        }
+    }
+
+    /// <summary>From any thread: the loop does something.</summary>
+    private void Ask(Action asked)
+    {
+        _asked.Enqueue(asked);
+        LibC.Count(_waker);
+    }
+
+    private void Do(Input first)
+    {
+        _own.Enqueue(first);
+        for (var steps = 0; _own.TryDequeue(out var input); steps++)
+        {
+            if (steps > StepsMax)
+            {
+                throw new GatewayException("the member talks to itself without an end");
+            }
+
+            var now = Now;
+            _lease?.Renew(now);
+            var next = ClusterMember.Step(_config, _state, now, input);
+            _state = next.State;
+            foreach (var output in next.Outputs)
+            {
+                Carry(output);
+            }
+        }
+    }
+
+    /// <summary>Somebody wants it to end: at once the second time, or where it does not reign.
+    /// </summary>
+    private void Leave()
+    {
+        _isEnding = _leaveUntil is not null
+            || _state.Replication.Role is not SaReplication.Role.Active;
+        _leaveUntil = Now + LeaveWithin;
+        if (!_isEnding)
+        {
+            Do(new Input.AtDrain(new MemberDrain.Input.Leave()));
+        }
+    }
+
+    private void Leaving() => _isEnding |= _leaveUntil is { } until
+        && (until <= Now || _state.Replication.Role is not SaReplication.Role.Active);
+
+    /// <summary>The guard took the addresses: this process stood still. What has come meanwhile is
+    /// heard by now; whoever is still active takes them back.</summary>
+    private void Dropped()
+    {
+        _drops++;
+        Journal.Guarded(_journal, _lease!.Time);
+        Do(Tick());
+        foreach (var side in Sides)
+        {
+            if (_claims[(int)side])
+            {
+                _shared[(int)side].Claim();
+                _shared[(int)side].Announce();
+            }
+        }
+    }
+
+    private HsrpGroup.Config GroupOf(HsrpPair.Side side) =>
+        side == HsrpPair.Side.Front ? _config.Hsrp.Front : _config.Hsrp.Back;
+
+    private string CardOf(HsrpPair.Side side) => side == HsrpPair.Side.Front
+        ? _gateway.Interfaces.Front
+        : _gateway.Interfaces.Back;
+}

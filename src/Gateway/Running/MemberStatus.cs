@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Gateway.Running;
+
+/// <summary>What a member is at this moment; what <c>holdfast gateway status</c> shows.</summary>
+public sealed record MemberStatus
+{
+    /// <summary>The cluster.</summary>
+    public required string Cluster { get; init; }
+
+    /// <summary>The name of the member.</summary>
+    public required string Member { get; init; }
+
+    /// <summary>"active", "promoting", "proving", "standby" or what else its replication is.
+    /// </summary>
+    public required string Role { get; init; }
+
+    /// <summary>How much a standby knows; null: it does not stand by.</summary>
+    public string? Standing { get; init; }
+
+    /// <summary>The epoch in which it reigns; null: it does not.</summary>
+    public string? Epoch { get; init; }
+
+    /// <summary>Whether traffic passes.</summary>
+    public required bool IsOpen { get; init; }
+
+    /// <summary>The groups of the first hop.</summary>
+    public required IReadOnlyList<GroupStatus> Groups { get; init; }
+
+    /// <summary>The other members.</summary>
+    public required IReadOnlyList<OtherStatus> Others { get; init; }
+
+    /// <summary>"serving" or how far a drain is.</summary>
+    public required string Drain { get; init; }
+
+    /// <summary>How often the guard took the addresses since it started.</summary>
+    public required int GuardDrops { get; init; }
+
+    /// <summary>Seconds since it started.</summary>
+    public required double Uptime { get; init; }
+
+    /// <summary>A group of the first hop.</summary>
+    /// <param name="Side">"front" or "back".</param>
+    /// <param name="Phase">The state of RFC 2281 §5.3.</param>
+    /// <param name="VirtualAddress">The address that members share.</param>
+    /// <param name="Priority">The priority that it has now.</param>
+    /// <param name="Link">The link on which the address is, or would be.</param>
+    public sealed record GroupStatus(
+        string Side, string Phase, string VirtualAddress, long Priority, string Link);
+
+    /// <summary>Another member.</summary>
+    /// <param name="Member">Its name.</param>
+    /// <param name="IsConnected">Whether the sync channel to it stands.</param>
+    public sealed record OtherStatus(string Member, bool IsConnected);
+
+    /// <summary>As one line of JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, StatusJson.Default.MemberStatus);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote; null: it is none.</summary>
+    public static MemberStatus? Read(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, StatusJson.Default.MemberStatus);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>How a status is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(MemberStatus))]
+internal sealed partial class StatusJson : JsonSerializerContext;

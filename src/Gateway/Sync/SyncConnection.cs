@@ -1,0 +1,102 @@
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Threading.Channels;
+using Holdfast.Codec.Streams;
+using Holdfast.Protocol.Sync;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Gateway.Sync;
+
+/// <summary>
+/// A connection to a member: records one behind the other, in both directions. What the other side
+/// does not take in time ends it; a new one begins with what both know.
+/// </summary>
+internal sealed class SyncConnection(SslStream stream, byte member, Action<SyncNews> tell)
+{
+    /// <summary>Octets of the largest record.</summary>
+    public const int RecordMax = 1 << 24;
+
+    private const int WaitingMax = 4 << 20;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Channel<byte[]> _waiting = Channel.CreateUnbounded<byte[]>(
+        new() { SingleReader = true });
+
+    private long _octets;
+
+    /// <summary>Sends a record, later; one too many ends the connection.</summary>
+    public void Send(byte[] record)
+    {
+        if (Interlocked.Add(ref _octets, record.Length) > WaitingMax)
+        {
+            End();
+        }
+        else
+        {
+            _waiting.Writer.TryWrite(record);
+        }
+    }
+
+    /// <summary>Ends it.</summary>
+    public void End() => _end.Cancel();
+
+    /// <summary>Carries records until one side ends it.</summary>
+    /// <returns>Why it ended.</returns>
+    public async Task<string> RunAsync(CancellationToken cancellation)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end.Token);
+        var reading = ReadAsync(both.Token);
+        var writing = WriteAsync(both.Token);
+        var first = await Task.WhenAny(reading, writing).ConfigureAwait(false);
+        await both.CancelAsync().ConfigureAwait(false);
+        var why = await first.ConfigureAwait(false);
+        await Task.WhenAll(reading, writing).ConfigureAwait(false);
+        return why;
+    }
+
+    private async Task<string> ReadAsync(CancellationToken cancellation)
+    {
+        var frames = new FrameReader(
+            PipeReader.Create(stream, new(leaveOpen: true)), RecordMax);
+        try
+        {
+            while (await frames.FillAsync(cancellation).ConfigureAwait(false))
+            {
+                while (frames.TryRead(out SyncRecord record))
+                {
+                    if (record.TryToValue(out var value, out _)
+                        && SyncBorder.Classify(value) is { } message)
+                    {
+                        tell(new SyncNews.Said(member, message));
+                    }
+                }
+            }
+
+            return frames.Error is { } error ? $"{error}" : "the other side has closed it";
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException
+            or ObjectDisposedException)
+        {
+            return failure.Message;
+        }
+    }
+
+    private async Task<string> WriteAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var record in _waiting.Reader.ReadAllAsync(cancellation)
+                .ConfigureAwait(false))
+            {
+                await stream.WriteAsync(record, cancellation).ConfigureAwait(false);
+                Interlocked.Add(ref _octets, -record.Length);
+            }
+
+            return "nothing more is sent";
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException
+            or ObjectDisposedException)
+        {
+            return failure.Message;
+        }
+    }
+}

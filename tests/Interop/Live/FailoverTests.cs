@@ -1,0 +1,174 @@
+using System.Text.Json.Nodes;
+using Holdfast.Gateway.Control;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>
+/// Two members on real sockets, and a host outside that asks their virtual address all the time.
+/// Silences are held to what detection may take on a busy machine (hold time 800 ms), not to what
+/// it takes; how long it takes is measured by tests/Interop/Live/measure.
+/// </summary>
+public sealed class FailoverTests
+{
+    private const int Resign = 2;
+    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(4);
+
+    [LiveFact]
+    public async Task One_is_active_on_both_sides_and_the_other_one_knows_everything()
+    {
+        using var lab = new Lab();
+        var (alice, moon) = await PairAsync(lab);
+        var active = await alice.UntilActiveAsync();
+        var standby = await moon.UntilSyncedAsync();
+
+        Assert.All(active["groups"]!.AsArray(), group => Assert.True(group!.Is("phase", "Active")));
+        Assert.False((bool)standby["is_open"]!);
+        Assert.Contains("00:00:0c:9f:f0:01", NeighbourOf(lab, "carol", "192.168.0.5"));
+        Assert.Contains("00:00:0c:9f:f0:02", NeighbourOf(lab, "dave", "10.1.0.5"));
+        Assert.True(HasAddress(lab, "alice", "192.168.0.5"));
+        Assert.False(HasAddress(lab, "moon", "192.168.0.5"));
+    }
+
+    [LiveFact]
+    public async Task Who_is_killed_keeps_no_address_and_comes_back_as_standby()
+    {
+        using var lab = new Lab();
+        var (alice, moon) = await PairAsync(lab);
+        var before = await alice.UntilActiveAsync();
+        var outside = new Pings(lab, "carol", "192.168.0.5");
+        var inside = new Pings(lab, "dave", "10.1.0.5");
+
+        alice.Signal("KILL");
+        var after = await moon.UntilActiveAsync();
+        await Task.Delay(Hold);
+
+        Assert.InRange(outside.LongestSilence(), TimeSpan.Zero, Bound);
+        Assert.InRange(inside.LongestSilence(), TimeSpan.Zero, Bound);
+        Assert.True(after.Reign() > before.Reign());
+        Assert.False(AnswersFor(lab, "alice", "hsrp1f"));
+        Assert.False(AnswersFor(lab, "alice", "hsrp2b"));
+        Assert.Contains("00:00:0c:9f:f0:01", NeighbourOf(lab, "carol", "192.168.0.5"));
+
+        alice.Ended();
+        alice.Restart();
+        await alice.UntilSyncedAsync();
+        Assert.True((await moon.AskAsync()).Is("role", "active"));
+    }
+
+    [LiveFact]
+    public async Task Who_stood_still_says_nothing_as_active_once_it_wakes()
+    {
+        using var lab = new Lab();
+        var (alice, moon) = await PairAsync(lab);
+        await alice.UntilActiveAsync();
+        await moon.UntilSyncedAsync();
+
+        alice.Signal("STOP");
+        await moon.UntilActiveAsync();
+        Assert.False(AnswersFor(lab, "alice", "hsrp1f"));
+        using var wire = new WireTap(lab, "br-out");
+        alice.Signal("CONT");
+        var woken = await alice.UntilSyncedAsync();
+        await Task.Delay(2 * Hold);
+
+        Assert.True((await moon.AskAsync()).Is("role", "active"));
+        Assert.True((int)woken["guard_drops"]! >= 1);
+        var said = wire.Said();
+        Assert.Contains(said, one => one is { Source: "192.168.0.2", IsActive: true });
+        Assert.Contains(said, one => one is { Source: "192.168.0.1", IsActive: false });
+        Assert.DoesNotContain(
+            said, one => one is { Source: "192.168.0.1", IsActive: true, Opcode: not Resign });
+    }
+
+    [LiveFact]
+    public async Task A_cable_outside_or_inside_moves_both_sides_at_once()
+    {
+        using var lab = new Lab();
+        var (alice, moon) = await PairAsync(lab);
+        await alice.UntilActiveAsync();
+        await moon.UntilSyncedAsync();
+        var pings = new Pings(lab, "carol", "192.168.0.5");
+
+        lab.Plugged("alice", "out", isIn: false);
+        await moon.UntilActiveAsync();
+        Assert.False(HasAddress(lab, "alice", "10.1.0.5"));
+        lab.Plugged("alice", "out", isIn: true);
+        await alice.UntilSyncedAsync();
+
+        lab.Plugged("moon", "in", isIn: false);
+        await alice.UntilActiveAsync();
+        Assert.False(HasAddress(lab, "moon", "192.168.0.5"));
+        Assert.InRange(pings.LongestSilence(), TimeSpan.Zero, Bound);
+    }
+
+    [LiveFact]
+    public async Task Without_its_sync_channel_nobody_changes_its_role()
+    {
+        using var lab = new Lab();
+        var (alice, moon) = await PairAsync(lab);
+        var before = await alice.UntilActiveAsync();
+        await moon.UntilSyncedAsync();
+        var pings = new Pings(lab, "carol", "192.168.0.5");
+
+        lab.Plugged("alice", "sync", isIn: false);
+        await alice.UntilAsync(
+            status => !(bool)status["others"]![0]!["is_connected"]!, "without a channel");
+        Assert.Equal(before.Reign(), (await alice.UntilActiveAsync()).Reign());
+        lab.Plugged("alice", "sync", isIn: true);
+        await moon.UntilSyncedAsync();
+
+        Assert.Equal(before.Reign(), (await alice.UntilActiveAsync()).Reign());
+        Assert.InRange(pings.LongestSilence(), TimeSpan.Zero, Hold);
+    }
+
+    [LiveFact]
+    public async Task A_drain_gives_the_place_to_who_knows_everything()
+    {
+        using var lab = new Lab();
+        var (alice, moon) = await PairAsync(lab);
+        await alice.UntilActiveAsync();
+        await moon.UntilSyncedAsync();
+        var pings = new Pings(lab, "carol", "192.168.0.5");
+
+        await alice.AskAsync(ControlRequest.Drain);
+        await moon.UntilActiveAsync();
+        Assert.Contains("knew it as Synced", moon.Journal);
+        Assert.InRange(pings.LongestSilence(), TimeSpan.Zero, Hold);
+
+        // It does not come back while it is drained, and does once it may.
+        moon.Signal("TERM");
+        Assert.Equal(0, moon.Ended());
+        await Task.Delay(2 * Hold);
+        Assert.True((await alice.AskAsync()).Is("role", "standby"));
+        await alice.AskAsync(ControlRequest.Remain);
+        await alice.UntilActiveAsync();
+        Assert.DoesNotContain("hsrp", lab.In("moon", "ip", "-br", "link"));
+    }
+
+    private static async Task<(LiveMember Alice, LiveMember Moon)> PairAsync(Lab lab)
+    {
+        // The first one reigns before the second one is there: who is active is no matter of luck.
+        var alice = new LiveMember(lab, "alice");
+        await alice.UntilActiveAsync();
+        var moon = new LiveMember(lab, "moon");
+        await moon.UntilSyncedAsync();
+        return (alice, moon);
+    }
+
+    private static string NeighbourOf(Lab lab, string host, string address)
+    {
+        lab.In(host, "ping", "-c", "1", "-W", "5", address);
+        return lab.In(host, "ip", "neigh", "show", address);
+    }
+
+    private static bool HasAddress(Lab lab, string member, string address) =>
+        lab.In(member, "ip", "-br", "addr").Contains(
+            $" {address}/32", StringComparison.Ordinal);
+
+    /// <summary>Whether what is sent to a link is taken: it is there, and up.</summary>
+    private static bool AnswersFor(Lab lab, string member, string link) =>
+        JsonNode.Parse(lab.In(member, "ip", "-j", "link"))!.AsArray().Any(
+            one => one!.Is("ifname", link) && one!["flags"]!.AsArray().Any(
+                flag => (string?)flag == "UP"));
+}

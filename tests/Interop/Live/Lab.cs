@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>
+/// Two members, a host outside and one inside, each in a network namespace, on three bridges:
+/// outside, inside and sync channel. It is gone with its last process, whatever happens.
+/// </summary>
+internal sealed class Lab : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly string _prefix = $"hf{Environment.ProcessId}-";
+    private readonly List<string> _namespaces = [];
+    private readonly List<Process> _running = [];
+
+    /// <summary>Why there can be none; null: there can.</summary>
+    public static string? Missing { get; } = Find();
+
+    public Lab()
+    {
+        Folder = Directory.CreateTempSubdirectory("holdfast-lab").FullName;
+        foreach (var name in (string[])["net", "alice", "moon", "carol", "dave"])
+        {
+            Run("ip", "netns", "add", _prefix + name);
+            _namespaces.Add(name);
+            In(name, "ip", "link", "set", "lo", "up");
+        }
+
+        foreach (var bridge in (string[])["out", "in", "sync"])
+        {
+            In("net", "ip", "link", "add", $"br-{bridge}", "type", "bridge", "forward_delay", "0");
+            In("net", "ip", "link", "set", $"br-{bridge}", "up");
+        }
+
+        foreach (var (name, number) in (ReadOnlySpan<(string, int)>)[("alice", 1), ("moon", 2)])
+        {
+            Plug(name, "out", $"192.168.0.{number}/24");
+            Plug(name, "in", $"10.1.0.{number}/24");
+            Plug(name, "sync", $"10.255.0.{number}/24");
+        }
+
+        Plug("carol", "out", "192.168.0.100/24");
+        Plug("dave", "in", "10.1.0.100/24");
+        WriteCertificates();
+        WriteConfigs();
+    }
+
+    /// <summary>Where its files are.</summary>
+    public string Folder { get; }
+
+    /// <summary>Runs something in a namespace, and returns what it said.</summary>
+    public string In(string name, params string[] command) =>
+        Run("ip", ["netns", "exec", _prefix + name, .. command]);
+
+    /// <summary>Starts something in a namespace, which ends with the lab.</summary>
+    public Process Start(string name, string output, params string[] command)
+    {
+        var process = Process.Start(new ProcessStartInfo(
+            "bash",
+            ["-c", "exec ip netns exec \"$0\" \"$@\" > \"$OUTPUT\" 2>&1", _prefix + name, .. command])
+        {
+            WorkingDirectory = Folder,
+            Environment = { ["OUTPUT"] = Path.Combine(Folder, output) },
+        })!;
+        _running.Add(process);
+        return process;
+    }
+
+    /// <summary>The carrier of a port goes, as if its cable were pulled, or comes back.</summary>
+    public void Plugged(string name, string port, bool isIn) => In(
+        "net", "ip", "link", "set", $"{name}-{port}", isIn ? "up" : "down");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var process in _running)
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+                process.WaitForExit(Patience);
+            }
+
+            process.Dispose();
+        }
+
+        foreach (var name in _namespaces)
+        {
+            Run("ip", "netns", "del", _prefix + name);
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private void Plug(string name, string port, string address)
+    {
+        Run(
+            "ip", "link", "add", port, "netns", _prefix + name, "type", "veth",
+            "peer", "name", $"{name}-{port}", "netns", $"{_prefix}net");
+        In("net", "ip", "link", "set", $"{name}-{port}", "master", $"br-{port}", "up");
+        In(name, "ip", "link", "set", port, "up");
+        In(name, "ip", "addr", "add", address, "dev", port);
+    }
+
+    private void WriteCertificates()
+    {
+        var from = DateTimeOffset.UtcNow.AddMinutes(-5);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=lab", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var authority = request.CreateSelfSigned(from, from.AddDays(1));
+        File.WriteAllText(At("lab.pem"), authority.ExportCertificatePem());
+        foreach (var name in (string[])["alice", "moon"])
+        {
+            using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            using var signed = new CertificateRequest($"CN={name}", own, HashAlgorithmName.SHA256)
+                .Create(authority, from, from.AddHours(20), RandomNumberGenerator.GetBytes(8));
+            File.WriteAllText(At($"{name}.pem"), signed.ExportCertificatePem());
+            File.WriteAllText(At($"{name}.key"), own.ExportPkcs8PrivateKeyPem());
+        }
+    }
+
+    private void WriteConfigs()
+    {
+        foreach (var (name, number) in (ReadOnlySpan<(string, int)>)[("alice", 1), ("moon", 2)])
+        {
+            File.WriteAllText(At($"{name}.json"), $$"""
+                {
+                  "cluster": "lab", "self": {{number}},
+                  "members": [
+                    { "number": 1, "name": "alice", "address": "10.255.0.1" },
+                    { "number": 2, "name": "moon", "address": "10.255.0.2" }
+                  ],
+                  "hsrp": {
+                    "front": {
+                      "version": "v2", "group": 1, "address": "192.168.0.{{number}}",
+                      "virtual_address": "192.168.0.5", "priority": {{120 - (10 * number)}},
+                      "hello_time": "200ms", "hold_time": "800ms", "preempt_when_synced": true
+                    },
+                    "back": {
+                      "version": "v2", "group": 2, "address": "10.1.0.{{number}}",
+                      "virtual_address": "10.1.0.5", "priority": {{120 - (10 * number)}},
+                      "hello_time": "200ms", "hold_time": "800ms", "preempt_when_synced": true
+                    }
+                  }
+                }
+                """);
+            File.WriteAllText(At($"{name}.gateway.json"), $$"""
+                {
+                  "member": "{{name}}.json",
+                  "interfaces": { "front": "out", "back": "in" },
+                  "sync": {
+                    "certificate": "{{name}}.pem", "key": "{{name}}.key", "authority": "lab.pem"
+                  },
+                  "store": "{{name}}.epoch",
+                  "control": "{{name}}.sock"
+                }
+                """);
+        }
+    }
+
+    private string At(string file) => Path.Combine(Folder, file);
+
+    private static string? Find()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
+        {
+            return "needs root on Linux: network namespaces are made";
+        }
+
+        try
+        {
+            Run("ip", "netns", "add", $"hf{Environment.ProcessId}-try");
+            Run("ip", "netns", "del", $"hf{Environment.ProcessId}-try");
+            Run("ping", "-V");
+            return null;
+        }
+        catch (Exception failure) when (failure is System.ComponentModel.Win32Exception
+            or InvalidOperationException)
+        {
+            return $"no network namespaces, or no ip and ping, here: {failure.Message}";
+        }
+    }
+
+    private static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
+        var complaint = process.StandardError.ReadToEndAsync();
+        var said = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"{program} does not come to an end");
+        }
+
+        return process.ExitCode == 0
+            ? said.Result
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)}: {said.Result}{complaint.Result}");
+    }
+}
+
+/// <summary>A test that needs namespaces.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LiveFactAttribute : FactAttribute
+{
+    /// <summary>Skips where there are none.</summary>
+    public LiveFactAttribute() => Skip = Lab.Missing;
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Holdfast.Gateway.Control;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>A member that runs as a process of its own.</summary>
+internal sealed class LiveMember
+{
+    private static readonly string Tool = Path.Combine(AppContext.BaseDirectory, "holdfast.dll");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly Lab _lab;
+    private Process _process;
+
+    public LiveMember(Lab lab, string name)
+    {
+        (_lab, Name) = (lab, name);
+        _process = Run();
+    }
+
+    public string Name { get; }
+
+    /// <summary>What it has written to its journal.</summary>
+    public string Journal => File.ReadAllText(Path.Combine(_lab.Folder, $"{Name}.log"));
+
+    /// <summary>Sends it a signal.</summary>
+    public void Signal(string signal)
+    {
+        using var kill = Process.Start(
+            "kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits until it has ended; its exit code.</summary>
+    public int Ended()
+    {
+        Assert.True(_process.WaitForExit(Patience), $"{Name} does not end: {Journal}");
+        return _process.ExitCode;
+    }
+
+    /// <summary>Starts it anew.</summary>
+    public void Restart() => _process = Run();
+
+    /// <summary>Asks it something; its status.</summary>
+    public async Task<JsonNode> AskAsync(ControlRequest request = ControlRequest.Status) =>
+        JsonNode.Parse(await ControlClient.AskAsync(
+            Path.Combine(_lab.Folder, $"{Name}.sock"), request))!;
+
+    /// <summary>Waits until its status is as wanted; that status.</summary>
+    public async Task<JsonNode> UntilAsync(Func<JsonNode, bool> isSo, string what)
+    {
+        var time = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                var status = await AskAsync();
+                if (isSo(status))
+                {
+                    return status;
+                }
+            }
+            catch (Holdfast.Gateway.GatewayException)
+            {
+                // It is not there yet.
+            }
+
+            if (time.Elapsed > Patience)
+            {
+                Assert.Fail($"{Name} is not {what}:\n{Journal}");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>Waits until it reigns; that status.</summary>
+    public Task<JsonNode> UntilActiveAsync() => UntilAsync(
+        status => status.Is("role", "active") && (bool)status["is_open"]!, "active");
+
+    /// <summary>Waits until it could take over without a loss; that status.</summary>
+    public Task<JsonNode> UntilSyncedAsync() => UntilAsync(
+        status => status.Is("standing", "synced") && status["groups"]!.AsArray()
+            .All(group => group!.Is("phase", "Standby")), "synced and standing by");
+
+    private Process Run() => _lab.Start(
+        Name, $"{Name}.log", "dotnet", Tool, "gateway", "run", $"{Name}.gateway.json");
+}
+
+/// <summary>Short words on JSON.</summary>
+internal static class JsonWords
+{
+    public static bool Is(this JsonNode node, string field, string value) =>
+        (string?)node[field] == value;
+
+    /// <summary>The reign of a status.</summary>
+    public static int Reign(this JsonNode status) => int.Parse(
+        ((string)status["epoch"]!).Split('.')[0], CultureInfo.InvariantCulture);
+}
