@@ -97,12 +97,13 @@ internal sealed class JsonSchemaCheck(JsonNode schema)
         return null;
     }
 
-    private static string? Additional(JsonObject rules, JsonNode? value, string path) =>
+    private string? Additional(JsonObject rules, JsonNode? value, string path) =>
         value is JsonObject owner
-            ? owner.Select(member => member.Key)
-                .Where(name => !rules["properties"]!.AsObject().ContainsKey(name))
-                .Select(name => $"{path}.{name}: unknown")
-                .FirstOrDefault()
+            ? owner.Where(member => rules["properties"]?.AsObject().ContainsKey(member.Key) != true)
+                .Select(member => rules["additionalProperties"] is JsonObject each
+                    ? Wrong(each, member.Value, $"{path}.{member.Key}")
+                    : $"{path}.{member.Key}: unknown")
+                .FirstOrDefault(wrong => wrong is not null)
             : null;
 
     private string? Elements(JsonObject rule, JsonNode? value, string path) =>

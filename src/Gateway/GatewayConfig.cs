@@ -26,7 +26,7 @@ public sealed record GatewayConfig
     public required string Member { get; init; }
 
     /// <summary>The interfaces of the machine.</summary>
-    public required Cards Interfaces { get; init; }
+    public required InterfaceNames Interfaces { get; init; }
 
     /// <summary>The sync channel.</summary>
     public required Channel Sync { get; init; }
@@ -38,7 +38,7 @@ public sealed record GatewayConfig
     public required string Control { get; init; }
 
     /// <summary>Interfaces by name.</summary>
-    public sealed record Cards
+    public sealed record InterfaceNames
     {
         /// <summary>Where peers come from.</summary>
         public required string Front { get; init; }

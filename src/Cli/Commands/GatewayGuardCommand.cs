@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Holdfast.Gateway;
-using Holdfast.Gateway.Guard;
+using Holdfast.Gateway.Leasing;
 
 namespace Holdfast.Cli.Commands;
 

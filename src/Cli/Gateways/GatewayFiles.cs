@@ -4,7 +4,8 @@ using Holdfast.StateMachines.Composition;
 
 namespace Holdfast.Cli.Gateways;
 
-/// <summary>The two configurations of a gateway: that of its shell, and that of its member.</summary>
+/// <summary>The two configurations of a gateway: that of its shell, and that of its member.
+/// </summary>
 internal static class GatewayFiles
 {
     /// <summary>Reads both, and holds them against each other; null: it was said what is wrong.

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using System.Text;
 using System.Runtime.Versioning;
+using System.Text;
 
 namespace Holdfast.Gateway.Control;
 

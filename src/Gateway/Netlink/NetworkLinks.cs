@@ -57,7 +57,8 @@ internal static class NetworkLinks
     public static void RemoveAddress(RouteSocket socket, int link, HostAddress address) =>
         socket.Demand(
             $"can't take {address} from link {link}", DeleteAddress, 0,
-            AddressBody(link, address), request => AddressOf(request, address), NoSuchAddress, NoSuchDevice);
+            AddressBody(link, address), request => AddressOf(request, address),
+            NoSuchAddress, NoSuchDevice);
 
     /// <summary>What news say of a link: its index, and whether it works; null: nothing.</summary>
     public static (int Link, bool Works)? Read(ushort kind, ReadOnlySpan<byte> body)

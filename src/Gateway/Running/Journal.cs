@@ -7,7 +7,8 @@ namespace Holdfast.Gateway.Running;
 /// <summary>What the journal has: a line each, with its fields.</summary>
 internal static partial class Journal
 {
-    [LoggerMessage(1, LogLevel.Information, "{Member} starts: boot {Boot}, store {Store}, epoch {Epoch}")]
+    [LoggerMessage(
+        1, LogLevel.Information, "{Member} starts: boot {Boot}, store {Store}, epoch {Epoch}")]
     public static partial void Starts(
         ILogger journal, string member, BootId boot, StoreCondition store, Epoch epoch);
 
@@ -42,7 +43,9 @@ internal static partial class Journal
     [LoggerMessage(11, LogLevel.Information, "{Link} works: {Works}")]
     public static partial void Carrier(ILogger journal, string link, bool works);
 
-    [LoggerMessage(12, LogLevel.Warning, "the guard took the virtual addresses: this process stood still for {Lease}")]
+    [LoggerMessage(
+        12, LogLevel.Warning,
+        "the guard took the virtual addresses: this process stood still for {Lease}")]
     public static partial void Guarded(ILogger journal, TimeSpan lease);
 
     [LoggerMessage(13, LogLevel.Information, "drain: {What}")]

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Holdfast.Codec;
 using Holdfast.Gateway.Control;
 using Holdfast.Gateway.FirstHop;
-using Holdfast.Gateway.Guard;
+using Holdfast.Gateway.Leasing;
 using Holdfast.Gateway.Netlink;
 using Holdfast.Gateway.Store;
 using Holdfast.Gateway.Sync;
@@ -14,7 +15,6 @@ using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Replication;
 using Microsoft.Extensions.Logging;
-using System.Runtime.Versioning;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
 using Output = Holdfast.StateMachines.Composition.ClusterMember.Output;
 
@@ -66,7 +66,8 @@ public sealed partial class MemberShell
         _state = ClusterMember.Initial(_config, Now);
         _credentials = new(gateway.Sync, config.Self.Name);
         _mesh = new(
-            _config, _credentials, gateway.Sync.Port ?? SyncMesh.UsualPort, news => Ask(() => Hear(news)));
+            _config, _credentials, gateway.Sync.Port ?? SyncMesh.UsualPort,
+            news => Ask(() => Hear(news)));
     }
 
     private static Instant Now => Instant.Zero + LibC.SinceBoot();

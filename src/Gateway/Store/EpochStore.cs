@@ -20,7 +20,7 @@ public sealed class EpochStore : IDisposable
     private readonly string _path;
     private readonly byte _member;
     private readonly FileStream _lock;
-    private uint _generation;
+    private readonly uint _generation;
     private Epoch _epoch;
 
     private EpochStore(string path, byte member, FileStream locked, StartRecord start)
@@ -141,7 +141,8 @@ public sealed class EpochStore : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException
             or System.ComponentModel.Win32Exception)
         {
-            throw new GatewayException($"can't write the store {_path}: {failure.Message}", failure);
+            throw new GatewayException(
+                $"can't write the store {_path}: {failure.Message}", failure);
         }
     }
 

@@ -18,7 +18,9 @@ internal sealed class Lab : IDisposable
     /// <summary>Why there can be none; null: there can.</summary>
     public static string? Missing { get; } = Find();
 
-    public Lab()
+    /// <param name="hello">Milliseconds between Hellos.</param>
+    /// <param name="hold">Milliseconds for which one is good.</param>
+    public Lab(int hello = 500, int hold = 2_000)
     {
         Folder = Directory.CreateTempSubdirectory("holdfast-lab").FullName;
         foreach (var name in (string[])["net", "alice", "moon", "carol", "dave"])
@@ -44,7 +46,7 @@ internal sealed class Lab : IDisposable
         Plug("carol", "out", "192.168.0.100/24");
         Plug("dave", "in", "10.1.0.100/24");
         WriteCertificates();
-        WriteConfigs();
+        WriteConfigs(hello, hold);
     }
 
     /// <summary>Where its files are.</summary>
@@ -122,7 +124,7 @@ internal sealed class Lab : IDisposable
         }
     }
 
-    private void WriteConfigs()
+    private void WriteConfigs(int hello, int hold)
     {
         foreach (var (name, number) in (ReadOnlySpan<(string, int)>)[("alice", 1), ("moon", 2)])
         {
@@ -137,12 +139,12 @@ internal sealed class Lab : IDisposable
                     "front": {
                       "version": "v2", "group": 1, "address": "192.168.0.{{number}}",
                       "virtual_address": "192.168.0.5", "priority": {{120 - (10 * number)}},
-                      "hello_time": "200ms", "hold_time": "800ms", "preempt_when_synced": true
+                      "hello_time": "{{hello}}ms", "hold_time": "{{hold}}ms", "preempt_when_synced": true
                     },
                     "back": {
                       "version": "v2", "group": 2, "address": "10.1.0.{{number}}",
                       "virtual_address": "10.1.0.5", "priority": {{120 - (10 * number)}},
-                      "hello_time": "200ms", "hold_time": "800ms", "preempt_when_synced": true
+                      "hello_time": "{{hello}}ms", "hold_time": "{{hold}}ms", "preempt_when_synced": true
                     }
                   }
                 }

@@ -4,17 +4,17 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Tests.Interop.Live;
 
-/// <summary>A host that asks an address every 20 ms whether it is there.</summary>
+/// <summary>A host that asks an address all the time whether it is there.</summary>
 internal sealed partial class Pings
 {
     private readonly Lab _lab;
     private readonly string _output;
     private readonly Process _process;
 
-    public Pings(Lab lab, string from, string to)
+    public Pings(Lab lab, string from, string to, string every = "0.02")
     {
         (_lab, _output) = (lab, $"ping-{from}-{Guid.NewGuid():N}.log");
-        _process = lab.Start(from, _output, "ping", "-n", "-D", "-i", "0.02", "-W", "1", to);
+        _process = lab.Start(from, _output, "ping", "-n", "-D", "-i", every, "-W", "1", to);
     }
 
     /// <summary>Ends, and says how long nobody answered at most.</summary>

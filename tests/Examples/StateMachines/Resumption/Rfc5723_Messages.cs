@@ -1,8 +1,8 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Resumption;
 using Client = Holdfast.StateMachines.Resumption.ResumingClient;
-using Gateway = Holdfast.StateMachines.Resumption.ResumptionGateway;
 using Instant = Holdfast.StateMachines.Instant;
 using Messages = Holdfast.StateMachines.Resumption.TicketMessages;
 
@@ -19,14 +19,14 @@ public sealed class Rfc5723_Messages
     [Requirement("RFC5723-4.3-c")]
     public void A_ticket_by_reference_is_asked_for_given_shown_and_used_once()
     {
-        var (client, gateway) = (ClientOf(), GatewayOf(Gateway.TicketKind.ByReference));
+        var (client, gateway) = (ClientOf(), GatewayOf(ResumptionGateway.TicketKind.ByReference));
         var begun = Client.Step(
             client, Client.Initial(client, default), default, new Client.Input.Wanted());
         Assert.True(Messages.IsRequest(Travel(Messages.ToPayload(begun.Outputs[0])!)));
 
-        var granted = Gateway.Step(
-            gateway, Gateway.Initial(gateway, default), default,
-            new Gateway.Input.Requested(77, 1, 9, Keys));
+        var granted = ResumptionGateway.Step(
+            gateway, ResumptionGateway.Initial(gateway, default), default,
+            new ResumptionGateway.Input.Requested(77, 1, 9, Keys));
         var given = Travel(Messages.ToPayload(granted.Outputs[0], Messages.Reference(77))!);
         var up = Client.Step(client, begun.State, default, new Client.Input.Established()).State;
         up = Client.Step(client, up, default, Messages.ClassifyInAuth(given, Keys)!).State;
@@ -38,19 +38,19 @@ public sealed class Rfc5723_Messages
         Assert.True(Messages.TryGetTicket(
             Travel(Messages.ToPayload(shown.Outputs[0])!), out var ticket));
         Assert.True(Messages.TryReadReference(ticket, out var reference));
-        var facts = new Gateway.Facts(77, 1, 9, Keys);
-        var resumed = Gateway.Step(gateway, granted.State, default, reference);
+        var facts = new ResumptionGateway.Facts(77, 1, 9, Keys);
+        var resumed = ResumptionGateway.Step(gateway, granted.State, default, reference);
         Assert.Equal(
-            [new Gateway.Output.Resume(facts, gateway.Lifetime)],
+            [new ResumptionGateway.Output.Resume(facts, gateway.Lifetime)],
             resumed.Outputs.AsEnumerable());
 
-        var proven = Gateway.Step(
+        var proven = ResumptionGateway.Step(
             gateway, resumed.State, default,
-            new Gateway.Input.Proven(facts, gateway.Lifetime, 9));
+            new ResumptionGateway.Input.Proven(facts, gateway.Lifetime, 9));
         Assert.Equal(
             [
-                new Gateway.Output.DropFormer(1), new Gateway.Output.Share(77, gateway.Lifetime),
-                new Gateway.Output.Forget(Keys),
+                new ResumptionGateway.Output.DropFormer(1), new ResumptionGateway.Output.Share(77, gateway.Lifetime),
+                new ResumptionGateway.Output.Forget(Keys),
             ],
             proven.Outputs.AsEnumerable());
         var done = Client.Step(client, shown.State, default, new Client.Input.Established());
@@ -58,9 +58,9 @@ public sealed class Rfc5723_Messages
             [new Client.Output.DropFormer(), new Client.Output.Forget(Keys)],
             done.Outputs.AsEnumerable());
 
-        var replayed = Gateway.Step(gateway, proven.State, default, reference);
+        var replayed = ResumptionGateway.Step(gateway, proven.State, default, reference);
         Assert.Equal(
-            [new Gateway.Output.Refuse(Gateway.Refusal.Spent)],
+            [new ResumptionGateway.Output.Refuse(ResumptionGateway.Refusal.Spent)],
             replayed.Outputs.AsEnumerable());
         Assert.Equal(
             new Client.Input.Rejected(),
@@ -82,45 +82,45 @@ public sealed class Rfc5723_Messages
     [Requirement("RFC5723-6.2-a")]
     public void A_ticket_by_value_is_good_on_a_member_that_never_saw_it_but_not_too_late()
     {
-        var gateway = GatewayOf(Gateway.TicketKind.ByValue);
-        var facts = new Gateway.Facts(77, 1, 9, Keys);
-        var empty = Gateway.Initial(gateway, default);
+        var gateway = GatewayOf(ResumptionGateway.TicketKind.ByValue);
+        var facts = new ResumptionGateway.Facts(77, 1, 9, Keys);
+        var empty = ResumptionGateway.Initial(gateway, default);
         Assert.Equal(
-            [new Gateway.Output.Resume(facts, TimeSpan.FromSeconds(1))],
+            [new ResumptionGateway.Output.Resume(facts, TimeSpan.FromSeconds(1))],
             Show(TimeSpan.FromSeconds(1)));
         Assert.Equal(
-            [new Gateway.Output.Refuse(Gateway.Refusal.Expired)], Show(TimeSpan.Zero));
+            [new ResumptionGateway.Output.Refuse(ResumptionGateway.Refusal.Expired)], Show(TimeSpan.Zero));
         Assert.Equal(
-            [new Gateway.Output.Refuse(Gateway.Refusal.Expired)],
+            [new ResumptionGateway.Output.Refuse(ResumptionGateway.Refusal.Expired)],
             Show(gateway.Lifetime + TimeSpan.FromSeconds(1)));
 
         // Once it was used elsewhere, it is not good here either.
-        empty = Gateway.Step(
+        empty = ResumptionGateway.Step(
             gateway, empty, default,
-            new Gateway.Input.SpentElsewhere(77, gateway.Lifetime)).State;
+            new ResumptionGateway.Input.SpentElsewhere(77, gateway.Lifetime)).State;
         Assert.Equal(
-            [new Gateway.Output.Refuse(Gateway.Refusal.Spent)], Show(TimeSpan.FromSeconds(1)));
+            [new ResumptionGateway.Output.Refuse(ResumptionGateway.Refusal.Spent)], Show(TimeSpan.FromSeconds(1)));
 
-        IEnumerable<Gateway.Output> Show(TimeSpan left) => Gateway.Step(
-            gateway, empty, default, new Gateway.Input.ShownValue(facts, left))
+        IEnumerable<ResumptionGateway.Output> Show(TimeSpan left) => ResumptionGateway.Step(
+            gateway, empty, default, new ResumptionGateway.Input.ShownValue(facts, left))
             .Outputs.AsEnumerable();
     }
 
     [Fact]
     public void An_SA_that_was_deleted_on_purpose_takes_its_tickets_with_it()
     {
-        var (client, gateway) = (ClientOf(), GatewayOf(Gateway.TicketKind.ByReference));
-        var granted = Gateway.Step(
-            gateway, Gateway.Initial(gateway, default), default,
-            new Gateway.Input.Requested(77, 1, 9, Keys)).State;
-        var deleted = Gateway.Step(gateway, granted, default, new Gateway.Input.SaDeleted(1));
+        var (client, gateway) = (ClientOf(), GatewayOf(ResumptionGateway.TicketKind.ByReference));
+        var granted = ResumptionGateway.Step(
+            gateway, ResumptionGateway.Initial(gateway, default), default,
+            new ResumptionGateway.Input.Requested(77, 1, 9, Keys)).State;
+        var deleted = ResumptionGateway.Step(gateway, granted, default, new ResumptionGateway.Input.SaDeleted(1));
         Assert.Equal(
-            [new Gateway.Output.Share(77, gateway.Lifetime), new Gateway.Output.Forget(Keys)],
+            [new ResumptionGateway.Output.Share(77, gateway.Lifetime), new ResumptionGateway.Output.Forget(Keys)],
             deleted.Outputs.AsEnumerable());
         Assert.Equal(
-            [new Gateway.Output.Refuse(Gateway.Refusal.Spent)],
-            Gateway.Step(
-                gateway, deleted.State, default, new Gateway.Input.ShownReference(77))
+            [new ResumptionGateway.Output.Refuse(ResumptionGateway.Refusal.Spent)],
+            ResumptionGateway.Step(
+                gateway, deleted.State, default, new ResumptionGateway.Input.ShownReference(77))
                 .Outputs.AsEnumerable());
 
         var ticket = new Client.Ticket(new([1]), Keys, Instant.Zero + TimeSpan.FromHours(1));
@@ -140,7 +140,7 @@ public sealed class Rfc5723_Messages
         Assert.Equal(
             new Client.Input.NoTicket(),
             Messages.ClassifyInAuth(
-                Travel(Messages.ToPayload(new Gateway.Output.Deny())!), Keys));
+                Travel(Messages.ToPayload(new ResumptionGateway.Output.Deny())!), Keys));
         var other = Flag(new NotifyPayloadData.MobikeSupported(new FlagNotificationValue()));
         Assert.Null(Messages.ClassifyInAuth(other, Keys));
         Assert.Null(Messages.ClassifyInResume(other));
@@ -160,16 +160,16 @@ public sealed class Rfc5723_Messages
             """
             When a client shows its ticket, RFC 5723: here good for 3 units, and not shown in the last one.
             """);
-        Assert.True(Gateway.Config.TryCreate(
+        Assert.True(ResumptionGateway.Config.TryCreate(
             new()
             {
-                Kind = Gateway.TicketKind.ByReference,
+                Kind = ResumptionGateway.TicketKind.ByReference,
                 Lifetime = TimeSpan.FromSeconds(2),
                 SweepEvery = TimeSpan.FromSeconds(1),
             },
             out var gateway, out _));
         MachinePage.IsUpToDate(
-            Gateway.Machine, gateway, TimeSpan.FromSeconds(1),
+            ResumptionGateway.Machine, gateway, TimeSpan.FromSeconds(1),
             """
             Which tickets a gateway takes back, RFC 5723: here one ticket by reference, good for 2 s, old ones dropped every second. The seal of a ticket by value is
             the provider's; its facts come here once it has opened.
@@ -183,7 +183,7 @@ public sealed class Rfc5723_Messages
             new() { LifetimeMax = TimeSpan.FromSeconds(5) }, out _, out var error));
         Assert.Equal(
             "Margin is 10 s: it must be at most 5 s; lower Margin to 5 s", error.ToString());
-        Assert.False(Gateway.Config.TryCreate(new() { TicketsMax = 0 }, out _, out error));
+        Assert.False(ResumptionGateway.Config.TryCreate(new() { TicketsMax = 0 }, out _, out error));
         Assert.Equal("TicketsMax", error.Name);
     }
 
@@ -192,8 +192,8 @@ public sealed class Rfc5723_Messages
             ? config
             : throw new InvalidOperationException();
 
-    private static Gateway.Config GatewayOf(Gateway.TicketKind kind) =>
-        Gateway.Config.TryCreate(new() { Kind = kind }, out var config, out _)
+    private static ResumptionGateway.Config GatewayOf(ResumptionGateway.TicketKind kind) =>
+        ResumptionGateway.Config.TryCreate(new() { Kind = kind }, out var config, out _)
             ? config
             : throw new InvalidOperationException();
 

@@ -1,8 +1,8 @@
+using System.Runtime.Versioning;
 using Holdfast.Gateway.Netlink;
 using Holdfast.StateMachines;
-using System.Runtime.Versioning;
 
-namespace Holdfast.Gateway.Guard;
+namespace Holdfast.Gateway.Leasing;
 
 /// <summary>
 /// The process that takes virtual addresses away from a member which is dead, stopped or stuck: the

@@ -4,7 +4,7 @@ using Holdfast.Gateway.FirstHop;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Hsrp;
 
-namespace Holdfast.Gateway.Guard;
+namespace Holdfast.Gateway.Leasing;
 
 /// <summary>The member's end of its guard: it renews, and hears when it was too late.</summary>
 internal sealed class AddressLease : IDisposable

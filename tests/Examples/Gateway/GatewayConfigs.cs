@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Holdfast.Gateway;
+using Holdfast.StateMachines.Composition;
+using Holdfast.Tests.Examples.Cli;
+
+namespace Holdfast.Tests.Examples.Gateway;
+
+/// <summary>The configuration of the shell: what is read, and what is refused where.</summary>
+public sealed class GatewayConfigs
+{
+    private static readonly string Clusters = ToolRun.File("samples/clusters");
+
+    private static readonly string Sample =
+        File.ReadAllText(Path.Combine(Clusters, "alice.gateway.json"));
+
+    private static readonly JsonSchemaCheck Schema = new(JsonNode.Parse(
+        File.ReadAllText(ToolRun.File("docs/gateway.schema.json")))!);
+
+    [Fact]
+    public void The_sample_is_read_and_the_schema_allows_it()
+    {
+        Assert.True(GatewayConfig.TryRead(Encoding.UTF8.GetBytes(Sample), out var read, out _));
+        Assert.Equal("alice.json", read.Member);
+        Assert.Equal("eth0", read.Interfaces.Front);
+        Assert.Equal("eth0", read.Interfaces.Links!["uplink"]);
+        Assert.Equal(4510, read.Sync.Port);
+        Assert.Null(Schema.Wrong(JsonNode.Parse(Sample)));
+        Assert.NotNull(Schema.Wrong(JsonNode.Parse(
+            Sample.Replace("\"uplink\": \"eth0\"", "\"uplink\": 0", StringComparison.Ordinal))));
+
+        var whole = read.From("/etc/holdfast");
+        Assert.Equal("/etc/holdfast/alice.json", whole.Member);
+        Assert.Equal("/var/lib/holdfast/alice.epoch", whole.Store);
+    }
+
+    [Theory]
+    [InlineData("\"store\"", "\"stores\"", "stores", "(12,")]
+    [InlineData("\"front\": \"eth0\"", "\"front\": 7", "$.interfaces.front", "(5,")]
+    [InlineData("\"port\": 4510", "\"port\": \"x\"", "$.sync.port", "(7,")]
+    [InlineData("\"back\": \"eth1\", ", "", "back", "(5,")]
+    [InlineData("\"member\": \"alice.json\",", "\"member\": null,", "member", "(4,")]
+    [InlineData("\"sync\": {", "\"sync\": [", "$.sync", "(6,")]
+    public void What_is_wrong_is_told_with_its_place(
+        string from, string to, string what, string where)
+    {
+        var text = Sample.Replace(from, to, StringComparison.Ordinal);
+        Assert.NotEqual(Sample, text);
+        Assert.False(GatewayConfig.TryRead(Encoding.UTF8.GetBytes(text), out _, out var error));
+        Assert.Contains(what, error);
+        Assert.Contains(where, error);
+    }
+
+    [Fact]
+    public void No_text_makes_the_reader_throw()
+    {
+        var text = Encoding.UTF8.GetBytes(Sample);
+        for (var length = 0; length < text.Length - 2; length++)
+        {
+            Assert.False(GatewayConfig.TryRead(text.AsSpan(0, length), out _, out var error));
+            Assert.NotEqual("", error);
+        }
+
+        Assert.False(GatewayConfig.TryRead("null"u8, out _, out _));
+        Assert.False(GatewayConfig.TryRead(
+            new byte[GatewayConfig.LengthMax + 1], out _, out var tooLong));
+        Assert.Contains("are the most", tooLong);
+    }
+
+    [Theory]
+    [InlineData("", "", null)]
+    [InlineData("\"address\": \"10.255.0.2\"", "\"capacity\": 5", "moon has no address")]
+    [InlineData(
+        "\"address\": \"192.168.0.1\", \"virtual_address\": \"192.168.0.5\", \"group\": 1",
+        "\"version\": \"v2\", \"address\": \"2001:db8::1\", \"virtual_address\": \"2001:db8::5\", "
+            + "\"group\": 1",
+        "IPv4 groups alone")]
+    [InlineData(
+        "\"virtual_address\": \"10.1.0.5\", \"group\": 2", "\"group\": 2",
+        "hsrp.back: the gateway needs a virtual address")]
+    public void It_is_held_against_the_configuration_of_the_member(
+        string from, string to, string? error)
+    {
+        var member = File.ReadAllText(Path.Combine(Clusters, "alice.json"));
+        var changed = from.Length == 0
+            ? member
+            : member.Replace(from, to, StringComparison.Ordinal);
+        Assert.True(
+            ClusterMemberJson.TryRead(Encoding.UTF8.GetBytes(changed), out var config, out var no),
+            no.ToString());
+        Assert.True(GatewayConfig.TryRead(Encoding.UTF8.GetBytes(Sample), out var read, out _));
+
+        var said = read.Check(config);
+        if (error is null)
+        {
+            Assert.Null(said);
+        }
+        else
+        {
+            Assert.Contains(error, said);
+        }
+    }
+}

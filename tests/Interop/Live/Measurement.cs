@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using Holdfast.Gateway.Control;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>
+/// How long a host is without an answer, fault by fault: HOLDFAST_MEASURE_FAILOVER=20 runs each of
+/// them so often and writes docs/failover.md. It asserts who is active in the end, and no time.
+/// </summary>
+public sealed class Measurement
+{
+    private static readonly int Runs = int.TryParse(
+        Environment.GetEnvironmentVariable("HOLDFAST_MEASURE_FAILOVER"), out var runs) ? runs : 0;
+
+    private static readonly Fault[] Faults =
+    [
+        new("SIGKILL of the active one", true, (pair, _) => Signal(pair.Active, "KILL")),
+        new("SIGSTOP of the active one", true, (pair, _) => Signal(pair.Active, "STOP")),
+        new("SIGTERM of the active one", true, (pair, _) => Signal(pair.Active, "TERM")),
+        new("its cable outside", true, (pair, lab) => Pull(lab, pair.Active, "out")),
+        new("its cable inside", true, (pair, lab) => Pull(lab, pair.Active, "in")),
+        new("a drain", true, (pair, _) => pair.Active.AskAsync(ControlRequest.Drain)),
+        new("the cable of the sync channel", false, (pair, lab) => Pull(lab, pair.Active, "sync")),
+        new("SIGKILL of the standby", false, (pair, _) => Signal(pair.Standby, "KILL")),
+    ];
+
+    [MeasurementFact]
+    public async Task How_long_hosts_are_without_an_answer()
+    {
+        var rows = new StringBuilder();
+        foreach (var fault in Faults)
+        {
+            List<(double Outside, double Inside)> silences = [];
+            for (var run = 0; run < Runs; run++)
+            {
+                silences.Add(await RunAsync(fault));
+            }
+
+            rows.AppendLine(CultureInfo.InvariantCulture, $"""
+                | {fault.Name} | {Text(silences.Select(one => one.Outside))} | {Text(silences.Select(one => one.Inside))} |
+                """);
+        }
+
+        await File.WriteAllTextAsync(
+            Path.Combine(Corpus.Repository.Root, "docs", "failover.md"), Page(rows.ToString()));
+    }
+
+    private static async Task<(double Outside, double Inside)> RunAsync(Fault fault)
+    {
+        using var lab = new Lab(50, 150);
+        var pair = await PairAsync(new(lab, "alice"), new(lab, "moon"));
+        var outside = new Pings(lab, "carol", "192.168.0.5", "0.01");
+        var inside = new Pings(lab, "dave", "10.1.0.5", "0.01");
+        await Task.Delay(500);
+        await fault.Happen(pair, lab);
+        await (fault.Moves ? pair.Standby : pair.Active).UntilActiveAsync();
+        await Task.Delay(500);
+        return (
+            outside.LongestSilence().TotalMilliseconds, inside.LongestSilence().TotalMilliseconds);
+    }
+
+    /// <summary>Waits until one is active, the other one could follow, and code is warm.</summary>
+    private static async Task<Pair> PairAsync(LiveMember alice, LiveMember moon)
+    {
+        await alice.UntilAsync(_ => true, "there");
+        await moon.UntilAsync(_ => true, "there");
+        await Task.Delay(2_000);
+        var pair = (await alice.AskAsync()).Is("role", "active")
+            ? new Pair(alice, moon)
+            : new Pair(moon, alice);
+        await pair.Active.UntilActiveAsync();
+        await pair.Standby.UntilSyncedAsync();
+        return pair;
+    }
+
+    private static Task Signal(LiveMember member, string signal)
+    {
+        member.Signal(signal);
+        return Task.CompletedTask;
+    }
+
+    private static Task Pull(Lab lab, LiveMember member, string port)
+    {
+        lab.Plugged(member.Name, port, isIn: false);
+        return Task.CompletedTask;
+    }
+
+    private static string Text(IEnumerable<double> silences)
+    {
+        var sorted = silences.Order().ToList();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sorted[sorted.Count / 2]:0} | {sorted[^1]:0}");
+    }
+
+    private static string Page(string rows) => $"""
+        # How long a failover takes
+
+        Two members of `holdfast gateway` in network namespaces of one machine ([gateway.md](gateway.md)), HSRP version 2 with Hellos each 50 ms and a hold time of 150 ms, a host outside and one inside which ping the
+        virtual addresses every 10 ms (as fast as ping goes; two answers are some 15 ms apart where nothing is wrong). The longest time between two answers, in milliseconds, over {Runs} runs of each fault; the
+        time until the first answer of a new active member is in it, and so is whatever else the machine was doing. `tests/Interop/Live/measure` writes this page.
+
+        | what happens | outside, median | max | inside, median | max |
+        |---|---|---|---|---|
+        {rows}
+        {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}.
+
+        No SAs are carried yet: this is detection, election, the promotion in replication (an epoch on the disk included) and the move of the addresses.
+
+        """;
+
+    private sealed record Pair(LiveMember Active, LiveMember Standby);
+
+    /// <summary>A fault, and whether the other one is active behind it.</summary>
+    private sealed record Fault(string Name, bool Moves, Func<Pair, Lab, Task> Happen);
+
+    private sealed class MeasurementFactAttribute : FactAttribute
+    {
+        public MeasurementFactAttribute() => Skip = Lab.Missing
+            ?? (Runs > 0 ? null : "measures, where HOLDFAST_MEASURE_FAILOVER says how often");
+    }
+}
