@@ -15,7 +15,7 @@ public static partial class SaReplication
             return NextReign(turn.State, promoting.Before) > uint.MaxValue
                 ? StepDown(config, turn.As(promoting), now, StopReason.NoAuthority)
                     .Because(Why.NoReignLeft)
-                : Claim(config, turn, promoting.Before, now);
+                : Claim(config, turn, promoting.Before, now, Earlier(promoting, now));
         }
 
         var standing = KnownAt(config, turn.State, promoting, now);
@@ -111,7 +111,7 @@ public static partial class SaReplication
             return new Standing.Stale(since);
         }
 
-        foreach (var answer in promoting.Answers.Span)
+        foreach (var answer in promoting.Answers.Concat(promoting.Earlier))
         {
             if (answer.Last != state.Replica.Last
                 || SinceOf(config, promoting, answer) is not { } from)
@@ -133,7 +133,8 @@ public static partial class SaReplication
 
     /// <summary>
     /// Keys that others hold too are used only in a reign that no start of this member can have
-    /// used: one that the others have acknowledged in advance, or have answered to now.
+    /// used: one that the others have acknowledged in advance, or have answered to now. What the
+    /// start before the one that answers has used, its answer does not tell (docs/adr/0033).
     /// </summary>
     private static bool MayUseKeys(Config config, State state, Role.Promoting promoting)
     {
@@ -146,7 +147,8 @@ public static partial class SaReplication
             || (reign > sas.ReignBase + (isKnown ? 0UL : ReignsAhead)
                 && (reign <= state.ReignBound
                     || config.Others.All(other => promoting.Answers.Any(
-                        answer => answer.Member == other))));
+                        answer => answer.Member == other
+                            && answer.Boot == sas.Members.Find(other)?.Boot))));
     }
 
     private static StandbyView ViewAt(

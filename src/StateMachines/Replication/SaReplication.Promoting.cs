@@ -20,7 +20,8 @@ public static partial class SaReplication
     }
 
     private static Next<State, Output> Claim(
-        Config config, Turn turn, Role.Standby standby, Instant now)
+        Config config, Turn turn, Role.Standby standby, Instant now,
+        Items<Answer> earlier = default)
     {
         var state = turn.State;
         var reign = NextReign(state, standby);
@@ -31,7 +32,10 @@ public static partial class SaReplication
 
         var term = config.TermOf((uint)reign);
         return turn.With(state with { Seen = term })
-            .As(new Role.Promoting(standby, term, false, [], now, now, null))
+            .As(new Role.Promoting(standby, term, false, [], now, now, null)
+            {
+                Earlier = earlier,
+            })
             .Add(new Output.PersistEpoch(term.Epoch))
             .Because(Why.Promoted);
     }
@@ -173,7 +177,7 @@ public static partial class SaReplication
         promoting = promoting with
         {
             Answers = promoting.Answers.Add(
-                new(from, answer.Last, answer.Standing, answer.Age)),
+                new(from, answer.Boot, answer.Last, answer.Standing, answer.Age)),
         };
         if (IsBehind(turn.State.Replica.Last, answer.Last))
         {
@@ -223,6 +227,13 @@ public static partial class SaReplication
             },
             now, Why.SnapshotTaken);
     }
+
+    // An age counts from when the member began to want: that is now.
+    private static Items<Answer> Earlier(Role.Promoting promoting, Instant now) =>
+    [
+        .. promoting.Earlier.Concat(promoting.Answers).Select(answer =>
+            answer with { Age = answer.Age + (now - promoting.Since) }),
+    ];
 
     // Since when another member knows what it answered; null where that is too long.
     private static Instant? SinceOf(Config config, Role.Promoting promoting, Answer? answer) =>

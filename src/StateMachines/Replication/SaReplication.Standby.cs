@@ -126,7 +126,7 @@ public static partial class SaReplication
         var state = turn.State;
         var sas = state.Replica.Sas;
         var isOnLine = state.Replica.Lineage.Last == heartbeat.Reign;
-        var bound = isOnLine && heartbeat.Everywhere >= sas.ReignBaseAt
+        var bound = isOnLine && heartbeat.Everywhere >= sas.ReignBaseAt && HasJoined(config, sas)
             ? Math.Max(state.ReignBound, sas.ReignBase + ReignsAhead)
             : state.ReignBound;
         var isGivenUp = IsGivenUp(config, state, heartbeat);
@@ -184,6 +184,11 @@ public static partial class SaReplication
             : turn.Because(
                 isNew ? Why.Admitted : isGivenUp ? Why.SpellOver : Why.Acknowledged);
     }
+
+    // The beginning of a log does not say yet that this start joined: what all have of it, they had
+    // before (docs/adr/0033).
+    private static bool HasJoined(Config config, SaState sas) =>
+        sas.Members.Find(config.Settings.Member)?.Boot == config.Settings.Start.Boot;
 
     // The active member counted this spell as synced, and goes on without it. By its own clock
     // nobody notices who never heard that he counted; and no spell is taken up again.

@@ -119,11 +119,12 @@ public static partial class SaReplication
 
     /// <summary>What another member answered to the claim of an epoch.</summary>
     /// <param name="Member">The member.</param>
+    /// <param name="Boot">Its start.</param>
     /// <param name="Last">Its last entry.</param>
     /// <param name="Standing">How much it knew.</param>
     /// <param name="Age">How old that was.</param>
     public sealed record Answer(
-        byte Member, Position Last, StandingKind Standing, TimeSpan Age);
+        byte Member, BootId Boot, Position Last, StandingKind Standing, TimeSpan Age);
 
     /// <summary>One start of a member.</summary>
     /// <param name="Member">The member.</param>
@@ -160,7 +161,14 @@ public static partial class SaReplication
         /// <param name="Fetch">A snapshot that it takes from another standby.</param>
         public sealed record Promoting(
             Standby Before, Term Reign, bool IsPersisted, Items<Answer> Answers, Instant Since,
-            Instant Until, Transfer? Fetch) : Role;
+            Instant Until, Transfer? Fetch) : Role
+        {
+            /// <summary>
+            /// What the others answered to a claim that it gave up for one beyond: since then they
+            /// follow it, and each says that it may lack something.
+            /// </summary>
+            public Items<Answer> Earlier { get; init; }
+        }
 
         /// <summary>It reigns.</summary>
         /// <param name="Reign">Its term.</param>

@@ -13,6 +13,9 @@ namespace Holdfast.Tests.Examples.StateMachines.Replication;
 /// </summary>
 public sealed class Rfc6027_3_3_Reigns
 {
+    /// <summary>Up to where moon hears the log before she wants to reign.</summary>
+    private const ulong Heard = 40;
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -22,20 +25,39 @@ public sealed class Rfc6027_3_3_Reigns
     [Fact]
     public void A_member_learns_while_it_is_promoted_that_its_reigns_go_on_beyond()
     {
-        var group = BackFromReigningUnseen(out var reigns, message => message);
+        var group = BackFromReigningUnseen(2, out var reigns, message => message);
         group.Run(5 * Second);
 
         Assert.Equal("Active", group.PhaseOf(1));
         Assert.Equal(2, reigns.Count);
-        Assert.True(reigns[1].Reign > reigns[0].Reign, string.Join(", ", reigns));
+        Assert.True(reigns[1].Epoch.Reign > reigns[0].Epoch.Reign, string.Join(", ", reigns));
         Assert.InRange(group.Known(1), 7_900UL, ulong.MaxValue);
+    }
+
+    /// <summary>
+    /// Dave knows everything when moon claims her first reign. He follows that claim, and says to the
+    /// next one that he may lack something.
+    /// </summary>
+    [Fact]
+    public void What_another_one_knew_at_the_first_claim_is_known_at_the_next_one()
+    {
+        var group = BackFromReigningUnseen(3, out var reigns, message => message);
+        group.Run(5 * Second);
+
+        Assert.Equal("Active", group.PhaseOf(1));
+        Assert.Equal((18U, StandingKind.Synced), (reigns[^1].Epoch.Reign, reigns[^1].Standing));
+        Assert.Equal(7_900UL, group.Known(1));
     }
 
     [Fact]
     public void Where_none_is_left_beyond_it_stands_by()
     {
-        var group = BackFromReigningUnseen(out var reigns, message =>
-            message is SyncMessage.Fact { Entry: { Changes: [Change.MemberJoined joined] } entry } fact
+        var hasClaimed = false;
+        var group = BackFromReigningUnseen(2, out var reigns, message =>
+            message is SyncMessage.Fact
+            {
+                Entry: { Changes: [Change.MemberJoined joined], Position.Index: > Heard } entry,
+            } fact
                 ? fact with
                 {
                     Entry = entry with
@@ -44,33 +66,37 @@ public sealed class Rfc6027_3_3_Reigns
                     },
                 }
                 : message);
+        group.OnStep += at =>
+            hasClaimed |= at == 1 && group.PhaseOf(1) == "Promoting";
         group.Run(5 * Second);
 
+        Assert.Equal(uint.MaxValue, group[1]!.Replica.Sas.ReignBase);
+        Assert.True(hasClaimed);
         Assert.Equal("Stale", group.PhaseOf(1));
         Assert.Single(reigns);
     }
 
     private static MemberGroup BackFromReigningUnseen(
-        out List<Epoch> reigns, Func<SyncMessage, SyncMessage> reads)
+        int members, out List<Takeover> reigns, Func<SyncMessage, SyncMessage> reads)
     {
-        var group = Reigning(2, _ => Fast(CommitRule.All));
+        var group = Reigning(members, _ => Fast(CommitRule.All));
         for (var ticket = 2UL; ticket < 80; ticket++)
         {
             group.Propose(0, ticket, Lease(100 * ticket));
         }
 
         group.Settle();
-        List<Epoch> begun = [];
+        List<Takeover> begun = [];
         group.OnOutput += (at, output) =>
         {
             if (at == 1 && output is Output.Reign reign)
             {
-                begun.Add(reign.Takeover.Epoch);
+                begun.Add(reign.Takeover);
             }
         };
         reigns = begun;
 
-        group.Cut(0, 1);
+        group.Part(at => at == 1);
         group.Do(1, new Input.Authority(true));
         group.Run(3 * Second);
         group.Crash(1);
@@ -78,10 +104,14 @@ public sealed class Rfc6027_3_3_Reigns
 
         group.Reads = (to, message) =>
             to == 1 && group.PhaseOf(1) != "Promoting"
-                && message is SyncMessage.Fact { Entry.Position.Index: > 40 }
+                && message is SyncMessage.Fact { Entry.Position.Index: > Heard }
                 ? null
                 : reads(message);
         group.Rejoin(1, Epoch.None);
+
+        // What everybody has of that beginning, moon's start before had: it grants this one nothing.
+        group.Run(TimeSpan.FromMilliseconds(100));
+        Assert.Equal((Heard, 0U), (group[1]!.Replica.Index, group[1]!.ReignBound));
         group.Do(1, new Input.Authority(true));
         group.Do(0, new Input.Authority(false));
         return group;

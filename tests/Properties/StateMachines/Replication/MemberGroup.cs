@@ -165,6 +165,19 @@ internal sealed class MemberGroup
         Connect();
     }
 
+    /// <summary>Some hear nobody from now on, all others each other.</summary>
+    public void Part(Func<int, bool> hearsNobody)
+    {
+        _cuts.Clear();
+        foreach (var at in Enumerable.Range(0, Count).Where(hearsNobody))
+        {
+            Enumerable.Range(0, Count).Where(other => other != at).ToList()
+                .ForEach(other => Cut(at, other));
+        }
+
+        Connect();
+    }
+
     public void Crash(int at) => _states[at] = null;
 
     /// <summary>A member starts anew; its store has what was written last.</summary>
@@ -226,9 +239,10 @@ internal sealed class MemberGroup
     public void Run(TimeSpan time)
     {
         var end = Now + time;
-        for (; ; )
+        for (var atOnce = 0; ; atOnce++)
         {
             Settle();
+            Assert.True(atOnce < 1_000, $"no time passes any more at {Now}");
             var due = Alive
                 .Select(at => (At: at, Due: SaReplication.Deadline(_configs[at], this[at]!)))
                 .Where(one => one.Due <= end)
@@ -240,6 +254,7 @@ internal sealed class MemberGroup
                 break;
             }
 
+            atOnce = at > Now ? 0 : atOnce;
             Now = Instant.Latest(Now, at!.Value);
             Do(next, new Input.Tick());
         }
