@@ -175,7 +175,8 @@ internal sealed partial class MemberLife
         Do(new Input.ChildEnding(spi));
     }
 
-    private void EndByPeer(IkeSaId ike, DeletePayloadValue delete, List<Change> changes)
+    private void EndByPeer(
+        IkeSaId ike, DeletePayloadValue delete, List<Change> changes, ref Action<bool>? then)
     {
         if (_stage.Options.Mischief.HasFlag(Mischief.DeafToDeletes))
         {
@@ -188,6 +189,13 @@ internal sealed partial class MemberLife
             if (_stage.Agreements.Of(ike.Initiator)?.Successor is { } successor)
             {
                 changes.Add(Moved(ike, successor));
+                then += isFact =>
+                {
+                    if (isFact)
+                    {
+                        MovesOn(ike, successor);
+                    }
+                };
             }
 
             changes.Add(new Change.IkeDown(ike));

@@ -32,6 +32,7 @@ internal sealed partial class MemberLife
         _requests.Clear();
         _open.Clear();
         _wants.Clear();
+        _waysBack.Clear();
         foreach (var plan in takeover.Ikes)
         {
             if (_state.Replication.Replica.Sas.Ikes.TryFind(plan.Ike.Key, out var ike))
@@ -99,6 +100,11 @@ internal sealed partial class MemberLife
 
         if (MessageIds.Classify(message, inner, sa) is { } input)
         {
+            if (!message.Flags.Response && WayBack(packet) is { } back)
+            {
+                _waysBack[(id, message.MessageId.Value)] = back;
+            }
+
             if (input is MessageIds.Input.Requested or MessageIds.Input.Answered)
             {
                 _contents[(id, message.MessageId.Value, message.Flags.Response)] =
@@ -269,7 +275,7 @@ internal sealed partial class MemberLife
         {
             if (payload.Body is IkePayloadBody.Delete(var delete))
             {
-                EndByPeer(ike, delete, changes);
+                EndByPeer(ike, delete, changes, ref then);
             }
         }
 
@@ -305,44 +311,6 @@ internal sealed partial class MemberLife
                 new InnerPayloadsValue { Payloads = header.Payloads }, out var octets, out _)
                 ? new SaReplication.Input.Sealed(ticket, [new Octets(octets)])
                 : new SaReplication.Input.NotSealed(ticket)));
-    }
-
-    private void Transmit(IkeSaId ike, Items<Octets> octets)
-    {
-        foreach (var one in octets)
-        {
-            var sent = one.Span;
-            if (_stage.Options.Mischief.HasFlag(Mischief.RequestSealedAnew)
-                && Known(ike) is { } sa && IkeHeaderValue.TryParse(sent, out var message, out _)
-                && !message.Flags.Response
-                && Sealer(sa.Keys) is { } sealer && sealer.TrySeal(
-                    message with { Payloads = [] }, new InnerPayloadsValue(), out var anew, out _))
-            {
-                sent = anew;
-            }
-
-            SendIke(ike, sent);
-        }
-    }
-
-    /// <summary>A canary: a standby that tells a peer that it does not know an SA.</summary>
-    private void Complain(Spi spi)
-    {
-        if (_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out var child))
-        {
-            SendIke(child.Ike, IkeContent.Header(
-                new(child.Ike.Initiator, child.Ike.Responder, IsInitiator: false),
-                ExchangeType.Informational, 0, isResponse: false,
-                [
-                    new()
-                    {
-                        Body = new IkePayloadBody.Notify(new()
-                        {
-                            Data = new NotifyPayloadData.Unknown(NotifyType.InvalidSpi, default),
-                        }),
-                    },
-                ]).ToArray());
-        }
     }
 
     /// <summary>

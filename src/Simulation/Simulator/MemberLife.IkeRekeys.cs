@@ -76,9 +76,13 @@ internal sealed partial class MemberLife
             {
                 Propose(answered);
             }
-            else if (isSealed)
+            else
             {
-                Say(old, farewell!, FarewellsMax);
+                MovesOn(old, agreement);
+                if (isSealed)
+                {
+                    Say(old, farewell!, FarewellsMax);
+                }
             }
 
             then(isFact);
@@ -106,8 +110,8 @@ internal sealed partial class MemberLife
             GiveTokenAnew(agreement);
         });
         return new(old, new(
-            agreement.Ike, agreement.Keys, peer.Identity, Encoded(agreement, PlaceOf(old)),
-            peer.Plan.Agreed,
+            agreement.Ike, agreement.Keys, peer.Identity,
+            WhereaboutsOf(old).Write(AgreedPlace(agreement)), peer.Plan.Agreed,
             (byte)peer.Plan.Window, (byte)_config.MessageIds.Window, 0, 0, [], [], 0, 0, [],
             default, default));
     }

@@ -10,15 +10,14 @@ namespace Holdfast.Simulation.Simulator;
 
 /// <content>
 /// Peers that move, RFC 4555: the shipped machine of the responder says which path messages and
-/// CHILD SAs take. Where a peer is becomes a fact with the answer to it, so whoever takes over
-/// sends there.
+/// CHILD SAs take. Where a peer is becomes a fact with the answer to it, and that it was asked
+/// there another one, so whoever takes over sends there, and asks what was not asked.
 /// </content>
 internal sealed partial class MemberLife
 {
     private const int CookieLength = 16;
 
     private readonly Dictionary<IkeSaId, MobikeResponder.State> _mobike = [];
-    private readonly Dictionary<IkeSaId, Place> _packetsTo = [];
     private MobikeResponder.Config? _mobikeConfig;
 
     private MobikeResponder.Config MobikeConfig(HostAddress shared) =>
@@ -50,7 +49,7 @@ internal sealed partial class MemberLife
                     answered = Descriptions.Of(MobikeMessages.Answer(answer));
                     break;
                 case MobikeResponder.Output.UseForIke(var path):
-                    changes.Add(Found(ike, agreement, path));
+                    changes.Add(new Change.IkeDescribed(ike, Described(ike, agreement)));
                     then += isFact => Settle(agreement, path, isFact);
                     break;
                 case MobikeResponder.Output.SendCheck:
@@ -94,13 +93,8 @@ internal sealed partial class MemberLife
     {
         switch (output)
         {
-            case MobikeResponder.Output.UseForIke(var path):
-                Propose(
-                    [Found(ike, agreement, path)], isFact => Settle(agreement, path, isFact));
-                break;
-            case MobikeResponder.Output.UseForChildSas(var path):
-                _packetsTo[ike] = new(path.Remote, 0);
-                Readdress(ike);
+            case MobikeResponder.Output.UseForIke or MobikeResponder.Output.UseForChildSas:
+                Tell(ike, agreement);
                 break;
             case MobikeResponder.Output.SendCheck:
                 Check(ike, agreement);
@@ -116,12 +110,49 @@ internal sealed partial class MemberLife
         }
     }
 
-    /// <summary>The fact where a peer is. Its packets stay where they are until it was asked.
+    /// <summary>Where a peer is, by the machine; as long as it is not asked, where it was too.
     /// </summary>
-    private Change.IkeDescribed Found(IkeSaId ike, Agreement agreement, MobikePath path)
+    private Octets Described(IkeSaId ike, Agreement agreement)
     {
-        _packetsTo.TryAdd(ike, PlaceOf(ike));
-        return new(ike, Encoded(agreement, new(path.Remote, 0)));
+        var known = MobikeOf(ike, agreement) switch
+        {
+            MobikeResponder.State.Settled(var path) => new(PlaceAt(path)),
+            MobikeResponder.State.Checking(var former, var path, _)
+                when !_stage.Options.Mischief.HasFlag(Mischief.PlacesUnasked) =>
+                new(PlaceAt(path), PlaceAt(former)),
+            MobikeResponder.State.Checking(_, var path, _) => new(PlaceAt(path)),
+            MobikeResponder.State.Off or MobikeResponder.State.Paused
+                or MobikeResponder.State.Closed => WhereaboutsOf(ike),
+        };
+        return known.Write(AgreedPlace(agreement));
+    }
+
+    private static Place PlaceAt(MobikePath path) => new(path.Remote, 0);
+
+    /// <summary>What the machine says becomes a fact, and packets go by it then; what was refused
+    /// is said again.</summary>
+    private void Tell(IkeSaId ike, Agreement agreement)
+    {
+        if (!Reigns || Known(ike) is not { } sa
+            || Described(ike, agreement) is var told && told == sa.Description)
+        {
+            return;
+        }
+
+        Propose([new Change.IkeDescribed(ike, told)], isFact =>
+        {
+            if (isFact)
+            {
+                _stage.Tell(
+                    MomentKind.Peer, _box.Name,
+                    $"has asked {agreement.Peer} at {PacketsTo(ike).Address}");
+                Readdress(ike);
+            }
+            else
+            {
+                Later(AttemptEvery, () => Tell(ike, agreement));
+            }
+        });
     }
 
     private void Settle(Agreement agreement, MobikePath path, bool isFact)
@@ -136,33 +167,73 @@ internal sealed partial class MemberLife
     /// <summary>RFC 4555 §3.7: a cookie that only who is there can send back.</summary>
     private void Check(IkeSaId ike, Agreement agreement)
     {
+        if (Known(ike) is null)
+        {
+            return;
+        }
+
         Span<byte> drawn = stackalloc byte[CookieLength];
         _box.Chance.Fill(drawn);
         var cookie = new Octets(drawn);
         Mobike(ike, agreement, new MobikeResponder.Input.Sent(cookie));
         Ask(
             ike, ExchangeType.Informational, Descriptions.Of([MobikeMessages.Cookie2(cookie)]),
-            answer => MobikeAnswered(
-                ike, agreement,
-                answer is null
-                    ? new MobikeResponder.Input.Unanswered()
-                    : MobikeMessages.ClassifyCheckAnswer(Descriptions.NotifiesIn(answer))));
+            answer =>
+            {
+                // Since it was sent another one may have been.
+                if (MobikeOf(ike, agreement) is MobikeResponder.State.Checking checking
+                    && checking.Request.Cookie == cookie)
+                {
+                    MobikeAnswered(
+                        ike, agreement,
+                        answer is null
+                            ? new MobikeResponder.Input.Dropped()
+                            : MobikeMessages.ClassifyCheckAnswer(Descriptions.NotifiesIn(answer)));
+                }
+            });
     }
 
-    private MobikeResponder.State MobikeOf(IkeSaId ike, Agreement agreement)
-    {
-        var here = EndOf(agreement);
-        return _mobike.TryGetValue(ike, out var state)
+    private MobikeResponder.State MobikeOf(IkeSaId ike, Agreement agreement) =>
+        _mobike.TryGetValue(ike, out var state)
             ? state
             : MobikeResponder.Step(
-                MobikeConfig(here), new MobikeResponder.State.Off(), Now,
-                new MobikeResponder.Input.Promoted(new(here, PlaceOf(ike).Address))).State;
+                MobikeConfig(EndOf(agreement)), new MobikeResponder.State.Off(), Now,
+                LeftAt(ike, agreement)).State;
+
+    /// <summary>Where the reign before has left a peer.</summary>
+    private MobikeResponder.Input.Promoted LeftAt(IkeSaId ike, Agreement agreement)
+    {
+        var here = EndOf(agreement);
+        var left = WhereaboutsOf(ike);
+        return new(
+            new(here, left.Place.Address),
+            left.Former is { } former ? new(here, former.Address) : null);
     }
 
-    /// <summary>A reign begins: peers are where the former one has committed last.</summary>
-    private void EndMoves()
+    /// <summary>A reign begins, or goes on: peers are where the one before has left them, and who
+    /// was not asked there is.</summary>
+    private void BeginMoves()
     {
         _mobike.Clear();
-        _packetsTo.Clear();
+        foreach (var ike in _state.Replication.Replica.Sas.Ikes.ToArray())
+        {
+            if (_stage.Agreements.Of(ike.Id.Initiator) is { IsMobile: true } agreement
+                && WhereaboutsOf(ike.Id).Former is not null)
+            {
+                _mobike[ike.Id] = new MobikeResponder.State.Off();
+                MobikeAnswered(ike.Id, agreement, LeftAt(ike.Id, agreement));
+            }
+        }
+    }
+
+    /// <summary>An IKE SA was rekeyed: what the peer was asked in the old one is asked in the new
+    /// one.</summary>
+    private void MovesOn(IkeSaId old, Agreement successor)
+    {
+        if (successor.IsMobile && _mobike.Remove(old, out var state))
+        {
+            _mobike.TryAdd(successor.Ike, state);
+            MobikeAnswered(successor.Ike, successor, new MobikeResponder.Input.Dropped());
+        }
     }
 }

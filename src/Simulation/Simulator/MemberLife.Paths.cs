@@ -34,7 +34,6 @@ internal sealed partial class MemberLife
         _wanted.Clear();
         _lifeSigns.Clear();
         _following.Clear();
-        EndMoves();
         BeginIke(takeover);
         foreach (var plan in takeover.Children)
         {
@@ -45,6 +44,7 @@ internal sealed partial class MemberLife
             }
         }
 
+        BeginMoves();
         EndReplaced();
         AgeAll();
         CountUsable();
@@ -86,6 +86,7 @@ internal sealed partial class MemberLife
             }
         }
 
+        BeginMoves();
         CountUsable();
     }
 

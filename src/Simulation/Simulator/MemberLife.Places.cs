@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Holdfast.Codec;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Ipsec;
@@ -15,33 +14,25 @@ namespace Holdfast.Simulation.Simulator;
 /// </content>
 internal sealed partial class MemberLife
 {
-    private const int PlaceLength = sizeof(uint) + sizeof(ushort);
-
     private readonly Dictionary<string, Place> _greeters = [];
     private readonly HashSet<IkeSaId> _following = [];
 
-    /// <summary>The description of an IKE SA: nothing where the peer is as they agreed.</summary>
-    private static Octets Encoded(Agreement agreement, Place place)
-    {
-        if (place == new Place(agreement.PeerAt, 0))
-        {
-            return default;
-        }
+    private static Place AgreedPlace(Agreement agreement) => new(agreement.PeerAt, 0);
 
-        Span<byte> octets = stackalloc byte[PlaceLength];
-        BinaryPrimitives.WriteUInt32BigEndian(octets, (uint)place.Address.Value);
-        BinaryPrimitives.WriteUInt16BigEndian(octets[sizeof(uint)..], place.Port);
-        return new(octets);
-    }
+    /// <summary>The description of an IKE SA.</summary>
+    private static Octets Encoded(Agreement agreement, Place place) =>
+        new Whereabouts(place).Write(AgreedPlace(agreement));
 
     /// <summary>Where the peer of an IKE SA is, as all members know it.</summary>
-    private Place PlaceOf(IkeSaId ike) =>
-        _state.Replication.Replica.Sas.Ikes.TryFind(ike.Key, out var sa)
-            && sa.Description.Length == PlaceLength
-            ? new(
-                new(BinaryPrimitives.ReadUInt32BigEndian(sa.Description.Span), IsIpv6: false),
-                BinaryPrimitives.ReadUInt16BigEndian(sa.Description.Span[sizeof(uint)..]))
-            : new(_stage.Agreements.Of(ike.Initiator)!.PeerAt, 0);
+    private Whereabouts WhereaboutsOf(IkeSaId ike)
+    {
+        var agreed = AgreedPlace(_stage.Agreements.Of(ike.Initiator)!);
+        return _state.Replication.Replica.Sas.Ikes.TryFind(ike.Key, out var sa)
+            ? Whereabouts.Read(sa.Description.Span, agreed)
+            : new(agreed);
+    }
+
+    private Place PlaceOf(IkeSaId ike) => WhereaboutsOf(ike).Place;
 
     /// <summary>Where a peer is that has no IKE SA yet, or is to have another one.</summary>
     private Place PlaceOf(PeerBox peer)
@@ -105,8 +96,7 @@ internal sealed partial class MemberLife
     }
 
     /// <summary>Where packets of CHILD SAs go: one that is mobile is asked first.</summary>
-    private Place PacketsTo(IkeSaId ike) =>
-        _packetsTo.TryGetValue(ike, out var place) ? place : PlaceOf(ike);
+    private Place PacketsTo(IkeSaId ike) => WhereaboutsOf(ike).Packets;
 
     /// <summary>The SA of a path as its packets name it, towards where the peer is.</summary>
     private IpsecSa Towards(ChildSa child)

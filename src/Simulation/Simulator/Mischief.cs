@@ -81,4 +81,8 @@ internal enum Mischief
     /// <summary>I29: what is read half is kept by the address of a peer, not by its connection.
     /// </summary>
     FramesSpliced = 1 << 29,
+
+    /// <summary>Asked: members do not tell each other that a peer was not asked where it is.
+    /// </summary>
+    PlacesUnasked = 1 << 30,
 }

@@ -285,6 +285,12 @@ internal sealed partial class PeerBox
         {
             Drop(child);
         }
+
+        // What it has not said of its path it says in the SA that goes on.
+        if (IsRunning && ike is { Updates: > 0, Successor: not null } && !ike.Newest.IsGone)
+        {
+            Update(ike.Newest);
+        }
     }
 
     private void Drop(PeerChild child)

@@ -30,7 +30,7 @@ internal sealed partial class PeerBox
         setCarrier(former, false);
         setCarrier(Port, true);
         _stage.Tell(MomentKind.Peer, Plan.Name, $"is at {Port.Address} on {Port.Lan.Name}");
-        foreach (var ike in _ikes.Values.ToArray())
+        foreach (var ike in _ikes.Values.Where(one => one.Successor is null).ToArray())
         {
             Mobike(ike, new MobikeInitiator.Input.Locals([Port.Address]));
         }
@@ -52,7 +52,11 @@ internal sealed partial class PeerBox
             switch (output)
             {
                 case MobikeInitiator.Output.UseForIke(var path):
-                    ike.Here = path.Local;
+                    foreach (var one in _ikes.Values.Where(one => one.Newest == ike))
+                    {
+                        one.Here = path.Local;
+                    }
+
                     break;
                 case MobikeInitiator.Output.UseForChildSas(var path):
                     Follow(ike, path.Local);
@@ -87,18 +91,22 @@ internal sealed partial class PeerBox
     private void Update(PeerIke ike)
     {
         var cookie = Drawn();
+        ike.Updates++;
         ike.Requests.Enqueue(new(
             ExchangeType.Informational, Descriptions.Of(MobikeMessages.Update(cookie, null)),
             answer =>
             {
+                ike.Updates--;
                 if (answer is not null)
                 {
-                    Mobike(ike, MobikeMessages.ClassifyAnswer(Descriptions.NotifiesIn(answer)));
+                    Mobike(
+                        ike.Newest,
+                        MobikeMessages.ClassifyAnswer(Descriptions.NotifiesIn(answer)));
                 }
-                else if (!ike.IsGone)
+                else if (!ike.Newest.IsGone)
                 {
                     // Message IDs were synchronised: the gateway has not seen it, RFC 6311 §5.1.
-                    Update(ike);
+                    Update(ike.Newest);
                 }
             }));
         Mobike(ike, new MobikeInitiator.Input.Sent(cookie));

@@ -52,6 +52,9 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
     /// <summary>Which path it takes, RFC 4555.</summary>
     public MobikeInitiator.State Mobike { get; set; } = new MobikeInitiator.State.Off();
 
+    /// <summary>Updates of its path that are not answered.</summary>
+    public int Updates { get; set; }
+
     /// <summary>What is answered to a request that asks whether this side is here.</summary>
     public Items<IkePayloadValue> Echo { get; set; }
 
@@ -71,6 +74,9 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
 
     /// <summary>The one that has its CHILD SAs since it was rekeyed; null: it was not.</summary>
     public PeerIke? Successor { get; set; }
+
+    /// <summary>The one that has them now.</summary>
+    public PeerIke Newest => Successor?.Newest ?? this;
 
     /// <summary>Requests that wait for their message IDs.</summary>
     public Queue<IkeRequest> Requests { get; } = new();

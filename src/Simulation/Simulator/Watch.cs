@@ -30,6 +30,8 @@ internal sealed class Watch
     private readonly RoutesOfSas _routes;
     private readonly OpenDoors _doors;
     private readonly VirtualMacOnWire _macs;
+    private readonly AskedPlaces _asked;
+    private readonly bool _hasMobile;
 
     public Watch(Stage stage)
     {
@@ -47,13 +49,15 @@ internal sealed class Watch
         _doors = new(Verdicts, stage);
         Moves = new(Verdicts, stage);
         _macs = new(Verdicts, stage);
+        _asked = new(Verdicts, stage);
+        _hasMobile = stage.Plan.Peers.Any(peer => peer.IsMobile);
         Recordings = stage.Plan.Attacker is { } attacker ? new(attacker) : null;
         _onlookers =
         [
             new NoncesOnWire(Verdicts, PolicyOf), Numbers, Requests, new SilentStandby(Verdicts),
             new ClearText(Verdicts, address => stage.HostAt(address) is not null), _epochs,
             new UniqueIkeSas(Verdicts), new ShownTokens(Verdicts, stage),
-            new RedirectsOnWire(Verdicts, stage),
+            new RedirectsOnWire(Verdicts, stage), _asked,
             new PacedRekeys(
                 Verdicts, stage.Agenda,
                 stage.Plan.Policy.PacePerSecond + new PacedWork.Settings().Burst),
@@ -200,9 +204,16 @@ internal sealed class Watch
     }
 
     /// <summary>A frame is taken off a wire.</summary>
-    public void Taken(LanPort port, Frame frame) => _stage.Hash.Add(
-        _stage.Agenda.Now, WhereOf(port), TakenCode,
-        frame.Octets.AsSpan(0, Math.Min(OctetsOfTaken, frame.Octets.Length)));
+    public void Taken(LanPort port, Frame frame)
+    {
+        _stage.Hash.Add(
+            _stage.Agenda.Now, WhereOf(port), TakenCode,
+            frame.Octets.AsSpan(0, Math.Min(OctetsOfTaken, frame.Octets.Length)));
+        if (_hasMobile)
+        {
+            _asked.Taken(port, frame);
+        }
+    }
 
     /// <summary>The run is over.</summary>
     public void End()
@@ -213,6 +224,7 @@ internal sealed class Watch
         new AgreedSas(Verdicts, _stage).Look();
         Kept.Look();
         Recorded?.End();
+        _asked.Dispose();
     }
 
     public Measures Measures() => _serving.Measures() with

@@ -112,8 +112,11 @@ public static partial class MobikeResponder
         new("answered", (_, _) => new Input.Answered(SomeCookie)),
         new("other cookie", (_, _) => new Input.Answered(default)),
         new("unanswered", (_, _) => new Input.Unanswered()),
+        new("dropped", (_, _) => new Input.Dropped()),
         new("demoted", (_, _) => new Input.Demoted()),
         new("promoted", (config, _) => new Input.Promoted(new(config.First, Client))),
+        new("promoted, not asked", (config, _) => new Input.Promoted(
+            new(config.First, Moved), new(config.First, Client))),
     ];
 
     private static Input.Update Updated(Path path, bool isAllowed, Nat nat) =>

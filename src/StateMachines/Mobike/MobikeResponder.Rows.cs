@@ -48,6 +48,10 @@ public static partial class MobikeResponder
         public static readonly Reason Standby = new("Holdfast", "a standby sends nothing");
         public static readonly Reason Promoted =
             new("Holdfast", "active now: the path is where the cluster left it");
+        public static readonly Reason PromotedUnasked =
+            new("RFC 4555 §3.7", "active now: nobody has asked the peer on its new path");
+        public static readonly Reason AskedAnew =
+            new("RFC 4555 §3.7", "what was asked is not answered any more: once more");
         public static readonly Reason ActiveAlready = new("Holdfast", "active already");
         public static readonly Reason Closed = new("RFC 4555 §3.7", "the SA is closed");
     }
@@ -58,9 +62,9 @@ public static partial class MobikeResponder
             new State.Settled(path), Why.Agreed,
             new Output.Announce(config.Besides(path.Local))),
         Input.Demoted => Stay(state, Why.NotAgreed),
-        Input.Promoted(var path) => Stay(new State.Settled(path), Why.Promoted),
-        Input.Update or Input.Probed or Input.Sent or Input.Answered or Input.Unanswered =>
-            Stay(state, Why.NotAgreed),
+        Input.Promoted(var path, var former) => TakeOver(config, path, former),
+        Input.Update or Input.Probed or Input.Sent or Input.Answered or Input.Unanswered
+            or Input.Dropped => Stay(state, Why.NotAgreed),
         Input.Tick => Stay(state, Why.NothingIsDue),
     };
 
@@ -74,7 +78,8 @@ public static partial class MobikeResponder
                     : Follow(config, state.Path, update)),
             Input.Probed(var cookie) => To(
                 state, Why.Probed, new Output.Answer(Verdict.Accepted, cookie)),
-            Input.Sent or Input.Answered or Input.Unanswered => Stay(state, Why.NoCheck),
+            Input.Sent or Input.Answered or Input.Unanswered or Input.Dropped =>
+                Stay(state, Why.NoCheck),
             Input.Demoted => Stay(new State.Paused(state.Path), Why.Standby),
             Input.Promoted => Stay(state, Why.ActiveAlready),
             Input.Tick => Stay(state, Why.NothingIsDue),
@@ -109,6 +114,9 @@ public static partial class MobikeResponder
                 new State.Settled(state.Former),
                 [new Output.UseForIke(state.Former), new Output.UseForChildSas(state.Former)],
                 Why.IsNotThere),
+            Input.Dropped => To(
+                state with { Request = RoutabilityRequest.For(state.Path) }, Why.AskedAnew,
+                new Output.SendCheck(state.Path)),
             Input.Demoted => Stay(
                 new State.Paused(
                     config.Check == RoutabilityCheck.Before ? state.Former : state.Path),
@@ -117,14 +125,27 @@ public static partial class MobikeResponder
             Input.Tick => Stay(state, Why.NothingIsDue),
         };
 
-    private static Next FromPaused(State.Paused state, Input input) => input switch
-    {
-        // The virtual address came with the role, so the peer notices nothing.
-        Input.Promoted(var path) => Stay(new State.Settled(path), Why.Promoted),
-        Input.Agreed or Input.Update or Input.Probed or Input.Sent or Input.Answered
-            or Input.Unanswered or Input.Demoted => Stay(state, Why.Standby),
-        Input.Tick => Stay(state, Why.NothingIsDue),
-    };
+    private static Next FromPaused(Config config, State.Paused state, Input input) =>
+        input switch
+        {
+            // The virtual address came with the role, so the peer notices nothing.
+            Input.Promoted(var path, var former) => TakeOver(config, path, former),
+            Input.Agreed or Input.Update or Input.Probed or Input.Sent or Input.Answered
+                or Input.Unanswered or Input.Dropped or Input.Demoted => Stay(state, Why.Standby),
+            Input.Tick => Stay(state, Why.NothingIsDue),
+        };
+
+    /// <summary>What the former member had not asked, or has no answer to, is asked anew: where
+    /// CHILD SAs follow an answer alone they stay on the former path until it is there.</summary>
+    private static Next TakeOver(Config config, Path path, Path? former) =>
+        former is null || former == path || config.Check == RoutabilityCheck.Never
+            ? Stay(new State.Settled(path), Why.Promoted)
+            : new(
+                new State.Checking(former, path, RoutabilityRequest.For(path)),
+                config.Check == RoutabilityCheck.Before
+                    ? [new Output.UseForChildSas(former), new Output.SendCheck(path)]
+                    : [new Output.SendCheck(path)],
+                Why.PromotedUnasked);
 
     /// <summary>The refusal of an update; null: it is followed. The addresses stay, §3.5.
     /// </summary>

@@ -67,12 +67,20 @@ public static partial class MobikeResponder
         /// <summary>Our request was given up.</summary>
         public sealed record Unanswered : Input;
 
+        /// <summary>
+        /// Nobody will answer our request, and that says nothing of the peer: the IKE SA was
+        /// rekeyed, or its message IDs were synchronised (RFC 6311 §5.1).
+        /// </summary>
+        public sealed record Dropped : Input;
+
         /// <summary>This member became a standby.</summary>
         public sealed record Demoted : Input;
 
         /// <summary>This member became active.</summary>
         /// <param name="Path">The path that the former one committed last.</param>
-        public sealed record Promoted(Path Path) : Input;
+        /// <param name="Former">The path before it, where the former one had not asked on the new
+        /// one; null: it had, or had nothing to ask.</param>
+        public sealed record Promoted(Path Path, Path? Former = null) : Input;
 
         /// <summary>Time has passed.</summary>
         public sealed record Tick : Input;
@@ -128,7 +136,7 @@ public static partial class MobikeResponder
         State.Off off => FromOff(config, off, input),
         State.Settled settled => FromSettled(config, settled, input),
         State.Checking checking => FromChecking(config, checking, input),
-        State.Paused paused => FromPaused(paused, input),
+        State.Paused paused => FromPaused(config, paused, input),
         State.Closed closed => Stay(closed, Why.Closed),
     };
 }

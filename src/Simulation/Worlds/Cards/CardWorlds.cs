@@ -37,7 +37,7 @@ internal static class CardWorlds
                 FollowsRedirects = true,
             },
         ],
-        Oracles = [.. Watched, "I11", "I22"],
+        Oracles = [.. Watched, "I11", "I22", "Asked"],
     })
         .Segment("cafe", SegmentKind.Backbone)
         .Join("cafe", "outside")
@@ -72,6 +72,10 @@ internal static class CardWorlds
             .At(
                 29.99, new Fault.CrashAt("alice", CrashPoint.AfterCommit, MessageKind.IkeLiveness))
             .At(30, new Fault.PeerMoves("carol"))),
+        new("takeover-before-the-answer", () => Moving, CrashAlice(31, Unheard(
+            MessageKind.IkeLiveness).At(30, new Fault.PeerMoves("carol")))),
+        new("rekey-before-the-answer", () => Moving, RekeyBefore(byPeer: false)),
+        new("rekey-by-peer-before-the-answer", () => Moving, RekeyBefore(byPeer: true)),
         new("all-at-once", () => Moving, CrashAlice(
             30.6, Move.At(30.3, new Fault.SendsOn("mars", "venus")))),
         new("all-at-once-planned", () => Moving, Move.At(30.3, new Fault.Drain("alice"))
@@ -79,4 +83,14 @@ internal static class CardWorlds
     ];
 
     private static FaultPlan Move => FaultPlan.None.At(30, new Fault.PeerMoves("carol"));
+
+    /// <summary>The peer hears nothing of a kind for some seconds.</summary>
+    private static FaultPlan Unheard(MessageKind kind) => FaultPlan.None.At(
+        29.9, new Fault.Lose(Some(kind, 1_000, seconds: 4) with { To = "carol" }));
+
+    /// <summary>A rekey of the IKE SA is open when the peer moves, and done before the peer has
+    /// answered that it is there.</summary>
+    private static FaultPlan RekeyBefore(bool byPeer) => Unheard(MessageKind.IkeChild)
+        .At(29.9, new Fault.Rekey("carol", RekeyOf.Ike, byPeer))
+        .At(30, new Fault.PeerMoves("carol"));
 }

@@ -37,6 +37,7 @@ public sealed class CheckersBite
     [InlineData(nameof(Mischief.RedirectsForgotten), "I22")]
     [InlineData(nameof(Mischief.MacKept), "I11")]
     [InlineData(nameof(Mischief.FramesSpliced), "I29")]
+    [InlineData(nameof(Mischief.PlacesUnasked), "Asked")]
     public void A_shell_that_is_wrong_on_purpose_is_seen(string mischief, string invariant)
     {
         var wrong = Enum.Parse<Mischief>(mischief);
@@ -88,6 +89,11 @@ public sealed class CheckersBite
         if (wrong == Mischief.FramesSpliced)
         {
             world = StreamWorlds.OverTcp with { HealAt = TimeSpan.FromSeconds(75) };
+        }
+
+        if (wrong == Mischief.PlacesUnasked)
+        {
+            world = CardWorlds.Moving;
         }
 
         var shipped = PlayedWorlds.Play(world, faults);
@@ -175,6 +181,8 @@ public sealed class CheckersBite
             or Mischief.MacKept => FaultPlan.None,
         Mischief.RedirectsForgotten => CardWorlds.AtEachOther,
         Mischief.FramesSpliced => StreamWorlds.OftenUnheard,
+        Mischief.PlacesUnasked => CardWorlds.Moves.First(
+            one => one.Name == "takeover-before-the-answer").Faults,
         Mischief.OldChildKept => PlayedWorlds.Of((30, new Fault.Rekey("carol", RekeyOf.Children))),
         Mischief.DeafToDeletes => PlayedWorlds.Of(
             (30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))),

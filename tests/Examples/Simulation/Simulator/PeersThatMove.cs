@@ -82,6 +82,37 @@ public sealed class PeersThatMove
     }
 
     [Fact]
+    public void Whoever_takes_over_asks_a_peer_that_nobody_has_asked_where_it_is()
+    {
+        var run = Play("takeover-before-the-answer");
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.InRange(PlayedWorlds.When(run, "alice", "has carol at")!.Value, 30, 30.1);
+
+        // It hears nothing until 33.9; then it is asked, and what hosts send comes to it.
+        Assert.InRange(PlayedWorlds.When(run, "moon", "has asked carol at")!.Value, 33.9, 40);
+        Assert.Null(PlayedWorlds.When(run, "alice", "has asked carol at"));
+        Assert.Null(PlayedWorlds.When(run, "carol", "takes the gateway for dead"));
+        Assert.Equal(0, run.Measures.Reestablished);
+        Assert.InRange(run.Measures.LongestGap.TotalSeconds, 3, 10);
+    }
+
+    [Theory]
+    [InlineData("rekey-before-the-answer")]
+    [InlineData("rekey-by-peer-before-the-answer")]
+    public void A_new_IKE_SA_asks_what_the_old_one_has_no_answer_to(string name)
+    {
+        var run = Play(name);
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.NotNull(PlayedWorlds.When(run, "carol", "has a new IKE SA"));
+        Assert.NotNull(PlayedWorlds.When(run, "alice", "has asked carol at"));
+        Assert.Null(PlayedWorlds.When(run, "carol", "takes the gateway for dead"));
+        Assert.Equal(0, run.Measures.Reestablished);
+        Assert.InRange(run.Measures.LongestGap.TotalSeconds, 0, 10);
+    }
+
+    [Fact]
     public void One_seed_is_one_run()
     {
         var faults = CardWorlds.Moves.First(one => one.Name == "all-at-once").Faults;
@@ -92,6 +123,9 @@ public sealed class PeersThatMove
             PlayedWorlds.Play(CardWorlds.Ring, CardWorlds.AtEachOther, 3).Digest,
             PlayedWorlds.Play(CardWorlds.Ring, CardWorlds.AtEachOther, 3).Digest);
     }
+
+    private static RunResult Play(string name) => PlayedWorlds.Play(
+        CardWorlds.Moving, CardWorlds.Moves.Single(one => one.Name == name).Faults);
 
     private static int Redirects(RunResult run) => run.Timeline.Count(
         one => one.Who == "carol" && one.Says.StartsWith("is sent to", StringComparison.Ordinal));

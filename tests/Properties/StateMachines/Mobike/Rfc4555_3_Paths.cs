@@ -110,6 +110,93 @@ public sealed class Rfc4555_3_Paths
             Assert.Equal(world.InitiatorPath, world.InitiatorChildPath);
         });
 
+    /// <summary>
+    /// By the policy that asks first. The former path has to be used already, by this member or by
+    /// the one before it.
+    /// </summary>
+    [Fact]
+    [Requirement("RFC4555-3.7-b")]
+    public void A_gateway_sends_CHILD_SAs_only_where_the_peer_was_asked_whoever_takes_over() =>
+        ForAll.Cases(
+            Runs,
+            choices => (
+                Config: MobikeRuns.Responders[0],
+                History: Moment.DrawMany(choices, Responder.Machine.Alphabet.Count)),
+            drawn =>
+            {
+                Assert.Equal(Responder.RoutabilityCheck.Before, drawn.Config.Check);
+                foreach (var visit in Responder.Machine.Walk(drawn.Config, drawn.History))
+                {
+                    foreach (var output in visit.Next.Outputs)
+                    {
+                        if (output is not Responder.Output.UseForChildSas(var path))
+                        {
+                            continue;
+                        }
+
+                        var isAsked = visit is
+                        {
+                            State: Responder.State.Checking { Request: { WasSent: true } asked },
+                            Input: Responder.Input.Answered(var cookie),
+                        } && asked.Cookie == cookie && asked.Asked == path;
+                        var isFormer = visit.State is Responder.State.Checking checking
+                            && checking.Former == path;
+                        var wasLeft = visit.Input is Responder.Input.Promoted(_, var former)
+                            && former == path;
+                        Assert.True(isAsked || isFormer || wasLeft, $"{visit.Input}");
+                    }
+                }
+            });
+
+    [Fact]
+    [Requirement("RFC4555-3.7-b")]
+    public void Whoever_takes_over_asks_what_was_not_asked_and_so_does_a_new_IKE_SA()
+    {
+        var here = MobikeRuns.Shared;
+        var former = new Path(here, HostAddress.Parse("192.0.2.1"));
+        var path = new Path(here, HostAddress.Parse("198.51.100.1"));
+        var cookie = Octets.FromHex("0011223344556677");
+        foreach (var config in MobikeRuns.Responders)
+        {
+            var first = config.Check == Responder.RoutabilityCheck.Before;
+            var next = Step(config, new Responder.State.Off(), new Responder.Input.Promoted(
+                path, former));
+            if (config.Check == Responder.RoutabilityCheck.Never)
+            {
+                Assert.Equal(new Responder.State.Settled(path), next.State);
+                Assert.Empty(next.Outputs);
+                continue;
+            }
+
+            Assert.Equal(
+                first
+                    ?
+                    [
+                        new Responder.Output.UseForChildSas(former),
+                        new Responder.Output.SendCheck(path),
+                    ]
+                    : [new Responder.Output.SendCheck(path)],
+                next.Outputs.AsEnumerable());
+            next = Step(config, next.State, new Responder.Input.Sent(cookie));
+            next = Step(config, next.State, new Responder.Input.Dropped());
+            Assert.Equal([new Responder.Output.SendCheck(path)], next.Outputs.AsEnumerable());
+
+            // The answer that was on its way closes nothing, and proves nothing.
+            next = Step(config, next.State, new Responder.Input.Answered(cookie));
+            Assert.Empty(next.Outputs);
+            next = Step(config, next.State, new Responder.Input.Sent(cookie));
+            next = Step(config, next.State, new Responder.Input.Answered(cookie));
+            Assert.Equal(new Responder.State.Settled(path), next.State);
+            Assert.Equal(
+                first ? [new Responder.Output.UseForChildSas(path)] : [],
+                next.Outputs.AsEnumerable());
+        }
+
+        static Next<Responder.State, Responder.Output> Step(
+            Responder.Config config, Responder.State state, Responder.Input input) =>
+            Responder.Step(config, state, default, input);
+    }
+
     /// <summary>OPN#3708.</summary>
     [Fact]
     public void A_peer_is_never_followed_to_an_address_that_does_not_move() => ForAll.Cases(
@@ -135,7 +222,7 @@ public sealed class Rfc4555_3_Paths
             }
         });
 
-    /// <summary>I19.</summary>
+    /// <summary>I19; who is promoted is none any more.</summary>
     [Fact]
     public void A_standby_sends_nothing() => ForAll.Cases(
         Runs,
@@ -146,7 +233,10 @@ public sealed class Rfc4555_3_Paths
         {
             foreach (var visit in Responder.Machine.Walk(drawn.Config, drawn.History))
             {
-                if (visit.State is Responder.State.Paused)
+                if (visit is
+                    {
+                        State: Responder.State.Paused, Input: not Responder.Input.Promoted,
+                    })
                 {
                     Assert.Empty(visit.Next.Outputs);
                 }
