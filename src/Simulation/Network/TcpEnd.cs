@@ -17,7 +17,7 @@ namespace Holdfast.Simulation.Network;
 /// <param name="there">Those of the other one.</param>
 /// <param name="first">The number of its first octet.</param>
 /// <param name="isOriginator">Whether it opens the connection.</param>
-internal sealed class TcpEnd(
+internal sealed partial class TcpEnd(
     TcpEnd.Box box, Place here, Place there, uint first, bool isOriginator)
 {
     private const int LargestPayload = 1_200;
@@ -35,6 +35,7 @@ internal sealed class TcpEnd(
     private int _repeats;
     private int _timer;
     private bool _isCut;
+    private bool _isFull;
     private MessageKind? _kind = null;
     private TcpStream? _heard;
     private StreamReading _read =
@@ -62,6 +63,13 @@ internal sealed class TcpEnd(
 
         /// <summary>The connection is over, or given up.</summary>
         public abstract void Ended(TcpEnd end, string why);
+
+        /// <summary>More waits than may: a frame is dropped, and those behind it until there is
+        /// room.</summary>
+        public abstract void Full(TcpEnd end);
+
+        /// <summary>Nothing is sent or read any more.</summary>
+        public abstract void Over(TcpEnd end);
     }
 
     public Place Here => here;
@@ -71,7 +79,18 @@ internal sealed class TcpEnd(
     /// <summary>Whether the other end has answered.</summary>
     public bool IsOpen { get; private set; } = !isOriginator;
 
-    public bool IsEnded { get; private set; }
+    public bool IsEnded
+    {
+        get;
+        private set
+        {
+            if (value && !field)
+            {
+                field = true;
+                box.Over(this);
+            }
+        }
+    }
 
     /// <summary>Whether nobody has answered for long: nothing is sent by it any more, and what
     /// comes is read.</summary>
@@ -82,6 +101,9 @@ internal sealed class TcpEnd(
 
     /// <summary>The number of the first octet of this end.</summary>
     public uint First { get; } = first;
+
+    /// <summary>Whether the other end has begun.</summary>
+    public bool HasHeard => _heard is not null;
 
     /// <summary>The number of the first octet of the other end.</summary>
     public uint FirstHeard { get; private set; }
@@ -96,8 +118,20 @@ internal sealed class TcpEnd(
     /// <summary>A frame is to go; false: as many octets wait as may.</summary>
     public bool Put(ReadOnlySpan<byte> frame, MessageKind kind)
     {
-        if (IsEnded || IsGivenUp || _octets.Count + frame.Length > WaitingMax)
+        if (IsEnded || IsGivenUp)
         {
+            return false;
+        }
+
+        var wasFull = _isFull;
+        _isFull = _octets.Count + frame.Length > WaitingMax;
+        if (_isFull)
+        {
+            if (!wasFull)
+            {
+                box.Full(this);
+            }
+
             return false;
         }
 
@@ -105,44 +139,6 @@ internal sealed class TcpEnd(
         _octets.AddRange(frame);
         Pump();
         return true;
-    }
-
-    /// <summary>A segment has come.</summary>
-    public void Take(TcpHeader segment)
-    {
-        if (IsEnded)
-        {
-            return;
-        }
-
-        if (segment.Flags.Rst)
-        {
-            End("is reset");
-        }
-        else if (segment.Flags.Syn)
-        {
-            Begun(segment);
-        }
-        else if (_heard is not null)
-        {
-            if (segment.Flags.Ack)
-            {
-                Acknowledged(segment.AcknowledgmentNumber);
-            }
-
-            if (!segment.Payload.IsEmpty)
-            {
-                Heard(segment);
-            }
-        }
-    }
-
-    /// <summary>A segment of a connection that this box knows nothing of, RFC 9293 §3.10.7.1.
-    /// </summary>
-    public void Refuse(TcpHeader segment)
-    {
-        IsEnded = true;
-        Say(Rst, segment.AcknowledgmentNumber);
     }
 
     /// <summary>It is over, and the other end is told.</summary>
@@ -157,80 +153,6 @@ internal sealed class TcpEnd(
 
     /// <summary>A canary: it reads on where another connection has ended.</summary>
     public void ReadOnBehind(TcpEnd other) => (_read, _half) = (other._read, other._half);
-
-    private void Begun(TcpHeader segment)
-    {
-        if (_heard is null)
-        {
-            FirstHeard = segment.SequenceNumber + 1;
-            _heard = new(FirstHeard);
-        }
-
-        if (!isOriginator)
-        {
-            Say(new((ushort)(Syn.Value | Ack.Value)), First - 1);
-        }
-        else if (!IsOpen && segment.Flags.Ack)
-        {
-            IsOpen = true;
-            (_repeats, _timer) = (0, _timer + 1);
-            Pump();
-        }
-    }
-
-    private void Acknowledged(uint next)
-    {
-        var octets = (int)(next - _acknowledged);
-        if (octets <= 0 || octets > _sent)
-        {
-            return;
-        }
-
-        _octets.RemoveRange(0, octets);
-        (_acknowledged, _sent, _repeats, _timer) = (next, _sent - octets, 0, _timer + 1);
-        if (_sent > 0)
-        {
-            Arm();
-        }
-    }
-
-    private void Heard(TcpHeader segment)
-    {
-        _heard = _heard!.Add(StreamLimits.Default, segment.SequenceNumber, segment.Payload, 0);
-        if (_heard is null)
-        {
-            End("has a gap that is too long");
-            return;
-        }
-
-        Say(Ack, _acknowledged + (uint)_sent);
-        if (_heard.ReadyOctets == 0)
-        {
-            return;
-        }
-
-        var ready = _heard.Ready.Span.ToArray();
-        _heard = _heard.Take(ready.Length, out _);
-        Items<Octets> pieces = _half.Length > 0
-            ? [new(_half), new(ready)]
-            : [new(ready)];
-        var before = _read.Position;
-        _read = TcpReading.ReadOn(_read with { Frames = [] }, pieces, LargestFrame);
-        _half = [.. _half.Concat(ready).Skip(_read.Position - before)];
-        foreach (var frame in _read.Frames)
-        {
-            if (!IsEnded)
-            {
-                box.Read(this, frame);
-            }
-        }
-
-        if (!IsEnded && _read.Fault != DecodeFault.None)
-        {
-            Close();
-            box.Ended(this, "has no frames");
-        }
-    }
 
     /// <summary>A part of what waits goes, then all the rest.</summary>
     private void Pump()
@@ -308,19 +230,23 @@ internal sealed class TcpEnd(
         box.Ended(this, why);
     }
 
-    private void Say(TcpFlags flags, uint number, int at = 0, int octets = 0) => box.Send(
-        this,
-        new()
-        {
-            SourcePort = here.Port,
-            DestinationPort = there.Port,
-            SequenceNumber = number,
-            AcknowledgmentNumber = _heard?.Next ?? 0,
-            Flags = flags,
-            Window = ushort.MaxValue,
-            Payload = new([.. _octets.GetRange(at, octets)]),
-        },
-        octets > 0 ? _kind : null);
+    private void Say(TcpFlags flags, uint number, int at = 0, int octets = 0) =>
+        Send(flags, number, _heard?.Next ?? 0, at, octets);
+
+    private void Send(TcpFlags flags, uint number, uint next, int at = 0, int octets = 0) =>
+        box.Send(
+            this,
+            new()
+            {
+                SourcePort = here.Port,
+                DestinationPort = there.Port,
+                SequenceNumber = number,
+                AcknowledgmentNumber = next,
+                Flags = flags,
+                Window = ushort.MaxValue,
+                Payload = new([.. _octets.GetRange(at, octets)]),
+            },
+            octets > 0 ? _kind : null);
 
     private static TcpFlags Syn => new(0x02);
 

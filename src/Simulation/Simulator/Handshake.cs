@@ -2,6 +2,7 @@ using System.Text;
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines;
 
 namespace Holdfast.Simulation.Simulator;
 
@@ -68,6 +69,9 @@ internal sealed class Handshake : IDisposable
 
     /// <summary>What was sent last by whoever begins, to be sent again.</summary>
     public byte[] Sent { get; private set; } = [];
+
+    /// <summary>From where it was sent the first time.</summary>
+    public HostAddress From { get; set; }
 
     /// <summary>How often it was sent.</summary>
     public int Tries { get; set; }

@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Replication;
@@ -14,6 +15,15 @@ namespace Holdfast.Simulation.Simulator;
 internal sealed partial class MemberLife
 {
     private readonly Dictionary<(IkeSaId Ike, uint Id), Way> _waysBack = [];
+
+    /// <summary>What is said about a packet goes back to where it came from.</summary>
+    private void SendBack(Ipv4Packet packet, ReadOnlySpan<byte> octets)
+    {
+        if (WayBack(packet) is { } way)
+        {
+            SendIke(way, octets, kind: null);
+        }
+    }
 
     private void Transmit(IkeSaId ike, Items<Octets> octets)
     {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Network;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Composition;
@@ -33,7 +34,7 @@ internal sealed partial class MemberLife
     /// <summary>The SAs of an agreement become a fact; those that the peer had before go with it.
     /// </summary>
     private void Establish(
-        Agreement agreement, Action<bool> then, IkeHeaderValue? answer = null)
+        Agreement agreement, Place place, Action<bool> then, IkeHeaderValue? answer = null)
     {
         var peer = _stage.Peers[agreement.Peer];
         Made(agreement.Keys, agreement.Material);
@@ -47,7 +48,7 @@ internal sealed partial class MemberLife
 
         var plan = peer.Plan;
         var ike = new IkeSa(
-            agreement.Ike, agreement.Keys, peer.Identity, Encoded(agreement, PlaceOf(peer)),
+            agreement.Ike, agreement.Keys, peer.Identity, Encoded(agreement, place),
             plan.Agreed, (byte)plan.Window, (byte)_config.MessageIds.Window,
             answer is null ? (uint)agreement.Sas.KeyExchanges + 2 : 0u,
             answer?.MessageId.Value ?? 0u, [], [], 0, 0, [], default, default);
@@ -232,17 +233,19 @@ internal sealed partial class MemberLife
             _stage.Agreements.Add(child, agreement.Sas);
         }
 
+        var place = Known(old) is null ? AgreedPlace(before) : PlaceOf(old);
         _attempts[agreement.Initiator] = () =>
         {
             _stage.Watch.Reestablished();
-            Establish(agreement, then);
+            Establish(agreement, place, then);
         };
         var shake = HandshakeOf(agreement, IkeRole.Initiator);
         shake.Greet();
-        Attempt(agreement, shake, then);
+        Attempt(agreement, shake, place, then);
     }
 
-    private void Attempt(Agreement agreement, Handshake shake, Action<bool> then)
+    private void Attempt(
+        Agreement agreement, Handshake shake, Place place, Action<bool> then)
     {
         if (!_attempts.ContainsKey(agreement.Initiator))
         {
@@ -258,8 +261,12 @@ internal sealed partial class MemberLife
             return;
         }
 
-        SendIke(agreement, shake.Sent);
-        Later(AttemptEvery, () => Attempt(agreement, shake, then));
+        if (WayOf(agreement, place) is { } way)
+        {
+            SendIke(way, shake.Sent, kind: null);
+        }
+
+        Later(AttemptEvery, () => Attempt(agreement, shake, place, then));
     }
 
     private void PeerFailed(IkeSaId ike, LivenessCheck.Cause cause)

@@ -22,7 +22,7 @@ internal sealed partial class MemberLife
     {
         if (!MaySend || message.Flags.Response)
         {
-            Shake(octets, message);
+            Shake(packet, octets, message);
             return;
         }
 
@@ -71,7 +71,7 @@ internal sealed partial class MemberLife
             {
                 if (Welcome(agreement, octets, message, responder) is { } answer)
                 {
-                    SendIke(agreement, answer);
+                    SendBack(packet, answer);
                 }
             }
             else

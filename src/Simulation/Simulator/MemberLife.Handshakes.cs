@@ -1,6 +1,8 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Network;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines.Replication;
 
@@ -57,7 +59,7 @@ internal sealed partial class MemberLife
 
     /// <summary>A message before there is an IKE SA; false: it is of none that is half open here.
     /// </summary>
-    private bool Shake(ReadOnlySpan<byte> octets, IkeHeaderValue message)
+    private bool Shake(Ipv4Packet packet, ReadOnlySpan<byte> octets, IkeHeaderValue message)
     {
         if (!_handshakes.TryGetValue(message.InitiatorSpi, out var shake)
             || _stage.Agreements.Of(message.InitiatorSpi) is not { } agreement)
@@ -69,38 +71,39 @@ internal sealed partial class MemberLife
         {
             if (message.Flags.Response && MaySend)
             {
-                Take(agreement, shake, octets, message);
+                Take(agreement, shake, packet, octets, message);
             }
         }
         else if (!message.Flags.Response && IsOpen)
         {
-            Respond(agreement, shake, octets, message);
+            Respond(agreement, shake, packet, octets, message);
         }
 
         return true;
     }
 
     private void Respond(
-        Agreement agreement, Handshake shake, ReadOnlySpan<byte> octets, IkeHeaderValue message)
+        Agreement agreement, Handshake shake, Ipv4Packet packet, ReadOnlySpan<byte> octets,
+        IkeHeaderValue message)
     {
         var peer = _stage.Peers[agreement.Peer];
         var id = message.MessageId.Value;
         if (shake.Answers.TryGetValue(id, out var before))
         {
             // RFC 7296 §2.1: a repeated request gets the same response.
-            SendIke(agreement, before);
+            SendBack(packet, before);
         }
         else if (shake is { IsKeyed: true, IsEnding: false } && id == shake.Step
             && message.ResponderSpi == shake.Spis.Responder && shake.Open(octets) is { } inner)
         {
             if (message.ExchangeType == ExchangeType.IkeIntermediate)
             {
-                SendIke(agreement, shake.AnswerIntermediate(octets));
+                SendBack(packet, shake.AnswerIntermediate(octets));
             }
             else if (!_connections.Contains(agreement.Peer)
                 || !shake.IsProved(inner, peer.Identity, agreement.Peer))
             {
-                Refuse(agreement, shake);
+                Refuse(agreement, shake, packet);
             }
             else
             {
@@ -111,13 +114,13 @@ internal sealed partial class MemberLife
                     shake.Besides = Descriptions.MobikeSupported;
                 }
 
-                Accept(agreement, shake);
+                Accept(agreement, shake, packet);
             }
         }
     }
 
     /// <summary>RFC 7296 §2.21.2: whoever is not known here is not authentic.</summary>
-    private void Refuse(Agreement agreement, Handshake shake)
+    private void Refuse(Agreement agreement, Handshake shake, Ipv4Packet packet)
     {
         _stage.Tell(
             MomentKind.Peer, _box.Name,
@@ -125,10 +128,12 @@ internal sealed partial class MemberLife
         shake.Answers[shake.AuthId] = shake.Say(
             ExchangeType.IkeAuth, shake.AuthId, isResponse: true,
             Descriptions.Refusal(NotifyType.AuthenticationFailed));
-        SendIke(agreement, shake.Answers[shake.AuthId]);
+        SendBack(packet, shake.Answers[shake.AuthId]);
     }
 
-    private void Accept(Agreement agreement, Handshake shake)
+    /// <summary>The peer is where this authentic message came from, and so is its connection.
+    /// </summary>
+    private void Accept(Agreement agreement, Handshake shake, Ipv4Packet packet)
     {
         foreach (var child in agreement.Children)
         {
@@ -143,8 +148,23 @@ internal sealed partial class MemberLife
         agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
         agreement.Material = shake.Material(isOfMember: false);
         GiveToken(agreement.Ike, shake, isInitiator: false);
+        if (WayBack(packet) is { } back)
+        {
+            _waysBack[(agreement.Ike, shake.AuthId)] = back;
+        }
+
+        var stream = _reading;
         Establish(
-            agreement, _ => EndHandshake(agreement.Initiator),
+            agreement, UdpCarried.SourceOf(packet),
+            isFact =>
+            {
+                if (isFact && stream is not null)
+                {
+                    Follow(agreement, stream);
+                }
+
+                EndHandshake(agreement.Initiator);
+            },
             shake.Message(
                 ExchangeType.IkeAuth, shake.AuthId, isResponse: true,
                 shake.Proof(OwnIdentity(agreement.Sas), agreement.Peer)));
@@ -152,7 +172,8 @@ internal sealed partial class MemberLife
 
     /// <summary>An answer to what this member began.</summary>
     private void Take(
-        Agreement agreement, Handshake shake, ReadOnlySpan<byte> octets, IkeHeaderValue message)
+        Agreement agreement, Handshake shake, Ipv4Packet packet, ReadOnlySpan<byte> octets,
+        IkeHeaderValue message)
     {
         var peer = _stage.Peers[agreement.Peer];
         if (message.ExchangeType == ExchangeType.IkeSaInit)
@@ -161,7 +182,7 @@ internal sealed partial class MemberLife
             {
                 GiveToken(
                     new(shake.Spis.Initiator, shake.Spis.Responder), shake, isInitiator: true);
-                SendIke(agreement, shake.GoOn(OwnIdentity(agreement.Sas), agreement.Peer));
+                SendBack(packet, shake.GoOn(OwnIdentity(agreement.Sas), agreement.Peer));
             }
         }
         else if (shake.IsKeyed && message.MessageId.Value == shake.Step
@@ -170,7 +191,7 @@ internal sealed partial class MemberLife
             if (message.ExchangeType == ExchangeType.IkeIntermediate)
             {
                 shake.TakeIntermediate(octets);
-                SendIke(agreement, shake.GoOn(OwnIdentity(agreement.Sas), agreement.Peer));
+                SendBack(packet, shake.GoOn(OwnIdentity(agreement.Sas), agreement.Peer));
             }
             else if (shake.IsProved(inner, peer.Identity, agreement.Peer)
                 && _attempts.Remove(message.InitiatorSpi, out var then))

@@ -19,8 +19,7 @@ namespace Holdfast.Simulation.Simulator;
 internal sealed partial class MemberLife
 {
     private readonly Dictionary<KeyHandle, MessageSealer> _sealers = [];
-    private readonly Dictionary<KeyHandle, uint> _reigns = [];
-    private readonly HashSet<KeyHandle> _made = [];
+    private readonly SealingReigns _reigns = new();
     private readonly Dictionary<(IkeSaId Ike, uint Id, bool IsResponse), IkeContent> _contents = [];
     private readonly Dictionary<IkeSaId, Queue<IkeRequest>> _requests = [];
     private readonly Dictionary<(IkeSaId Ike, uint Id), IkeRequest> _open = [];
@@ -28,7 +27,7 @@ internal sealed partial class MemberLife
 
     private void BeginIke(Takeover takeover)
     {
-        _reigns.Clear();
+        _reigns.Begin();
         _requests.Clear();
         _open.Clear();
         _wants.Clear();
@@ -37,9 +36,8 @@ internal sealed partial class MemberLife
         {
             if (_state.Replication.Replica.Sas.Ikes.TryFind(plan.Ike.Key, out var ike))
             {
-                _reigns[ike.Keys] = plan.NonceReign;
+                _reigns.Plan(ike.Keys, plan.NonceReign);
                 _sealers.Remove(ike.Keys);
-                _made.Remove(ike.Keys);
             }
         }
     }
@@ -52,13 +50,6 @@ internal sealed partial class MemberLife
             return;
         }
 
-        if (_stage.Agreements.Of(message.InitiatorSpi) is { } began
-            && (message.ExchangeType == ExchangeType.IkeSaInit
-                || message.ExchangeType == ExchangeType.IkeAuth))
-        {
-            Greets(packet, began);
-        }
-
         if (message.ExchangeType == ExchangeType.IkeSaInit)
         {
             Greeted(packet, octets, message);
@@ -67,7 +58,7 @@ internal sealed partial class MemberLife
 
         if ((message.ExchangeType == ExchangeType.IkeIntermediate
                 || message.ExchangeType == ExchangeType.IkeAuth)
-            && Shake(octets, message))
+            && Shake(packet, octets, message))
         {
             return;
         }
@@ -327,10 +318,10 @@ internal sealed partial class MemberLife
         }
 
         var first = _stage.Options.Mischief.HasFlag(Mischief.NonceOfFirstReign);
-        var isKnown = _reigns.TryGetValue(keys, out var reign) || _made.Contains(keys);
-        if (!_keys.Has(keys) || !(isKnown || first)
+        var known = first ? 0 : _reigns.Of(keys);
+        if (!_keys.Has(keys) || known is not { } reign
             || !NoncePartition.TryCreate(
-                first ? (byte)0 : _box.Number, first ? 0 : reign, out var partition, out _))
+                first ? (byte)0 : _box.Number, reign, out var partition, out _))
         {
             return null;
         }
@@ -346,14 +337,14 @@ internal sealed partial class MemberLife
     {
         if (!_keys.Has(keys) && _keys.TryAdd(keys, material))
         {
-            _made.Add(keys);
+            _reigns.Make(keys);
         }
     }
 
     private void Forget(KeyHandle keys)
     {
         _sealers.Remove(keys);
-        _made.Remove(keys);
+        _reigns.Forget(keys);
         _keys.Forget(keys);
     }
 

@@ -98,9 +98,6 @@ internal sealed partial class MemberLife
         _stage.Addresses.End(agreement.Gateway, agreement.Sas);
 
     /// <summary>How the SAs of an agreement reach their peer; null: no link does now.</summary>
-    private Way? WayOf(Agreement agreement) =>
-        WayOf(agreement, PlaceOf(_stage.Peers[agreement.Peer]));
-
     private Way? WayOf(Agreement agreement, Place there)
     {
         var port = Access.Count == 0 ? _box.Front
@@ -133,14 +130,6 @@ internal sealed partial class MemberLife
     private bool IsOfOtherLink(DataPath path) =>
         _stage.Agreements.Of(path.Sa.Ike.Initiator)?.Sas.Over is { } over
         && _way?.Lan.Name != over;
-
-    private void SendIke(Agreement agreement, ReadOnlySpan<byte> octets, MessageKind? kind = null)
-    {
-        if (WayOf(agreement) is { } way)
-        {
-            SendIke(way, octets, kind);
-        }
-    }
 
     private void SendIke(IkeSaId ike, ReadOnlySpan<byte> octets, MessageKind? kind = null)
     {

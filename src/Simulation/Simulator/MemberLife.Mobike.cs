@@ -20,9 +20,18 @@ internal sealed partial class MemberLife
     private readonly Dictionary<IkeSaId, MobikeResponder.State> _mobike = [];
     private MobikeResponder.Config? _mobikeConfig;
 
-    private MobikeResponder.Config MobikeConfig(HostAddress shared) =>
+    /// <summary>Every address on which SAs end at this gateway moves with it.</summary>
+    private MobikeResponder.Config MobikeConfig =>
         _mobikeConfig ??= MobikeResponder.Config.TryCreate(
-            new() { Shared = [shared] }, out var config, out var error)
+            new()
+            {
+                Shared =
+                [
+                    .. _stage.Plan.Sas.Select(sas => _stage.Addresses.End(_box.Gateway, sas))
+                        .Distinct(),
+                ],
+            },
+            out var config, out var error)
             ? config
             : throw new InvalidOperationException(error.ToString());
 
@@ -84,7 +93,7 @@ internal sealed partial class MemberLife
         IkeSaId ike, Agreement agreement, MobikeResponder.Input input)
     {
         var next = MobikeResponder.Step(
-            MobikeConfig(EndOf(agreement)), MobikeOf(ike, agreement), Now, input);
+            MobikeConfig, MobikeOf(ike, agreement), Now, input);
         _mobike[ike] = next.State;
         return next.Outputs;
     }
@@ -159,7 +168,6 @@ internal sealed partial class MemberLife
     {
         if (isFact)
         {
-            _greeters[agreement.Peer] = new(path.Remote, 0);
             _stage.Tell(MomentKind.Peer, _box.Name, $"has {agreement.Peer} at {path.Remote}");
         }
     }
@@ -197,7 +205,7 @@ internal sealed partial class MemberLife
         _mobike.TryGetValue(ike, out var state)
             ? state
             : MobikeResponder.Step(
-                MobikeConfig(EndOf(agreement)), new MobikeResponder.State.Off(), Now,
+                MobikeConfig, new MobikeResponder.State.Off(), Now,
                 LeftAt(ike, agreement)).State;
 
     /// <summary>Where the reign before has left a peer.</summary>
@@ -217,11 +225,32 @@ internal sealed partial class MemberLife
         _mobike.Clear();
         foreach (var ike in _state.Replication.Replica.Sas.Ikes.ToArray())
         {
-            if (_stage.Agreements.Of(ike.Id.Initiator) is { IsMobile: true } agreement
-                && WhereaboutsOf(ike.Id).Former is not null)
+            if (_stage.Agreements.Of(ike.Id.Initiator) is { IsMobile: true } agreement)
             {
-                _mobike[ike.Id] = new MobikeResponder.State.Off();
-                MobikeAnswered(ike.Id, agreement, LeftAt(ike.Id, agreement));
+                AskIfLeft(ike.Id, agreement);
+            }
+        }
+    }
+
+    private void AskIfLeft(IkeSaId ike, Agreement agreement)
+    {
+        if (WhereaboutsOf(ike).Former is not null)
+        {
+            _mobike[ike] = new MobikeResponder.State.Off();
+            MobikeAnswered(ike, agreement, LeftAt(ike, agreement));
+        }
+    }
+
+    /// <summary>IKE SAs of whose peers it knows which path they take.</summary>
+    public int MoveCount => _mobike.Count;
+
+    private void SweepMoves()
+    {
+        foreach (var ike in _mobike.Keys.ToArray())
+        {
+            if (!_state.Replication.Replica.Sas.Ikes.TryFind(ike.Key, out _))
+            {
+                _mobike.Remove(ike);
             }
         }
     }
@@ -230,10 +259,14 @@ internal sealed partial class MemberLife
     /// one.</summary>
     private void MovesOn(IkeSaId old, Agreement successor)
     {
-        if (successor.IsMobile && _mobike.Remove(old, out var state))
+        _mobike.Remove(old);
+        if (_mobike.ContainsKey(successor.Ike))
         {
-            _mobike.TryAdd(successor.Ike, state);
             MobikeAnswered(successor.Ike, successor, new MobikeResponder.Input.Dropped());
+        }
+        else if (successor.IsMobile)
+        {
+            AskIfLeft(successor.Ike, successor);
         }
     }
 }

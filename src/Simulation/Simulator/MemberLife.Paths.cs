@@ -90,9 +90,10 @@ internal sealed partial class MemberLife
         CountUsable();
     }
 
-    /// <summary>Paths of SAs that are gone go too.</summary>
+    /// <summary>Paths of SAs that are gone go too, and what is known of their peers.</summary>
     private void Sweep()
     {
+        SweepMoves();
         foreach (var spi in _paths.Keys.ToArray())
         {
             if (!_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out var child))

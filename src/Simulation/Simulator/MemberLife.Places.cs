@@ -14,7 +14,6 @@ namespace Holdfast.Simulation.Simulator;
 /// </content>
 internal sealed partial class MemberLife
 {
-    private readonly Dictionary<string, Place> _greeters = [];
     private readonly HashSet<IkeSaId> _following = [];
 
     private static Place AgreedPlace(Agreement agreement) => new(agreement.PeerAt, 0);
@@ -33,35 +32,6 @@ internal sealed partial class MemberLife
     }
 
     private Place PlaceOf(IkeSaId ike) => WhereaboutsOf(ike).Place;
-
-    /// <summary>Where a peer is that has no IKE SA yet, or is to have another one.</summary>
-    private Place PlaceOf(PeerBox peer)
-    {
-        if (_greeters.TryGetValue(peer.Plan.Name, out var place))
-        {
-            return place;
-        }
-
-        foreach (var ike in _state.Replication.Replica.Sas.Ikes)
-        {
-            if (_stage.PeerOf(ike.Id) == peer)
-            {
-                return PlaceOf(ike.Id);
-            }
-        }
-
-        return new(peer.Home, 0);
-    }
-
-    /// <summary>An exchange before there is an IKE SA comes from there.</summary>
-    private void Greets(Ipv4Packet packet, Agreement agreement)
-    {
-        _greeters[agreement.Peer] = UdpCarried.SourceOf(packet);
-        if (_reading is { } stream)
-        {
-            Follow(agreement, stream);
-        }
-    }
 
     /// <summary>A packet of the peer is authentic, and newer than any before.</summary>
     private void Follow(IkeSaId ike, Ipv4Packet packet)
@@ -86,7 +56,6 @@ internal sealed partial class MemberLife
             _following.Remove(ike);
             if (isFact)
             {
-                _greeters[agreement.Peer] = place;
                 _stage.Tell(
                     MomentKind.Peer, _box.Name,
                     $"follows {agreement.Peer} to port {place.Port}");

@@ -16,7 +16,11 @@ internal sealed partial class MemberLife
 {
     private readonly Dictionary<(Place There, HostAddress Here), TcpEnd> _streams = [];
     private readonly Dictionary<SaPlan, TcpEnd> _streamOf = [];
+    private static readonly TimeSpan IdleFor = TimeSpan.FromMinutes(1);
     private TcpEnd? _reading;
+
+    /// <summary>Its connections.</summary>
+    public int StreamCount => _streams.Count;
 
     /// <summary>A segment for the gateway.</summary>
     private void FromStream(LanPort port, Ipv4Packet packet, TcpHeader segment)
@@ -42,8 +46,35 @@ internal sealed partial class MemberLife
             ReadOn(end);
             _streams[(there, here)] = end;
             end.Take(segment);
+            EndIfIdle(end, end.Segments);
         }
     }
+
+    /// <summary>A connection that no SA uses, and by which nothing comes, ends: its peer may be gone
+    /// without a word.</summary>
+    private void EndIfIdle(TcpEnd end, long before) => Later(IdleFor, () =>
+    {
+        if (end.IsEnded)
+        {
+            return;
+        }
+
+        if (end.Segments > before || IsUsed(end))
+        {
+            EndIfIdle(end, end.Segments);
+            return;
+        }
+
+        end.Close();
+        _streams.Remove((end.There, end.Here.Address));
+        _stage.Tell(
+            MomentKind.Peer, _box.Name,
+            $"ends a connection from port {end.There.Port} that nobody uses");
+    });
+
+    private bool IsUsed(TcpEnd end) => _state.Replication.Replica.Sas.Ikes.Any(
+        ike => _stage.Agreements.Of(ike.Id.Initiator) is { } agreement
+            && _streamOf.GetValueOrDefault(agreement.Sas) == end);
 
     /// <summary>A canary: what is read half is kept by the address of the peer.</summary>
     private void ReadOn(TcpEnd end)
@@ -146,8 +177,15 @@ internal sealed partial class MemberLife
 
         public override void Read(TcpEnd end, Octets frame) => life.Read(end, port, frame);
 
+        public override void Full(TcpEnd end) => life._stage.Tell(
+            MomentKind.Peer, life._box.Name,
+            $"has more for a connection from port {end.There.Port} than may wait");
+
+        public override void Over(TcpEnd end) => life._stage.Watch.Frames.Over(end);
+
         public override void Ended(TcpEnd end, string why)
         {
+            end.Forget();
             life._streams.Remove((end.There, end.Here.Address));
             foreach (var (sas, _) in life._streamOf.Where(one => one.Value == end).ToArray())
             {

@@ -121,7 +121,7 @@ internal sealed partial class PeerBox
             else if (shake.TakeWelcome(octets, message))
             {
                 Client(agreement.Sas, new RedirectedClient.Input.Greeted());
-                SendIke(agreement, shake.GoOn(Identity, Plan.Name));
+                GoOn(agreement, shake);
             }
 
             return;
@@ -137,7 +137,7 @@ internal sealed partial class PeerBox
         if (message.ExchangeType == ExchangeType.IkeIntermediate)
         {
             shake.TakeIntermediate(octets);
-            SendIke(agreement, shake.GoOn(Identity, Plan.Name));
+            GoOn(agreement, shake);
         }
         else if (shake.IsProved(inner, GatewayIdentity(agreement), Plan.Name))
         {
@@ -146,13 +146,19 @@ internal sealed partial class PeerBox
             agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
             _attempts.Remove(agreement.Sas);
             EndHandshake(agreement);
-            Install(agreement, agreement.Ike);
+            Install(agreement, agreement.Ike, shake.From);
             Given(_ikes[agreement.Ike], inner);
         }
         else
         {
             shake.IsRefused = true;
         }
+    }
+
+    private void GoOn(Agreement agreement, Handshake shake)
+    {
+        shake.From = Here;
+        SendIke(agreement, shake.GoOn(Identity, Plan.Name));
     }
 
     /// <summary>A request of the gateway, or the same one again.</summary>
@@ -184,7 +190,7 @@ internal sealed partial class PeerBox
                 agreement.Material = shake.Material(isOfMember: true);
                 agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
                 _attempts.Remove(agreement.Sas);
-                Install(agreement, agreement.Ike);
+                Install(agreement, agreement.Ike, Here);
                 Given(_ikes[agreement.Ike], inner);
                 shake.Answers[id] = shake.Say(
                     ExchangeType.IkeAuth, id, isResponse: true,

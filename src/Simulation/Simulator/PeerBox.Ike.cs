@@ -108,8 +108,9 @@ internal sealed partial class PeerBox
         }
     }
 
-    /// <summary>The SAs of an agreement stand; those of the same plan before it are gone.</summary>
-    private void Install(Agreement agreement, IkeSaId id)
+    /// <summary>The SAs of an agreement stand; those of the same plan before it are gone. They are
+    /// between the addresses of IKE_AUTH: whoever has moved meanwhile says so in them.</summary>
+    private void Install(Agreement agreement, IkeSaId id, HostAddress from)
     {
         foreach (var old in _ikes.Values.Where(ike => ike.Agreement.Sas == agreement.Sas
             && (ike.Agreement.Gateway == agreement.Gateway || !Plan.FollowsRedirects)).ToArray())
@@ -122,8 +123,13 @@ internal sealed partial class PeerBox
         var ike = Made(agreement, id);
         if (agreement is { IsMobile: true, IsOfMember: false })
         {
+            (ike.Here, ike.ChildHere) = (from, from);
             Mobike(ike, new MobikeInitiator.Input.Agreed(
-                new(Port.Address, EndOf(agreement)), [Port.Address], []));
+                new(from, EndOf(agreement)), [from], []));
+            if (from != Here)
+            {
+                Mobike(ike, new MobikeInitiator.Input.Locals([Here]));
+            }
         }
 
         var children = agreement.Children.ConvertAll(

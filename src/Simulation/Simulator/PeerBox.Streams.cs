@@ -14,29 +14,35 @@ namespace Holdfast.Simulation.Simulator;
 /// </content>
 internal sealed partial class PeerBox
 {
-    private const ushort FirstStreamPort = 40_000;
     private static readonly TimeSpan OpensAfter = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FormerFor = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<(SaPlan Sas, HostAddress There), TcpEnd> _streams = [];
     private readonly List<TcpEnd> _formerStreams = [];
-    private int _opened;
+    private readonly StreamPorts _streamPorts = new();
 
     private void Put(
         SaPlan sas, HostAddress there, ReadOnlySpan<byte> packet, MessageKind kind)
     {
-        var end = StreamTo(sas, there);
         var frame = TcpCarried.FrameOf(packet);
-        if (end.Put(frame, kind))
+        if (StreamTo(sas, there) is { } end && end.Put(frame, kind))
         {
             _stage.Watch.Put(Port, end, packet, frame);
         }
     }
 
-    private TcpEnd StreamTo(SaPlan sas, HostAddress there)
+    private IEnumerable<TcpEnd> AllStreams => _streams.Values.Concat(_formerStreams);
+
+    private TcpEnd? StreamTo(SaPlan sas, HostAddress there)
     {
         if (!_streams.TryGetValue((sas, there), out var end))
         {
-            var port = (ushort)(FirstStreamPort + _opened++);
+            if (_streamPorts.Next(one => AllStreams.Any(
+                other => other.Here.Port == one && other.There.Address == there)) is not { } port)
+            {
+                return null;
+            }
+
             _streams[(sas, there)] = end = new(
                 new StreamBox(this, sas), new(Here, port), new(there, TcpCarried.Port),
                 (uint)_chance.Next(), isOriginator: true);
@@ -52,7 +58,7 @@ internal sealed partial class PeerBox
     {
         var (from, to) = (segment.SourcePort, segment.DestinationPort);
         var there = new Place(HostAddress.From(packet.SourceAddress), from);
-        var end = _streams.Values.Concat(_formerStreams).FirstOrDefault(
+        var end = AllStreams.FirstOrDefault(
             one => one.There == there && one.Here.Port == to);
         if (end is not null)
         {
@@ -132,6 +138,12 @@ internal sealed partial class PeerBox
             }
         }
 
+        public override void Full(TcpEnd end) => peer._stage.Tell(
+            MomentKind.Peer, peer.Plan.Name,
+            $"has more for its connection from port {end.Here.Port} than may wait");
+
+        public override void Over(TcpEnd end) => peer._stage.Watch.Frames.Over(end);
+
         public override void Ended(TcpEnd end, string why)
         {
             if (peer._formerStreams.Remove(end))
@@ -143,6 +155,13 @@ internal sealed partial class PeerBox
             if (!end.IsEnded)
             {
                 peer._formerStreams.Add(end);
+                Later(FormerFor, () =>
+                {
+                    if (peer._formerStreams.Remove(end))
+                    {
+                        end.Close();
+                    }
+                });
             }
 
             peer._stage.Tell(

@@ -2,14 +2,16 @@ using Holdfast.Codec;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Redirection;
 
 namespace Holdfast.Simulation.Simulator.Watching;
 
 /// <summary>
-/// I22: within the period of RFC 5685 §7 a peer follows no more redirects than it may. Each
-/// IKE_SA_INIT that says from whom it was sent, and is no repetition, is one that it has followed.
+/// I22: within the period of RFC 5685 §7 a peer follows no more redirects than it may, for each of
+/// its SAs, as each has its client. Each IKE_SA_INIT that says from whom it was sent, and is no
+/// repetition, is one that it has followed.
 /// </summary>
 /// <param name="verdicts">Where it is said.</param>
 /// <param name="stage">The world.</param>
@@ -20,7 +22,7 @@ internal sealed class RedirectsOnWire(Verdicts verdicts, Stage stage) : Onlooker
     private static readonly RedirectedClient.Settings Limits =
         new() { Origin = GatewayName.From(HostAddress.From([192, 0, 2, 1])) };
 
-    private readonly Dictionary<string, List<(IkeSpi Spi, Instant At)>> _followed = [];
+    private readonly Dictionary<SaPlan, List<(IkeSpi Spi, Instant At)>> _followed = [];
 
     public override void Outside(LanPort port, Ipv4Packet packet)
     {
@@ -30,14 +32,15 @@ internal sealed class RedirectsOnWire(Verdicts verdicts, Stage stage) : Onlooker
             || !IkeHeader.TryParse(octets, out var header, out _)
             || header.ExchangeType != ExchangeType.IkeSaInit
             || !IkeHeaderValue.TryParse(octets, out var message, out _)
-            || !message.Payloads.Any(IsFollowing))
+            || !message.Payloads.Any(IsFollowing)
+            || stage.Agreements.Of(message.InitiatorSpi) is not { Sas: var sas })
         {
             return;
         }
 
-        if (!_followed.TryGetValue(port.Owner, out var followed))
+        if (!_followed.TryGetValue(sas, out var followed))
         {
-            _followed[port.Owner] = followed = [];
+            _followed[sas] = followed = [];
         }
 
         followed.RemoveAll(one => stage.Agenda.Now - one.At >= Limits.LoopPeriod);

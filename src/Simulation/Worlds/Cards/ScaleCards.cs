@@ -148,7 +148,7 @@ internal static class ScaleCards
         new(45, "mobile-peer-and-address",
             "a peer moves, the virtual address moves and a redirect comes in one second")
         {
-            Oracles = ["I11", "I22"],
+            Oracles = ["I11", "I22", "Asked"],
             Shown =
             [
                 Played,

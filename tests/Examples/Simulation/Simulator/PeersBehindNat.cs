@@ -1,6 +1,7 @@
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Tests.Examples.Simulation.Simulator;
 
@@ -49,6 +50,24 @@ public sealed class PeersBehindNat
         Assert.NotNull(PlayedWorlds.When(run, "alice", "follows carol to port 30001"));
         Assert.Null(PlayedWorlds.When(run, "moon", "follows carol"));
         Assert.True(run.Measures.LongestGap < TimeSpan.FromSeconds(4), $"{run.Measures}");
+    }
+
+    [Fact]
+    public void An_IKE_SA_that_a_member_makes_anew_is_made_by_the_port_that_is_known()
+    {
+        var world = World with
+        {
+            Peers = [World.Peers[0] with { Traits = IkeTraits.None }],
+        };
+        var run = PlayedWorlds.Play(world, PlayedWorlds.Of(
+            (28, new Fault.NatRebind("carol")),
+            (30, new Fault.SyncCut(TimeSpan.FromSeconds(20))),
+            (40, new Fault.Crash("alice")), (41, new Fault.Fence("alice"))));
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.True(run.Measures.Reestablished > 0);
+        Assert.InRange(PlayedWorlds.When(run, "moon", "CHILD SAs with carol")!.Value, 41, 45);
+        Assert.Null(PlayedWorlds.When(run, "carol", "takes the gateway for dead"));
     }
 
     [Fact]

@@ -1,9 +1,11 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Reassembly;
+using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Scenarios.Streams;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds.Cards;
+using Holdfast.StateMachines;
 
 namespace Holdfast.Tests.Examples.Simulation.Simulator;
 
@@ -92,6 +94,50 @@ public sealed class PeersOverTcp
             one => one.Who == "alice" && one.At <= heard[1].At
                 && one.Says.Contains("from port 40000 that", StringComparison.Ordinal));
         Assert.Equal(0, run.Measures.Reestablished);
+    }
+
+    [Fact]
+    public void A_connection_that_no_SA_uses_ends_though_its_peer_is_gone_without_a_word()
+    {
+        var stage = new Stage(
+            StreamWorlds.OverTcp with
+            {
+                Duration = TimeSpan.FromSeconds(250),
+                HealAt = TimeSpan.FromSeconds(240),
+            },
+            1, RunOptions.Default);
+        var before = -1;
+        stage.Agenda.At(
+            Instant.Zero + TimeSpan.FromSeconds(80),
+            () => before = stage.Members["alice"].Life!.StreamCount);
+        var after = -1;
+        stage.Agenda.At(
+            Instant.Zero + TimeSpan.FromSeconds(200),
+            () => after = stage.Members["alice"].Life!.StreamCount);
+        stage.Play(PlayedWorlds.Of(
+            (30, new Fault.Delete("carol", ByPeer: true)), (31, new Fault.Crash("carol"))));
+
+        Assert.Empty(stage.Watch.Verdicts.All);
+        Assert.Equal((1, 0), (before, after));
+    }
+
+    /// <summary>Whoever greets may be anybody: until IKE_AUTH is authentic, what an SA has to say
+    /// goes by the connection that it has.</summary>
+    [Fact]
+    public void A_handshake_by_another_connection_moves_an_SA_only_once_it_is_authentic()
+    {
+        var run = PlayedWorlds.Play(
+            StreamWorlds.OverTcp,
+            PlayedWorlds.Of((30, new Fault.Crash("carol")), (31, new Fault.Restart("carol"))));
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        var (heard, made) = (Last("hears carol by"), Last("CHILD SAs with carol"));
+        Assert.InRange(made, 31, 40);
+        Assert.InRange(heard - made, 0, 0.001);
+
+        double Last(string says) => run.Timeline
+            .Where(one => one.Who == "alice" && one.Says.Contains(says, StringComparison.Ordinal))
+            .Max(one => (one.At - Instant.Zero).TotalSeconds);
     }
 
     [Fact]

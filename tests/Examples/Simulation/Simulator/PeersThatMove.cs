@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Worlds;
 using Holdfast.Simulation.Worlds.Cards;
 
 namespace Holdfast.Tests.Examples.Simulation.Simulator;
@@ -32,6 +33,32 @@ public sealed class PeersThatMove
         Assert.Equal("", PlayedWorlds.Broken(run));
         Assert.Equal(5, Redirects(run));
         Assert.Null(PlayedWorlds.When(run, "carol", "follows no more redirects"));
+    }
+
+    [Fact]
+    public void Each_SA_of_a_peer_may_follow_as_many_for_each_has_its_own_client()
+    {
+        var sas = CardWorlds.Ring.Sas[0];
+        var world = CardWorlds.Ring with { Sas = [sas, sas with { Count = 2 }] };
+        var run = PlayedWorlds.Play(world, CardWorlds.AtEachOther);
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Equal(10, Redirects(run));
+    }
+
+    [Fact]
+    public void Of_SAs_that_are_gone_nothing_is_known_any_more()
+    {
+        var stage = new Stage(CardWorlds.Moving, 1, RunOptions.Default);
+        stage.Play(PlayedWorlds.Of([.. Enumerable.Range(0, 8).SelectMany(time => new[]
+        {
+            (28.0 + (4 * time), (Fault)new Fault.PeerMoves("carol")),
+            (29.0 + (4 * time), new Fault.Delete("carol", ByPeer: true)),
+            (30.0 + (4 * time), new Fault.Establish("carol")),
+        })]));
+
+        Assert.Empty(stage.Watch.Verdicts.All);
+        Assert.InRange(stage.Members["alice"].Life!.MoveCount, 0, 1);
     }
 
     [Fact]
@@ -110,6 +137,51 @@ public sealed class PeersThatMove
         Assert.Null(PlayedWorlds.When(run, "carol", "takes the gateway for dead"));
         Assert.Equal(0, run.Measures.Reestablished);
         Assert.InRange(run.Measures.LongestGap.TotalSeconds, 0, 10);
+    }
+
+    /// <summary>From IKE_SA_INIT to behind the answer of IKE_AUTH; what is lost is repeated.
+    /// </summary>
+    [Fact]
+    public void A_peer_that_moves_while_its_IKE_SA_is_made_has_it_where_it_is_then()
+    {
+        var world = CardWorlds.Moving with
+        {
+            Sas = [CardWorlds.Moving.Sas[0] with { At = TimeSpan.FromSeconds(28) }],
+        };
+        for (var milliseconds = 1; milliseconds < 60; milliseconds += 3)
+        {
+            var run = PlayedWorlds.Play(world, PlayedWorlds.Of(
+                (28 + (milliseconds / 1_000.0), new Fault.PeerMoves("carol"))));
+
+            Assert.True(
+                PlayedWorlds.Broken(run).Length == 0
+                && PlayedWorlds.When(run, "carol", "has 1 CHILD SAs") is < 29.5
+                && PlayedWorlds.When(run, "carol", "takes the gateway for dead") is null
+                && run.Measures is { Reestablished: 0, LongestGap.TotalSeconds: < 5.5 },
+                $"{milliseconds} ms: {PlayedWorlds.Broken(run)} {run.Measures}");
+        }
+    }
+
+    [Fact]
+    public void Each_SA_is_followed_over_its_own_link()
+    {
+        var plan = Topologies.DualAccessTwoIdentities;
+        var world = new WorldBuilder(plan with
+        {
+            Peers = [plan.Peers[0] with { IsMobile = true }],
+        })
+            .Segment("cafe", SegmentKind.Backbone)
+            .Join("cafe", "backbone")
+            .Attach("carol", ["cafe"])
+            .Plan;
+        var run = PlayedWorlds.Play(
+            world, PlayedWorlds.Of((30, new Fault.PeerMoves("carol"))));
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Equal(world.Sas.Count, run.Timeline.Count(one => one.Who == "alice"
+            && one.Says.StartsWith("has asked carol at", StringComparison.Ordinal)));
+        Assert.Null(PlayedWorlds.When(run, "carol", "takes the gateway for dead"));
+        Assert.InRange(run.Measures.LongestGap.TotalSeconds, 0.1, 0.4);
     }
 
     [Fact]
