@@ -50,8 +50,8 @@ internal sealed partial class MemberLife
         }
     }
 
-    /// <summary>A connection that no SA uses, and by which nothing comes, ends: its peer may be gone
-    /// without a word.</summary>
+    /// <summary>A connection that no SA uses, and by which nothing comes, ends: its peer may be
+    /// gone without a word.</summary>
     private void EndIfIdle(TcpEnd end, long before) => Later(IdleFor, () =>
     {
         if (end.IsEnded)
