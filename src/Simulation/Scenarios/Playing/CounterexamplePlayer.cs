@@ -90,21 +90,8 @@ public static class CounterexamplePlayer
         return new(new TraceScore(world, Settled, Unit).Of(trace, shell.IsLate), shell);
     }
 
-    /// <summary>Gateways that redirect as they like: each sends the client on whenever it may.
-    /// </summary>
-    private static PlayedTrace Gateways(Counterexample trace, PlayedShell shell)
-    {
-        var redirects = trace.Events.Any(
-            one => one.Event.What.Contains("redirects to", StringComparison.Ordinal));
-        return new(
-            new(
-                shell.In(TraceWorlds.Gateways),
-                redirects
-                    ? FaultPlan.None.At(
-                        30, new Fault.SendsOn("mars", "venus"), new Fault.SendsOn("venus", "mars"))
-                    : FaultPlan.None),
-            shell);
-    }
+    private static PlayedTrace Gateways(Counterexample trace, PlayedShell shell) => new(
+        new GatewayScore(shell.In(TraceWorlds.Gateways), Settled, Unit).Of(trace), shell);
 
     private static PlayedTrace Routers(string scenario, Counterexample trace, PlayedShell? shell)
     {

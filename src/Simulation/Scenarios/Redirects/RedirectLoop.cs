@@ -33,7 +33,8 @@ public sealed record RedirectLoop(string Name)
 
     private static readonly Octets Nonce = new([1]);
 
-    private static readonly Items<GatewayName> Gateways =
+    /// <summary>Its gateways; the client comes to the first.</summary>
+    internal static Items<GatewayName> Gateways { get; } =
     [
         .. Enumerable.Range(1, 3).Select(number =>
             GatewayName.From(HostAddress.From([192, 0, 2, (byte)number]))),

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Holdfast.Simulation.Checkers;
+using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Scenarios;
 using Holdfast.Simulation.Scenarios.Playing;
+using Holdfast.Simulation.Scenarios.Redirects;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.Tests.Properties.Simulation.Checkers;
 
@@ -53,7 +55,13 @@ public sealed class PlayedCounterexamples
             ["WindowBeforeIcv"] = ("esp-forged", SmallCanaries.Explore),
             ["HintIsDeath"] = ("liveness-forged", SmallCanaries.Explore),
             ["SpiTakenAgain"] = ("spi-choice", SmallCanaries.Explore),
-            ["RedirectsNotCounted"] = ("redirect-loop", SmallCanaries.Explore),
+            ["RedirectsNotCounted"] = ("redirect-loop", static _ => Exploration.Run(
+                new RedirectLoop("redirects")
+                {
+                    // As many as a client of the simulator may follow: the trace has one more.
+                    RedirectsMax = 5,
+                    Step = ClientCanaries.RedirectsNotCounted,
+                }.Model())),
             ["NobodyIsPaced"] = ("paced-takeover", SmallCanaries.Explore),
         };
 
