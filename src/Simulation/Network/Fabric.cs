@@ -20,6 +20,7 @@ internal sealed class Fabric
     private readonly Dictionary<string, Lan> _lans = [];
     private readonly Dictionary<(string Who, string Segment), LanPort> _ports = [];
     private readonly Dictionary<HostAddress, MacAddress> _neighbours = [];
+    private readonly Dictionary<HostAddress, LanPort> _byAddress = [];
     private readonly Dictionary<(Lan From, Lan To), HostAddress> _next = [];
     private readonly HashSet<HostAddress> _shared = [];
     private readonly Dictionary<string, string> _espReturns = [];
@@ -37,7 +38,18 @@ internal sealed class Fabric
 
         foreach (var link in plan.Links)
         {
-            Attach(_lans[link.Segment], link, addresses.Of(link.Name));
+            var first = addresses.Of(link.Name);
+            var spokes = plan.Spokes.FirstOrDefault(one => one.Name == link.Who);
+            Attach(_lans[link.Segment], link, first);
+
+            // Behind one NAT there is one card for all.
+            var alike = spokes is { BehindNat: null, Count: var count } ? count : 1;
+            for (var more = 1; more < alike; more++)
+            {
+                Attach(
+                    _lans[link.Segment], link with { Who = spokes!.NameOf(more) },
+                    first with { Value = first.Value + (uint)more });
+            }
         }
 
         foreach (var gateway in plan.Gateways)
@@ -83,6 +95,9 @@ internal sealed class Fabric
 
     public LanPort? PortOf(string who, string segment) =>
         _ports.GetValueOrDefault((who, segment));
+
+    /// <summary>The card of an address; null: nobody has it.</summary>
+    public LanPort? PortAt(HostAddress address) => _byAddress.GetValueOrDefault(address);
 
     public IEnumerable<LanPort> PortsOf(string who) =>
         _ports.Values.Where(port => port.Owner == who);
@@ -141,6 +156,7 @@ internal sealed class Fabric
         var port = lan.Attach(link, card, address);
         _ports[(link.Who, lan.Name)] = port;
         _neighbours[address] = card;
+        _byAddress[address] = port;
         return port;
     }
 

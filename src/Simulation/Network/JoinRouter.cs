@@ -30,6 +30,13 @@ internal sealed class JoinRouter
 
     public HostAddress AddressOn(Lan lan) => (_one!.Lan == lan ? _one : _other!).Address;
 
+    /// <summary>The switches on both sides have seen it.</summary>
+    public void BeLearned()
+    {
+        _one?.Lan.Learn(_one);
+        _other?.Lan.Learn(_other);
+    }
+
     private LanPort? Attach(string segment, string towards)
     {
         if (_fabric.LanOf(segment) is not { } lan)

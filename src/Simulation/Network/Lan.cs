@@ -74,6 +74,9 @@ internal sealed class Lan(
         return port;
     }
 
+    /// <summary>The switch has seen a card before anything happens.</summary>
+    public void Learn(LanPort port) => _where[port.Mac.Value] = new(port, ++_learned);
+
     /// <summary>Whether what one sends now could reach the other.</summary>
     public bool Reaches(LanPort from, LanPort to) => from.CarriesOut && to.CarriesIn
         && IsOneSide(from, to);

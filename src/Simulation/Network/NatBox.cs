@@ -9,14 +9,16 @@ namespace Holdfast.Simulation.Network;
 /// </summary>
 /// <param name="inside">The address of the host.</param>
 /// <param name="outside">That of the NAT.</param>
-internal sealed class NatBox(HostAddress inside, HostAddress outside)
+/// <param name="place">Which of the hosts behind it: each has ports of its own.</param>
+internal sealed class NatBox(HostAddress inside, HostAddress outside, int place = 0)
 {
     private const ushort FirstPort = 30_000;
+    private const int PortsOfOne = 16;
 
     public HostAddress Inside => inside;
 
     /// <summary>The port that stands for the host.</summary>
-    public ushort Port { get; private set; } = FirstPort;
+    public ushort Port { get; private set; } = (ushort)(FirstPort + (PortsOfOne * place));
 
     /// <summary>It has forgotten the port: the next packet gets another one, and nothing comes in
     /// by the old one.</summary>

@@ -233,6 +233,8 @@ internal sealed partial class Breaking
                 return stage.Peers.GetValueOrDefault(peer)?.Rekey(what) ?? false;
             case Fault.Delete(var peer, ByPeer: false):
                 return Serving(peer) is { } deleting && deleting.DeleteIke(peer);
+            case Fault.Delete(var spoke, ByPeer: true) when stage.Spokes.ContainsKey(spoke):
+                return stage.Spokes[spoke].DeleteLinks();
             case Fault.Delete(var peer, ByPeer: true):
                 return stage.Peers.GetValueOrDefault(peer)?.DeleteIkes() ?? false;
             case Fault.Establish(var peer):

@@ -63,6 +63,11 @@ internal sealed partial class Breaking(Stage stage)
             box.Life?.Plan();
         }
 
+        foreach (var spoke in stage.Spokes.Values)
+        {
+            spoke.Start();
+        }
+
         foreach (var peer in stage.Peers.Values)
         {
             peer.Clock.SetRate(stage.Agenda.Now, 0);
@@ -94,7 +99,8 @@ internal sealed partial class Breaking(Stage stage)
         Fault.HalfOpenFlood(var perSecond, var time) =>
             Flood(perSecond, stage.Agenda.Now + time),
         Fault.NatRebind(var peer) =>
-            stage.Peers.GetValueOrDefault(peer)?.Nat?.Rebind() ?? false,
+            (stage.Peers.GetValueOrDefault(peer)?.Nat
+                ?? stage.Spokes.GetValueOrDefault(peer)?.Nat)?.Rebind() ?? false,
         Fault.SendsOn(var gateway, var to) => SendOn(gateway, to),
         Fault.PeerMoves(var peer) => stage.Peers.GetValueOrDefault(peer) is { } moving
             && moving.Move((port, isUp) => SetCarrier(port, isUp)),
@@ -139,6 +145,12 @@ internal sealed partial class Breaking(Stage stage)
                     return true;
                 }
 
+                if (stage.Spokes.TryGetValue(who, out var spoke) && spoke.IsRunning)
+                {
+                    spoke.Crash();
+                    return true;
+                }
+
                 if (stage.Peers.TryGetValue(who, out var peer) && peer.IsRunning)
                 {
                     peer.Crash();
@@ -180,6 +192,12 @@ internal sealed partial class Breaking(Stage stage)
                 });
             }
 
+            return true;
+        }
+
+        if (stage.Spokes.TryGetValue(who, out var spoke) && !spoke.IsRunning)
+        {
+            spoke.Start();
             return true;
         }
 

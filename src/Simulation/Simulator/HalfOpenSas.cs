@@ -15,8 +15,9 @@ internal sealed class HalfOpenSas(CryptoProvider provider, byte[] secret) : IDis
     /// <summary>So many, and cookies are wanted.</summary>
     public const int Open = 32;
 
-    /// <summary>More there never are.</summary>
-    public const int Max = 64;
+    /// <summary>More there never are: those beyond the first ones have shown a cookie, so they are
+    /// where they say.</summary>
+    public const int Max = 1_024;
 
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(30);
 

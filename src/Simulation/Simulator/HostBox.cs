@@ -2,13 +2,15 @@ using System.Buffers.Binary;
 using Holdfast.Codec;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Simulator.Spokes;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 
 namespace Holdfast.Simulation.Simulator;
 
 /// <summary>Who sends and receives what the SAs protect: on a segment, or behind a peer.</summary>
-internal sealed class HostBox(string name, HostAddress address, LanPort? port, PeerBox? peer)
+internal sealed class HostBox(
+    string name, HostAddress address, LanPort? port, PeerBox? peer, SpokeBox? spoke)
 {
     public string Name => name;
 
@@ -16,7 +18,13 @@ internal sealed class HostBox(string name, HostAddress address, LanPort? port, P
 
     public LanPort? Port => port;
 
-    public PeerBox? Peer => peer;
+    public PeerBox? Peer => spoke is null ? peer : null;
+
+    /// <summary>The spoke behind which it is; null: it is behind none.</summary>
+    public SpokeBox? Spoke => spoke;
+
+    /// <summary>The gateway through which it is reached; null: through none.</summary>
+    public GatewayPlan? Gateway => spoke is null ? peer?.Gateway : spoke.HubInUse;
 }
 
 /// <summary>Packets from one host to another: each has a number, and is received once.</summary>

@@ -56,6 +56,13 @@ public sealed record Measures
     /// <summary>The most half-open IKE SAs that a member had at a time.</summary>
     public int HalfOpenMost { get; init; }
 
+    /// <summary>Registrations of spokes that a hub has accepted after the spoke had none there.
+    /// </summary>
+    public long Registrations { get; init; }
+
+    /// <summary>Packets that came from spoke to spoke past the hubs.</summary>
+    public long PacketsPastHubs { get; init; }
+
     /// <summary>The longest time in which a flow delivered nothing.</summary>
     public TimeSpan LongestGap { get; init; }
 }

@@ -77,6 +77,7 @@ internal sealed partial class MemberLife
                     MomentKind.Sa, _box.Name,
                     $"has {agreement.Children.Count} CHILD SAs with {agreement.Peer}");
                 Age(agreement.Ike);
+                SeeSpoke(agreement.Ike);
                 Later(Looks, () => SendOn(agreement.Ike));
                 foreach (var child in agreement.Children)
                 {

@@ -47,6 +47,7 @@ internal sealed partial class MemberLife
         BeginMoves();
         EndReplaced();
         AgeAll();
+        SeeSpokes();
         CountUsable();
     }
 

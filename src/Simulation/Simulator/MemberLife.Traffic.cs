@@ -16,7 +16,7 @@ using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
 
 namespace Holdfast.Simulation.Simulator;
 
-/// <content>The fast path: ESP in both directions.</content>
+/// <content>The fast path: ESP that comes.</content>
 internal sealed partial class MemberLife
 {
     private const int IkePort = 500;
@@ -111,79 +111,6 @@ internal sealed partial class MemberLife
         }
     }
 
-    /// <summary>An inner packet for a peer.</summary>
-    private void Outbound(HostAddress to, ReadOnlySpan<byte> packet)
-    {
-        if (!IsOpen)
-        {
-            return;
-        }
-
-        if (PathTo(to) is not { } path)
-        {
-            if (_stage.Options.Mischief.HasFlag(Mischief.SendsInClear)
-                && _stage.HostAt(to) is { Peer: { } peer }
-                && _stage.Fabric.NextOf(
-                    _box.Outside.Lan, _box.Outside.Address, peer.Port.Address) is { } next)
-            {
-                Send(_box.Outside, Ether.Carry(_box.Outside.Mac, next, packet, null));
-            }
-
-            return;
-        }
-
-        if (!TryProtect(path, packet, out var refusal))
-        {
-            if (refusal.Fault == PacketFault.LeaseUsedUp && path.Held.Count < DataPath.HeldMax)
-            {
-                path.Held.Enqueue(packet.ToArray());
-            }
-        }
-
-        Ask(path);
-    }
-
-    private bool TryProtect(
-        DataPath path, ReadOnlySpan<byte> packet, out PacketRefusal refusal)
-    {
-        if (path.Out is null || WayOf(path.Sa.Ike) is not { } way
-            || _stage.Fabric.NextOf(
-                way.Port.Lan, way.Port.Address, PacketsTo(path.Sa.Ike).Address) is not { } next)
-        {
-            refusal = default;
-            return false;
-        }
-
-        if (!path.Out.TryEncapsulate(packet, _room, out var written, out refusal))
-        {
-            if (refusal.Fault == PacketFault.Exhausted
-                && _stage.Options.Mischief.HasFlag(Mischief.NumbersWrap))
-            {
-                NoncePartition.TryCreate(_box.Number, ushort.MaxValue, out var partition, out _);
-                path.Out = Sending(path.Sa, partition, 1);
-            }
-
-            return false;
-        }
-
-        path.Lease.TryTake(out _, out var rest);
-        path.Lease = rest;
-        path.Octets.TryUse((uint)written, out var octets);
-        path.Octets = octets;
-        if (way.Stream is { } stream)
-        {
-            Put(way, stream, _room.AsSpan(0, written), MessageKind.Esp);
-        }
-        else
-        {
-            Send(way.Port, Ether.Carry(
-                way.Port.Mac, next, _room.AsSpan(0, written), MessageKind.Esp));
-        }
-
-        Sign(path.Sa.Ike, isHeard: false);
-        return true;
-    }
-
     /// <summary>ESP that has come.</summary>
     private void Inbound(Frame frame, EspPacket esp, bool isHere, byte? from)
     {
@@ -243,12 +170,13 @@ internal sealed partial class MemberLife
         _stage.Watch.Accepted.Accepted(_box, path.Sa.Inbound, opened.Number);
 
         var inner = _room.AsSpan(0, opened.Written);
-        if (Ipv4Packet.TryParse(inner, out var clear, out _)
-            && _stage.Fabric.NextOf(
-                _box.Back.Lan, _box.Back.Address, HostAddress.From(clear.DestinationAddress))
-                is { } next)
+        if (SpokeOf(path.Sa.Ike) is { } spoke)
         {
-            Send(_box.Back, Ether.Carry(_box.Back.Mac, next, inner, null));
+            FromSpoke(path, spoke, inner.ToArray());
+        }
+        else
+        {
+            ToInside(inner);
         }
 
         if (!_isGone)
@@ -260,6 +188,17 @@ internal sealed partial class MemberLife
 
             Sign(path.Sa.Ike, isHeard: true);
             Ask(path);
+        }
+    }
+
+    private void ToInside(ReadOnlySpan<byte> packet)
+    {
+        if (Ipv4Packet.TryParse(packet, out var clear, out _)
+            && _stage.Fabric.NextOf(
+                _box.Back.Lan, _box.Back.Address, HostAddress.From(clear.DestinationAddress))
+                is { } next)
+        {
+            Send(_box.Back, Ether.Carry(_box.Back.Mac, next, packet, null));
         }
     }
 

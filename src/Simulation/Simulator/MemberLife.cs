@@ -318,9 +318,11 @@ internal sealed partial class MemberLife
             case Output.OfDrain(var wanted):
                 _stage.Tell(MomentKind.Role, _box.Name, Words(wanted));
                 break;
+            case Output.OfHub(var wanted):
+                CarryHub(wanted);
+                break;
             case Output.OfLiveness or Output.OfDpd or Output.WorkGivenUp
-                or Output.OfTokenTaker or Output.OfHub or Output.OfRegistration
-                or Output.OfShortcut:
+                or Output.OfTokenTaker or Output.OfRegistration or Output.OfShortcut:
                 break;
         }
     }

@@ -143,6 +143,7 @@ internal sealed partial class PeerBox
         Live(ike, new LivenessCheck.Input.Promoted(SyncsFirst: false));
         children.ForEach(DeleteRedundant);
         Settled(agreement);
+        Tunnels?.Changed(this);
     }
 
     private PeerIke Made(Agreement agreement, IkeSaId id)
@@ -296,6 +297,11 @@ internal sealed partial class PeerBox
         if (IsRunning && ike is { Updates: > 0, Successor: not null } && !ike.Newest.IsGone)
         {
             Update(ike.Newest);
+        }
+
+        if (!isReplaced)
+        {
+            Tunnels?.Changed(this);
         }
     }
 

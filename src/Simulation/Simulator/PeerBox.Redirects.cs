@@ -40,6 +40,7 @@ internal sealed partial class PeerBox
     private void StartAnew(SaPlan sas)
     {
         _attempts.Remove(sas);
+        Gateway = Tunnels is null ? Gateway : _stage.GatewayAfter(Plan, Gateway);
         Client(sas, new Input.Failed());
         if (!Plan.FollowsRedirects || ClientOf(sas) is State.Idle)
         {

@@ -90,7 +90,7 @@ internal sealed partial class PeerBox
     public HostAddress Home => _ports[0].Address;
 
     /// <summary>The NAT before it; null: there is none.</summary>
-    public NatBox? Nat { get; }
+    public NatBox? Nat { get; init; }
 
     public Octets Identity { get; }
 
@@ -333,6 +333,6 @@ internal sealed partial class PeerBox
         child.IsConfirmed = true;
         _over = child.Ike.Agreement.Sas.Over;
         Live(child.Ike, new LivenessCheck.Input.Heard());
-        _stage.Deliver(_room.AsSpan(0, opened.Written));
+        Opened(_room.AsSpan(0, opened.Written));
     }
 }

@@ -49,7 +49,7 @@ public static class SeededRun
     public static string? Lacks(WorldPlan world)
     {
         ArgumentNullException.ThrowIfNull(world);
-        return world.Spokes.Count > 0 ? "spokes with NHRP are not played yet"
+        return LacksOfSpokes(world) is { } lacks ? lacks
             : world.Members.Any(one => world.Gateways.Count(
                 gateway => gateway.Members.Contains(one.Name)) == 0)
                 ? "members of no gateway are not played"
@@ -64,4 +64,13 @@ public static class SeededRun
                 ? "segments of IPv6 are not played yet"
             : null;
     }
+
+    private static string? LacksOfSpokes(WorldPlan world) =>
+        world.Spokes.Any(spoke => world.Sas.Any(
+            sa => sa.Peer == spoke.Name && (sa.Count > 1 || sa.Remote.Count > 0)))
+            ? "spokes with several CHILD SAs, or with the same network behind all, are not played"
+        : world.Spokes.Any(spoke => spoke.Hubs.Count == 0) ? "spokes without hubs are not played"
+        : world.Spokes.Any(spoke => world.SegmentsOf(spoke.Name).Count() > 1)
+            ? "spokes on several segments are not played"
+        : null;
 }

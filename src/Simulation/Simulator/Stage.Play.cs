@@ -78,7 +78,11 @@ internal sealed partial class Stage
         }
 
         var packet = flow.Next(now);
-        if (flow.From.Peer is { } peer)
+        if (flow.From.Spoke is { } spoke)
+        {
+            spoke.Protect(packet);
+        }
+        else if (flow.From.Peer is { } peer)
         {
             peer.Protect(packet);
         }

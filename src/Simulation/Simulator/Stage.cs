@@ -5,6 +5,7 @@ using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ipsec;
 using Holdfast.Simulation.Network;
 using Holdfast.Simulation.Simulator.Recorded;
+using Holdfast.Simulation.Simulator.Spokes;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Replication;
@@ -26,13 +27,15 @@ internal sealed partial class Stage
     public Stage(
         WorldPlan plan, ulong seed, RunOptions options, RecordedTraffic? recorded = null)
     {
+        Addresses = new(plan);
+        SpokeSeat[] seats = [.. SpokeSeat.Of(plan, Addresses)];
+        Fabric = new(plan, Addresses, Agenda, seed);
+        plan = SpokeSeat.Spread(plan, seats);
         (Plan, Seed, Options) = (plan, seed, options);
         Cryptography = options.Cryptography ?? CryptoProviders.Managed();
         Hash = new(options.Trace);
         _chance = Chance.Of(seed, "stage");
-        Addresses = new(plan);
-        Fabric = new(plan, Addresses, Agenda, seed);
-        Fabric.Beyond = address => HostAt(address)?.Peer is { Gateway: var gateway }
+        Fabric.Beyond = address => HostAt(address)?.Gateway is { } gateway
             ? Addresses.Virtual(gateway.Name, gateway.Back)
             : null;
         Watch = new(this) { Recorded = recorded is null ? null : new(this, recorded) };
@@ -55,6 +58,7 @@ internal sealed partial class Stage
             }
         }
 
+        MakeSpokes(seats);
         MakePeers();
         MakeHosts();
         Syncs = new(this);
@@ -108,9 +112,12 @@ internal sealed partial class Stage
         ? Peers.GetValueOrDefault(agreement.Peer)
         : null;
 
-    /// <summary>The mode of a CHILD SA by either of its SPIs: tunnel, unless recorded otherwise.
+    /// <summary>The mode of a CHILD SA by either of its SPIs: transport for the tunnels of spokes.
     /// </summary>
-    public IpsecMode ModeOf(Spi spi) => Watch.Recorded?.Of(spi)?.Mode ?? IpsecMode.Tunnel;
+    public IpsecMode ModeOf(Spi spi) => Watch.Recorded?.Of(spi)?.Mode
+        ?? ((Agreements.SasOf(spi) ?? Agreements.OfChild(spi)?.Sas) is { IsOfTunnel: true }
+            ? IpsecMode.Transport
+            : IpsecMode.Tunnel);
 
     /// <summary>Packets in the window of the cluster's SAs.</summary>
     public int WindowOf(IkeSaId ike) => WindowOfCluster;
@@ -123,7 +130,7 @@ internal sealed partial class Stage
         {
             spi = new((uint)_chance.Next() | 0x100);
         }
-        while (Agreements.SasOf(spi) is not null);
+        while (Agreements.SasOf(spi) is not null || Links.Of(spi) is not null);
         return spi;
     }
 
@@ -252,6 +259,7 @@ internal sealed partial class Stage
         {
             if (Plan.Gateways.FirstOrDefault(one => peer.Gateways.Contains(one.Name))
                     is { } gateway
+                && SpokeOf(peer.Name) is null
                 && Fabric.PortsOf(peer.Name).ToList() is { Count: > 0 } ports)
             {
                 Peers.Add(peer.Name, new(this, peer, gateway, ports)
@@ -271,17 +279,18 @@ internal sealed partial class Stage
             HostBox host;
             if (plan.Behind is { } name)
             {
-                if (!Peers.TryGetValue(name, out var peer))
+                var spoke = Spokes.GetValueOrDefault(name);
+                if (!Peers.TryGetValue(name, out var peer) && spoke is null)
                 {
                     continue;
                 }
 
-                host = new(plan.Name, address, null, peer);
+                host = new(plan.Name, address, null, peer, spoke);
             }
             else
             {
                 var port = Fabric.PortsOf(plan.Name).First();
-                host = new(plan.Name, address, port, null);
+                host = new(plan.Name, address, port, null, null);
                 port.Receive = Receive;
             }
 

@@ -48,6 +48,7 @@ internal sealed class Watch
         _routes = new(Verdicts, stage.Agenda);
         _doors = new(Verdicts, stage);
         Moves = new(Verdicts, stage);
+        Shortcuts = new(Verdicts, stage);
         _macs = new(Verdicts, stage);
         _asked = new(Verdicts, stage);
         _hasMobile = stage.Plan.Peers.Any(peer => peer.IsMobile);
@@ -57,7 +58,7 @@ internal sealed class Watch
             new NoncesOnWire(Verdicts, PolicyOf), Numbers, Requests, new SilentStandby(Verdicts),
             new ClearText(Verdicts, address => stage.HostAt(address) is not null), _epochs,
             new UniqueIkeSas(Verdicts), new ShownTokens(Verdicts, stage),
-            new RedirectsOnWire(Verdicts, stage), _asked,
+            new RedirectsOnWire(Verdicts, stage), _asked, Shortcuts,
             new PacedRekeys(
                 Verdicts, stage.Agenda,
                 stage.Plan.Policy.PacePerSecond + new PacedWork.Settings().Burst),
@@ -81,6 +82,9 @@ internal sealed class Watch
 
     /// <summary>Who serves the peers of each gateway.</summary>
     public UnmovedPeers Moves { get; }
+
+    /// <summary>What spokes have installed, and over what.</summary>
+    public ShortcutsOfSas Shortcuts { get; }
 
     /// <summary>The recording that a peer sends; null: it protects what hosts send.</summary>
     public RecordedPackets? Recorded { get; init; }
@@ -223,6 +227,7 @@ internal sealed class Watch
         new Recovery(Verdicts, _stage).Look();
         new AgreedSas(Verdicts, _stage).Look();
         Kept.Look();
+        Shortcuts.End();
         Recorded?.End();
         _asked.Dispose();
     }
@@ -234,6 +239,8 @@ internal sealed class Watch
         MessageIdsOfTwo = Requests.OfTwo,
         SequenceNumbersOfTwo = Numbers.OfTwo,
         RoutesWrong = _routes.Wrong,
+        Registrations = Shortcuts.Registrations,
+        PacketsPastHubs = Shortcuts.PastHubs,
     };
 
     /// <summary>The member that sends; a box of several gateways has an address in each.</summary>

@@ -55,6 +55,9 @@ public sealed record SaPlan
     /// link, by its segment; null: the gateway has one address.</summary>
     public string? Over { get; init; }
 
+    /// <summary>Whether they protect a tunnel in transport mode, as those of spokes do.</summary>
+    internal bool IsOfTunnel { get; init; }
+
     /// <summary>When they are established.</summary>
     public TimeSpan At { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -13,8 +13,15 @@ public sealed record SpokePlan
     /// <summary>How many there are, 1 to 10 000.</summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>The gateways that are its hubs; all are registered at.</summary>
+    /// <summary>The gateways that are its hubs, the preferred one first.</summary>
     public Items<string> Hubs { get; init; }
+
+    /// <summary>Whether it is registered at all hubs at once; else at one, and at the next one once
+    /// that is dead to it.</summary>
+    public bool AreAllHubsUsed { get; init; } = true;
+
+    /// <summary>How long a hub or a spoke may be silent before it is asked.</summary>
+    public TimeSpan WorryAfter { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How spokes find each other.</summary>
     public DmvpnPhase Phase { get; init; } = DmvpnPhase.Redirect;

@@ -144,7 +144,8 @@ public static partial class Topologies
         .Returns("carol", "moon")
         .Build();
 
-    /// <summary>Two hubs with nothing in common, and spokes that register at both.</summary>
+    /// <summary>Two hubs with nothing in common, and spokes that register at both, and often: a hub
+    /// whose reign is a new one knows nobody.</summary>
     public static WorldPlan Dmvpn(DmvpnPhase phase) => Site(
             new WorldBuilder(
                 $"dmvpn-phase-{(int)phase}",
@@ -153,7 +154,10 @@ public static partial class Topologies
         .Member("moon", ["outside", "inside"])
         .Gateway("mars", "outside", "inside", ["alice"])
         .Gateway("venus", "outside", "inside", ["moon"], Second)
-        .Spokes("spoke", 4, "backbone", ["mars", "venus"], phase)
+        .Spokes("spoke", 4, "backbone", ["mars", "venus"], phase, spoke => spoke with
+        {
+            HoldTime = TimeSpan.FromSeconds(60),
+        })
         .Sas("spoke")
         .HostBehind("behind-one", "spoke-1")
         .HostBehind("behind-two", "spoke-2")

@@ -263,7 +263,7 @@ public static class NhrpMessages
 
     /// <summary>RFC 2332 §5.3: where there are extensions, the last is End, compulsory and empty.
     /// </summary>
-    private static Items<NhrpExtensionValue>? Ended(Items<NhrpExtensionValue>? extensions) =>
+    internal static Items<NhrpExtensionValue>? Ended(Items<NhrpExtensionValue>? extensions) =>
         extensions is not { Count: > 0 } some || some[^1].Body is NhrpExtensionBody.Unknown
         { Tag: var last } && last == NhrpExtensionType.End
             ? extensions

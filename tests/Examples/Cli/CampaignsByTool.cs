@@ -117,7 +117,7 @@ public sealed class CampaignsByTool
     [InlineData("--shard takes", "campaign", "stateful-pair", "--shard", "3/3")]
     [InlineData("no such file", "campaign", "nowhere.json")]
     [InlineData("no such file", "campaign", "merge", "nowhere.jsonl")]
-    [InlineData("are not played yet", "campaign", "dmvpn-phase-3")]
+    [InlineData("are not played yet", "campaign", "site-to-site-ikev1")]
     public async Task What_cannot_begin_exits_with_2_and_says_why(
         string why, params string[] arguments)
     {

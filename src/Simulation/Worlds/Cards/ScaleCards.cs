@@ -9,8 +9,6 @@ namespace Holdfast.Simulation.Worlds.Cards;
 /// <summary>Scenarios 38 to 48: large numbers, odd peers, planned work.</summary>
 internal static class ScaleCards
 {
-    private const string Spokes = "spokes with NHRP are not played";
-
     public static IEnumerable<ScenarioCard> All => [.. Many, .. Odd, .. Planned];
 
     private static IEnumerable<ScenarioCard> Many =>
@@ -136,14 +134,15 @@ internal static class ScaleCards
             Oracles = ["I34"],
             Shown =
             [
+                Played,
                 Tested(
                     "Properties/StateMachines/Nhrp/Rfc2332_5_Shortcuts",
                     "A_hub_that_is_lost_changes_no_shortcut"),
                 Tested(
                     "Properties/StateMachines/Nhrp/Rfc2332_5_Shortcuts",
                     "Once_an_SA_is_gone_at_one_end_no_end_has_a_shortcut_over_it"),
-                NotYet($"1,000 spokes with octets, and two behind one NAT: {Spokes}"),
             ],
+            Cases = [.. SpokeWorlds.Cases],
         },
         new(45, "mobile-peer-and-address",
             "a peer moves, the virtual address moves and a redirect comes in one second")

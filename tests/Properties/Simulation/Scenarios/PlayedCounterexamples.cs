@@ -25,7 +25,8 @@ public sealed class PlayedCounterexamples
     private const string Old = "IKEv1 is not played yet";
     private const string Tokens = "nobody guesses at tokens in the simulator yet";
     private const string Streams = "its streams are real octets already";
-    private const string Nhrp = "spokes with NHRP are not played yet";
+    private const string Nhrp =
+        "the machines of spokes that it has are seen with octets by SpokesOfHubs";
     private const string Inner = "what members know inside; nothing of it is seen on a wire";
     private const string OneLink =
         "its queries are those of IKEv1, which is not played yet; links are";

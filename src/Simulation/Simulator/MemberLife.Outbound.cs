@@ -1,0 +1,96 @@
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ipsec;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Network;
+using Holdfast.StateMachines;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>The fast path: ESP that goes.</content>
+internal sealed partial class MemberLife
+{
+    /// <summary>An inner packet for a peer.</summary>
+    private void Outbound(HostAddress to, ReadOnlySpan<byte> packet)
+    {
+        if (!IsOpen)
+        {
+            return;
+        }
+
+        if (PathTo(to) is not { } path)
+        {
+            if (_stage.Options.Mischief.HasFlag(Mischief.SendsInClear)
+                && _stage.HostAt(to) is { Peer: { } peer }
+                && _stage.Fabric.NextOf(
+                    _box.Outside.Lan, _box.Outside.Address, peer.Port.Address) is { } next)
+            {
+                Send(_box.Outside, Ether.Carry(_box.Outside.Mac, next, packet, null));
+            }
+
+            return;
+        }
+
+        if (SpokeOf(path.Sa.Ike) is not { } spoke)
+        {
+            Protect(path, packet);
+        }
+        else if (Tunnelled(path, spoke, packet) is { } tunnelled)
+        {
+            Protect(path, tunnelled);
+        }
+    }
+
+    private void Protect(DataPath path, ReadOnlySpan<byte> packet)
+    {
+        if (!TryProtect(path, packet, out var refusal))
+        {
+            if (refusal.Fault == PacketFault.LeaseUsedUp && path.Held.Count < DataPath.HeldMax)
+            {
+                path.Held.Enqueue(packet.ToArray());
+            }
+        }
+
+        Ask(path);
+    }
+
+    private bool TryProtect(
+        DataPath path, ReadOnlySpan<byte> packet, out PacketRefusal refusal)
+    {
+        if (path.Out is null || WayOf(path.Sa.Ike) is not { } way
+            || _stage.Fabric.NextOf(
+                way.Port.Lan, way.Port.Address, PacketsTo(path.Sa.Ike).Address) is not { } next)
+        {
+            refusal = default;
+            return false;
+        }
+
+        if (!path.Out.TryEncapsulate(packet, _room, out var written, out refusal))
+        {
+            if (refusal.Fault == PacketFault.Exhausted
+                && _stage.Options.Mischief.HasFlag(Mischief.NumbersWrap))
+            {
+                NoncePartition.TryCreate(_box.Number, ushort.MaxValue, out var partition, out _);
+                path.Out = Sending(path.Sa, partition, 1);
+            }
+
+            return false;
+        }
+
+        path.Lease.TryTake(out _, out var rest);
+        path.Lease = rest;
+        path.Octets.TryUse((uint)written, out var octets);
+        path.Octets = octets;
+        if (way.Stream is { } stream)
+        {
+            Put(way, stream, _room.AsSpan(0, written), MessageKind.Esp);
+        }
+        else
+        {
+            Send(way.Port, Ether.Carry(
+                way.Port.Mac, next, _room.AsSpan(0, written), MessageKind.Esp));
+        }
+
+        Sign(path.Sa.Ike, isHeard: false);
+        return true;
+    }
+}
