@@ -97,7 +97,7 @@ public static partial class SaReplication
         }
 
         if (!promoting.Answers.Any(answer => IsBehind(state.Replica.Last, answer.Last))
-            && promoting.Answers.Count + 1 >= AnswersNeeded(config)
+            && HasHeardEnough(config, state, promoting)
             && IsSynced(config, promoting.Before.Standing, now))
         {
             return promoting.Before.Standing;
@@ -147,8 +147,7 @@ public static partial class SaReplication
             || (reign > sas.ReignBase + (isKnown ? 0UL : ReignsAhead)
                 && (reign <= state.ReignBound
                     || config.Others.All(other => promoting.Answers.Any(
-                        answer => answer.Member == other
-                            && answer.Boot == sas.Members.Find(other)?.Boot))));
+                        answer => answer.Member == other && IsOnRecord(sas, answer)))));
     }
 
     private static StandbyView ViewAt(

@@ -271,9 +271,19 @@ public static partial class SaReplication
         return (!NeedsAll(config, promoting)
                 && IsSynced(config, promoting.Before.Standing, now)
                 && MayUseKeys(config, state, promoting)
-                && promoting.Answers.Count + 1 >= AnswersNeeded(config))
+                && HasHeardEnough(config, state, promoting))
             || others.All(other => promoting.Answers.Any(answer => answer.Member == other));
     }
+
+    // What the start before the one that answers had acknowledged, its answer does not tell either
+    // (docs/adr/0033).
+    private static bool HasHeardEnough(
+        Config config, State state, Role.Promoting promoting) =>
+        promoting.Answers.Count(answer => IsOnRecord(state.Replica.Sas, answer)) + 1
+        >= AnswersNeeded(config);
+
+    private static bool IsOnRecord(SaState sas, Answer answer) =>
+        sas.Members.Find(answer.Member)?.Boot == answer.Boot;
 
     private static int AnswersNeeded(Config config)
     {

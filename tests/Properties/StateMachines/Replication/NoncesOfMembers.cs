@@ -8,8 +8,8 @@ using Role = Holdfast.StateMachines.Replication.SaReplication.Role;
 namespace Holdfast.Tests.Properties.StateMachines.Replication;
 
 /// <summary>
-/// Watches that no member uses keys twice in one reign (I1a): a nonce is member, reign and a counter
-/// that begins anew, so that two reigns of one number are each nonce twice.
+/// Watches that no member uses keys twice in one reign (I1a): a nonce is member, reign and a
+/// counter that begins anew, so that two reigns of one number are each nonce twice.
 /// </summary>
 internal sealed class NoncesOfMembers
 {

@@ -49,6 +49,32 @@ public sealed class Rfc6027_3_MoreMembers
         DaveAlone(CommitRule.One);
     }
 
+    /// <summary>
+    /// A fact took effect when moon had it. She dies, and it is her next start that answers, which
+    /// has forgotten; dave, who decided the fact, answers a moment later. A search found it.
+    /// </summary>
+    [Fact]
+    public void A_new_start_does_not_tell_what_the_one_before_acknowledged()
+    {
+        var group = MemberGroup.Reigning(3, _ => MemberGroup.Fast(CommitRule.Majority));
+        var ghost = new Ghost(group);
+        Act[] acts =
+        [
+            .. Enumerable.Repeat(new Act(Kind.Lease, 0, 0), 9), new(Kind.Move, 2, 0),
+            new(Kind.Lease, 0, 0), new(Kind.Lease, 1, 2), new(Kind.Cut, 0, 2),
+            new(Kind.Lease, 2, 0), new(Kind.SplitFirstHop, 2, 0), new(Kind.Move, 0, 0),
+            new(Kind.Cut, 0, 0), new(Kind.Cut, 0, 1), new(Kind.Lose, 2, 1),
+            new(Kind.Lease, 2, 1), new(Kind.Heal, 0, 2), new(Kind.Request, 2, 0),
+            new(Kind.Crash, 1, 2),
+        ];
+        foreach (var act in acts)
+        {
+            ghost.Play(act);
+        }
+
+        ghost.ComesToRest();
+    }
+
     /// <summary>What only one standby had is told by it when another one takes over.</summary>
     /// <param name="ofMoon">The commit rule that moon believes in.</param>
     private static void DaveAlone(CommitRule ofMoon)

@@ -28,8 +28,8 @@ internal sealed record UnheardHistory(
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Ways on which the second member holds keys unheard, while the first one reigns on and on, and
-    /// then comes back to it without its store. Histories are drawn around them.
+    /// Ways on which the second member holds keys unheard, while the first one reigns on and on,
+    /// and then comes back to it without its store. Histories are drawn around them.
     /// </summary>
     private static readonly Items<Items<Act>> Ways =
     [
