@@ -171,7 +171,7 @@ internal sealed partial class MemberLife
         if (_paths.TryGetValue(spi, out var path))
         {
             path.IsEnding = true;
-            CountUsable();
+            CountUsable(path.Remote);
         }
 
         Do(new Input.ChildEnding(spi));

@@ -341,13 +341,6 @@ internal sealed partial class MemberLife
         }
     }
 
-    private void Forget(KeyHandle keys)
-    {
-        _sealers.Remove(keys);
-        _reigns.Forget(keys);
-        _keys.Forget(keys);
-    }
-
     private IkeSa? Known(IkeSaId ike) =>
         _state.Replication.Replica.Sas.Ikes.TryFind(ike.Key, out var sa) && _keys.Has(sa.Keys)
             ? sa

@@ -70,6 +70,7 @@ internal sealed partial class MemberLife
     {
         Epoch = resume.Epoch;
         MaySend = true;
+        _isSweepWhole = true;
         _stage.Tell(MomentKind.Role, _box.Name, $"goes on in {resume.Epoch}");
         foreach (var use in resume.Children)
         {
@@ -89,24 +90,6 @@ internal sealed partial class MemberLife
 
         BeginMoves();
         CountUsable();
-    }
-
-    /// <summary>Paths of SAs that are gone go too, and what is known of their peers.</summary>
-    private void Sweep()
-    {
-        SweepMoves();
-        foreach (var spi in _paths.Keys.ToArray())
-        {
-            if (!_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out var child))
-            {
-                Remove(spi);
-                CountUsable();
-            }
-            else if (_paths[spi].Sa.Born == child.Born)
-            {
-                _paths[spi].Sa = child;
-            }
-        }
     }
 
     private ulong HighestSent(Spi inbound) =>
@@ -186,6 +169,7 @@ internal sealed partial class MemberLife
         path.Raise(forgets ? ulong.MaxValue : floor.Floor);
         Remove(child.Inbound);
         _paths[child.Inbound] = path;
+        _byKeys[child.Keys] = child.Inbound;
         var network = NetworkOf(path.Remote.Address);
         if (!_byNetwork.TryGetValue(network, out var paths))
         {

@@ -22,9 +22,11 @@ internal sealed partial class MemberLife
         {
             case ReverseRouteInjection.Output.Add(var route):
                 _routes[route.Prefix] = _routes.GetValueOrDefault(route.Prefix) + 1;
+                CountUsable(route.Prefix);
                 _stage.TellRoute(_box.Name, route.Prefix, isThere: true);
                 break;
             case ReverseRouteInjection.Output.Withdraw(var route):
+                CountUsable(route.Prefix);
                 if ((_stage.Options.Mischief
                     & (Mischief.RouteKept | Mischief.DeafToFences)) == Mischief.None)
                 {
@@ -46,8 +48,6 @@ internal sealed partial class MemberLife
                 or ReverseRouteInjection.Output.Refused:
                 break;
         }
-
-        CountUsable();
     }
 
     private void Withdraw(Prefix prefix)

@@ -13,7 +13,6 @@ internal sealed partial class MemberLife
 {
     private readonly Dictionary<ulong, Action<bool>> _tickets = [];
     private ulong _lastTicket;
-    private bool _isSweepDue;
     private Input? _input;
 
     /// <summary>A connection to a member is there.</summary>
@@ -85,11 +84,7 @@ internal sealed partial class MemberLife
             _tickets.Add(ticket, then);
         }
 
-        foreach (var change in changes)
-        {
-            _isSweepDue |= change is Change.IkeDown or Change.ChildDown or Change.IkeRekeyed;
-        }
-
+        Expect(changes);
         Do(new Input.AtReplication(
             new SaReplication.Input.Propose(ticket, changes, message, key)));
     }

@@ -152,11 +152,7 @@ internal sealed partial class MemberLife
         _isBusy = false;
         if (!_isGone)
         {
-            if (_isSweepDue)
-            {
-                Sweep();
-            }
-
+            Sweep();
             Announce();
             CheckRoutes();
             Plan();
@@ -260,6 +256,7 @@ internal sealed partial class MemberLife
                 break;
             case Output.OpenTraffic:
                 IsOpen = true;
+                CountUsable();
                 Later(Looks, SendOn);
                 _stage.Tell(MomentKind.Role, _box.Name, $"lets traffic pass in {Epoch}");
                 _stage.Watch.OpenChanged();
@@ -268,6 +265,7 @@ internal sealed partial class MemberLife
                 if (!_stage.Options.Mischief.HasFlag(Mischief.DeafToFences))
                 {
                     (IsOpen, MaySend) = (false, false);
+                    CountUsable();
                     _stage.Tell(MomentKind.Role, _box.Name, "lets no traffic pass");
                     _stage.Watch.OpenChanged();
                 }
@@ -316,6 +314,7 @@ internal sealed partial class MemberLife
                 Asked(question, barrier);
                 break;
             case Output.OfDrain(var wanted):
+                CountUsable();
                 _stage.Tell(MomentKind.Role, _box.Name, Words(wanted));
                 break;
             case Output.OfHub(var wanted):

@@ -1,0 +1,90 @@
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>
+/// Paths of SAs that are gone go too. Of many SAs few go at a time: those are looked at that were
+/// proposed to go, until they do, or whose keys were forgotten; all of them only where an IKE SA
+/// went or was rekeyed.
+/// </content>
+internal sealed partial class MemberLife
+{
+    private readonly Dictionary<KeyHandle, Spi> _byKeys = [];
+    private readonly HashSet<Spi> _leaving = [];
+    private readonly HashSet<IkeSaId> _leavingIkes = [];
+    private readonly HashSet<IkeSaId> _comingIkes = [];
+    private bool _isSweepWhole;
+
+    private void Forget(KeyHandle keys)
+    {
+        _sealers.Remove(keys);
+        _reigns.Forget(keys);
+        _keys.Forget(keys);
+        if (_byKeys.Remove(keys, out var spi))
+        {
+            _leaving.Add(spi);
+        }
+    }
+
+    private void Expect(Items<Change> changes)
+    {
+        foreach (var change in changes)
+        {
+            switch (change)
+            {
+                case Change.ChildDown(var spi):
+                    _leaving.Add(spi);
+                    break;
+                case Change.IkeDown(var ike):
+                    _leavingIkes.Add(ike);
+                    break;
+                case Change.IkeRekeyed(_, var next):
+                    _comingIkes.Add(next.Id);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void Sweep()
+    {
+        if (!_isSweepWhole && _leaving.Count + _leavingIkes.Count + _comingIkes.Count == 0)
+        {
+            return;
+        }
+
+        var sas = _state.Replication.Replica.Sas;
+        var changed = _leavingIkes.RemoveWhere(ike => !sas.Ikes.TryFind(ike.Key, out _))
+            + _comingIkes.RemoveWhere(ike => sas.Ikes.TryFind(ike.Key, out _));
+        if (_isSweepWhole || changed > 0)
+        {
+            SweepMoves();
+        }
+
+        IEnumerable<Spi> looked = _isSweepWhole || changed > 0 ? _paths.Keys : _leaving;
+        foreach (var spi in looked.ToArray())
+        {
+            if (!_paths.TryGetValue(spi, out var path))
+            {
+                continue;
+            }
+
+            if (!sas.Children.TryFind(spi.Value, out var child))
+            {
+                Remove(spi);
+                CountUsable(path.Remote);
+            }
+            else if (path.Sa.Born == child.Born)
+            {
+                path.Sa = child;
+            }
+        }
+
+        _leaving.RemoveWhere(spi => !sas.Children.TryFind(spi.Value, out _));
+        _isSweepWhole = false;
+    }
+}
