@@ -35,8 +35,8 @@ public sealed class Rfc6027_3_3_Reigns
     }
 
     /// <summary>
-    /// Dave knows everything when moon claims her first reign. He follows that claim, and says to the
-    /// next one that he may lack something.
+    /// Dave knows everything when moon claims her first reign. He follows that claim, and says to
+    /// the next one that he may lack something.
     /// </summary>
     [Fact]
     public void What_another_one_knew_at_the_first_claim_is_known_at_the_next_one()
@@ -47,6 +47,35 @@ public sealed class Rfc6027_3_3_Reigns
         Assert.Equal("Active", group.PhaseOf(1));
         Assert.Equal((18U, StandingKind.Synced), (reigns[^1].Epoch.Reign, reigns[^1].Standing));
         Assert.Equal(7_900UL, group.Known(1));
+    }
+
+    /// <summary>The rest of the log comes late: what dave knew is older by so much.</summary>
+    [Fact]
+    public void What_another_one_knew_at_the_first_claim_grows_old()
+    {
+        var late = TimeSpan.FromMilliseconds(200);
+        Assert.Equal(ReignWithTheRest(TimeSpan.Zero).Age + late, ReignWithTheRest(late).Age);
+    }
+
+    private static Takeover ReignWithTheRest(TimeSpan late)
+    {
+        List<SyncMessage.Fact> held = [];
+        var group = BackFromReigningUnseen(3, out var reigns, message =>
+        {
+            if (message is SyncMessage.Fact { Entry.Position.Index: > Heard } fact)
+            {
+                held.Add(fact);
+                return null;
+            }
+
+            return message;
+        });
+        group.Run(late);
+        Assert.Equal("Promoting", group.PhaseOf(1));
+        held.ForEach(fact => group.Do(1, new Input.Received(1, fact)));
+        group.Settle();
+        Assert.Equal(18U, reigns[^1].Epoch.Reign);
+        return reigns[^1];
     }
 
     [Fact]
@@ -77,7 +106,7 @@ public sealed class Rfc6027_3_3_Reigns
     }
 
     private static MemberGroup BackFromReigningUnseen(
-        int members, out List<Takeover> reigns, Func<SyncMessage, SyncMessage> reads)
+        int members, out List<Takeover> reigns, Func<SyncMessage, SyncMessage?> reads)
     {
         var group = Reigning(members, _ => Fast(CommitRule.All));
         for (var ticket = 2UL; ticket < 80; ticket++)
@@ -109,7 +138,7 @@ public sealed class Rfc6027_3_3_Reigns
                 : reads(message);
         group.Rejoin(1, Epoch.None);
 
-        // What everybody has of that beginning, moon's start before had: it grants this one nothing.
+        // What all have of that beginning, moon's start before had: it grants this one nothing.
         group.Run(TimeSpan.FromMilliseconds(100));
         Assert.Equal((Heard, 0U), (group[1]!.Replica.Index, group[1]!.ReignBound));
         group.Do(1, new Input.Authority(true));
