@@ -31,10 +31,14 @@ internal sealed class ControlSocket : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            File.Delete(path);
-            _socket.Bind(new UnixDomainSocketEndPoint(path));
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+            // It has its name once nobody else may connect to it.
+            var unnamed = path + ".next";
+            File.Delete(unnamed);
+            _socket.Bind(new UnixDomainSocketEndPoint(unnamed));
+            File.SetUnixFileMode(unnamed, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             _socket.Listen();
+            File.Move(unnamed, path, overwrite: true);
         }
         catch (Exception failure) when (failure is SocketException or IOException
             or UnauthorizedAccessException or ArgumentException)

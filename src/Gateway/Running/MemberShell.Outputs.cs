@@ -10,6 +10,8 @@ namespace Holdfast.Gateway.Running;
 /// <content>What the member wants done.</content>
 public sealed partial class MemberShell
 {
+    private readonly string?[] _unsent = new string?[2];
+
     private void Carry(Output output)
     {
         switch (output)
@@ -74,10 +76,14 @@ public sealed partial class MemberShell
 
     private void Send(HsrpPair.Side side, HsrpGroup.Output said, string what, bool isFromVirtualMac)
     {
-        if (_ports[(int)side].Send(said, isFromVirtualMac) is { } why)
+        // One line where it begins: a Hello is due every few milliseconds.
+        var why = _ports[(int)side].Send(said, isFromVirtualMac);
+        if (why is not null && _unsent[(int)side] != why)
         {
             Journal.Unsent(_journal, side, what, why);
         }
+
+        _unsent[(int)side] = why;
     }
 
     private void CarryReplication(SaReplication.Output wanted)

@@ -100,6 +100,11 @@ public sealed class EpochStore : IDisposable
         {
             return null;
         }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new GatewayException(
+                $"can't read the store {path}: {failure.Message}", failure);
+        }
 
         var words = text.TrimEnd('\n').Split(' ');
         return words is [Title, var whose, var generation, var reign, var ruler, var digest]

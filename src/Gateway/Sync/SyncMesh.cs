@@ -32,6 +32,7 @@ internal sealed class SyncMesh : IAsyncDisposable
     private readonly ConcurrentDictionary<byte, SyncConnection> _connections = new();
     private readonly SemaphoreSlim _handshakes = new(HandshakesMax);
     private readonly List<Task> _tasks = [];
+    private readonly ConcurrentDictionary<Task, byte> _accepted = new();
 
     /// <param name="config">The members.</param>
     /// <param name="credentials">Who is who.</param>
@@ -92,6 +93,7 @@ internal sealed class SyncMesh : IAsyncDisposable
     {
         await _end.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_tasks).ConfigureAwait(false);
+        await Task.WhenAll(_accepted.Keys).ConfigureAwait(false);
         _end.Dispose();
         _handshakes.Dispose();
     }
@@ -113,7 +115,17 @@ internal sealed class SyncMesh : IAsyncDisposable
             {
                 await _handshakes.WaitAsync(_end.Token).ConfigureAwait(false);
                 var client = await listener.AcceptTcpClientAsync(_end.Token).ConfigureAwait(false);
-                _ = Task.Run(() => AcceptAsync(client));
+                if (!IsMember(client))
+                {
+                    client.Dispose();
+                    _handshakes.Release();
+                    continue;
+                }
+
+                var accepted = Task.Run(() => AcceptAsync(client));
+                _accepted.TryAdd(accepted, 0);
+                _ = accepted.ContinueWith(
+                    ended => _accepted.TryRemove(ended, out _), TaskScheduler.Default);
             }
             catch (OperationCanceledException)
             {
@@ -125,6 +137,22 @@ internal sealed class SyncMesh : IAsyncDisposable
                 _tell(new SyncNews.Lost(null, failure.Message));
                 await Task.Delay(Pause).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>Whether it comes from where a member is: strangers take no handshake's place.
+    /// </summary>
+    private bool IsMember(TcpClient client)
+    {
+        try
+        {
+            var from = HostAddress.From(
+                ((IPEndPoint)client.Client.RemoteEndPoint!).Address.GetAddressBytes());
+            return _config.Set.Members.Any(one => one.Number > Self && one.Address == from);
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 
@@ -162,9 +190,11 @@ internal sealed class SyncMesh : IAsyncDisposable
     {
         while (!_end.IsCancellationRequested)
         {
-            var client = new TcpClient(Place(other).AddressFamily);
+            using var client = new TcpClient(Place(other).AddressFamily);
             try
             {
+                // From where the other side knows it to be.
+                client.Client.Bind(new IPEndPoint(Place(_config.Self).Address, 0));
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
                 patience.CancelAfter(Patience);
                 await client.ConnectAsync(Place(other), patience.Token).ConfigureAwait(false);
@@ -186,10 +216,6 @@ internal sealed class SyncMesh : IAsyncDisposable
                 or OperationCanceledException)
             {
                 // Nobody is there yet; what was there and is gone was told.
-            }
-            finally
-            {
-                client.Dispose();
             }
 
             await Task.Delay(Pause, CancellationToken.None).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal sealed class PlantedBug
     ];
 
     private readonly IFuzzTarget _target;
-    private readonly Func<ulong, ulong, bool> _relation;
+    private readonly Func<ulong, ulong, bool>[] _relations;
 
     /// <summary>A bug of a target.</summary>
     /// <param name="target">The target.</param>
@@ -31,11 +31,25 @@ internal sealed class PlantedBug
     public PlantedBug(IFuzzTarget target, IReadOnlyCollection<byte[]> corpus)
     {
         _target = target;
-        _relation = Relations.First(relation => !corpus.Any(input => Has(input, relation)));
+        _relations =
+        [
+            .. Relations.Where(relation => !corpus.Any(input => Has(input, relation))),
+        ];
     }
 
     /// <summary>Whether an input has the bug thrown.</summary>
-    public bool IsHit(ReadOnlySpan<byte> input) => Has(input, _relation);
+    public bool IsHit(ReadOnlySpan<byte> input)
+    {
+        foreach (var relation in _relations)
+        {
+            if (Has(input, relation))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool Has(ReadOnlySpan<byte> input, Func<ulong, ulong, bool> relation)
     {
