@@ -50,6 +50,11 @@ internal static class Tool
         try
         {
             var parsed = root.Parse(arguments);
+            if (parsed.CommandResult.Command is ICommandThatDrains)
+            {
+                configuration.ProcessTerminationTimeout = null;
+            }
+
             var code = await parsed.InvokeAsync(configuration, cancellation);
             await output.FlushAsync(cancellation);
             return parsed.Errors.Count > 0 && parsed.Action is not Teaching

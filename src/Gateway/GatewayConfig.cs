@@ -103,6 +103,7 @@ public sealed record GatewayConfig
         ArgumentNullException.ThrowIfNull(member);
         return CheckGroup("front", Interfaces.Front, member.Hsrp.Front)
             ?? CheckGroup("back", Interfaces.Back, member.Hsrp.Back)
+            ?? CheckLinks(member)
             ?? (Sync.Port is < 1 or > 65_535 ? $"sync.port: {Sync.Port} is no port" : null)
             ?? member.Set.Members
                 .Where(one => one.Address is null)
@@ -124,12 +125,20 @@ public sealed record GatewayConfig
         },
     };
 
+    private string? CheckLinks(ClusterMemberConfig member) => Interfaces.Links?.Keys
+        .Where(name => !member.Set.Links.Names.Contains(name)
+            && member.Hsrp.Front.Links.All(link => link.Name != name))
+        .Select(name => $"interfaces.links: the member has no link '{name}'")
+        .FirstOrDefault();
+
     private static string? CheckGroup(string side, string card, HsrpGroup.Config group) =>
         group.Address.IsIpv6 ? $"hsrp.{side}: the gateway carries IPv4 groups alone"
         : group.Settings.Authentication is HsrpGroup.Authentication.Md5
             ? $"hsrp.{side}: the gateway carries text authentication alone"
         : group.VirtualAddress is null
             ? $"hsrp.{side}: the gateway needs a virtual address that is set"
+        : group.HelloTime is null || group.HoldTime is null
+            ? $"hsrp.{side}: the gateway needs hello_time and hold_time that are set"
         : card.Length is 0 or > 15 ? $"interfaces.{side}: '{card}' is no name of an interface"
         : null;
 }

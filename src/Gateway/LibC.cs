@@ -15,7 +15,7 @@ internal static partial class LibC
     private const int DoNotWait = 0x40;
     private const int ClockBoottime = 7;
     private const int NonBlockingAndCloseOnExec = 0x800 | 0x80000;
-    private const int ReadOnlyDirectory = 0x10000;
+    private const int ReadOnlyAndCloseOnExec = 0x80000;
 
     /// <summary>What is waited for, man 2 poll.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -67,22 +67,30 @@ internal static partial class LibC
             + (time.Nanoseconds / TimeSpan.NanosecondsPerTick));
     }
 
-    /// <summary>Waits until something is there; false: the time is over, or a signal came.
-    /// </summary>
+    /// <summary>Waits until something is there; false: the time is over.</summary>
     /// <param name="entries">What is waited for.</param>
     /// <param name="most">For how long; null: without an end.</param>
     public static bool Wait(Span<PollEntry> entries, TimeSpan? most)
     {
-        var milliseconds = most is { } time
-            ? (int)Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 0, int.MaxValue)
-            : -1;
-        var found = Poll(entries, (nuint)entries.Length, milliseconds);
-        if (found < 0 && Marshal.GetLastPInvokeError() != InterruptedCall)
+        var until = SinceBoot() + (most ?? TimeSpan.Zero);
+        while (true)
         {
-            throw Failure("poll");
-        }
+            var milliseconds = most is null
+                ? -1
+                : (int)Math.Clamp(
+                    Math.Ceiling((until - SinceBoot()).TotalMilliseconds), 0, int.MaxValue);
+            var found = Poll(entries, (nuint)entries.Length, milliseconds);
+            if (found >= 0)
+            {
+                return found > 0;
+            }
 
-        return found > 0;
+            // A signal ends the call and not the time.
+            if (Marshal.GetLastPInvokeError() != InterruptedCall)
+            {
+                throw Failure("poll");
+            }
+        }
     }
 
     /// <summary>A counter that wakes whoever waits for it, man 2 eventfd.</summary>
@@ -106,7 +114,7 @@ internal static partial class LibC
     /// <summary>What a folder lists is on the disk when it returns.</summary>
     public static void FlushFolder(string path)
     {
-        var folder = Check(Open(path, ReadOnlyDirectory), "open");
+        var folder = Check(Open(path, ReadOnlyAndCloseOnExec), "open");
         var result = Flush(folder);
         var failure = result < 0 ? Failure("fsync") : null;
         _ = Close(folder);
@@ -140,7 +148,8 @@ internal static partial class LibC
         }
     }
 
-    /// <summary>What has come on a socket; 0: nothing has, where nobody waits for it.</summary>
+    /// <summary>What has come on a socket; where nobody waits for it, 0: nothing has, and below 0:
+    /// more than the kernel could keep.</summary>
     public static int Receive(int socket, Span<byte> octets, bool waits)
     {
         while (true)
@@ -156,8 +165,10 @@ internal static partial class LibC
             {
                 case InterruptedCall:
                     break;
-                case NothingThere or BufferFull when !waits:
+                case NothingThere when !waits:
                     return 0;
+                case BufferFull when !waits:
+                    return -1;
                 default:
                     throw Failure("recv");
             }

@@ -57,6 +57,8 @@ internal sealed class GatewayGuardCommand : Command
         // It ends when the member does, and not with the signals that end the member.
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ignore);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
+        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
+        using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Ignore);
         try
         {
             AddressGuard.Run(

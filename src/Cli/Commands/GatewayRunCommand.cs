@@ -11,7 +11,7 @@ namespace Holdfast.Cli.Commands;
 
 /// <summary><c>holdfast gateway run</c>: one member, until somebody ends it.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class GatewayRunCommand : Command, ICommandWithExamples
+internal sealed class GatewayRunCommand : Command, ICommandWithExamples, ICommandThatDrains
 {
     private readonly Argument<string> _file = new("CONFIG")
     {
@@ -79,7 +79,12 @@ internal sealed class GatewayRunCommand : Command, ICommandWithExamples
 
     private static ILoggerFactory JournalTo(bool isJson) => LoggerFactory.Create(building =>
     {
-        building.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        building.AddConsole(console =>
+        {
+            // Whoever reads the journal slowly does not stop the member.
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
         if (isJson)
         {
             building.AddJsonConsole(line => line.TimestampFormat = "O");

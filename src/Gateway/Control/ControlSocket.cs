@@ -13,6 +13,7 @@ internal sealed class ControlSocket : IAsyncDisposable
 {
     private const int LineMax = 64;
     private const int AskersMax = 8;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly string _path;
@@ -57,6 +58,13 @@ internal sealed class ControlSocket : IAsyncDisposable
         await _end.CancelAsync().ConfigureAwait(false);
         _socket.Dispose();
         await _listening.ConfigureAwait(false);
+
+        // Who is being answered still asks the member.
+        for (var asker = 0; asker < AskersMax - 1; asker++)
+        {
+            await _askers.WaitAsync(Patience).ConfigureAwait(false);
+        }
+
         File.Delete(_path);
         _end.Dispose();
     }
@@ -72,9 +80,14 @@ internal sealed class ControlSocket : IAsyncDisposable
                 _ = Task.Run(() => AnswerAsync(asker));
             }
             catch (Exception failure) when (failure is OperationCanceledException
-                or SocketException or ObjectDisposedException)
+                or ObjectDisposedException)
             {
                 return;
+            }
+            catch (SocketException)
+            {
+                _askers.Release();
+                await Task.Delay(Pause).ConfigureAwait(false);
             }
         }
     }

@@ -62,32 +62,31 @@ internal sealed class HsrpPort : IDisposable
         }
     }
 
-    /// <summary>The next message that has come; null: there is none.</summary>
-    public HsrpGroup.Input? Receive()
+    /// <summary>Takes the next datagram that has come; false: there is none.</summary>
+    /// <param name="message">What it says; null: nothing to this group.</param>
+    public bool Receive(out HsrpGroup.Input? message)
     {
-        while (true)
+        message = null;
+        EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+        int length;
+        try
         {
-            EndPoint from = new IPEndPoint(IPAddress.Any, 0);
-            int length;
-            try
-            {
-                length = _heard.ReceiveFrom(_buffer, ref from);
-            }
-            catch (SocketException)
-            {
-                // Nothing is there, or the card is down; its carrier says so.
-                return null;
-            }
-
-            var source = HostAddress.From(((IPEndPoint)from).Address.GetAddressBytes());
-            if (source != _group.Address
-                && HsrpMessageValue.TryParse(_buffer.AsSpan(0, length), out var message, out _)
-                && HsrpGroup.Classify(_group, message, source, HsrpGroup.Digest.None)
-                    is { } input)
-            {
-                return input;
-            }
+            length = _heard.ReceiveFrom(_buffer, ref from);
         }
+        catch (SocketException)
+        {
+            // Nothing is there, or the card is down; its carrier says so.
+            return false;
+        }
+
+        var source = HostAddress.From(((IPEndPoint)from).Address.GetAddressBytes());
+        if (source != _group.Address
+            && HsrpMessageValue.TryParse(_buffer.AsSpan(0, length), out var said, out _))
+        {
+            message = HsrpGroup.Classify(_group, said, source, HsrpGroup.Digest.None);
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>

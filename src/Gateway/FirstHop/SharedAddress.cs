@@ -16,7 +16,7 @@ namespace Holdfast.Gateway.FirstHop;
 internal sealed class SharedAddress : IDisposable
 {
     private const int PacketFamily = 17;
-    private const int RawPackets = 3;
+    private const int RawPackets = 3 | 0x80000;
     private const ushort Ipv4 = 0x0800;
     private const ushort Arp = 0x0806;
     private static readonly MacAddress Everybody = new(0xFFFF_FFFF_FFFF);
@@ -51,6 +51,12 @@ internal sealed class SharedAddress : IDisposable
             KernelSetting.Set(name, "arp_ignore", 1);
             KernelSetting.Set(name, "rp_filter", 2);
             KernelSetting.Set(name, "disable_ipv6", 1, isOptional: true);
+        }
+
+        else if (_address is { } left)
+        {
+            // An earlier run may have been killed with it.
+            NetworkLinks.RemoveAddress(routes, parent, left);
         }
 
         _announcement = Announcement();

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.ComponentModel;
 using Holdfast.Gateway.Netlink;
 using Holdfast.StateMachines;
 
@@ -28,6 +29,11 @@ public static class AddressGuard
         using var output = Console.OpenStandardOutput();
         var octets = new byte[256];
         Span<LibC.PollEntry> wait = [new() { File = 0, Events = LibC.PollIn }];
+
+        // What runs for the first time takes longest: here nobody has an address yet.
+        Drop(routes, links ?? [], shared);
+        output.WriteByte(AddressLease.Ready);
+        output.Flush();
         for (var isRenewed = true; ;)
         {
             if (LibC.Wait(wait, isRenewed ? lease : null))
@@ -56,18 +62,28 @@ public static class AddressGuard
     {
         foreach (var name in links)
         {
-            if (LibC.InterfaceOf(name) is { } link)
-            {
-                NetworkLinks.Set(routes, link, isUp: false);
-            }
+            Try(name, link => NetworkLinks.Set(routes, link, isUp: false));
         }
 
         foreach (var (address, name) in shared)
         {
+            Try(name, link => NetworkLinks.RemoveAddress(routes, link, address));
+        }
+    }
+
+    /// <summary>One that fails keeps no other from being dropped.</summary>
+    private static void Try(string name, Action<int> drop)
+    {
+        try
+        {
             if (LibC.InterfaceOf(name) is { } link)
             {
-                NetworkLinks.RemoveAddress(routes, link, address);
+                drop(link);
             }
+        }
+        catch (Win32Exception failure)
+        {
+            Console.Error.WriteLine($"holdfast: {failure.Message}");
         }
     }
 

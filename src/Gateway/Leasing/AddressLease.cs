@@ -13,9 +13,15 @@ internal sealed class AddressLease : IDisposable
     /// </summary>
     public const byte Dropped = (byte)'d';
 
+    /// <summary>An octet that the guard says first: it guards from now on.</summary>
+    public const byte Ready = (byte)'g';
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly byte[] Renewal = "r"u8.ToArray();
     private readonly Process _guard;
     private readonly Stream _renewals;
+    private readonly TaskCompletionSource _ready = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private Instant _renewed;
 
     /// <param name="command">How the guard is started.</param>
@@ -44,6 +50,11 @@ internal sealed class AddressLease : IDisposable
         })!;
         _renewals = _guard.StandardInput.BaseStream;
         _ = ListenAsync(_guard.StandardOutput.BaseStream, dropped);
+        if (!_ready.Task.Wait(Patience))
+        {
+            Dispose();
+            throw new GatewayException("the guard of the virtual addresses does not start");
+        }
     }
 
     /// <summary>How long a renewal is good.</summary>
@@ -51,9 +62,6 @@ internal sealed class AddressLease : IDisposable
 
     /// <summary>When the next renewal is due.</summary>
     public Instant Due => _renewed + (Time / 4);
-
-    /// <summary>Whether the guard runs.</summary>
-    public bool IsGuarded => !_guard.HasExited;
 
     /// <summary>
     /// The time of a lease: what a router that is not heard any more has left before the others
@@ -91,13 +99,11 @@ internal sealed class AddressLease : IDisposable
         _guard.Dispose();
     }
 
-    private static TimeSpan TimeOf(HsrpGroup.Config group)
-    {
-        var hello = group.HelloTime ?? TimeSpan.FromSeconds(3);
-        return ((group.HoldTime ?? TimeSpan.FromSeconds(10)) - hello) * 0.9;
-    }
+    // Times that are learned are refused: they may be shorter than any that is set here.
+    private static TimeSpan TimeOf(HsrpGroup.Config group) =>
+        (group.HoldTime!.Value - group.HelloTime!.Value) * 0.9;
 
-    private static async Task ListenAsync(Stream said, Action dropped)
+    private async Task ListenAsync(Stream said, Action dropped)
     {
         var octets = new byte[16];
         try
@@ -109,6 +115,10 @@ internal sealed class AddressLease : IDisposable
                     if (octets[at] == Dropped)
                     {
                         dropped();
+                    }
+                    else if (octets[at] == Ready)
+                    {
+                        _ready.TrySetResult();
                     }
                 }
             }

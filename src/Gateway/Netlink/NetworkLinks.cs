@@ -60,8 +60,9 @@ internal static class NetworkLinks
             AddressBody(link, address), request => AddressOf(request, address),
             NoSuchAddress, NoSuchDevice);
 
-    /// <summary>What news say of a link: its index, and whether it works; null: nothing.</summary>
-    public static (int Link, bool Works)? Read(ushort kind, ReadOnlySpan<byte> body)
+    /// <summary>What news say of a link: its index, whether it works, and whether it is gone; null:
+    /// nothing.</summary>
+    public static (int Link, bool Works, bool IsGone)? Read(ushort kind, ReadOnlySpan<byte> body)
     {
         if (kind is not (NewLink or DeleteLink) || body.Length < 16)
         {
@@ -71,7 +72,8 @@ internal static class NetworkLinks
         var flags = MemoryMarshal.Read<uint>(body[8..]);
         return (
             MemoryMarshal.Read<int>(body[4..]),
-            kind == NewLink && (flags & IsUpFlag) != 0 && (flags & HasCarrierFlag) != 0);
+            kind == NewLink && (flags & IsUpFlag) != 0 && (flags & HasCarrierFlag) != 0,
+            kind == DeleteLink);
     }
 
     /// <summary>Whether a link works, as its files say; false: it is not there.</summary>

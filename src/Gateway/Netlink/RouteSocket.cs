@@ -73,12 +73,15 @@ internal sealed class RouteSocket : IDisposable
     }
 
     /// <summary>News that have come, without waiting: kind and body of each.</summary>
-    public List<(ushort Kind, byte[] Body)> News()
+    /// <param name="wereLost">Whether there were more than the kernel could keep.</param>
+    public List<(ushort Kind, byte[] Body)> News(out bool wereLost)
     {
+        wereLost = false;
         List<(ushort, byte[])> all = [];
-        while (LibC.Receive(File, _buffer, waits: false) is > 0 and var count)
+        while (LibC.Receive(File, _buffer, waits: false) is not 0 and var count)
         {
-            foreach (var (got, at, length) in MessagesOf(_buffer.AsSpan(0, count)))
+            wereLost |= count < 0;
+            foreach (var (got, at, length) in MessagesOf(_buffer.AsSpan(0, Math.Max(0, count))))
             {
                 all.Add((got.Kind, _buffer.AsSpan(at, length).ToArray()));
             }

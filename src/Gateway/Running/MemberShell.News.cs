@@ -11,6 +11,7 @@ namespace Holdfast.Gateway.Running;
 /// <content>What happens to it: carriers, members, people.</content>
 public sealed partial class MemberShell
 {
+    private readonly Dictionary<byte, string> _lost = [];
     private int _drops;
 
     private IEnumerable<string> Cards =>
@@ -22,15 +23,19 @@ public sealed partial class MemberShell
         _gateway.Interfaces.Links?.GetValueOrDefault(link) ?? _gateway.Interfaces.Front;
 
     /// <summary>An interface works, or does not any more.</summary>
-    private void Carrier(int link, bool works)
+    private void Carrier(int link, bool works, bool isGone)
     {
-        if (_carriers.TryGetValue(link, out var before) && before == works)
+        if (!_cards.TryGetValue(link, out var card))
         {
             return;
         }
 
-        var card = Cards.FirstOrDefault(name => LibC.InterfaceOf(name) == link);
-        if (card is null)
+        if (isGone)
+        {
+            throw new GatewayException($"the interface {card} is gone");
+        }
+
+        if (_carriers.TryGetValue(link, out var before) && before == works)
         {
             return;
         }
@@ -74,13 +79,21 @@ public sealed partial class MemberShell
         {
             case SyncNews.Connected(var member):
                 Journal.Connected(_journal, NameOf(member));
+                _lost.Remove(member);
                 Do(new Input.AtReplication(new SaReplication.Input.Connected(member)));
                 break;
             case SyncNews.Said(var from, var message):
                 Do(new Input.AtReplication(new SaReplication.Input.Received(from, message)));
                 break;
             case SyncNews.Lost(var member, var why):
-                Journal.Lost(_journal, member is { } known ? NameOf(known) : "a stranger", why);
+                // One line where it begins: it is tried again and again.
+                if (_lost.GetValueOrDefault(member ?? 0) != why)
+                {
+                    _lost[member ?? 0] = why;
+                    Journal.Lost(
+                        _journal, member is { } known ? NameOf(known) : "a stranger", why);
+                }
+
                 break;
         }
     }

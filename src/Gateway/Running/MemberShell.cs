@@ -57,6 +57,10 @@ public sealed partial class MemberShell
     private Instant _awake;
     private bool _isEnding;
 
+    private readonly Dictionary<int, string> _cards = [];
+    private readonly Lock _waking = new();
+    private bool _isOver;
+
     private MemberShell(GatewayConfig gateway, ClusterMemberConfig config, ILogger journal)
     {
         _gateway = gateway;
@@ -86,16 +90,17 @@ public sealed partial class MemberShell
         ArgumentNullException.ThrowIfNull(gateway);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(guard);
-        var shell = new MemberShell(gateway, config, journal);
+        MemberShell? shell = null;
         try
         {
+            shell = new(gateway, config, journal);
             await using var mesh = shell._mesh.ConfigureAwait(false);
             await using var control = new ControlSocket(gateway.Control, shell.AnswerAsync)
                 .ConfigureAwait(false);
             await using var _ = leave.Register(() => shell.Ask(shell.Leave))
                 .ConfigureAwait(false);
             await Task.Factory.StartNew(
-                () => shell.Loop(guard), CancellationToken.None, TaskCreationOptions.LongRunning,
+                () => shell.Live(guard), CancellationToken.None, TaskCreationOptions.LongRunning,
                 TaskScheduler.Default).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is Win32Exception or SocketException
@@ -105,7 +110,23 @@ public sealed partial class MemberShell
         }
         finally
         {
-            shell.End();
+            shell?.End();
+        }
+    }
+
+    /// <summary>However it ends, it ends without its addresses.</summary>
+    private void Live(IReadOnlyList<string> guard)
+    {
+        try
+        {
+            Loop(guard);
+        }
+        finally
+        {
+            foreach (var shared in _shared)
+            {
+                Quietly(() => shared?.Release());
+            }
         }
     }
 
@@ -123,9 +144,9 @@ public sealed partial class MemberShell
         {
             var now = Now;
             Wake(now);
-            _lease!.Renew(now);
+            Renew(now);
             var due = ClusterMember.Deadline(_config, _state);
-            var next = Instant.Earliest(Instant.Earliest(due, _lease.Due), _leaveUntil)!.Value;
+            var next = Instant.Earliest(Instant.Earliest(due, _lease!.Due), _leaveUntil)!.Value;
             var sleep = next > now ? next - now : TimeSpan.Zero;
             var hasNews = LibC.Wait(wait, sleep);
             Wake(Now);
@@ -145,6 +166,16 @@ public sealed partial class MemberShell
         foreach (var side in Sides)
         {
             Do(new Input.AtFirstHop(side, new HsrpGroup.Input.Disable()));
+        }
+    }
+
+    /// <summary>Only who has done what was due has its addresses for longer: a Hello that is late
+    /// may be one that the others miss.</summary>
+    private void Renew(Instant now)
+    {
+        if (ClusterMember.Deadline(_config, _state) is not { } due || due > now)
+        {
+            _lease?.Renew(now);
         }
     }
 
@@ -187,10 +218,20 @@ public sealed partial class MemberShell
         _mesh.Start();
         foreach (var card in Cards)
         {
-            if (LibC.InterfaceOf(card) is { } link)
-            {
-                Carrier(link, NetworkLinks.Works(card));
-            }
+            _cards.Add(
+                LibC.InterfaceOf(card)
+                    ?? throw new GatewayException($"there is no interface {card}"),
+                card);
+        }
+
+        LookAtCards();
+    }
+
+    private void LookAtCards()
+    {
+        foreach (var (link, card) in _cards)
+        {
+            Carrier(link, NetworkLinks.Works(card), isGone: false);
         }
     }
 
@@ -203,44 +244,71 @@ public sealed partial class MemberShell
 
         foreach (var shared in _shared)
         {
-            shared?.Dispose();
+            Quietly(() => shared?.Dispose());
         }
 
-        _lease?.Dispose();
+        Quietly(() => _lease?.Dispose());
         _credentials.Dispose();
         _store.Dispose();
         _news.Dispose();
         _routes.Dispose();
-        _ = LibC.Close(_waker);
+        lock (_waking)
+        {
+            _isOver = true;
+            _ = LibC.Close(_waker);
+        }
+    }
+
+    /// <summary>What fails here keeps nothing else from being put away.</summary>
+    private void Quietly(Action putAway)
+    {
+        try
+        {
+            putAway();
+        }
+        catch (Exception failure) when (failure is Win32Exception or IOException)
+        {
+            Journal.Tells(_journal, failure.Message);
+        }
     }
 
     private void HearAll()
     {
         LibC.Reset(_waker);
-        foreach (var (kind, body) in _news.News())
+        var news = _news.News(out var wereLost);
+        foreach (var (kind, body) in news)
         {
-            if (NetworkLinks.Read(kind, body) is var (link, works))
+            if (NetworkLinks.Read(kind, body) is var (link, works, isGone))
             {
-                Carrier(link, works);
+                Carrier(link, works, isGone);
             }
+        }
+
+        if (wereLost)
+        {
+            LookAtCards();
         }
 
         foreach (var side in Sides)
         {
-            for (var heard = 0; heard < MessagesMax; heard++)
+            for (var heard = 0; heard < MessagesMax
+                && _ports[(int)side].Receive(out var message); heard++)
             {
-                if (_ports[(int)side].Receive() is not { } message)
+                if (message is not null)
                 {
-                    break;
+                    Do(new Input.AtFirstHop(side, message));
                 }
-
-                Do(new Input.AtFirstHop(side, message));
             }
         }
 
-        while (_asked.TryDequeue(out var asked))
+        for (var asked = 0; asked < MessagesMax && _asked.TryDequeue(out var ask); asked++)
         {
-            asked();
+            ask();
+        }
+
+        if (!_asked.IsEmpty)
+        {
+            LibC.Count(_waker);
         }
     }
 
@@ -248,7 +316,13 @@ public sealed partial class MemberShell
     private void Ask(Action asked)
     {
         _asked.Enqueue(asked);
-        LibC.Count(_waker);
+        lock (_waking)
+        {
+            if (!_isOver)
+            {
+                LibC.Count(_waker);
+            }
+        }
     }
 
     private void Do(Input first)
@@ -262,9 +336,9 @@ public sealed partial class MemberShell
             }
 
             var now = Now;
-            _lease?.Renew(now);
             var next = ClusterMember.Step(_config, _state, now, input);
             _state = next.State;
+            Renew(now);
             foreach (var output in next.Outputs)
             {
                 Carry(output);
@@ -272,12 +346,10 @@ public sealed partial class MemberShell
         }
     }
 
-    /// <summary>Somebody wants it to end: at once the second time, or where it does not reign.
-    /// </summary>
+    /// <summary>Somebody wants it to end: at once where it does not reign.</summary>
     private void Leave()
     {
-        _isEnding = _leaveUntil is not null
-            || _state.Replication.Role is not SaReplication.Role.Active;
+        _isEnding = _state.Replication.Role is not SaReplication.Role.Active;
         _leaveUntil = Now + LeaveWithin;
         if (!_isEnding)
         {

@@ -190,9 +190,10 @@ internal sealed class SyncMesh : IAsyncDisposable
     {
         while (!_end.IsCancellationRequested)
         {
-            using var client = new TcpClient(Place(other).AddressFamily);
             try
             {
+                using var client = new TcpClient(Place(other).AddressFamily);
+
                 // From where the other side knows it to be.
                 client.Client.Bind(new IPEndPoint(Place(_config.Self).Address, 0));
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);

@@ -76,6 +76,10 @@ public sealed class GatewayConfigs
             + "\"group\": 1",
         "IPv4 groups alone")]
     [InlineData(
+        "\"priority\": 110, \"hello_time\": \"3s\", \"hold_time\": \"10s\"", "\"priority\": 110",
+        "hsrp.front: the gateway needs hello_time and hold_time")]
+    [InlineData("\"uplink\"", "\"other\"", "no link 'uplink'")]
+    [InlineData(
         "\"virtual_address\": \"10.1.0.5\", \"group\": 2", "\"group\": 2",
         "hsrp.back: the gateway needs a virtual address")]
     public void It_is_held_against_the_configuration_of_the_member(

@@ -144,6 +144,11 @@ public sealed class FailoverTests
         await alice.AskAsync(ControlRequest.Remain);
         await alice.UntilActiveAsync();
         Assert.DoesNotContain("hsrp", lab.In("moon", "ip", "-br", "link"));
+
+        // Nobody could take its place: it ends once the time of a drain is over.
+        alice.Signal("TERM");
+        Assert.Equal(0, alice.Ended());
+        Assert.DoesNotContain("hsrp", lab.In("alice", "ip", "-br", "link"));
     }
 
     private static async Task<(LiveMember Alice, LiveMember Moon)> PairAsync(Lab lab)

@@ -11,7 +11,11 @@ namespace Holdfast.Tests.Interop.Live;
 internal sealed class Lab : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly string _prefix = $"hf{Environment.ProcessId}-";
+    private static int _labs;
+
+    private readonly string _prefix =
+        $"hf{Environment.ProcessId}-{Interlocked.Increment(ref _labs)}-";
+
     private readonly List<string> _namespaces = [];
     private readonly List<Process> _running = [];
 

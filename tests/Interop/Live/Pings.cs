@@ -7,6 +7,7 @@ namespace Holdfast.Tests.Interop.Live;
 /// <summary>A host that asks an address all the time whether it is there.</summary>
 internal sealed partial class Pings
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Lab _lab;
     private readonly string _output;
     private readonly Process _process;
@@ -15,6 +16,16 @@ internal sealed partial class Pings
     {
         (_lab, _output) = (lab, $"ping-{from}-{Guid.NewGuid():N}.log");
         _process = lab.Start(from, _output, "ping", "-n", "-D", "-i", every, "-W", "1", to);
+        var time = Stopwatch.StartNew();
+        while (AnswersSoFar().Count == 0)
+        {
+            if (time.Elapsed > Patience)
+            {
+                Assert.Fail($"nobody answers for {to}");
+            }
+
+            Thread.Sleep(10);
+        }
     }
 
     /// <summary>Ends, and says how long nobody answered at most.</summary>
@@ -28,15 +39,20 @@ internal sealed partial class Pings
             kill.WaitForExit();
         }
 
-        Assert.True(_process.WaitForExit(TimeSpan.FromSeconds(10)), "ping does not end");
-        var answers = Answers().Matches(File.ReadAllText(Path.Combine(_lab.Folder, _output)))
-            .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
-            .ToList();
+        var end = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
+        Assert.True(_process.WaitForExit(Patience), "ping does not end");
+        var answers = AnswersSoFar();
         Assert.True(answers.Count > 10, $"only {answers.Count} answers");
         return TimeSpan.FromSeconds(
-            answers.Zip(answers.Skip(1), (one, next) => next - one).Max());
+            answers.Zip(answers.Skip(1).Append(end), (one, next) => next - one).Max());
     }
 
-    [GeneratedRegex(@"^\[([0-9.]+)\].*icmp_seq=", RegexOptions.Multiline)]
+    private List<double> AnswersSoFar() =>
+        File.Exists(Path.Combine(_lab.Folder, _output))
+            ? [.. Answers().Matches(File.ReadAllText(Path.Combine(_lab.Folder, _output)))
+                .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))]
+            : [];
+
+    [GeneratedRegex(@"^\[([0-9.]+)\] [0-9]+ bytes from .*icmp_seq=", RegexOptions.Multiline)]
     private static partial Regex Answers();
 }

@@ -22,15 +22,6 @@ public sealed class LeaseTimes
         Assert.True(time.TotalMilliseconds < Math.Min(frontHold - frontHello, backHold - backHello));
     }
 
-    [Fact]
-    public void Times_that_are_learned_count_as_those_of_the_rfc()
-    {
-        var learned = Group(0, 0, 1) with { HelloTime = null, HoldTime = null };
-        Assert.Equal(
-            TimeSpan.FromMilliseconds(6_300),
-            AddressLease.TimeOf(Pair(learned, learned with { Group = 2 })));
-    }
-
     private static HsrpPair.Config Pair(HsrpGroup.Settings front, HsrpGroup.Settings back) =>
         HsrpPair.Config.TryCreate(
             new(front, back), out var config, out var error)
