@@ -1,5 +1,5 @@
-using System.Runtime.Versioning;
 using System.ComponentModel;
+using System.Runtime.Versioning;
 using Holdfast.Gateway.Netlink;
 using Holdfast.StateMachines;
 
