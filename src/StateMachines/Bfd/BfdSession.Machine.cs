@@ -19,7 +19,7 @@ public static partial class BfdSession
             Rebase = Rebase,
             Normalize = Normalize,
             IsTerminal = _ => false,
-            Tick = new Input.Tick(),
+            Tick = new Input.Tick(Jitter: 0),
             PhaseOf = state => state.Phase.ToString(),
             Alphabet = Letters(),
         };

@@ -29,9 +29,11 @@ public static partial class BfdSession
         var after = phase == state.Phase ? taken : taken with
         {
             Phase = phase,
+
+            // Who comes up goes on saying why it was down.
             Diagnostic = phase == Phase.Down
                 ? BfdDiagnostic.NeighborSignaledSessionDown
-                : BfdDiagnostic.NoDiagnostic,
+                : taken.Diagnostic,
         };
         return Settle(config, state, after, now, message.IsPoll, why);
     }
@@ -58,8 +60,7 @@ public static partial class BfdSession
         state.Phase == Phase.AdminDown
             ? Settle(
                 config, state,
-                state with { Phase = Phase.Down, Diagnostic = BfdDiagnostic.NoDiagnostic },
-                now, isAsked: false, Why.Enabled)
+                state with { Phase = Phase.Down }, now, isAsked: false, Why.Enabled)
             : Stay(state, Why.EnabledAlready);
 
     private static Next OnDisable(Config config, State state, Instant now) =>
@@ -105,13 +106,9 @@ public static partial class BfdSession
 
     private static Next OnSilence(Config config, State state, Instant now)
     {
-        // RFC 5880 §6.8.1: its name of the session is forgotten; how often it can receive is the
-        // last that it said, and stays.
-        var silent = state with
-        {
-            HeardAt = null,
-            Remote = Unknown with { RequiredMinRx = state.Remote.RequiredMinRx },
-        };
+        // RFC 5880 §6.8.1, §6.8.18: its name of the session is forgotten, and so is how often it
+        // can receive: who asked for silence and is gone is not waited for.
+        var silent = state with { HeardAt = null, Remote = Unknown };
         return state.Phase is Phase.Init or Phase.Up
             ? Settle(
                 config, state,

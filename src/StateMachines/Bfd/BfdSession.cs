@@ -96,7 +96,7 @@ public static partial class BfdSession
         /// <summary>Time has passed.</summary>
         /// <param name="Jitter">A random number of thousandths, 0 to 1000, for the next packet.
         /// </param>
-        public sealed record Tick(ushort Jitter = 0) : Input;
+        public sealed record Tick(ushort Jitter) : Input;
     }
 
     /// <summary>Why a packet is not taken, §6.8.6; what the codec refuses has no reason here.

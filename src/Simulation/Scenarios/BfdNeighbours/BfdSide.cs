@@ -64,7 +64,7 @@ public static class BfdSideMachine
         {
             BfdSideInput.Packet(var packet) => BfdSession.Classify(
                 config.Own, packet, BfdSession.HopLimit, BfdSession.Authenticity.None),
-            BfdSideInput.Tick => new BfdSession.Input.Tick(),
+            BfdSideInput.Tick => new BfdSession.Input.Tick(Jitter: 0),
         };
         var next = config.Step(config.Own, side.Is, now, taken);
         return new(

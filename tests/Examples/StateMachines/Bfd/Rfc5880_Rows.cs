@@ -33,7 +33,7 @@ public sealed class Rfc5880_Rows
                 state.Remote.RequiredMinRx));
         Assert.Equal(At(5), Deadline(Fast, state));
 
-        var sent = Take(state, 5, new Input.Tick());
+        var sent = Take(state, 5, new Input.Tick(Jitter: 0));
         Assert.Equal(
             [Says(Phase.Down, yours: 0, TimeSpan.FromSeconds(1))], sent.Outputs.AsEnumerable());
         Assert.Equal(At(1_005), Deadline(Fast, sent.State));
@@ -69,7 +69,8 @@ public sealed class Rfc5880_Rows
 
         Assert.Equal(then, next.State.Phase);
         Assert.Equal(
-            diagnostic.Length > 0 ? diagnostic : "No Diagnostic", $"{next.State.Diagnostic}");
+            diagnostic.Length > 0 ? diagnostic : $"{In(ours).Diagnostic}",
+            $"{next.State.Diagnostic}");
         Assert.Equal(
             (ours == Phase.Up, then == Phase.Up) switch
             {
@@ -102,9 +103,9 @@ public sealed class Rfc5880_Rows
                 RequiredMinRx = TimeSpan.FromSeconds(9),
             })).State;
         Assert.Equal(At(1_500), Deadline(Fast, up));
-        Assert.Equal(up, Take(up, 1_499, new Input.Tick()).State);
+        Assert.Equal(up, Take(up, 1_499, new Input.Tick(Jitter: 0)).State);
 
-        var down = Take(up, 1_500, new Input.Tick());
+        var down = Take(up, 1_500, new Input.Tick(Jitter: 0));
         Assert.Equal(Phase.Down, down.State.Phase);
         Assert.Equal(BfdDiagnostic.ControlDetectionTimeExpired, down.State.Diagnostic);
         Assert.Equal(0u, down.State.Remote.Discriminator);
@@ -117,9 +118,38 @@ public sealed class Rfc5880_Rows
             ],
             down.Outputs.AsEnumerable());
 
-        // What it said of how often it can receive is kept: it may live, and only we not hear it.
-        Assert.Equal(TimeSpan.FromSeconds(9), down.State.Remote.RequiredMinRx);
-        Assert.Equal(At(10_500), Deadline(Fast, down.State));
+        // How often it could receive is forgotten as well, and nobody waits nine seconds.
+        Assert.Equal(TimeSpan.FromMicroseconds(1), down.State.Remote.RequiredMinRx);
+        Assert.Equal(At(2_500), Deadline(Fast, down.State));
+    }
+
+    [Fact]
+    [Requirement("RFC5880-6.8.18-a")]
+    public void Who_wanted_no_packets_and_is_gone_is_asked_again()
+    {
+        var quiet = Take(
+            In(Phase.Up), 0,
+            Hears(Phase.Up, from: Neighbour with { RequiredMinRx = TimeSpan.Zero })).State;
+        var due = (long)DetectionTime(Fast, quiet.Remote).TotalMilliseconds;
+
+        var down = Take(quiet, due, new Input.Tick(Jitter: 0)).State;
+
+        Assert.Equal(At(due), down.SentAt);
+        Assert.Equal(At(due + 1_000), Deadline(Fast, down));
+    }
+
+    [Fact]
+    [Requirement("RFC5880-6.8.1-g")]
+    public void Who_comes_up_goes_on_saying_why_it_was_down()
+    {
+        var down = Take(In(Phase.Up), 0, new Input.ForwardingReset()).State;
+
+        var init = Take(down, 10, Hears(Phase.Down)).State;
+        var up = Take(init, 20, Hears(Phase.Init)).State;
+
+        Assert.Equal((Phase.Init, Phase.Up), (init.Phase, up.Phase));
+        Assert.Equal(BfdDiagnostic.ForwardingPlaneReset, init.Diagnostic);
+        Assert.Equal(BfdDiagnostic.ForwardingPlaneReset, up.Diagnostic);
     }
 
     [Fact]
@@ -153,7 +183,7 @@ public sealed class Rfc5880_Rows
         var next = Take(slow, 300, Hears(Phase.Up));
         Assert.Equal(At(100), Deadline(Fast, next.State));
         Assert.IsType<Output.Send>(Assert.Single(
-            Take(next.State, 300, new Input.Tick()).Outputs));
+            Take(next.State, 300, new Input.Tick(Jitter: 0)).Outputs));
     }
 
     [Theory]
@@ -181,7 +211,7 @@ public sealed class Rfc5880_Rows
     {
         var up = Take(In(Phase.Init), 0, Hears(Phase.Up)).State;
         Assert.True(up.IsPolling);
-        var sent = Take(up, 100, new Input.Tick());
+        var sent = Take(up, 100, new Input.Tick(Jitter: 0));
         Assert.Equal(
             [Says(Phase.Up, yours: 9, TimeSpan.FromMilliseconds(100), isPoll: true)],
             sent.Outputs.AsEnumerable());
@@ -192,7 +222,7 @@ public sealed class Rfc5880_Rows
         Assert.Empty(answered.Outputs);
         Assert.Equal(
             [Says(Phase.Up, yours: 9, TimeSpan.FromMilliseconds(100))],
-            Take(answered.State, 200, new Input.Tick()).Outputs.AsEnumerable());
+            Take(answered.State, 200, new Input.Tick(Jitter: 0)).Outputs.AsEnumerable());
     }
 
     [Theory]
@@ -232,11 +262,11 @@ public sealed class Rfc5880_Rows
         Assert.Equal(
             Phase.AdminDown,
             Assert.IsType<Output.Send>(Assert.Single(
-                Take(held.State, 1_000, new Input.Tick()).Outputs)).Announcement.Phase);
+                Take(held.State, 1_000, new Input.Tick(Jitter: 0)).Outputs)).Announcement.Phase);
 
         var enabled = Take(held.State, 1_500, new Input.Enable());
         Assert.Equal(Phase.Down, enabled.State.Phase);
-        Assert.Equal(BfdDiagnostic.NoDiagnostic, enabled.State.Diagnostic);
+        Assert.Equal(BfdDiagnostic.AdministrativelyDown, enabled.State.Diagnostic);
     }
 
     /// <summary>BFD is taken off a link that it has failed.</summary>
@@ -313,7 +343,7 @@ public sealed class Rfc5880_Rows
         var none = Neighbour with { RequiredMinRx = TimeSpan.Zero };
         var quiet = Take(In(Phase.Up), 0, Hears(Phase.Up, from: none)).State;
         Assert.Null(quiet.SentAt);
-        Assert.Empty(Take(quiet, 2_999, new Input.Tick()).Outputs);
+        Assert.Empty(Take(quiet, 2_999, new Input.Tick(Jitter: 0)).Outputs);
     }
 
     private static State In(Phase phase) => new(

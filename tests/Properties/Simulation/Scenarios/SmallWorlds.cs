@@ -69,7 +69,7 @@ public sealed class SmallWorlds
     [InlineData("request-crash-points", 7_651, 7)]
     [InlineData("stream-cuts", 815, null)]
     [InlineData("dmvpn-shortcuts", 633_327, 4)]
-    [InlineData("bfd-neighbours", 353_501, 2)]
+    [InlineData("bfd-neighbours", 455_982, 2)]
     [Requirement("RFC6311-5.1-b")]
     [Requirement("RFC3706-6.1-a")]
     [Requirement("RFC4303-3.4.3-b")]

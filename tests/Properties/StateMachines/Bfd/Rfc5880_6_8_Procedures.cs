@@ -23,7 +23,7 @@ public sealed class Rfc5880_6_8_Procedures
             var (state, now) = (visit.Next.State, visit.Now);
             while (Deadline(config, state) <= now)
             {
-                state = BfdSession.Step(config, state, now, new Input.Tick()).State;
+                state = BfdSession.Step(config, state, now, new Input.Tick(Jitter: 0)).State;
             }
 
             if (state.Phase is Phase.Up or Phase.Init)
