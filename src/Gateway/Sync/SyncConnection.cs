@@ -16,7 +16,8 @@ internal sealed class SyncConnection(SslStream stream, byte member, Action<SyncN
     /// <summary>Octets of the largest record.</summary>
     public const int RecordMax = 1 << 24;
 
-    private const int WaitingMax = 4 << 20;
+    // The largest record, and another one behind it.
+    private const int WaitingMax = 2 * RecordMax;
     private readonly CancellationTokenSource _end = new();
     private readonly Channel<byte[]> _waiting = Channel.CreateUnbounded<byte[]>(
         new() { SingleReader = true });
