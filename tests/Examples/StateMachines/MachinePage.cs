@@ -6,8 +6,8 @@ using Holdfast.StateMachines.Graphs;
 namespace Holdfast.Tests.Examples.StateMachines;
 
 /// <summary>
-/// The page of a machine in docs/machines: its graph and its table, from exploration.
-/// HOLDFAST_UPDATE_GOLDENS=1 writes it, for a review.
+/// The page of a machine in docs/machines, its graph and its table, from exploration, and beside it
+/// the graph alone in Graphviz's language. HOLDFAST_UPDATE_GOLDENS=1 writes both, for a review.
 /// </summary>
 internal static class MachinePage
 {
@@ -62,14 +62,20 @@ internal static class MachinePage
 
             """.ReplaceLineEndings("\n");
 
-        var path = Path.Combine(Folder(), graph.Machine + ".md");
+        IsUpToDate(graph.Machine + ".md", page);
+        IsUpToDate(graph.Machine + ".dot", GraphText.Graphviz(graph).ReplaceLineEndings("\n"));
+    }
+
+    private static void IsUpToDate(string name, string text)
+    {
+        var path = Path.Combine(Folder(), name);
         if (Environment.GetEnvironmentVariable("HOLDFAST_UPDATE_GOLDENS") == "1")
         {
-            File.WriteAllText(path, page);
+            File.WriteAllText(path, text);
         }
 
-        Assert.True(File.Exists(path), $"no page for {graph.Machine}; see MachinePage");
-        Assert.Equal(File.ReadAllText(path), page, ignoreLineEndingDifferences: true);
+        Assert.True(File.Exists(path), $"no {name}; see MachinePage");
+        Assert.Equal(File.ReadAllText(path), text, ignoreLineEndingDifferences: true);
     }
 
     private static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(
