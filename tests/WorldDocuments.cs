@@ -47,7 +47,7 @@ internal static class WorldDocuments
             .Attacker("backbone")
             .Policy(policy => policy with { TokenRolloverEvery = 60 * Second })
             .Flow("behind-carol", "host", 5, one => one with { EndsAt = 50 * Second })
-            .Asks("I1a", "I9")
+            .Asks("I1a", "I10")
             .Plan;
         return new WorldBuilder(world with
         {

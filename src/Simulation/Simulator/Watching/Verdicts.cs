@@ -4,8 +4,8 @@ using Holdfast.Simulation.Worlds;
 namespace Holdfast.Simulation.Simulator.Watching;
 
 /// <summary>What watchers have found: of each invariant the first.</summary>
-/// <param name="asked">The numbered invariants that are asked; none: all. What has no number is
-/// asked always.</param>
+/// <param name="asked">The numbered invariants that are asked; none: all. What has no number, as
+/// that packets flow in the end, is asked always.</param>
 /// <param name="agenda">The time.</param>
 /// <param name="found">Hears of each.</param>
 internal sealed class Verdicts(Items<string> asked, Agenda agenda, Action<Violation> found)
@@ -18,7 +18,7 @@ internal sealed class Verdicts(Items<string> asked, Agenda agenda, Action<Violat
     public void Broken(string invariant, string says)
     {
         if ((asked.Count > 0 && !asked.Contains(invariant)
-                && InvariantNames.All.Contains(invariant))
+                && !InvariantNames.Always.Contains(invariant))
             || _all.Exists(one => one.Invariant == invariant))
         {
             return;

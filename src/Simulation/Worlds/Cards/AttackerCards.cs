@@ -56,7 +56,13 @@ internal static class AttackerCards
         new(32, "forged-hsrp", "Coup, Resign and Hello with the default password; another version")
         {
             Oracles = ["I1a", "I9", "I10"],
-            Shown = [Played],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Hsrp/Rfc2281_5_3_ActiveRouters",
+                    "After_losses_and_crashes_exactly_one_router_is_active_again"),
+            ],
             Cases =
             [
                 .. from what in Enum.GetValues<HsrpForgery>()
@@ -78,6 +84,12 @@ internal static class AttackerCards
                 Tested(
                     "Properties/StateMachines/Qcd/Rfc6290_9_2_LiveSas",
                     "No_token_of_a_live_SA_is_shown_and_no_live_SA_is_dropped"),
+                Tested(
+                    "Properties/StateMachines/Liveness/Rfc7296_2_4_Connections",
+                    "A_peer_that_answers_one_send_of_each_check_never_fails"),
+                Tested(
+                    "Properties/StateMachines/Liveness/Rfc7296_2_4_Connections",
+                    "What_is_unproven_proves_neither_life_nor_death"),
             ],
             Cases =
             [

@@ -40,6 +40,9 @@ internal static class CrashCards
             [
                 Played, Explored("replication-availability-first-requests"),
                 Explored("replication-safety-first-requests"),
+                Tested(
+                    "Properties/StateMachines/Ike/Rfc7296_2_3_MessageIds",
+                    "Each_request_that_was_sent_is_taken_and_answered_once_the_network_delivers"),
             ],
             Cases =
             [
@@ -79,7 +82,13 @@ internal static class CrashCards
         {
             Phase = "CREATE_CHILD_SA",
             Oracles = ["I15", "I24", "I30"],
-            Shown = [Played],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Rri/RouteInvariants",
+                    "A_rekey_takes_no_route_away"),
+            ],
             Cases =
             [
                 .. Rekeyed(RekeyOf.Children, byPeer: false),
@@ -106,7 +115,13 @@ internal static class CrashCards
         {
             Phase = "IKE_AUTH",
             Oracles = ["I6b", "I24"],
-            Shown = [Played],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Ike/Rfc7296_2_3_MessageIds",
+                    "Each_request_that_was_sent_is_taken_and_answered_once_the_network_delivers"),
+            ],
             Cases =
             [
                 .. from point in InExchanges
@@ -117,8 +132,14 @@ internal static class CrashCards
         new(17, "crash-in-many-messages", "a crash in an exchange of several messages")
         {
             Phase = "IKE_INTERMEDIATE, IKE_FOLLOWUP_KE",
-            Oracles = ["I6b"],
-            Shown = [Played],
+            Oracles = ["I6b", "I24", "I30"],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Ike/Rfc7296_2_3_MessageIds",
+                    "Each_request_that_was_sent_is_taken_and_answered_once_the_network_delivers"),
+            ],
             Cases =
             [
                 .. from point in OnTheWay
@@ -172,6 +193,9 @@ internal static class CrashCards
                 Tested(
                     "Properties/StateMachines/Ike/Rfc6311_5_1_Synchronisation",
                     "It_ends_whatever_was_lost_before_and_both_sides_agree"),
+                Tested(
+                    "Properties/StateMachines/Ike/Rfc6311_5_1_Synchronisation",
+                    "None_is_obeyed_twice_and_none_after_a_higher_one"),
             ],
             Cases =
             [
@@ -194,7 +218,13 @@ internal static class CrashCards
         {
             Phase = "a snapshot of two parts",
             Oracles = ["I10", "I25"],
-            Shown = [Played],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Replication/Rfc6027_3_MoreMembers",
+                    "Whoever_takes_over_knows_all_that_took_effect_or_jumps_beyond_it"),
+            ],
             Cases =
             [
                 .. from who in new[] { "alice", "moon" }
@@ -265,6 +295,10 @@ internal static class CrashCards
             [
                 Played, Explored("replication-availability-first-stores"),
                 Explored("replication-safety-first-stores"),
+                Explored("hsrp-pair-preempt"),
+                Tested(
+                    "Properties/StateMachines/Hsrp/Rfc2281_5_3_ActiveRouters",
+                    "After_losses_and_crashes_exactly_one_router_is_active_again"),
             ],
             Cases =
             [

@@ -16,6 +16,7 @@ internal static class NetworkCards
             [
                 Played, Explored("replication-availability-first-outbound"),
                 Explored("replication-safety-first-outbound"),
+                Explored("hsrp-repaired"),
             ],
             Cases =
             [
@@ -73,6 +74,10 @@ internal static class NetworkCards
                 Tested(
                     "Examples/StateMachines/Links/BfdVerdicts",
                     "A_flapping_link_moves_traffic_only_where_its_outages_outlast_the_detection"),
+                Explored("hsrp-repaired"),
+                Tested(
+                    "Properties/StateMachines/Liveness/Rfc7296_2_4_Connections",
+                    "A_peer_that_answers_one_send_of_each_check_never_fails"),
             ],
             Cases =
             [
@@ -143,7 +148,16 @@ internal static class NetworkCards
         {
             Phase = "a rekey with ML-KEM",
             Oracles = ["I6b", "I16"],
-            Shown = [Played],
+            Shown =
+            [
+                Played,
+                Tested(
+                    "Properties/StateMachines/Ike/Rfc7296_2_3_MessageIds",
+                    "Each_request_that_was_sent_is_taken_and_answered_once_the_network_delivers"),
+                Tested(
+                    "Properties/StateMachines/Liveness/Rfc7296_2_4_Connections",
+                    "A_peer_that_answers_one_send_of_each_check_never_fails"),
+            ],
             Cases =
             [
                 .. from byPeer in new[] { false, true }

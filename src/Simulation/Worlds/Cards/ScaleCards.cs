@@ -80,6 +80,12 @@ internal static class ScaleCards
             Shown =
             [
                 Played,
+                Tested(
+                    "Properties/StateMachines/Ike/Rfc6311_5_1_Synchronisation",
+                    "It_ends_whatever_was_lost_before_and_both_sides_agree"),
+                Tested(
+                    "Properties/StateMachines/Liveness/Rfc7296_2_4_Connections",
+                    "A_peer_that_answers_one_send_of_each_check_never_fails"),
             ],
             Cases =
             [
@@ -103,7 +109,14 @@ internal static class ScaleCards
         new(42, "rolling-upgrade", "a member that speaks the next version of the sync records")
         {
             Oracles = ["I26", "I28", "I36"],
-            Shown = [Played],
+            Shown =
+            [
+                Played,
+                Explored("replication-availability-first-channel"),
+                Tested(
+                    "Properties/Codec/Law07AnythingIsSafe",
+                    "No_octets_make_a_parser_throw_or_see_more_than_they_are"),
+            ],
             Cases =
             [
                 .. from newer in new[] { "alice", "moon" }

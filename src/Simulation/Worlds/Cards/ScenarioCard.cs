@@ -88,6 +88,16 @@ public sealed record ScenarioCard(int Number, string Name, string Says)
     {
         ArgumentNullException.ThrowIfNull(one);
         return new(
-            one.World() with { Name = $"{Name}-{one.Name}", Says = Says }, one.Faults);
+            Judged(one.World()) with { Name = $"{Name}-{one.Name}", Says = Says }, one.Faults);
     }
+
+    // What the card names is asked of each of its cases, whatever its world asks.
+    private WorldPlan Judged(WorldPlan world) => world with
+    {
+        Oracles =
+        [
+            .. world.Oracles
+                .Union(Oracles.Where(one => InvariantNames.Played.Contains(one))),
+        ],
+    };
 }

@@ -67,7 +67,11 @@ public static class ScenarioPage
     private static string Row(ScenarioCard card) => string.Create(
         CultureInfo.InvariantCulture,
         $"| {card.Number} | `{card.Name}` | {card.Says} | `{card.Topology}` | {card.Phase} | "
-            + $"{string.Join(", ", card.Oracles)} | {Shown(card)} |\n");
+            + $"{string.Join(", ", card.Oracles.Select(Judge))} | {Shown(card)} |\n");
+
+    // In italics: not by the simulator.
+    private static string Judge(string oracle) =>
+        InvariantNames.Played.Contains(oracle) ? oracle : $"*{oracle}*";
 
     private static string Shown(ScenarioCard card) =>
         !card.IsShown ? "**nothing yet**" : string.Join(

@@ -114,6 +114,9 @@ internal static class TimeCards
                 Tested(
                     "Properties/StateMachines/Hsrp/Rfc2281_5_3_ActiveRouters",
                     "Hellos_come_early_by_no_more_than_the_jitter_and_never_late"),
+                Tested(
+                    "Properties/StateMachines/Hsrp/Rfc2281_5_3_ActiveRouters",
+                    "After_losses_and_crashes_exactly_one_router_is_active_again"),
             ],
             Cases =
             [

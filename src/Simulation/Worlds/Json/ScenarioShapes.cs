@@ -50,7 +50,8 @@ internal static class ScenarioShapes
             (s, v) => s with { HealAt = v },
             "When everything that is broken is mended, and no more breaks."),
         WorldFields.Has("oracles", new ListShape<string>(KeyShape.Shape, 0, 64), s => s.Oracles,
-            (s, v) => s with { Oracles = v }, "The invariants that are asked: \"I1a\"."));
+            (s, v) => s with { Oracles = v },
+            "The invariants that are asked, of those that a simulation judges; none: all."));
 
     private static readonly JsonFields<TimedFault> TimedFields =
         new("timed_fault", new(TimeSpan.Zero, new Fault.Crash("who")));

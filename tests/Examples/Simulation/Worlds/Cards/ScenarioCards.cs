@@ -45,6 +45,35 @@ public sealed class ScenarioCards
         Assert.NotEmpty(card.Shown);
     }
 
+    /// <summary>What the simulator does not judge, something else that the card names does.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_invariant_of_a_card_is_judged_by_what_shows_it(string name)
+    {
+        var card = ScenarioTable.Named(name)!;
+        var page = File.ReadAllLines(ConfigTexts.FileOf("docs/machines/invariants.md"));
+        var played = card.IsPlayed
+            ? card.Cases.Select(one => card.Scenario(one).World.Oracles).ToArray()
+            : [];
+        var explored = card.Shown.OfType<Evidence.Explored>()
+            .SelectMany(one => Catalogue.Named(one.Scenario))
+            .Select(one => one.Explore(one.With(), new() { Depth = 0 }, new()))
+            .SelectMany(one => one.Invariants.Select(claim => claim.Name)
+                .Concat(one.Goals.Select(goal => goal.Name)))
+            .ToHashSet();
+        var tested = card.Shown.OfType<Evidence.Tested>()
+            .Select(one => $"{Path.GetFileNameWithoutExtension(one.File)}.{one.Claim}`")
+            .ToArray();
+        Assert.All(card.Oracles, oracle => Assert.True(
+            (played.Length > 0 && played.All(asked => asked.Contains(oracle)))
+                || explored.Contains(oracle)
+                || page.Any(line => line.StartsWith($"| {oracle} |", StringComparison.Ordinal)
+                    && tested.Any(line.Contains)),
+            $"nothing in the card of {name} judges {oracle}; "
+            + $"the explorer has {string.Join(", ", explored)}"));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void What_shows_a_scenario_is_there(string name)
