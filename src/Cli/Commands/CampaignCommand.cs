@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Holdfast.Cli.Campaigns;
-using Holdfast.Cli.Exploring;
+using Holdfast.Cli.Simulating;
 using Holdfast.Simulation.Campaigns;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
@@ -16,7 +16,7 @@ internal sealed class CampaignCommand : Command, ICommandWithExamples, ICommandW
 
     private readonly Argument<string?> _scenario = new("SCENARIO")
     {
-        Description = "A world by name ('holdfast simulate --list' lists them), or a file with one "
+        Description = "A world or a case by name ('holdfast simulate --list' lists them), or a file "
             + "(docs/scenario-json.md); what breaks in it, the seeds draw.",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -196,20 +196,14 @@ internal sealed class CampaignCommand : Command, ICommandWithExamples, ICommandW
             return null;
         }
 
-        if (Topologies.Named(name) is { } world)
+        if ((Topologies.Named(name) ?? PlayedScenarios.Named(name)?.World) is { } world)
         {
             return world;
         }
 
-        if (!name.Contains('.', StringComparison.Ordinal)
-            && !name.Contains('/', StringComparison.Ordinal))
+        if (PlayedScenarios.Wrong(name) is { } wrong)
         {
-            var near = NearNames.Of(name, Topologies.All.Select(one => one.Name));
-            await terminal.Error.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture,
-                $"holdfast campaign: no world is called '{name}'; ") + (near.Count == 0
-                    ? "'holdfast simulate --list' lists all"
-                    : $"did you mean {string.Join(", ", near)}?"));
+            await terminal.Error.WriteLineAsync($"holdfast campaign: {wrong}");
             return null;
         }
 

@@ -1,8 +1,9 @@
+using System.Buffers;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using System.Text;
 using Holdfast.Cli.Decryption;
-using Holdfast.Cli.Exploring;
 using Holdfast.Cli.Simulating;
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
@@ -10,6 +11,7 @@ using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Simulator.Recorded;
 using Holdfast.Simulation.Worlds;
+using Holdfast.Simulation.Worlds.Cards;
 
 namespace Holdfast.Cli.Commands;
 
@@ -18,7 +20,7 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
 {
     private readonly Argument<string?> _scenario = new("SCENARIO")
     {
-        Description = "A world by name, or a file with one (docs/scenario-json.md); "
+        Description = "A world or a case of a scenario by name, or a file (docs/scenario-json.md); "
             + "- is standard input.",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -66,7 +68,13 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
 
     private readonly Option<bool> _list = new("--list")
     {
-        Description = "List the worlds that have names, and what breaks in them.",
+        Description = "List the worlds and scenarios that have names; with a scenario its cases.",
+    };
+
+    private readonly Option<bool> _print = new("--print")
+    {
+        Description = "Write the world and its faults as a scenario file, to be changed and "
+            + "played, and play nothing.",
     };
 
     private SimulateCommand(Terminal terminal)
@@ -83,6 +91,7 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
         Options.Add(_sender);
         Options.Add(_pace);
         Options.Add(_list);
+        Options.Add(_print);
         Validators.Add(RefuseHalf);
         SetAction((result, cancellation) => RunAsync(result, terminal, cancellation));
     }
@@ -99,6 +108,10 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
           holdfast simulate stateful-pair --seed 7    other delays, other keys
           holdfast simulate front-back --calm         nothing breaks
           holdfast simulate --list                    what there is
+          holdfast simulate --list crash-in-child-rekey
+          holdfast simulate crash-in-child-rekey/both-at-once-safety-first
+          holdfast simulate crash-in-child-rekey/both-at-once --print > own.json
+                                                      a file to begin with
           holdfast simulate stateful-pair --peer-capture esp.pcap --keys keys.json
                                                       a recording is carried through the crash
           holdfast simulate stateful-pair --json | jq .measures
@@ -113,8 +126,7 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
         var output = result.InvocationConfiguration.Output;
         if (result.GetValue(_list))
         {
-            List(output);
-            return ExitCode.Good;
+            return await ListAsync(result.GetValue(_scenario), output, terminal);
         }
 
         if (result.GetValue(_scenario) is not { } name)
@@ -127,6 +139,14 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
         if (await FindAsync(name, terminal, cancellation) is not { } scenario)
         {
             return ExitCode.BrokenFile;
+        }
+
+        if (result.GetValue(_print))
+        {
+            var text = new ArrayBufferWriter<byte>();
+            WorldScenarioJson.Write(text, scenario);
+            await output.WriteLineAsync(Encoding.UTF8.GetString(text.WrittenSpan).TrimEnd());
+            return ExitCode.Good;
         }
 
         if (SeededRun.Lacks(scenario.World) is { } lacks)
@@ -168,6 +188,28 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
         return run.Violations.Count > 0 ? ExitCode.Violation : ExitCode.Good;
     }
 
+    private static async Task<int> ListAsync(
+        string? name, TextWriter output, Terminal terminal)
+    {
+        if (name is null)
+        {
+            PlayedList.Write(output);
+        }
+        else if (ScenarioTable.Named(name) is { Cases.Count: > 0 } card)
+        {
+            PlayedList.Write(output, card);
+        }
+        else
+        {
+            await terminal.Error.WriteLineAsync(
+                $"holdfast simulate: '{name}' is no scenario with cases; "
+                + "'holdfast simulate --list' lists all");
+            return ExitCode.BrokenFile;
+        }
+
+        return ExitCode.Good;
+    }
+
     private void RefuseHalf(CommandResult result)
     {
         if (result.GetValue(_capture) is null)
@@ -207,14 +249,9 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
             return known;
         }
 
-        if (name != "-" && !name.Contains('.', StringComparison.Ordinal)
-            && !name.Contains('/', StringComparison.Ordinal))
+        if (PlayedScenarios.Wrong(name) is { } wrong)
         {
-            var near = NearNames.Of(name, PlayedScenarios.All.Select(one => one.World.Name));
-            await terminal.Error.WriteLineAsync(
-                $"holdfast simulate: no world is called '{name}'; " + (near.Count == 0
-                    ? "'holdfast simulate --list' lists all"
-                    : $"did you mean {string.Join(", ", near)}?"));
+            await terminal.Error.WriteLineAsync($"holdfast simulate: {wrong}");
             return null;
         }
 
@@ -231,17 +268,5 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
         }
 
         return scenario;
-    }
-
-    private static void List(TextWriter output)
-    {
-        List<string[]> rows = [["world", "what breaks", "what it is"]];
-        rows.AddRange(PlayedScenarios.All.Select(one => new[]
-        {
-            one.World.Name,
-            string.Join(", ", one.Faults.Faults.Select(fault => FaultInWords.Of(fault.Fault))),
-            one.World.Says,
-        }));
-        Columns.Write(output, rows, _ => false);
     }
 }

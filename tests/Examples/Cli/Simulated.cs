@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
 namespace Holdfast.Tests.Examples.Cli;
 
 /// <summary><c>holdfast simulate</c>: one run of a world.</summary>
@@ -54,6 +57,40 @@ public sealed class Simulated
         var none = await ToolRun.Of("simulate");
         Assert.Equal(2, none.Code);
         Assert.Contains("--list", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_case_of_a_scenario_is_played_by_its_name_and_written_as_a_file_that_is_played()
+    {
+        const string name = "crash-in-child-rekey/both-at-once-safety-first";
+        var cases = await ToolRun.Of("simulate", "--list", "crash-in-child-rekey");
+        Assert.Contains(
+            cases.Lines, line => line.StartsWith(name + " ", StringComparison.Ordinal));
+
+        var run = await ToolRun.Of("simulate", name, "--json");
+        Assert.Equal(0, run.Code);
+
+        var file = await ToolRun.Of("simulate", name, "--print");
+        Assert.Equal(0, file.Code);
+        var again = await ToolRun.With(
+            Encoding.UTF8.GetBytes(file.Output), "simulate", "-", "--json");
+        Assert.Equal(run.Output, again.Output);
+    }
+
+    [Theory]
+    [InlineData("crash-in-child-rekey", "has * cases, as crash-in-child-rekey/")]
+    [InlineData("crash-in-child-rekey/never", "no case 'never'")]
+    [InlineData("simultaneous-timers", "the explorer alone has 'simultaneous-timers'")]
+    [InlineData("sync-partitions", "did you mean sync-partition?")]
+    public async Task What_is_no_case_is_answered_with_what_there_is(string name, string says)
+    {
+        foreach (var command in new[] { "simulate", "campaign" })
+        {
+            var run = await ToolRun.Of(command, name);
+            Assert.Equal(2, run.Code);
+            Assert.Matches(
+                Regex.Escape(says).Replace("\\*", "[0-9]+", StringComparison.Ordinal), run.Error);
+        }
     }
 
     [Fact]
