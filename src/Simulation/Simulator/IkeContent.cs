@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Liveness;
 
@@ -48,7 +49,7 @@ internal sealed record IkeContent(
     {
         if (!IkeHeader.TryParse(octets, out var header, out _))
         {
-            return MessageKind.Ike;
+            return IsakmpMessages.KindOf(octets) ?? MessageKind.Ike;
         }
 
         return KindOf(header.ExchangeType);

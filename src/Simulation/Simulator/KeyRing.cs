@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Holdfast.Protocol.Cryptography;
+using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.Simulation.Worlds;
 using KeyHandle = Holdfast.StateMachines.KeyHandle;
 using StoredHandle = Holdfast.Protocol.Cryptography.KeyHandle;
@@ -26,6 +27,9 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
     /// <summary>The octet before the secret of tokens, which is no key of an SA.</summary>
     public const byte ForTokens = 0xFD;
 
+    /// <summary>The octet before the keys of an SA of IKEv1.</summary>
+    public const byte ForIsakmp = 0xFC;
+
     /// <summary>The octet before the keys of IKE.</summary>
     public const byte ForIke = 0xFF;
 
@@ -35,6 +39,8 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
 
     private readonly Dictionary<KeyHandle, (StoredHandle Open, StoredHandle Seal, byte[] For)>
         _pairs = [];
+
+    private readonly Dictionary<KeyHandle, IsakmpSecrets> _isakmp = [];
 
     /// <summary>Key material for a new SA; a suite of null is for IKE.</summary>
     public static byte[] Draw(ref Chance chance, SaSuite? suite)
@@ -47,13 +53,20 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
         return material;
     }
 
-    public bool Has(KeyHandle handle) => _pairs.ContainsKey(handle);
+    public bool Has(KeyHandle handle) =>
+        _pairs.ContainsKey(handle) || _isakmp.ContainsKey(handle);
 
     /// <summary>Takes material in; false: it is none.</summary>
     public bool TryAdd(KeyHandle handle, ReadOnlySpan<byte> material)
     {
-        if (_pairs.ContainsKey(handle))
+        if (Has(handle))
         {
+            return true;
+        }
+
+        if (IsakmpSecrets.Read(provider, material) is { } isakmp)
+        {
+            _isakmp.Add(handle, isakmp);
             return true;
         }
 
@@ -85,13 +98,16 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
     {
         if (!_pairs.TryGetValue(handle, out var pair))
         {
-            return null;
+            return _isakmp.GetValueOrDefault(handle)?.Material();
         }
 
         using var open = _store.Export(pair.Open)!;
         using var seal = _store.Export(pair.Seal)!;
         return [.. pair.For, .. open.Material.Span, .. seal.Material.Span];
     }
+
+    /// <summary>Those of an SA of IKEv1; null: it is none, or its keys are not here.</summary>
+    public IsakmpSecrets? Isakmp(KeyHandle handle) => _isakmp.GetValueOrDefault(handle);
 
     public PacketCipher Opener(KeyHandle handle) => _store.Opener(_pairs[handle].Open);
 
@@ -104,9 +120,23 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
             _store.Forget(pair.Open);
             _store.Forget(pair.Seal);
         }
+
+        if (_isakmp.Remove(handle, out var isakmp))
+        {
+            isakmp.Dispose();
+        }
     }
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose()
+    {
+        _store.Dispose();
+        foreach (var isakmp in _isakmp.Values)
+        {
+            isakmp.Dispose();
+        }
+
+        _isakmp.Clear();
+    }
 
     private static (EncryptionSpec Encryption, IntegritySpec Integrity)? Of(
         ReadOnlySpan<byte> material)

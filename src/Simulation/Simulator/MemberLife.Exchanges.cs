@@ -3,6 +3,7 @@ using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Composition;
@@ -141,6 +142,17 @@ internal sealed partial class MemberLife
             return false;
         }
 
+        if (IsOld(ike.Id))
+        {
+            Inform(ike.Id,
+            [
+                IsakmpPayloads.DeleteOf(ike.Children),
+                IsakmpPayloads.DeleteOf(Cookies(ike.Id)),
+            ]);
+            Propose([new Change.IkeDown(ike.Id)]);
+            return true;
+        }
+
         Ask(ike.Id, ExchangeType.Informational, Descriptions.DeleteOfIke(), _ =>
         {
             if (Known(ike.Id) is not null)
@@ -160,7 +172,7 @@ internal sealed partial class MemberLife
         }
 
         // What the peer sends under it until it hears that is still opened.
-        _releases[spi] = () => Ask(
+        _releases[spi] = IsOld(ike) ? () => EndOldChild(ike, spi) : () => Ask(
             ike, ExchangeType.Informational, Descriptions.DeleteOf([spi]), answer =>
             {
                 if (_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out var _))
@@ -225,6 +237,13 @@ internal sealed partial class MemberLife
             return;
         }
 
+        var place = Known(old) is null ? AgreedPlace(before) : PlaceOf(old);
+        if (peer.IsOld)
+        {
+            ReestablishOld(before, place, then);
+            return;
+        }
+
         var agreement = _stage.Offer(
             peer, _box.Gateway, before.Sas, Spis.Make(_box.Chance.Next()), ref _box.Chance,
             isOfMember: true);
@@ -234,7 +253,6 @@ internal sealed partial class MemberLife
             _stage.Agreements.Add(child, agreement.Sas);
         }
 
-        var place = Known(old) is null ? AgreedPlace(before) : PlaceOf(old);
         _attempts[agreement.Initiator] = () =>
         {
             _stage.Watch.Reestablished();
@@ -280,7 +298,11 @@ internal sealed partial class MemberLife
 
     private void DeleteChildren(IkeSaId ike, Items<Spi> children)
     {
-        if (children.Count > 0 && Known(ike) is not null)
+        if (children.Count > 0 && IsOld(ike))
+        {
+            Inform(ike, [IsakmpPayloads.DeleteOf(children)]);
+        }
+        else if (children.Count > 0 && Known(ike) is not null)
         {
             Ask(ike, ExchangeType.Informational, Descriptions.DeleteOf(children), _ => { });
         }
@@ -292,6 +314,13 @@ internal sealed partial class MemberLife
         if (_keys.Has(key) && _stage.PeerOf(ike) is not null)
         {
             Orphans.Add(ike);
+            if (_keys.Isakmp(key) is { } secrets)
+            {
+                SayOldEnd(ike, secrets);
+                Forget(key);
+                return;
+            }
+
             var next = _before.Replication.Replica.Sas.Ikes.Find(ike.Key)?.NextRequest ?? 0;
             var sa = new LivenessCheck.Sa(
                 ike.Initiator, ike.Responder, _stage.Agreements.IsOfMember(ike));

@@ -43,6 +43,8 @@ internal sealed partial class MemberLife
         {
             EndHandshake(initiator);
         }
+
+        EndOldExchanges();
     }
 
     /// <summary>IKE_SA_INIT of a peer that goes on: the answer, the same one each time.</summary>

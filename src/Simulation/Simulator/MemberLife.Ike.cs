@@ -5,6 +5,7 @@ using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
@@ -32,6 +33,7 @@ internal sealed partial class MemberLife
         _open.Clear();
         _wants.Clear();
         _waysBack.Clear();
+        BeginQuickModes();
         foreach (var plan in takeover.Ikes)
         {
             if (_state.Replication.Replica.Sas.Ikes.TryFind(plan.Ike.Key, out var ike))
@@ -45,6 +47,12 @@ internal sealed partial class MemberLife
     /// <summary>A datagram to the port of IKE.</summary>
     private void FromPeer(Ipv4Packet packet, ReadOnlySpan<byte> octets)
     {
+        if (IsakmpMessages.TryRead(octets, out var old))
+        {
+            FromOldPeer(packet, octets, old);
+            return;
+        }
+
         if (!IkeHeaderValue.TryParse(octets, out var message, out _))
         {
             return;

@@ -29,8 +29,20 @@ internal sealed partial class MemberLife
     /// <summary>CREATE_CHILD_SA that rekeys the IKE SA, RFC 7296 §1.3.2.</summary>
     public void RekeyIke(IkeSaId old, Action<bool> then)
     {
-        if (Known(old) is null || _stage.Agreements.Of(old.Initiator) is not { } before
-            || !_rekeyingIke.Add(old))
+        if (Known(old) is not { } sa || _stage.Agreements.Of(old.Initiator) is not { } before
+            || (sa.IsReplaced && IsOld(old)))
+        {
+            then(false);
+            return;
+        }
+
+        if (IsOld(old))
+        {
+            RekeyOldIke(old, before, then);
+            return;
+        }
+
+        if (!_rekeyingIke.Add(old))
         {
             then(false);
             return;

@@ -46,6 +46,7 @@ internal sealed partial class MemberLife
 
         BeginMoves();
         EndReplaced();
+        EndOldReplaced();
         AgeAll();
         SeeSpokes();
         CountUsable();
@@ -153,7 +154,9 @@ internal sealed partial class MemberLife
             Octets = plan?.Octets ?? OctetLease.New(child.OctetsLast),
             Floor = floor,
             Partition = partition,
-            Out = maySend ? Sending(child, partition, lease.Taken + 1) : null,
+            Out = maySend && !_unconfirmed.Contains(child.Inbound)
+                ? Sending(child, partition, lease.Taken + 1)
+                : null,
             In = action.HasFlag(ChildTakeover.ReceiveNothing)
                 ? null
                 : DataPath.Inbound(
@@ -225,7 +228,8 @@ internal sealed partial class MemberLife
     /// <summary>Asks for numbers and for a floor in time; facts of a moment go together.</summary>
     private void Ask(DataPath path)
     {
-        if (!Reigns || _stage.Options.Mischief.HasFlag(Mischief.NoLeases))
+        if (!Reigns || _unconfirmed.Contains(path.Sa.Inbound)
+            || _stage.Options.Mischief.HasFlag(Mischief.NoLeases))
         {
             return;
         }

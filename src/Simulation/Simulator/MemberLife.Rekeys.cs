@@ -13,14 +13,27 @@ internal sealed partial class MemberLife
     private Change.RequestAnswered? _answered;
 
     /// <summary>Whether an exchange of this member is not done.</summary>
-    public bool IsRekeying => _rekeying.Count + _rekeyingIke.Count > 0;
+    public bool IsRekeying =>
+        _rekeying.Count + _rekeyingIke.Count + _ownQuickModes.Count + _unconfirmed.Count > 0;
 
     /// <summary>CREATE_CHILD_SA with REKEY_SA, RFC 7296 §1.3.3.</summary>
     public void Rekey(IkeSaId ike, Spi old, Action<bool> then)
     {
         var sas = _state.Replication.Replica.Sas;
         if (!sas.Children.TryFind(old.Value, out var before)
-            || _stage.Agreements.SasOf(before.Outbound) is not { } plan || !_rekeying.Add(old))
+            || _stage.Agreements.SasOf(before.Outbound) is not { } plan)
+        {
+            then(false);
+            return;
+        }
+
+        if (IsOld(before.Ike))
+        {
+            RekeyOld(before, plan, then);
+            return;
+        }
+
+        if (!_rekeying.Add(old))
         {
             then(false);
             return;

@@ -73,7 +73,8 @@ internal sealed partial class MemberLife
 
         if (_box.Reaches(CrashPoint.BeforeCommit, MessageKind.Sync)
             || (message is IkeHeaderValue ike
-                && _box.Reaches(CrashPoint.BeforeCommit, IkeContent.KindOf(ike.ExchangeType))))
+                && _box.Reaches(CrashPoint.BeforeCommit, IkeContent.KindOf(ike.ExchangeType)))
+            || (message is null && Reaches(CrashPoint.BeforeCommit, changes)))
         {
             return;
         }
@@ -206,12 +207,13 @@ internal sealed partial class MemberLife
     /// <summary>A fact comes to a point of its way, and so does the message of IKE in it.</summary>
     private bool Reaches(CrashPoint point, SyncMessage message)
     {
-        if (_box.Reaches(point, MessageKind.Sync))
-        {
-            return true;
-        }
+        return _box.Reaches(point, MessageKind.Sync)
+            || Reaches(point, ((SyncMessage.Fact)message).Entry.Changes);
+    }
 
-        foreach (var change in ((SyncMessage.Fact)message).Entry.Changes)
+    private bool Reaches(CrashPoint point, Items<Change> changes)
+    {
+        foreach (var change in changes)
         {
             var octets = change switch
             {

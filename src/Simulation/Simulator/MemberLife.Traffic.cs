@@ -9,6 +9,7 @@ using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Asymmetric;
+using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Replication;
@@ -129,6 +130,11 @@ internal sealed partial class MemberLife
         _foreign = (frame, spi);
         Do(new Input.Packet(spi, from, from is null ? 0 : 1));
         _foreign = null;
+        if (IsOpen && isHere
+            && Ipv4Packet.TryParse(frame.Octets.AsSpan(Lan.HeaderLength), out var packet, out _))
+        {
+            DeleteUnknown(packet, spi);
+        }
     }
 
     private void Accept(DataPath path, Frame frame)
@@ -166,6 +172,7 @@ internal sealed partial class MemberLife
             _stage.Watch.FirstPacket(_box);
         }
 
+        Confirm(path.Sa.Inbound);
         path.Accept(opened.Number, Now);
         _stage.Watch.Accepted.Accepted(_box, path.Sa.Inbound, opened.Number);
 
@@ -218,6 +225,7 @@ internal sealed partial class MemberLife
         {
             path.In!.Window.Check(view.SequenceNumber, out var number);
             path.TryWait(number, frame);
+            Confirm(path.Sa.Inbound);
             Ask(path);
         }
     }
@@ -267,6 +275,14 @@ internal sealed partial class MemberLife
         }
 
         _lifeSigns[ike] = isHeard ? (now, signs.Item2) : (signs.Item1, now);
+        if (IsOld(ike))
+        {
+            Do(new Input.AtDpd(ike, isHeard
+                ? new DeadPeerDetection.Input.Heard()
+                : new DeadPeerDetection.Input.Outbound()));
+            return;
+        }
+
         Do(new Input.AtLiveness(
             ike, isHeard ? new LivenessCheck.Input.Heard() : new LivenessCheck.Input.Outbound()));
     }

@@ -320,7 +320,10 @@ internal sealed partial class MemberLife
             case Output.OfHub(var wanted):
                 CarryHub(wanted);
                 break;
-            case Output.OfLiveness or Output.OfDpd or Output.WorkGivenUp
+            case Output.OfDpd(var ike, var wanted):
+                CarryDpd(ike, wanted);
+                break;
+            case Output.OfLiveness or Output.WorkGivenUp
                 or Output.OfTokenTaker or Output.OfRegistration or Output.OfShortcut:
                 break;
         }

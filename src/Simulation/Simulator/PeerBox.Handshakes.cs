@@ -17,6 +17,12 @@ internal sealed partial class PeerBox
 
     private void Begin(SaPlan sas, GatewayPlan gateway, Items<IkePayloadValue> says)
     {
+        if (IsOld)
+        {
+            BeginMainMode(sas, gateway, old: null);
+            return;
+        }
+
         var agreement = _stage.Offer(
             this, gateway, sas, new(_chance.Next() | 1), ref _chance, isOfMember: false);
         _attempts[sas] = agreement;
@@ -77,6 +83,7 @@ internal sealed partial class PeerBox
         }
 
         _handshakes.Clear();
+        EndOldExchanges();
     }
 
     /// <summary>A message before there is an IKE SA.</summary>

@@ -6,6 +6,7 @@ using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ipsec;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
@@ -60,6 +61,12 @@ internal sealed partial class PeerBox
 
     private void FromGateway(HostAddress from, ReadOnlySpan<byte> octets)
     {
+        if (IsakmpMessages.TryRead(octets, out var old))
+        {
+            FromOldGateway(octets, old);
+            return;
+        }
+
         if (!IkeHeaderValue.TryParse(octets, out var message, out _))
         {
             return;
@@ -78,7 +85,12 @@ internal sealed partial class PeerBox
             return;
         }
 
-        if (IkeContent.Open(ike.Opener, octets) is not { } inner)
+        if (ike.Opener is not { } opener)
+        {
+            return;
+        }
+
+        if (IkeContent.Open(opener, octets) is not { } inner)
         {
             Shown(ike, from, message);
             return;
@@ -216,7 +228,14 @@ internal sealed partial class PeerBox
         foreach (var ike in all)
         {
             ike.IsEnding = true;
-            AskToEnd(ike);
+            if (ike.Isakmp is null)
+            {
+                AskToEnd(ike);
+            }
+            else
+            {
+                EndOld(ike);
+            }
         }
 
         return all.Length > 0;
@@ -281,6 +300,7 @@ internal sealed partial class PeerBox
     private void Drop(PeerIke ike, bool isReplaced = false)
     {
         ike.IsGone = true;
+        ike.Isakmp?.Dispose();
         _ikes.Remove(ike.Id);
         if (!isReplaced && ike.Successor is null)
         {

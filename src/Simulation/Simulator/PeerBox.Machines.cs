@@ -16,6 +16,12 @@ internal sealed partial class PeerBox
 {
     private void Live(PeerIke ike, LivenessCheck.Input input)
     {
+        if (ike.Isakmp is not null)
+        {
+            LiveOld(ike, input);
+            return;
+        }
+
         var next = LivenessCheck.Step(_liveness, ike.Liveness, Now, input);
         ike.Liveness = next.State;
         foreach (var output in next.Outputs)
@@ -184,7 +190,7 @@ internal sealed partial class PeerBox
 
     private Octets? Seal(
         PeerIke ike, ExchangeType exchange, uint id, bool isResponse,
-        Items<IkePayloadValue> payloads) => ike.Sealer.TrySeal(
+        Items<IkePayloadValue> payloads) => ike.Sealer is { } sealer && sealer.TrySeal(
             IkeContent.Header(ike.Sa, exchange, id, isResponse, []),
             new InnerPayloadsValue { Payloads = payloads }, out var octets, out _)
             ? new Octets(octets)

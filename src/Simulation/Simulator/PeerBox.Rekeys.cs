@@ -76,7 +76,8 @@ internal sealed partial class PeerBox
     }
 
     /// <summary>Whether an exchange that it began is not done.</summary>
-    public bool IsBusy => _ikes.Values.Any(ike => ike.Open.Count + ike.Requests.Count > 0);
+    public bool IsBusy => HasOldExchanges
+        || _ikes.Values.Any(ike => ike.Open.Count + ike.Requests.Count > 0);
 
     /// <summary>Rekeys all of a kind; false: there is none.</summary>
     public bool Rekey(RekeyOf what)
@@ -90,6 +91,12 @@ internal sealed partial class PeerBox
             }
 
             any = true;
+            if (ike.Isakmp is not null)
+            {
+                RekeyOld(ike, what);
+                continue;
+            }
+
             switch (what)
             {
                 case RekeyOf.Ike:

@@ -116,7 +116,7 @@ internal sealed partial class PeerBox
 
     private void SealSync(PeerIke ike, MessageIdSync.Output said)
     {
-        if (ike.Sealer.TrySeal(
+        if (ike.Sealer is { } sealer && sealer.TrySeal(
             MessageIdSync.ToMessage(said, ike.Sa)!, MessageIdSync.ToPayloads(said)!,
             out var octets, out _))
         {

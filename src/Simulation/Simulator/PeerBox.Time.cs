@@ -1,4 +1,5 @@
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Mobike;
@@ -18,6 +19,7 @@ internal sealed partial class PeerBox
             due = Instant.Earliest(due, LivenessCheck.Deadline(_liveness, ike.Liveness));
             due = Instant.Earliest(due, MessageIds.Deadline(_ids, ike.Ids));
             due = Instant.Earliest(due, MessageIdSync.Deadline(_sync, ike.Sync));
+            due = Instant.Earliest(due, DeadPeerDetection.Deadline(_dpd, ike.Dpd));
             due = Instant.Earliest(due, MobikeInitiator.Deadline(_mobike, ike.Mobike));
         }
 
@@ -55,6 +57,11 @@ internal sealed partial class PeerBox
             if (!ike.IsGone && LivenessCheck.Deadline(_liveness, ike.Liveness) <= Now)
             {
                 Live(ike, new LivenessCheck.Input.Tick());
+            }
+
+            if (!ike.IsGone && DeadPeerDetection.Deadline(_dpd, ike.Dpd) <= Now)
+            {
+                Dpd(ike, new DeadPeerDetection.Input.Tick());
             }
 
             if (!ike.IsGone && MessageIds.Deadline(_ids, ike.Ids) <= Now)

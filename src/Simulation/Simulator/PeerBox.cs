@@ -9,6 +9,7 @@ using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Mobike;
@@ -33,6 +34,7 @@ internal sealed partial class PeerBox
     private readonly LivenessCheck.Config _liveness;
     private readonly MessageIds.Config _ids;
     private readonly MessageIdSync.Config _sync;
+    private readonly DeadPeerDetection.Config _dpd;
     private readonly byte[] _room = new byte[70_000];
     private KeyRing _keys;
     private readonly List<LanPort> _ports;
@@ -67,6 +69,10 @@ internal sealed partial class PeerBox
             : throw new ArgumentException(error.ToString(), nameof(plan));
         _sync = MessageIdSync.Config.TryCreate(new(), out var sync, out error)
             ? sync
+            : throw new ArgumentException(error.ToString(), nameof(plan));
+        _dpd = DeadPeerDetection.Config.TryCreate(
+            MemberSettings.Dpd(plan), out var dpd, out error)
+            ? dpd
             : throw new ArgumentException(error.ToString(), nameof(plan));
         _mobike = MobikeInitiator.Config.TryCreate(new(), out var mobike, out error)
             ? mobike
@@ -324,13 +330,18 @@ internal sealed partial class PeerBox
 
     private void Open(ReadOnlySpan<byte> packet, EspPacket esp)
     {
-        if (!_children.TryGetValue(esp.Spi, out var child)
-            || !child.In.TryDecapsulate(packet, _room, out var opened, out _))
+        if (!_children.TryGetValue(esp.Spi, out var child))
+        {
+            DeleteUnknown(esp.Spi);
+            return;
+        }
+
+        if (!child.In.TryDecapsulate(packet, _room, out var opened, out _))
         {
             return;
         }
 
-        child.IsConfirmed = true;
+        Confirm(child);
         _over = child.Ike.Agreement.Sas.Over;
         Live(child.Ike, new LivenessCheck.Input.Heard());
         Opened(_room.AsSpan(0, opened.Written));

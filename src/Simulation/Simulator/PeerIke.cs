@@ -3,7 +3,9 @@ using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Esp;
 using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Mobike;
@@ -25,9 +27,22 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
 
     public LivenessCheck.Sa Sa => new(id.Initiator, id.Responder, !agreement.IsOfMember);
 
-    public required MessageSealer Sealer { get; init; }
+    /// <summary>Seals its messages; null: it is of IKEv1.</summary>
+    public MessageSealer? Sealer { get; init; }
 
-    public required PacketCipher Opener { get; init; }
+    /// <summary>Opens those of the gateway; null: it is of IKEv1.</summary>
+    public PacketCipher? Opener { get; init; }
+
+    /// <summary>The keys of one of IKEv1; null: it is of IKEv2.</summary>
+    public IsakmpSecrets? Isakmp { get; init; }
+
+    /// <summary>The one whose CHILD SAs it is to have once it was used; null: there is none, or it
+    /// has them.</summary>
+    public PeerIke? Awaits { get; set; }
+
+    /// <summary>Whether the gateway lives, RFC 3706.</summary>
+    public DeadPeerDetection.State Dpd { get; set; } =
+        new DeadPeerDetection.State.Unsupported(Announced: false, Offered: false, default);
 
     public MessageIds.State Ids { get; set; } = new MessageIds.State.Standby();
 

@@ -53,8 +53,16 @@ public static class SeededRun
             : world.Members.Any(one => world.Gateways.Count(
                 gateway => gateway.Members.Contains(one.Name)) == 0)
                 ? "members of no gateway are not played"
-            : world.Peers.Any(one => one.Version != ClusterMemberConfig.IkeVersion.V2)
-                ? "peers of IKEv1 are not played yet"
+            : world.Peers.Any(one => one.Version != ClusterMemberConfig.IkeVersion.V2
+                && (one.IsBehindNat || one.IsOverTcp || one.IsMobile
+                    || one.SyncEvery is not null))
+                ? "peers of IKEv1 behind a NAT, over TCP, on the move or of two boxes are not "
+                    + "played yet"
+            : world.Sas.Any(sa => world.Peers.Any(one => one.Name == sa.Peer
+                    && one.Version == ClusterMemberConfig.IkeVersion.V1)
+                && (sa.IsExtended || sa.Over is not null
+                    || sa.Suite is SaSuite.ChaChaPoly or SaSuite.AesGcmImplicit))
+                ? "SAs of IKEv1 with those algorithms, 64 bits or a link are not played yet"
             : world.Peers.Any(one => one.IsOverTcp && (one.IsBehindNat || one.IsMobile))
                 ? "peers over TCP behind a NAT, or on the move, are not played yet"
             : world.Peers.Any(

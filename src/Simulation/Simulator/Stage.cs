@@ -154,7 +154,8 @@ internal sealed partial class Stage
             agreement.Children.AddRange(recorded.Children(DrawSpi, ref chance));
         }
 
-        for (var place = agreement.Children.Count; place < sas.Count; place++)
+        // Each CHILD SA of IKEv1 is agreed on by a Quick Mode of its own.
+        for (var place = agreement.Children.Count; place < sas.Count && !peer.IsOld; place++)
         {
             agreement.Children.Add(new()
             {

@@ -117,13 +117,28 @@ public sealed class CampaignsByTool
     [InlineData("--shard takes", "campaign", "stateful-pair", "--shard", "3/3")]
     [InlineData("no such file", "campaign", "nowhere.json")]
     [InlineData("no such file", "campaign", "merge", "nowhere.jsonl")]
-    [InlineData("are not played yet", "campaign", "site-to-site-ikev1")]
     public async Task What_cannot_begin_exits_with_2_and_says_why(
         string why, params string[] arguments)
     {
         var run = await ToolRun.Of(arguments);
         Assert.Equal(2, run.Code);
         Assert.Contains(why, run.Error);
+    }
+
+    [Fact]
+    public async Task A_world_that_cannot_be_played_exits_with_2_and_says_why()
+    {
+        using var folder = new Folder();
+        Directory.CreateDirectory(folder.Path);
+        var file = In(folder, "world.json");
+        var text = new ArrayBufferWriter<byte>();
+        WorldScenarioJson.Write(
+            text, new(Simulation.Simulator.PeersOfIkev1.OverTcp, FaultPlan.None));
+        File.WriteAllBytes(file, text.WrittenSpan);
+
+        var run = await ToolRun.Of("campaign", file);
+        Assert.Equal(2, run.Code);
+        Assert.Contains("not played yet", run.Error);
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class SeededRuns
     public void What_cannot_be_played_is_refused_by_name()
     {
         var wrong = Assert.Throws<ArgumentException>(() => PlayedWorlds.Play(
-            Topologies.SiteToSite, FaultPlan.None));
+            PeersOfIkev1.OverTcp, FaultPlan.None));
 
         Assert.Contains("IKEv1", wrong.Message, StringComparison.Ordinal);
     }

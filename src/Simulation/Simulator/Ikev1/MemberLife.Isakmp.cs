@@ -1,0 +1,205 @@
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.Protocol.Encapsulation;
+using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
+using Holdfast.Simulation.Simulator.Ikev1;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Dpd;
+using Holdfast.StateMachines.Replication;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>
+/// IKEv1: what comes, and Informational exchanges. An answer that made something is a fact with
+/// what it made, so whoever takes over repeats it; each one has a number of its own there, for
+/// message IDs of IKEv1 are no numbers in a row.
+/// </content>
+internal sealed partial class MemberLife
+{
+    private const byte AnswersKept = 16;
+    private const int DeletesMax = 3;
+    private static readonly TimeSpan ComplainEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<Spi, Instant> _complained = [];
+
+    private static IkeSpiPair Cookies(IkeSaId ike) => new(ike.Initiator, ike.Responder);
+
+    private bool IsOld(IkeSaId ike) =>
+        Known(ike) is { } sa && sa.Traits.HasFlag(IkeTraits.Version1);
+
+    /// <summary>A message of IKEv1.</summary>
+    private void FromOldPeer(
+        Ipv4Packet packet, ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
+    {
+        if (message.ExchangeType == IsakmpExchangeType.IdentityProtection)
+        {
+            Shake(packet, octets, message);
+            return;
+        }
+
+        var id = new IkeSaId(message.InitiatorSpi, message.ResponderSpi);
+        if (!MaySend || Known(id) is not { } ike || _keys.Isakmp(ike.Keys) is not { } secrets)
+        {
+            return;
+        }
+
+        if (message.ExchangeType == IsakmpExchangeType.QuickMode)
+        {
+            Quick(ike, secrets, octets, message);
+        }
+        else if (message.ExchangeType == IsakmpExchangeType.Informational)
+        {
+            // RFC 3706 §5.2: what is not protected says nothing about the peer.
+            var said = message.Ciphertext is not null
+                ? IsakmpMessages.OpenInformational(secrets, octets, message.MessageId)
+                : null;
+            Informed(id, said ?? message.Payloads ?? [], isProtected: said is not null);
+        }
+    }
+
+    private void Informed(IkeSaId ike, Items<IsakmpPayloadValue> payloads, bool isProtected)
+    {
+        List<Change> changes = [];
+        foreach (var payload in payloads)
+        {
+            if (payload.Body is IsakmpPayloadBody.Notify(var notify)
+                && DeadPeerDetection.Classify(
+                    notify, new(ike.Initiator, ike.Responder), isProtected) is { } input)
+            {
+                Do(new Input.AtDpd(ike, input));
+            }
+            else if (isProtected && payload.Body is IsakmpPayloadBody.Delete(var delete)
+                && !_stage.Options.Mischief.HasFlag(Mischief.DeafToDeletes))
+            {
+                changes.AddRange(EndsOf(ike, delete));
+            }
+        }
+
+        Propose([.. changes.Distinct()]);
+    }
+
+    /// <summary>What a Delete of the peer ends, RFC 2408 §3.15: by the SPIs on which it receives,
+    /// or on which it hears what it does not know.</summary>
+    private IEnumerable<Change> EndsOf(IkeSaId ike, IsakmpDeletePayloadValue delete)
+    {
+        var sas = _state.Replication.Replica.Sas;
+        foreach (var spi in IsakmpPayloads.SpisOf(delete))
+        {
+            if (_stage.Agreements.OfPeerSpi(spi) is { } agreed
+                && sas.Children.TryFind(agreed.MemberSpi.Value, out var child)
+                && child.Outbound == spi && _stage.PeerOf(child.Ike) == _stage.PeerOf(ike))
+            {
+                yield return new Change.ChildDown(child.Inbound);
+            }
+        }
+
+        foreach (var cookies in IsakmpPayloads.CookiesOf(delete))
+        {
+            var ended = new IkeSaId(cookies.Initiator, cookies.Responder);
+            if (sas.Ikes.TryFind(ended.Key, out _)
+                && _stage.PeerOf(ended) == _stage.PeerOf(ike))
+            {
+                yield return new Change.IkeDown(ended);
+            }
+        }
+    }
+
+    /// <summary>An Informational exchange of this member: one message, which nobody answers.
+    /// </summary>
+    private void Inform(IkeSaId ike, Items<IsakmpPayloadValue> payloads)
+    {
+        if (Known(ike) is { } sa && _keys.Isakmp(sa.Keys) is { } secrets)
+        {
+            SendIke(ike, IsakmpMessages.Informational(
+                secrets, Cookies(ike), DrawMessageId(), payloads));
+        }
+    }
+
+    /// <summary>A message ID that no other member draws.</summary>
+    private MessageId DrawMessageId() => new(Spis.Make((uint)_box.Chance.Next()).Value);
+
+    /// <summary>An answer that is a fact is said again, RFC 2408 §5.1; false: there is none.
+    /// </summary>
+    private bool Repeats(IkeSa ike, IsakmpHeaderValue message)
+    {
+        foreach (var response in ike.Responses)
+        {
+            if (response.Octets.Count > 0
+                && IsakmpHeader.TryParse(response.Octets[0].Span, out var said, out _)
+                && said.MessageId == message.MessageId
+                && said.ExchangeType == message.ExchangeType)
+            {
+                Do(new Input.AtReplication(new SaReplication.Input.RequestRepeated(
+                    ike.Id, new(response.Id))));
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What DPD wants done, RFC 3706.</summary>
+    private void CarryDpd(IkeSaId ike, DeadPeerDetection.Output wanted)
+    {
+        if (DeadPeerDetection.ToPayload(wanted, new(ike.Initiator, ike.Responder)) is { } notify)
+        {
+            Inform(ike, [IsakmpPayloads.Of(new IsakmpPayloadBody.Notify(notify))]);
+        }
+        else if (wanted is DeadPeerDetection.Output.PeerDied)
+        {
+            _stage.Tell(
+                MomentKind.Peer, _box.Name,
+                $"takes {_stage.PeerOf(ike)?.Plan.Name} for dead: nothing answers R-U-THERE");
+        }
+    }
+
+    /// <summary>An ISAKMP SA was replaced: the peer is told under the new one, more than once, for
+    /// nobody answers a Delete.</summary>
+    private void TellEnd(IkeSaId ike, IkeSaId ended, int times)
+    {
+        if (times > 0 && MaySend && Known(ike) is not null)
+        {
+            Inform(ike, [IsakmpPayloads.DeleteOf(Cookies(ended))]);
+            Later(AttemptEvery, () => TellEnd(ike, ended, times - 1));
+        }
+    }
+
+    /// <summary>A peer sends under an SPI that no CHILD SA has: it is told that there is none.
+    /// </summary>
+    private void DeleteUnknown(Ipv4Packet packet, Spi spi)
+    {
+        var from = HostAddress.From(packet.SourceAddress);
+        if (_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out _)
+            || Now - _complained.GetValueOrDefault(spi, Now - ComplainEvery) < ComplainEvery)
+        {
+            return;
+        }
+
+        foreach (var ike in _state.Replication.Replica.Sas.Ikes)
+        {
+            if (ike is { IsReplaced: false } && IsOld(ike.Id) && PlaceOf(ike.Id).Address == from)
+            {
+                _complained[spi] = Now;
+                Inform(ike.Id, [IsakmpPayloads.DeleteOf([spi])]);
+                return;
+            }
+        }
+    }
+
+    /// <summary>A Delete under keys that are about to be gone.</summary>
+    private void SayOldEnd(IkeSaId ike, IsakmpSecrets secrets) =>
+        SendIke(ike, IsakmpMessages.Informational(
+            secrets, Cookies(ike), DrawMessageId(), [IsakmpPayloads.DeleteOf(Cookies(ike))]));
+
+    /// <summary>A CHILD SA whose route is gone ends; nobody answers that.</summary>
+    private void EndOldChild(IkeSaId ike, Spi spi)
+    {
+        Inform(ike, [IsakmpPayloads.DeleteOf([spi])]);
+        if (_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out _))
+        {
+            Propose([new Change.ChildDown(spi)]);
+        }
+    }
+}

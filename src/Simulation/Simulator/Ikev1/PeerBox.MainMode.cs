@@ -1,0 +1,244 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
+using Holdfast.Simulation.Simulator.Ikev1;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Dpd;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <content>
+/// Main Mode, whoever begins. An ISAKMP SA that comes beside another one has its CHILD SAs once
+/// whoever began has used it: until then its last message may not have come.
+/// </content>
+internal sealed partial class PeerBox
+{
+    private static readonly TimeSpan Lingers = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<IkeSpi, MainMode> _mainModes = [];
+    private readonly HashSet<IkeSpi> _ownMainModes = [];
+
+    private void BeginMainMode(SaPlan sas, GatewayPlan gateway, PeerIke? old)
+    {
+        var initiator = new IkeSpi(_chance.Next() | 1);
+        var agreement = old is null
+            ? _stage.Offer(this, gateway, sas, initiator, ref _chance, isOfMember: false)
+            : _stage.OfferRekey(old.Agreement, initiator, ref _chance, isOfMember: false);
+        if (old is null)
+        {
+            _attempts[sas] = agreement;
+        }
+
+        _ownMainModes.Add(initiator);
+        var mode = MainModeOf(agreement, IkeRole.Initiator);
+        mode.Begin();
+        Attempt(agreement, mode, old);
+    }
+
+    private MainMode MainModeOf(Agreement agreement, IkeRole role) =>
+        _mainModes[agreement.Initiator] = new(
+            _stage.Cryptography, role, agreement.Initiator, octets => _chance.Fill(octets));
+
+    private void Attempt(Agreement agreement, MainMode mode, PeerIke? old)
+    {
+        if (!IsRunning || mode.IsEnding
+            || _mainModes.GetValueOrDefault(agreement.Initiator) != mode)
+        {
+            return;
+        }
+
+        if (++mode.Tries > AttemptsMax || old is { IsGone: true })
+        {
+            EndMainMode(agreement.Initiator);
+            if (old is null)
+            {
+                StartAnew(agreement.Sas);
+            }
+            else if (!old.IsGone)
+            {
+                BeginMainMode(agreement.Sas, agreement.Gateway, old);
+            }
+
+            return;
+        }
+
+        if (!IsSuspended)
+        {
+            SendIke(agreement, mode.Sent);
+        }
+
+        _stage.Agenda.After(AttemptEvery, () => Attempt(agreement, mode, old));
+    }
+
+    private void EndMainMode(IkeSpi initiator)
+    {
+        _ownMainModes.Remove(initiator);
+        if (_mainModes.Remove(initiator, out var mode))
+        {
+            mode.Dispose();
+        }
+    }
+
+    private void EndOldExchanges()
+    {
+        foreach (var initiator in _mainModes.Keys.ToArray())
+        {
+            EndMainMode(initiator);
+        }
+
+        _quickModes.Clear();
+    }
+
+    private void Shake(ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
+    {
+        if (_stage.Agreements.Of(message.InitiatorSpi) is not { } agreement
+            || agreement.Peer != Plan.Name)
+        {
+            return;
+        }
+
+        if (!_mainModes.TryGetValue(message.InitiatorSpi, out var mode))
+        {
+            if (agreement.IsOfMember && message.ResponderSpi.Value == 0
+                && MainModeOf(agreement, IkeRole.Responder).AnswerSa(
+                    octets, message, new(_chance.Next() | 1)) is { } answer)
+            {
+                SendIke(agreement, answer);
+                _stage.Agenda.After(Lingers, () => EndMainMode(agreement.Initiator));
+            }
+        }
+        else if (agreement.IsOfMember)
+        {
+            Respond(agreement, mode, octets, message);
+        }
+        else if (!mode.IsEnding)
+        {
+            Take(agreement, mode, octets, message);
+        }
+    }
+
+    private void Respond(
+        Agreement agreement, MainMode mode, ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
+    {
+        if (mode.IsRepeated(octets))
+        {
+            // RFC 2408 §5.1: the same answer to the same message.
+            SendIke(agreement, mode.Sent);
+        }
+        else if (message.Ciphertext is null)
+        {
+            if (mode.Take(octets, message, Identity, Plan.Name, isFirst: false) is { } next)
+            {
+                SendIke(agreement, next);
+            }
+        }
+        else if (mode.TryProve(octets, GatewayIdentity(agreement)))
+        {
+            SendIke(agreement, mode.Prove(Identity, isFirst: false));
+            var old = mode.IsInitialContact ? null : NewestOf(agreement);
+            var ike = Stand(agreement, mode);
+            if (old is not null)
+            {
+                ike.Awaits = old;
+                _stage.Agenda.After(Lingers, () => GiveUp(ike));
+            }
+        }
+    }
+
+    private void Take(
+        Agreement agreement, MainMode mode, ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
+    {
+        if (message.Ciphertext is null)
+        {
+            if (mode.Take(
+                octets, message, Identity, Plan.Name, isFirst: NewestOf(agreement) is null)
+                is { } next)
+            {
+                SendIke(agreement, next);
+            }
+        }
+        else if (mode.TryProve(octets, GatewayIdentity(agreement)))
+        {
+            mode.IsEnding = true;
+            var old = agreement.Replaces is null ? null : NewestOf(agreement);
+            _attempts.Remove(agreement.Sas);
+            var ike = Stand(agreement, mode);
+            EndMainMode(agreement.Initiator);
+            if (old is not null)
+            {
+                Move(old, ike);
+                TellEnd(ike, Cookies(old), DeletesMax);
+            }
+
+            FillPlaces(ike);
+        }
+    }
+
+    /// <summary>The ISAKMP SA of an agreement stands; where it is the first one, all others of its
+    /// plan are gone.</summary>
+    private PeerIke Stand(Agreement agreement, MainMode mode)
+    {
+        var isFirst = mode.IsInitialContact || NewestOf(agreement) is null;
+        foreach (var other in _ikes.Values
+            .Where(one => isFirst && one.Agreement.Sas == agreement.Sas).ToArray())
+        {
+            Drop(other, isReplaced: true);
+        }
+
+        Gateway = agreement.Gateway;
+        agreement.Ike = new(mode.Cookies.Initiator, mode.Cookies.Responder);
+        var ike = _ikes[agreement.Ike] = new(agreement.Ike, agreement)
+        {
+            Here = Here,
+            ChildHere = Here,
+            Isakmp = mode.Secrets(),
+        };
+        _stage.Tell(MomentKind.Sa, Plan.Name, "has a new IKE SA");
+        if (mode.HasDpd && Plan.Traits.HasFlag(IkeTraits.DeadPeerDetection))
+        {
+            Dpd(ike, new DeadPeerDetection.Input.Announced((uint)_chance.Next()));
+            Dpd(ike, new DeadPeerDetection.Input.Offered());
+        }
+
+        return ike;
+    }
+
+    private PeerIke? NewestOf(Agreement agreement) => _ikes.Values
+        .Where(one => one.Agreement.Sas == agreement.Sas && one.Awaits is null)
+        .MaxBy(one => one.Children.Count);
+
+    /// <summary>Whoever began has used it: it has the CHILD SAs.</summary>
+    private void Settle(PeerIke ike)
+    {
+        if (ike.Awaits is { } old)
+        {
+            ike.Awaits = null;
+            if (!old.IsGone)
+            {
+                Move(old, ike);
+            }
+        }
+    }
+
+    /// <summary>Nobody has used it: what was there before goes on.</summary>
+    private void GiveUp(PeerIke ike)
+    {
+        if (ike is { IsGone: false, Awaits: not null })
+        {
+            Drop(ike, isReplaced: true);
+        }
+    }
+
+    private void Move(PeerIke old, PeerIke ike)
+    {
+        foreach (var (spi, child) in old.Children)
+        {
+            child.Ike = ike;
+            ike.Children[spi] = child;
+        }
+
+        old.Children.Clear();
+        Drop(old, isReplaced: true);
+    }
+}
