@@ -1,0 +1,21 @@
+using Holdfast.Codec;
+
+namespace Holdfast.StateMachines.Ike;
+
+/// <summary>Traffic that may have a CHILD SA: an entry of the SPD, RFC 4301 §4.4.1.</summary>
+/// <param name="Local">Our end: a packet has to be in one of them.</param>
+/// <param name="Remote">The peer's end.</param>
+/// <param name="IsSinglePair">
+/// Whether each CHILD SA has one pair of addresses, that of the packet which wants it.
+/// </param>
+public sealed record TrafficPolicy(
+    Items<TrafficRange> Local, Items<TrafficRange> Remote, bool IsSinglePair = false);
+
+/// <summary>The selectors of a CHILD SA, seen from one end.</summary>
+/// <param name="Local">Our end.</param>
+/// <param name="Remote">The peer's end.</param>
+public readonly record struct TrafficPair(Items<TrafficRange> Local, Items<TrafficRange> Remote)
+{
+    /// <summary>As the other end sees it.</summary>
+    public TrafficPair Turned => new(Remote, Local);
+}
