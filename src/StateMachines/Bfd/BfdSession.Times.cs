@@ -9,11 +9,16 @@ public static partial class BfdSession
     /// After how much silence of the neighbour the session is down, §6.8.4: its multiplier times
     /// the slower of what it would like to send and what we can receive.
     /// </summary>
-    public static TimeSpan DetectionTime(Config config, Remote remote) =>
-        remote.DetectMultiplier
-        * (remote.DesiredMinTx > config.RequiredMinRx
+    public static TimeSpan DetectionTime(Config config, Remote remote)
+    {
+        var slower = remote.DesiredMinTx > config.RequiredMinRx
             ? remote.DesiredMinTx
-            : config.RequiredMinRx);
+            : config.RequiredMinRx;
+
+        // On the wire both are small; whoever makes a value by itself gets no exception either.
+        return new((long)Int128.Clamp(
+            (Int128)remote.DetectMultiplier * slower.Ticks, 0, long.MaxValue));
+    }
 
     /// <summary>How often we would like to send now, §6.8.3.</summary>
     private static TimeSpan DesiredMinTx(Config config, Phase phase) =>
@@ -29,7 +34,7 @@ public static partial class BfdSession
         var thousandths = config.DetectMultiplier == 1
             ? 100 + (150 * state.Jitter / 1_000)
             : 250 * state.Jitter / 1_000;
-        return interval - new TimeSpan(interval.Ticks * thousandths / 1_000);
+        return interval - new TimeSpan((long)((Int128)interval.Ticks * thousandths / 1_000));
     }
 
     /// <summary>Whether packets are sent at intervals, §6.8.7.</summary>

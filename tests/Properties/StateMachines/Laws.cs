@@ -22,13 +22,24 @@ internal static class Laws
                 .Append(machine.Tick);
             foreach (var input in inputs)
             {
-                var next = machine.Step(config, visit.State, visit.Now, input);
-                Assert.NotNull((object)next.State);
-                Assert.All(next.Outputs, output => Assert.NotNull((object)output));
-                Assert.False(string.IsNullOrEmpty(next.Reason.Section), $"no reason: {input}");
-                Assert.False(string.IsNullOrEmpty(next.Reason.Rule), $"no reason: {input}");
+                StepTakes(machine, config, visit.State, visit.Now, input);
             }
         }
+    }
+
+    /// <summary>The next state, whatever the input is.</summary>
+    public static TState StepTakes<TConfig, TState, TInput, TOutput>(
+        Machine<TConfig, TState, TInput, TOutput> machine,
+        TConfig config, TState state, Instant now, TInput input)
+        where TState : notnull where TInput : notnull where TOutput : notnull
+    {
+        var next = machine.Step(config, state, now, input);
+        Assert.NotNull((object)next.State);
+        Assert.All(next.Outputs, output => Assert.NotNull((object)output));
+        Assert.False(string.IsNullOrEmpty(next.Reason.Section), $"no reason: {input}");
+        Assert.False(string.IsNullOrEmpty(next.Reason.Rule), $"no reason: {input}");
+        _ = machine.Deadline(config, next.State);
+        return next.State;
     }
 
     public static void EarlyTicksChangeNothing<TConfig, TState, TInput, TOutput>(

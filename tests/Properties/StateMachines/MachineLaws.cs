@@ -19,6 +19,35 @@ public abstract class MachineLaws<TConfig, TState, TInput, TOutput>(
     public void Step_is_total_and_says_why() =>
         Hold((config, history, _) => Laws.StepIsTotal(machine, config, history));
 
+    /// <summary>Also with what no letter says: any value of the type, in any state.</summary>
+    [Fact]
+    public void Step_takes_any_input_whatever_is_in_it() =>
+        ForAll.Cases(
+            Runs,
+            choices =>
+            {
+                var config = choices.Of(configs);
+                var history = Moment.DrawMany(choices, machine.Alphabet.Count);
+                var visits = machine.Walk(config, history).ToList();
+                var (state, now) = visits.Count == 0
+                    ? (machine.Initial(config, Instant.Zero), Instant.Zero)
+                    : (visits[^1].Next.State, visits[^1].Now);
+                var values = new AnyValue(choices, state);
+                return (
+                    Config: config, State: state, Now: now,
+                    Inputs: Enumerable.Range(0, 8)
+                        .Select(_ => values.Of(typeof(TInput))).OfType<TInput>().ToArray());
+            },
+            drawn =>
+            {
+                Assert.NotEmpty(drawn.Inputs);
+                var state = drawn.State;
+                foreach (var input in drawn.Inputs)
+                {
+                    state = Laws.StepTakes(machine, drawn.Config, state, drawn.Now, input);
+                }
+            });
+
     /// <summary>What is not in the alphabet, no law and no exploration tries.</summary>
     [Fact]
     public void Every_kind_of_input_is_in_the_alphabet() => Assert.Equal(

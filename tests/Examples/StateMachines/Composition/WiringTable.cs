@@ -43,6 +43,32 @@ public sealed class WiringTable
         (Part.NhrpShortcut, typeof(NhrpShortcut.Output)),
     ];
 
+    /// <summary>What is no part, docs/adr/0036.</summary>
+    private static readonly string[] Beside =
+    [
+        nameof(ClusterMember), nameof(HsrpGroup), "BfdSession", "MobikeInitiator",
+        "MobikeResponder", "RedirectedClient", "ResumingClient", "ResumptionGateway",
+    ];
+
+    [Fact]
+    public void Every_machine_of_the_library_is_a_part_or_said_to_stand_beside_the_member()
+    {
+        var machines = typeof(ClusterMember).Assembly.GetTypes()
+            .Where(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static)
+                .Any(one => one.PropertyType.IsGenericType
+                    && one.PropertyType.GetGenericTypeDefinition() == typeof(Machine<,,,>)))
+            .Select(type => type.Name)
+            .ToArray();
+        var parts = Parts.Select(part => part.Outputs.DeclaringType!.Name).Distinct().ToArray();
+
+        Assert.Empty(parts.Intersect(Beside));
+        Assert.Equal(machines.Order(), parts.Concat(Beside).Order());
+        var page = File.ReadAllText(
+            ConfigTexts.FileOf("docs/adr/0036-what-stands-beside-the-member.md"));
+        Assert.All(
+            Beside.Skip(1), name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Every_machine_is_here_but_for_the_schedule_whose_operations_are_rows() =>
         Assert.Equal(
