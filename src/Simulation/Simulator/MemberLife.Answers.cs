@@ -3,6 +3,7 @@ using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Replication;
 
@@ -56,6 +57,12 @@ internal sealed partial class MemberLife
     {
         if (_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out var child))
         {
+            if (IsOld(child.Ike))
+            {
+                Inform(child.Ike, [IsakmpPayloads.DeleteOf([spi])]);
+                return;
+            }
+
             SendIke(child.Ike, IkeContent.Header(
                 new(child.Ike.Initiator, child.Ike.Responder, IsInitiator: false),
                 ExchangeType.Informational, 0, isResponse: false,

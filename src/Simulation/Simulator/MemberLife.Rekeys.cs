@@ -13,8 +13,8 @@ internal sealed partial class MemberLife
     private Change.RequestAnswered? _answered;
 
     /// <summary>Whether an exchange of this member is not done.</summary>
-    public bool IsRekeying =>
-        _rekeying.Count + _rekeyingIke.Count + _ownQuickModes.Count + _unconfirmed.Count > 0;
+    public bool IsRekeying => _rekeying.Count + _rekeyingIke.Count + _ownQuickModes.Count
+        + _unconfirmed.Count + _outlived.Count > 0;
 
     /// <summary>CREATE_CHILD_SA with REKEY_SA, RFC 7296 §1.3.3.</summary>
     public void Rekey(IkeSaId ike, Spi old, Action<bool> then)

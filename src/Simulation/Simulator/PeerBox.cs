@@ -166,9 +166,18 @@ internal sealed partial class PeerBox
     /// <summary>A packet from behind it.</summary>
     public void Protect(ReadOnlySpan<byte> packet)
     {
-        if (!IsRunning || IsSuspended || !Ipv4Packet.TryParse(packet, out var inner, out _)
-            || ChildFor(HostAddress.From(inner.SourceAddress)) is not { } child
-            || !child.Out.TryEncapsulate(packet, _room, out var written, out _))
+        if (!IsRunning || IsSuspended || !Ipv4Packet.TryParse(packet, out var inner, out _))
+        {
+            return;
+        }
+
+        if (ChildFor(HostAddress.From(inner.SourceAddress)) is not { } child)
+        {
+            Acquire();
+            return;
+        }
+
+        if (!child.Out.TryEncapsulate(packet, _room, out var written, out _))
         {
             return;
         }

@@ -40,6 +40,9 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
     /// has them.</summary>
     public PeerIke? Awaits { get; set; }
 
+    /// <summary>Since when it stands.</summary>
+    public Instant StandsSince { get; init; }
+
     /// <summary>Whether the gateway lives, RFC 3706.</summary>
     public DeadPeerDetection.State Dpd { get; set; } =
         new DeadPeerDetection.State.Unsupported(Announced: false, Offered: false, default);

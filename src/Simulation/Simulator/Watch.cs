@@ -53,15 +53,16 @@ internal sealed class Watch
         _asked = new(Verdicts, stage);
         _hasMobile = stage.Plan.Peers.Any(peer => peer.IsMobile);
         Recordings = stage.Plan.Attacker is { } attacker ? new(attacker) : null;
+        var paced = new PacedRekeys(
+            Verdicts, stage.Agenda,
+            stage.Plan.Policy.PacePerSecond + new PacedWork.Settings().Burst);
         _onlookers =
         [
             new NoncesOnWire(Verdicts, PolicyOf), Numbers, Requests, new SilentStandby(Verdicts),
             new ClearText(Verdicts, address => stage.HostAt(address) is not null), _epochs,
             new UniqueIkeSas(Verdicts), new ShownTokens(Verdicts, stage),
             new RedirectsOnWire(Verdicts, stage), _asked, Shortcuts,
-            new PacedRekeys(
-                Verdicts, stage.Agenda,
-                stage.Plan.Policy.PacePerSecond + new PacedWork.Settings().Burst),
+            paced, new ExchangesOnWire(Verdicts, paced.Count),
         ];
     }
 

@@ -1,6 +1,8 @@
 using Holdfast.Codec;
+using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Nhrp;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Worlds;
 
@@ -16,7 +18,7 @@ public static partial class Topologies
         OneGateway, RedundantGateways, HsrpRri, FrontBack, StatefulPair, LoadShared,
         DualAccess, DualAccessTwoIdentities, LoopbackTermination, AsymmetricReturn,
         Dmvpn(DmvpnPhase.HubOnly), Dmvpn(DmvpnPhase.NextHop), Dmvpn(DmvpnPhase.Redirect),
-        SiteToSite,
+        SiteToSite, StatefulPairIkev1,
     ];
 
     /// <summary>The topology of a name; null: none has it.</summary>
@@ -175,6 +177,22 @@ public static partial class Topologies
         .OldPeer("carol", "backbone", ["mars"])
         .Traffic("carol", suite: SaSuite.AesCbcSha256)
         .Build();
+
+    /// <summary>A stateful pair whose peer is one of two firewalls with IKEv1.</summary>
+    public static WorldPlan StatefulPairIkev1 => StatefulPair with
+    {
+        Name = "stateful-pair-ikev1",
+        Says = "a stateful pair whose peer speaks IKEv1: what it says goes on by facts, too",
+        Peers =
+        [
+            StatefulPair.Peers[0] with
+            {
+                Version = ClusterMemberConfig.IkeVersion.V1,
+                Traits = IkeTraits.DeadPeerDetection,
+            },
+        ],
+        Sas = [StatefulPair.Sas[0] with { Suite = SaSuite.AesCbcSha256 }],
+    };
 
     private static GatewayPlan Second(GatewayPlan gateway) => gateway with { Group = 1 };
 

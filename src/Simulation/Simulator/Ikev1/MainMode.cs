@@ -53,6 +53,9 @@ internal sealed class MainMode : IDisposable
     /// <summary>Whether the other side says that it has no other SA.</summary>
     public bool IsInitialContact { get; private set; }
 
+    /// <summary>Whether this side has said so.</summary>
+    public bool HasSaidFirst { get; private set; }
+
     /// <summary>What was sent last, to be sent again; none: nothing.</summary>
     public byte[] Sent { get; private set; } = [];
 
@@ -178,6 +181,7 @@ internal sealed class MainMode : IDisposable
             throw new InvalidOperationException(error.ToString());
         }
 
+        HasSaidFirst = isFirst;
         Items<IsakmpPayloadValue> first = isFirst ? [IsakmpPayloads.InitialContact(Cookies)] : [];
         return Sent = IsakmpMessages.Seal(
             _cipher!,

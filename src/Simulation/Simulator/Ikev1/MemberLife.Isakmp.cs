@@ -118,7 +118,10 @@ internal sealed partial class MemberLife
     }
 
     /// <summary>A message ID that no other member draws.</summary>
-    private MessageId DrawMessageId() => new(Spis.Make((uint)_box.Chance.Next()).Value);
+    private MessageId DrawMessageId() => new(Spis.Make(
+        _stage.Options.Mischief.HasFlag(Mischief.RequestSealedAnew)
+            ? uint.MaxValue
+            : (uint)_box.Chance.Next()).Value);
 
     /// <summary>An answer that is a fact is said again, RFC 2408 §5.1; false: there is none.
     /// </summary>

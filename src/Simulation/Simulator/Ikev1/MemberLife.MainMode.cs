@@ -117,7 +117,11 @@ internal sealed partial class MemberLife
         else if (mode.TryProve(octets, peer.Identity))
         {
             mode.IsEnding = true;
-            if (_connections.Contains(agreement.Peer))
+            if (IsOutdone(agreement))
+            {
+                EndMainMode(agreement.Initiator);
+            }
+            else if (_connections.Contains(agreement.Peer))
             {
                 Accept(agreement, mode, packet);
             }
@@ -129,6 +133,29 @@ internal sealed partial class MemberLife
                 EndMainMode(agreement.Initiator);
             }
         }
+    }
+
+    /// <summary>Of two Main Modes at once, one of each side, that with the lower cookie is given
+    /// up at both ends: else each might end what the other made.</summary>
+    private bool IsOutdone(Agreement agreement)
+    {
+        foreach (var (initiator, own) in _ownMainModes.ToArray())
+        {
+            if (_stage.Agreements.Of(initiator) is not { } mine || mine.Sas != agreement.Sas)
+            {
+                continue;
+            }
+
+            if (initiator.Value > agreement.Initiator.Value)
+            {
+                return true;
+            }
+
+            EndMainMode(initiator);
+            own.Then(null);
+        }
+
+        return false;
     }
 
     private void Accept(Agreement agreement, MainMode mode, Ipv4Packet packet)
@@ -168,13 +195,14 @@ internal sealed partial class MemberLife
         else if (mode.TryProve(octets, _stage.Peers[agreement.Peer].Identity))
         {
             mode.IsEnding = true;
-            Stand(agreement, mode, own.Place, own.Old, default, isFact =>
+            var old = own.Old is null ? null : NewestOf(agreement);
+            Stand(agreement, mode, own.Place, old, default, isFact =>
             {
                 EndMainMode(agreement.Initiator);
-                if (isFact && own.Old is { } old)
+                if (isFact && old is { } replaced)
                 {
-                    TellEnd(agreement.Ike, old, DeletesMax);
-                    EndReplacedIke(old);
+                    TellEnd(agreement.Ike, replaced, DeletesMax);
+                    EndReplacedIke(replaced);
                 }
 
                 own.Then(isFact ? agreement.Ike : null);
@@ -207,7 +235,7 @@ internal sealed partial class MemberLife
             agreement.Ike, agreement.Keys, peer.Identity, Encoded(agreement, place), traits, 1,
             AnswersKept, (uint)_box.Chance.Next() >> 1, 0, [], [], 0, 0, [], default, default);
         var others = _state.Replication.Replica.Sas.Ikes
-            .Where(other => other.Id != old
+            .Where(other => old is null
                 && _stage.Agreements.Of(other.Id.Initiator)?.Sas == agreement.Sas)
             .Select(other => (Change)new Change.IkeDown(other.Id));
         Items<Change> answers = answer.Length == 0
@@ -242,7 +270,7 @@ internal sealed partial class MemberLife
     private IkeSaId? NewestOf(Agreement agreement) => _state.Replication.Replica.Sas.Ikes
         .Where(one => !one.IsReplaced
             && _stage.Agreements.Of(one.Id.Initiator)?.Sas == agreement.Sas)
-        .OrderByDescending(one => one.Children.Count)
+        .OrderByDescending(one => (one.Children.Count, one.Born.Index))
         .FirstOrDefault()?.Id;
 
     /// <summary>An ISAKMP SA without CHILD SAs that was only kept for what the peer may repeat.

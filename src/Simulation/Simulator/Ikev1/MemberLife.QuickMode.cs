@@ -24,6 +24,7 @@ internal sealed partial class MemberLife
     private readonly Dictionary<(IkeSaId Ike, MessageId Id), QuickMode> _quickModes = [];
     private readonly Dictionary<(IkeSaId Ike, MessageId Id), OwnQuickMode> _ownQuickModes = [];
     private readonly HashSet<Spi> _unconfirmed = [];
+    private readonly HashSet<Spi> _outlived = [];
 
     /// <summary>A Quick Mode that this member began.</summary>
     private sealed record OwnQuickMode(
@@ -178,8 +179,14 @@ internal sealed partial class MemberLife
             }
 
             var loser = Succession.Loser(_stage.Agreements, one, other);
+            if (!_outlived.Add(loser.MemberSpi))
+            {
+                continue;
+            }
+
             Later(OldChildLasts, () =>
             {
+                _outlived.Remove(loser.MemberSpi);
                 if (Reigns && _state.Replication.Replica.Sas.Children.TryFind(
                     loser.MemberSpi.Value, out var ending))
                 {
@@ -335,6 +342,32 @@ internal sealed partial class MemberLife
             {
                 Later(Lingers, () => EndReplacedIke(ike.Id));
             }
+            else if (IsOld(ike.Id))
+            {
+                Later(AttemptEvery * AttemptsMax, () => FillPlaces(ike.Id));
+            }
+        }
+    }
+
+    /// <summary>Each planned CHILD SA that a predecessor did not come to make.</summary>
+    private void FillPlaces(IkeSaId id)
+    {
+        if (!Reigns || Known(id) is not { IsReplaced: false } ike
+            || _stage.Agreements.Of(id.Initiator) is not { Sas: var sas })
+        {
+            return;
+        }
+
+        var there = ike.Children
+            .Select(spi => _stage.Agreements.OfChild(spi)?.Child.Place ?? -1)
+            .Concat(_ownQuickModes.Values.Select(own => own.Child.Place))
+            .ToHashSet();
+        for (var place = 0; place < sas.Count; place++)
+        {
+            if (!there.Contains(place))
+            {
+                BeginQuick(id, sas, place, default, _ => { });
+            }
         }
     }
 
@@ -348,5 +381,6 @@ internal sealed partial class MemberLife
         _quickModes.Clear();
         _ownQuickModes.Clear();
         _unconfirmed.Clear();
+        _outlived.Clear();
     }
 }

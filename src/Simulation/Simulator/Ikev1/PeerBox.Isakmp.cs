@@ -22,7 +22,7 @@ internal sealed partial class PeerBox
     /// <summary>Whether it speaks IKEv1.</summary>
     public bool IsOld => Plan.Version == ClusterMemberConfig.IkeVersion.V1;
 
-    private bool HasOldExchanges => _ownMainModes.Count > 0
+    private bool HasOldExchanges => _ownMainModes.Count + _outlived.Count > 0
         || _quickModes.Values.Any(quick => !quick.IsDone);
 
     private static IkeSpiPair Cookies(PeerIke ike) => new(ike.Id.Initiator, ike.Id.Responder);

@@ -135,9 +135,15 @@ internal sealed partial class PeerBox
         }
         else if (mode.TryProve(octets, GatewayIdentity(agreement)))
         {
+            if (IsOutdone(agreement))
+            {
+                EndMainMode(agreement.Initiator);
+                return;
+            }
+
             SendIke(agreement, mode.Prove(Identity, isFirst: false));
             var old = mode.IsInitialContact ? null : NewestOf(agreement);
-            var ike = Stand(agreement, mode);
+            var ike = Stand(agreement, mode, mode.IsInitialContact);
             if (old is not null)
             {
                 ike.Awaits = old;
@@ -161,9 +167,9 @@ internal sealed partial class PeerBox
         else if (mode.TryProve(octets, GatewayIdentity(agreement)))
         {
             mode.IsEnding = true;
-            var old = agreement.Replaces is null ? null : NewestOf(agreement);
+            var old = mode.HasSaidFirst ? null : NewestOf(agreement);
             _attempts.Remove(agreement.Sas);
-            var ike = Stand(agreement, mode);
+            var ike = Stand(agreement, mode, mode.HasSaidFirst);
             EndMainMode(agreement.Initiator);
             if (old is not null)
             {
@@ -177,9 +183,8 @@ internal sealed partial class PeerBox
 
     /// <summary>The ISAKMP SA of an agreement stands; where it is the first one, all others of its
     /// plan are gone.</summary>
-    private PeerIke Stand(Agreement agreement, MainMode mode)
+    private PeerIke Stand(Agreement agreement, MainMode mode, bool isFirst)
     {
-        var isFirst = mode.IsInitialContact || NewestOf(agreement) is null;
         foreach (var other in _ikes.Values
             .Where(one => isFirst && one.Agreement.Sas == agreement.Sas).ToArray())
         {
@@ -193,6 +198,7 @@ internal sealed partial class PeerBox
             Here = Here,
             ChildHere = Here,
             Isakmp = mode.Secrets(),
+            StandsSince = _stage.Agenda.Now,
         };
         _stage.Tell(MomentKind.Sa, Plan.Name, "has a new IKE SA");
         if (mode.HasDpd && Plan.Traits.HasFlag(IkeTraits.DeadPeerDetection))
@@ -204,6 +210,29 @@ internal sealed partial class PeerBox
         return ike;
     }
 
+    /// <summary>Of two Main Modes at once, one of each side, that with the lower cookie is given
+    /// up at both ends.</summary>
+    private bool IsOutdone(Agreement agreement)
+    {
+        foreach (var initiator in _ownMainModes.ToArray())
+        {
+            if (_stage.Agreements.Of(initiator) is not { } mine || mine.Sas != agreement.Sas)
+            {
+                continue;
+            }
+
+            if (initiator.Value > agreement.Initiator.Value)
+            {
+                return true;
+            }
+
+            EndMainMode(initiator);
+            _attempts.Remove(agreement.Sas);
+        }
+
+        return false;
+    }
+
     private PeerIke? NewestOf(Agreement agreement) => _ikes.Values
         .Where(one => one.Agreement.Sas == agreement.Sas && one.Awaits is null)
         .MaxBy(one => one.Children.Count);
@@ -211,10 +240,11 @@ internal sealed partial class PeerBox
     /// <summary>Whoever began has used it: it has the CHILD SAs.</summary>
     private void Settle(PeerIke ike)
     {
-        if (ike.Awaits is { } old)
+        if (ike.Awaits is not null)
         {
+            var old = NewestOf(ike.Agreement);
             ike.Awaits = null;
-            if (!old.IsGone)
+            if (old is not null)
             {
                 Move(old, ike);
             }

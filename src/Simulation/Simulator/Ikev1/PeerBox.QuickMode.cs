@@ -15,6 +15,7 @@ internal sealed partial class PeerBox
     private static readonly TimeSpan OldChildLasts = TimeSpan.FromSeconds(8);
 
     private readonly Dictionary<(IkeSaId Ike, MessageId Id), PeerQuickMode> _quickModes = [];
+    private readonly HashSet<PeerChild> _outlived = [];
 
     /// <summary>A Quick Mode of this peer.</summary>
     private sealed class PeerQuickMode
@@ -48,6 +49,19 @@ internal sealed partial class PeerBox
                     && quick.Ike.Agreement.Sas == sas && quick.Child.Place == at))
             {
                 BeginQuick(ike, place, old: null);
+            }
+        }
+    }
+
+    /// <summary>There is something to send, and no CHILD SA: one is made, unless whoever made the
+    /// ISAKMP SA is about to.</summary>
+    private void Acquire()
+    {
+        foreach (var ike in IsOld ? _ikes.Values.ToArray() : [])
+        {
+            if (_stage.Agenda.Now - ike.StandsSince >= AttemptEvery * AttemptsMax)
+            {
+                FillPlaces(ike);
             }
         }
     }
@@ -251,8 +265,14 @@ internal sealed partial class PeerBox
                 _stage.Agreements, made.Agreement, other.Agreement) == made.Agreement
                 ? made
                 : other;
+            if (!_outlived.Add(loser))
+            {
+                continue;
+            }
+
             _stage.Agenda.After(OldChildLasts, () =>
             {
+                _outlived.Remove(loser);
                 if (IsRunning && _children.GetValueOrDefault(loser.Agreement.PeerSpi) == loser)
                 {
                     Inform(loser.Ike, [IsakmpPayloads.DeleteOf([loser.Agreement.PeerSpi])]);

@@ -25,6 +25,12 @@ internal sealed class PacedRekeys(Verdicts verdicts, Agenda agenda, int most) : 
             return;
         }
 
+        Count();
+    }
+
+    /// <summary>A member begins one.</summary>
+    public void Count()
+    {
         _last.Enqueue(agenda.Now);
         while (agenda.Now - _last.Peek() >= TimeSpan.FromSeconds(1))
         {

@@ -1,5 +1,7 @@
 using Holdfast.Protocol.Esp;
 using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator.Watching;
 
@@ -20,10 +22,16 @@ internal sealed class SilentStandby(Verdicts verdicts) : Onlooker
 
     public override void Ike(MemberBox member, ReadOnlySpan<byte> message)
     {
-        if (!member.MaySend && IkeHeader.TryParse(message, out var header, out _)
-            && !member.IsOwnToDelete(new(header.InitiatorSpi, header.ResponderSpi)))
+        if (!member.MaySend && SaOf(message) is { } sa && !member.IsOwnToDelete(sa))
         {
             verdicts.Broken("I19", $"{member.Name} sends IKE, and is no active");
         }
     }
+
+    private static IkeSaId? SaOf(ReadOnlySpan<byte> message) =>
+        IkeHeader.TryParse(message, out var header, out _)
+            ? new(header.InitiatorSpi, header.ResponderSpi)
+        : IsakmpHeader.TryParse(message, out var old, out _)
+            ? new(old.InitiatorSpi, old.ResponderSpi)
+        : null;
 }

@@ -1,4 +1,5 @@
 using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
 
 namespace Holdfast.Simulation.Simulator.Watching;
 
@@ -13,13 +14,27 @@ internal sealed class UniqueIkeSas(Verdicts verdicts) : Onlooker
 
     public override void Ike(MemberBox member, ReadOnlySpan<byte> message)
     {
-        if (IkeHeader.TryParse(message, out var header, out _)
-            && header.Flags.Response && header.ResponderSpi.Value != 0
-            && !_initiators.TryAdd(header.ResponderSpi.Value, header.InitiatorSpi.Value)
-            && _initiators[header.ResponderSpi.Value] != header.InitiatorSpi.Value)
+        if (IkeHeader.TryParse(message, out var header, out _))
+        {
+            if (header.Flags.Response)
+            {
+                Look(member, header.InitiatorSpi, header.ResponderSpi);
+            }
+        }
+        else if (IsakmpHeader.TryParse(message, out var old, out _))
+        {
+            // RFC 2408 §2.5.3: of either side, each cookie is of one SA.
+            Look(member, old.InitiatorSpi, old.ResponderSpi);
+        }
+    }
+
+    private void Look(MemberBox member, IkeSpi initiator, IkeSpi responder)
+    {
+        if (responder.Value != 0 && !_initiators.TryAdd(responder.Value, initiator.Value)
+            && _initiators[responder.Value] != initiator.Value)
         {
             verdicts.Broken(
-                "I23", $"{member.Name} answers with {header.ResponderSpi}, which is another's");
+                "I23", $"{member.Name} answers with {responder}, which is another's");
         }
     }
 }

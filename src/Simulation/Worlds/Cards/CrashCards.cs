@@ -95,6 +95,7 @@ internal static class CrashCards
                 .. Rekeyed(RekeyOf.Children, byPeer: true),
                 .. UnderBoth("both-at-once", Both),
                 .. UnderBoth("both-and-a-crash", CrashAlice(30.02, Both)),
+                .. OldCards.Anew(RekeyOf.Children),
             ],
         },
         new(15, "crash-in-ike-rekey", "the same in the rekey of an IKE SA; its children move once")
@@ -108,6 +109,7 @@ internal static class CrashCards
                     .At(30, new Fault.Rekey("carol", RekeyOf.Ike))
                     .At(40, new Fault.Rekey("carol", RekeyOf.Ike, ByPeer: true))),
                 .. Rekeyed(RekeyOf.Ike, byPeer: false), .. Rekeyed(RekeyOf.Ike, byPeer: true),
+                .. OldCards.Anew(RekeyOf.Ike),
             ],
         },
         new(16, "crash-in-ike-auth",
@@ -127,6 +129,7 @@ internal static class CrashCards
                 .. from point in InExchanges
                    from one in UnderBoth(NameOf(point), InAuth(point, MessageKind.IkeAuth))
                    select one,
+                .. OldCards.InMainMode,
             ],
         },
         new(17, "crash-in-many-messages", "a crash in an exchange of several messages")
@@ -176,6 +179,7 @@ internal static class CrashCards
                                .At(30, new Fault.Delete("carol", byPeer)))
                            .At(45, new Fault.Establish("carol")))
                    select one,
+                .. OldCards.DeleteLost,
             ],
         },
     ];
@@ -352,6 +356,7 @@ internal static class CrashCards
                        FaultPlan.None.At(30, new Fault.Crash("alice"), new Fault.Crash("moon"))
                            .At(35, new Fault.Restart("alice", store)))
                    select one,
+                .. OldCards.Restarted,
             ],
         },
     ];

@@ -89,6 +89,7 @@ internal static class NetworkCards
                            30, new Fault.LinkFlaps(
                                Outside, Seconds(period), Seconds(period),
                                Math.Max(1, (int)(12 / period))))),
+                .. OldCards.Flapping,
             ],
         },
         new(6, "heal-after-split", "a long split heals: both sides have reigned meanwhile")
@@ -115,7 +116,7 @@ internal static class NetworkCards
                 Played, Explored("replication-availability-first-channel"),
                 Explored("replication-safety-first-channel"),
             ],
-            Cases = [.. Disordered],
+            Cases = [.. Disordered, .. OldCards.Impaired],
         },
         new(8, "asymmetric-way",
             "requests go by one member, and what the peer sends comes back to the other one")

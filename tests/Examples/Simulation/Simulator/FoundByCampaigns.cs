@@ -118,6 +118,9 @@ public sealed class FoundByCampaigns
     [InlineData("front-back", SoloPolicy.AvailabilityFirst)]
     [InlineData("redundant-gateways", SoloPolicy.AvailabilityFirst)]
     [InlineData("one-gateway", SoloPolicy.AvailabilityFirst)]
+    [InlineData("site-to-site-ikev1", SoloPolicy.AvailabilityFirst)]
+    [InlineData("stateful-pair-ikev1", SoloPolicy.AvailabilityFirst)]
+    [InlineData("stateful-pair-ikev1", SoloPolicy.SafetyFirst)]
     public void So_does_each_other_world(string world, SoloPolicy solo) =>
         HoldsFromSeeds(Topologies.Named(world)!, solo, SeedsOfOthers);
 

@@ -1,8 +1,6 @@
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
-using Holdfast.StateMachines.Composition;
-using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Tests.Examples.Simulation.Simulator;
 
@@ -10,17 +8,10 @@ namespace Holdfast.Tests.Examples.Simulation.Simulator;
 public sealed class PeersOfIkev1
 {
     /// <summary>The stateful pair, whose peer speaks IKEv1.</summary>
-    internal static WorldPlan Pair => PlayedWorlds.Pair with
+    internal static WorldPlan Pair => Topologies.StatefulPairIkev1 with
     {
-        Peers =
-        [
-            PlayedWorlds.Pair.Peers[0] with
-            {
-                Version = ClusterMemberConfig.IkeVersion.V1,
-                Traits = IkeTraits.DeadPeerDetection,
-            },
-        ],
-        Sas = [PlayedWorlds.Pair.Sas[0] with { Suite = SaSuite.AesCbcSha256 }],
+        Duration = PlayedWorlds.Pair.Duration,
+        HealAt = PlayedWorlds.Pair.HealAt,
     };
 
     /// <summary>What is not played.</summary>
@@ -88,5 +79,116 @@ public sealed class PeersOfIkev1
         Assert.Equal(0, run.Measures.Reestablished);
         Assert.Single(run.Timeline, one => one.Who == "carol"
             && one.Says.Contains("has a new IKE SA", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(RekeyOf.Children, false)]
+    [InlineData(RekeyOf.Children, true)]
+    [InlineData(RekeyOf.Ike, false)]
+    [InlineData(RekeyOf.Ike, true)]
+    public void What_is_made_anew_takes_over_without_a_packet_lost(RekeyOf what, bool byPeer)
+    {
+        var run = PlayedWorlds.Play(
+            Pair, PlayedWorlds.Of((30, new Fault.Rekey("carol", what, byPeer))));
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Equal((0, 0), (run.Measures.PacketsLost, run.Measures.Reestablished));
+        var says = what == RekeyOf.Ike ? "has a new IKE SA" : "has a CHILD SA";
+        Assert.Contains(run.Timeline, one => one.Who == "alice" && one.At.Ticks is var at
+            && at > TimeSpan.FromSeconds(30).Ticks && at < TimeSpan.FromSeconds(31).Ticks
+            && one.Says.Contains(says, StringComparison.Ordinal));
+        if (what == RekeyOf.Ike)
+        {
+            // RFC 2408 §2.1: CHILD SAs do not belong to the life of an ISAKMP SA.
+            Assert.DoesNotContain(run.Timeline, one => one.At.Ticks > TimeSpan.FromSeconds(30).Ticks
+                && one.Says.Contains("CHILD SA", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Both_sides_that_begin_quick_mode_at_once_are_left_with_one_SA()
+    {
+        var run = PlayedWorlds.Play(Pair, PlayedWorlds.Of(
+            (30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: false)),
+            (30.001, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true)),
+            (35, new Fault.Rekey("carol", RekeyOf.Ike, ByPeer: false)),
+            (35.001, new Fault.Rekey("carol", RekeyOf.Ike, ByPeer: true))));
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Equal(0, run.Measures.PacketsLost);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_Delete_that_is_lost_leaves_nobody_without_an_SA(bool byPeer)
+    {
+        var run = PlayedWorlds.Play(
+            Pair,
+            PlayedWorlds.Of(
+                (30, new Fault.Lose(PlayedWorlds.Some(MessageKind.IkeLiveness, 1_000_000, 1))),
+                (30, new Fault.Delete("carol", byPeer))));
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.NotNull(PlayedWorlds.When(run, "host", "hears behind-carol again"));
+    }
+
+    [Fact]
+    public void A_life_that_ends_is_followed_by_the_next_one()
+    {
+        var world = Pair with
+        {
+            Sas =
+            [
+                Pair.Sas[0] with
+                {
+                    RekeyAfter = TimeSpan.FromSeconds(12),
+                    IkeRekeyAfter = TimeSpan.FromSeconds(25),
+                },
+            ],
+        };
+        var run = PlayedWorlds.Play(world, PlayedWorlds.Crash);
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Null(PlayedWorlds.When(run, "carol", "takes the gateway for dead"));
+        Assert.True(run.Measures.Rekeyed >= 4, $"{run.Measures.Rekeyed}");
+    }
+
+    [Fact]
+    public void A_peer_that_is_gone_is_dead_once_nothing_answers_R_U_THERE()
+    {
+        var asks = 0;
+        var run = PlayedWorlds.Play(
+            Pair with { HealAt = TimeSpan.FromSeconds(200), Duration = TimeSpan.FromSeconds(230) },
+            PlayedWorlds.Of((30, new Fault.Crash("carol"))),
+            options: new() { Trace = told => asks += IsInformational(told.Span) ? 1 : 0 });
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.NotNull(PlayedWorlds.When(run, "alice", "takes carol for dead"));
+        Assert.True(asks >= 4, $"{asks}");
+    }
+
+    [Fact]
+    public void Numbers_of_R_U_THERE_go_on_after_a_takeover()
+    {
+        // Nobody sends ESP to the gateway: only R-U-THERE tells that the peer is there.
+        var world = Pair with
+        {
+            Flows = [Pair.Flows[0]],
+            Oracles = [.. Pair.Oracles.Where(one => one != "Flows")],
+        };
+        var run = PlayedWorlds.Play(world, PlayedWorlds.Crash);
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Null(PlayedWorlds.When(run, "moon", "takes carol for dead"));
+        Assert.Null(PlayedWorlds.When(run, "alice", "takes carol for dead"));
+    }
+
+    private static bool IsInformational(ReadOnlySpan<byte> told)
+    {
+        // Ethernet, IPv4, UDP, and the exchange behind both cookies; what is sent.
+        const int exchange = 16 + 14 + 20 + 8 + 18;
+        return told.Length > exchange && told[10] == 0x80 && told[exchange - 1] == 0x10
+            && told[exchange] == 5;
     }
 }

@@ -15,7 +15,7 @@ public sealed class TopologyExamples
             "one-gateway", "redundant-gateways", "hsrp-rri", "front-back", "stateful-pair",
             "load-shared", "dual-access-single-identity", "dual-access-two-identities",
             "loopback-termination", "asymmetric-return", "dmvpn-phase-1", "dmvpn-phase-2",
-            "dmvpn-phase-3", "site-to-site-ikev1",
+            "dmvpn-phase-3", "site-to-site-ikev1", "stateful-pair-ikev1",
         ],
         Topologies.All.Select(one => one.Name));
 
