@@ -48,6 +48,14 @@ public static partial class HoldfastArbitraries
     public static Arbitrary<MessageIdSync.Config> IdSync() =>
         Configurations.Generator<MessageIdSync.Config>();
 
+    /// <summary>Configurations of who begins an IKE SA.</summary>
+    public static Arbitrary<IkeInitiator.Config> IkeInitiators() =>
+        Configurations.Generator<IkeInitiator.Config>();
+
+    /// <summary>Configurations of who answers one.</summary>
+    public static Arbitrary<IkeResponder.Config> IkeResponders() =>
+        Configurations.Generator<IkeResponder.Config>();
+
     /// <summary>Configurations of SA replication.</summary>
     public static Arbitrary<SaReplication.Config> Replication() =>
         Configurations.Generator<SaReplication.Config>();

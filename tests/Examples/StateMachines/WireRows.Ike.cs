@@ -27,11 +27,11 @@ internal static partial class WireRows
     private static readonly Octets Nonce = Octets.FromHex("00112233445566778899aabbccddeeff");
     private static readonly GatewayName Elsewhere = GatewayName.From(Gateway);
 
-    /// <summary>IKE SAs: life, message IDs, tokens, redirects, tickets.</summary>
+    /// <summary>IKE SAs: life, message IDs, tokens, redirects, tickets, how they begin.</summary>
     public static Items<WireRow> OfIke =>
     [
         .. OfDpd, .. OfLiveness, .. OfMessageIds, .. OfMessageIdSync, .. OfTokens, .. OfRedirects,
-        .. OfTickets,
+        .. OfTickets, .. OfHandshakes,
     ];
 
     private static Items<WireRow> OfDpd =>

@@ -18,4 +18,7 @@ public readonly record struct TrafficPair(Items<TrafficRange> Local, Items<Traff
 {
     /// <summary>As the other end sees it.</summary>
     public TrafficPair Turned => new(Remote, Local);
+
+    /// <summary>Ours, then the peer's.</summary>
+    public override string ToString() => $"{Local} === {Remote}";
 }

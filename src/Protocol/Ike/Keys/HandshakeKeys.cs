@@ -1,0 +1,287 @@
+using System.Diagnostics.CodeAnalysis;
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+
+namespace Holdfast.Protocol.Ike;
+
+/// <summary>
+/// The secrets of the exchanges that make IKE SAs, RFC 7296 §1.2, each by a number: shares of key
+/// exchanges, keys of IKE SAs and of their first CHILD SAs. Whoever decides knows numbers alone.
+/// Forgetting a number zeroes what it names. Not for two threads at a time.
+/// </summary>
+/// <param name="provider">Who computes.</param>
+/// <param name="partition">Which nonces are ours.</param>
+/// <param name="random">The caller's random source.</param>
+/// <param name="isRepeatable">
+/// Whether signatures take randomness from it too, so that one seed is one run; else the library
+/// draws its own, which a gateway wants.
+/// </param>
+public sealed class HandshakeKeys(
+    CryptoProvider provider, NoncePartition partition, FillRandom random,
+    bool isRepeatable = false) : IDisposable
+{
+    // What goes on with these keys counts from 0: the counters are apart.
+    private const ulong CountsFrom = 1UL << 39;
+
+    private readonly Dictionary<ulong, KeyShare> _shares = [];
+    private readonly Dictionary<ulong, HandshakeSa> _sas = [];
+    private readonly Dictionary<ulong, ChildKeys> _children = [];
+    private ulong _last;
+
+    /// <summary>How many secrets there are.</summary>
+    public int Count => _shares.Count + _sas.Count + _children.Count;
+
+    /// <summary>Begins a key exchange; false: the method is not supported.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="share">The number of our half.</param>
+    /// <param name="value">What the KE payload says.</param>
+    /// <param name="error">What is wrong.</param>
+    public bool TryStart(
+        KeyExchangeMethod method, out ulong share, out Octets value, out CryptoError error)
+    {
+        (share, value) = (0, default);
+        using var drawn = Drawn(method);
+        if (!KeyExchanges.TryStart(provider, method, drawn.Span, out var half, out error))
+        {
+            return false;
+        }
+
+        _shares.Add(share = ++_last, half);
+        value = new(half.PublicValue);
+        return true;
+    }
+
+    /// <summary>The responder's half, and the keys of the IKE SA; false: the value is bad.
+    /// </summary>
+    /// <param name="suite">The suite that was chosen.</param>
+    /// <param name="spis">Both SPIs.</param>
+    /// <param name="nonces">Both nonces.</param>
+    /// <param name="peerValue">The value of the initiator.</param>
+    /// <param name="value">What our KE payload says.</param>
+    /// <param name="keys">The number of the keys.</param>
+    /// <param name="error">What is wrong.</param>
+    public bool TryRespond(
+        IkeSuite suite, IkeSpiPair spis, ExchangeNonces nonces, Octets peerValue,
+        out Octets value, out ulong keys, out CryptoError error)
+    {
+        ArgumentNullException.ThrowIfNull(suite);
+        keys = 0;
+        using var drawn = Drawn(suite.KeyExchange);
+        if (!KeyExchanges.TryRespond(
+            provider, suite.KeyExchange, peerValue.Span, drawn.Span, out value, out var shared,
+            out error))
+        {
+            return false;
+        }
+
+        using (shared)
+        {
+            keys = Adopt(suite, spis, nonces, shared, IkeRole.Responder);
+            return true;
+        }
+    }
+
+    /// <summary>The keys of the IKE SA for the initiator, whose share is used up; false: the
+    /// responder's value is bad.</summary>
+    /// <param name="share">The number of our half.</param>
+    /// <param name="suite">The suite that was chosen.</param>
+    /// <param name="spis">Both SPIs.</param>
+    /// <param name="nonces">Both nonces.</param>
+    /// <param name="peerValue">The value of the responder.</param>
+    /// <param name="keys">The number of the keys.</param>
+    /// <param name="error">What is wrong.</param>
+    public bool TryComplete(
+        ulong share, IkeSuite suite, IkeSpiPair spis, ExchangeNonces nonces, Octets peerValue,
+        out ulong keys, out CryptoError error)
+    {
+        ArgumentNullException.ThrowIfNull(suite);
+        keys = 0;
+        if (!_shares[share].TryAgree(peerValue.Span, out var shared, out error))
+        {
+            return false;
+        }
+
+        using (shared)
+        {
+            Forget(share);
+            keys = Adopt(suite, spis, nonces, shared, IkeRole.Initiator);
+            return true;
+        }
+    }
+
+    /// <summary>The keys of an IKE SA whose key exchange was somebody else's.</summary>
+    /// <param name="suite">The suite that was chosen.</param>
+    /// <param name="spis">Both SPIs.</param>
+    /// <param name="nonces">Both nonces.</param>
+    /// <param name="shared">What the exchange gave; it stays the caller's.</param>
+    /// <param name="role">Which side we are.</param>
+    public ulong Adopt(
+        IkeSuite suite, IkeSpiPair spis, ExchangeNonces nonces, Secret shared, IkeRole role)
+    {
+        ArgumentNullException.ThrowIfNull(suite);
+        var prf = new Prf(provider, suite.Prf);
+        using var seed = SkeySeed.Initial(prf, nonces, shared);
+        var derived = IkeKeys.Derive(prf, suite, seed, nonces, spis);
+        var ivs = new IvSource(suite.Encryption, partition, random, CountsFrom);
+        _sas.Add(++_last, new(provider, suite, prf, derived, role, ivs));
+        return _last;
+    }
+
+    /// <summary>The data of AUTH with a shared key, RFC 7296 §2.15.</summary>
+    public AuthPayloadValue Prove(ulong keys, AuthClaim claim, Secret key) => new()
+    {
+        Data = new AuthPayloadData.Unknown(
+            AuthMethod.SharedKey,
+            new(SharedKeyAuth.Compute(_sas[keys].Prf, key, SignedBy(keys, claim)))),
+    };
+
+    /// <summary>Whether AUTH shows that the other side has the shared key.</summary>
+    public bool IsProved(ulong keys, AuthClaim claim, AuthPayloadValue auth, Secret key)
+    {
+        ArgumentNullException.ThrowIfNull(auth);
+        return auth.Data is AuthPayloadData.Unknown(var method, var data)
+            && method == AuthMethod.SharedKey
+            && SharedKeyAuth.IsAuthentic(
+                _sas[keys].Prf, key, SignedBy(keys, claim), data.Span);
+    }
+
+    /// <summary>AUTH with a signature, RFC 7427 §3; null: the key does not sign so.</summary>
+    public AuthPayloadValue? Prove(
+        ulong keys, AuthClaim claim, PrivateKey key, SignatureScheme scheme)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(scheme);
+        var octets = SignedBy(keys, claim);
+        var randomness = new byte[scheme.RandomnessLength];
+        random(randomness);
+        return (isRepeatable
+            ? key.TrySignDeterministic(scheme, octets, randomness, out var signature, out _)
+            : key.TrySign(scheme, octets, out signature, out _))
+            ? SignatureAuth.Compose(AuthMethod.DigitalSignature, scheme, signature)
+            : null;
+    }
+
+    /// <summary>Whether AUTH shows that the other side has the private key.</summary>
+    public bool IsProved(
+        ulong keys, AuthClaim claim, AuthPayloadValue auth, PublicKey key, AlgorithmPolicy policy,
+        out CryptoError error) =>
+        SignatureAuth.IsAuthentic(key, auth, SignedBy(keys, claim), policy, out _, out error);
+
+    /// <summary>The keys of the first CHILD SA, RFC 7296 §2.17.</summary>
+    public ulong DeriveChild(ulong keys, ChildSuite suite, ExchangeNonces nonces)
+    {
+        var sa = _sas[keys];
+        _children.Add(++_last, ChildKeys.Derive(sa.Prf, suite, sa.Keys.SkD, nonces));
+        return _last;
+    }
+
+    /// <summary>Seals what we say, in pieces where it is longer; false: IVs are used up.</summary>
+    /// <param name="keys">The number of the keys.</param>
+    /// <param name="message">The header.</param>
+    /// <param name="inner">The payloads.</param>
+    /// <param name="most">Octets of a datagram at most; null: it stays whole.</param>
+    /// <param name="datagrams">The messages in their order.</param>
+    /// <param name="error">Why there are none.</param>
+    public bool TrySeal(
+        ulong keys, IkeHeaderValue message, InnerPayloadsValue inner, int? most,
+        out Items<Octets> datagrams, out CryptoError error) =>
+        _sas[keys].Sealer.TrySealFragments(
+            message, inner, most ?? int.MaxValue, out datagrams, out error);
+
+    /// <summary>What the other side said; false: it is not authentic, or malformed.</summary>
+    /// <param name="keys">The number of the keys.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="inner">The payloads.</param>
+    /// <param name="error">What is wrong.</param>
+    public bool TryOpen(
+        ulong keys, ReadOnlySpan<byte> message,
+        [NotNullWhen(true)] out InnerPayloadsValue? inner, out OpenError error)
+    {
+        inner = null;
+        if (!_sas[keys].Opener.TryOpen(
+            message, new byte[message.Length], out var text, out error))
+        {
+            return false;
+        }
+
+        if (InnerPayloadsValue.TryParse(
+            text.Payloads.Octets, text.FirstPayload, out inner, out var place))
+        {
+            return true;
+        }
+
+        error = OpenError.Malformed(place);
+        return false;
+    }
+
+    /// <summary>
+    /// The type of a payload that made an authentic message refused, RFC 7296 §2.5; null: it fails
+    /// for another reason.
+    /// </summary>
+    /// <param name="keys">The number of the keys.</param>
+    /// <param name="message">A message that did not open.</param>
+    /// <param name="error">Why.</param>
+    public PayloadType? CriticalIn(ulong keys, ReadOnlySpan<byte> message, OpenError error) =>
+        error.Place.Fault == DecodeFault.UnknownCritical
+            ? _sas[keys].CriticalIn(message, error.Place.Offset)
+            : null;
+
+    /// <summary>The keys of an IKE SA, for whoever goes on with them; they stay here.</summary>
+    public IkeKeys KeysOf(ulong keys) => _sas[keys].Keys;
+
+    /// <summary>The keys of a CHILD SA, for whoever goes on with them; they stay here.</summary>
+    public ChildKeys ChildKeysOf(ulong keys) => _children[keys];
+
+    /// <summary>Zeroes what a number names; false: nothing.</summary>
+    public bool Forget(ulong number)
+    {
+        if (_shares.Remove(number, out var share))
+        {
+            share.Dispose();
+            return true;
+        }
+
+        if (_sas.Remove(number, out var sa))
+        {
+            sa.Dispose();
+            return true;
+        }
+
+        if (_children.Remove(number, out var child))
+        {
+            child.Dispose();
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Zeroes all of them.</summary>
+    public void Dispose()
+    {
+        foreach (var number in
+            (ulong[])[.. _shares.Keys, .. _sas.Keys, .. _children.Keys])
+        {
+            Forget(number);
+        }
+    }
+
+    /// <summary>How many there are, no key.</summary>
+    public override string ToString() => $"HandshakeKeys ({Count} secrets)";
+
+    private byte[] SignedBy(ulong keys, AuthClaim claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        var sa = _sas[keys];
+        return SignedOctets.Of(
+            sa.Prf, claim.Message.Span, claim.PeerNonce.Span,
+            sa.Keys.AuthenticationOf(claim.Side), claim.Identity.Span);
+    }
+
+    private Secret Drawn(KeyExchangeMethod method)
+    {
+        var drawn = new Secret(KeyExchanges.RandomnessLength(method));
+        random(drawn.Span);
+        return drawn;
+    }
+}

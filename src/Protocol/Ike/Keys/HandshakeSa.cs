@@ -1,0 +1,56 @@
+using Holdfast.Protocol.Cryptography;
+
+namespace Holdfast.Protocol.Ike;
+
+/// <summary>The keys of an IKE SA that is being made, with what is ready to use them.</summary>
+internal sealed class HandshakeSa : IDisposable
+{
+    public HandshakeSa(
+        CryptoProvider provider, IkeSuite suite, Prf prf, IkeKeys keys, IkeRole role,
+        IvSource ivs)
+    {
+        (Prf, Keys) = (prf, keys);
+        Sealer = new(provider, suite, keys, role, ivs);
+        Opener = new(
+            provider, suite, keys,
+            role == IkeRole.Initiator ? IkeRole.Responder : IkeRole.Initiator);
+    }
+
+    public Prf Prf { get; }
+
+    public IkeKeys Keys { get; }
+
+    public MessageSealer Sealer { get; }
+
+    public MessageOpener Opener { get; }
+
+    /// <summary>
+    /// The type of the payload inside whose critical bit stands at an octet of the clear text.
+    /// </summary>
+    public PayloadType? CriticalIn(ReadOnlySpan<byte> message, int criticalAt)
+    {
+        if (!Opener.TryOpen(message, new byte[message.Length], out var text, out _))
+        {
+            return null;
+        }
+
+        var end = 0;
+        foreach (var inner in text.Payloads)
+        {
+            end += inner.Octets.Length;
+            if (end > criticalAt)
+            {
+                return inner.Type;
+            }
+        }
+
+        return null;
+    }
+
+    public void Dispose()
+    {
+        Keys.Dispose();
+        Sealer.Dispose();
+        Opener.Dispose();
+    }
+}

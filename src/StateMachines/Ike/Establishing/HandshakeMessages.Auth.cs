@@ -1,0 +1,174 @@
+using System.Diagnostics.CodeAnalysis;
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+
+namespace Holdfast.StateMachines.Ike;
+
+/// <content>IKE_AUTH.</content>
+public static partial class HandshakeMessages
+{
+    /// <summary>What IKE_AUTH says, as the payloads that are sealed.</summary>
+    /// <param name="message">What is said.</param>
+    /// <param name="sender">Which side says it.</param>
+    public static InnerPayloadsValue ToPayloads(AuthMessage message, IkeRole sender)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var all = new List<IkePayloadValue>
+        {
+            IdOf(message.Identity, sender == IkeRole.Initiator),
+        };
+        all.AddRange(message.Certificates.Select(certificate =>
+            new IkePayloadValue { Body = new IkePayloadBody.Cert(certificate) }));
+        if (message.IsInitialContact)
+        {
+            all.Add(Of(new NotifyPayloadData.InitialContact(new())));
+        }
+
+        if (message.Wanted is { } wanted)
+        {
+            all.Add(IdOf(wanted, isInitiator: false));
+        }
+
+        if (message.Auth is { } auth)
+        {
+            all.Add(new() { Body = new IkePayloadBody.Auth(auth) });
+        }
+
+        if (message.Configuration is { } configuration)
+        {
+            all.Add(new() { Body = new IkePayloadBody.Configuration(configuration) });
+        }
+
+        if (message.Child is { } child)
+        {
+            if (child.IsTransport)
+            {
+                all.Add(Of(new NotifyPayloadData.UseTransportMode(new())));
+            }
+
+            all.Add(new() { Body = new IkePayloadBody.Sa(child.Proposals) });
+            all.Add(new()
+            {
+                Body = new IkePayloadBody.TsInitiator(TrafficRange.ToPayload(child.Initiator)),
+            });
+            all.Add(new()
+            {
+                Body = new IkePayloadBody.TsResponder(TrafficRange.ToPayload(child.Responder)),
+            });
+            if (child.IsMorePossible)
+            {
+                all.Add(Of(new NotifyPayloadData.AdditionalTsPossible(new())));
+            }
+        }
+
+        if (message.Refusal is { } refusal)
+        {
+            all.Add(Of(refusal));
+        }
+
+        all.AddRange(message.Says.Select(Of));
+        return new() { Payloads = [.. all] };
+    }
+
+    /// <summary>A refusal alone, as the payloads that are sealed.</summary>
+    public static InnerPayloadsValue ToPayloads(NotifyPayloadValue refusal) =>
+        new() { Payloads = [Of(refusal)] };
+
+    /// <summary>Reads what IKE_AUTH says; false: nobody says who it is, or a CHILD SA is asked
+    /// for by halves.</summary>
+    /// <param name="inner">The payloads.</param>
+    /// <param name="sender">Which side says it.</param>
+    /// <param name="message">What it says.</param>
+    public static bool TryReadAuth(
+        InnerPayloadsValue inner, IkeRole sender, [NotNullWhen(true)] out AuthMessage? message)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        message = null;
+        var read = new AuthMessage(default, null);
+        var (sa, initiator, responder) = (
+            default(SaPayloadValue), default(Items<TrafficRange>?),
+            default(Items<TrafficRange>?));
+        var (isNamed, isTransport, isMore) = (false, false, false);
+        foreach (var payload in inner.Payloads)
+        {
+            switch (payload.Body)
+            {
+                case IkePayloadBody.IdInitiator(var id) when sender == IkeRole.Initiator:
+                    (read, isNamed) = (read with { Identity = new(id.ToArray()) }, true);
+                    break;
+                case IkePayloadBody.IdResponder(var id) when sender == IkeRole.Responder:
+                    (read, isNamed) = (read with { Identity = new(id.ToArray()) }, true);
+                    break;
+                case IkePayloadBody.IdResponder(var id):
+                    read = read with { Wanted = new Octets(id.ToArray()) };
+                    break;
+                case IkePayloadBody.Auth(var auth):
+                    read = read with { Auth = auth };
+                    break;
+                case IkePayloadBody.Cert(var certificate):
+                    read = read with { Certificates = read.Certificates.Add(certificate) };
+                    break;
+                case IkePayloadBody.Configuration(var configuration):
+                    read = read with { Configuration = configuration };
+                    break;
+                case IkePayloadBody.Sa(var body):
+                    sa = body;
+                    break;
+                case IkePayloadBody.TsInitiator(var body):
+                    initiator = TrafficRange.ReadAll(body);
+                    break;
+                case IkePayloadBody.TsResponder(var body):
+                    responder = TrafficRange.ReadAll(body);
+                    break;
+                case IkePayloadBody.Notify(var notify):
+                    isTransport |= notify.Data is NotifyPayloadData.UseTransportMode;
+                    isMore |= notify.Data is NotifyPayloadData.AdditionalTsPossible;
+                    read = With(read, notify);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        // RFC 7296 §1.2: SA, TSi and TSr are there all three, or none of them is.
+        var parts = (sa is null ? 0 : 1) + (initiator is null ? 0 : 1)
+            + (responder is null ? 0 : 1);
+        if (!isNamed || parts is 1 or 2)
+        {
+            return false;
+        }
+
+        message = parts == 0
+            ? read
+            : read with
+            {
+                Child = new(sa!, initiator!.Value, responder!.Value, isTransport, isMore),
+            };
+        return true;
+    }
+
+    private static AuthMessage With(AuthMessage read, NotifyPayloadValue notify) =>
+        notify.Data switch
+        {
+            NotifyPayloadData.InitialContact => read with { IsInitialContact = true },
+            NotifyPayloadData.UseTransportMode or NotifyPayloadData.AdditionalTsPossible => read,
+            _ when notify.Data.Tag.Value < FirstStatus => read with { Refusal = notify },
+            _ => read with { Says = read.Says.Add(notify) },
+        };
+
+    private static IkePayloadValue IdOf(Octets identity, bool isInitiator)
+    {
+        // The caller has it from an ID payload, or from a configuration that was checked.
+        if (!IdPayloadValue.TryParse(identity.Span, out var id, out var error))
+        {
+            throw new ArgumentException($"no identity: {error}", nameof(identity));
+        }
+
+        return new()
+        {
+            Body = isInitiator
+                ? new IkePayloadBody.IdInitiator(id)
+                : new IkePayloadBody.IdResponder(id),
+        };
+    }
+}

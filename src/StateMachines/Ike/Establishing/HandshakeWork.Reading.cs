@@ -1,0 +1,103 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
+
+namespace Holdfast.StateMachines.Ike;
+
+/// <content>What datagrams are to the machines.</content>
+public sealed partial class HandshakeWork
+{
+    /// <summary>What a datagram is to a responder; null: nothing.</summary>
+    /// <param name="state">How far it is.</param>
+    /// <param name="octets">A request of IKE_SA_INIT or of IKE_AUTH, in one piece.</param>
+    /// <param name="flow">Over which it came.</param>
+    /// <param name="greet">Makes the input of a greeting: what only the caller knows.</param>
+    public IkeResponder.Input? Read(
+        IkeResponder.State state, ReadOnlySpan<byte> octets, Flow flow,
+        Func<Greeting, IkeSpi, NatSides, IkeResponder.Input> greet)
+    {
+        ArgumentNullException.ThrowIfNull(greet);
+        if (!IkeFixedHeader.TryParse(octets, out var header, out _)
+            || header.Flags.Response || !header.Flags.Initiator)
+        {
+            return null;
+        }
+
+        if (header.ExchangeType == ExchangeType.IkeSaInit.Value)
+        {
+            // RFC 7296 §2.2 and §2.6: the first message has ID 0, and nobody's SPI but its own.
+            return header.MessageId.Value != 0 || header.ResponderSpi.Value != 0 ? null
+                : !IkeHeaderValue.TryParse(octets, out var message, out var error)
+                    ? HandshakeMessages.CriticalIn(octets, error) is { } critical
+                        ? new IkeResponder.Input.Malformed(0, critical)
+                        : null
+                : HandshakeMessages.TryReadGreeting(message, flow, out var greeting, out var nat)
+                    ? greet(greeting, message.InitiatorSpi, nat)
+                : new IkeResponder.Input.Malformed(
+                    0, FirstChild.Notice(NotifyType.InvalidSyntax));
+        }
+
+        if (header.ExchangeType != ExchangeType.IkeAuth.Value
+            || IkeResponder.KeysOf(state) is not { IsSome: true } handle)
+        {
+            return null;
+        }
+
+        var id = header.MessageId.Value;
+        if (!keys.TryOpen(handle.Value, octets, out var inner, out var why))
+        {
+            return keys.CriticalIn(handle.Value, octets, why) is { } type
+                ? new IkeResponder.Input.Malformed(id, Critical(type))
+                : null;
+        }
+
+        return HandshakeMessages.TryReadAuth(inner, IkeRole.Initiator, out var asked)
+            ? new IkeResponder.Input.Asked(id, asked)
+            : new IkeResponder.Input.Malformed(id, FirstChild.Notice(NotifyType.InvalidSyntax));
+    }
+
+    /// <summary>What a datagram is to an initiator; null: nothing.</summary>
+    /// <param name="state">How far it is.</param>
+    /// <param name="octets">A response of IKE_SA_INIT or of IKE_AUTH, in one piece.</param>
+    /// <param name="flow">Over which it came.</param>
+    public IkeInitiator.Input? Read(
+        IkeInitiator.State state, ReadOnlySpan<byte> octets, Flow flow)
+    {
+        if (!IkeHeaderValue.TryParse(octets, out var message, out _)
+            || !message.Flags.Response || message.Flags.Initiator)
+        {
+            return null;
+        }
+
+        var id = message.MessageId.Value;
+        if (state is IkeInitiator.State.Asking asking)
+        {
+            return message.ExchangeType != ExchangeType.IkeSaInit || id != 0
+                || message.InitiatorSpi != asking.Attempt.Spi ? null
+                : HandshakeMessages.TryReadGreeting(message, flow, out var greeting, out var nat)
+                    ? new IkeInitiator.Input.Welcomed(
+                        greeting, message.ResponderSpi, new(octets), nat)
+                : HandshakeMessages.RefusalIn(message.Payloads) is { } refusal
+                    ? new IkeInitiator.Input.Refused(refusal)
+                : null;
+        }
+
+        if (state is not IkeInitiator.State.Authenticating open
+            || message.ExchangeType != ExchangeType.IkeAuth || id != 1
+            || !keys.TryOpen(open.Half.Keys.Value, octets, out var inner, out _))
+        {
+            return null;
+        }
+
+        return HandshakeMessages.TryReadAuth(inner, IkeRole.Responder, out var answer)
+            ? new IkeInitiator.Input.Answered(answer)
+            : new IkeInitiator.Input.AuthRefused(
+                HandshakeMessages.RefusalIn(inner.Payloads)
+                    ?? FirstChild.Notice(NotifyType.InvalidSyntax));
+    }
+
+    private static NotifyPayloadValue Critical(PayloadType type) => new()
+    {
+        Data = new NotifyPayloadData.UnsupportedCriticalPayload(new() { PayloadType = type }),
+    };
+}

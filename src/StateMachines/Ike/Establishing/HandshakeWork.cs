@@ -1,0 +1,160 @@
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
+
+namespace Holdfast.StateMachines.Ike;
+
+/// <summary>
+/// Carries out what <see cref="IkeResponder"/> and <see cref="IkeInitiator"/> ask to be computed,
+/// and reads what they are to hear: for the shell, the simulator and tests alike. It holds no
+/// secret itself.
+/// </summary>
+/// <param name="keys">Where the secrets are.</param>
+/// <param name="find">What is known of an identity and its certificates; null: nobody.</param>
+/// <param name="most">Octets of a datagram at most, where fragments are taken.</param>
+public sealed partial class HandshakeWork(
+    HandshakeKeys keys,
+    Func<Octets, Items<CertPayloadValue>, HandshakeCredentials?> find,
+    int most)
+{
+    /// <summary>What an output of a responder gives; null: it is the caller's to do.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="flow">Over which the request came.</param>
+    /// <param name="inbound">A SPI for a CHILD SA, drawn.</param>
+    public IkeResponder.Input? Do(IkeResponder.Output output, Flow flow, Spi inbound) =>
+        output switch
+        {
+            IkeResponder.Output.Exchange(var suite, var spis, var nonces, var theirs) =>
+                keys.TryRespond(suite, spis, nonces, theirs, out var value, out var made, out _)
+                    ? new IkeResponder.Input.Keyed(value, new(made))
+                    : new IkeResponder.Input.NotKeyed(),
+            IkeResponder.Output.Write(var spis, var message) =>
+                new IkeResponder.Input.Written(
+                    Written(spis, IkeRole.Responder, message, flow)),
+            IkeResponder.Output.Verify(var handle, var claim, var message) =>
+                Verify(handle, claim, message) is { } peer
+                    ? new IkeResponder.Input.Verified(peer, inbound)
+                    : new IkeResponder.Input.Denied(),
+            IkeResponder.Output.Prove(var handle, var claim, var peer, var hashes) =>
+                Prove(handle, claim, peer, hashes) is var (auth, certificates)
+                    ? new IkeResponder.Input.Proved(auth, certificates)
+                    : new IkeResponder.Input.Failed(),
+            IkeResponder.Output.DeriveChild(var handle, var suite, var nonces) =>
+                new IkeResponder.Input.ChildKeyed(
+                    new(keys.DeriveChild(handle.Value, suite, nonces))),
+            IkeResponder.Output.Seal(var handle, var spis, var message, var isCut) =>
+                Sealed(Seal(
+                    handle, spis, IkeRole.Responder,
+                    HandshakeMessages.ToPayloads(message, IkeRole.Responder), isCut)),
+            IkeResponder.Output.SealRefusal(var handle, var spis, var notify) =>
+                Sealed(Seal(
+                    handle, spis, IkeRole.Responder, HandshakeMessages.ToPayloads(notify),
+                    isCut: false)),
+            IkeResponder.Output.Forget(var handle) => Forget<IkeResponder.Input>(handle),
+            IkeResponder.Output.DemandCookie or IkeResponder.Output.Reply
+                or IkeResponder.Output.Send or IkeResponder.Output.Establish => null,
+        };
+
+    /// <summary>What an output of an initiator gives; null: it is the caller's to do.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="flow">Over which the request goes.</param>
+    public IkeInitiator.Input? Do(IkeInitiator.Output output, Flow flow) => output switch
+    {
+        IkeInitiator.Output.BeginExchange(var method) =>
+            keys.TryStart(method, out var share, out var value, out _)
+                ? new IkeInitiator.Input.Shared(value, new(share))
+                : new IkeInitiator.Input.Failed(),
+        IkeInitiator.Output.Write(var spis, var message) =>
+            new IkeInitiator.Input.Written(Written(spis, IkeRole.Initiator, message, flow)),
+        IkeInitiator.Output.Complete(var share, var suite, var spis, var nonces, var theirs) =>
+            keys.TryComplete(share.Value, suite, spis, nonces, theirs, out var made, out _)
+                ? new IkeInitiator.Input.Keyed(new(made))
+                : new IkeInitiator.Input.NotKeyed(),
+        IkeInitiator.Output.Prove(var handle, var claim, var peer, var hashes) =>
+            Prove(handle, claim, peer ?? default, hashes) is var (auth, certificates)
+                ? new IkeInitiator.Input.Proved(auth, certificates)
+                : new IkeInitiator.Input.Failed(),
+        IkeInitiator.Output.Seal(var handle, var spis, var message, var isCut) =>
+            Seal(
+                handle, spis, IkeRole.Initiator,
+                HandshakeMessages.ToPayloads(message, IkeRole.Initiator), isCut) is { } octets
+                    ? new IkeInitiator.Input.Sealed(octets)
+                    : new IkeInitiator.Input.Failed(),
+        IkeInitiator.Output.Verify(var handle, var claim, var message) =>
+            Verify(handle, claim, message) is null
+                ? new IkeInitiator.Input.Denied()
+                : new IkeInitiator.Input.Verified(),
+        IkeInitiator.Output.DeriveChild(var handle, var suite, var nonces) =>
+            new IkeInitiator.Input.ChildKeyed(
+                new(keys.DeriveChild(handle.Value, suite, nonces))),
+        IkeInitiator.Output.Forget(var handle) => Forget<IkeInitiator.Input>(handle),
+        IkeInitiator.Output.Send or IkeInitiator.Output.Establish
+            or IkeInitiator.Output.Redirected or IkeInitiator.Output.GaveUp => null,
+    };
+
+    private static Octets Written(
+        IkeSpiPair spis, IkeRole sender, Greeting message, Flow flow) => new(
+            HandshakeMessages.Message(
+                spis, sender, ExchangeType.IkeSaInit, 0,
+                HandshakeMessages.ToPayloads(message, spis, flow)).ToArray());
+
+    private static IkeResponder.Input Sealed(Items<Octets>? octets) => octets is { } some
+        ? new IkeResponder.Input.Sealed(some)
+        : new IkeResponder.Input.Failed();
+
+    private Items<Octets>? Seal(
+        KeyHandle handle, IkeSpiPair spis, IkeRole sender, InnerPayloadsValue inner, bool isCut) =>
+        keys.TrySeal(
+            handle.Value,
+            HandshakeMessages.Message(spis, sender, ExchangeType.IkeAuth, 1),
+            inner, isCut ? most : null, out var datagrams, out _)
+            ? datagrams
+            : null;
+
+    /// <summary>What the peer may have, if it has proved who it is; null: it has not.</summary>
+    private HandshakePeer? Verify(KeyHandle handle, AuthClaim claim, AuthMessage message)
+    {
+        if (message.Auth is not { } auth
+            || find(message.Identity, message.Certificates) is not { } known)
+        {
+            return null;
+        }
+
+        var isProved = auth.Data.Tag == AuthMethod.SharedKey
+            ? known.Shared is { } shared && keys.IsProved(handle.Value, claim, auth, shared)
+            : known.Theirs is { } theirs
+                && keys.IsProved(handle.Value, claim, auth, theirs, known.Policy, out _);
+        return isProved ? known.Peer : null;
+    }
+
+    private (AuthPayloadValue Auth, Items<CertPayloadValue> Certificates)? Prove(
+        KeyHandle handle, AuthClaim claim, Octets peer, Items<HashAlgorithm> hashes)
+    {
+        if (find(peer, []) is not { } known)
+        {
+            return null;
+        }
+
+        if (known.Ours is not { } ours || known.Scheme is not { } scheme)
+        {
+            return known.Shared is { } shared
+                ? (keys.Prove(handle.Value, claim, shared), [])
+                : null;
+        }
+
+        // RFC 7427 §4: only with a hash algorithm that the peer has named.
+        return hashes.Span.Contains(scheme.NegotiatedHash)
+            && keys.Prove(handle.Value, claim, ours, scheme) is { } signed
+                ? (signed, known.Certificates)
+                : null;
+    }
+
+    private TInput? Forget<TInput>(KeyHandle handle)
+        where TInput : class
+    {
+        keys.Forget(handle.Value);
+        return null;
+    }
+}

@@ -1,0 +1,220 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+using Next = Holdfast.StateMachines.Next<
+    Holdfast.StateMachines.Ike.IkeInitiator.State,
+    Holdfast.StateMachines.Ike.IkeInitiator.Output>;
+
+namespace Holdfast.StateMachines.Ike;
+
+/// <content>IKE_AUTH: a function for each state.</content>
+public static partial class IkeInitiator
+{
+    private static Next FromProving(State.Proving state, Input input) => input switch
+    {
+        Input.Proved(var auth, var certificates) => To(
+            new State.Sealing(state.Attempt, state.Half), Why.Proved,
+            new Output.Seal(
+                state.Half.Keys, state.Half.Spis,
+                Request(state.Attempt) with { Auth = auth, Certificates = certificates },
+                state.Half.TakesFragments)),
+        Input.Failed => Fail(default, state.Half.Keys),
+        Input.Begin => Stay(state, Why.BegunAlready),
+        Input.Shared shared => Unasked(state, shared.Share),
+        Input.Keyed keyed => Unasked(state, keyed.Keys),
+        Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Tick => Stay(state, Why.NothingIsDue),
+        Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Sealed
+            or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied
+            or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+    };
+
+    private static Next FromSealing(
+        Config config, State.Sealing state, Instant now, Input input) => input switch
+        {
+            Input.Sealed(var octets) => To(
+                new State.Authenticating(state.Attempt, state.Half, Open(config, now, octets)),
+                Why.Asked, new Output.Send(octets)),
+            Input.Failed => Fail(default, state.Half.Keys),
+            Input.Begin => Stay(state, Why.BegunAlready),
+            Input.Shared shared => Unasked(state, shared.Share),
+            Input.Keyed keyed => Unasked(state, keyed.Keys),
+            Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Tick => Stay(state, Why.NothingIsDue),
+            Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
+                or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied
+                or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+        };
+
+    private static Next FromAuthenticating(
+        Config config, State.Authenticating state, Instant now, Input input) => input switch
+        {
+            Input.Answered(var answer) => answer.Auth is null
+                ? GiveUp(default, state.Half.Keys, answer.Refusal, Why.NoAuth)
+                : state.Attempt.Wish.Wanted is { } wanted && wanted != answer.Identity
+                    ? GiveUp(default, state.Half.Keys, null, Why.NotWanted)
+                : To(
+                    new State.Verifying(state.Attempt, state.Half, answer), Why.Answered,
+                    new Output.Verify(
+                        state.Half.Keys,
+                        state.Half.ClaimOf(IkeRole.Responder, answer.Identity), answer)),
+            Input.AuthRefused(var notify) => GiveUp(
+                default, state.Half.Keys, notify, Why.Refused),
+            Input.Failed => Fail(default, state.Half.Keys),
+            Input.Begin => Stay(state, Why.BegunAlready),
+            Input.Shared shared => Unasked(state, shared.Share),
+            Input.Keyed keyed => Unasked(state, keyed.Keys),
+            Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Tick => now < state.Request.At ? Stay(state, Why.NothingIsDue)
+                : state.Request.Sends >= config.SendsMax
+                    ? GiveUp(default, state.Half.Keys, null, Why.Unanswered)
+                : To(
+                    state with { Request = Again(config, now, state.Request) }, Why.Retry,
+                    new Output.Send(state.Request.Octets)),
+            Input.Welcomed or Input.Refused => Stay(state, Why.OutOfTurn),
+            Input.Written or Input.NotKeyed or Input.Proved or Input.Sealed or Input.Verified
+                or Input.Denied or Input.Committed or Input.NotCommitted =>
+                Stay(state, Why.OutOfTurn),
+        };
+
+    private static Next FromVerifying(State.Verifying state, Input input) => input switch
+    {
+        Input.Verified => Accept(state),
+        Input.Denied => GiveUp(default, state.Half.Keys, null, Why.Denied),
+        Input.Failed => Fail(default, state.Half.Keys),
+        Input.Begin => Stay(state, Why.BegunAlready),
+        Input.Shared shared => Unasked(state, shared.Share),
+        Input.Keyed keyed => Unasked(state, keyed.Keys),
+        Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Tick => Stay(state, Why.NothingIsDue),
+        Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
+            or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Committed
+            or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+    };
+
+    private static Next FromDeriving(State.Deriving state, Input input) => input switch
+    {
+        Input.ChildKeyed(var keys) => Commit(
+            state.Made with { Child = state.Made.Child! with { Keys = keys } },
+            Why.ChildKeyed),
+        Input.Failed => Fail(default, state.Made.Keys),
+        Input.Begin => Stay(state, Why.BegunAlready),
+        Input.Shared shared => Unasked(state, shared.Share),
+        Input.Keyed keyed => Unasked(state, keyed.Keys),
+        Input.Tick => Stay(state, Why.NothingIsDue),
+        Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
+            or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Verified
+            or Input.Denied or Input.Committed or Input.NotCommitted =>
+            Stay(state, Why.OutOfTurn),
+    };
+
+    private static Next FromCommitting(State.Committing state, Input input) => input switch
+    {
+        Input.Committed => new(new State.Up(state.Made.Id), default, Why.Committed),
+        Input.NotCommitted => state.Made.Child is { } made
+            ? new(
+                new State.Gone(),
+                [new Output.Forget(state.Made.Keys), new Output.Forget(made.Keys)],
+                Why.NotCommitted)
+            : To(new State.Gone(), Why.NotCommitted, new Output.Forget(state.Made.Keys)),
+        Input.Begin => Stay(state, Why.BegunAlready),
+        Input.Shared shared => Unasked(state, shared.Share),
+        Input.Keyed keyed => Unasked(state, keyed.Keys),
+        Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Tick => Stay(state, Why.NothingIsDue),
+
+        // What is to be a fact may be one already: only an answer ends the wait.
+        Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
+            or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Verified
+            or Input.Denied or Input.Failed => Stay(state, Why.OutOfTurn),
+    };
+
+    private static AuthMessage Request(HandshakeAttempt attempt)
+    {
+        var wish = attempt.Wish;
+        return new(wish.Ours, null)
+        {
+            Wanted = wish.Wanted,
+            IsInitialContact = wish.IsInitialContact,
+            Configuration = wish.Configuration,
+            Says = wish.Says,
+            Child = wish.Suites.Count == 0
+                ? null
+                : new(
+                    SuiteProposals.Offer(
+                        wish.Suites, FirstChild.ToOctets(attempt.Inbound), isFirst: true),
+                    wish.Traffic.Local, wish.Traffic.Remote, wish.IsTransport),
+        };
+    }
+
+    /// <summary>The peer is authenticated: is its CHILD SA one that we have offered?</summary>
+    private static Next Accept(State.Verifying state)
+    {
+        var (half, wish, answer) = (state.Half, state.Attempt.Wish, state.Answer);
+        var made = new Established(
+            new(half.Spis.Initiator, half.Spis.Responder), IkeRole.Initiator, half.Suite,
+            half.Keys, half.Nat, wish.Ours, answer.Identity)
+        {
+            Refusal = answer.Refusal,
+            Configuration = answer.Configuration,
+            IsInitialContact = answer.IsInitialContact,
+            Says = answer.Says,
+            TakesFragments = half.TakesFragments,
+        };
+        if (answer.Child is not { } child)
+        {
+            return Commit(made, Why.VerifiedAlone);
+        }
+
+        var selectors = new TrafficPair(child.Initiator, child.Responder);
+        if (ProposalChoice.TakeAnswer(wish.Suites, child.Proposals, isFirst: true)
+                is not { } suite
+            || !TrafficSelectorNarrowing.IsNarrowingOf(wish.Traffic, selectors)
+            || (child.IsTransport && !wish.IsTransport))
+        {
+            return GiveUp(default, half.Keys, null, Why.BadChild);
+        }
+
+        return To(
+            new State.Deriving(made with
+            {
+                Child = new(
+                    state.Attempt.Inbound, FirstChild.SpiOf(child.Proposals.Proposals[0].Spi),
+                    suite, selectors, child.IsTransport, KeyHandle.None),
+            }),
+            Why.Verified, new Output.DeriveChild(half.Keys, suite, half.Nonces));
+    }
+
+    private static Next Commit(Established made, Reason why) =>
+        To(new State.Committing(made), why, new Output.Establish(made));
+
+    private static OpenRequest Open(Config config, Instant now, Items<Octets> octets) =>
+        new(octets, 1, config.RetryAfter, now + config.RetryAfter);
+
+    private static OpenRequest Again(Config config, Instant now, OpenRequest request)
+    {
+        var wait = config.WaitAfter(request.Wait);
+        return request with { Sends = request.Sends + 1, Wait = wait, At = now + wait };
+    }
+
+    private static Next GiveUp(
+        KeyHandle share, KeyHandle keys, NotifyPayloadValue? refusal, Reason why) => new(
+            new State.Gone(), Forgotten(share, keys).Add(new Output.GaveUp(refusal)), why);
+
+    private static Next Fail(KeyHandle share, KeyHandle keys) =>
+        GiveUp(share, keys, null, Why.Failed);
+
+    private static Outputs<Output> Forgotten(KeyHandle share, KeyHandle keys)
+    {
+        Outputs<Output> outputs = share.IsSome ? [new Output.Forget(share)] : [];
+        return keys.IsSome ? outputs.Add(new Output.Forget(keys)) : outputs;
+    }
+
+    /// <summary>Keys that nobody waits for any more are zeroed.</summary>
+    private static Next Unasked(State state, KeyHandle keys) =>
+        To(state, Why.OutOfTurn, new Output.Forget(keys));
+
+    private static Next Stay(State state, Reason why) => new(state, default, why);
+
+    private static Next To(State state, Reason why, Output output) =>
+        new(state, [output], why);
+}

@@ -1,0 +1,155 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+using Next = Holdfast.StateMachines.Next<
+    Holdfast.StateMachines.Ike.IkeResponder.State,
+    Holdfast.StateMachines.Ike.IkeResponder.Output>;
+
+namespace Holdfast.StateMachines.Ike;
+
+/// <content>What it does to requests.</content>
+public static partial class IkeResponder
+{
+    private static Next Greet(
+        Config config, State.Idle state, Instant now, Input.Greeted input)
+    {
+        var (message, arrival) = (input.Message, input.Arrival);
+        if (arrival.Spi.Value == 0 || input.Spi.Value == 0)
+        {
+            return Stay(state, Why.NoSpi);
+        }
+
+        // RFC 7296 §2.6: a cookie that is not ours is as good as none.
+        if (arrival.IsLoaded && arrival.Cookie != CookieCheck.Good)
+        {
+            return To(state, Why.CookieWanted, new Output.DemandCookie());
+        }
+
+        if (arrival.Elsewhere is { } elsewhere
+            && message.Traits.HasFlag(GreetingTraits.FollowsRedirects))
+        {
+            return To(state, Why.Elsewhere, new Output.Reply(elsewhere));
+        }
+
+        var choice = ProposalChoice.Choose(
+            config.Suites, message.Proposals, spiLength: 0, message.Method);
+        var spis = new IkeSpiPair(arrival.Spi, input.Spi);
+        var nonces = new ExchangeNonces(message.Nonce, input.Nonce);
+        return choice.Verdict switch
+        {
+            ProposalChoice.Verdict.Malformed => To(
+                state, Why.MalformedProposals,
+                new Output.Reply(FirstChild.Notice(NotifyType.InvalidSyntax))),
+            ProposalChoice.Verdict.NoneFits => To(
+                state, Why.NoProposal,
+                new Output.Reply(FirstChild.Notice(NotifyType.NoProposalChosen))),
+            ProposalChoice.Verdict.OtherMethod => To(
+                state, Why.OtherMethod,
+                new Output.Reply(new()
+                {
+                    Data = new NotifyPayloadData.InvalidKePayload(
+                        new() { AcceptedMethod = choice.Suite!.KeyExchange }),
+                })),
+            ProposalChoice.Verdict.Chosen => To(
+                new State.Keying(
+                    new(
+                        spis, nonces, choice.Suite!, message.Traits, message.Hashes,
+                        arrival.Nat, arrival.Octets, now + config.HalfOpenFor),
+                    choice.Proposal!),
+                Why.Begun,
+                new Output.Exchange(choice.Suite!, spis, nonces, message.Share)),
+        };
+    }
+
+    private static Next Ask(Config config, State.Open state, AuthMessage request)
+    {
+        if (request.Auth is null)
+        {
+            return Refuse(
+                state.Half, FirstChild.Notice(NotifyType.AuthenticationFailed), Why.NoAuth);
+        }
+
+        // RFC 6023 §3: without a CHILD SA only where we have said that we take it.
+        if (request.Child is null && !config.Traits.HasFlag(GreetingTraits.Childless))
+        {
+            return Refuse(
+                state.Half, FirstChild.Notice(NotifyType.InvalidSyntax), Why.NoChild);
+        }
+
+        return To(
+            new State.Verifying(state.Half, request), Why.Asked,
+            new Output.Verify(
+                state.Half.Keys, state.Half.ClaimOf(IkeRole.Initiator, request.Identity),
+                request));
+    }
+
+    private static Next Accept(State.Verifying state, Input.Verified verified)
+    {
+        var (half, request, peer) = (state.Half, state.Request, verified.Peer);
+        var grant = FirstChild.Decide(peer, request, verified.Inbound);
+        var made = new Established(
+            new(half.Spis.Initiator, half.Spis.Responder), IkeRole.Responder, half.Suite,
+            half.Keys, half.Nat, peer.Ours, request.Identity)
+        {
+            Child = grant.Sa,
+            IsInitialContact = request.IsInitialContact,
+            Says = request.Says,
+            TakesFragments = half.TakesFragments,
+        };
+        var answer = new AuthMessage(peer.Ours, null)
+        {
+            Child = grant.Answer,
+            Refusal = grant.Refusal,
+            Configuration = grant.Configuration,
+            Says = peer.Says,
+        };
+        return To(
+            new State.Proving(half, made, answer),
+            grant.Sa is null ? Why.VerifiedAlone : Why.Verified,
+            new Output.Prove(
+                half.Keys, half.ClaimOf(IkeRole.Responder, peer.Ours), request.Identity,
+                half.Hashes));
+    }
+
+    private static Next Prove(State.Proving state, AuthMessage answer) =>
+        state.Made.Child is not { } child
+            ? Seal(state.Half, state.Made, answer, Why.ProvedAlone)
+            : To(
+                new State.Deriving(state.Half, state.Made, answer), Why.Proved,
+                new Output.DeriveChild(state.Half.Keys, child.Suite, state.Half.Nonces));
+
+    private static Next Seal(HalfOpen half, Established made, AuthMessage answer, Reason why) =>
+        To(
+            new State.Sealing(half, made), why,
+            new Output.Seal(half.Keys, half.Spis, answer, half.TakesFragments));
+
+    private static Next Commit(Established made) =>
+        To(new State.Committing(made), Why.Sealed, new Output.Establish(made));
+
+    private static Next Refuse(HalfOpen half, NotifyPayloadValue notify, Reason why) => To(
+        new State.Refusing(half), why, new Output.SealRefusal(half.Keys, half.Spis, notify));
+
+    private static Next Expire(
+        State state, HalfOpen half, Instant now, Established? made = null) => now < half.Until
+            ? Stay(state, Why.NothingIsDue)
+            : new(new State.Gone(), Forgotten(half.Keys, made), Why.GivenUp);
+
+    private static Next Fail(HalfOpen half, Established? made = null) =>
+        new(new State.Gone(), Forgotten(half.Keys, made), Why.Failed);
+
+    private static Outputs<Output> Forgotten(KeyHandle keys, Established? made)
+    {
+        Outputs<Output> outputs = keys.IsSome ? [new Output.Forget(keys)] : [];
+        return made?.Child is { Keys.IsSome: true } child
+            ? outputs.Add(new Output.Forget(child.Keys))
+            : outputs;
+    }
+
+    /// <summary>Keys that nobody waits for any more are zeroed.</summary>
+    private static Next Unasked(State state, KeyHandle keys) =>
+        To(state, Why.OutOfTurn, new Output.Forget(keys));
+
+    private static Next Stay(State state, Reason why) => new(state, default, why);
+
+    private static Next To(State state, Reason why, Output output) =>
+        new(state, [output], why);
+}

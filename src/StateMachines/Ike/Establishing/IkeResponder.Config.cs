@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+
+namespace Holdfast.StateMachines.Ike;
+
+/// <content>Its configuration.</content>
+public static partial class IkeResponder
+{
+    /// <summary>What people set; <see cref="Config.TryCreate"/> checks it.</summary>
+    public sealed record Settings
+    {
+        /// <summary>The suites that are taken, the preferred first.</summary>
+        public Items<IkeSuite> Suites { get; init; } = HandshakeSuites.Default;
+
+        /// <summary>Which algorithms may be used.</summary>
+        public AlgorithmPolicy Policy { get; init; } = AlgorithmPolicy.Current;
+
+        /// <summary>How long an SA may be half-open.</summary>
+        public TimeSpan HalfOpenFor { get; init; } = TimeSpan.FromSeconds(30);
+
+        /// <summary>Whether fragments are taken, RFC 7383.</summary>
+        public bool TakesFragments { get; init; } = true;
+
+        /// <summary>Whether an IKE SA may be without a CHILD SA, RFC 6023.</summary>
+        public bool IsChildlessTaken { get; init; }
+    }
+
+    /// <summary>A configuration that was checked.</summary>
+    public sealed record Config
+    {
+        private Config(Settings settings)
+        {
+            Suites = settings.Suites;
+            HalfOpenFor = settings.HalfOpenFor;
+            Traits = GreetingTraits.NatDetection
+                | (settings.TakesFragments ? GreetingTraits.Fragments : GreetingTraits.None)
+                | (settings.IsChildlessTaken ? GreetingTraits.Childless : GreetingTraits.None);
+        }
+
+        /// <inheritdoc cref="Settings.Suites"/>
+        public Items<IkeSuite> Suites { get; }
+
+        /// <inheritdoc cref="Settings.HalfOpenFor"/>
+        public TimeSpan HalfOpenFor { get; }
+
+        /// <summary>What we say of ourselves.</summary>
+        public GreetingTraits Traits { get; }
+
+        /// <summary>The hash algorithms that we take in signatures, RFC 7427 §4.</summary>
+        public Items<HashAlgorithm> Hashes => HandshakeSuites.Hashes;
+
+        /// <summary>Checks settings; an error says which one to change, and to what.</summary>
+        public static bool TryCreate(
+            Settings settings, [NotNullWhen(true)] out Config? config, out ConfigError error)
+        {
+            var found = HandshakeSuites.Check(settings.Suites, settings.Policy)
+                ?? ConfigError.Outside(
+                    nameof(HalfOpenFor), settings.HalfOpenFor, TimeSpan.FromTicks(1),
+                    TimeSpan.FromMinutes(10));
+            error = found ?? default;
+            config = found is null ? new Config(settings) : null;
+            return found is null;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+
+namespace Holdfast.StateMachines.Ike;
+
+/// <content>The machine as a value, and what exploration needs.</content>
+public static partial class IkeResponder
+{
+    /// <summary>The machine as a value.</summary>
+    public static Machine<Config, State, Input, Output> Machine { get; } =
+        new(nameof(IkeResponder))
+        {
+            Initial = Initial,
+            Step = Step,
+            Deadline = Deadline,
+            Rebase = Rebase,
+            Normalize = Normalize,
+            IsTerminal = state => state is State.Up or State.Gone,
+            Tick = new Input.Tick(),
+            Alphabet = Letters(),
+        };
+
+    /// <summary>Nobody has asked.</summary>
+    public static State Initial(Config config, Instant now) => new State.Idle();
+
+    /// <summary>Shifts the instant at which it is given up.</summary>
+    public static State Rebase(State state, TimeSpan by) =>
+        WithUntil(state, until => until + by);
+
+    /// <summary>With the origin as now: what is due is due.</summary>
+    public static State Normalize(Config config, State state) =>
+        WithUntil(state, until => Instant.Latest(until, Instant.Zero));
+
+    private static State WithUntil(State state, Func<Instant, Instant> change)
+    {
+        return state switch
+        {
+            State.Keying one => one with { Half = Changed(one.Half) },
+            State.Writing one => one with { Half = Changed(one.Half) },
+            State.Open one => one with { Half = Changed(one.Half) },
+            State.Verifying one => one with { Half = Changed(one.Half) },
+            State.Proving one => one with { Half = Changed(one.Half) },
+            State.Deriving one => one with { Half = Changed(one.Half) },
+            State.Sealing one => one with { Half = Changed(one.Half) },
+            State.Refusing one => one with { Half = Changed(one.Half) },
+            State.Refused one => one with { Half = Changed(one.Half) },
+            State.Committing or State.Idle or State.Up or State.Gone => state,
+        };
+
+        HalfOpen Changed(HalfOpen half) => half with { Until = change(half.Until) };
+    }
+
+    private static Items<Letter<Config, State, Input>> Letters() =>
+    [
+        new("greeted", (config, _) => Greeted(config.Suites[0], new(SampleHandshake.Theirs,
+            SampleHandshake.Request, NatSides.None))),
+        new("greeted under load", (config, _) => Greeted(config.Suites[0], new(
+            SampleHandshake.Theirs, SampleHandshake.Request, NatSides.None, IsLoaded: true))),
+        new("greeted with a cookie", (config, _) => Greeted(config.Suites[0], new(
+            SampleHandshake.Theirs, SampleHandshake.Request, NatSides.Remote, CookieCheck.Good,
+            IsLoaded: true))),
+        new("greeted, and served elsewhere", (config, _) => Greeted(config.Suites[0], new(
+            SampleHandshake.Theirs, SampleHandshake.Request, NatSides.None,
+            Elsewhere: FirstChild.Notice(NotifyType.Redirect)))),
+        new("greeted by another request", (config, _) => Greeted(config.Suites[0], new(
+            SampleHandshake.Theirs, SampleHandshake.Response, NatSides.None))),
+        new("greeted without a SPI", (config, _) => Greeted(config.Suites[0], new(
+            default, SampleHandshake.Request, NatSides.None))),
+        new("greeted with another method", (config, _) =>
+            new Input.Greeted(
+                SampleHandshake.Greeting(config.Suites[0]) with { Method = new(60_000) },
+                new(SampleHandshake.Theirs, SampleHandshake.Request, NatSides.None),
+                SampleHandshake.Ours, SampleHandshake.Nonce)),
+        new("greeted with other suites", (config, _) =>
+            Greeted(config.Suites[0] with { KeyExchange = new(60_000) }, new(
+                SampleHandshake.Theirs, SampleHandshake.Request, NatSides.None))),
+        new("keyed", (_, _) => new Input.Keyed(SampleHandshake.Share, new(1))),
+        new("not keyed", (_, _) => new Input.NotKeyed()),
+        new("written", (_, _) => new Input.Written(SampleHandshake.Response)),
+        new("asked", (_, _) => new Input.Asked(1, SampleHandshake.Asked)),
+        new("asked without a CHILD SA", (_, _) =>
+            new Input.Asked(1, SampleHandshake.Asked with { Child = null })),
+        new("asked without AUTH", (_, _) =>
+            new Input.Asked(1, SampleHandshake.Asked with { Auth = null })),
+        new("asked under another ID", (_, _) => new Input.Asked(2, SampleHandshake.Asked)),
+        new("malformed", (_, state) => new Input.Malformed(
+            state is State.Idle ? 0u : 1u, FirstChild.Notice(NotifyType.InvalidSyntax))),
+        new("verified", (_, _) => new Input.Verified(SampleHandshake.Peer, new(0x301))),
+        new("verified, no traffic", (_, _) => new Input.Verified(
+            SampleHandshake.Peer with { Traffic = [] }, new(0x301))),
+        new("denied", (_, _) => new Input.Denied()),
+        new("proved", (_, _) => new Input.Proved(SampleHandshake.Auth, [])),
+        new("CHILD SA keyed", (_, _) => new Input.ChildKeyed(new(2))),
+        new("sealed", (_, _) => new Input.Sealed([SampleHandshake.Response])),
+        new("failed", (_, _) => new Input.Failed()),
+        new("committed", (_, _) => new Input.Committed()),
+        new("not committed", (_, _) => new Input.NotCommitted()),
+    ];
+
+    private static Input.Greeted Greeted(IkeSuite suite, Arrival arrival) => new(
+        SampleHandshake.Greeting(suite), arrival, SampleHandshake.Ours, SampleHandshake.Nonce);
+}

@@ -1,0 +1,76 @@
+namespace Holdfast.StateMachines.Ike;
+
+/// <content>The rules by which it decides.</content>
+public static partial class IkeResponder
+{
+    private static class Why
+    {
+        public static readonly Reason NothingIsDue = new("Holdfast", "nothing is due");
+        public static readonly Reason OutOfTurn =
+            new("Holdfast", "nothing that waits for it");
+        public static readonly Reason NoSpi =
+            new("RFC 7296 §3.1", "no SPI is zero: dropped");
+        public static readonly Reason CookieWanted =
+            new("RFC 7296 §2.6", "first it shows that it is where it says: nothing is kept");
+        public static readonly Reason Elsewhere =
+            new("Holdfast", "it follows redirects, and another gateway is to serve it");
+        public static readonly Reason Malformed =
+            new("RFC 7296 §2.5", "said in the clear, and nothing is kept");
+        public static readonly Reason MalformedProposals =
+            new("RFC 7296 §3.3.1", "numbers or SPIs of proposals are wrong");
+        public static readonly Reason NoProposal =
+            new("RFC 7296 §2.7", "none of our suites is offered");
+        public static readonly Reason OtherMethod =
+            new("RFC 7296 §1.2", "another key exchange is wanted than was guessed");
+        public static readonly Reason Begun =
+            new("RFC 7296 §2.7", "a suite is chosen: the key exchange first");
+        public static readonly Reason BadShare =
+            new("RFC 7296 §2.21.1", "the public value is bad: said in the clear");
+        public static readonly Reason Keyed =
+            new("RFC 7296 §2.14", "there are keys: the response is written");
+        public static readonly Reason Greeted =
+            new("RFC 7296 §1.2", "IKE_SA_INIT is answered, and its octets are kept");
+        public static readonly Reason Repeated =
+            new("RFC 7296 §2.1", "a repeated request: the same octets again");
+        public static readonly Reason OtherRequest =
+            new("RFC 7296 §2.1", "another request with that SPI: whoever is first is served");
+        public static readonly Reason BeingAnswered =
+            new("RFC 7296 §2.1", "a repeated request whose response is being made");
+        public static readonly Reason OtherId =
+            new("RFC 7296 §2.2", "IKE_AUTH has message ID 1");
+        public static readonly Reason NoAuth =
+            new("RFC 7296 §2.16", "without AUTH it wants EAP, which is not spoken");
+        public static readonly Reason NoChild =
+            new("RFC 7296 §1.2", "a CHILD SA has to be asked for");
+        public static readonly Reason Asked =
+            new("RFC 7296 §2.15", "its proof is checked before anything else");
+        public static readonly Reason MalformedAuth =
+            new("RFC 7296 §2.21.2", "what is malformed ends IKE_AUTH, and says so");
+        public static readonly Reason Denied =
+            new("RFC 7296 §2.21.2", "AUTHENTICATION_FAILED, whatever the reason is");
+        public static readonly Reason Verified =
+            new("RFC 7296 §2.15", "it is authenticated, and has its CHILD SA: our proof");
+        public static readonly Reason VerifiedAlone =
+            new("RFC 7296 §1.2", "it is authenticated; the IKE SA stands without a CHILD SA");
+        public static readonly Reason Proved =
+            new("RFC 7296 §2.17", "our proof is made: keys of the CHILD SA");
+        public static readonly Reason ProvedAlone =
+            new("RFC 7296 §2.15", "our proof is made: the response is sealed");
+        public static readonly Reason ChildKeyed =
+            new("RFC 7296 §2.17", "the CHILD SA has keys: the response is sealed");
+        public static readonly Reason Sealed =
+            new("Holdfast", "first every member knows it, then the peer");
+        public static readonly Reason Committed =
+            new("RFC 7296 §1.2", "every member knows it: the response is sent");
+        public static readonly Reason NotCommitted =
+            new("Holdfast", "it is no fact: not a word, and keys are zeroed");
+        public static readonly Reason Failed =
+            new("Holdfast", "we cannot go on: not a word, and keys are zeroed");
+        public static readonly Reason RefusalSent =
+            new("RFC 7296 §2.21.2", "refused; a repeated request has the same answer");
+        public static readonly Reason GivenUp =
+            new("RFC 7296 §2.4", "half-open for too long: it goes without a word");
+        public static readonly Reason IsUp = new("RFC 7296 §2.1", "the SA stands already");
+        public static readonly Reason IsGone = new("Holdfast", "it is gone");
+    }
+}

@@ -1,0 +1,258 @@
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Replication;
+using Next = Holdfast.StateMachines.Next<
+    Holdfast.StateMachines.Ike.IkeResponder.State,
+    Holdfast.StateMachines.Ike.IkeResponder.Output>;
+
+namespace Holdfast.StateMachines.Ike;
+
+/// <summary>
+/// Answers IKE_SA_INIT and IKE_AUTH of one initiator, RFC 7296 §1.2. Law: nothing is kept for who
+/// has not shown a cookie where one is wanted, nothing becomes a fact before the peer is
+/// authenticated, and nothing says so before it is one.
+/// </summary>
+public static partial class IkeResponder
+{
+    /// <summary>How far it is.</summary>
+    public abstract record State
+    {
+        private State()
+        {
+        }
+
+        /// <summary>Nobody has asked, or nothing was kept of it.</summary>
+        public sealed record Idle : State;
+
+        /// <summary>The key exchange is being computed.</summary>
+        public sealed record Keying(HalfOpen Half, ProposalValue Chosen) : State;
+
+        /// <summary>The response of IKE_SA_INIT is being written.</summary>
+        public sealed record Writing(HalfOpen Half) : State;
+
+        /// <summary>IKE_SA_INIT is answered: who is it?</summary>
+        public sealed record Open(HalfOpen Half) : State;
+
+        /// <summary>The peer's proof is being checked.</summary>
+        public sealed record Verifying(HalfOpen Half, AuthMessage Request) : State;
+
+        /// <summary>The peer is authenticated; our proof is being made.</summary>
+        public sealed record Proving(HalfOpen Half, Established Made, AuthMessage Answer) : State;
+
+        /// <summary>The keys of the CHILD SA are being derived.</summary>
+        public sealed record Deriving(HalfOpen Half, Established Made, AuthMessage Answer)
+            : State;
+
+        /// <summary>The response of IKE_AUTH is being sealed.</summary>
+        public sealed record Sealing(HalfOpen Half, Established Made) : State;
+
+        /// <summary>The SAs are to be a fact before the response is sent.</summary>
+        public sealed record Committing(Established Made) : State;
+
+        /// <summary>The refusal of IKE_AUTH is being sealed.</summary>
+        public sealed record Refusing(HalfOpen Half) : State;
+
+        /// <summary>IKE_AUTH is refused; a repeated request has the same answer.</summary>
+        public sealed record Refused(HalfOpen Half, Items<Octets> Answer) : State;
+
+        /// <summary>Terminal: the SA stands, and MessageIds goes on with it.</summary>
+        public sealed record Up(IkeSaId Id) : State;
+
+        /// <summary>Terminal: there is none.</summary>
+        public sealed record Gone : State;
+    }
+
+    /// <summary>Whether a request showed the cookie that was made for it, §2.6.</summary>
+    public enum CookieCheck
+    {
+        /// <summary>It has none.</summary>
+        None,
+
+        /// <summary>It has ours.</summary>
+        Good,
+
+        /// <summary>It has another one: as if there were none.</summary>
+        Bad,
+    }
+
+    /// <summary>How a request came.</summary>
+    /// <param name="Spi">The initiator's SPI.</param>
+    /// <param name="Octets">The request.</param>
+    /// <param name="Nat">Who is behind a NAT.</param>
+    /// <param name="Cookie">Whether it showed its cookie.</param>
+    /// <param name="IsLoaded">Whether cookies are wanted.</param>
+    /// <param name="Elsewhere">REDIRECT, RFC 5685; null: it is to be served here.</param>
+    public sealed record Arrival(
+        IkeSpi Spi, Octets Octets, NatSides Nat, CookieCheck Cookie = CookieCheck.None,
+        bool IsLoaded = false, NotifyPayloadValue? Elsewhere = null);
+
+    /// <summary>What happens.</summary>
+    public abstract record Input
+    {
+        private Input()
+        {
+        }
+
+        /// <summary>A request of IKE_SA_INIT.</summary>
+        /// <param name="Message">What it says.</param>
+        /// <param name="Arrival">How it came.</param>
+        /// <param name="Spi">A SPI for us, drawn.</param>
+        /// <param name="Nonce">A nonce for us, drawn.</param>
+        public sealed record Greeted(
+            Greeting Message, Arrival Arrival, IkeSpi Spi, Octets Nonce) : Input;
+
+        /// <summary>The key exchange is computed.</summary>
+        /// <param name="Share">What our KE payload says.</param>
+        /// <param name="Keys">The keys of the IKE SA.</param>
+        public sealed record Keyed(Octets Share, KeyHandle Keys) : Input;
+
+        /// <summary>The peer's public value is bad, RFC 6989.</summary>
+        public sealed record NotKeyed : Input;
+
+        /// <summary>Our response of IKE_SA_INIT is written.</summary>
+        public sealed record Written(Octets Octets) : Input;
+
+        /// <summary>An authentic request of IKE_AUTH.</summary>
+        public sealed record Asked(uint Id, AuthMessage Message) : Input;
+
+        /// <summary>A request that cannot be answered otherwise; in IKE_AUTH it is authentic.
+        /// </summary>
+        /// <param name="Id">Its message ID.</param>
+        /// <param name="Why">INVALID_SYNTAX or UNSUPPORTED_CRITICAL_PAYLOAD.</param>
+        public sealed record Malformed(uint Id, NotifyPayloadValue Why) : Input;
+
+        /// <summary>The peer is who it says.</summary>
+        /// <param name="Peer">What it may have.</param>
+        /// <param name="Inbound">A SPI for its CHILD SA, drawn.</param>
+        public sealed record Verified(HandshakePeer Peer, Spi Inbound) : Input;
+
+        /// <summary>It is not, or nobody knows it.</summary>
+        public sealed record Denied : Input;
+
+        /// <summary>Our proof is made.</summary>
+        public sealed record Proved(
+            AuthPayloadValue Auth, Items<CertPayloadValue> Certificates) : Input;
+
+        /// <summary>The keys of the CHILD SA are derived.</summary>
+        public sealed record ChildKeyed(KeyHandle Keys) : Input;
+
+        /// <summary>The response of IKE_AUTH is sealed.</summary>
+        public sealed record Sealed(Items<Octets> Octets) : Input;
+
+        /// <summary>Something that only we do failed: no key signs, no IV is left.</summary>
+        public sealed record Failed : Input;
+
+        /// <summary>Every member knows the SAs.</summary>
+        public sealed record Committed : Input;
+
+        /// <summary>The fact was refused: this member may not make SAs now.</summary>
+        public sealed record NotCommitted : Input;
+
+        /// <summary>Time has passed.</summary>
+        public sealed record Tick : Input;
+    }
+
+    /// <summary>What the caller has to do.</summary>
+    public abstract record Output
+    {
+        private Output()
+        {
+        }
+
+        /// <summary>Answer with a cookie, and keep nothing, §2.6.</summary>
+        public sealed record DemandCookie : Output;
+
+        /// <summary>Answer IKE_SA_INIT with a notification, in the clear.</summary>
+        public sealed record Reply(NotifyPayloadValue Notify) : Output;
+
+        /// <summary>Compute the key exchange and the keys, and say <see cref="Input.Keyed"/>.
+        /// </summary>
+        public sealed record Exchange(
+            IkeSuite Suite, IkeSpiPair Spis, ExchangeNonces Nonces, Octets PeerShare) : Output;
+
+        /// <summary>Write the response of IKE_SA_INIT, and say <see cref="Input.Written"/>.
+        /// </summary>
+        public sealed record Write(IkeSpiPair Spis, Greeting Message) : Output;
+
+        /// <summary>Send datagrams.</summary>
+        public sealed record Send(Items<Octets> Octets) : Output;
+
+        /// <summary>
+        /// Check the peer's proof by what is known of its identity, and say
+        /// <see cref="Input.Verified"/> or <see cref="Input.Denied"/>.
+        /// </summary>
+        public sealed record Verify(KeyHandle Keys, AuthClaim Claim, AuthMessage Message)
+            : Output;
+
+        /// <summary>Make our proof, and say <see cref="Input.Proved"/>.</summary>
+        /// <param name="Keys">The keys of the IKE SA.</param>
+        /// <param name="Claim">What we prove.</param>
+        /// <param name="Peer">The identity of the peer.</param>
+        /// <param name="Hashes">The hash algorithms that the peer takes.</param>
+        public sealed record Prove(
+            KeyHandle Keys, AuthClaim Claim, Octets Peer, Items<HashAlgorithm> Hashes) : Output;
+
+        /// <summary>Derive the keys of the CHILD SA, and say <see cref="Input.ChildKeyed"/>.
+        /// </summary>
+        public sealed record DeriveChild(
+            KeyHandle Keys, ChildSuite Suite, ExchangeNonces Nonces) : Output;
+
+        /// <summary>Seal the response of IKE_AUTH, and say <see cref="Input.Sealed"/>.</summary>
+        /// <param name="Keys">The keys of the IKE SA.</param>
+        /// <param name="Spis">Both SPIs.</param>
+        /// <param name="Message">What it says.</param>
+        /// <param name="MayFragment">Whether the peer takes fragments.</param>
+        public sealed record Seal(
+            KeyHandle Keys, IkeSpiPair Spis, AuthMessage Message, bool MayFragment) : Output;
+
+        /// <summary>Seal a refusal of IKE_AUTH, and say <see cref="Input.Sealed"/>.</summary>
+        public sealed record SealRefusal(
+            KeyHandle Keys, IkeSpiPair Spis, NotifyPayloadValue Notify) : Output;
+
+        /// <summary>Make the SAs a fact, and say <see cref="Input.Committed"/>.</summary>
+        public sealed record Establish(Established Made) : Output;
+
+        /// <summary>Zero keys.</summary>
+        public sealed record Forget(KeyHandle Keys) : Output;
+    }
+
+    /// <summary>When a half-open SA is given up; a fact is waited for without end.</summary>
+    public static Instant? Deadline(Config config, State state) => HalfOf(state)?.Until;
+
+    /// <summary>Decides.</summary>
+    public static Next Step(Config config, State state, Instant now, Input input) => state switch
+    {
+        State.Idle idle => FromIdle(config, idle, now, input),
+        State.Keying keying => FromKeying(config, keying, now, input),
+        State.Writing writing => FromWriting(writing, now, input),
+        State.Open open => FromOpen(config, open, now, input),
+        State.Verifying verifying => FromVerifying(verifying, now, input),
+        State.Proving proving => FromProving(proving, now, input),
+        State.Deriving deriving => FromDeriving(deriving, now, input),
+        State.Sealing sealing => FromSealing(sealing, now, input),
+        State.Committing committing => FromCommitting(committing, input),
+        State.Refusing refusing => FromRefusing(refusing, now, input),
+        State.Refused refused => FromRefused(refused, now, input),
+        State.Up up => Stay(up, Why.IsUp),
+        State.Gone gone => Stay(gone, Why.IsGone),
+    };
+
+    /// <summary>The keys that open what the peer says; none: there are none.</summary>
+    public static KeyHandle KeysOf(State state) => HalfOf(state)?.Keys ?? KeyHandle.None;
+
+    private static HalfOpen? HalfOf(State state) => state switch
+    {
+        State.Keying keying => keying.Half,
+        State.Writing writing => writing.Half,
+        State.Open open => open.Half,
+        State.Verifying verifying => verifying.Half,
+        State.Proving proving => proving.Half,
+        State.Deriving deriving => deriving.Half,
+        State.Sealing sealing => sealing.Half,
+        State.Refusing refusing => refusing.Half,
+        State.Refused refused => refused.Half,
+        State.Committing or State.Idle or State.Up or State.Gone => null,
+    };
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json;
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Ike;
+using Holdfast.Tests.Examples.Ike;
+
+namespace Holdfast.Tests.Examples.StateMachines.Ike.Establishing;
+
+/// <summary>Initial exchanges in tests/captures/lab, with what the lab wrote down of them.
+/// </summary>
+internal static class RecordedExchanges
+{
+    /// <summary>Whether initial exchanges of a capture can be said again.</summary>
+    public static bool IsReplayed(string capture) =>
+        capture.Contains("v2-", StringComparison.Ordinal)
+        && File.Exists(PathOf("secrets", capture)) && Handshakes(capture).Any();
+
+    /// <summary>The chosen transforms, in any order.</summary>
+    public static string Plain(SaPayloadValue payload) => string.Join("; ", payload.Proposals
+        .Select(proposal => $"{proposal.ProposalNumber} {proposal.ProtocolId} {proposal.Spi} "
+            + string.Join(", ", proposal.Transforms
+                .Select(one => $"{one.TransformType} {one.TransformId} "
+                    + string.Join(' ', one.Attributes.Select(what => what.AttributeValue)))
+                .Order(StringComparer.Ordinal))));
+
+    /// <summary>What a side sends to a SPI is under the keys that the lab wrote down.</summary>
+    public static void AreKeysOf(
+        string capture, Holdfast.Protocol.Spi to, ChildKeys keys, IkeRole sender)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(PathOf("keys", capture)));
+        var known = file.RootElement.GetProperty("sas").EnumerateArray()
+            .Where(sa => sa.GetProperty("protocol").GetString() != "ike"
+                && sa.GetProperty("spi").GetString() == $"{to.Value:x8}")
+            .ToArray();
+        if (known.Length == 0)
+        {
+            return;
+        }
+
+        if (known[0].TryGetProperty("encryption_key", out var encryption))
+        {
+            Assert.Equal(
+                encryption.GetString(),
+                Convert.ToHexStringLower(keys.EncryptionOf(sender).Span));
+        }
+
+        if (known[0].TryGetProperty("integrity_key", out var integrity))
+        {
+            Assert.Equal(
+                integrity.GetString(),
+                Convert.ToHexStringLower(keys.IntegrityOf(sender).Span));
+        }
+    }
+
+    public static Secret SharedOf(string capture, IkeSpi spi)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(PathOf("secrets", capture)));
+        return new(Convert.FromHexString(file.RootElement.GetProperty("shared_secrets")
+            .EnumerateArray()
+            .First(one => one.GetProperty("spi").GetString() == $"{spi.Value:x16}")
+            .GetProperty("shared_secret").GetString()!));
+    }
+
+    public static List<Secret> PreSharedOf(string capture)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(PathOf("secrets", capture)));
+        return
+        [
+            .. file.RootElement.GetProperty("pre_shared_keys").EnumerateArray()
+                .Select(one => new Secret(
+                    Encoding.UTF8.GetBytes(one.GetProperty("key").GetString()!))),
+        ];
+    }
+
+    /// <summary>Initial exchanges of two messages each, in one piece, whose keys are known, with
+    /// a shared key.</summary>
+    public static IEnumerable<(
+        (IkeHeaderValue Request, Octets Sent, IkeHeaderValue Response, Octets Answered) Init,
+        (Octets Request, Octets Response) Auth)> Handshakes(string capture)
+    {
+        var messages = LabCaptures.Messages(capture).Select(message => message.Ike)
+            .Where(octets => IkeHeaderValue.TryParse(octets, out _, out _))
+            .Select(octets => (Octets: new Octets(octets), Value: Parsed(octets))).ToArray();
+        using var file = JsonDocument.Parse(File.ReadAllText(PathOf("secrets", capture)));
+        if (!file.RootElement.TryGetProperty("pre_shared_keys", out _)
+            || !file.RootElement.TryGetProperty("shared_secrets", out var shared))
+        {
+            yield break;
+        }
+
+        string[] known =
+        [
+            .. shared.EnumerateArray()
+                .Where(one => one.TryGetProperty("spi", out _))
+                .Select(one => one.GetProperty("spi").GetString()!),
+        ];
+        foreach (var (octets, response) in messages.Where(one => one.Value.Flags.Response
+            && one.Value.ExchangeType == ExchangeType.IkeSaInit
+            && one.Value.ResponderSpi.Value != 0
+            && known.Contains($"{one.Value.InitiatorSpi.Value:x16}")
+            && HandshakeMessages.TryReadGreeting(
+                one.Value, HandshakeCases.Far, out _, out _)))
+        {
+            var request = messages.Last(one => !one.Value.Flags.Response
+                && one.Value.ExchangeType == ExchangeType.IkeSaInit
+                && one.Value.InitiatorSpi == response.InitiatorSpi);
+            var auth = messages.Where(one => one.Value.ExchangeType == ExchangeType.IkeAuth
+                && one.Value.InitiatorSpi == response.InitiatorSpi
+                && one.Value.MessageId.Value == 1
+                && one.Value.Payloads.Count == 1
+                && one.Value.Payloads[0].Body is IkePayloadBody.Sk).ToArray();
+            var (asked, answered) = (
+                auth.FirstOrDefault(one => !one.Value.Flags.Response).Octets,
+                auth.FirstOrDefault(one => one.Value.Flags.Response).Octets);
+            if (asked.Length > 0 && answered.Length > 0)
+            {
+                yield return ((request.Value, request.Octets, response, octets), (asked, answered));
+            }
+        }
+    }
+
+    private static IkeHeaderValue Parsed(byte[] octets) =>
+        IkeHeaderValue.TryParse(octets, out var message, out var error)
+            ? message
+            : throw new InvalidOperationException(error.ToString());
+
+    private static string PathOf(string kind, string capture) => Path.Combine(
+        LabCaptures.Root, "tests", "captures", "lab", kind, capture + ".json");
+}
