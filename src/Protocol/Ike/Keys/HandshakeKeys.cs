@@ -188,7 +188,10 @@ public sealed class HandshakeKeys(
         _sas[keys].Sealer.TrySealFragments(
             message, inner, most ?? int.MaxValue, out datagrams, out error);
 
-    /// <summary>What the other side said; false: it is not authentic, or malformed.</summary>
+    /// <summary>
+    /// What the other side said; false: it is not authentic, malformed, or a piece of a message
+    /// whose other pieces are missing (RFC 7383 §2.6), and then there is no error.
+    /// </summary>
     /// <param name="keys">The number of the keys.</param>
     /// <param name="message">The message.</param>
     /// <param name="inner">The payloads.</param>
@@ -198,20 +201,19 @@ public sealed class HandshakeKeys(
         [NotNullWhen(true)] out InnerPayloadsValue? inner, out OpenError error)
     {
         inner = null;
+        if (IsPiece(message))
+        {
+            return _sas[keys].Join(message, out error) is { } joined
+                && TryParse(joined.Payloads.Span, joined.FirstPayload, out inner, out error);
+        }
+
         if (!_sas[keys].Opener.TryOpen(
             message, new byte[message.Length], out var text, out error))
         {
             return false;
         }
 
-        if (InnerPayloadsValue.TryParse(
-            text.Payloads.Octets, text.FirstPayload, out inner, out var place))
-        {
-            return true;
-        }
-
-        error = OpenError.Malformed(place);
-        return false;
+        return TryParse(text.Payloads.Octets, text.FirstPayload, out inner, out error);
     }
 
     /// <summary>
@@ -268,6 +270,31 @@ public sealed class HandshakeKeys(
 
     /// <summary>How many there are, no key.</summary>
     public override string ToString() => $"HandshakeKeys ({Count} secrets)";
+
+    private static bool IsPiece(ReadOnlySpan<byte> message)
+    {
+        if (IkeHeader.TryParse(message, out var header, out _))
+        {
+            foreach (var payload in header.Payloads)
+            {
+                if (payload.Type == PayloadType.EncryptedFragment)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TryParse(
+        ReadOnlySpan<byte> text, PayloadType first,
+        [NotNullWhen(true)] out InnerPayloadsValue? inner, out OpenError error)
+    {
+        var isRead = InnerPayloadsValue.TryParse(text, first, out inner, out var place);
+        error = isRead ? default : OpenError.Malformed(place);
+        return isRead;
+    }
 
     private byte[] SignedBy(ulong keys, AuthClaim claim)
     {

@@ -24,6 +24,24 @@ internal sealed class HandshakeSa : IDisposable
 
     public MessageOpener Opener { get; }
 
+    /// <summary>Pieces of messages that wait for the others.</summary>
+    public FragmentedMessages Fragments { get; private set; } = FragmentedMessages.Empty();
+
+    /// <summary>Takes a piece; null: it is none, or others of its message are missing.</summary>
+    public JoinedPayloads? Join(ReadOnlySpan<byte> message, out OpenError error)
+    {
+        if (!Opener.TryOpenFragment(
+            message, new byte[message.Length], out var fragment, out error))
+        {
+            return null;
+        }
+
+        var next = Fragments.Add(
+            new(fragment.Message.MessageId, fragment.Message.Flags.Response), fragment);
+        Fragments = next.Messages;
+        return next.Joined;
+    }
+
     /// <summary>
     /// The type of the payload inside whose critical bit stands at an octet of the clear text.
     /// </summary>

@@ -42,8 +42,8 @@ public sealed class RecordedAnswers : IDisposable
             var nonces = new ExchangeNonces(asked.Nonce, theirs.Nonce);
             var ours = _keys.Adopt(suite, spis, nonces, secret, IkeRole.Initiator);
             var other = _keys.Adopt(suite, spis, nonces, secret, IkeRole.Responder);
-            Assert.True(_keys.TryOpen(other, auth.Request.Span, out var said, out _));
-            Assert.True(_keys.TryOpen(ours, auth.Response.Span, out var answered, out _));
+            var said = RecordedExchanges.Open(_keys, other, auth.Request);
+            var answered = RecordedExchanges.Open(_keys, ours, auth.Response);
             Assert.True(HandshakeMessages.TryReadAuth(said, IkeRole.Initiator, out var request));
             if (request.Auth?.Data.Tag != AuthMethod.SharedKey
                 || !HandshakeMessages.TryReadAuth(

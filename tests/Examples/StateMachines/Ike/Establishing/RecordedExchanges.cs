@@ -78,7 +78,7 @@ internal static class RecordedExchanges
     /// a shared key.</summary>
     public static IEnumerable<(
         (IkeHeaderValue Request, Octets Sent, IkeHeaderValue Response, Octets Answered) Init,
-        (Octets Request, Octets Response) Auth)> Handshakes(string capture)
+        (Octets[] Request, Octets[] Response) Auth)> Handshakes(string capture)
     {
         var messages = LabCaptures.Messages(capture).Select(message => message.Ike)
             .Where(octets => IkeHeaderValue.TryParse(octets, out _, out _))
@@ -109,16 +109,33 @@ internal static class RecordedExchanges
             var auth = messages.Where(one => one.Value.ExchangeType == ExchangeType.IkeAuth
                 && one.Value.InitiatorSpi == response.InitiatorSpi
                 && one.Value.MessageId.Value == 1
-                && one.Value.Payloads.Count == 1
-                && one.Value.Payloads[0].Body is IkePayloadBody.Sk).ToArray();
-            var (asked, answered) = (
-                auth.FirstOrDefault(one => !one.Value.Flags.Response).Octets,
-                auth.FirstOrDefault(one => one.Value.Flags.Response).Octets);
+                && one.Value.Payloads[^1].Body is IkePayloadBody.Sk or IkePayloadBody.Skf)
+                .ToArray();
+            Octets[] asked = [.. auth.Where(one => !one.Value.Flags.Response)
+                .Select(one => one.Octets)];
+            Octets[] answered = [.. auth.Where(one => one.Value.Flags.Response)
+                .Select(one => one.Octets)];
             if (asked.Length > 0 && answered.Length > 0)
             {
                 yield return ((request.Value, request.Octets, response, octets), (asked, answered));
             }
         }
+    }
+
+    /// <summary>What a message says that came in one piece, or in several.</summary>
+    public static InnerPayloadsValue Open(HandshakeKeys keys, ulong handle, Octets[] datagrams)
+    {
+        foreach (var datagram in datagrams)
+        {
+            if (keys.TryOpen(handle, datagram.Span, out var inner, out var error))
+            {
+                return inner;
+            }
+
+            Assert.Equal(default, error);
+        }
+
+        throw new InvalidOperationException("a piece is missing");
     }
 
     private static IkeHeaderValue Parsed(byte[] octets) =>

@@ -30,15 +30,15 @@ internal sealed class HandshakeWorld : IDisposable
 
     public HandshakeWorld(
         IkeInitiator.Config initiating, IkeResponder.Config responding, CryptoProvider provider,
-        HandshakeCredentials ofPeer, HandshakeCredentials ofClient)
+        HandshakeCredentials ofPeer, HandshakeCredentials ofClient, int most = 60_000)
     {
         (_initiating, _responding) = (initiating, responding);
         InitiatorKeys = new(provider, NoncePartition.Alone, Fill, isRepeatable: true);
         ResponderKeys = new(provider, NoncePartition.Alone, Fill, isRepeatable: true);
-        _ofInitiator = new(InitiatorKeys, (_, _) => ofPeer, 60_000);
+        _ofInitiator = new(InitiatorKeys, (_, _) => ofPeer, most);
         _ofResponder = new(
             ResponderKeys,
-            (identity, _) => identity == HandshakeSamples.Carol ? ofClient : null, 60_000);
+            (identity, _) => identity == HandshakeSamples.Carol ? ofClient : null, most);
     }
 
     public HandshakeKeys InitiatorKeys { get; }

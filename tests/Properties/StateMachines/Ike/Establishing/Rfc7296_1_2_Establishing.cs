@@ -37,7 +37,7 @@ public sealed class Rfc7296_1_2_Establishing
             var fast = HandshakeSuites.Default;
             using var world = Between(
                 fast, drawn.IsOtherGuess ? [fast[1], fast[0]] : fast, "key", "key",
-                drawn.IsLoaded);
+                drawn.IsLoaded, drawn.Most);
             world.Begin(HandshakeSamples.Wish);
             foreach (var (what, which) in drawn.Steps)
             {
@@ -183,7 +183,7 @@ public sealed class Rfc7296_1_2_Establishing
 
     private static HandshakeWorld Between(
         Items<IkeSuite> offered, Items<IkeSuite> accepted, string ofInitiator,
-        string ofResponder, bool isLoaded = false) => new(
+        string ofResponder, bool isLoaded = false, int most = 60_000) => new(
             HandshakeSamples.Checked(new IkeInitiator.Settings
             {
                 Suites = offered,
@@ -200,15 +200,17 @@ public sealed class Rfc7296_1_2_Establishing
             }),
             Provider,
             HandshakeSamples.Key(HandshakeSamples.ForMars, ofInitiator),
-            HandshakeSamples.Key(HandshakeSamples.ForCarol, ofResponder))
+            HandshakeSamples.Key(HandshakeSamples.ForCarol, ofResponder), most)
         {
             IsLoaded = isLoaded,
         };
 
-    private static (bool IsLoaded, bool IsOtherGuess, (int What, int Which)[] Steps) Draw(
+    /// <summary>Datagrams of 150 octets cut IKE_AUTH into pieces, RFC 7383.</summary>
+    private static (
+        bool IsLoaded, bool IsOtherGuess, int Most, (int What, int Which)[] Steps) Draw(
         Choices choices) =>
     (
-        choices.Chance(40), choices.Chance(40),
+        choices.Chance(40), choices.Chance(40), choices.Chance(40) ? 150 : 60_000,
         [
             .. Enumerable.Range(0, choices.Below(25))
                 .Select(_ => (choices.Below(3), choices.Below(8))),
