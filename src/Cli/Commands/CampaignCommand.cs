@@ -16,8 +16,8 @@ internal sealed class CampaignCommand : Command, ICommandWithExamples, ICommandW
 
     private readonly Argument<string?> _scenario = new("SCENARIO")
     {
-        Description = "A world or a case by name ('holdfast simulate --list' lists them), or a file "
-            + "(docs/scenario-json.md); what breaks in it, the seeds draw.",
+        Description = "A world or a case by name ('holdfast simulate --list' lists them), or a "
+            + "file (docs/scenario-json.md); what breaks in it, the seeds draw.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

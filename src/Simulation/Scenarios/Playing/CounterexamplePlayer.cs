@@ -41,7 +41,7 @@ public static class CounterexamplePlayer
         ("spi-choice", "SPIs are drawn one by one there"),
         ("paced-takeover", "answers are given and withheld one by one there"),
         ("load-shared", "it asks who serves whom, and nobody sends"),
-        ("dmvpn-shortcuts", "what one end forgets and the other keeps is chosen step by step there"),
+        ("dmvpn-shortcuts", "what one end forgets and the other keeps is chosen there"),
         ("bfd-neighbours", "BFD is not played yet"),
         ("liveness-forged", "hints are chosen one by one there"),
     ];

@@ -27,6 +27,11 @@ internal static class TableParts
     /// <inheritdoc cref="Outside"/>
     public static LinkName Sync => new("alice", "sync");
 
+    /// <summary>The preferred member crashes at a point of a message, and is fenced later.</summary>
+    public static FaultPlan CrashAt(CrashPoint point, MessageKind about) =>
+        FaultPlan.None.At(30, new Fault.CrashAt("alice", point, about))
+            .At(43, new Fault.Fence("alice"));
+
     /// <summary>The explorer shows it.</summary>
     public static Evidence Explored(string scenario) => new Evidence.Explored(scenario);
 

@@ -46,8 +46,8 @@ public sealed class WiringTable
     /// <summary>What is no part, docs/adr/0036.</summary>
     private static readonly string[] Beside =
     [
-        nameof(ClusterMember), nameof(HsrpGroup), "BfdSession", "MobikeInitiator",
-        "MobikeResponder", "RedirectedClient", "ResumingClient", "ResumptionGateway",
+        nameof(ClusterMember), nameof(HsrpGroup), "BfdSession", "IkeInitiator", "IkeResponder",
+        "MobikeInitiator", "MobikeResponder", "RedirectedClient", "ResumingClient", "ResumptionGateway",
     ];
 
     [Fact]
