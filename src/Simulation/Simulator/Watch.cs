@@ -31,6 +31,7 @@ internal sealed class Watch
     private readonly OpenDoors _doors;
     private readonly VirtualMacOnWire _macs;
     private readonly AskedPlaces _asked;
+    private readonly ProbesOnWire _probes;
     private readonly bool _hasMobile;
 
     public Watch(Stage stage)
@@ -53,6 +54,7 @@ internal sealed class Watch
         _asked = new(Verdicts, stage);
         _hasMobile = stage.Plan.Peers.Any(peer => peer.IsMobile);
         Recordings = stage.Plan.Attacker is { } attacker ? new(attacker) : null;
+        _probes = new(Verdicts, stage.Agreements, stage.Cryptography);
         var paced = new PacedRekeys(
             Verdicts, stage.Agenda,
             stage.Plan.Policy.PacePerSecond + new PacedWork.Settings().Burst);
@@ -62,7 +64,7 @@ internal sealed class Watch
             new ClearText(Verdicts, address => stage.HostAt(address) is not null), _epochs,
             new UniqueIkeSas(Verdicts), new ShownTokens(Verdicts, stage),
             new RedirectsOnWire(Verdicts, stage), _asked, Shortcuts,
-            paced, new ExchangesOnWire(Verdicts, paced.Count),
+            paced, new ExchangesOnWire(Verdicts, paced.Count), _probes,
         ];
     }
 
@@ -231,6 +233,7 @@ internal sealed class Watch
         Shortcuts.End();
         Recorded?.End();
         _asked.Dispose();
+        _probes.Dispose();
     }
 
     public Measures Measures() => _serving.Measures() with

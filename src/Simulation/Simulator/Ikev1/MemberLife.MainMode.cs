@@ -225,7 +225,8 @@ internal sealed partial class MemberLife
         agreement.Ike = new(mode.Cookies.Initiator, mode.Cookies.Responder);
         using (var secrets = mode.Secrets())
         {
-            Made(agreement.Keys, secrets.Material());
+            agreement.Material = secrets.Material();
+            Made(agreement.Keys, agreement.Material);
         }
 
         // RFC 3706 §6.2: the first number is random, and its high bit is 0.

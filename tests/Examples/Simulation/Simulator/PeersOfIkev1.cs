@@ -1,6 +1,8 @@
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Dpd;
 
 namespace Holdfast.Tests.Examples.Simulation.Simulator;
 
@@ -172,17 +174,34 @@ public sealed class PeersOfIkev1
     public void Numbers_of_R_U_THERE_go_on_after_a_takeover()
     {
         // Nobody sends ESP to the gateway: only R-U-THERE tells that the peer is there.
-        var world = Pair with
+        var world = Pair with { Flows = [Pair.Flows[0]] };
+        var faults = PlayedWorlds.Of(
+            (50, new Fault.Crash("alice")), (58, new Fault.Restart("alice")));
+        var asks = 0;
+        var run = PlayedWorlds.Play(
+            world, faults,
+            options: new() { Trace = told => asks += IsInformational(told.Span) ? 1 : 0 });
+        var anew = PlayedWorlds.Play(world, faults, options: new()
         {
-            Flows = [Pair.Flows[0]],
-            Oracles = [.. Pair.Oracles.Where(one => one != "Flows")],
-        };
-        var run = PlayedWorlds.Play(world, PlayedWorlds.Crash);
+            Machines = new() { Dpd = NumbersAnew },
+        });
 
         Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.True(asks >= 4, $"{asks}");
         Assert.Null(PlayedWorlds.When(run, "moon", "takes carol for dead"));
         Assert.Null(PlayedWorlds.When(run, "alice", "takes carol for dead"));
+        Assert.Contains("I6", PlayedWorlds.Broken(anew).Split(' '), StringComparer.Ordinal);
     }
+
+    /// <summary>A canary: whoever takes over counts from 1.</summary>
+    private static Next<DeadPeerDetection.State, DeadPeerDetection.Output> NumbersAnew(
+        DeadPeerDetection.Config config, DeadPeerDetection.State state, Instant now,
+        DeadPeerDetection.Input input) => DeadPeerDetection.Step(
+            config,
+            input is DeadPeerDetection.Input.Promoted && state is DeadPeerDetection.State.Paused
+                ? new DeadPeerDetection.State.Paused(new(1, null, null))
+                : state,
+            now, input);
 
     private static bool IsInformational(ReadOnlySpan<byte> told)
     {
