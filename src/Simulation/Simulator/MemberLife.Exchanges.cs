@@ -27,6 +27,13 @@ internal sealed partial class MemberLife
 
     private SpiPartition Spis => new(_box.Number);
 
+    /// <summary>The SPI of a CHILD SA that no other one has, or is about to.</summary>
+    private Spi DrawSpi() =>
+        Spis.MakeFree(
+            (uint)_box.Chance.Next() & _stage.Options.SpiBits,
+            spi => _stage.Agreements.OfChild(spi) is not null)
+        ?? throw new InvalidOperationException($"{_box.Name} has no SPI left");
+
     /// <summary>It has the credentials of these peers: without them no IKE SA is made, and those
     /// that stand are served.</summary>
     public void LoadConnections() =>
@@ -249,7 +256,7 @@ internal sealed partial class MemberLife
             isOfMember: true);
         foreach (var child in agreement.Children)
         {
-            child.MemberSpi = Spis.Make((uint)_box.Chance.Next());
+            child.MemberSpi = DrawSpi();
             _stage.Agreements.Add(child, agreement.Sas);
         }
 

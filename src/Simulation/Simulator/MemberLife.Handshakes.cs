@@ -141,7 +141,7 @@ internal sealed partial class MemberLife
         {
             if (child.Recorded is null)
             {
-                child.MemberSpi = Spis.Make((uint)_box.Chance.Next());
+                child.MemberSpi = DrawSpi();
             }
 
             _stage.Agreements.Add(child, agreement.Sas);

@@ -272,33 +272,58 @@ internal sealed partial class MemberLife
             var together = Items.Of<Change>(
                 System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_wanted)[..count]);
             _wanted.RemoveRange(0, count);
-            Propose(together, isFact =>
-            {
-                if (!isFact)
-                {
-                    Unask(together);
-                }
-            });
+            AskFor(together);
         }
 
         _wanted.Clear();
     }
 
-    /// <summary>What was refused is asked for again with the next packet.</summary>
-    private void Unask(Items<Change> changes)
+    /// <summary>What is refused together is asked for one by one: an SA that is gone meanwhile
+    /// takes no other one's numbers with it.</summary>
+    private void AskFor(Items<Change> changes) => Propose(changes, isFact =>
     {
-        foreach (var change in changes)
+        if (!isFact && changes.Count == 1)
         {
-            if (change is Change.Leased(var leased, _, _)
-                && _paths.TryGetValue(leased, out var one))
+            Unask(changes[0]);
+        }
+        else if (!isFact)
+        {
+            foreach (var change in changes)
             {
-                one.AskedLease = 0;
+                AskFor([change]);
             }
-            else if (change is Change.FloorRaised(var raised, _)
-                && _paths.TryGetValue(raised, out var other))
+        }
+    });
+
+    /// <summary>What was refused is asked for again with the next packet. A new SA has none before
+    /// its numbers are granted: it is looked at again.</summary>
+    private void Unask(Change change)
+    {
+        var spi = change is Change.Leased leased ? leased.Inbound
+            : ((Change.FloorRaised)change).Inbound;
+        if (!_paths.TryGetValue(spi, out var path))
+        {
+            return;
+        }
+
+        if (change is Change.Leased)
+        {
+            path.AskedLease = 0;
+        }
+        else
+        {
+            path.AskedFloor = 0;
+        }
+
+        if (!path.IsReady)
+        {
+            Later(Looks, () =>
             {
-                other.AskedFloor = 0;
-            }
+                if (_paths.GetValueOrDefault(spi) == path)
+                {
+                    Ask(path);
+                }
+            });
         }
     }
 

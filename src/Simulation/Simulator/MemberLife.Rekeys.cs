@@ -43,7 +43,7 @@ internal sealed partial class MemberLife
         {
             Place = _stage.Agreements.OfChild(old)?.Child.Place ?? 0,
             Replaces = old,
-            MemberSpi = Spis.Make((uint)_box.Chance.Next()),
+            MemberSpi = DrawSpi(),
             PeerSpi = _stage.DrawSpi(),
             Keys = new(_box.Chance.Next()),
             Material = KeyRing.Draw(ref _box.Chance, plan.Suite),
@@ -303,7 +303,7 @@ internal sealed partial class MemberLife
             return null;
         }
 
-        child.MemberSpi = Spis.Make((uint)_box.Chance.Next());
+        child.MemberSpi = DrawSpi();
         _stage.Agreements.Add(child, sas);
         _keys.TryAdd(child.Keys, child.Material);
         changes.Add(new Change.ChildUp(Replacing(old, child)));

@@ -22,6 +22,10 @@ public sealed record RunOptions
     /// nobody does.</summary>
     public Action<ReadOnlyMemory<byte>>? Trace { get; init; }
 
+    /// <summary>Which bits of a member's SPIs are drawn: with few of them many are drawn alike.
+    /// </summary>
+    internal uint SpiBits { get; init; } = uint.MaxValue;
+
     /// <summary>What a shell does wrong on purpose: a canary.</summary>
     internal Mischief Mischief { get; init; }
 }

@@ -19,6 +19,30 @@ public readonly record struct SpiPartition(byte Member)
         return new((upper == 0 ? 0x100u : upper) | Member);
     }
 
+    /// <summary>The SPI of a new inbound ESP or AH SA: the first that is free, from random bits
+    /// on. Of 24 bits two are drawn alike among few thousand SAs, and an SPI stands for one SA
+    /// until that is gone (RFC 4303 §2.1).</summary>
+    /// <param name="random">Of which the upper 24 bits are used.</param>
+    /// <param name="isTaken">Whether an SA has it: one that is known, or one that is being made.
+    /// </param>
+    /// <returns>Null: all are taken.</returns>
+    public Spi? MakeFree(uint random, Func<Spi, bool> isTaken)
+    {
+        ArgumentNullException.ThrowIfNull(isTaken);
+        var first = Make(random);
+        var spi = first;
+        while (isTaken(spi))
+        {
+            spi = Make(unchecked(spi.Value + 0x100));
+            if (spi == first)
+            {
+                return null;
+            }
+        }
+
+        return spi;
+    }
+
     /// <summary>Our SPI of an IKE SA from random bits, never 0 (RFC 7296 §2.6).</summary>
     /// <param name="random">Of which the upper 56 bits are used.</param>
     public IkeSpi Make(ulong random)

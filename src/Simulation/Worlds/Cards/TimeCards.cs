@@ -144,7 +144,6 @@ internal static class TimeCards
                 Tested(
                     "Examples/Simulation/Simulator/LargeWorlds",
                     "Lives_that_end_together_end_in_rekeys_of_all"),
-                NotYet("10,000 SAs with octets: 3,000 are played by hand"),
             ],
             Cases =
             [

@@ -4,6 +4,7 @@ using Holdfast.Codec;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Replication;
 using Xunit.Abstractions;
 
 namespace Holdfast.Tests.Examples.Simulation.Simulator;
@@ -21,30 +22,59 @@ public sealed class LargeWorlds(ITestOutputHelper output)
     {
         var count = CountOf("HOLDFAST_TAKEN_OVER", 2_000);
         var run = Played(
-            count, rekeyAfter: null, TimeSpan.FromSeconds(60),
-            PlayedWorlds.Of((40, new Fault.Crash("alice")), (41, new Fault.Fence("alice"))));
+            count, rekeyAfter: null, TimeSpan.FromSeconds(60), AliceIsLost,
+            policy => policy);
 
         Assert.Equal("", PlayedWorlds.Broken(run));
         Assert.Equal(0, run.Measures.Reestablished);
+        Assert.NotNull(PlayedWorlds.When(run, "moon", $", Synced, {count} CHILD SAs"));
         Assert.InRange(run.Measures.Takeovers, 1, 2);
         Assert.True(
             run.Measures.LongestGap < TimeSpan.FromSeconds(5), $"{run.Measures.LongestGap}");
     }
 
     [Fact]
-    public void Lives_that_end_together_end_in_rekeys_of_all()
+    public void What_a_takeover_owes_many_CHILD_SAs_is_begun_within_the_budget()
     {
-        var count = CountOf("HOLDFAST_LIVES", 1_000);
+        var count = CountOf("HOLDFAST_TAKEN_OVER", 500);
+        var pace = Math.Max(400, count / 125);
         var run = Played(
-            count, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(45 + (count / 300)),
-            FaultPlan.None);
+            count, rekeyAfter: null, TimeSpan.FromSeconds(65 + (1.05 * count / pace)), AliceIsLost,
+            policy => policy with
+            {
+                Replay = ReplayPolicy.RekeyFirst,
+                PacePerSecond = pace,
+                Preempts = false,
+            });
 
         Assert.Equal("", PlayedWorlds.Broken(run));
-        Assert.Equal(0, run.Measures.PacketsLost);
-        Assert.True(run.Measures.Rekeyed >= count, $"{run.Measures.Rekeyed} rekeys");
+        Assert.Equal(
+            (count, 0, 1),
+            (run.Measures.Rekeyed, run.Measures.Reestablished, run.Measures.Takeovers));
+        Assert.NotNull(PlayedWorlds.When(run, "moon", $", Synced, {count} CHILD SAs"));
     }
 
-    private RunResult Played(int count, TimeSpan? rekeyAfter, TimeSpan lasts, FaultPlan faults)
+    [Fact]
+    public void Lives_that_end_together_end_in_rekeys_of_all()
+    {
+        // The first begins its second life after the last has begun it: by the end nobody is in the
+        // middle of a rekey, and all is compared.
+        var count = CountOf("HOLDFAST_LIVES", 1_000);
+        var lives = TimeSpan.FromSeconds(20 + (count / 200));
+        var run = Played(
+            count, lives, TimeSpan.FromSeconds(20 + 10 + (count / 400)) + lives, FaultPlan.None,
+            policy => policy);
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Equal((count, 0), (run.Measures.Rekeyed, run.Measures.PacketsLost));
+    }
+
+    private static FaultPlan AliceIsLost =>
+        PlayedWorlds.Of((40, new Fault.Crash("alice")), (41, new Fault.Fence("alice")));
+
+    private RunResult Played(
+        int count, TimeSpan? rekeyAfter, TimeSpan lasts, FaultPlan faults,
+        Func<MemberPolicy, MemberPolicy> with)
     {
         var pair = PlayedWorlds.Pair;
         Items<SaPlan> sas =
@@ -63,16 +93,17 @@ public sealed class LargeWorlds(ITestOutputHelper output)
             {
                 Sas = sas,
                 Peers = [pair.Peers[0] with { Window = 64 }],
-                Policy = pair.Policy with { PacePerSecond = 400 },
+                Policy = with(pair.Policy with { PacePerSecond = 400 }),
                 Duration = lasts,
                 HealAt = lasts - TimeSpan.FromSeconds(15),
             },
-            faults, options: new() { HasTimeline = false });
+            faults);
+        var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{count} CHILD SAs, {run.Events} events, {clock.Elapsed.TotalSeconds:F1} s, ")
-            + $"{Environment.WorkingSet >> 20} MiB, {run.Measures.Rekeyed} rekeys; "
-            + string.Join("; ", run.Violations));
+            + $"{peak} MiB at most, {run.Measures.Rekeyed} rekeys, longest gap "
+            + $"{run.Measures.LongestGap}; {string.Join("; ", run.Violations)}");
         return run;
     }
 

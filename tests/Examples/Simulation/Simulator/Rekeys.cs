@@ -57,6 +57,71 @@ public sealed class Rekeys
         }
     }
 
+    [Fact]
+    public void A_member_chooses_no_SPI_that_another_CHILD_SA_of_its_own_has()
+    {
+        var run = PlayedWorlds.Play(
+            PlayedWorlds.Pair with
+            {
+                Sas =
+                [
+                    PlayedWorlds.Pair.Sas[0] with
+                    {
+                        Count = 200,
+                        RekeyAfter = TimeSpan.FromSeconds(40),
+                    },
+                ],
+                Peers = [PlayedWorlds.Pair.Peers[0] with { Window = 64 }],
+            },
+            FaultPlan.None, options: new() { SpiBits = 0x0001_FF00 });
+
+        // Of 512 SPIs 400 are chosen.
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Equal((200, 0), (run.Measures.Rekeyed, run.Measures.PacketsLost));
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(10)]
+    public void An_SA_that_is_gone_takes_no_other_one_s_numbers_with_it(ulong seed)
+    {
+        // Floors are asked for every 10 ms, and new SAs ask for their first numbers meanwhile.
+        var pair = Topologies.StatefulPair;
+        var run = PlayedWorlds.Play(
+            pair with
+            {
+                Sas =
+                [
+                    pair.Sas[0] with
+                    {
+                        Count = 200,
+                        At = TimeSpan.FromSeconds(12),
+                        RekeyAfter = TimeSpan.FromSeconds(24),
+                    },
+                ],
+                Flows =
+                [
+                    .. pair.Flows.Select(flow => flow with
+                    {
+                        PacketsPerSecond = 500,
+                        StartsAt = TimeSpan.FromSeconds(35.5),
+                        EndsAt = TimeSpan.FromSeconds(37),
+                    }),
+                ],
+                Peers = [pair.Peers[0] with { Window = 64 }],
+                Policy = pair.Policy with
+                {
+                    PacePerSecond = 400, LeaseBlock = 10, FloorBlock = 10,
+                },
+                Duration = TimeSpan.FromSeconds(58),
+                HealAt = TimeSpan.FromSeconds(45),
+            },
+            FaultPlan.None, seed);
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Equal((200, 0), (run.Measures.Rekeyed, run.Measures.PacketsLost));
+    }
+
     /// <summary>Messages of IKE as they are sent into the outside, by exchange, flags and message
     /// ID; the same one once.</summary>
     private static class Exchanges

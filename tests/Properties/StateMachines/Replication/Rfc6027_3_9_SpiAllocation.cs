@@ -1,3 +1,4 @@
+using Holdfast.Protocol;
 using Holdfast.StateMachines.Replication;
 using Holdfast.Tests.Properties.Codec.Samples;
 
@@ -37,5 +38,40 @@ public sealed class Rfc6027_3_9_SpiAllocation
                 Assert.NotEqual(0UL, partition.Make((ulong)random).Value);
             }
         }
+    }
+
+    [Fact]
+    public void An_SPI_that_is_taken_is_not_chosen_and_one_is_found_while_any_is_left() =>
+        ForAll.Cases(
+            100,
+            choices => (
+                Member: (byte)choices.Number(8), Random: (uint)choices.Number(32),
+                Taken: choices.Number(4) + 1),
+            drawn =>
+            {
+                var partition = new SpiPartition(drawn.Member);
+                var taken = new HashSet<Spi>();
+                for (var at = 0UL; at < drawn.Taken; at++)
+                {
+                    var spi = partition.MakeFree(drawn.Random, taken.Contains);
+                    Assert.True(spi is { Value: > 255 } && partition.Owns(spi.Value));
+                    Assert.True(taken.Add(spi.Value));
+                }
+
+                Assert.Contains(partition.Make(drawn.Random), taken);
+            });
+
+    [Fact]
+    public void Where_all_SPIs_of_a_member_are_taken_none_is_chosen()
+    {
+        var asked = 0;
+        Assert.Null(new SpiPartition(7).MakeFree(0x1234_5678, _ =>
+        {
+            asked++;
+            return true;
+        }));
+
+        // RFC 4303 §2.1: 24 bits are drawn, and those of reserved SPIs are none.
+        Assert.Equal((1 << 24) - 1, asked);
     }
 }
