@@ -36,13 +36,14 @@ public enum MessageKind
     /// <summary>IKE_FOLLOWUP_KE, RFC 9370.</summary>
     IkeFollowup,
 
-    /// <summary>Liveness checks, or R-U-THERE and its answer.</summary>
+    /// <summary>INFORMATIONAL: liveness checks and Deletes, which look alike on the way, or
+    /// R-U-THERE and its answer.</summary>
     IkeLiveness,
 
     /// <summary>Synchronisation of message IDs, RFC 6311.</summary>
     IkeSync,
 
-    /// <summary>Deletes.</summary>
+    /// <summary>Deletes that are known as such: none is yet.</summary>
     IkeDelete,
 
     /// <summary>NHRP.</summary>

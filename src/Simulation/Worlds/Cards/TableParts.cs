@@ -27,7 +27,8 @@ internal static class TableParts
     /// <inheritdoc cref="Outside"/>
     public static LinkName Sync => new("alice", "sync");
 
-    /// <summary>The preferred member crashes at a point of a message, and is fenced later.</summary>
+    /// <summary>The preferred member crashes at a point of a message, and is fenced later.
+    /// </summary>
     public static FaultPlan CrashAt(CrashPoint point, MessageKind about) =>
         FaultPlan.None.At(30, new Fault.CrashAt("alice", point, about))
             .At(43, new Fault.Fence("alice"));

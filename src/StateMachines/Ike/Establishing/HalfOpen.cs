@@ -26,6 +26,11 @@ public sealed record HalfOpen(
     /// <summary>Whether what we say may be sent in fragments.</summary>
     public bool TakesFragments => Traits.HasFlag(GreetingTraits.Fragments);
 
+    /// <summary>What holds of a peer that says so, where we have said it too: RFC 7383 §2.3.
+    /// </summary>
+    internal static GreetingTraits Agreed(GreetingTraits theirs, GreetingTraits ours) =>
+        ours.HasFlag(GreetingTraits.Fragments) ? theirs : theirs & ~GreetingTraits.Fragments;
+
     /// <summary>What a side proves, RFC 7296 §2.15.</summary>
     public AuthClaim ClaimOf(IkeRole side, Octets identity) => side switch
     {

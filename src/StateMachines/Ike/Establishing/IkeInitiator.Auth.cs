@@ -213,6 +213,13 @@ public static partial class IkeInitiator
     private static Next Unasked(State state, KeyHandle keys) =>
         To(state, Why.OutOfTurn, new Output.Forget(keys));
 
+    // What was being computed when it ended is zeroed as well.
+    private static Next Over(State state, Input input, Reason why) =>
+        input is Input.Shared shared ? To(state, why, new Output.Forget(shared.Share))
+        : input is Input.Keyed keyed ? To(state, why, new Output.Forget(keyed.Keys))
+        : input is Input.ChildKeyed child ? To(state, why, new Output.Forget(child.Keys))
+        : Stay(state, why);
+
     private static Next Stay(State state, Reason why) => new(state, default, why);
 
     private static Next To(State state, Reason why, Output output) =>

@@ -34,6 +34,10 @@ public static partial class IkeInitiator
             new("Holdfast", "another gateway is to serve us, and it has seen our nonce");
         public static readonly Reason NotOffered =
             new("RFC 7296 §2.7", "it chose what we have not offered: not taken");
+        public static readonly Reason NotChildless =
+            new("RFC 6023 §3", "it does not take an IKE SA without a CHILD SA");
+        public static readonly Reason NoCookie =
+            new("RFC 7296 §2.6", "a cookie has 1 to 64 octets: not taken");
         public static readonly Reason Welcomed =
             new("RFC 7296 §2.14", "a suite is chosen: the keys are computed");
         public static readonly Reason BadShare =

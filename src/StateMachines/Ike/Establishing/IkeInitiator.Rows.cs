@@ -8,6 +8,9 @@ namespace Holdfast.StateMachines.Ike;
 /// <content>IKE_SA_INIT: a function for each state.</content>
 public static partial class IkeInitiator
 {
+    // RFC 7296 §2.6.
+    private const int CookieMax = 64;
+
     private static Next FromIdle(Config config, State.Idle state, Input input) => input switch
     {
         Input.Begin(var wish, var spi, var nonce, var inbound) =>
@@ -112,6 +115,9 @@ public static partial class IkeInitiator
         var attempt = state.Attempt with { Changes = state.Attempt.Changes + 1 };
         switch (notify.Data)
         {
+            case NotifyPayloadData.Cookie(var cookie)
+                when cookie.Data.Length is 0 or > CookieMax:
+                return Stay(state, Why.NoCookie);
             case NotifyPayloadData.Cookie or NotifyPayloadData.InvalidKePayload
                 when attempt.Changes > config.ChangesMax:
                 return Stay(state, Why.TooOften);
@@ -162,14 +168,20 @@ public static partial class IkeInitiator
             return Stay(state, Why.NotOffered);
         }
 
+        // RFC 6023 §3: without a CHILD SA only where the peer takes that.
+        if (attempt.Wish.Suites.Count == 0 && !message.Traits.HasFlag(GreetingTraits.Childless))
+        {
+            return Stay(state, Why.NotChildless);
+        }
+
         var spis = new IkeSpiPair(attempt.Spi, input.Spi);
         var nonces = new ExchangeNonces(attempt.Nonce, message.Nonce);
         return To(
             new State.Keying(
                 attempt,
                 new(
-                    spis, nonces, suite, message.Traits, message.Hashes, input.Nat,
-                    state.Request.Octets[0], default)
+                    spis, nonces, suite, HalfOpen.Agreed(message.Traits, config.Traits),
+                    message.Hashes, input.Nat, state.Request.Octets[0], default)
                 {
                     Response = input.Octets,
                 },

@@ -214,7 +214,7 @@ public static partial class IkeInitiator
         State.Verifying verifying => FromVerifying(verifying, input),
         State.Deriving deriving => FromDeriving(deriving, input),
         State.Committing committing => FromCommitting(committing, input),
-        State.Up up => Stay(up, Why.IsUp),
-        State.Gone gone => Stay(gone, Why.IsGone),
+        State.Up up => Over(up, input, Why.IsUp),
+        State.Gone gone => Over(gone, input, Why.IsGone),
     };
 }

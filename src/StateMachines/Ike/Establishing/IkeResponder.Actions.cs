@@ -52,7 +52,8 @@ public static partial class IkeResponder
             ProposalChoice.Verdict.Chosen => To(
                 new State.Keying(
                     new(
-                        spis, nonces, choice.Suite!, message.Traits, message.Hashes,
+                        spis, nonces, choice.Suite!,
+                        HalfOpen.Agreed(message.Traits, config.Traits), message.Hashes,
                         arrival.Nat, arrival.Octets, now + config.HalfOpenFor),
                     choice.Proposal!),
                 Why.Begun,
@@ -147,6 +148,12 @@ public static partial class IkeResponder
     /// <summary>Keys that nobody waits for any more are zeroed.</summary>
     private static Next Unasked(State state, KeyHandle keys) =>
         To(state, Why.OutOfTurn, new Output.Forget(keys));
+
+    // What was being computed when it ended is zeroed as well.
+    private static Next Over(State state, Input input, Reason why) =>
+        input is Input.Keyed keyed ? To(state, why, new Output.Forget(keyed.Keys))
+        : input is Input.ChildKeyed child ? To(state, why, new Output.Forget(child.Keys))
+        : Stay(state, why);
 
     private static Next Stay(State state, Reason why) => new(state, default, why);
 

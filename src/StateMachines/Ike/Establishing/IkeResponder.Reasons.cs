@@ -26,6 +26,8 @@ public static partial class IkeResponder
             new("RFC 7296 §2.7", "a suite is chosen: the key exchange first");
         public static readonly Reason BadShare =
             new("RFC 7296 §2.21.1", "the public value is bad: said in the clear");
+        public static readonly Reason CannotProve =
+            new("RFC 7296 §2.21.2", "we can't prove who we are: the peer is told");
         public static readonly Reason Keyed =
             new("RFC 7296 §2.14", "there are keys: the response is written");
         public static readonly Reason Greeted =

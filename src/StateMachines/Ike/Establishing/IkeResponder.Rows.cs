@@ -104,7 +104,11 @@ public static partial class IkeResponder
             Input.Proved(var auth, var certificates) => Prove(
                 state,
                 state.Answer with { Auth = auth, Certificates = certificates }),
-            Input.Failed => Fail(state.Half),
+
+            // RFC 7296 §2.21.2: the peer learns it at once, and not by silence.
+            Input.Failed => Refuse(
+                state.Half, FirstChild.Notice(NotifyType.AuthenticationFailed),
+                Why.CannotProve),
             Input.Greeted or Input.Asked or Input.Malformed => Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),

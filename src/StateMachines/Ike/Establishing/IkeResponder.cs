@@ -235,8 +235,8 @@ public static partial class IkeResponder
         State.Committing committing => FromCommitting(committing, input),
         State.Refusing refusing => FromRefusing(refusing, now, input),
         State.Refused refused => FromRefused(refused, now, input),
-        State.Up up => Stay(up, Why.IsUp),
-        State.Gone gone => Stay(gone, Why.IsGone),
+        State.Up up => Over(up, input, Why.IsUp),
+        State.Gone gone => Over(gone, input, Why.IsGone),
     };
 
     /// <summary>The keys that open what the peer says; none: there are none.</summary>

@@ -147,7 +147,8 @@ public static class ProposalChoice
         {
             var proposal = offered.Proposals[at];
             if (proposal.ProposalNumber != at + 1
-                || (IsSpiOfOurs(proposal.ProtocolId, isIke) && proposal.Spi.Length != spiLength))
+                || (IsSpiOfOurs(proposal.ProtocolId, isIke)
+                    && (proposal.Spi.Length != spiLength || IsReserved(proposal.Spi))))
             {
                 return false;
             }
@@ -166,10 +167,15 @@ public static class ProposalChoice
         return answer.Proposals.Count == 1
             && answer.Proposals[0] is { } proposal
             && proposal.ProposalNumber >= 1 && proposal.ProposalNumber <= offered
-            && proposal.Spi.Length == spiLength
+            && proposal.Spi.Length == spiLength && !IsReserved(proposal.Spi)
                 ? proposal
                 : null;
     }
+
+    // RFC 4303 §2.1: no SA has an SPI of 0 to 255.
+    private static bool IsReserved(Octets spi) =>
+        spi.Length == ChildSpiLength
+            && spi.Span[..(ChildSpiLength - 1)].IndexOfAnyExcept((byte)0) < 0;
 
     /// <summary>The proposal with one transform of each of its types, as the suite has them; null:
     /// it does not have the suite.</summary>

@@ -45,6 +45,7 @@ internal static partial class Holders
                 new ChildSuite(ProtocolId.Esp, Gcm, IntegritySpec.None, Esn: false), seed, Nonces);
         }
         );
+        yield return ("keys of handshakes", KeysOfHandshakes);
         yield return ("keys of IKEv1", KeysOfIsakmp);
         yield return ("cipher of IKEv1", octet =>
         {
@@ -82,6 +83,17 @@ internal static partial class Holders
         using var seed = new Secret(Key(octet, 32));
         return IkeKeys.Derive(
             new Prf(Provider, Suite.Prf), Suite, seed, Nonces, new(new(1), new(2)));
+    }
+
+    private static HandshakeKeys KeysOfHandshakes(byte octet)
+    {
+        var keys = new HandshakeKeys(Provider, NoncePartition.Alone, octets => octets.Fill(octet));
+        Assert.True(keys.TryStart(KeyExchangeMethod.Curve25519, out _, out var value, out _));
+        Assert.True(keys.TryRespond(
+            Suite, new(new(1), new(2)), Nonces, value, out _, out var sa, out _));
+        _ = keys.DeriveChild(
+            sa, new ChildSuite(ProtocolId.Esp, Gcm, IntegritySpec.None, Esn: false), Nonces);
+        return keys;
     }
 
     private static IsakmpKeys KeysOfIsakmp(byte octet)
