@@ -68,7 +68,7 @@ internal sealed partial class MemberLife
         }
 
         var remote = peer.RemoteOf(sas, child.Place);
-        var spi = child.MemberSpi = Spis.Make((uint)_box.Chance.Next());
+        var spi = child.MemberSpi = DrawSpi();
         _stage.Agreements.Add(child, sas);
         var answer = mode.Answer(spi, sas.Suite, QuickMode.Networks(remote, isOfMember: false));
         var row = RowOf(ike.Id, child, sas, mode, remote, isOfMember: false);
@@ -211,7 +211,7 @@ internal sealed partial class MemberLife
         {
             Place = place,
             Replaces = replaces,
-            MemberSpi = Spis.Make((uint)_box.Chance.Next()),
+            MemberSpi = DrawSpi(),
             PeerSpi = _stage.DrawSpi(),
             Keys = new(_box.Chance.Next() | 1),
             Material = [],
