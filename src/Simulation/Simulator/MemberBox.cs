@@ -230,7 +230,8 @@ internal sealed class MemberBox
 
     private MemberLife? Alive() => IsSuspended ? null : Life;
 
-    private static string Words(CrashPoint point) => point switch
+    /// <summary>Where it crashes, in words.</summary>
+    public static string Words(CrashPoint point) => point switch
     {
         CrashPoint.BeforeSend => "before it sends",
         CrashPoint.AfterSend => "once it has sent",

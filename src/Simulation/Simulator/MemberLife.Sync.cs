@@ -215,13 +215,7 @@ internal sealed partial class MemberLife
     {
         foreach (var change in changes)
         {
-            var octets = change switch
-            {
-                Change.RequestSent(_, { Octets: { Count: > 0 } request }) => request[0],
-                Change.ResponseSent(_, { Octets: { Count: > 0 } response }) => response[0],
-                _ => default,
-            };
-            if (octets.Length > 0 && _box.Reaches(point, IkeContent.KindOf(octets.Span)))
+            if (KindOf(change) is { } kind && _box.Reaches(point, kind))
             {
                 return true;
             }
@@ -229,6 +223,21 @@ internal sealed partial class MemberLife
 
         return false;
     }
+
+    /// <summary>The message of IKE in a change; null: none. That of an ISAKMP SA is the last one of
+    /// Main Mode, whether or not this member says it.</summary>
+    private static MessageKind? KindOf(Change change) => change switch
+    {
+        Change.RequestSent(_, { Octets: { Count: > 0 } request }) when request[0].Length > 0 =>
+            IkeContent.KindOf(request[0].Span),
+        Change.ResponseSent(_, { Octets: { Count: > 0 } response }) when response[0].Length > 0 =>
+            IkeContent.KindOf(response[0].Span),
+        Change.IkeUp(var made) when made.Traits.HasFlag(IkeTraits.Version1) =>
+            MessageKind.IkeAuth,
+        Change.IkeRekeyed(_, var made) when made.Traits.HasFlag(IkeTraits.Version1) =>
+            MessageKind.IkeAuth,
+        _ => null,
+    };
 
     /// <summary>Records of the keys that a message names: each time, for whoever is told of an SA
     /// anew may have dropped its keys meanwhile.</summary>
