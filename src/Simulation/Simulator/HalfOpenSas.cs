@@ -19,11 +19,12 @@ internal sealed class HalfOpenSas(CryptoProvider provider, byte[] secret) : IDis
     /// where they say.</summary>
     public const int Max = 1_024;
 
-    private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(30);
+    /// <summary>So long one is half open.</summary>
+    public static readonly TimeSpan Lasts = TimeSpan.FromSeconds(30);
 
     private readonly Secret _secret = new(secret);
     private readonly Dictionary<IkeSpi, IkeSpi> _responders = [];
-    private readonly Queue<(IkeSpi Initiator, Instant Until)> _ages = new();
+    private readonly Queue<(IkeSpi Initiator, IkeSpi Responder, Instant Until)> _ages = new();
 
     /// <summary>How many there are.</summary>
     public int Count => _responders.Count;
@@ -44,6 +45,7 @@ internal sealed class HalfOpenSas(CryptoProvider provider, byte[] secret) : IDis
     /// null: there is no room.</summary>
     public IkeSpi? Answer(IkeSpi initiator, Func<IkeSpi> draw, Instant now)
     {
+        Forget(now);
         if (_responders.TryGetValue(initiator, out var known))
         {
             return known;
@@ -54,8 +56,9 @@ internal sealed class HalfOpenSas(CryptoProvider provider, byte[] secret) : IDis
             return null;
         }
 
-        _ages.Enqueue((initiator, now + Lasts));
-        return _responders[initiator] = draw();
+        var responder = _responders[initiator] = draw();
+        _ages.Enqueue((initiator, responder, now + Lasts));
+        return responder;
     }
 
     /// <summary>One is half open no more.</summary>
@@ -68,7 +71,12 @@ internal sealed class HalfOpenSas(CryptoProvider provider, byte[] secret) : IDis
     {
         while (_ages.TryPeek(out var oldest) && oldest.Until <= now)
         {
-            _responders.Remove(_ages.Dequeue().Initiator);
+            // One that is done may have come again since.
+            _ages.Dequeue();
+            if (_responders.GetValueOrDefault(oldest.Initiator) == oldest.Responder)
+            {
+                _responders.Remove(oldest.Initiator);
+            }
         }
     }
 }

@@ -84,6 +84,10 @@ internal sealed class MainMode : IDisposable
     public bool IsRepeated(ReadOnlySpan<byte> octets) =>
         _taken.Length > 0 && octets.SequenceEqual(_taken.Span);
 
+    /// <summary>Whether a message is a first one: it proposes an SA.</summary>
+    public static bool Proposes(IsakmpHeaderValue message) =>
+        IsakmpPayloads.Find<IsakmpPayloadBody.Sa>(message.Payloads ?? []) is not null;
+
     /// <summary>The second message; null: the first is none.</summary>
     public byte[]? AnswerSa(ReadOnlySpan<byte> octets, IsakmpHeaderValue message, IkeSpi responder)
     {

@@ -80,14 +80,24 @@ internal sealed partial class MemberLife
         IsakmpHeaderValue message)
     {
         var table = _halfOpen ??= Table();
-        if (table.Answer(message.InitiatorSpi, DrawFree, Now) is { } responder
-            && MainModeOf(agreement, IkeRole.Responder).AnswerSa(octets, message, responder)
-                is { } answer)
+        if (MainMode.Proposes(message)
+            && table.Answer(message.InitiatorSpi, DrawFree, Now) is { } responder)
         {
-            SendBack(packet, answer);
+            var mode = MainModeOf(agreement, IkeRole.Responder);
+            SendBack(packet, mode.AnswerSa(octets, message, responder)!);
+            Later(HalfOpenSas.Lasts, () => GiveUp(agreement.Initiator, mode));
         }
 
         _stage.Watch.HalfOpen(table.Count);
+    }
+
+    /// <summary>Half open for too long, and nobody has proved who it is.</summary>
+    private void GiveUp(IkeSpi initiator, MainMode mode)
+    {
+        if (!mode.IsEnding && _mainModes.GetValueOrDefault(initiator) == mode)
+        {
+            EndMainMode(initiator);
+        }
     }
 
     private void Respond(

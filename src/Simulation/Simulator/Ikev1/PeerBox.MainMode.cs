@@ -101,6 +101,7 @@ internal sealed partial class PeerBox
         if (!_mainModes.TryGetValue(message.InitiatorSpi, out var mode))
         {
             if (agreement.IsOfMember && message.ResponderSpi.Value == 0
+                && MainMode.Proposes(message)
                 && MainModeOf(agreement, IkeRole.Responder).AnswerSa(
                     octets, message, new(_chance.Next() | 1)) is { } answer)
             {
