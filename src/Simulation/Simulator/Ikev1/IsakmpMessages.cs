@@ -58,12 +58,16 @@ internal static class IsakmpMessages
         IsakmpSecrets secrets, ReadOnlySpan<byte> octets, MessageId id)
     {
         var room = new byte[octets.Length];
-        return secrets.Cipher.TryOpen(
+        if (!secrets.Cipher.TryOpen(
                 octets, secrets.ChainOf(id), room, out var text, out _, out _)
-            && MessageHash.IsOne(secrets.Prf, secrets.Authentic, id, text, out _)
-            && text.TryToValue(out var value, out _)
-                ? [.. value.Payloads.Skip(1)]
-                : null;
+            || !MessageHash.IsOne(secrets.Prf, secrets.Authentic, id, text, out _)
+            || !text.TryToValue(out var value, out _))
+        {
+            return null;
+        }
+
+        secrets.Use(id);
+        return [.. value.Payloads.Skip(1)];
     }
 
     /// <summary>A message under the cipher of an SA.</summary>

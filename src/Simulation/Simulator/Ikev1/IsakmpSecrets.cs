@@ -18,6 +18,7 @@ internal sealed class IsakmpSecrets : IDisposable
     private readonly CryptoProvider _provider;
     private readonly IsakmpKeys _keys;
     private readonly IvChain _last;
+    private readonly HashSet<MessageId> _used = [];
 
     /// <summary>Of a Main Mode that is over.</summary>
     /// <param name="provider">Who computes.</param>
@@ -73,6 +74,13 @@ internal sealed class IsakmpSecrets : IDisposable
                 new(material.Slice(cipher, KeyLength))),
             new(new Octets(material[^BlockLength..])));
     }
+
+    /// <summary>Whether an exchange of phase 2 had this message ID: another one would have the
+    /// same IV (RFC 2409 §5.5, appendix B).</summary>
+    public bool IsUsed(MessageId id) => _used.Contains(id);
+
+    /// <summary>An exchange has this message ID; false: one had it.</summary>
+    public bool Use(MessageId id) => _used.Add(id);
 
     /// <summary>The chain of an exchange of phase 2.</summary>
     public IvChain ChainOf(MessageId id) => _last.OfPhaseTwo(Suite.Hash, id);

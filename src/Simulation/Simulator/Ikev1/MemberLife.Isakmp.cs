@@ -113,15 +113,25 @@ internal sealed partial class MemberLife
         if (Known(ike) is { } sa && _keys.Isakmp(sa.Keys) is { } secrets)
         {
             SendIke(ike, IsakmpMessages.Informational(
-                secrets, Cookies(ike), DrawMessageId(), payloads));
+                secrets, Cookies(ike), DrawMessageId(secrets), payloads));
         }
     }
 
-    /// <summary>A message ID that no other member draws.</summary>
-    private MessageId DrawMessageId() => new(Spis.Make(
-        _stage.Options.Mischief.HasFlag(Mischief.RequestSealedAnew)
-            ? uint.MaxValue
-            : (uint)_box.Chance.Next()).Value);
+    /// <summary>A message ID that no other member draws, and that no exchange under the ISAKMP SA
+    /// had.</summary>
+    private MessageId DrawMessageId(IsakmpSecrets secrets)
+    {
+        if (_stage.Options.Mischief.HasFlag(Mischief.RequestSealedAnew))
+        {
+            return new(Spis.Make(uint.MaxValue).Value);
+        }
+
+        var id = Spis.MakeFree(
+            (uint)_box.Chance.Next(), drawn => secrets.IsUsed(new(drawn.Value)))
+            ?? throw new InvalidOperationException($"{_box.Name} has no message ID left");
+        secrets.Use(new(id.Value));
+        return new(id.Value);
+    }
 
     /// <summary>An answer that is a fact is said again, RFC 2408 §5.1; false: there is none.
     /// </summary>
@@ -194,7 +204,8 @@ internal sealed partial class MemberLife
     /// <summary>A Delete under keys that are about to be gone.</summary>
     private void SayOldEnd(IkeSaId ike, IsakmpSecrets secrets) =>
         SendIke(ike, IsakmpMessages.Informational(
-            secrets, Cookies(ike), DrawMessageId(), [IsakmpPayloads.DeleteOf(Cookies(ike))]));
+            secrets, Cookies(ike), DrawMessageId(secrets),
+            [IsakmpPayloads.DeleteOf(Cookies(ike))]));
 
     /// <summary>A CHILD SA whose route is gone ends; nobody answers that.</summary>
     private void EndOldChild(IkeSaId ike, Spi spi)

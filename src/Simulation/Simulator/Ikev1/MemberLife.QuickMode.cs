@@ -218,7 +218,7 @@ internal sealed partial class MemberLife
         };
         _stage.Agreements.Add(child, sas);
         var mode = new QuickMode(
-            secrets, Cookies(ike), DrawMessageId(), span => _box.Chance.Fill(span));
+            secrets, Cookies(ike), DrawMessageId(secrets), span => _box.Chance.Fill(span));
         mode.Begin(
             child.MemberSpi, sas.Suite,
             QuickMode.Networks(peer.RemoteOf(sas, place), isOfMember: true));

@@ -115,8 +115,20 @@ internal sealed partial class PeerBox
         if (IsRunning && !IsSuspended && ike is { IsGone: false, Isakmp: { } secrets })
         {
             SendIke(ike, IsakmpMessages.Informational(
-                secrets, Cookies(ike), new((uint)_chance.Next() | 1), payloads));
+                secrets, Cookies(ike), DrawMessageId(secrets), payloads));
         }
+    }
+
+    /// <summary>A message ID that no exchange under the ISAKMP SA had.</summary>
+    private MessageId DrawMessageId(IsakmpSecrets secrets)
+    {
+        MessageId id;
+        do
+        {
+            id = new((uint)_chance.Next() | 1);
+        }
+        while (!secrets.Use(id));
+        return id;
     }
 
     /// <summary>An ISAKMP SA was replaced: nobody answers a Delete, so it is said more than once.

@@ -85,7 +85,7 @@ internal sealed partial class PeerBox
         };
         _stage.Agreements.Add(child, sas);
         var mode = new QuickMode(
-            secrets, Cookies(ike), new((uint)_chance.Next() | 1), octets => _chance.Fill(octets));
+            secrets, Cookies(ike), DrawMessageId(secrets), octets => _chance.Fill(octets));
         mode.Begin(
             child.PeerSpi, sas.Suite,
             QuickMode.Networks(RemoteOf(sas, place), isOfMember: false));

@@ -77,6 +77,7 @@ internal sealed class QuickMode
             return null;
         }
 
+        _secrets.Use(Id);
         _chain = next;
         return value.Payloads;
     }

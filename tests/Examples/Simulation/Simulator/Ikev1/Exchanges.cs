@@ -78,6 +78,28 @@ public sealed class Exchanges : IDisposable
     }
 
     [Fact]
+    public void A_message_ID_of_either_side_is_used_once_its_message_is_authentic()
+    {
+        Run();
+        using var carol = _carol.Secrets();
+        using var mars = IsakmpSecrets.Read(Provider, _mars.Secrets().Material())!;
+        var (id, other) = (new MessageId(7), new MessageId(8));
+        Assert.True(carol.Use(id));
+        Assert.False(carol.Use(id));
+        var said = IsakmpMessages.Informational(
+            carol, _carol.Cookies, id, [IsakmpPayloads.DeleteOf(_carol.Cookies)]);
+
+        Assert.Null(IsakmpMessages.OpenInformational(mars, said, other));
+        Assert.False(mars.IsUsed(other));
+        Assert.NotNull(IsakmpMessages.OpenInformational(mars, said, id));
+        Assert.True(mars.IsUsed(id));
+        new QuickMode(mars, _carol.Cookies, other, Fill("mars quick")).Take(
+            new QuickMode(carol, _carol.Cookies, other, Fill("carol quick")).Begin(
+                new(0x101), SaSuite.AesCbcSha256, Networks()));
+        Assert.True(mars.IsUsed(other));
+    }
+
+    [Fact]
     public void A_repeated_message_is_known()
     {
         var first = _carol.Begin();
