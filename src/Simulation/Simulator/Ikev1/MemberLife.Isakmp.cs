@@ -20,9 +20,8 @@ internal sealed partial class MemberLife
 {
     private const byte AnswersKept = 16;
     private const int DeletesMax = 3;
-    private static readonly TimeSpan ComplainEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<Spi, Instant> _complained = [];
+    private readonly Complaints _complaints = new();
 
     private static IkeSpiPair Cookies(IkeSaId ike) => new(ike.Initiator, ike.Responder);
 
@@ -185,7 +184,7 @@ internal sealed partial class MemberLife
     {
         var from = HostAddress.From(packet.SourceAddress);
         if (_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out _)
-            || Now - _complained.GetValueOrDefault(spi, Now - ComplainEvery) < ComplainEvery)
+            || !_complaints.MayTell(spi, Now))
         {
             return;
         }
@@ -194,7 +193,7 @@ internal sealed partial class MemberLife
         {
             if (ike is { IsReplaced: false } && IsOld(ike.Id) && PlaceOf(ike.Id).Address == from)
             {
-                _complained[spi] = Now;
+                _complaints.Told(spi, Now);
                 Inform(ike.Id, [IsakmpPayloads.DeleteOf([spi])]);
                 return;
             }

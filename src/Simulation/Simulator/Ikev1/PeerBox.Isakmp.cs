@@ -15,9 +15,8 @@ namespace Holdfast.Simulation.Simulator;
 internal sealed partial class PeerBox
 {
     private const int DeletesMax = 3;
-    private static readonly TimeSpan ComplainEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<Spi, Instant> _complained = [];
+    private readonly Complaints _complaints = new();
 
     /// <summary>Whether it speaks IKEv1.</summary>
     public bool IsOld => Plan.Version == ClusterMemberConfig.IkeVersion.V1;
@@ -163,13 +162,13 @@ internal sealed partial class PeerBox
     /// <summary>The gateway sends under an SPI that no CHILD SA has: it is told.</summary>
     private void DeleteUnknown(Spi spi)
     {
-        if (!IsOld || Now - _complained.GetValueOrDefault(spi, Now - ComplainEvery) < ComplainEvery
+        if (!IsOld || !_complaints.MayTell(spi, Now)
             || _ikes.Values.FirstOrDefault(one => one.Awaits is null) is not { } ike)
         {
             return;
         }
 
-        _complained[spi] = Now;
+        _complaints.Told(spi, Now);
         Inform(ike, [IsakmpPayloads.DeleteOf([spi])]);
         FillPlaces(ike);
     }
