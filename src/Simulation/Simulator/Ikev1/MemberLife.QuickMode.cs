@@ -250,6 +250,9 @@ internal sealed partial class MemberLife
     {
         if (own.Mode.Theirs != own.Child.PeerSpi || _stage.PeerOf(ike.Id) is not { } peer)
         {
+            // An answer for another CHILD SA: this one comes to nothing.
+            _ownQuickModes.Remove((ike.Id, own.Mode.Id));
+            own.Then(false);
             return;
         }
 
