@@ -35,7 +35,7 @@ public static partial class IkeInitiator
         public static readonly Reason NotOffered =
             new("RFC 7296 §2.7", "it chose what we have not offered: not taken");
         public static readonly Reason NotChildless =
-            new("RFC 6023 §3", "it does not take an IKE SA without a CHILD SA");
+            new("RFC 7296 §1.2", "it takes no IKE SA without a CHILD SA");
         public static readonly Reason NoCookie =
             new("RFC 7296 §2.6", "a cookie has 1 to 64 octets: not taken");
         public static readonly Reason Welcomed =

@@ -111,7 +111,9 @@ public sealed class Rekeys
                 Peers = [pair.Peers[0] with { Window = 64 }],
                 Policy = pair.Policy with
                 {
-                    PacePerSecond = 400, LeaseBlock = 10, FloorBlock = 10,
+                    PacePerSecond = 400,
+                    LeaseBlock = 10,
+                    FloorBlock = 10,
                 },
                 Duration = TimeSpan.FromSeconds(58),
                 HealAt = TimeSpan.FromSeconds(45),
