@@ -22,7 +22,7 @@ internal static class SchedulesCommand
     private static readonly Subject[] Subjects =
     [
         new("hsrp-repaired-2", 3, 8, 2_025_597),
-        new("hsrp-repaired-3", 3, 4, 2_717_773),
+        new("hsrp-repaired-3", 3, 4, 2_717_559),
         new("hsrp-pair", 3, 4, 885_433),
         new("hsrp-pair-preempt", 3, 4, 888_741),
     ];
