@@ -44,21 +44,6 @@ public sealed partial class MemberShell
         }
     }
 
-    /// <summary>A disk that is slow keeps nobody from saying Hello.</summary>
-    private void Store(Epoch epoch)
-    {
-        try
-        {
-            _store.Persist(epoch);
-            Ask(() => Do(
-                new Input.AtReplication(new SaReplication.Input.Persisted(epoch))));
-        }
-        catch (GatewayException failure)
-        {
-            Ask(() => throw new GatewayException(failure.Message, failure));
-        }
-    }
-
     private void CarryFirstHop(HsrpPair.Side side, HsrpGroup.Output said)
     {
         var shared = _shared[(int)side];
@@ -109,7 +94,8 @@ public sealed partial class MemberShell
                 _mesh.Send(to, SyncBorder.ToRecord(message).ToArray());
                 break;
             case SaReplication.Output.PersistEpoch(var epoch):
-                _storing = _storing.ContinueWith(_ => Store(epoch), TaskScheduler.Default);
+                _store.Persist(epoch);
+                _own.Enqueue(new Input.AtReplication(new SaReplication.Input.Persisted(epoch)));
                 break;
             case SaReplication.Output.Reign(var takeover):
                 Journal.Reigns(_journal, takeover.Epoch, $"knew it as {takeover.Standing}");

@@ -39,7 +39,6 @@ public sealed partial class MemberShell
     private readonly ClusterMemberConfig _config;
     private readonly ILogger _journal;
     private readonly EpochStore _store;
-    private Task _storing = Task.CompletedTask;
     private readonly RouteSocket _routes = new();
     private readonly RouteSocket _news = new(RouteSocket.LinkGroup);
     private readonly SharedAddress[] _shared = new SharedAddress[2];
@@ -250,7 +249,6 @@ public sealed partial class MemberShell
 
         Quietly(() => _lease?.Dispose());
         _credentials.Dispose();
-        _storing.Wait();
         _store.Dispose();
         _news.Dispose();
         _routes.Dispose();
