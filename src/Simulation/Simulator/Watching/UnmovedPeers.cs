@@ -7,15 +7,21 @@ namespace Holdfast.Simulation.Simulator.Watching;
 
 /// <summary>
 /// I35: what happens to a member moves no gateway that another one serves, and so no peer of that.
-/// A gateway moves from a member to which something has happened, or to one that has come since; an
-/// election takes two hold times at most, so what happened so long before counts too.
+/// A gateway moves from a member to which something has happened, or to one that has come since.
+/// What happened in the election that the former one has won counts too: from where nobody served,
+/// and from two hold times before it at least. Where all begin at once, or whoever was about to be
+/// elected is gone, an election takes three hold times and longer.
 /// </summary>
 /// <param name="verdicts">Where it is said.</param>
 /// <param name="stage">The world.</param>
 internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
 {
-    private readonly Dictionary<string, (MemberBox By, Instant Since)> _served = [];
+    private readonly Dictionary<string, Reign> _served = [];
+    private readonly Dictionary<string, Instant> _vacant = [];
     private readonly Dictionary<string, Instant> _upset = [];
+
+    /// <summary>Who serves a gateway, and from when on whatever happened may be why.</summary>
+    private sealed record Reign(MemberBox By, Instant From);
 
     /// <summary>How often a gateway has moved.</summary>
     public int Count { get; private set; }
@@ -34,34 +40,49 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
     public void Look()
     {
         LookForUpset();
-        foreach (var seat in stage.Members.Values)
+        foreach (var gateway in stage.Plan.Gateways)
         {
-            if (!seat.MayServe)
-            {
-                continue;
-            }
-
-            var gateway = seat.Gateway.Name;
-            if (!_served.TryGetValue(gateway, out var before))
-            {
-                _served[gateway] = (seat, stage.Agenda.Now);
-            }
-            else if (before.By != seat && !before.By.MayServe)
-            {
-                Judge(gateway, before.By, before.Since, seat);
-                _served[gateway] = (seat, stage.Agenda.Now);
-            }
+            Look(gateway.Name);
         }
     }
 
-    private void Judge(string gateway, MemberBox from, Instant since, MemberBox to)
+    private void Look(string gateway)
+    {
+        var before = _served.GetValueOrDefault(gateway);
+        if (before is { By.MayServe: true })
+        {
+            return;
+        }
+
+        var seat = stage.Members.Values.FirstOrDefault(
+            one => one.MayServe && one.Gateway.Name == gateway);
+        if (seat is null)
+        {
+            _vacant.TryAdd(gateway, stage.Agenda.Now);
+            return;
+        }
+
+        var vacant = _vacant.Remove(gateway, out var at) ? at : stage.Agenda.Now;
+        var latest = stage.Agenda.Now - (2 * stage.Plan.Policy.HoldTime);
+        if (before is null)
+        {
+            _served[gateway] = new(seat, Instant.Zero);
+        }
+        else if (before.By != seat)
+        {
+            Judge(gateway, before, seat);
+            _served[gateway] = new(seat, vacant < latest ? vacant : latest);
+        }
+    }
+
+    private void Judge(string gateway, Reign before, MemberBox to)
     {
         Count++;
-        var earliest = since - (2 * stage.Plan.Policy.HoldTime);
+        var from = before.By;
         Items<ulong> calm =
         [
             .. from one in stage.Plan.Members
-               where !_upset.TryGetValue(one.Name, out var at) || at < earliest
+               where !_upset.TryGetValue(one.Name, out var at) || at < before.From
                select (ulong)one.Number,
         ];
         if (!Isolation.IsKept([from.Number], [to.Number], calm, calm))

@@ -96,6 +96,22 @@ public sealed class FoundByCampaigns
             (44, new Fault.Crash("alice"))),
         48);
 
+    [Theory]
+    [InlineData("stateful-pair")]
+    [InlineData("stateful-pair-ikev1")]
+    public void Who_was_back_before_the_first_election_was_over_takes_its_place_once_it_knows_all(
+        string world)
+    {
+        var faults = Of(
+            (6.188, new Fault.Crash("alice")),
+            (8.278, new Fault.Restart("alice")));
+        var run = Play(Topologies.Named(world)!, faults, 35);
+
+        Assert.Equal("", Broken(run));
+        Assert.InRange(When(run, "moon", "lets traffic pass")!.Value, 14.9, 15.1);
+        Assert.InRange(When(run, "alice", "lets traffic pass")!.Value, 15.9, 16.1);
+    }
+
     [Fact]
     public void Where_ESP_comes_back_to_the_standby_it_is_handed_on_from_the_beginning()
     {
