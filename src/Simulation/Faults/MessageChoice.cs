@@ -36,14 +36,15 @@ public enum MessageKind
     /// <summary>IKE_FOLLOWUP_KE, RFC 9370.</summary>
     IkeFollowup,
 
-    /// <summary>INFORMATIONAL: liveness checks and Deletes, which look alike on the way, or
-    /// R-U-THERE and its answer.</summary>
+    /// <summary>INFORMATIONAL that deletes nothing: liveness checks, R-U-THERE, and the answers to
+    /// them.</summary>
     IkeLiveness,
 
     /// <summary>Synchronisation of message IDs, RFC 6311.</summary>
     IkeSync,
 
-    /// <summary>Deletes that are known as such: none is yet.</summary>
+    /// <summary>INFORMATIONAL with a Delete, and the answer that deletes the other half.
+    /// </summary>
     IkeDelete,
 
     /// <summary>NHRP.</summary>

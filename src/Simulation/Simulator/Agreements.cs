@@ -14,6 +14,7 @@ internal sealed class Agreements
     private readonly Dictionary<Spi, SaPlan> _plans = [];
     private readonly Dictionary<Spi, ChildAgreement> _there = [];
     private readonly Dictionary<Spi, HashSet<ChildAgreement>> _replacing = [];
+    private readonly HashSet<IkeSpi> _drawn = [];
 
     public void Add(Agreement agreement)
     {
@@ -44,6 +45,12 @@ internal sealed class Agreements
             _children[child.MemberSpi] = (child, sas);
         }
     }
+
+    /// <summary>A member has chosen an SPI for an IKE SA.</summary>
+    public void Drawn(IkeSpi spi) => _drawn.Add(spi);
+
+    /// <summary>Whether a member has ever chosen an SPI for an IKE SA.</summary>
+    public bool IsDrawn(IkeSpi spi) => _drawn.Contains(spi);
 
     public Agreement? Of(IkeSpi initiator) => _ikes.GetValueOrDefault(initiator);
 

@@ -252,7 +252,7 @@ internal sealed partial class MemberLife
         }
 
         var agreement = _stage.Offer(
-            peer, _box.Gateway, before.Sas, Spis.Make(_box.Chance.Next()), ref _box.Chance,
+            peer, _box.Gateway, before.Sas, DrawIkeSpi(), ref _box.Chance,
             isOfMember: true);
         foreach (var child in agreement.Children)
         {
@@ -332,13 +332,8 @@ internal sealed partial class MemberLife
             var sa = new LivenessCheck.Sa(
                 ike.Initiator, ike.Responder, _stage.Agreements.IsOfMember(ike));
             var header = IkeContent.Header(sa, ExchangeType.Informational, next, false, []);
-            if (Sealer(key) is { } sealer && sealer.TrySeal(
-                    header,
-                    new InnerPayloadsValue
-                    {
-                        Payloads = Descriptions.DeleteOfIke(),
-                    },
-                    out var octets, out _))
+            if (_stage.Sealed.Seal(Sealer(key), header, Descriptions.DeleteOfIke())
+                is { } octets)
             {
                 SendIke(ike, octets);
             }

@@ -98,13 +98,16 @@ internal sealed partial class MemberLife
             return Spis.Make(ulong.MaxValue);
         }
 
-        IkeSpi spi;
-        do
-        {
-            spi = Spis.Make(_box.Chance.Next());
-        }
-        while (_state.Replication.Replica.Sas.Ikes.Any(
-            ike => ike.Id.Responder == spi || ike.Id.Initiator == spi));
+        return DrawIkeSpi();
+    }
+
+    /// <summary>The SPI of an IKE SA that no other one of the members has, or had.</summary>
+    private IkeSpi DrawIkeSpi()
+    {
+        var spi = Spis.MakeFree(
+            _box.Chance.Next() & _stage.Options.IkeSpiBits, _stage.Agreements.IsDrawn)
+            ?? throw new InvalidOperationException($"{_box.Name} has no SPI of IKE left");
+        _stage.Agreements.Drawn(spi);
         return spi;
     }
 

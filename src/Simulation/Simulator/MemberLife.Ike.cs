@@ -305,9 +305,7 @@ internal sealed partial class MemberLife
     {
         var header = (IkeHeaderValue)message;
         Do(new Input.AtReplication(
-            Sealer(key) is { } sealer && sealer.TrySeal(
-                header with { Payloads = [] },
-                new InnerPayloadsValue { Payloads = header.Payloads }, out var octets, out _)
+            _stage.Sealed.Seal(Sealer(key), header, header.Payloads) is { } octets
                 ? new SaReplication.Input.Sealed(ticket, [new Octets(octets)])
                 : new SaReplication.Input.NotSealed(ticket)));
     }

@@ -49,7 +49,7 @@ internal sealed partial class MemberLife
         }
 
         var agreement = _stage.OfferRekey(
-            before, Spis.Make(_box.Chance.Next()), ref _box.Chance, isOfMember: true);
+            before, DrawIkeSpi(), ref _box.Chance, isOfMember: true);
         AskKeys(
             old, Descriptions.RekeyOfIke(agreement.Initiator), answer =>
             {
@@ -75,12 +75,11 @@ internal sealed partial class MemberLife
         }
 
         // The fact ends the old SA and its keys: what is still to be said in it is sealed before.
-        byte[]? farewell = null;
-        var isSealed = Sealer(sa.Keys) is { } sealer && sealer.TrySeal(
+        var farewell = _stage.Sealed.Seal(
+            Sealer(sa.Keys),
             IkeContent.Header(
                 SaOf(sa), ExchangeType.Informational, sa.NextRequest, isResponse: false, []),
-            new InnerPayloadsValue { Payloads = Descriptions.DeleteOfIke() },
-            out farewell, out _);
+            Descriptions.DeleteOfIke());
         var answered = TakeAnswered();
         Propose([.. answered, Moved(old, agreement), new Change.IkeDown(old)], isFact =>
         {
@@ -91,9 +90,9 @@ internal sealed partial class MemberLife
             else
             {
                 MovesOn(old, agreement);
-                if (isSealed)
+                if (farewell is not null)
                 {
-                    Say(old, farewell!, FarewellsMax);
+                    Say(old, farewell, FarewellsMax);
                 }
             }
 

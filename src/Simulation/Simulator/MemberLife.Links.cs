@@ -141,7 +141,7 @@ internal sealed partial class MemberLife
 
     private void SendIke(Way way, ReadOnlySpan<byte> octets, MessageKind? kind) => Send(
         way, UdpCarried.Ike(way.Here, UdpCarried.Port, way.There, octets),
-        kind ?? IkeContent.KindOf(octets));
+        kind ?? _stage.Sealed.KindOf(octets));
 
     private bool Send(Way way, ReadOnlySpan<byte> packet, MessageKind kind) =>
         way.Stream is { } stream

@@ -272,7 +272,7 @@ internal sealed partial class MemberLife
             if (exchanges == 0)
             {
                 // The old one stands until the peer deletes it: its answer may be repeated.
-                agreement.Ike = new(initiator, Spis.Make(_box.Chance.Next()));
+                agreement.Ike = new(initiator, DrawIkeSpi());
                 before.Successor = agreement;
             }
 

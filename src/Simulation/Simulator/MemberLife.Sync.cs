@@ -73,7 +73,7 @@ internal sealed partial class MemberLife
 
         if (_box.Reaches(CrashPoint.BeforeCommit, MessageKind.Sync)
             || (message is IkeHeaderValue ike
-                && _box.Reaches(CrashPoint.BeforeCommit, IkeContent.KindOf(ike.ExchangeType)))
+                && _box.Reaches(CrashPoint.BeforeCommit, SealedKinds.KindOf(ike)))
             || (message is null && Reaches(CrashPoint.BeforeCommit, changes)))
         {
             return;
@@ -226,12 +226,12 @@ internal sealed partial class MemberLife
 
     /// <summary>The message of IKE in a change; null: none. That of an ISAKMP SA is the last one of
     /// Main Mode, whether or not this member says it.</summary>
-    private static MessageKind? KindOf(Change change) => change switch
+    private MessageKind? KindOf(Change change) => change switch
     {
         Change.RequestSent(_, { Octets: { Count: > 0 } request }) when request[0].Length > 0 =>
-            IkeContent.KindOf(request[0].Span),
+            _stage.Sealed.KindOf(request[0].Span),
         Change.ResponseSent(_, { Octets: { Count: > 0 } response }) when response[0].Length > 0 =>
-            IkeContent.KindOf(response[0].Span),
+            _stage.Sealed.KindOf(response[0].Span),
         Change.IkeUp(var made) when made.Traits.HasFlag(IkeTraits.Version1) =>
             MessageKind.IkeAuth,
         Change.IkeRekeyed(_, var made) when made.Traits.HasFlag(IkeTraits.Version1) =>

@@ -42,10 +42,10 @@ internal sealed partial class PeerBox
     }
 
     private void SendIke(Agreement agreement, ReadOnlySpan<byte> octets) =>
-        SendIke(agreement, Here, octets, IkeContent.KindOf(octets));
+        SendIke(agreement, Here, octets, _stage.Sealed.KindOf(octets));
 
     private void SendIke(PeerIke ike, ReadOnlySpan<byte> octets, MessageKind? kind = null) =>
-        SendIke(ike.Agreement, ike.Here, octets, kind ?? IkeContent.KindOf(octets));
+        SendIke(ike.Agreement, ike.Here, octets, kind ?? _stage.Sealed.KindOf(octets));
 
     private void SendIke(
         Agreement agreement, HostAddress here, ReadOnlySpan<byte> octets, MessageKind kind)

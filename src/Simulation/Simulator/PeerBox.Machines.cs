@@ -190,9 +190,10 @@ internal sealed partial class PeerBox
 
     private Octets? Seal(
         PeerIke ike, ExchangeType exchange, uint id, bool isResponse,
-        Items<IkePayloadValue> payloads) => ike.Sealer is { } sealer && sealer.TrySeal(
-            IkeContent.Header(ike.Sa, exchange, id, isResponse, []),
-            new InnerPayloadsValue { Payloads = payloads }, out var octets, out _)
+        Items<IkePayloadValue> payloads) =>
+        _stage.Sealed.Seal(
+            ike.Sealer, IkeContent.Header(ike.Sa, exchange, id, isResponse, []), payloads)
+            is { } octets
             ? new Octets(octets)
             : null;
 

@@ -26,6 +26,9 @@ public sealed record RunOptions
     /// </summary>
     internal uint SpiBits { get; init; } = uint.MaxValue;
 
+    /// <summary>The same of the SPIs of a member's IKE SAs.</summary>
+    internal ulong IkeSpiBits { get; init; } = ulong.MaxValue;
+
     /// <summary>What a shell does wrong on purpose: a canary.</summary>
     internal Mischief Mischief { get; init; }
 }

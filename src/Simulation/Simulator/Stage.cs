@@ -84,6 +84,9 @@ internal sealed partial class Stage
 
     public Agreements Agreements { get; } = new();
 
+    /// <summary>What sealed messages are, for those who break them.</summary>
+    public SealedKinds Sealed { get; } = new();
+
     public SyncStreams Syncs { get; }
 
     /// <summary>The members of each gateway: a box of several gateways is there for each.</summary>

@@ -51,6 +51,30 @@ public readonly record struct SpiPartition(byte Member)
         return new((upper == 0 ? 0x100u : upper) | Member);
     }
 
+    /// <summary>Our SPI of a new IKE SA: the first that is free, from random bits on. Two drawn
+    /// alike are rare, and a request would reach the wrong SA (RFC 7296 §2.6, RFC 2408 §2.5.3).
+    /// </summary>
+    /// <param name="random">Of which the upper 56 bits are used.</param>
+    /// <param name="isTaken">Whether an IKE SA has it: one that is known, or one that is being
+    /// made.</param>
+    /// <returns>Null: all are taken.</returns>
+    public IkeSpi? MakeFree(ulong random, Func<IkeSpi, bool> isTaken)
+    {
+        ArgumentNullException.ThrowIfNull(isTaken);
+        var first = Make(random);
+        var spi = first;
+        while (isTaken(spi))
+        {
+            spi = Make(unchecked(spi.Value + 0x100));
+            if (spi == first)
+            {
+                return null;
+            }
+        }
+
+        return spi;
+    }
+
     /// <summary>Whether this member chose it.</summary>
     public bool Owns(Spi spi) => (byte)spi.Value == Member;
 

@@ -111,7 +111,7 @@ internal sealed partial class MemberLife
     {
         if (Known(ike) is { } sa && _keys.Isakmp(sa.Keys) is { } secrets)
         {
-            SendIke(ike, IsakmpMessages.Informational(
+            SendIke(ike, _stage.Sealed.Informational(
                 secrets, Cookies(ike), DrawMessageId(secrets), payloads));
         }
     }
@@ -202,7 +202,7 @@ internal sealed partial class MemberLife
 
     /// <summary>A Delete under keys that are about to be gone.</summary>
     private void SayOldEnd(IkeSaId ike, IsakmpSecrets secrets) =>
-        SendIke(ike, IsakmpMessages.Informational(
+        SendIke(ike, _stage.Sealed.Informational(
             secrets, Cookies(ike), DrawMessageId(secrets),
             [IsakmpPayloads.DeleteOf(Cookies(ike))]));
 

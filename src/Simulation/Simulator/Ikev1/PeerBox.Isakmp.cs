@@ -113,7 +113,7 @@ internal sealed partial class PeerBox
     {
         if (IsRunning && !IsSuspended && ike is { IsGone: false, Isakmp: { } secrets })
         {
-            SendIke(ike, IsakmpMessages.Informational(
+            SendIke(ike, _stage.Sealed.Informational(
                 secrets, Cookies(ike), DrawMessageId(secrets), payloads));
         }
     }

@@ -178,16 +178,18 @@ internal sealed partial class PeerBox
     private void TakeQuick(PeerQuickMode quick, byte[] third)
     {
         var (ike, child, mode) = (quick.Ike, quick.Child, quick.Mode);
+        if (mode.Theirs != child.MemberSpi)
+        {
+            // An answer for another CHILD SA: this one comes to nothing, and nobody is to use it.
+            End(quick);
+            return;
+        }
+
         quick.IsDone = true;
         _stage.Agenda.After(
             Lingers, () => _quickModes.Remove((ike.Id, mode.Id)));
         Dpd(ike, new DeadPeerDetection.Input.Heard());
         SendIke(ike, third);
-        if (mode.Theirs != child.MemberSpi)
-        {
-            return;
-        }
-
         var suite = ike.Agreement.Sas.Suite;
         _keys.TryAdd(
             child.Keys, mode.Material(suite, child.PeerSpi, mode.Theirs, isOfMember: false));

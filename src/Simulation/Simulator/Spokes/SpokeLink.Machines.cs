@@ -192,9 +192,9 @@ internal sealed partial class SpokeLink
     }
 
     private Octets? Seal(uint id, bool isResponse, Items<IkePayloadValue> payloads) =>
-        _sealer!.TrySeal(
-            IkeContent.Header(Sa, ExchangeType.Informational, id, isResponse, []),
-            new InnerPayloadsValue { Payloads = payloads }, out var octets, out _)
+        _stage.Sealed.Seal(
+            _sealer, IkeContent.Header(Sa, ExchangeType.Informational, id, isResponse, []),
+            payloads) is { } octets
             ? new Octets(octets)
             : null;
 }

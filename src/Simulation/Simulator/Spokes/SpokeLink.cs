@@ -304,5 +304,5 @@ internal sealed partial class SpokeLink
         UdpCarried.Ike(
             _box.Here, UdpCarried.Port,
             _box.Nat is not null ? new(_there.Address, UdpCarried.Port) : _there, octets),
-        IkeContent.KindOf(octets));
+        _stage.Sealed.KindOf(octets));
 }

@@ -54,7 +54,8 @@ internal sealed class ExchangesOnWire(Verdicts verdicts, Action begun) : Onlooke
         }
 
         said.Contents.Add(NoncesOnWire.ContentOf(message));
-        if (said.Contents.Count > MostOf(header, _isOfMember[key])
+        if (said.Contents.Count > MostOf(
+                header.ExchangeType, header.ResponderSpi.Value != 0, _isOfMember[key])
             || said.Exchange != header.ExchangeType.Value)
         {
             verdicts.Broken(
@@ -62,11 +63,19 @@ internal sealed class ExchangesOnWire(Verdicts verdicts, Action begun) : Onlooke
         }
     }
 
-    /// <summary>How many messages the side of the members has in an exchange.</summary>
-    private static int MostOf(IsakmpHeader header, bool isOfMember) =>
-        header.ExchangeType == IsakmpExchangeType.QuickMode ? isOfMember ? 2 : 1
-        : header.ExchangeType == IsakmpExchangeType.IdentityProtection
-            ? header.ResponderSpi.Value == 0 ? 1 : 3
+    /// <summary>
+    /// How many messages the side of the members has in an exchange. Of Main Mode (RFC 2409 §5)
+    /// the first message stands alone, before there is a cookie of whoever answers. What has both
+    /// cookies begins with the second one: where that is a member's, it says the fourth and the
+    /// sixth too; else it says the third and the fifth.
+    /// </summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="hasBothCookies">Whether the cookie of whoever answers is in it.</param>
+    /// <param name="isOfMember">Whether a member says the first message with these cookies.</param>
+    internal static int MostOf(
+        IsakmpExchangeType exchange, bool hasBothCookies, bool isOfMember) =>
+        exchange == IsakmpExchangeType.QuickMode ? isOfMember ? 2 : 1
+        : exchange == IsakmpExchangeType.IdentityProtection && hasBothCookies ? isOfMember ? 3 : 2
         : 1;
 
     private static (ulong, ulong, uint) KeyOf(IsakmpHeader header) => (

@@ -53,7 +53,7 @@ internal static class OldCards
             byPeer ? "ikev1-by-peer" : "ikev1-by-us", CrashAlice(
                 30.3,
                 FaultPlan.None
-                    .At(29.9, new Fault.Lose(Some(MessageKind.IkeLiveness, 1)))
+                    .At(29.9, new Fault.Lose(Some(MessageKind.IkeDelete, 1)))
                     .At(30, new Fault.Delete("carol", byPeer)))
                 .At(45, new Fault.Establish("carol")));
 

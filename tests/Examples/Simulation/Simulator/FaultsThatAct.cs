@@ -25,6 +25,31 @@ public sealed class FaultsThatAct
         Assert.Equal("", PlayedWorlds.Broken(later));
     }
 
+    [Theory]
+    [InlineData("stateful-pair", "has its IKE SA deleted")]
+    [InlineData("stateful-pair-ikev1", "has its IKE SA deleted")]
+    public void A_Delete_that_is_lost_is_no_liveness_check_and_no_other_message(
+        string world, string says)
+    {
+        double? Hears(MessageKind? lost) => PlayedWorlds.When(
+            PlayedWorlds.Play(
+                Topologies.Named(world)!,
+                PlayedWorlds.Of(
+                [
+                    .. lost is { } kind
+                        ? [(29, (Fault)new Fault.Lose(PlayedWorlds.Some(kind, 1_000_000, 20)))]
+                        : Array.Empty<(double, Fault)>(),
+                    (30, new Fault.Delete("carol")),
+                ])),
+            "carol", says);
+
+        Assert.InRange(Hears(lost: null)!.Value, 30, 30.1);
+        Assert.InRange(Hears(MessageKind.IkeLiveness)!.Value, 30, 30.1);
+        Assert.InRange(Hears(MessageKind.IkeChild)!.Value, 30, 30.1);
+        Assert.False(Hears(MessageKind.IkeDelete) < 31);
+        Assert.False(Hears(MessageKind.Ike) < 31);
+    }
+
     [Fact]
     public void A_member_whose_configuration_lacks_the_peer_keeps_and_serves_its_SAs()
     {

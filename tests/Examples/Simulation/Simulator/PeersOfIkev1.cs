@@ -1,3 +1,4 @@
+using Holdfast.Protocol;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
@@ -128,11 +129,49 @@ public sealed class PeersOfIkev1
         var run = PlayedWorlds.Play(
             Pair,
             PlayedWorlds.Of(
-                (30, new Fault.Lose(PlayedWorlds.Some(MessageKind.IkeLiveness, 1_000_000, 1))),
+                (30, new Fault.Lose(PlayedWorlds.Some(MessageKind.IkeDelete, 1_000_000, 1))),
                 (30, new Fault.Delete("carol", byPeer))));
 
         Assert.Equal("", PlayedWorlds.Broken(run));
         Assert.NotNull(PlayedWorlds.When(run, "host", "hears behind-carol again"));
+    }
+
+    [Fact]
+    public void A_Quick_Mode_that_is_answered_with_a_foreign_SPI_is_not_ended_but_begun_anew()
+    {
+        var stage = new Stage(Pair, 1, RunOptions.Default);
+        var carol = stage.Peers["carol"];
+        PeerChild Child() => carol.Ikes.Single().Children.Values.Single();
+        Spi old = default;
+        stage.Agenda.At(
+            Instant.Zero + TimeSpan.FromSeconds(29.9), () => old = Child().Agreement.MemberSpi);
+        var said = new List<string>();
+        foreach (var lan in stage.Fabric.Lans)
+        {
+            var before = lan.OnSent;
+            lan.OnSent = (port, frame) =>
+            {
+                before(port, frame);
+                if (old.Value != 0 && frame.Kind == MessageKind.IkeChild
+                    && (port.Owner is "alice" or "carol"))
+                {
+                    // What alice says first is under way when it is no more what she has agreed on.
+                    if (!said.Contains(port.Owner) && port.Owner == "alice")
+                    {
+                        stage.Agreements.Replacing(old).Single().MemberSpi = new(0xBAD);
+                    }
+
+                    said.Add(port.Owner);
+                }
+            };
+        }
+
+        stage.Play(PlayedWorlds.Of(
+            (30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))));
+
+        Assert.Empty(stage.Watch.Verdicts.All);
+        Assert.Equal(["carol", "alice", "carol", "alice", "carol"], said.Take(5));
+        Assert.Equal(old, Child().Agreement.Replaces);
     }
 
     [Fact]

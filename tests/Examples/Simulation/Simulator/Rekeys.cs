@@ -81,6 +81,22 @@ public sealed class Rekeys
     }
 
     [Theory]
+    [InlineData("stateful-pair")]
+    [InlineData("stateful-pair-ikev1")]
+    public void Nor_an_SPI_that_another_IKE_SA_of_its_own_has(string world)
+    {
+        var faults = Enumerable.Range(0, 24)
+            .Select(at => (22.0 + at, (Fault)new Fault.Rekey("carol", RekeyOf.Ike, at % 2 == 0)));
+        var run = PlayedWorlds.Play(
+            Topologies.Named(world)!, PlayedWorlds.Of([.. faults]),
+            options: new() { IkeSpiBits = 0x1F00 });
+
+        // Of 32 SPIs one is chosen by either side's wish.
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Equal(0, run.Measures.PacketsLost);
+    }
+
+    [Theory]
     [InlineData(9)]
     [InlineData(10)]
     public void An_SA_that_is_gone_takes_no_other_one_s_numbers_with_it(ulong seed)
