@@ -58,6 +58,9 @@ internal sealed class DataPath
     /// <summary>Whether it may be used: numbers were granted, or taken over.</summary>
     public bool IsReady { get; set; }
 
+    /// <summary>When its member is told again that packets wait until it is rekeyed.</summary>
+    public Instant WaitsFrom { get; set; }
+
     /// <summary>Whether its end is wanted.</summary>
     public bool IsEnding { get; set; }
 

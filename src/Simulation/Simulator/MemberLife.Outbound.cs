@@ -3,12 +3,15 @@ using Holdfast.Protocol.Ipsec;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Composition;
 
 namespace Holdfast.Simulation.Simulator;
 
 /// <content>The fast path: ESP that goes.</content>
 internal sealed partial class MemberLife
 {
+    private static readonly TimeSpan WaitsAgain = TimeSpan.FromSeconds(1);
+
     /// <summary>An inner packet for a peer.</summary>
     private void Outbound(HostAddress to, ReadOnlySpan<byte> packet)
     {
@@ -19,6 +22,7 @@ internal sealed partial class MemberLife
 
         if (PathTo(to) is not { } path)
         {
+            HurryTo(to);
             if (_stage.Options.Mischief.HasFlag(Mischief.SendsInClear)
                 && _stage.HostAt(to) is { Peer: { } peer }
                 && _stage.Fabric.NextOf(
@@ -37,6 +41,29 @@ internal sealed partial class MemberLife
         else if (Tunnelled(path, spoke, packet) is { } tunnelled)
         {
             Protect(path, tunnelled);
+        }
+    }
+
+    /// <summary>Packets wait for an SA that is to be rekeyed before it is used.</summary>
+    private void Hurry(DataPath path)
+    {
+        if (_stage.Agenda.Now >= path.WaitsFrom)
+        {
+            path.WaitsFrom = _stage.Agenda.Now + WaitsAgain;
+            Do(new ClusterMember.Input.PacketsWait(path.Sa.Inbound));
+        }
+    }
+
+    /// <summary>The same of packets that no SA may protect yet.</summary>
+    private void HurryTo(HostAddress to)
+    {
+        foreach (var path in _byNetwork.GetValueOrDefault(NetworkOf(to)) ?? [])
+        {
+            if (path.Out is null && path.Remote.Contains(to))
+            {
+                Hurry(path);
+                return;
+            }
         }
     }
 

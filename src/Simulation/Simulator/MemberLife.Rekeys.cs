@@ -85,8 +85,11 @@ internal sealed partial class MemberLife
     /// <summary>CREATE_CHILD_SA, and an IKE_FOLLOWUP_KE for each key exchange that its answer and
     /// theirs want (RFC 9370 §2.2.4).</summary>
     private void AskKeys(
-        IkeSaId ike, Items<IkePayloadValue> payloads, Action<InnerPayloadsValue?> then) =>
+        IkeSaId ike, Items<IkePayloadValue> payloads, Action<InnerPayloadsValue?> then)
+    {
+        _stage.Watch.BeginsRekey();
         Ask(ike, ExchangeType.CreateChildSa, payloads, answer => FollowUp(ike, answer, then));
+    }
 
     private void FollowUp(
         IkeSaId ike, InnerPayloadsValue? answer, Action<InnerPayloadsValue?> then)

@@ -141,6 +141,7 @@ internal sealed partial class MemberLife
     {
         if (path.In is not { } inbound)
         {
+            Hurry(path);
             return;
         }
 

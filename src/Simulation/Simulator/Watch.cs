@@ -32,6 +32,7 @@ internal sealed class Watch
     private readonly VirtualMacOnWire _macs;
     private readonly AskedPlaces _asked;
     private readonly ProbesOnWire _probes;
+    private readonly PacedRekeys _paced;
     private readonly bool _hasMobile;
 
     public Watch(Stage stage)
@@ -55,7 +56,7 @@ internal sealed class Watch
         _hasMobile = stage.Plan.Peers.Any(peer => peer.IsMobile);
         Recordings = stage.Plan.Attacker is { } attacker ? new(attacker) : null;
         _probes = new(Verdicts, stage.Agreements, stage.Cryptography);
-        var paced = new PacedRekeys(
+        _paced = new PacedRekeys(
             Verdicts, stage.Agenda,
             stage.Plan.Policy.PacePerSecond + new PacedWork.Settings().Burst);
         _onlookers =
@@ -64,7 +65,7 @@ internal sealed class Watch
             new ClearText(Verdicts, address => stage.HostAt(address) is not null), _epochs,
             new UniqueIkeSas(Verdicts), new ShownTokens(Verdicts, stage),
             new RedirectsOnWire(Verdicts, stage), _asked, Shortcuts,
-            paced, new ExchangesOnWire(Verdicts, paced.Count), _probes,
+            _paced, new ExchangesOnWire(Verdicts, _paced.Count), _probes,
         ];
     }
 
@@ -104,6 +105,9 @@ internal sealed class Watch
         _routes.Look(box, prefix, isCalledFor, isThere);
 
     public void Rekeyed() => _serving.Rekeyed++;
+
+    /// <summary>A member begins to make SAs anew.</summary>
+    public void BeginsRekey() => _paced.Begins();
 
     public void HalfOpen(int count) => _serving.HalfOpen = Math.Max(_serving.HalfOpen, count);
 

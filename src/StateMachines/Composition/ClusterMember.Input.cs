@@ -159,6 +159,14 @@ public static partial class ClusterMember
         public sealed record WorkEnded(
             PacedWork.Work Work, IkeSaId Ike, Spi? Child, bool IsDone) : Input;
 
+        /// <summary>
+        /// Packets wait for a CHILD SA that may not be used before it is rekeyed, in or out: its
+        /// rekey goes before those of others. While they wait it is said again, once in a second
+        /// or so, for a rekey may come to be owed meanwhile.
+        /// </summary>
+        /// <param name="Child">The CHILD SA.</param>
+        public sealed record PacketsWait(Spi Child) : Input;
+
         /// <summary>ESP or AH that no fast path took.</summary>
         /// <param name="Inbound">Its SPI.</param>
         /// <param name="From">The member that handed it on; null: it came from the network.

@@ -49,6 +49,19 @@ public static partial class ClusterMember
         private void WantRekey(Spi child, PacedWork.Urgency urgency) =>
             Want(PacedWork.Work.RekeyChildSa, child.Value, urgency);
 
+        /// <summary>Traffic waits for a rekey that is owed: it goes first.</summary>
+        private void Hurry(Spi child)
+        {
+            if (_rekeys.Places.TryFind(child.Value, out _))
+            {
+                WantRekey(child, PacedWork.Urgency.Wanted);
+            }
+            else
+            {
+                _reason ??= Why.NoRekeyOwed;
+            }
+        }
+
         /// <summary>A member that knew too little has jumped in every CHILD SA.</summary>
         private void WantRekeys(IkeSaId id)
         {

@@ -29,6 +29,8 @@ public static partial class ClusterMember
             new("Holdfast", "machines hear that from each other alone");
         public static readonly Reason NoSuchSa =
             new("Holdfast", "no machine here watches that IKE SA");
+        public static readonly Reason NoRekeyOwed =
+            new("Holdfast", "no rekey of that CHILD SA waits for its turn");
         public static readonly Reason NotConfigured =
             new("Holdfast", "this member has no such machine");
         public static readonly Reason Closed =
@@ -138,6 +140,9 @@ public static partial class ClusterMember
                     break;
                 case Input.WorkEnded ended:
                     EndWork(ended);
+                    break;
+                case Input.PacketsWait(var child):
+                    Hurry(child);
                     break;
                 case Input.Packet(var spi, var from, var hopsSoFar):
                     Foreign(new AsymmetricTraffic.Input.Protected(

@@ -134,6 +134,7 @@ internal static partial class ClusterMemberLetters
             PacedWork.Work.RekeyChildSa, Ike, Child, IsDone: true)),
         Of("not established", (_, _) => new Input.WorkEnded(
             PacedWork.Work.Reestablish, Ike, null, IsDone: false)),
+        Of("packets wait for a rekey", (_, _) => new Input.PacketsWait(Child)),
         Of("ESP", (_, _) => new Input.Packet(Child, null, 0)),
         Of("ESP of nobody", (_, _) => new Input.Packet(new(0x0200_0001), null, 0)),
         Of("an inner packet", (_, _) => new Input.InnerPacket(Child, 2, 1)),

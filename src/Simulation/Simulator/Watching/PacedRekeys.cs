@@ -5,7 +5,9 @@ namespace Holdfast.Simulation.Simulator.Watching;
 
 /// <summary>
 /// I32: however many rekeys are due, members begin no more of them in a second than the budget: the
-/// burst, and the rate.
+/// burst, and the rate. What is begun leaves later where its IKE SA has no message ID for it yet
+/// (RFC 7296 §2.3), and what waited leaves together; so begun is what a member says that it begins,
+/// and on the wire no more requests may be seen than that.
 /// </summary>
 /// <param name="verdicts">Where it is said.</param>
 /// <param name="agenda">The time.</param>
@@ -14,6 +16,7 @@ internal sealed class PacedRekeys(Verdicts verdicts, Agenda agenda, int most) : 
 {
     private readonly HashSet<(ulong, ulong, uint)> _seen = [];
     private readonly Queue<Instant> _last = new();
+    private int _waiting;
 
     public override void Ike(MemberBox member, ReadOnlySpan<byte> message)
     {
@@ -25,10 +28,20 @@ internal sealed class PacedRekeys(Verdicts verdicts, Agenda agenda, int most) : 
             return;
         }
 
+        if (--_waiting < 0)
+        {
+            verdicts.Broken("I32", $"{member.Name} sends a rekey that nobody has begun");
+        }
+    }
+
+    /// <summary>A member begins one, which is sent once there is a message ID for it.</summary>
+    public void Begins()
+    {
+        _waiting++;
         Count();
     }
 
-    /// <summary>A member begins one.</summary>
+    /// <summary>A member begins one, and sends it.</summary>
     public void Count()
     {
         _last.Enqueue(agenda.Now);

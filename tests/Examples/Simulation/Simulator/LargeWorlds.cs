@@ -55,6 +55,40 @@ public sealed class LargeWorlds(ITestOutputHelper output)
     }
 
     [Fact]
+    public void An_SA_in_use_does_not_wait_its_turn_among_all_that_are_owed_a_rekey()
+    {
+        // All take 400 s, a second for each.
+        var run = Played(
+            400, rekeyAfter: null, TimeSpan.FromSeconds(90), AliceIsLost,
+            policy => policy with
+            {
+                Replay = ReplayPolicy.RekeyFirst,
+                PacePerSecond = 1,
+                Preempts = false,
+            });
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.InRange(run.Measures.Rekeyed, 50, 75);
+        Assert.InRange(run.Measures.LongestGap.TotalSeconds, 1, 8);
+    }
+
+    [Fact]
+    public void What_waits_for_a_message_ID_is_sent_together_and_was_begun_within_the_budget()
+    {
+        var run = Played(
+            1_000, rekeyAfter: null, TimeSpan.FromSeconds(70), AliceIsLost,
+            policy => policy with
+            {
+                Replay = ReplayPolicy.RekeyFirst,
+                PacePerSecond = 200,
+                Preempts = false,
+            });
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Equal(1_000, run.Measures.Rekeyed);
+    }
+
+    [Fact]
     public void Lives_that_end_together_end_in_rekeys_of_all()
     {
         // The first begins its second life after the last has begun it: by the end nobody is in the

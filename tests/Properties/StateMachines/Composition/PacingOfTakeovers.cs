@@ -1,3 +1,5 @@
+using Holdfast.Codec;
+using Holdfast.Protocol;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Composition;
@@ -75,6 +77,83 @@ public sealed class PacingOfTakeovers
                 watch.Begun.Select(begun => begun.Ike).Distinct(),
                 watch.Begun.Select(begun => begun.Ike));
         });
+
+    [Fact]
+    public void An_SA_that_packets_wait_for_is_rekeyed_before_those_that_waited_longer()
+    {
+        var order = Rekeyed(waits: null);
+        Assert.Equal(8, order.Count);
+
+        var hurried = Rekeyed(waits: order[^1]);
+        Assert.Equal([order[0], order[^1], .. order[1..^1]], hurried);
+    }
+
+    [Fact]
+    public void Packets_that_wait_for_an_SA_which_owes_nothing_begin_nothing()
+    {
+        var world = Replaying();
+        var before = world[0]!.State;
+        var next = ClusterMember.Step(
+            world[0]!.Config, before, world.Now, new Input.PacketsWait(ClusterWorld.CarolChild));
+
+        Assert.True(next.Outputs.IsEmpty);
+        Assert.Equal("no rekey of that CHILD SA waits for its turn", next.Reason.Rule);
+    }
+
+    /// <summary>The CHILD SAs in the order in which moon rekeys them, one in half a second.
+    /// </summary>
+    private static List<Spi> Rekeyed(Spi? waits)
+    {
+        var world = Replaying();
+        world.Crash(0);
+        var begun = new List<Spi>();
+        world.OnOutput = (_, output) =>
+        {
+            if (output is Output.BeginWork(PacedWork.Work.RekeyChildSa, _, { } child))
+            {
+                begun.Add(child);
+            }
+        };
+        for (var passed = 0; passed < 400; passed++)
+        {
+            world.Run(Grain.TotalSeconds);
+            if (begun.Count == 1 && waits is { } spi)
+            {
+                world.Do(1, new Input.PacketsWait(spi));
+                waits = null;
+            }
+        }
+
+        return begun;
+    }
+
+    private static ClusterWorld Replaying()
+    {
+        var world = new ClusterWorld(self => ClusterSettings.Of(self) with
+        {
+            Replication = ClusterSettings.Of(self).Replication with
+            {
+                Replay = ReplayPolicy.RekeyFirst,
+            },
+            Pacing = new() { Rekey = new() { PerSecond = 2, Burst = 1, AtOnceMax = 20 } },
+        }).Start(0).Start(1);
+        world.Run(20);
+        world.Establish(0);
+        for (var child = 1u; child < 8; child++)
+        {
+            world.Replicate(0, new SaReplication.Input.Propose(
+                900 + child,
+                [
+                    new Change.ChildUp(ClusterWorld.Child(
+                        new(ClusterWorld.CarolChild.Value + (child << 8)), 20 + child)),
+                ],
+                null, KeyHandle.None));
+            world.Settle();
+        }
+
+        world.Run(1);
+        return world;
+    }
 
     private static (PacedWork.Settings Settings, TimeSpan[] Lasts) Plan(Choices choices) => (
         new()
