@@ -1,5 +1,6 @@
 using System.Text;
 using Holdfast.Codec;
+using Holdfast.Simulation.Checkers.Hsrp;
 
 namespace Holdfast.Simulation.Checkers;
 
@@ -19,6 +20,10 @@ public static class CheckerTable
         FinishedRequests.Card,
         GrowingSyncs.Card,
         CompletedSyncs.Card,
+        ActiveRouters.Card,
+        OneActiveRouter.Card,
+        VirtualMac.Card,
+        Announcements.Card,
         UnsplitTraffic.Card,
         RightRoutes.Card,
         SteadyRoutes.Card,

@@ -82,7 +82,7 @@ public sealed record HsrpElection(string Name)
                 SilentListeners.Claim, Preempting.Claim, HoldTimes.Claim, Refusals.Claim,
                 .. WaitsForSync is null ? default : KeptPlaces,
             ],
-            Goals = [ActiveRouters.ExactlyOne],
+            Goals = [OneActiveRouter.InTheEnd],
             Tracks = HsrpTracks.Of,
             Gauges =
             [

@@ -2,23 +2,21 @@ using static Holdfast.StateMachines.Hsrp.HsrpGroup;
 
 namespace Holdfast.Simulation.Checkers.Hsrp;
 
-/// <summary>I9 and I10: how many routers of a group are active.</summary>
+/// <summary>I9: how many routers of a group are active.</summary>
 public static class ActiveRouters
 {
+    /// <summary>What it claims.</summary>
+    public static CheckerCard Card { get; } = new(
+        "I9", nameof(ActiveRouters),
+        "without a fault there is never a second active router",
+        "active routers", ["active is not heard"]);
+
     /// <summary>Never two, as long as nothing broke. Labels are phases.</summary>
-    public static Invariant<State> AtMostOne => new(
-        "I9", "without a fault there is never a second active router",
+    public static Invariant<State> AtMostOne => Card.Always<State>(
         static (in Look<State> look) => look.Damage.Spent != 0 || ActiveOf(look) <= 1);
 
-    /// <summary>One, as soon as nothing breaks any more.</summary>
-    public static Eventually<State> ExactlyOne => new(
-        "I10", "in the end one router is active, and one alone",
-        static (in Look<State> look) => UpOf(look) == 0 || ActiveOf(look) == 1)
-    {
-        Stays = true,
-    };
-
-    private static int ActiveOf(in Look<State> look)
+    /// <summary>How many are.</summary>
+    internal static int ActiveOf(in Look<State> look)
     {
         var active = 0;
         for (var router = 0; router < look.Count; router++)
@@ -27,16 +25,5 @@ public static class ActiveRouters
         }
 
         return active;
-    }
-
-    private static int UpOf(in Look<State> look)
-    {
-        var up = 0;
-        for (var router = 0; router < look.Count; router++)
-        {
-            up += look.IsUp(router) ? 1 : 0;
-        }
-
-        return up;
     }
 }

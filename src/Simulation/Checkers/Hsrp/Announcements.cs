@@ -10,11 +10,16 @@ namespace Holdfast.Simulation.Checkers.Hsrp;
 /// <summary>I12: hosts and bridges learn who is active.</summary>
 public static class Announcements
 {
-    /// <summary>The claim.</summary>
-    public static StepInvariant<Config, State, Input, Output> Claim => new(
-        "I12",
+    /// <summary>What it claims.</summary>
+    public static CheckerCard Card { get; } = new(
+        "I12", nameof(Announcements),
         "who becomes active, or stays it against another one, broadcasts a gratuitous ARP",
-        Holds);
+        "steps that make a router active, or leave it so against another one",
+        ["no ARP after two were active"]);
+
+    /// <summary>The claim.</summary>
+    public static StepInvariant<Config, State, Input, Output> Claim =>
+        Card.InEveryStep<Config, State, Input, Output>(Holds);
 
     private static bool Holds(in StepTaken step)
     {

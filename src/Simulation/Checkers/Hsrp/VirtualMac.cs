@@ -10,11 +10,15 @@ namespace Holdfast.Simulation.Checkers.Hsrp;
 /// <summary>I11, RFC 2281 §6.1: whose the virtual MAC address is.</summary>
 public static class VirtualMac
 {
-    /// <summary>The claim.</summary>
-    public static StepInvariant<Config, State, Input, Output> Claim => new(
-        "I11",
+    /// <summary>What it claims.</summary>
+    public static CheckerCard Card { get; } = new(
+        "I11", nameof(VirtualMac),
         "the virtual MAC address goes with being active, and nobody else sends from it",
-        Holds);
+        "steps that take, leave or borrow it", ["MAC is kept"]);
+
+    /// <summary>The claim.</summary>
+    public static StepInvariant<Config, State, Input, Output> Claim =>
+        Card.InEveryStep<Config, State, Input, Output>(Holds);
 
     private static bool Holds(in StepTaken step)
     {

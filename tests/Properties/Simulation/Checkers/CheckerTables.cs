@@ -42,7 +42,8 @@ public sealed class CheckerTables
             Rfc6027_3_Replication.Canaries.Concat(RriOrders.Canaries)
                 .Concat(FrontBackSplits.Canaries).Concat(DpdVersusRoutings.Canaries)
                 .Concat(Drains.Canaries).Concat(RekeyCrashes.Canaries)
-                .Concat(SmallCanaries.Names).Concat(StatefulPairs.Canaries).Distinct().Order());
+                .Concat(SmallCanaries.Names).Concat(StatefulPairs.Canaries)
+                .Concat(HsrpCanaries.OfInvariants).Distinct().Order());
     }
 
     [Fact]

@@ -79,6 +79,10 @@ public sealed class HsrpCanaries
             properties.Order(), Canaries.Values.Select(one => one.Killer).Distinct().Order());
     }
 
+    /// <summary>Those that an invariant with a number is there for.</summary>
+    internal static IEnumerable<string> OfInvariants => Canaries
+        .Where(one => one.Value.Killer[0] == 'I').Select(one => one.Key);
+
     /// <summary>The mistakes by name.</summary>
     internal static IEnumerable<string> Mistakes => Canaries.Keys;
 
