@@ -58,6 +58,18 @@ internal static class ProofText
             }
         }
 
+        foreach (var one in all)
+        {
+            if (one.Faults.FirstOrDefault(fault => fault.Name == "skew")
+                is { Max: > 0 and var most })
+            {
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Clocks of {one.Scenario.Name} may get ahead of each other by {most} units of "
+                    + $"time, at any time: more than clocks that drift within their bound do"));
+            }
+        }
+
         var worst = all.SelectMany(one => one.Outcome.Goals, (one, goal) => (one, goal))
             .Where(pair => pair.goal.Holds == true && pair.goal.Worst is not null)
             .ToList();

@@ -12,7 +12,7 @@ public static class SyncedStandby
     public static CheckerCard Card { get; } = new(
         "Synced", nameof(SyncedStandby),
         "a synced standby lacks nothing, and nobody goes on alone beside it",
-        "facts that one lacks", ["SoloTooEarly", "SyncedByWhatIsHeard"]);
+        "facts that one lacks", ["SoloTooEarly", "DriftForgotten", "SyncedByWhatIsHeard"]);
 
     /// <summary>What is wrong with an active member and a synced standby; null: nothing.</summary>
     public static string? Lacks(SaReplication.State active, SaReplication.State standby) =>

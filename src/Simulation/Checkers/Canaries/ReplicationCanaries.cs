@@ -195,6 +195,9 @@ public static class ReplicationCanaries
             : next;
     }
 
+    /// <summary>Synced: whoever goes on alone waits as if no clock ran ahead of another.</summary>
+    public static Settings DriftForgotten(Settings settings) => settings with { DriftPpm = 0 };
+
     /// <summary>
     /// Synced: alice goes on alone while moon calls itself synced still: T is 5 units here and
     /// 9 there.

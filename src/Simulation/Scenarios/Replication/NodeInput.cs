@@ -49,6 +49,9 @@ public abstract record NodeInput
     /// <summary>An IKE SA with a CHILD SA is made.</summary>
     public sealed record Establish : NodeInput;
 
+    /// <summary>A unit of time passes for its clock alone.</summary>
+    public sealed record Skewed : NodeInput;
+
     /// <summary>Members hear each other, or do not: for the observer.</summary>
     public sealed record Separated(bool IsCut) : NodeInput;
 

@@ -39,6 +39,10 @@ internal sealed class NodeShell
     public Next<NodeState, NodeOutput> Next() =>
         new(new NodeState.Member(_boot, _started, _is, _path), [.. _outputs], _reason);
 
+    /// <summary>Whether a timer of the machine is due.</summary>
+    public bool IsDue => _is is { } state
+        && SaReplication.Deadline(_started!.Config, state) <= Instant.Zero;
+
     /// <summary>A step of the machine, and what follows from it here.</summary>
     public void Do(Input input)
     {

@@ -60,6 +60,9 @@ public static class ReplicationFamily
             "versions", "what a newer member told, through takeovers, lost stores and snapshots",
             world with { Packets = 1, Crashes = 1, LosesStores = true, TellsUnknown = true });
         yield return Named(
+            "clocks", "clocks that drift: one runs ahead, and whoever goes on alone waits for that",
+            world with { Packets = 1, Cuts = 1, Skews = 2 });
+        yield return Named(
             "moves", "numbers and nonces while the first hop goes where it need not, store and all",
             world with { Packets = 1, Crashes = 1, Moves = 1, LosesStores = true }) with
         {
@@ -76,6 +79,7 @@ public static class ReplicationFamily
                 Moves = faults["move"],
                 Losses = faults["loss"],
                 Doublings = faults["doubling"],
+                Skews = faults["skew"],
             }).Model()))
         {
             HasTraffic = true,
@@ -86,5 +90,6 @@ public static class ReplicationFamily
     [
         new("crash", one.Crashes), new("cut", one.Cuts), new("move", one.Moves),
         new("loss", one.Losses), new("doubling", one.Doublings),
+        new("skew", one.Skews),
     ];
 }

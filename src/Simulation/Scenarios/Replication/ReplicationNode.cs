@@ -86,11 +86,28 @@ public static class ReplicationNode
             case NodeInput.Establish:
                 shell.Establish();
                 break;
+            case NodeInput.Skewed:
+                return Skew(config, shell);
             case NodeInput.Separated or NodeInput.Seen:
                 break;
         }
 
         return shell.Next();
+    }
+
+    /// <summary>What is due is served, and then a unit of time is over.</summary>
+    private static Next<NodeState, NodeOutput> Skew(NodeConfig config, NodeShell shell)
+    {
+        while (shell.IsDue)
+        {
+            shell.Do(new SaReplication.Input.Tick());
+        }
+
+        var next = shell.Next();
+        return next with
+        {
+            State = Rebase(next.State, -config.Settings.Heartbeat),
+        };
     }
 
     private static Next<NodeState, NodeOutput> Step(

@@ -124,6 +124,7 @@ public sealed partial record ReplicationScenario
         NodeInput.Answered => "the peer answers",
         NodeInput.Fish => "somebody asks for a token",
         NodeInput.Establish => "SAs are made",
+        NodeInput.Skewed => "its clock runs ahead",
         NodeInput.Separated(var isCut) => isCut ? "members are cut off" : "members hear each other",
         NodeInput.Seen(var deed) => NameOf(deed),
     };

@@ -23,6 +23,7 @@ public sealed partial record ReplicationScenario
             [
                 new("crash", Crashes), new("cut", Cuts), new("move", Moves),
                 new("loss", Losses), new("doubling", Doublings),
+                new("skew", Skews),
             ],
             Start = HopAt(0),
             Disturbing = Nowhere | AtBoth | CutBoth | (isFenced ? MayRun(0) | MayRun(1) : 0),
@@ -39,6 +40,7 @@ public sealed partial record ReplicationScenario
         .. Names.SelectMany((_, member) => Hop(member)),
         .. isFenced ? Names.Select((_, member) => Fence(member)) : [],
         .. Cuts > 0 ? Cutting() : [],
+        .. Skews > 0 ? Names.Select((_, member) => Skew(member)) : [],
         .. Names.SelectMany((_, member) => Traffic(member)),
     ];
 
@@ -153,6 +155,14 @@ public sealed partial record ReplicationScenario
             Effects = [Do(1 - member, new NodeInput.Fenced((byte)(member + 1)))],
         };
 
+    private static FaultRule<NodeInput> Skew(int member) =>
+        new($"the clock of {Names[member]} runs ahead")
+        {
+            Budget = Budget.Skews,
+            Forbids = Gone(member),
+            Effects = [Do(member, new NodeInput.Skewed())],
+        };
+
     private static IEnumerable<FaultRule<NodeInput>> Cutting()
     {
         var cut = Do(PeerAt, new NodeInput.Separated(true));
@@ -218,5 +228,6 @@ public sealed partial record ReplicationScenario
         public const int Moves = 2;
         public const int Losses = 3;
         public const int Doublings = 4;
+        public const int Skews = 5;
     }
 }

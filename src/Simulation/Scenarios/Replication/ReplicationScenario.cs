@@ -43,6 +43,13 @@ public sealed partial record ReplicationScenario(string Name)
     /// <summary>Units of time that a message may take; null: it is heard at once.</summary>
     public int? Delay { get; init; }
 
+    /// <summary>
+    /// How many units of time clocks may get ahead of each other: a member's clock runs ahead of
+    /// the other one's by a unit at any time, which is more than clocks of these settings do. That
+    /// one is slow is that the other one is fast: nothing else here has a clock.
+    /// </summary>
+    public int Skews { get; init; }
+
     /// <summary>How many packets a member sends in a reign.</summary>
     public uint Packets { get; init; }
 
@@ -85,6 +92,9 @@ public sealed partial record ReplicationScenario(string Name)
 
     /// <summary>Which of the faults and acts may happen, by name: all of them.</summary>
     public Func<string, bool> Allows { get; init; } = static _ => true;
+
+    // A tenth: of the five units for which a standby is synced, a unit for both clocks.
+    private const int DriftPpm = 100_000;
 
     private static TimeSpan Unit => TimeSpan.FromTicks(1);
 
@@ -158,7 +168,7 @@ public sealed partial record ReplicationScenario(string Name)
         SilentAfter = 2 * Unit,
         DetectWithin = TimeSpan.Zero,
         SyncedFor = 5 * Unit,
-        DriftPpm = 0,
+        DriftPpm = Skews > 0 ? DriftPpm : 0,
         HoldTime = 3 * Unit,
         StaleFor = 6 * Unit,
         GatherFor = Unit,

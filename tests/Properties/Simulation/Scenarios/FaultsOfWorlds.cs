@@ -58,6 +58,7 @@ public sealed class FaultsOfWorlds
             Cuts = 1,
             Moves = 1,
             LosesStores = true,
+            Skews = 1,
         }.Model()),
         ["replication-traffic"] = static () => Idle(new ReplicationScenario("replication")
         {

@@ -70,6 +70,7 @@ public sealed class PlayedCounterexamples
     private static readonly Dictionary<string, string> NotPlayed = new()
     {
         ["SoloTooEarly"] = Inner,
+        ["DriftForgotten"] = Inner,
         ["SyncedByWhatIsHeard"] = Inner,
         ["OlderEpochBelieved"] = Inner,
         ["LateFactSetsBack"] = Inner,

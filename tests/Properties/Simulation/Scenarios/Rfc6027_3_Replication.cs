@@ -47,6 +47,7 @@ public sealed class Rfc6027_3_Replication
             Packets = 1,
             TellsUnknown = true,
         },
+        ["clocks"] = World with { Cuts = 1, Packets = 1, Skews = 2 },
         ["late"] = Late,
         ["late, inbound"] = Late with { Inbound = 1 },
         ["fishing"] = World with
@@ -108,6 +109,10 @@ public sealed class Rfc6027_3_Replication
                 Crashes = 1,
                 Cuts = 1,
                 But = ReplicationCanaries.SoloTooEarly,
+            }),
+            ["DriftForgotten"] = ("Synced", Worlds["clocks"] with
+            {
+                But = ReplicationCanaries.DriftForgotten,
             }),
             ["SyncedByWhatIsHeard"] = ("Synced", World with
             {
@@ -176,6 +181,7 @@ public sealed class Rfc6027_3_Replication
     [InlineData("all stores", 255_052, 246_684)]
     [InlineData("versions", 7_873, 7_997)]
     [InlineData("fishing", 1_485, 1_012)]
+    [InlineData("clocks", 11_268, 9_974)]
     [InlineData("late", 1_090, 796)]
     [InlineData("late, inbound", 8_714, 6_678)]
     [Requirement("RFC6027-3.3-a")]
@@ -228,6 +234,7 @@ public sealed class Rfc6027_3_Replication
     [InlineData("MessageIdsAnew", 5)]
     [InlineData("EpochRestoredFromSnapshot", 14)]
     [InlineData("SoloTooEarly", 13)]
+    [InlineData("DriftForgotten", 11)]
     [InlineData("SyncedByWhatIsHeard", 15)]
     [InlineData("OlderEpochBelieved", 10)]
     [InlineData("StandbyThatRequests", 1)]
