@@ -18,6 +18,9 @@ namespace Holdfast.Simulation.Scenarios.StatefulPair;
 public sealed record PairConfig(
     ClusterMemberConfig Settings, PairState Initial, PairFlaw Flaw = PairFlaw.None)
 {
+    /// <summary>The machines that it is composed of.</summary>
+    public ClusterMember.Machines Machines { get; init; } = ClusterMember.Machines.Shipped;
+
     /// <summary>Whether somebody at the peer looks at packets.</summary>
     public bool IsWatched { get; init; }
 

@@ -67,7 +67,8 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
 
             var next = config.Flaw == PairFlaw.LeavesUnacknowledged
                 ? ClusterMember.Step(Hasty, _started!.Config, before, Instant.Zero, input)
-                : ClusterMember.Step(_started!.Config, before, Instant.Zero, input);
+                : ClusterMember.Step(
+                    config.Machines, _started!.Config, before, Instant.Zero, input);
             _is = next.State;
             Note(input);
             _reason = steps == 0 ? next.Reason : _reason;

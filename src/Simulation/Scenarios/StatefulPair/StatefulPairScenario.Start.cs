@@ -54,7 +54,12 @@ public sealed partial record StatefulPairScenario
         Settle();
         return
         [
-            .. configs.Select((config, at) => config with { Initial = states[at], Flaw = Flaw }),
+            .. configs.Select((config, at) => config with
+            {
+                Initial = states[at],
+                Machines = Machines,
+                Flaw = Flaw,
+            }),
         ];
 
         void Settle()

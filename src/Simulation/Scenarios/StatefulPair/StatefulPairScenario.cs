@@ -41,6 +41,9 @@ public sealed partial record StatefulPairScenario(string Name)
     /// <summary>Whether peers are redirected when a member leaves, RFC 5685 §5.</summary>
     public bool Redirects { get; init; }
 
+    /// <summary>The machines that members are composed of.</summary>
+    public ClusterMember.Machines Machines { get; init; } = ClusterMember.Machines.Shipped;
+
     /// <summary>How the members are wrong.</summary>
     public PairFlaw Flaw { get; init; }
 
