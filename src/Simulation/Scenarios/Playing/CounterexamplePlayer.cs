@@ -31,16 +31,18 @@ public static class CounterexamplePlayer
         ("reference-election", "its routers are none of this library: it is a yardstick"),
         ("rri-order", "each instant between two things that an end does is a state there; a member "
             + "of the simulator does them in one"),
-        ("dpd-vs-routing", "IKEv1 is not played yet, nor an order of timers that are due together"),
+        ("dpd-vs-routing", "of timers that are due together any is first there, and links fail one "
+            + "by one"),
         ("message-id-sync", "messages of one exchange are lost and doubled one by one there"),
-        ("dpd-forged", "IKEv1 is not played yet"),
+        ("dpd-forged", "what is acknowledged wrongly is under keys there, and peers of the "
+            + "simulator are as they are shipped"),
         ("esp-forged", "its packets are real octets already"),
         ("stream-cuts", "its streams are real octets already"),
         ("request-crash-points", "a member dies between two steps of one exchange there"),
         ("token-guesses", "nobody guesses at tokens in the simulator yet"),
         ("spi-choice", "SPIs are drawn one by one there"),
         ("paced-takeover", "answers are given and withheld one by one there"),
-        ("load-shared", "it asks who serves whom, and nobody sends"),
+        ("load-shared", "it asks who of seven serves whom, and nobody sends"),
         ("dmvpn-shortcuts", "what one end forgets and the other keeps is chosen there"),
         ("bfd-neighbours", "BFD is not played yet"),
         ("liveness-forged", "hints are chosen one by one there"),

@@ -78,6 +78,10 @@ public static class PlayedCanaries
         "SpiTakenAgain" => Wrong(Mischief.SpiAgain),
         "RedirectsNotCounted" => Wrong(Mischief.RedirectsForgotten),
         "NobodyIsPaced" => Wrong(Mischief.Unpaced) with { In = Many },
+        "OwnerByCount" => Wrong(Mischief.PlacedByCount) with
+        {
+            In = static _ => Topologies.LoadShared,
+        },
         _ => null,
     };
 

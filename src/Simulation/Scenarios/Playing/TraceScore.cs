@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Trace;
 using Holdfast.Simulation.Worlds;
@@ -94,6 +95,12 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
         var words = what.Replace(",", "", StringComparison.Ordinal).Split(' ');
         switch (words)
         {
+            case ["member", var number, "fails"]:
+                Add(new Fault.Crash(Numbered(number)));
+                break;
+            case ["member", var number, "returns"]:
+                Add(new Fault.Restart(Numbered(number)));
+                break;
             case [var who, "crashes" or "dies"]:
                 _hop = _hop == who ? null : _hop;
                 Add(new Fault.Crash(who));
@@ -296,6 +303,10 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
             _cut = null;
         }
     }
+
+    /// <summary>The member that stands for one of a larger cluster.</summary>
+    private string Numbered(string number) => world.Members[
+        (int.Parse(number, CultureInfo.InvariantCulture) - 1) % world.Members.Count].Name;
 
     private string Other(string member) =>
         world.Members.First(one => one.Name != member).Name;
