@@ -55,6 +55,9 @@ internal sealed class JsonSchemaCheck(JsonNode schema)
                     one => Wrong(one!.AsObject(), value, path) is null) == 1 ? null : path,
                 "properties" => Properties(rule!.AsObject(), value, path),
                 "additionalProperties" => Additional(rules, value, path),
+                "propertyNames" => (value as JsonObject)?.Select(member => Wrong(
+                        rule!.AsObject(), JsonValue.Create(member.Key), $"{path}.{member.Key}"))
+                    .FirstOrDefault(wrong => wrong is not null),
                 "required" => value is not JsonObject owner
                     || rule!.AsArray().All(name => owner.ContainsKey(name!.GetValue<string>()))
                     ? null : path,

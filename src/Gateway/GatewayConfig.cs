@@ -37,6 +37,12 @@ public sealed record GatewayConfig
     /// <summary>The Unix socket of <c>holdfast gateway status</c>.</summary>
     public required string Control { get; init; }
 
+    /// <summary>
+    /// Files with the keys of MD5 authentication, by their numbers: that of a group's
+    /// <c>md5_key_id</c>, and those that others may still use.
+    /// </summary>
+    public IReadOnlyDictionary<uint, string>? HsrpKeys { get; init; }
+
     /// <summary>Interfaces by name.</summary>
     public sealed record InterfaceNames
     {
@@ -103,6 +109,8 @@ public sealed record GatewayConfig
         ArgumentNullException.ThrowIfNull(member);
         return CheckGroup("front", Interfaces.Front, member.Hsrp.Front)
             ?? CheckGroup("back", Interfaces.Back, member.Hsrp.Back)
+            ?? CheckKey("front", member.Hsrp.Front)
+            ?? CheckKey("back", member.Hsrp.Back)
             ?? CheckLinks(member)
             ?? (Sync.Port is < 1 or > 65_535 ? $"sync.port: {Sync.Port} is no port" : null)
             ?? member.Set.Members
@@ -117,6 +125,8 @@ public sealed record GatewayConfig
         Member = Path.Combine(folder, Member),
         Store = Path.Combine(folder, Store),
         Control = Path.Combine(folder, Control),
+        HsrpKeys = HsrpKeys?.ToDictionary(
+            key => key.Key, key => Path.Combine(folder, key.Value)),
         Sync = Sync with
         {
             Certificate = Path.Combine(folder, Sync.Certificate),
@@ -131,10 +141,14 @@ public sealed record GatewayConfig
         .Select(name => $"interfaces.links: the member has no link '{name}'")
         .FirstOrDefault();
 
+    private string? CheckKey(string side, HsrpGroup.Config group) =>
+        group.Settings.Authentication is HsrpGroup.Authentication.Md5(var id)
+            && HsrpKeys?.ContainsKey(id) is not true
+            ? $"hsrp_keys: key {id} of hsrp.{side} has no file"
+            : null;
+
     private static string? CheckGroup(string side, string card, HsrpGroup.Config group) =>
         group.Address.IsIpv6 ? $"hsrp.{side}: the gateway carries IPv4 groups alone"
-        : group.Settings.Authentication is HsrpGroup.Authentication.Md5
-            ? $"hsrp.{side}: the gateway carries text authentication alone"
         : group.VirtualAddress is null
             ? $"hsrp.{side}: the gateway needs a virtual address that is set"
         : group.HelloTime is null || group.HoldTime is null

@@ -21,11 +21,13 @@ internal sealed class HsrpPort : IDisposable
     private readonly Socket _card;
     private readonly Socket _virtual;
     private readonly EndPoint _to;
+    private readonly HsrpKeyChain _keys;
     private readonly byte[] _buffer = new byte[2048];
 
-    public HsrpPort(HsrpGroup.Config group, string card, SharedAddress shared)
+    public HsrpPort(
+        HsrpGroup.Config group, string card, SharedAddress shared, HsrpKeyChain keys)
     {
-        _group = group;
+        (_group, _keys) = (group, keys);
         var (address, port, hops) = HsrpGroup.DestinationOf(group);
         var all = Of(address);
         _to = new IPEndPoint(all, port);
@@ -50,7 +52,7 @@ internal sealed class HsrpPort : IDisposable
     /// <returns>Why it could not be sent; null: it was.</returns>
     public string? Send(HsrpGroup.Output said, bool isFromVirtualMac)
     {
-        var octets = HsrpGroup.ToMessage(_group, said)!.ToArray();
+        var octets = HsrpGroup.ToOctets(_group, said, _keys)!;
         try
         {
             (isFromVirtualMac ? _virtual : _card).SendTo(octets, _to);
@@ -80,10 +82,9 @@ internal sealed class HsrpPort : IDisposable
         }
 
         var source = HostAddress.From(((IPEndPoint)from).Address.GetAddressBytes());
-        if (source != _group.Address
-            && HsrpMessageValue.TryParse(_buffer.AsSpan(0, length), out var said, out _))
+        if (source != _group.Address)
         {
-            message = HsrpGroup.Classify(_group, said, source, HsrpGroup.Digest.None);
+            message = HsrpGroup.Classify(_group, _buffer.AsSpan(0, length), source, _keys);
         }
 
         return true;

@@ -9,6 +9,7 @@ using Holdfast.Gateway.Leasing;
 using Holdfast.Gateway.Netlink;
 using Holdfast.Gateway.Store;
 using Holdfast.Gateway.Sync;
+using Holdfast.Protocol.Hsrp;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Composition;
@@ -49,6 +50,7 @@ public sealed partial class MemberShell
     private readonly Queue<Input> _own = new();
     private readonly int _waker = LibC.OpenCounter();
     private readonly SyncCredentials _credentials;
+    private readonly HsrpKeyChain _keys;
     private readonly SyncMesh _mesh;
     private readonly Instant _started = Now;
     private AddressLease? _lease;
@@ -69,6 +71,7 @@ public sealed partial class MemberShell
         _config = config.Started(_store.Start);
         _state = ClusterMember.Initial(_config, Now);
         _credentials = new(gateway.Sync, config.Self.Name);
+        _keys = KeyFiles.Read(gateway.HsrpKeys);
         _mesh = new(
             _config, _credentials, gateway.Sync.Port ?? SyncMesh.UsualPort,
             news => Ask(() => Hear(news)));
@@ -210,7 +213,7 @@ public sealed partial class MemberShell
             _shared[at] = new(
                 _routes, group, CardOf(side),
                 $"hsrp{group.Settings.Group}{(side == HsrpPair.Side.Front ? 'f' : 'b')}");
-            _ports[at] = new(group, CardOf(side), _shared[at]);
+            _ports[at] = new(group, CardOf(side), _shared[at], _keys);
         }
 
         _ = Rehearsal.Play(_config, Now);
@@ -249,6 +252,7 @@ public sealed partial class MemberShell
 
         Quietly(() => _lease?.Dispose());
         _credentials.Dispose();
+        _keys.Dispose();
         _store.Dispose();
         _news.Dispose();
         _routes.Dispose();

@@ -31,6 +31,8 @@ internal sealed class MemberBox
         Name = stage.Plan.SeatOf(gateway.Name, plan.Name);
         Config = _whole = ClusterMemberConfig.Of(
             MemberSettings.Of(stage.Plan, stage.Addresses, gateway, plan));
+        FirstHopKeys.Know(stage.FirstHopKeys, Config.Hsrp.Front);
+        FirstHopKeys.Know(stage.FirstHopKeys, Config.Hsrp.Back);
         Front = stage.Fabric.PortOf(plan.Name, gateway.Front)!;
         Back = stage.Fabric.PortOf(plan.Name, gateway.Back)!;
         Sync = stage.Plan.Sync is { } sync

@@ -58,11 +58,10 @@ internal sealed partial class MemberLife
         if (frame is null || last != said)
         {
             var to = HsrpGroup.DestinationOf(group);
-            var message = HsrpGroup.ToMessage(group, said)!;
+            var octets = HsrpGroup.ToOctets(group, said, _stage.FirstHopKeys)!;
             frame = Ether.Carry(
                 isFromVirtualMac ? group.VirtualMac : port.Mac, Ether.GroupOf(to.Address),
-                Ether.Udp(
-                    group.Address, to.Address, to.Port, to.Port, to.Hops, message.ToArray()),
+                Ether.Udp(group.Address, to.Address, to.Port, to.Port, to.Hops, octets),
                 MessageKind.Hsrp);
             _lastSaid[(int)side] = (said, frame);
         }
@@ -74,10 +73,9 @@ internal sealed partial class MemberLife
     private void FromGroup(HsrpPair.Side side, Ipv4Packet packet, ReadOnlySpan<byte> payload)
     {
         var group = side == HsrpPair.Side.Front ? _config.Hsrp.Front : _config.Hsrp.Back;
-        if (HsrpMessageValue.TryParse(payload, out var message, out _)
-            && HsrpGroup.Classify(
-                group, message, HostAddress.From(packet.SourceAddress), HsrpGroup.Digest.None)
-                is { } heard)
+        if (HsrpGroup.Classify(
+            group, payload, HostAddress.From(packet.SourceAddress), _stage.FirstHopKeys)
+            is { } heard)
         {
             Do(new Input.AtFirstHop(side, heard));
         }

@@ -1,6 +1,7 @@
 using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Encapsulation;
+using Holdfast.Protocol.Hsrp;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ipsec;
 using Holdfast.Simulation.Network;
@@ -88,6 +89,9 @@ internal sealed partial class Stage
     public SealedKinds Sealed { get; } = new();
 
     public SyncStreams Syncs { get; }
+
+    /// <summary>The keys of HSRP, which members share.</summary>
+    public HsrpKeyChain FirstHopKeys { get; } = new();
 
     /// <summary>The members of each gateway: a box of several gateways is there for each.</summary>
     public Dictionary<string, MemberBox> Members { get; } = [];

@@ -31,7 +31,7 @@ public static partial class HsrpGroup
     };
 
     /// <summary>The message of an output; null: it is none.</summary>
-    /// <remarks>With MD5 the digest is zero, for the shell to fill in.</remarks>
+    /// <remarks>With MD5 the digest is zero; <see cref="ToOctets"/> fills it in.</remarks>
     public static HsrpMessageValue? ToMessage(Config config, Output output) => output switch
     {
         Output.SendHello(var announcement) => Wire(config, HsrpOpcode.Hello, announcement),
@@ -122,8 +122,9 @@ public static partial class HsrpGroup
                     Body = new HsrpTlvBody.Md5Authentication(new()
                     {
                         Algorithm = 1,
-                        IpAddress = new Ipv4Address(
-                            config.Address.IsIpv6 ? 0 : (uint)config.Address.Value),
+
+                        // Of an IPv6 address the last four octets, as speakers were recorded.
+                        IpAddress = new Ipv4Address((uint)config.Address.Value),
                         KeyId = key,
                         Digest = new Octets(stackalloc byte[16]),
                     }),

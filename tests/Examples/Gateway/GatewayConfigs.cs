@@ -67,6 +67,27 @@ public sealed class GatewayConfigs
         Assert.Contains("are the most", tooLong);
     }
 
+    [Fact]
+    public void Keys_of_hsrp_are_files_by_their_numbers()
+    {
+        const string field = "\"hsrp_keys\": { \"4\": \"four.key\" }, \"store\"";
+        var text = Sample.Replace("\"store\"", field, StringComparison.Ordinal);
+        Assert.Null(Schema.Wrong(JsonNode.Parse(text)));
+        Assert.True(GatewayConfig.TryRead(Encoding.UTF8.GetBytes(text), out var read, out _));
+        Assert.Equal("/etc/holdfast/four.key", read.From("/etc/holdfast").HsrpKeys![4]);
+
+        var member = File.ReadAllText(Path.Combine(Clusters, "alice.json")).Replace(
+            "\"priority\": 110", "\"priority\": 110, \"authentication\": { \"md5_key_id\": 4 }",
+            StringComparison.Ordinal);
+        Assert.True(ClusterMemberJson.TryRead(Encoding.UTF8.GetBytes(member), out var config, out _));
+        Assert.Null(read.Check(config));
+
+        var wrong = text.Replace("\"4\"", "\"four\"", StringComparison.Ordinal);
+        Assert.NotNull(Schema.Wrong(JsonNode.Parse(wrong)));
+        Assert.False(GatewayConfig.TryRead(Encoding.UTF8.GetBytes(wrong), out _, out var error));
+        Assert.Contains("hsrp_keys", error);
+    }
+
     [Theory]
     [InlineData("", "", null)]
     [InlineData("\"address\": \"10.255.0.2\"", "\"capacity\": 5", "moon has no address")]
@@ -82,6 +103,10 @@ public sealed class GatewayConfigs
     [InlineData(
         "\"virtual_address\": \"10.1.0.5\", \"group\": 2", "\"group\": 2",
         "hsrp.back: the gateway needs a virtual address")]
+    [InlineData(
+        "\"priority\": 110, \"hello_time\"",
+        "\"priority\": 110, \"authentication\": { \"md5_key_id\": 4 }, \"hello_time\"",
+        "hsrp_keys: key 4 of hsrp.front has no file")]
     public void It_is_held_against_the_configuration_of_the_member(
         string from, string to, string? error)
     {

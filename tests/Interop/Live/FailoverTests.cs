@@ -1,5 +1,10 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Holdfast.Gateway.Control;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Hsrp;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Hsrp;
 
 namespace Holdfast.Tests.Interop.Live;
 
@@ -149,6 +154,60 @@ public sealed class FailoverTests
         alice.Signal("TERM");
         Assert.Equal(0, alice.Ended());
         Assert.DoesNotContain("hsrp", lab.In("alice", "ip", "-br", "link"));
+    }
+
+    [LiveFact]
+    public async Task Who_has_no_key_moves_nobody_and_all_that_is_said_outside_is_signed()
+    {
+        using var lab = new Lab();
+        var (alice, moon) = await PairAsync(lab);
+        var before = await alice.UntilActiveAsync();
+        await moon.UntilSyncedAsync();
+        lab.In("carol", "ip", "route", "add", "224.0.0.0/4", "dev", "out");
+        using var wire = new WireTap(lab, "br-out");
+
+        Say(lab, Claim("another key"));
+        await Task.Delay(2 * Hold);
+        Assert.Equal(before.Reign(), (await alice.UntilActiveAsync()).Reign());
+        var heard = wire.Datagrams(1985);
+        using var key = new Secret(Encoding.ASCII.GetBytes(Lab.HsrpKey));
+        Assert.Single(heard, one => !HsrpDigest.IsAuthentic(one, key));
+        Assert.True(heard.Count > 4);
+
+        // Who has the key is believed: the same words take alice's place.
+        Say(lab, Claim(Lab.HsrpKey));
+        await alice.UntilAsync(
+            status => !status["groups"]![0]!.Is("phase", "Active"), "not active outside");
+    }
+
+    /// <summary>A Hello of an active router with the highest priority.</summary>
+    private static byte[] Claim(string word)
+    {
+        Assert.True(HsrpGroup.Config.TryCreate(
+            new()
+            {
+                Version = HsrpGroup.HsrpVersion.V2,
+                Group = 1,
+                Address = HostAddress.Parse("192.168.0.100"),
+                VirtualAddress = HostAddress.Parse("192.168.0.5"),
+                Authentication = new HsrpGroup.Authentication.Md5(7),
+            },
+            out var config, out _));
+        using var keys = new HsrpKeyChain();
+        keys.Set(7, Encoding.ASCII.GetBytes(word));
+        return HsrpGroup.ToOctets(
+            config,
+            new HsrpGroup.Output.SendHello(new(
+                HsrpGroup.Phase.Active, uint.MaxValue, TimeSpan.FromMilliseconds(500), Hold,
+                config.VirtualAddress, FromVirtualMac: false)),
+            keys)!;
+    }
+
+    /// <summary>The host outside says something to the group.</summary>
+    private static void Say(Lab lab, byte[] octets)
+    {
+        var escaped = string.Concat(octets.Select(one => $"\\x{one:x2}"));
+        lab.In("carol", "bash", "-c", $"printf '{escaped}' > /dev/udp/224.0.0.102/1985");
     }
 
     private static async Task<(LiveMember Alice, LiveMember Moon)> PairAsync(Lab lab)

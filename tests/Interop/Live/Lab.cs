@@ -53,6 +53,9 @@ internal sealed class Lab : IDisposable
         WriteConfigs(hello, hold);
     }
 
+    /// <summary>The key of HSRP outside; inside a password does.</summary>
+    public static string HsrpKey => "what alice and moon know";
+
     /// <summary>Where its files are.</summary>
     public string Folder { get; }
 
@@ -130,6 +133,7 @@ internal sealed class Lab : IDisposable
 
     private void WriteConfigs(int hello, int hold)
     {
+        File.WriteAllText(At("hsrp.key"), $"{HsrpKey}\n");
         foreach (var (name, number) in (ReadOnlySpan<(string, int)>)[("alice", 1), ("moon", 2)])
         {
             File.WriteAllText(At($"{name}.json"), $$"""
@@ -143,6 +147,7 @@ internal sealed class Lab : IDisposable
                     "front": {
                       "version": "v2", "group": 1, "address": "192.168.0.{{number}}",
                       "virtual_address": "192.168.0.5", "priority": {{120 - (10 * number)}},
+                      "authentication": { "md5_key_id": 7 },
                       "hello_time": "{{hello}}ms", "hold_time": "{{hold}}ms", "preempt_when_synced": true
                     },
                     "back": {
@@ -160,6 +165,7 @@ internal sealed class Lab : IDisposable
                   "sync": {
                     "certificate": "{{name}}.pem", "key": "{{name}}.key", "authority": "lab.pem"
                   },
+                  "hsrp_keys": { "7": "hsrp.key" },
                   "store": "{{name}}.epoch",
                   "control": "{{name}}.sock"
                 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Holdfast.Protocol.Encapsulation;
+using Holdfast.Tests.Interop.Corpus;
 
 namespace Holdfast.Tests.Interop.Live;
 
@@ -40,6 +42,25 @@ internal sealed class WireTap : IDisposable
                 .Select(Read)
                 .OfType<SeenHsrp>(),
         ];
+    }
+
+    /// <summary>Ends, and has what UDP carried to a port.</summary>
+    public IReadOnlyList<byte[]> Datagrams(int port)
+    {
+        Dispose();
+        List<byte[]> all = [];
+        foreach (var frame in TimedFrame.Of(_file))
+        {
+            if (EthernetFrame.TryParse(frame.Octets, out var ethernet, out _)
+                && Ipv4Packet.TryParse(ethernet.Payload, out var ip, out _)
+                && UdpDatagram.TryParse(ip.Payload, out var udp, out _)
+                && udp.DestinationPort == port)
+            {
+                all.Add(udp.Payload.ToArray());
+            }
+        }
+
+        return all;
     }
 
     /// <inheritdoc/>

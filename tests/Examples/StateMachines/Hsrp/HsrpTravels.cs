@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Codec;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Hsrp;
@@ -96,6 +97,87 @@ public sealed class HsrpTravels
             var (address, port, hops) = DestinationOf(config);
             return $"{address} {port} {hops}";
         }
+    }
+
+    [Theory]
+    [InlineData(HsrpVersion.V1, "10.0.0.1", "10.0.0.254")]
+    [InlineData(HsrpVersion.V2, "10.0.0.1", "10.0.0.254")]
+    [InlineData(HsrpVersion.V2, "fe80::1", "fe80::fe")]
+    public void What_is_signed_is_heard_and_no_octet_of_it_can_be_another(
+        HsrpVersion version, string address, string shared)
+    {
+        var config = Configured(version, address, shared, new Authentication.Md5(5));
+        using var keys = Keys(5, "the key of both");
+        using var others = Keys(5, "another key");
+        using var newer = Keys(6, "the key of both");
+        var sent = new Output.SendHello(new(
+            Phase.Active, 110, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10), null, false));
+        var octets = ToOctets(config, sent, keys)!;
+
+        Assert.IsType<Input.Hello>(Hear(octets, keys));
+        Assert.Equal(new Input.Refused(Refusal.WrongDigest), Hear(octets, others));
+        Assert.Equal(new Input.Refused(Refusal.WrongDigest), Hear(octets, newer));
+        Assert.Throws<ArgumentException>(() => ToOctets(config, sent, newer));
+        Assert.Null(ToOctets(config, new Output.ClaimVirtualMac(), newer));
+        Assert.Equal(
+            new Input.Refused(Refusal.WrongDigest),
+            Hear(ToMessage(config, sent)!.ToArray(), keys));
+        for (var at = 0; at < octets.Length; at++)
+        {
+            octets[at] ^= 1;
+            Assert.IsNotType<Input.Hello>(Hear(octets, keys));
+            octets[at] ^= 1;
+        }
+
+        // Who speaks in clear text is not heard, and a digest does not help who has no password.
+        var text = Checked(config.Settings with
+        {
+            Authentication = new Authentication.Password(new Octets("pass"u8)),
+        });
+        Assert.Equal(
+            new Input.Refused(Refusal.WrongDigest), Hear(ToOctets(text, sent, keys)!, keys));
+        Assert.Equal(
+            new Input.Refused(Refusal.WrongPassword),
+            Classify(text, octets, config.Address, keys));
+
+        Input? Hear(ReadOnlySpan<byte> heard, HsrpKeyChain with) =>
+            Classify(config, heard, config.Address, with);
+    }
+
+    [Fact]
+    public void A_recorded_hello_of_an_ipv6_group_is_ours_but_for_a_key_that_nobody_told()
+    {
+        // From nDPI's hsrp2_ipv6.pcapng.
+        var recorded = Convert.FromHexString(
+            "0128020004060010aabbcc000120000000690000271000004e20fe80000000000000000573fffea00010"
+            + "041c01000000000000010000000051d1ec51ab34509ab2e33188ca4fee3b");
+        var config = Checked(new()
+        {
+            Version = HsrpVersion.V2,
+            Group = 16,
+            Address = HostAddress.Parse("fe80::1"),
+            Identifier = new MacAddress(0xAABBCC000120),
+            VirtualAddress = HostAddress.Parse("fe80::5:73ff:fea0:10"),
+            Authentication = new Authentication.Md5(0),
+        });
+        var ours = ToMessage(config, new Output.SendHello(new(
+            Phase.Speak, 105, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20),
+            config.VirtualAddress, FromVirtualMac: false)))!.ToArray();
+
+        Assert.Equal(
+            Convert.ToHexStringLower(recorded.AsSpan()[..^16]),
+            Convert.ToHexStringLower(ours.AsSpan()[..^16]));
+        using var keys = Keys(0, "nobody told");
+        Assert.Equal(
+            new Input.Refused(Refusal.WrongDigest),
+            Classify(config, recorded, config.Address, keys));
+    }
+
+    private static HsrpKeyChain Keys(uint id, string key)
+    {
+        var keys = new HsrpKeyChain();
+        keys.Set(id, Encoding.ASCII.GetBytes(key));
+        return keys;
     }
 
     private static Input? Travel(
