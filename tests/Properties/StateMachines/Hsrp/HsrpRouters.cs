@@ -1,39 +1,48 @@
+using Holdfast.Protocol.Hsrp;
 using Holdfast.StateMachines;
 using Holdfast.Tests.Properties.Codec.Samples;
 using static Holdfast.StateMachines.Hsrp.HsrpGroup;
 
 namespace Holdfast.Tests.Properties.StateMachines.Hsrp;
 
-/// <summary>Routers of one group on one wire, with losses and crashes that are drawn.</summary>
+/// <summary>Routers of one group on one wire, which carries octets, with losses and crashes that are
+/// drawn.</summary>
 internal sealed class HsrpRouters
 {
     public static readonly TimeSpan Hello = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan Hold = TimeSpan.FromSeconds(10);
 
     private readonly Choices _choices;
+    private readonly HsrpKeyChain _keys = new();
     private readonly Config[] _configs;
-    private readonly Queue<(int From, Output Output)> _wire = new();
+    private readonly Queue<(int From, byte[] Octets)> _wire = new();
 
     public HsrpRouters(Choices choices, int count, Dialect dialect, bool preempts)
+        : this(choices, [.. Enumerable.Range(1, count).Select(i => new Settings
+        {
+            Dialect = dialect,
+            Address = HostAddress.Parse($"10.0.0.{i}"),
+            VirtualAddress = HostAddress.Parse("10.0.0.254"),
+            Priority = 100 + choices.Below(2),
+            Preempt = preempts,
+        })])
+    {
+    }
+
+    public HsrpRouters(Choices choices, Settings[] routers)
     {
         _choices = choices;
-        _configs =
-        [
-            .. Enumerable.Range(1, count).Select(i => Checked(new()
-            {
-                Dialect = dialect,
-                Address = HostAddress.Parse($"10.0.0.{i}"),
-                VirtualAddress = HostAddress.Parse("10.0.0.254"),
-                Priority = 100 + choices.Below(2),
-                Preempt = preempts,
-            })),
-        ];
+        _keys.Set(Key, "what routers share"u8);
+        _configs = [.. routers.Select(Checked)];
         States = [.. _configs.Select(config => Initial(config, Now))];
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < routers.Length; i++)
         {
             Take(i, new Input.Enable());
         }
     }
+
+    /// <summary>The number of the key that groups with MD5 have.</summary>
+    public static uint Key => 3;
 
     public Instant Now { get; private set; }
 
@@ -82,6 +91,9 @@ internal sealed class HsrpRouters
         Take(router, new Input.Enable());
     }
 
+    /// <summary>A router that is gone without a word.</summary>
+    public void Kill(int router) => States[router] = Initial(_configs[router], Now);
+
     /// <summary>A router that goes down in order, and comes up again.</summary>
     public void Restart(int router)
     {
@@ -97,7 +109,9 @@ internal sealed class HsrpRouters
             for (var other = 0; other < States.Length; other++)
             {
                 if (other != sent.From && _choices.Below(100) >= LossPercent
-                    && Heard(sent.From, sent.Output) is { } heard)
+                    && Classify(
+                        _configs[other], sent.Octets, _configs[sent.From].Address, _keys)
+                        is { } heard)
                 {
                     Apply(other, heard);
                 }
@@ -112,22 +126,12 @@ internal sealed class HsrpRouters
         States[router] = next.State;
         foreach (var output in next.Outputs)
         {
-            _wire.Enqueue((router, output));
+            if (ToOctets(_configs[router], output, _keys) is { } octets)
+            {
+                _wire.Enqueue((router, octets));
+            }
         }
     }
-
-    private Input? Heard(int from, Output output) => output switch
-    {
-        Output.SendHello(var said) => new Input.Hello(Message(from, said)),
-        Output.SendCoup(var said) => new Input.Coup(Message(from, said)),
-        Output.SendResign(var said) => new Input.Resign(Message(from, said)),
-        Output.AnnounceVirtualAddress or Output.ClaimVirtualMac or Output.ReleaseVirtualMac =>
-            null,
-    };
-
-    private Message Message(int from, Announcement said) => new(
-        new(_configs[from].Address, said.Priority), said.Phase, said.HelloTime, said.HoldTime,
-        said.VirtualAddress);
 
     public static Config Checked(Settings settings) =>
         Config.TryCreate(settings, out var config, out var error)
