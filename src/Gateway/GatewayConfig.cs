@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Holdfast.Gateway.Ipsec;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Hsrp;
 
@@ -42,6 +43,9 @@ public sealed record GatewayConfig
     /// <c>md5_key_id</c>, and those that others may still use.
     /// </summary>
     public IReadOnlyDictionary<uint, string>? HsrpKeys { get; init; }
+
+    /// <summary>IKE and ESP; null: the gateway carries the first hop alone.</summary>
+    public IpsecConfig? Ipsec { get; init; }
 
     /// <summary>Interfaces by name.</summary>
     public sealed record InterfaceNames
@@ -112,6 +116,7 @@ public sealed record GatewayConfig
             ?? CheckKey("front", member.Hsrp.Front)
             ?? CheckKey("back", member.Hsrp.Back)
             ?? CheckLinks(member)
+            ?? Ipsec?.Check(member)
             ?? (Sync.Port is < 1 or > 65_535 ? $"sync.port: {Sync.Port} is no port" : null)
             ?? member.Set.Members
                 .Where(one => one.Address is null)
@@ -127,6 +132,7 @@ public sealed record GatewayConfig
         Control = Path.Combine(folder, Control),
         HsrpKeys = HsrpKeys?.ToDictionary(
             key => key.Key, key => Path.Combine(folder, key.Value)),
+        Ipsec = Ipsec?.From(folder),
         Sync = Sync with
         {
             Certificate = Path.Combine(folder, Sync.Certificate),

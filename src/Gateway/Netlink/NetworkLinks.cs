@@ -47,6 +47,11 @@ internal static class NetworkLinks
         $"can't set link {link} {(isUp ? "up" : "down")}", NewLink, 0,
         LinkBody(link, isUp ? IsUpFlag : 0, IsUpFlag), null, isUp ? [] : [NoSuchDevice]);
 
+    /// <summary>Octets of a packet of a link at most.</summary>
+    public static void SetMtu(RouteSocket socket, int link, int mtu) => socket.Demand(
+        $"can't set the MTU of link {link} to {mtu}", NewLink, 0, LinkBody(link, 0, 0),
+        request => request.With(4, (uint)mtu));
+
     /// <summary>A link has an address, which no network goes with.</summary>
     public static void AddAddress(RouteSocket socket, int link, HostAddress address) =>
         socket.Demand(

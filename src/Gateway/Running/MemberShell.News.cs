@@ -85,6 +85,13 @@ public sealed partial class MemberShell
             case SyncNews.Said(var from, var message):
                 Do(new Input.AtReplication(new SaReplication.Input.Received(from, message)));
                 break;
+            case SyncNews.Keys(var handle, var material):
+                using (material)
+                {
+                    _ipsec?.TakeKeys(handle, material.Span);
+                }
+
+                break;
             case SyncNews.Lost(var member, var why):
                 // One line where it begins: it is tried again and again.
                 if (_lost.GetValueOrDefault(member ?? 0) != why)
@@ -163,6 +170,8 @@ public sealed partial class MemberShell
                 MemberDrain.State.Yielding => "yielding",
                 MemberDrain.State.Drained => "drained",
             },
+            IkeSas = _state.Replication.Replica.Sas.Ikes.Count,
+            ChildSas = _state.Replication.Replica.Sas.Children.Count,
             GuardDrops = _drops,
             Uptime = (Now - _started).TotalSeconds,
         };

@@ -1,6 +1,8 @@
 using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Replication;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
 using Output = Holdfast.StateMachines.Composition.ClusterMember.Output;
@@ -18,8 +20,10 @@ public sealed partial class MemberShell
         {
             case Output.OpenTraffic:
                 Journal.Traffic(_journal, passes: true);
+                _ipsec?.Open(isOpen: true);
                 break;
             case Output.CloseTraffic:
+                _ipsec?.Open(isOpen: false);
                 Journal.Traffic(_journal, passes: false);
                 break;
             case Output.OfFirstHop(var side, var said):
@@ -32,13 +36,44 @@ public sealed partial class MemberShell
                 Journal.Drains(_journal, wanted.GetType().Name);
                 break;
 
-            // Nothing of the following comes about without IKE SAs, which nobody makes here yet.
-            case Output.OfLinks or Output.OfLiveness or Output.OfDpd or Output.OfMessageIds
-                or Output.SealCheck or Output.SealCounters or Output.OfMessageIdSync
-                or Output.OfTokenMaker or Output.AskAgain or Output.OfTokenTaker
-                or Output.OfRedirection or Output.OfHub or Output.OfRegistration
-                or Output.OfShortcut or Output.BeginWork or Output.WorkGivenUp or Output.OfRoutes
-                or Output.OfForeign:
+            default:
+                CarrySas(output);
+                break;
+        }
+    }
+
+    /// <summary>What the member wants done with SAs.</summary>
+    private void CarrySas(Output output)
+    {
+        switch (output)
+        {
+            case Output.OfMessageIds(var ike, var wanted):
+                _ipsec?.Carry(ike, wanted);
+                break;
+            case Output.SealCheck(var ike, var id):
+                _ipsec?.Seal(ike, id, ExchangeType.Informational, []);
+                break;
+            case Output.SealCounters(var ike, var id, var delta):
+                _ipsec?.SealCounters(ike, id, delta);
+                break;
+            case Output.OfMessageIdSync(var ike, var wanted):
+                _ipsec?.Carry(ike, wanted);
+                break;
+            case Output.OfLiveness(var ike, LivenessCheck.Output.PeerFailed(var cause, _)):
+                _ipsec?.End(ike, $"its peer is dead: {cause}");
+                break;
+            case Output.OfRoutes(var change):
+                _ipsec?.Carry(change);
+                break;
+            case Output.OfForeign(var wanted):
+                _ipsec?.Carry(wanted);
+                break;
+            case Output.BeginWork(var work, var ike, var child):
+                // Nobody begins exchanges here yet: the machine hears that it came to nothing.
+                Journal.Uncarried(_journal, output.ToString());
+                _own.Enqueue(new Input.WorkEnded(work, ike, child, IsDone: false));
+                break;
+            default:
                 Journal.Uncarried(_journal, output.ToString());
                 break;
         }
@@ -88,9 +123,19 @@ public sealed partial class MemberShell
 
     private void CarryReplication(SaReplication.Output wanted)
     {
+        if (_ipsec?.Carry(wanted) == true)
+        {
+            return;
+        }
+
         switch (wanted)
         {
             case SaReplication.Output.Send(var to, var message):
+                foreach (var keys in _ipsec?.KeysBefore(message) ?? [])
+                {
+                    _mesh.Send(to, keys);
+                }
+
                 _mesh.Send(to, SyncBorder.ToRecord(message).ToArray());
                 break;
             case SaReplication.Output.PersistEpoch(var epoch):

@@ -5,6 +5,7 @@ using System.Runtime.Versioning;
 using Holdfast.Codec;
 using Holdfast.Gateway.Control;
 using Holdfast.Gateway.FirstHop;
+using Holdfast.Gateway.Ipsec;
 using Holdfast.Gateway.Leasing;
 using Holdfast.Gateway.Netlink;
 using Holdfast.Gateway.Store;
@@ -34,6 +35,7 @@ public sealed partial class MemberShell
 
     // Who floods a group does not stop the clock.
     private const int MessagesMax = 1_024;
+    private const int OwnFiles = 4;
     private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(10);
 
     private readonly GatewayConfig _gateway;
@@ -54,7 +56,10 @@ public sealed partial class MemberShell
     private readonly SyncMesh _mesh;
     private readonly Instant _started = Now;
     private AddressLease? _lease;
+    private IpsecShell? _ipsec;
     private ClusterMember.State _state;
+    private ClusterMember.State _before;
+    private bool _isBusy;
     private Instant? _leaveUntil;
     private Instant _awake;
     private bool _isEnding;
@@ -69,7 +74,7 @@ public sealed partial class MemberShell
         _journal = journal;
         _store = EpochStore.Open(gateway.Store, config.Set.Self);
         _config = config.Started(_store.Start);
-        _state = ClusterMember.Initial(_config, Now);
+        _state = _before = ClusterMember.Initial(_config, Now);
         _credentials = new(gateway.Sync, config.Self.Name);
         _keys = KeyFiles.Read(gateway.HsrpKeys);
         _mesh = new(
@@ -137,19 +142,21 @@ public sealed partial class MemberShell
     {
         Begin(guard);
         Span<LibC.PollEntry> wait =
-        [
-            new() { File = _waker, Events = LibC.PollIn },
-            new() { File = _news.File, Events = LibC.PollIn },
-            new() { File = _ports[0].File, Events = LibC.PollIn },
-            new() { File = _ports[1].File, Events = LibC.PollIn },
-        ];
+            stackalloc LibC.PollEntry[OwnFiles + (_ipsec is null ? 0 : IpsecShell.FileCount)];
+        wait[0] = new() { File = _waker, Events = LibC.PollIn };
+        wait[1] = new() { File = _news.File, Events = LibC.PollIn };
+        wait[2] = new() { File = _ports[0].File, Events = LibC.PollIn };
+        wait[3] = new() { File = _ports[1].File, Events = LibC.PollIn };
+        _ipsec?.WaitFor(wait[OwnFiles..]);
         while (!_isEnding)
         {
             var now = Now;
             Wake(now);
             Renew(now);
             var due = ClusterMember.Deadline(_config, _state);
-            var next = Instant.Earliest(Instant.Earliest(due, _lease!.Due), _leaveUntil)!.Value;
+            var next = Instant.Earliest(
+                Instant.Earliest(due, _lease!.Due),
+                Instant.Earliest(_leaveUntil, _ipsec?.Deadline))!.Value;
             var sleep = next > now ? next - now : TimeSpan.Zero;
             var hasNews = LibC.Wait(wait, sleep);
             Wake(Now);
@@ -163,6 +170,7 @@ public sealed partial class MemberShell
                 Do(Tick());
             }
 
+            _ipsec?.Turn();
             Leaving();
         }
 
@@ -216,7 +224,13 @@ public sealed partial class MemberShell
             _ports[at] = new(group, CardOf(side), _shared[at], _keys);
         }
 
-        _ = Rehearsal.Play(_config, Now);
+        if (_gateway.Ipsec is { } ipsec)
+        {
+            _ipsec = new(
+                ipsec, _config, () => _state, () => _before, Do, () => Now, _routes, _journal);
+        }
+
+        _ = Rehearsal.Play(_config, Now, _ipsec?.Rehearse() ?? []);
         _lease = new(guard, AddressLease.TimeOf(_config.Hsrp), _shared, () => Ask(Dropped));
         _mesh.Start();
         foreach (var card in Cards)
@@ -251,6 +265,7 @@ public sealed partial class MemberShell
         }
 
         Quietly(() => _lease?.Dispose());
+        Quietly(() => _ipsec?.Dispose());
         _credentials.Dispose();
         _keys.Dispose();
         _store.Dispose();
@@ -305,6 +320,7 @@ public sealed partial class MemberShell
             }
         }
 
+        _ipsec?.HearAll();
         for (var asked = 0; asked < MessagesMax && _asked.TryDequeue(out var ask); asked++)
         {
             ask();
@@ -329,9 +345,17 @@ public sealed partial class MemberShell
         }
     }
 
+    /// <summary>A step, what its outputs ask for, and what the member asks of itself by them: that
+    /// comes after all that was said before.</summary>
     private void Do(Input first)
     {
         _own.Enqueue(first);
+        if (_isBusy)
+        {
+            return;
+        }
+
+        _isBusy = true;
         for (var steps = 0; _own.TryDequeue(out var input); steps++)
         {
             if (steps > StepsMax)
@@ -340,6 +364,7 @@ public sealed partial class MemberShell
             }
 
             var now = Now;
+            _before = _state;
             var next = ClusterMember.Step(_config, _state, now, input);
             _state = next.State;
             Renew(now);
@@ -348,6 +373,8 @@ public sealed partial class MemberShell
                 Carry(output);
             }
         }
+
+        _isBusy = false;
     }
 
     /// <summary>Somebody wants it to end: at once where it does not reign.</summary>

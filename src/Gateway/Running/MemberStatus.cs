@@ -34,6 +34,12 @@ public sealed record MemberStatus
     /// <summary>"serving" or how far a drain is.</summary>
     public required string Drain { get; init; }
 
+    /// <summary>IKE SAs that it knows, its own or those of the member that reigns.</summary>
+    public required int IkeSas { get; init; }
+
+    /// <summary>CHILD SAs that it knows.</summary>
+    public required int ChildSas { get; init; }
+
     /// <summary>How often the guard took the addresses since it started.</summary>
     public required int GuardDrops { get; init; }
 

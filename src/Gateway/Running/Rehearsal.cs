@@ -19,7 +19,43 @@ internal static class Rehearsal
     private const int StepsMax = 1_000;
 
     /// <summary>Steps a copy; its state.</summary>
-    public static ClusterMember.State Play(ClusterMemberConfig config, Instant from)
+    /// <param name="config">The member.</param>
+    /// <param name="from">When it begins.</param>
+    /// <param name="facts">SAs that it makes once it reigns.</param>
+    public static ClusterMember.State Play(
+        ClusterMemberConfig config, Instant from, Items<Change> facts = default)
+    {
+        var (state, now) = Promote(config, from);
+        if (facts.Count == 0)
+        {
+            return state;
+        }
+
+        var inputs = new Queue<Input>(
+        [
+            new Input.AtReplication(new SaReplication.Input.Propose(1, facts, null, default)),
+            .. facts.OfType<Change.ChildUp>().Select(up => new Input.AtReplication(
+                new SaReplication.Input.Propose(
+                    2,
+                    [
+                        new Change.Leased(up.Sa.Inbound, 64, 64 * 2_048),
+                        new Change.FloorRaised(up.Sa.Inbound, 64),
+                    ],
+                    null, default))),
+        ]);
+        for (var steps = 0; steps < StepsMax && inputs.TryDequeue(out var input); steps++)
+        {
+            var next = ClusterMember.Step(config, state, now, input);
+            state = next.State;
+            _ = SyncBorder.ToRecord(new SyncMessage.Fact(
+                default, default, new(new(default, 1), facts))).ToArray();
+        }
+
+        return state;
+    }
+
+    private static (ClusterMember.State State, Instant Now) Promote(
+        ClusterMemberConfig config, Instant from)
     {
         var now = from;
         var state = ClusterMember.Initial(config, now);
@@ -58,6 +94,6 @@ internal static class Rehearsal
             }
         }
 
-        return state;
+        return (state, now);
     }
 }

@@ -1,7 +1,9 @@
 using System.IO.Pipelines;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Holdfast.Codec.Streams;
+using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Sync;
 using Holdfast.StateMachines.Replication;
 
@@ -64,7 +66,11 @@ internal sealed class SyncConnection(SslStream stream, byte member, Action<SyncN
             {
                 while (frames.TryRead(out SyncRecord record))
                 {
-                    if (record.TryToValue(out var value, out _)
+                    if (record.Kind == SyncRecordKind.Key)
+                    {
+                        TakeKeys(record.Body);
+                    }
+                    else if (record.TryToValue(out var value, out _)
                         && SyncBorder.Classify(value) is { } message)
                     {
                         tell(new SyncNews.Said(member, message));
@@ -81,6 +87,14 @@ internal sealed class SyncConnection(SslStream stream, byte member, Action<SyncN
         }
     }
 
+    private void TakeKeys(ReadOnlySpan<byte> body)
+    {
+        if (SyncKey.TryParse(body, out var key, out _) && key.Handle != 0)
+        {
+            tell(new SyncNews.Keys(new(key.Handle), new Secret(key.Material)));
+        }
+    }
+
     private async Task<string> WriteAsync(CancellationToken cancellation)
     {
         try
@@ -89,6 +103,9 @@ internal sealed class SyncConnection(SslStream stream, byte member, Action<SyncN
                 .ConfigureAwait(false))
             {
                 await stream.WriteAsync(record, cancellation).ConfigureAwait(false);
+
+                // Some records have keys in them.
+                CryptographicOperations.ZeroMemory(record);
                 Interlocked.Add(ref _octets, -record.Length);
             }
 

@@ -1,4 +1,6 @@
+using Holdfast.Protocol.Cryptography;
 using Holdfast.StateMachines.Replication;
+using KeyHandle = Holdfast.StateMachines.KeyHandle;
 
 namespace Holdfast.Gateway.Sync;
 
@@ -14,6 +16,11 @@ internal abstract record SyncNews
 
     /// <summary>A member said something.</summary>
     public sealed record Said(byte From, SyncMessage Message) : SyncNews;
+
+    /// <summary>A member knows keys, which facts behind this one name.</summary>
+    /// <param name="Handle">By which they are named.</param>
+    /// <param name="Material">The keys; whoever hears it disposes them.</param>
+    public sealed record Keys(KeyHandle Handle, Secret Material) : SyncNews;
 
     /// <summary>A connection is gone, or was refused.</summary>
     public sealed record Lost(byte? Member, string Why) : SyncNews;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines.Replication;
@@ -63,21 +64,39 @@ public readonly record struct ChildRoutes(uint Vrf, Items<Prefix> Prefixes, Next
         return new(config.Routes.Vrf, PrefixesOf(config, child.Description.Span), via);
     }
 
-    private static Items<Prefix> PrefixesOf(
-        ClusterMemberConfig config, ReadOnlySpan<byte> description)
+    /// <summary>Reads what <see cref="TryDescribe"/> wrote; false: it is something else.</summary>
+    /// <param name="description">The description.</param>
+    /// <param name="selectors">The peer's selectors.</param>
+    /// <param name="rest">What stands behind them.</param>
+    public static bool TryRead(
+        ReadOnlySpan<byte> description,
+        [NotNullWhen(true)] out TrafficSelectorPayloadValue? selectors,
+        out ReadOnlySpan<byte> rest)
     {
+        selectors = null;
+        rest = default;
         if (description.Length < LengthOctets)
         {
-            return [];
+            return false;
         }
 
         var size = BinaryPrimitives.ReadUInt16BigEndian(description);
-        return description.Length >= LengthOctets + size
-            && TrafficSelectorPayloadValue.TryParse(
-                description.Slice(LengthOctets, size), out var selectors, out _)
-            && Selection.Classify(selectors, config.Set.PrefixesMax, out var selection)
-                == SelectionFault.None
+        if (description.Length < LengthOctets + size
+            || !TrafficSelectorPayloadValue.TryParse(
+                description.Slice(LengthOctets, size), out selectors, out _))
+        {
+            return false;
+        }
+
+        rest = description[(LengthOctets + size)..];
+        return true;
+    }
+
+    private static Items<Prefix> PrefixesOf(
+        ClusterMemberConfig config, ReadOnlySpan<byte> description) =>
+        TryRead(description, out var selectors, out _)
+        && Selection.Classify(selectors, config.Set.PrefixesMax, out var selection)
+            == SelectionFault.None
             ? selection.Prefixes
             : [];
-    }
 }

@@ -35,6 +35,10 @@ public enum Refusal : byte
 
     /// <summary>The message could not be sealed.</summary>
     NotSealed,
+
+    /// <summary>A new IKE SA has messages in it: each of them is a change of its own, or no other
+    /// member would know it.</summary>
+    HasMessages,
 }
 
 /// <summary>
@@ -162,6 +166,12 @@ public static class Evolution
         if (state.Ikes.TryFind(sa.Key, out _))
         {
             refusal = Refusal.SpiTaken;
+            return state;
+        }
+
+        if (sa.Requests.Count + sa.Responses.Count > 0)
+        {
+            refusal = Refusal.HasMessages;
             return state;
         }
 

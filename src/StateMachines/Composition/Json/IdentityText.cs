@@ -8,7 +8,7 @@ namespace Holdfast.StateMachines.Composition.Json;
 /// An identity as text: the body of an Identification payload, RFC 7296 §3.5 — its type, three
 /// reserved octets, and data that the type explains.
 /// </summary>
-internal static class IdentityText
+public static class IdentityText
 {
     private const int Header = 4;
 

@@ -53,7 +53,8 @@ public sealed record Established(
 
     /// <summary>
     /// The changes that make it a fact on every member; it is sent no word before they are
-    /// acknowledged.
+    /// acknowledged. With them the response takes effect, so whoever carries them out sends it
+    /// then, and not once more.
     /// </summary>
     /// <param name="traits">What both sides agreed on.</param>
     /// <param name="windows">How many requests are open at once: ours, the peer's.</param>
@@ -65,25 +66,28 @@ public sealed record Established(
         IkeTraits traits, (byte Send, byte Receive) windows, Octets description, Octets child,
         (ulong SentThrough, ulong Floor, ulong Octets, ulong OctetsLast) leases)
     {
-        // RFC 7296 §2.2: IKE_SA_INIT and IKE_AUTH of the initiator have used 0 and 1.
+        // RFC 7296 §2.2: IKE_SA_INIT and IKE_AUTH of the initiator have used 0 and 1. A response is
+        // a change of its own, by which the request is answered and whoever takes over repeats it.
         var began = Role == IkeRole.Initiator;
-        var up = new Change.IkeUp(new IkeSa(
-            Id, Keys, Peer, description, traits, windows.Send, windows.Receive,
-            began ? 2u : 0u, began ? 0u : 2u, [], Response is { } answer ? [answer] : [],
-            0, 0, [], default, default));
-        return Child is not { } sa
-            ? [up]
-            :
-            [
-                up,
-                new Change.ChildUp(new ChildSa(
-                    sa.Inbound, sa.Outbound, Id, sa.Keys, child,
-                    (sa.Suite.Esn ? ChildTraits.ExtendedNumbers : ChildTraits.None)
-                        | (sa.Suite.Encryption.IsImplicitIv
-                            ? ChildTraits.ImplicitIv
-                            : ChildTraits.None),
-                    leases.SentThrough, leases.Floor, leases.Octets, leases.OctetsLast,
-                    default)),
-            ];
+        Items<Change> up =
+        [
+            new Change.IkeUp(new IkeSa(
+                Id, Keys, Peer, description, traits, windows.Send, windows.Receive,
+                began ? 2u : 0u, began ? 0u : Response?.Id ?? 2u, [], [], 0, 0, [], default,
+                default)),
+        ];
+        if (Child is { } sa)
+        {
+            up = up.Add(new Change.ChildUp(new ChildSa(
+                sa.Inbound, sa.Outbound, Id, sa.Keys, child,
+                (sa.Suite.Esn ? ChildTraits.ExtendedNumbers : ChildTraits.None)
+                    | (sa.Suite.Encryption.IsImplicitIv
+                        ? ChildTraits.ImplicitIv
+                        : ChildTraits.None),
+                leases.SentThrough, leases.Floor, leases.Octets, leases.OctetsLast,
+                default)));
+        }
+
+        return Response is { } answer ? up.Add(new Change.ResponseSent(Id, answer)) : up;
     }
 }

@@ -35,6 +35,8 @@ public sealed class Rehearsals
             Groups = [new("front", "Active", "192.168.0.5", 110, "hsrp1f")],
             Others = [new("moon", true)],
             Drain = "serving",
+            IkeSas = 1,
+            ChildSas = 2,
             GuardDrops = 1,
             Uptime = 2.5,
         };

@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Replication;
 using static Holdfast.Tests.Examples.StateMachines.Ike.Establishing.HandshakeCases;
 using Next = Holdfast.StateMachines.Next<
     Holdfast.StateMachines.Ike.IkeResponder.State,
@@ -143,13 +144,47 @@ public sealed class Rfc7296_1_2_Rows
         var made = Establish(Peer, Plain(), out _);
         var changes = made.ToChanges(
             default, (1, 1), Octets.Empty, Octets.Empty, (0, 0, 0, 1));
-        var up = Assert.IsType<Holdfast.StateMachines.Replication.Change.IkeUp>(changes[0]).Sa;
-        Assert.Equal((0u, 2u), (up.NextRequest, up.NextExpected));
-        Assert.Equal(1u, Assert.Single(up.Responses).Id);
+        var up = Assert.IsType<Change.IkeUp>(changes[0]).Sa;
+        Assert.Equal((0u, 1u), (up.NextRequest, up.NextExpected));
         Assert.Equal(Carol, up.Peer);
         var child =
-            Assert.IsType<Holdfast.StateMachines.Replication.Change.ChildUp>(changes[1]).Sa;
+            Assert.IsType<Change.ChildUp>(changes[1]).Sa;
         Assert.Equal((new(0x301), new(0x101)), (child.Inbound, child.Outbound));
+        var said = Assert.IsType<Change.ResponseSent>(
+            changes[2]);
+        Assert.Equal((up.Id, made.Response), (said.Ike, said.Message));
+    }
+
+    [Fact]
+    public void Whoever_follows_knows_the_same_of_an_SA_that_was_made_here()
+    {
+        var changes = Establish(Peer, Plain(), out _).ToChanges(
+            default, (1, 1), Octets.Empty, Octets.Empty, (0, 0, 0, 1));
+        var entry = new Entry(new(default, 1), changes);
+        var here = Evolution.Evolve(SaState.Empty, entry);
+        var read = Assert.IsType<SyncMessage.Fact>(SyncBorder.Classify(
+            SyncBorder.ToRecord(new SyncMessage.Fact(default, default, entry))));
+        var there = Evolution.Evolve(SaState.Empty, read.Entry);
+
+        Assert.Equal(here, there);
+        var ike = Assert.Single(there.Ikes);
+        Assert.Equal(2u, ike.NextExpected);
+        Assert.Equal(1u, Assert.Single(ike.Responses).Id);
+    }
+
+    [Fact]
+    public void A_new_SA_with_messages_in_it_is_refused()
+    {
+        var up = (Change.IkeUp)Establish(Peer, Plain(), out _).ToChanges(
+            default, (1, 1), Octets.Empty, Octets.Empty, (0, 0, 0, 1))[0];
+        var message = new SealedMessage(1, [Octets.FromHex("06")], KeyHandle.None);
+        foreach (var sa in (IkeSa[])[
+            up.Sa with { Responses = [message] }, up.Sa with { Requests = [message] }])
+        {
+            Assert.Equal(
+                Refusal.HasMessages,
+                Evolution.Decide(SaState.Empty, [new Change.IkeUp(sa)], new(default, 1)));
+        }
     }
 
     /// <summary>Without configuration and without transport.</summary>

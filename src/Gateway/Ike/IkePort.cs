@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using Holdfast.StateMachines;
+using Path = Holdfast.StateMachines.Mobike.Path;
+using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
+
+namespace Holdfast.Gateway.Ike;
+
+/// <summary>
+/// A UDP port of the virtual address, 500 or 4500 (RFC 7296 §2.23), which is there whether or not
+/// this member has the address: what comes while it has not comes to another one.
+/// </summary>
+internal sealed class IkePort : IDisposable
+{
+    /// <summary>The port of IKE.</summary>
+    public const int Plain = 500;
+
+    /// <summary>The port of IKE and ESP in UDP, RFC 3948.</summary>
+    public const int Encapsulated = 4500;
+
+    /// <summary>Octets of the marker before IKE on port 4500, RFC 3948 §2.2.</summary>
+    public const int MarkerLength = 4;
+
+    private const int IpLevel = 0;
+    private const int FreeBind = 15;
+    private const int PathMtuDiscovery = 10;
+    private const int Room = 4 << 20;
+    private readonly Socket _socket;
+    private readonly HostAddress _address;
+    private readonly int _port;
+
+    public IkePort(HostAddress address, int port)
+    {
+        (_address, _port) = (address, port);
+        Span<byte> octets = stackalloc byte[4];
+        address.Write(octets);
+        _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)
+        {
+            Blocking = false,
+            ReceiveBufferSize = Room,
+            SendBufferSize = Room,
+        };
+        _socket.SetRawSocketOption(IpLevel, FreeBind, BitConverter.GetBytes(1));
+
+        // What is too long for the path goes in fragments, as long as nobody measures the path.
+        _socket.SetRawSocketOption(IpLevel, PathMtuDiscovery, BitConverter.GetBytes(0));
+        try
+        {
+            _socket.Bind(new IPEndPoint(new IPAddress(octets), port));
+        }
+        catch (SocketException failure)
+        {
+            _socket.Dispose();
+            throw new GatewayException(
+                $"can't take UDP port {port} of {address}: {failure.Message}", failure);
+        }
+
+        File = (int)_socket.Handle;
+    }
+
+    /// <summary>The file, to wait for datagrams.</summary>
+    public int File { get; }
+
+    /// <summary>The next datagram that has come; 0: none has.</summary>
+    public int Receive(Span<byte> octets, out Flow flow)
+    {
+        var length = LibC.ReceiveFrom(File, octets, out var from, out var port);
+        flow = new(new Path(_address, from), (ushort)_port, port);
+        return length;
+    }
+
+    /// <summary>Sends a datagram as it is; 0 or the error of the system.</summary>
+    public int Send(ReadOnlySpan<byte> octets, Flow flow) =>
+        LibC.SendTo(File, octets, flow.Path.Remote, flow.RemotePort);
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+}

@@ -1,0 +1,76 @@
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Composition.Json;
+using Holdfast.StateMachines.Rri;
+
+namespace Holdfast.Gateway.Ipsec;
+
+/// <summary>IPsec of a gateway: who it is to its peers, what it protects, and how each peer proves
+/// who it is. The peers stand in the member's configuration; here are their secrets.</summary>
+public sealed record IpsecConfig
+{
+    /// <summary>The TUN device where none is named.</summary>
+    public const string UsualTunnel = "hf0";
+
+    /// <summary>Octets of an inner packet where nothing is set: what fits an Ethernet frame with
+    /// ESP in UDP around it.</summary>
+    public const int UsualMtu = 1_400;
+
+    /// <summary>The identity that this cluster proves, as in the member's configuration: for
+    /// example <c>fqdn:mars.example</c>.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>What is behind the gateway, as prefixes: the local end of all traffic selectors
+    /// (RFC 7296 §2.9).</summary>
+    public required IReadOnlyList<string> Protects { get; init; }
+
+    /// <summary>How peers prove who they are, by their names in the member's configuration; a peer
+    /// without an entry is let in by nobody.</summary>
+    public required IReadOnlyDictionary<string, Credentials> Peers { get; init; }
+
+    /// <summary>The name of the TUN device on which clear packets come and go; hf0 where it is not
+    /// set.</summary>
+    public string? Tunnel { get; init; }
+
+    /// <summary>Octets of an inner packet at most; 1 400 where it is not set.</summary>
+    public int? Mtu { get; init; }
+
+    /// <summary>Holds it against the configuration of the member; null: they fit.</summary>
+    public string? Check(ClusterMemberConfig member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        return IdentityText.Read(Identity) is null
+                ? $"ipsec.identity: '{Identity}' is no identity; like fqdn:mars.example"
+            : Protects.Count == 0 ? "ipsec.protects: nothing is behind the gateway"
+            : Mtu is < 576 or > 65_000 ? $"ipsec.mtu: {Mtu}; 576 to 65000 octets"
+            : Tunnel is { Length: 0 or > 15 } ? $"ipsec.tunnel: '{Tunnel}' is no name of a link"
+            : Protects.Where(text => !Prefix.TryParse(text, out _))
+                .Select(text => $"ipsec.protects: '{text}' is no prefix; like 10.1.0.0/16")
+                .Concat(Peers.Keys
+                    .Where(name => member.Set.Peers.All(peer => peer.Name != name))
+                    .Select(name => $"ipsec.peers: the member has no peer '{name}'"))
+                .Concat(Peers.Keys
+                    .Where(name => member.Set.Peers.Any(
+                        peer => peer.Name == name
+                            && peer.Version != ClusterMemberConfig.IkeVersion.V2))
+                    .Select(name => $"ipsec.peers: {name} speaks IKEv1, which the gateway does "
+                        + "not speak yet"))
+                .FirstOrDefault();
+    }
+
+    /// <summary>The same with paths that begin at a folder.</summary>
+    public IpsecConfig From(string folder) => this with
+    {
+        Peers = Peers.ToDictionary(
+            peer => peer.Key,
+            peer => peer.Value with { Psk = Path.Combine(folder, peer.Value.Psk) },
+            StringComparer.Ordinal),
+    };
+
+    /// <summary>How one peer proves who it is.</summary>
+    public sealed record Credentials
+    {
+        /// <summary>A file with the key that both have: its octets, without line ends behind them.
+        /// </summary>
+        public required string Psk { get; init; }
+    }
+}

@@ -1,0 +1,273 @@
+using Holdfast.Codec;
+using Holdfast.Gateway.Ike;
+using Holdfast.Gateway.Running;
+using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Sync;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Replication;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+
+namespace Holdfast.Gateway.Ipsec;
+
+/// <content>Facts: they are wanted, they take effect, and they are taken over with their keys.
+/// </content>
+internal sealed partial class IpsecShell
+{
+    private const int DatagramMax = 1_280 - 28;
+
+    private readonly Dictionary<ulong, Action<bool>> _tickets = [];
+    private ulong _lastTicket;
+
+    /// <summary>Carries out what replication says of SAs; false: it is not about them.</summary>
+    public bool Carry(SaReplication.Output wanted)
+    {
+        switch (wanted)
+        {
+            case SaReplication.Output.Seal(var ticket, var message, var key):
+                Seal(ticket, message, key);
+                return true;
+            case SaReplication.Output.Transmit(var ike, var id, var octets, var isResponse):
+                Transmit(ike, id, octets, isResponse);
+                return true;
+            case SaReplication.Output.SendThrough(var spi, var number, var octets):
+                SendThrough(spi, number, octets);
+                return true;
+            case SaReplication.Output.AcceptThrough(var spi, var number):
+                AcceptThrough(spi, number);
+                return true;
+            case SaReplication.Output.Committed(var ticket):
+                Settle(ticket, isFact: true);
+                return true;
+            case SaReplication.Output.Refused(var ticket, _):
+                Settle(ticket, isFact: false);
+                return true;
+            case SaReplication.Output.Forget(var key):
+                Forget(key);
+                return true;
+            case SaReplication.Output.DeleteAtPeer(var ike, var key):
+                DeleteAtPeer(ike, key);
+                return true;
+            case SaReplication.Output.Contested(var ike, var children):
+                DeleteChildren(ike, children);
+                return true;
+            case SaReplication.Output.Reign(var takeover):
+                Reign(takeover);
+                return false;
+            case SaReplication.Output.Resume resume:
+                Resume(resume);
+                return false;
+            case SaReplication.Output.Stop:
+                Stop();
+                return false;
+            case SaReplication.Output.Send or SaReplication.Output.PersistEpoch
+                or SaReplication.Output.Stands or SaReplication.Output.Solo
+                or SaReplication.Output.Diverged or SaReplication.Output.CannotFollow
+                or SaReplication.Output.StoreDoubted:
+                return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>Traffic may pass from now on, or not any more.</summary>
+    public void Open(bool isOpen)
+    {
+        _isOpen = isOpen;
+        if (!isOpen)
+        {
+            _maySend = false;
+            _handshakes.Clear();
+        }
+    }
+
+    /// <summary>Records of the keys that a message names: each time, for whoever is told of an SA
+    /// anew may have dropped its keys meanwhile.</summary>
+    public IEnumerable<byte[]> KeysBefore(SyncMessage message)
+    {
+        foreach (var handle in KeysOf(message))
+        {
+            var octets = _keys.OctetsOf(handle);
+            if (!octets.IsEmpty)
+            {
+                yield return Record(handle, octets);
+            }
+        }
+    }
+
+    /// <summary>Keys that another member knows.</summary>
+    public void TakeKeys(KeyHandle handle, ReadOnlySpan<byte> material)
+    {
+        if (!_keys.TryTake(handle, material))
+        {
+            IpsecJournal.BadKeys(_journal, handle);
+        }
+    }
+
+    private static byte[] Record(KeyHandle handle, ReadOnlySpan<byte> octets) =>
+        new SyncRecordValue
+        {
+            Version = SyncBorder.Version,
+            Body = new SyncRecordBody.Key(new()
+            {
+                Handle = handle.Value,
+                Material = new Octets(octets),
+            }),
+        }.ToArray();
+
+    private static IEnumerable<KeyHandle> KeysOf(SyncMessage message) => message switch
+    {
+        SyncMessage.Fact fact => fact.Entry.Changes.SelectMany(KeysOf),
+        SyncMessage.SnapshotPart part => part.Rows.Select(row => row switch
+        {
+            IkeSa ike => ike.Keys,
+            ChildSa child => child.Keys,
+            _ => default,
+        }),
+        _ => [],
+    };
+
+    private static IEnumerable<KeyHandle> KeysOf(Change change) => change switch
+    {
+        Change.IkeUp up => [up.Sa.Keys],
+        Change.IkeRekeyed rekeyed => [rekeyed.New.Keys],
+        Change.ChildUp up => [up.Sa.Keys],
+        _ => [],
+    };
+
+    /// <summary>A fact is wanted; what follows hears whether it took effect.</summary>
+    private void Propose(
+        Items<Change> changes, Action<bool>? then = null, IWireValue? message = null,
+        KeyHandle key = default)
+    {
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        var ticket = ++_lastTicket;
+        if (then is not null)
+        {
+            _tickets.Add(ticket, then);
+        }
+
+        _step(new Input.AtReplication(
+            new SaReplication.Input.Propose(ticket, changes, message, key)));
+    }
+
+    private void Settle(ulong ticket, bool isFact)
+    {
+        if (_tickets.Remove(ticket, out var then))
+        {
+            then(isFact);
+        }
+    }
+
+    private void Seal(ulong ticket, IWireValue message, KeyHandle key)
+    {
+        var header = (IkeHeaderValue)message;
+        _step(new Input.AtReplication(
+            _keys.Channel(key) is { } channel && channel.TrySeal(
+                header with { Payloads = [] },
+                new InnerPayloadsValue { Payloads = header.Payloads }, DatagramMax,
+                out var datagrams)
+                ? new SaReplication.Input.Sealed(ticket, datagrams)
+                : new SaReplication.Input.NotSealed(ticket)));
+    }
+
+    private void Reign(Takeover takeover)
+    {
+        _maySend = true;
+        _tunnels.Clear();
+        _wanted.Clear();
+        _lifeSigns.Clear();
+        BeginMessages();
+        _keys.BeginReign();
+        foreach (var plan in takeover.Ikes)
+        {
+            if (Known(plan.Ike) is { } ike)
+            {
+                _keys.Plan(ike.Keys, plan.NonceReign);
+            }
+        }
+
+        foreach (var plan in takeover.Children)
+        {
+            if (ChildOf(plan.Inbound) is { } child && Make(child, plan) is { } tunnel)
+            {
+                Ask(tunnel);
+            }
+        }
+    }
+
+    private void Resume(SaReplication.Output.Resume resume)
+    {
+        _maySend = true;
+        SweepTunnels();
+        foreach (var use in resume.Children)
+        {
+            if (TunnelOf(use.Inbound) is { } tunnel)
+            {
+                tunnel.IsReady = !use.Action.HasFlag(ChildTakeover.SendNothing);
+                (tunnel.AskedLease, tunnel.AskedFloor) = (0, 0);
+                Ask(tunnel);
+            }
+        }
+    }
+
+    private void Stop()
+    {
+        _maySend = false;
+        _handshakes.Clear();
+        BeginMessages();
+        foreach (var tunnel in _tunnels.All)
+        {
+            tunnel.Held.Clear();
+        }
+    }
+
+    private void Forget(KeyHandle key)
+    {
+        _keys.Forget(key);
+        SweepTunnels();
+    }
+
+    /// <summary>An IKE SA that nobody else has: its peer is told, and its keys are gone.</summary>
+    private void DeleteAtPeer(IkeSaId id, KeyHandle key)
+    {
+        if (_before().Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike)
+            && PeerPlace.Read(ike.Description) is { } place
+            && _keys.Channel(key) is { } channel
+            && channel.TrySeal(
+                IkeMessages.Header(
+                    SaOf(ike), ExchangeType.Informational, ike.NextRequest, isResponse: false, []),
+                new InnerPayloadsValue { Payloads = IkeMessages.DeleteOfIke }, DatagramMax,
+                out var octets))
+        {
+            Send(octets, place.Flow);
+        }
+
+        Forget(key);
+    }
+
+    private void DeleteChildren(IkeSaId ike, Items<Protocol.Spi> children)
+    {
+        if (children.Count > 0 && Known(ike) is not null)
+        {
+            Request(ike, ExchangeType.Informational, IkeMessages.DeleteOf(children), _ => { });
+        }
+    }
+
+    private IkeSa? Known(IkeSaId id) =>
+        _state().Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike) && _keys.Has(ike.Keys)
+            ? ike
+            : null;
+
+    private ChildSa? ChildOf(Protocol.Spi spi) =>
+        _state().Replication.Replica.Sas.Children.TryFind(spi.Value, out var child)
+            ? child
+            : null;
+
+    private LivenessCheck.Sa SaOf(IkeSa ike) => new(
+        ike.Id.Initiator, ike.Id.Responder, _keys.Channel(ike.Keys)!.IsInitiator);
+}

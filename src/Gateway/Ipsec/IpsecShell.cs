@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using Holdfast.Codec;
+using Holdfast.Gateway.Ike;
+using Holdfast.Gateway.Netlink;
+using Holdfast.Gateway.Tunnels;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Replication;
+using Microsoft.Extensions.Logging;
+using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
+
+namespace Holdfast.Gateway.Ipsec;
+
+/// <summary>
+/// IKE and ESP of a member: what the machine of the member says about SAs is carried out here, in
+/// the order in which it says it, and what peers send becomes its inputs. Law: nothing leaves that
+/// the machine has not granted, and nothing is decided here that a machine decides. It lives in the
+/// loop of <see cref="Running.MemberShell"/>, in no other thread.
+/// </summary>
+internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
+{
+    /// <summary>Files that are waited for.</summary>
+    public const int FileCount = 4;
+
+    // Whoever floods one port stops neither the clock nor the others.
+    private const int DatagramsMax = 256;
+
+    private readonly ClusterMemberConfig _config;
+    private readonly Func<ClusterMember.State> _state;
+    private readonly Func<ClusterMember.State> _before;
+    private readonly Action<Input> _step;
+    private readonly Func<Instant> _now;
+    private readonly RouteSocket _routes;
+    private readonly ILogger _journal;
+    private readonly LayeredProvider _provider = CryptoProviders.Fastest(out _);
+    private readonly PeerBook _peers;
+    private readonly KeyChest _keys;
+    private readonly IkeResponder.Config _responding;
+    private readonly Handshakes _handshakes;
+    private readonly IkePort _plain;
+    private readonly IkePort _encapsulated;
+    private readonly EspPort _esp;
+    private readonly TunDevice _device;
+    private readonly TunnelTable _tunnels = new();
+    private readonly byte[] _heard = new byte[70_000];
+    private readonly byte[] _made = new byte[70_000];
+    private bool _isOpen;
+    private bool _maySend;
+
+    /// <param name="ipsec">Secrets and names.</param>
+    /// <param name="config">The member's.</param>
+    /// <param name="state">The member's state as it is now.</param>
+    /// <param name="before">Its state before the step whose outputs are carried out.</param>
+    /// <param name="step">Gives the member an input, after those that it has already.</param>
+    /// <param name="now">The clock of the loop.</param>
+    /// <param name="routes">Talks to the kernel.</param>
+    /// <param name="journal">Where events are written.</param>
+    public IpsecShell(
+        IpsecConfig ipsec, ClusterMemberConfig config, Func<ClusterMember.State> state,
+        Func<ClusterMember.State> before, Action<Input> step, Func<Instant> now,
+        RouteSocket routes, ILogger journal)
+    {
+        (_config, _state, _before, _step, _now) = (config, state, before, step, now);
+        (_routes, _journal) = (routes, journal);
+        _peers = PeerBook.Open(ipsec, config);
+        _keys = new(_provider, config.Set.Self, RandomNumberGenerator.Fill);
+        _responding = IkeResponder.Config.TryCreate(new(), out var responding, out var error)
+            ? responding
+            : throw new GatewayException($"{error}");
+        _handshakes = new(
+            _responding, _provider, config.Set.Self, RandomNumberGenerator.Fill, _peers.Find, this);
+        var address = config.Hsrp.Front.VirtualAddress!.Value;
+        _plain = new(address, IkePort.Plain);
+        _encapsulated = new(address, IkePort.Encapsulated);
+        _esp = new(address);
+        _device = new(
+            routes, ipsec.Tunnel ?? IpsecConfig.UsualTunnel, ipsec.Mtu ?? IpsecConfig.UsualMtu);
+    }
+
+    /// <summary>When something is due that no input brings.</summary>
+    public Instant? Deadline => _handshakes.Deadline;
+
+    /// <summary>How many tunnels there are.</summary>
+    public int TunnelCount => _tunnels.All.Count;
+
+    /// <summary>Does once what peers will ask for, with nobody; the facts that it made.</summary>
+    public Items<Change> Rehearse() =>
+        IpsecRehearsal.Play(_responding, _provider, RandomNumberGenerator.Fill);
+
+    /// <summary>Fills in what is waited for.</summary>
+    public void WaitFor(Span<LibC.PollEntry> entries)
+    {
+        entries[0] = new() { File = _plain.File, Events = LibC.PollIn };
+        entries[1] = new() { File = _encapsulated.File, Events = LibC.PollIn };
+        entries[2] = new() { File = _esp.File, Events = LibC.PollIn };
+        entries[3] = new() { File = _device.File, Events = LibC.PollIn };
+    }
+
+    /// <summary>Takes what has come, as much as is one's turn.</summary>
+    public void HearAll()
+    {
+        HearPlain();
+        HearEncapsulated();
+        HearEsp();
+        HearClear();
+    }
+
+    /// <summary>What is due by the clock, and what the packets of this turn ask for.</summary>
+    public void Turn()
+    {
+        if (_handshakes.Deadline <= _now())
+        {
+            _handshakes.Tick(_now());
+        }
+
+        Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tunnels.Dispose();
+        _device.Dispose();
+        _plain.Dispose();
+        _encapsulated.Dispose();
+        _esp.Dispose();
+        _handshakes.Dispose();
+        _keys.Dispose();
+        _peers.Dispose();
+    }
+}

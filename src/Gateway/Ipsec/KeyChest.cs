@@ -1,0 +1,157 @@
+using System.Diagnostics.CodeAnalysis;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using KeyHandle = Holdfast.StateMachines.KeyHandle;
+
+namespace Holdfast.Gateway.Ipsec;
+
+/// <summary>
+/// The keys of all SAs that this member knows, by the handle that every member has for them, each
+/// as the material that the sync channel carries. Law: keys seal in one reign of their nonces at a
+/// time, and keys of which nobody knows what was sealed seal nothing.
+/// </summary>
+/// <param name="provider">Who computes.</param>
+/// <param name="member">The number of this member, which is in its nonces.</param>
+/// <param name="random">Where IVs of CBC come from.</param>
+internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom random)
+    : IDisposable
+{
+    private readonly Dictionary<KeyHandle, Entry> _entries = [];
+
+    /// <summary>Keys with all that was made of them.</summary>
+    private sealed class Entry(KeyMaterial material) : IDisposable
+    {
+        public KeyMaterial Material => material;
+
+        /// <summary>In which reign of its nonces it seals; null: nobody may.</summary>
+        public uint? Reign { get; set; }
+
+        /// <summary>Whether this life has made them, so that nobody else has sealed.</summary>
+        public bool IsMade { get; set; }
+
+        public IkeChannel? Channel { get; set; }
+
+        public void Dispose()
+        {
+            Channel?.Dispose();
+            material.Dispose();
+        }
+    }
+
+    /// <summary>Whether these keys are here.</summary>
+    public bool Has(KeyHandle handle) => _entries.ContainsKey(handle);
+
+    /// <summary>Keys that this member has made: it alone has sealed with them.</summary>
+    public KeyHandle Keep(KeyMaterial material)
+    {
+        Span<byte> drawn = stackalloc byte[sizeof(ulong)];
+        KeyHandle handle;
+        do
+        {
+            random(drawn);
+            drawn[0] = member;
+            handle = new(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(drawn));
+        }
+        while (_entries.ContainsKey(handle));
+        _entries.Add(handle, new(material) { Reign = 0, IsMade = true });
+        return handle;
+    }
+
+    /// <summary>Takes in what another member has; false: it is no key material.</summary>
+    public bool TryTake(KeyHandle handle, ReadOnlySpan<byte> octets)
+    {
+        if (_entries.ContainsKey(handle))
+        {
+            return true;
+        }
+
+        if (!KeyMaterial.TryRead(octets, out var material))
+        {
+            return false;
+        }
+
+        _entries.Add(handle, new(material));
+        return true;
+    }
+
+    /// <summary>The octets that another member takes; empty: the keys are not here.</summary>
+    public ReadOnlySpan<byte> OctetsOf(KeyHandle handle) =>
+        _entries.TryGetValue(handle, out var entry) ? entry.Material.Octets : [];
+
+    /// <summary>Keys of an IKE SA as a channel of messages; null: they are not here.</summary>
+    public IkeChannel? Channel(KeyHandle handle)
+    {
+        if (!_entries.TryGetValue(handle, out var entry) || !entry.Material.IsIke)
+        {
+            return null;
+        }
+
+        entry.Channel ??= new(provider, entry.Material);
+        if (entry is { Reign: { } reign, Channel.CanSeal: false }
+            && NoncePartition.TryCreate(member, reign, out var partition, out _))
+        {
+            entry.Channel.SealFrom(provider, partition, random);
+        }
+
+        return entry.Channel;
+    }
+
+    /// <summary>The cipher of what comes over a CHILD SA; null: its keys are not here.</summary>
+    public PacketCipher? Opener(KeyHandle handle) =>
+        _entries.TryGetValue(handle, out var entry) && !entry.Material.IsIke
+            ? entry.Material.CreateCipher(provider, isOurs: false)
+            : null;
+
+    /// <summary>The cipher of what goes over a CHILD SA; null: its keys are not here.</summary>
+    public PacketCipher? Sealer(KeyHandle handle) =>
+        _entries.TryGetValue(handle, out var entry) && !entry.Material.IsIke
+            ? entry.Material.CreateCipher(provider, isOurs: true)
+            : null;
+
+    /// <summary>A reign begins: what was planned for the one before holds no more.</summary>
+    public void BeginReign()
+    {
+        foreach (var entry in _entries.Values)
+        {
+            entry.Reign = entry.IsMade ? 0 : null;
+            if (!entry.IsMade)
+            {
+                entry.Channel?.SealNothing();
+            }
+        }
+    }
+
+    /// <summary>With which reign of its nonces keys seal in this one.</summary>
+    public void Plan(KeyHandle handle, uint reign)
+    {
+        if (_entries.TryGetValue(handle, out var entry))
+        {
+            (entry.Reign, entry.IsMade) = (reign, false);
+            entry.Channel?.SealNothing();
+        }
+    }
+
+    /// <summary>Zeroes keys.</summary>
+    public void Forget(KeyHandle handle)
+    {
+        if (_entries.Remove(handle, out var entry))
+        {
+            entry.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var entry in _entries.Values)
+        {
+            entry.Dispose();
+        }
+
+        _entries.Clear();
+    }
+
+    /// <summary>How many there are, no key.</summary>
+    [ExcludeFromCodeCoverage]
+    public override string ToString() => $"KeyChest ({_entries.Count} keys)";
+}

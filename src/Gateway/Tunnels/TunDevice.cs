@@ -1,0 +1,31 @@
+using Holdfast.Gateway.FirstHop;
+using Holdfast.Gateway.Netlink;
+
+namespace Holdfast.Gateway.Tunnels;
+
+/// <summary>The link on which clear packets come and go: what is routed to it is protected, and
+/// what was protected comes out of it.</summary>
+internal sealed class TunDevice : IDisposable
+{
+    /// <param name="routes">Talks to the kernel.</param>
+    /// <param name="name">The name of the link.</param>
+    /// <param name="mtu">Octets of a packet at most.</param>
+    public TunDevice(RouteSocket routes, string name, int mtu)
+    {
+        File = LibC.OpenTun(name);
+        Link = LibC.InterfaceOf(name)
+            ?? throw new GatewayException($"the TUN device {name} is not there");
+        KernelSetting.Set(name, "disable_ipv6", 1, isOptional: true);
+        NetworkLinks.SetMtu(routes, Link, mtu);
+        NetworkLinks.Set(routes, Link, isUp: true);
+    }
+
+    /// <summary>The file, to wait for packets.</summary>
+    public int File { get; }
+
+    /// <summary>Its index.</summary>
+    public int Link { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ = LibC.Close(File);
+}

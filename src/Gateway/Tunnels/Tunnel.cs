@@ -1,0 +1,179 @@
+using Holdfast.Gateway.Ike;
+using Holdfast.Protocol.Esp;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Gateway.Tunnels;
+
+/// <summary>
+/// ESP of one CHILD SA in one reign of this member: ciphers, numbers within the lease, a window
+/// behind the floor. What the machine grants is written here, and nothing else is sent or accepted.
+/// </summary>
+internal sealed class Tunnel : IDisposable
+{
+    /// <summary>How many packets may wait for a lease.</summary>
+    public const int HeldMax = 64;
+
+    /// <summary>How many authentic packets may wait for a floor.</summary>
+    public const int WaitingMax = 64;
+
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<int, byte[]> _slots = [];
+    private WaitingPackets _waiting;
+    private int _nextSlot;
+    private Instant _rateFrom;
+    private uint _rateCount;
+    private uint _rate;
+
+    /// <summary>The SA as it last was.</summary>
+    public required ChildSa Sa { get; set; }
+
+    /// <summary>Which packets it carries.</summary>
+    public required TrafficPair Traffic { get; init; }
+
+    /// <summary>Where its peer is.</summary>
+    public required PeerPlace Place { get; set; }
+
+    /// <summary>What is sent; null: nothing may be.</summary>
+    public required EspOutbound? Out { get; init; }
+
+    /// <summary>What is received; null: nothing may be.</summary>
+    public required EspInbound? In { get; init; }
+
+    /// <summary>The outbound numbers.</summary>
+    public required SequenceLease Lease { get; set; }
+
+    /// <summary>The outbound octets.</summary>
+    public required OctetLease Octets { get; set; }
+
+    /// <summary>The inbound numbers.</summary>
+    public required InboundFloor Floor { get; set; }
+
+    /// <summary>Packets that wait for a lease.</summary>
+    public Queue<byte[]> Held { get; } = new();
+
+    /// <summary>The end of the lease that was asked for; 0: none.</summary>
+    public ulong AskedLease { get; set; }
+
+    /// <summary>The floor that was asked for; 0: none.</summary>
+    public ulong AskedFloor { get; set; }
+
+    /// <summary>Whether it may be used: numbers were granted, or taken over.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>A packet was sent.</summary>
+    public void Sent(uint octets)
+    {
+        Lease.TryTake(out _, out var rest);
+        Lease = rest;
+        Octets.TryUse(octets, out var left);
+        Octets = left;
+    }
+
+    /// <summary>A packet was accepted.</summary>
+    public void Accept(ulong number, Instant now)
+    {
+        Floor = Floor.Accept(number);
+        if (now - _rateFrom >= Measured)
+        {
+            _rate = now - _rateFrom >= Measured * 2 ? 1 : _rateCount;
+            (_rateFrom, _rateCount) = (now, 0);
+        }
+
+        _rateCount++;
+    }
+
+    /// <summary>Numbers and octets up to these may be sent.</summary>
+    public void Grant(ulong through, ulong octets)
+    {
+        Lease = Lease.Renew(through);
+        Octets = Octets.Renew(octets);
+        if (Out is not null)
+        {
+            Out.Sequence.LeasedThrough = Lease.Through;
+        }
+    }
+
+    /// <summary>Numbers up to this one may be accepted, and those that are exposed beyond it.
+    /// </summary>
+    public void Raise(ulong floor)
+    {
+        Floor = Floor.Raise(floor);
+        if (In is not null)
+        {
+            In.AcceptedThrough = Floor.Floor > ulong.MaxValue - Floor.Exposed
+                ? ulong.MaxValue
+                : Floor.Floor + Floor.Exposed;
+        }
+    }
+
+    /// <summary>The lease to ask for; null: there is enough left.</summary>
+    public ulong? LeaseWanted(uint block) =>
+        Out is not null && Lease.Wanted(block, block / 2) is { } lease && lease > AskedLease
+            ? lease
+            : null;
+
+    /// <summary>
+    /// The floor to ask for: ahead of what was accepted, and of what waits. Of the peer's packets
+    /// more may be lost than the floor lies ahead, and then only those that wait say how far it is.
+    /// </summary>
+    public ulong? FloorWanted(uint block)
+    {
+        if (In is null)
+        {
+            return null;
+        }
+
+        var ahead = InboundFloor.Ahead(_rate, block);
+        var last = SequenceLease.LastOf(Sa.IsExtended);
+        var wanted = Floor.Wanted(ahead, last);
+        foreach (var packet in _waiting.Packets.Span)
+        {
+            var beyond = packet.Number > last - ahead ? last : packet.Number + ahead;
+            wanted = wanted is { } floor && floor >= beyond ? floor : beyond;
+        }
+
+        return wanted > AskedFloor ? wanted : null;
+    }
+
+    /// <summary>Lets an authentic packet wait for the floor, as long as there is room.</summary>
+    public void Wait(ulong number, ReadOnlySpan<byte> packet)
+    {
+        if (_waiting.TryWait(new(number, _nextSlot), WaitingMax, out var then))
+        {
+            _slots.Add(_nextSlot++, packet.ToArray());
+        }
+
+        _waiting = then;
+    }
+
+    /// <summary>The packets that the floor lets in now.</summary>
+    public List<byte[]> Release()
+    {
+        List<byte[]> released = [];
+        if (_waiting.Packets.Count > 0)
+        {
+            var open = _waiting.Release(Floor, out _waiting);
+            foreach (var packet in open)
+            {
+                if (_slots.Remove(packet.Slot, out var octets))
+                {
+                    released.Add(octets);
+                }
+            }
+        }
+
+        return released;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Out?.Dispose();
+        In?.Dispose();
+        Held.Clear();
+        _slots.Clear();
+    }
+}
