@@ -24,7 +24,8 @@ internal sealed class Lab : IDisposable
 
     /// <param name="hello">Milliseconds between Hellos.</param>
     /// <param name="hold">Milliseconds for which one is good.</param>
-    public Lab(int hello = 500, int hold = 2_000)
+    /// <param name="hasPeer">Whether the host outside is a peer, with 10.2.0.1 behind it.</param>
+    public Lab(int hello = 500, int hold = 2_000, bool hasPeer = false)
     {
         Folder = Directory.CreateTempSubdirectory("holdfast-lab").FullName;
         foreach (var name in (string[])["net", "alice", "moon", "carol", "dave"])
@@ -49,12 +50,30 @@ internal sealed class Lab : IDisposable
 
         Plug("carol", "out", "192.168.0.100/24");
         Plug("dave", "in", "10.1.0.100/24");
+        if (hasPeer)
+        {
+            In("carol", "ip", "addr", "add", $"{Behind}/32", "dev", "lo");
+            In("dave", "ip", "route", "add", "default", "via", "10.1.0.5");
+            foreach (var member in (string[])["alice", "moon"])
+            {
+                In(member, "sysctl", "-qw", "net.ipv4.ip_forward=1");
+            }
+
+            File.WriteAllText(At("carol.psk"), Psk);
+            Run("chmod", "600", At("carol.psk"));
+        }
+
         WriteCertificates();
-        WriteConfigs(hello, hold);
+        WriteConfigs(hello, hold, hasPeer);
     }
 
     /// <summary>The key of HSRP outside; inside a password does.</summary>
     public static string HsrpKey => "what alice and moon know";
+    /// <summary>What is behind the peer.</summary>
+    public const string Behind = "10.2.0.1";
+
+    /// <summary>What the peer and the members both know.</summary>
+    public const string Psk = "lab-psk";
 
     /// <summary>Where its files are.</summary>
     public string Folder { get; }
@@ -131,7 +150,7 @@ internal sealed class Lab : IDisposable
         }
     }
 
-    private void WriteConfigs(int hello, int hold)
+    private void WriteConfigs(int hello, int hold, bool hasPeer)
     {
         File.WriteAllText(At("hsrp.key"), $"{HsrpKey}\n");
         foreach (var (name, number) in (ReadOnlySpan<(string, int)>)[("alice", 1), ("moon", 2)])
@@ -155,7 +174,7 @@ internal sealed class Lab : IDisposable
                       "virtual_address": "10.1.0.5", "priority": {{120 - (10 * number)}},
                       "hello_time": "{{hello}}ms", "hold_time": "{{hold}}ms", "preempt_when_synced": true
                     }
-                  }
+                  }{{(hasPeer ? PeerOfMember : "")}}
                 }
                 """);
             File.WriteAllText(At($"{name}.gateway.json"), $$"""
@@ -167,11 +186,29 @@ internal sealed class Lab : IDisposable
                   },
                   "hsrp_keys": { "7": "hsrp.key" },
                   "store": "{{name}}.epoch",
-                  "control": "{{name}}.sock"
+                  "control": "{{name}}.sock"{{(hasPeer ? PeerOfShell : "")}}
                 }
                 """);
         }
     }
+
+    private const string PeerOfMember = """
+        ,
+          "peers": [
+            {
+              "name": "carol", "identity": "fqdn:carol.lab", "addresses": ["192.168.0.100"],
+              "child_sas": [{ "name": "net", "remote": ["10.2.0.0/16"] }]
+            }
+          ]
+        """;
+
+    private const string PeerOfShell = """
+        ,
+          "ipsec": {
+            "identity": "fqdn:mars.lab", "protects": ["10.1.0.0/16"],
+            "peers": { "carol": { "psk": "carol.psk" } }
+          }
+        """;
 
     private string At(string file) => Path.Combine(Folder, file);
 

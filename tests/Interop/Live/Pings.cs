@@ -12,10 +12,14 @@ internal sealed partial class Pings
     private readonly string _output;
     private readonly Process _process;
 
-    public Pings(Lab lab, string from, string to, string every = "0.02")
+    public Pings(
+        Lab lab, string from, string to, string every = "0.02", string? source = null)
     {
         (_lab, _output) = (lab, $"ping-{from}-{Guid.NewGuid():N}.log");
-        _process = lab.Start(from, _output, "ping", "-n", "-D", "-i", every, "-W", "1", to);
+        _process = lab.Start(
+            from, _output,
+            ["ping", "-n", "-D", "-i", every, "-W", "1",
+                .. source is null ? (string[])[] : ["-I", source], to]);
         var time = Stopwatch.StartNew();
         while (AnswersSoFar().Count == 0)
         {

@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>A packet of ESP in UDP that was seen on a wire.</summary>
+/// <param name="FromGateway">Whether the virtual address sent it.</param>
+/// <param name="Spi">Its SPI.</param>
+/// <param name="Number">The lower half of its sequence number.</param>
+/// <param name="Iv">Its IV of 8 octets.</param>
+internal sealed record SeenEsp(bool FromGateway, uint Spi, uint Number, ulong Iv);
+
+/// <summary>Somebody who records all that passes on a segment.</summary>
+internal sealed class EspTap : IDisposable
+{
+    private const int PacketHeader = 16;
+    private const int FileHeader = 24;
+    private const int Ethernet = 14;
+    private readonly Process _recorder;
+
+    public EspTap(Lab lab, string bridge, string filter)
+    {
+        File = Path.Combine(lab.Folder, $"tap-{bridge}.pcap");
+        _recorder = lab.Start(
+            "net", $"tap-{bridge}.log", "dumpcap", "-q", "-P", "-i", bridge, "-w", File, "-f",
+            filter);
+        var time = Stopwatch.StartNew();
+        while (!System.IO.File.Exists(File) || new FileInfo(File).Length == 0)
+        {
+            Assert.True(time.Elapsed < TimeSpan.FromSeconds(20), "nobody records");
+            Thread.Sleep(20);
+        }
+    }
+
+    /// <summary>Where the recording is.</summary>
+    public string File { get; }
+
+    /// <summary>Ends, and gives the frames.</summary>
+    public IReadOnlyList<byte[]> Frames()
+    {
+        Dispose();
+        var octets = System.IO.File.ReadAllBytes(File);
+        List<byte[]> frames = [];
+        for (var at = FileHeader; at + PacketHeader <= octets.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(octets.AsSpan(at + 8));
+            at += PacketHeader;
+            if (at + length > octets.Length)
+            {
+                break;
+            }
+
+            frames.Add(octets[at..(at + length)]);
+            at += length;
+        }
+
+        return frames;
+    }
+
+    /// <summary>Ends, and gives the packets of ESP in UDP.</summary>
+    public IReadOnlyList<SeenEsp> Packets() =>
+        [.. Frames().Select(frame => Read(frame)).OfType<SeenEsp>()];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_recorder.HasExited)
+        {
+            using var stop = Process.Start("kill", ["-INT", $"{_recorder.Id}"]);
+            stop.WaitForExit();
+            _recorder.WaitForExit(TimeSpan.FromSeconds(10));
+        }
+    }
+
+    private static SeenEsp? Read(ReadOnlySpan<byte> frame)
+    {
+        const int gateway = unchecked((int)0xC0A80005);
+        var ip = frame[Ethernet..];
+        var udp = ip[((ip[0] & 0x0F) * 4)..];
+        if (ip[9] != 17 || udp.Length < 8 + 16
+            || BinaryPrimitives.ReadUInt16BigEndian(udp) != 4500)
+        {
+            return null;
+        }
+
+        var esp = udp[8..];
+        var spi = BinaryPrimitives.ReadUInt32BigEndian(esp);
+        return spi == 0
+            ? null
+            : new(
+                BinaryPrimitives.ReadInt32BigEndian(ip[12..]) == gateway, spi,
+                BinaryPrimitives.ReadUInt32BigEndian(esp[4..]),
+                BinaryPrimitives.ReadUInt64BigEndian(esp[8..]));
+    }
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>A CHILD SA as strongSwan has it.</summary>
+/// <param name="In">The SPI on which it receives.</param>
+/// <param name="Out">The SPI to which it sends.</param>
+/// <param name="Ike">Both SPIs of the IKE SA.</param>
+internal sealed record PeerChild(string In, string Out, string Ike);
+
+/// <summary>
+/// The peer: strongSwan from Debian in the namespace of the host outside, its ESP in user space and
+/// so in UDP. It gives a silent gateway up after minutes, so whatever it keeps it never noticed.
+/// </summary>
+internal sealed partial class StrongSwan
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly Lab _lab;
+
+    /// <summary>Why there is none; null: there is one.</summary>
+    public static string? Missing { get; } =
+        !File.Exists("/usr/sbin/charon-systemd") || !File.Exists("/usr/sbin/swanctl")
+            ? "needs strongSwan: charon-systemd, strongswan-swanctl, libcharon-extra-plugins"
+            : !File.Exists("/dev/net/tun") ? "needs /dev/net/tun"
+            : null;
+
+    /// <param name="lab">Where it runs, with a peer.</param>
+    /// <param name="ike">Its proposal for IKE.</param>
+    /// <param name="esp">Its proposal for ESP.</param>
+    public StrongSwan(
+        Lab lab, string ike = "aes256gcm16-prfsha256-ecp256", string esp = "aes128gcm16")
+    {
+        _lab = lab;
+        File.WriteAllText(At("strongswan.conf"), $$"""
+            charon {
+              filelog {
+                log {
+                  path = {{At("charon.log")}}
+                  ike = 2
+                  chd = 2
+                  flush_line = yes
+                }
+              }
+              plugins {
+                vici {
+                  socket = unix://{{At("vici.sock")}}
+                }
+                kernel-libipsec {
+                  load = yes
+                }
+                bypass-lan {
+                  load = no
+                }
+              }
+            }
+            """);
+        File.WriteAllText(At("swanctl.conf"), $$"""
+            connections {
+              lab {
+                version = 2
+                local_addrs = 192.168.0.100
+                remote_addrs = 192.168.0.5
+                proposals = {{ike}}
+                local {
+                  auth = psk
+                  id = carol.lab
+                }
+                remote {
+                  auth = psk
+                  id = mars.lab
+                }
+                children {
+                  net {
+                    local_ts = {{Lab.Behind}}/32
+                    remote_ts = 10.1.0.0/16
+                    esp_proposals = {{esp}}
+                  }
+                }
+              }
+            }
+            secrets {
+              ike-1 {
+                secret = "{{Lab.Psk}}"
+              }
+            }
+            """);
+        lab.Start(
+            "carol", "strongswan.out", "env", $"STRONGSWAN_CONF={At("strongswan.conf")}",
+            $"SWANCTL_DIR={lab.Folder}", "charon-systemd");
+        var time = Stopwatch.StartNew();
+        while (!File.Exists(At("vici.sock")))
+        {
+            Assert.True(time.Elapsed < Patience, "strongSwan does not start");
+            Thread.Sleep(20);
+        }
+
+        Control("--load-all", "--file", At("swanctl.conf"));
+    }
+
+    /// <summary>What it wrote.</summary>
+    public string Log => File.ReadAllText(At("charon.log"));
+
+    /// <summary>Connects; its CHILD SA.</summary>
+    public PeerChild Connect()
+    {
+        Control("--initiate", "--child", "net", "--timeout", "15");
+        return Assert.Single(Children());
+    }
+
+    /// <summary>Its CHILD SAs.</summary>
+    public IReadOnlyList<PeerChild> Children()
+    {
+        var said = Control("--list-sas", "--raw");
+        var ike = IkeSpis().Match(said);
+        return
+        [
+            .. ChildSpis().Matches(said).Select(match => new PeerChild(
+                match.Groups[1].Value, match.Groups[2].Value,
+                $"{ike.Groups[1].Value}/{ike.Groups[2].Value}")),
+        ];
+    }
+
+    /// <summary>Asks it something; what it says.</summary>
+    public string Control(params string[] command) => _lab.In(
+        "carol",
+        [
+            "env", $"STRONGSWAN_CONF={At("strongswan.conf")}", $"SWANCTL_DIR={_lab.Folder}",
+            "swanctl", .. command, "--uri", $"unix://{At("vici.sock")}",
+        ]);
+
+    private string At(string file) => Path.Combine(_lab.Folder, file);
+
+    [GeneratedRegex("initiator-spi=([0-9a-f]+) responder-spi=([0-9a-f]+)")]
+    private static partial Regex IkeSpis();
+
+    [GeneratedRegex("spi-in=([0-9a-f]+) spi-out=([0-9a-f]+)")]
+    private static partial Regex ChildSpis();
+}
+
+/// <summary>A test that needs namespaces and strongSwan.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PeerFactAttribute : FactAttribute
+{
+    /// <summary>Skips where there are none.</summary>
+    public PeerFactAttribute() => Skip = Lab.Missing ?? StrongSwan.Missing;
+}

@@ -1,0 +1,135 @@
+using Holdfast.Gateway.Control;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>
+/// strongSwan builds its tunnel to the virtual address, and members come and go behind it. It sees
+/// nothing of that: no exchange of IKE, the same SPIs, and every number and nonce but once.
+/// </summary>
+public sealed class TunnelTests
+{
+    private const string Inside = "10.1.0.100";
+    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+
+    [PeerFact]
+    public async Task Packets_pass_and_nothing_of_them_is_seen_outside()
+    {
+        using var lab = new Lab(hasPeer: true);
+        var (alice, moon) = await PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        using var clear = new EspTap(lab, "br-out", "icmp and net 10.0.0.0/8");
+
+        peer.Connect();
+        lab.In("carol", "ping", "-c", "20", "-i", "0.02", "-W", "5", "-I", Lab.Behind, Inside);
+
+        Assert.Empty(clear.Frames());
+        Assert.Equal(1, (int)(await alice.AskAsync())["child_sas"]!);
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
+        Assert.DoesNotContain("differs", moon.Journal);
+
+        // What is deleted leaves a guard behind, and no way in the clear.
+        peer.Control("--terminate", "--ike", "lab");
+        await alice.UntilAsync(status => (int)status["ike_sas"]! == 0, "without the IKE SA");
+        await moon.UntilAsync(status => (int)status["ike_sas"]! == 0, "without the IKE SA");
+        Assert.Contains("blackhole 10.2.0.", lab.In("alice", "ip", "route"));
+        Assert.DoesNotContain("hf0", lab.In("alice", "ip", "route"));
+    }
+
+    [PeerFact]
+    public async Task Who_is_killed_is_replaced_and_the_peer_does_not_notice()
+    {
+        using var lab = new Lab(hasPeer: true);
+        var (alice, moon) = await PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        var before = peer.Connect();
+        var pings = new Pings(lab, "carol", Inside, "0.02", Lab.Behind);
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
+
+        alice.Signal("KILL");
+        await moon.UntilActiveAsync();
+        await Task.Delay(Hold);
+        Assert.InRange(pings.LongestSilence(), TimeSpan.Zero, Bound);
+        Assert.Contains("knew it as Synced", moon.Journal);
+        Assert.Equal(before, Assert.Single(peer.Children()));
+        AssertNothingTwice(wire.Packets(), before);
+
+        // And back: the one that was killed follows, and takes over from the other one.
+        alice.Ended();
+        alice.Restart();
+        await alice.UntilSyncedAsync();
+        Assert.Equal(1, (int)(await alice.AskAsync())["child_sas"]!);
+        using var again = new EspTap(lab, "br-out", "udp port 4500");
+        moon.Signal("KILL");
+        await alice.UntilActiveAsync();
+        lab.In("carol", "ping", "-c", "5", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Inside);
+        Assert.Equal(before, Assert.Single(peer.Children()));
+        AssertNothingTwice(again.Packets(), before);
+    }
+
+    [PeerFact]
+    public async Task A_drain_moves_a_tunnel_and_a_transfer_goes_on()
+    {
+        using var lab = new Lab(hasPeer: true);
+        var (alice, moon) = await PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        var before = peer.Connect();
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
+        var transfer = new Transfer(lab, from: "carol", Lab.Behind, to: "dave", Inside);
+
+        await alice.AskAsync(ControlRequest.Drain);
+        await moon.UntilActiveAsync();
+
+        transfer.Ended();
+        Assert.Equal(before, Assert.Single(peer.Children()));
+        AssertNothingTwice(wire.Packets(), before);
+    }
+
+    [PeerFact]
+    public async Task What_an_attacker_recorded_is_accepted_by_nobody()
+    {
+        using var lab = new Lab(hasPeer: true);
+        var (alice, moon) = await PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        peer.Connect();
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
+        using var recording = new EspTap(lab, "br-out", "udp port 4500 and dst 192.168.0.5");
+        lab.In("carol", "ping", "-c", "100", "-i", "0.01", "-W", "5", "-I", Lab.Behind, Inside);
+        Assert.InRange(recording.Frames().Count, 50, 200);
+
+        alice.Signal("KILL");
+        await moon.UntilActiveAsync();
+        using var arrived = new EspTap(lab, "br-in", "icmp[icmptype] == icmp-echo");
+        lab.In(
+            "net", "/usr/bin/python3", "-c",
+            "from scapy.all import *; sendp(rdpcap('" + recording.File
+                + "'), iface='br-out', verbose=0)");
+        lab.In("carol", "ping", "-c", "3", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Inside);
+
+        // Those three, and none of those before.
+        Assert.Equal(3, arrived.Frames().Count);
+    }
+
+    /// <summary>RFC 4303 §3.3.3 and RFC 4106 §3.1: over both members, all the time.</summary>
+    private static void AssertNothingTwice(IReadOnlyList<SeenEsp> packets, PeerChild child)
+    {
+        var spi = Convert.ToUInt32(child.In, 16);
+        var sent = packets.Where(packet => packet.FromGateway).ToList();
+        Assert.NotEmpty(sent);
+        Assert.All(sent, packet => Assert.Equal(spi, packet.Spi));
+        Assert.Equal(sent.Count, sent.Select(packet => packet.Number).Distinct().Count());
+        Assert.Equal(sent.Count, sent.Select(packet => packet.Iv).Distinct().Count());
+    }
+
+    private static async Task<(LiveMember Alice, LiveMember Moon)> PairAsync(Lab lab)
+    {
+        // The first one reigns before the second one is there: who is active is no matter of luck.
+        var alice = new LiveMember(lab, "alice");
+        await alice.UntilActiveAsync();
+        var moon = new LiveMember(lab, "moon");
+        await moon.UntilSyncedAsync();
+        return (alice, moon);
+    }
+}
