@@ -69,6 +69,7 @@ internal sealed class Lab : IDisposable
 
     /// <summary>The key of HSRP outside; inside a password does.</summary>
     public static string HsrpKey => "what alice and moon know";
+
     /// <summary>What is behind the peer.</summary>
     public const string Behind = "10.2.0.1";
 
@@ -158,6 +159,7 @@ internal sealed class Lab : IDisposable
             File.WriteAllText(At($"{name}.json"), $$"""
                 {
                   "cluster": "lab", "self": {{number}},
+                  "replication": { "silent_after": "{{Math.Min(hold, 250)}}ms" },
                   "members": [
                     { "number": 1, "name": "alice", "address": "10.255.0.1" },
                     { "number": 2, "name": "moon", "address": "10.255.0.2" }

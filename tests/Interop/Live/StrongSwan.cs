@@ -25,6 +25,19 @@ internal sealed partial class StrongSwan
             : !File.Exists("/dev/net/tun") ? "needs /dev/net/tun"
             : null;
 
+    /// <summary>What it says it is.</summary>
+    public static string Version
+    {
+        get
+        {
+            using var asked = Process.Start(new ProcessStartInfo("swanctl", "--version")
+            {
+                RedirectStandardOutput = true,
+            })!;
+            return VersionLine().Match(asked.StandardOutput.ReadToEnd()).Value;
+        }
+    }
+
     /// <param name="lab">Where it runs, with a peer.</param>
     /// <param name="ike">Its proposal for IKE.</param>
     /// <param name="esp">Its proposal for ESP.</param>
@@ -130,6 +143,9 @@ internal sealed partial class StrongSwan
         ]);
 
     private string At(string file) => Path.Combine(_lab.Folder, file);
+
+    [GeneratedRegex(@"strongSwan [0-9.]+")]
+    private static partial Regex VersionLine();
 
     [GeneratedRegex("initiator-spi=([0-9a-f]+) responder-spi=([0-9a-f]+)")]
     private static partial Regex IkeSpis();

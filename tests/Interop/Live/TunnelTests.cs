@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Holdfast.Gateway.Control;
 
 namespace Holdfast.Tests.Interop.Live;
@@ -106,11 +107,17 @@ public sealed class TunnelTests
             "net", "/usr/bin/python3", "-c",
             "from scapy.all import *; sendp(rdpcap('" + recording.File
                 + "'), iface='br-out', verbose=0)");
-        lab.In("carol", "ping", "-c", "3", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Inside);
+        lab.In("carol", "ping", "-c", "30", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Inside);
 
-        // Those three, and none of those before.
-        Assert.Equal(3, arrived.Frames().Count);
+        // Those of the second ping, but for what a takeover may have to refuse, and no others.
+        var questions = arrived.Frames().Select(IdOf).ToList();
+        Assert.InRange(questions.Count, 15, 30);
+        Assert.Single(questions.Distinct());
     }
+
+    /// <summary>The identifier of a question of ICMP over IPv4 and Ethernet, RFC 792.</summary>
+    private static int IdOf(byte[] frame) =>
+        BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(14 + 20 + 4));
 
     /// <summary>RFC 4303 §3.3.3 and RFC 4106 §3.1: over both members, all the time.</summary>
     private static void AssertNothingTwice(IReadOnlyList<SeenEsp> packets, PeerChild child)
