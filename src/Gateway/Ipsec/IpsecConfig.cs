@@ -48,6 +48,10 @@ public sealed record IpsecConfig
                 .Concat(Peers.Keys
                     .Where(name => member.Set.Peers.All(peer => peer.Name != name))
                     .Select(name => $"ipsec.peers: the member has no peer '{name}'"))
+                .Concat(Peers
+                    .Where(one => one.Value.Start && member.Set.Peers.Any(
+                        peer => peer.Name == one.Key && peer.Addresses.Count == 0))
+                    .Select(one => $"ipsec.peers.{one.Key}.start: the peer has no address"))
                 .Concat(Peers.Keys
                     .Where(name => member.Set.Peers.Any(
                         peer => peer.Name == name
@@ -72,5 +76,9 @@ public sealed record IpsecConfig
         /// <summary>A file with the key that both have: its octets, without line ends behind them.
         /// </summary>
         public required string Psk { get; init; }
+
+        /// <summary>Whether the member that reigns begins an IKE SA where there is none; else the
+        /// peer begins.</summary>
+        public bool Start { get; init; }
     }
 }

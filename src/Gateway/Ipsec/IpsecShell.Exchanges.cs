@@ -72,7 +72,7 @@ internal sealed partial class IpsecShell
         var changes = kept.ToChanges(
             IkeTraits.None, (1, (byte)_config.MessageIds.Window), place.ToOctets(), traffic,
             (0, 0, 0, ulong.MaxValue));
-        Items<Change> replaced = made.IsInitialContact
+        Items<Change> replaced = made.IsInitialContact || made.Role == IkeRole.Initiator
             ? [.. _state().Replication.Replica.Sas.Ikes.Where(ike => ike.Peer == made.Peer)
                 .Select(ike => new Change.IkeDown(ike.Id))]
             : [];

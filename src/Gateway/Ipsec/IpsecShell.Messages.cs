@@ -75,11 +75,17 @@ internal sealed partial class IpsecShell
         {
             HearOf(ike, octets, flow);
         }
-        else if (!header.Flags.Response
-            && (header.ExchangeType == ExchangeType.IkeSaInit.Value
-                || header.ExchangeType == ExchangeType.IkeAuth.Value))
+        else if (header.ExchangeType == ExchangeType.IkeSaInit.Value
+            || header.ExchangeType == ExchangeType.IkeAuth.Value)
         {
-            _handshakes.Hear(octets, header.InitiatorSpi, flow, _now());
+            if (header.Flags.Response)
+            {
+                _initiations.Hear(octets, header.InitiatorSpi, flow, _now());
+            }
+            else
+            {
+                _handshakes.Hear(octets, header.InitiatorSpi, flow, _now());
+            }
         }
     }
 

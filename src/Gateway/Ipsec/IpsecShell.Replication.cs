@@ -78,6 +78,7 @@ internal sealed partial class IpsecShell
         {
             _maySend = false;
             _handshakes.Clear();
+            _initiations.Clear();
         }
     }
 
@@ -219,6 +220,7 @@ internal sealed partial class IpsecShell
     {
         _maySend = false;
         _handshakes.Clear();
+        _initiations.Clear();
         BeginMessages();
         foreach (var tunnel in _tunnels.All)
         {

@@ -39,6 +39,9 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     private readonly KeyChest _keys;
     private readonly IkeResponder.Config _responding;
     private readonly Handshakes _handshakes;
+    private readonly Initiations _initiations;
+    private readonly Items<ClusterMemberConfig.Peer> _started;
+    private readonly HostAddress _address;
     private readonly IkePort _plain;
     private readonly IkePort _encapsulated;
     private readonly EspPort _esp;
@@ -71,16 +74,27 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
             : throw new GatewayException($"{error}");
         _handshakes = new(
             _responding, _provider, config.Set.Self, RandomNumberGenerator.Fill, _peers.Find, this);
-        var address = config.Hsrp.Front.VirtualAddress!.Value;
-        _plain = new(address, IkePort.Plain);
-        _encapsulated = new(address, IkePort.Encapsulated);
-        _esp = new(address);
+        _initiations = new(
+            IkeInitiator.Config.TryCreate(new(), out var initiating, out error)
+                ? initiating
+                : throw new GatewayException($"{error}"),
+            _provider, config.Set.Self, RandomNumberGenerator.Fill, _peers.Find, this);
+        _started =
+        [
+            .. config.Set.Peers.Where(
+                peer => ipsec.Peers.GetValueOrDefault(peer.Name) is { Start: true }),
+        ];
+        _address = config.Hsrp.Front.VirtualAddress!.Value;
+        _plain = new(_address, IkePort.Plain);
+        _encapsulated = new(_address, IkePort.Encapsulated);
+        _esp = new(_address);
         _device = new(
             routes, ipsec.Tunnel ?? IpsecConfig.UsualTunnel, ipsec.Mtu ?? IpsecConfig.UsualMtu);
     }
 
     /// <summary>When something is due that no input brings.</summary>
-    public Instant? Deadline => _handshakes.Deadline;
+    public Instant? Deadline => Instant.Earliest(
+        Instant.Earliest(_handshakes.Deadline, _initiations.Deadline), StartsAt());
 
     /// <summary>How many tunnels there are.</summary>
     public int TunnelCount => _tunnels.All.Count;
@@ -115,6 +129,12 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
             _handshakes.Tick(_now());
         }
 
+        if (_initiations.Deadline <= _now())
+        {
+            _initiations.Tick(_now());
+        }
+
+        Start(_now());
         Flush();
     }
 
@@ -127,6 +147,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         _encapsulated.Dispose();
         _esp.Dispose();
         _handshakes.Dispose();
+        _initiations.Dispose();
         _keys.Dispose();
         _peers.Dispose();
     }

@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Replication;
@@ -67,6 +68,11 @@ public sealed partial class MemberShell
                 break;
             case Output.OfForeign(var wanted):
                 _ipsec?.Carry(wanted);
+                break;
+            case Output.BeginWork(PacedWork.Work.Reestablish, var ike, var child)
+                when _ipsec is not null:
+                _ipsec.Reestablish(ike, isDone => Do(new Input.WorkEnded(
+                    PacedWork.Work.Reestablish, ike, child, isDone)));
                 break;
             case Output.BeginWork(var work, var ike, var child):
                 // Nobody begins exchanges here yet: the machine hears that it came to nothing.

@@ -70,6 +70,14 @@ internal sealed class Lab : IDisposable
     /// <summary>The key of HSRP outside; inside a password does.</summary>
     public static string HsrpKey => "what alice and moon know";
 
+    /// <summary>From now on a member that is started begins the IKE SA itself.</summary>
+    public void Start(string member)
+    {
+        var file = At($"{member}.gateway.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace(
+            "\"psk\":", "\"start\": true, \"psk\":", StringComparison.Ordinal));
+    }
+
     /// <summary>What is behind the peer.</summary>
     public const string Behind = "10.2.0.1";
 

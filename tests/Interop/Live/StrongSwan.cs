@@ -39,14 +39,13 @@ internal sealed partial class StrongSwan
     }
 
     /// <param name="lab">Where it runs, with a peer.</param>
-    /// <param name="ike">Its proposal for IKE.</param>
-    /// <param name="esp">Its proposal for ESP.</param>
-    public StrongSwan(
-        Lab lab, string ike = "aes256gcm16-prfsha256-ecp256", string esp = "aes128gcm16")
+    /// <param name="fragment">Octets of an IP packet of IKE at most.</param>
+    public StrongSwan(Lab lab, int fragment = 1_280)
     {
         _lab = lab;
         File.WriteAllText(At("strongswan.conf"), $$"""
             charon {
+              fragment_size = {{fragment}}
               filelog {
                 log {
                   path = {{At("charon.log")}}
@@ -68,10 +67,32 @@ internal sealed partial class StrongSwan
               }
             }
             """);
+        lab.Start(
+            "carol", "strongswan.out", "env", $"STRONGSWAN_CONF={At("strongswan.conf")}",
+            $"SWANCTL_DIR={lab.Folder}", "charon-systemd");
+        var time = Stopwatch.StartNew();
+        while (!File.Exists(At("vici.sock")))
+        {
+            Assert.True(time.Elapsed < Patience, "strongSwan does not start");
+            Thread.Sleep(20);
+        }
+
+        Load();
+    }
+
+    /// <summary>Loads its connection anew.</summary>
+    /// <param name="ike">Its proposal for IKE.</param>
+    /// <param name="esp">Its proposal for ESP.</param>
+    /// <param name="more">Lines of the connection besides.</param>
+    public void Load(
+        string ike = "aes256gcm16-prfsha256-ecp256", string esp = "aes128gcm16",
+        string more = "")
+    {
         File.WriteAllText(At("swanctl.conf"), $$"""
             connections {
               lab {
                 version = 2
+                {{more}}
                 local_addrs = 192.168.0.100
                 remote_addrs = 192.168.0.5
                 proposals = {{ike}}
@@ -98,16 +119,6 @@ internal sealed partial class StrongSwan
               }
             }
             """);
-        lab.Start(
-            "carol", "strongswan.out", "env", $"STRONGSWAN_CONF={At("strongswan.conf")}",
-            $"SWANCTL_DIR={lab.Folder}", "charon-systemd");
-        var time = Stopwatch.StartNew();
-        while (!File.Exists(At("vici.sock")))
-        {
-            Assert.True(time.Elapsed < Patience, "strongSwan does not start");
-            Thread.Sleep(20);
-        }
-
         Control("--load-all", "--file", At("swanctl.conf"));
     }
 

@@ -1,0 +1,222 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
+using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
+using Path = Holdfast.StateMachines.Mobike.Path;
+
+namespace Holdfast.Gateway.Ike;
+
+/// <summary>IKE SAs that this member begins, one for a peer at a time: each in one
+/// <see cref="IkeInitiator"/>, in the memory of this member alone.</summary>
+internal sealed class Initiations : IDisposable
+{
+    private const int NonceLength = 32;
+    private const int StepsMax = 64;
+    private const int DatagramMax = 1_280 - 28;
+
+    private readonly IkeInitiator.Config _config;
+    private readonly FillRandom _random;
+    private readonly IHandshakeHolder _holder;
+    private readonly HandshakeKeys _keys;
+    private readonly HandshakeWork _work;
+    private readonly Dictionary<IkeSpi, Entry> _open = [];
+
+    private sealed class Entry
+    {
+        public required string Peer { get; init; }
+
+        public required Action<bool> Then { get; init; }
+
+        public IkeInitiator.State State { get; set; } = new IkeInitiator.State.Idle();
+
+        public Flow Flow { get; set; }
+    }
+
+    /// <param name="config">Suites and times.</param>
+    /// <param name="provider">Who computes.</param>
+    /// <param name="member">Whose nonces are used.</param>
+    /// <param name="random">Where everything that is drawn comes from.</param>
+    /// <param name="find">Who is known.</param>
+    /// <param name="holder">The member.</param>
+    public Initiations(
+        IkeInitiator.Config config, CryptoProvider provider, byte member, FillRandom random,
+        Func<Octets, Items<CertPayloadValue>, HandshakeCredentials?> find,
+        IHandshakeHolder holder)
+    {
+        (_config, _random, _holder) = (config, random, holder);
+        _keys = new(
+            provider,
+            NoncePartition.TryCreate(member, 0, out var partition, out _)
+                ? partition
+                : throw new ArgumentOutOfRangeException(nameof(member)),
+            random);
+        _work = new(_keys, find, DatagramMax);
+    }
+
+    /// <summary>When one of them is due.</summary>
+    public Instant? Deadline { get; private set; }
+
+    /// <summary>Whether one for that peer is under way.</summary>
+    public bool IsUnderWay(string peer) => _open.Values.Any(entry => entry.Peer == peer);
+
+    /// <summary>Begins one.</summary>
+    /// <param name="peer">The name of the peer.</param>
+    /// <param name="wish">What is wanted of it.</param>
+    /// <param name="path">Where it is; it is asked at port 500.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="then">Hears whether it stands in the end.</param>
+    public void Begin(string peer, HandshakeWish wish, Path path, Instant now, Action<bool> then)
+    {
+        var spi = _holder.DrawIkeSpi();
+        Span<byte> nonce = stackalloc byte[NonceLength];
+        _random(nonce);
+        var entry = new Entry
+        {
+            Peer = peer,
+            Then = then,
+            Flow = new(path, IkePort.Plain, IkePort.Plain),
+        };
+        _open.Add(spi, entry);
+        Step(
+            spi, entry,
+            new IkeInitiator.Input.Begin(wish, spi, new(nonce), _holder.DrawChildSpi()), now);
+        Plan();
+    }
+
+    /// <summary>A response of IKE_SA_INIT or IKE_AUTH.</summary>
+    public void Hear(ReadOnlySpan<byte> octets, IkeSpi initiator, Flow flow, Instant now)
+    {
+        // RFC 7296 §2.11: an answer comes from where the request went.
+        if (_open.TryGetValue(initiator, out var entry)
+            && flow.Path.Remote == entry.Flow.Path.Remote
+            && _work.Read(entry.State, octets, entry.Flow) is { } input)
+        {
+            Step(initiator, entry, input, now);
+            Plan();
+        }
+    }
+
+    /// <summary>What is due is sent again, or given up.</summary>
+    public void Tick(Instant now)
+    {
+        foreach (var (spi, entry) in _open.ToArray())
+        {
+            if (IkeInitiator.Deadline(_config, entry.State) <= now)
+            {
+                Step(spi, entry, new IkeInitiator.Input.Tick(), now);
+            }
+        }
+
+        Plan();
+    }
+
+    /// <summary>This member serves no more: nothing of them is left.</summary>
+    public void Clear()
+    {
+        foreach (var (spi, entry) in _open.ToArray())
+        {
+            // One that is becoming a fact hears of it; the others are gone at once.
+            if (entry.State is not IkeInitiator.State.Committing)
+            {
+                _open.Remove(spi);
+            }
+        }
+
+        if (_open.Count == 0)
+        {
+            // Shares and keys of those that came to nothing.
+            _keys.Dispose();
+        }
+
+        Plan();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _open.Clear();
+        _keys.Dispose();
+    }
+
+    private void Step(IkeSpi spi, Entry entry, IkeInitiator.Input first, Instant now)
+    {
+        var inputs = new Queue<IkeInitiator.Input>([first]);
+        for (var steps = 0; inputs.TryDequeue(out var input); steps++)
+        {
+            if (steps > StepsMax)
+            {
+                throw new GatewayException("a handshake goes on without an end");
+            }
+
+            var next = IkeInitiator.Step(_config, entry.State, now, input);
+            entry.State = next.State;
+            foreach (var output in next.Outputs)
+            {
+                if (_work.Do(output, entry.Flow) is { } answer)
+                {
+                    inputs.Enqueue(answer);
+                }
+                else
+                {
+                    Carry(spi, entry, output);
+                }
+            }
+        }
+
+        if (entry.State is IkeInitiator.State.Idle or IkeInitiator.State.Up
+            or IkeInitiator.State.Gone && _open.Remove(spi))
+        {
+            entry.Then(entry.State is IkeInitiator.State.Up);
+        }
+    }
+
+    private void Carry(IkeSpi spi, Entry entry, IkeInitiator.Output output)
+    {
+        switch (output)
+        {
+            case IkeInitiator.Output.Send(var octets):
+                // RFC 7296 §2.23: behind a NAT all that follows goes from and to port 4500.
+                if (entry.State is IkeInitiator.State.Authenticating(_, var half, _)
+                    && half.Nat != NatSides.None)
+                {
+                    entry.Flow = entry.Flow with
+                    {
+                        LocalPort = IkePort.Encapsulated,
+                        RemotePort = IkePort.Encapsulated,
+                    };
+                }
+
+                _holder.Send(octets, entry.Flow);
+                break;
+            case IkeInitiator.Output.Establish(var made):
+                _holder.Establish(
+                    made, entry.Flow, _keys, isFact => Settle(spi, entry, made, isFact));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Settle(IkeSpi spi, Entry entry, Established made, bool isFact)
+    {
+        Step(
+            spi, entry,
+            isFact ? new IkeInitiator.Input.Committed() : new IkeInitiator.Input.NotCommitted(),
+            Instant.Zero);
+
+        // Whoever goes on with the keys has copies.
+        if (isFact)
+        {
+            _keys.Forget(made.Keys.Value);
+            _keys.Forget(made.Child?.Keys.Value ?? 0);
+        }
+
+        Plan();
+    }
+
+    private void Plan() => Deadline = _open.Values
+        .Select(entry => IkeInitiator.Deadline(_config, entry.State))
+        .Aggregate((Instant?)null, Instant.Earliest);
+}

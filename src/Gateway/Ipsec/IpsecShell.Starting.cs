@@ -1,0 +1,99 @@
+using Holdfast.Codec;
+using Holdfast.Gateway.Ike;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Replication;
+using Path = Holdfast.StateMachines.Mobike.Path;
+
+namespace Holdfast.Gateway.Ipsec;
+
+/// <content>IKE SAs that this side begins: those that are always wanted, and those that a takeover
+/// has to establish anew.</content>
+internal sealed partial class IpsecShell
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, (Instant At, TimeSpan Pause)> _starts = [];
+
+    /// <summary>Begins the IKE SAs that are wanted and not there.</summary>
+    private void Start(Instant now)
+    {
+        if (!_isOpen || !_maySend)
+        {
+            return;
+        }
+
+        foreach (var peer in _started)
+        {
+            if ((!_starts.TryGetValue(peer.Name, out var start) || start.At <= now)
+                && !_initiations.IsUnderWay(peer.Name)
+                && !_state().Replication.Replica.Sas.Ikes.Any(ike => ike.Peer == peer.Identity))
+            {
+                Begin(peer, isThere => Started(peer, isThere));
+            }
+        }
+    }
+
+    /// <summary>What failed is tried again, later each time.</summary>
+    private void Started(ClusterMemberConfig.Peer peer, bool isThere)
+    {
+        var before = _starts.GetValueOrDefault(peer.Name).Pause;
+        var pause = isThere || before == TimeSpan.Zero ? FirstPause
+            : before * 2 < PauseMax ? before * 2 : PauseMax;
+        _starts[peer.Name] = (_now() + pause, pause);
+        if (!isThere)
+        {
+            IpsecJournal.Fails(_journal, $"{peer.Name}: no IKE SA, again in {pause}");
+        }
+    }
+
+    /// <summary>When the next start is due.</summary>
+    private Instant? StartsAt() => !_isOpen || !_maySend
+        ? null
+        : _started
+            .Where(peer => !_initiations.IsUnderWay(peer.Name)
+                && !_state().Replication.Replica.Sas.Ikes.Any(ike => ike.Peer == peer.Identity))
+            .Select(peer => (Instant?)_starts.GetValueOrDefault(peer.Name).At)
+            .Aggregate((Instant?)null, Instant.Earliest);
+
+    /// <summary>An IKE SA that a takeover could not go on with is made anew.</summary>
+    public void Reestablish(IkeSaId id, Action<bool> then)
+    {
+        var identity = _state().Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike)
+            || _before().Replication.Replica.Sas.Ikes.TryFind(id.Key, out ike)
+            ? ike.Peer
+            : default;
+        if (identity.Length > 0 && _config.PeerOf(identity) is { } at
+            && !_initiations.IsUnderWay(_config.Peers[at].Name))
+        {
+            Begin(_config.Set.Peers[at], then);
+        }
+        else
+        {
+            then(false);
+        }
+    }
+
+    private void Begin(ClusterMemberConfig.Peer peer, Action<bool> then)
+    {
+        if (_peers.Find(peer.Identity, []) is not { } known || peer.Addresses.Count == 0
+            || known.Peer.Traffic.Count == 0)
+        {
+            then(false);
+            return;
+        }
+
+        var traffic = known.Peer.Traffic[0];
+        _initiations.Begin(
+            peer.Name,
+            new HandshakeWish(
+                known.Peer.Ours, peer.Identity, known.Peer.Suites,
+                new(traffic.Local, traffic.Remote))
+            {
+                IsInitialContact = true,
+            },
+            new Path(_address, peer.Addresses[0]), _now(), then);
+    }
+}
