@@ -56,6 +56,10 @@ public static partial class HoldfastArbitraries
     public static Arbitrary<IkeResponder.Config> IkeResponders() =>
         Configurations.Generator<IkeResponder.Config>();
 
+    /// <summary>Configurations of exchanges under an IKE SA.</summary>
+    public static Arbitrary<IkeExchanges.Config> IkeExchanges() =>
+        Configurations.Generator<IkeExchanges.Config>();
+
     /// <summary>Configurations of SA replication.</summary>
     public static Arbitrary<SaReplication.Config> Replication() =>
         Configurations.Generator<SaReplication.Config>();

@@ -61,6 +61,8 @@ internal static partial class WireRows
                 HandshakeCases.Asked, IkeRole.Initiator,
                 message => new IkeResponder.Input.Asked(1, message)))),
         Does<IkeInitiator.Output.Verify>("a proof is checked"),
+        Sends<IkeInitiator.Output.SealEnd>(() => Exchanged(
+            new ExchangeMessage.Inform([], DeletesIke: true), isResponse: false)),
         Does<IkeInitiator.Output.DeriveChild>("keys are derived"),
         Does<IkeInitiator.Output.Establish>("a fact of replication"),
         Does<IkeInitiator.Output.Redirected>("RedirectedClient follows it"),

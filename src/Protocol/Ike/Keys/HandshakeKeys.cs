@@ -16,7 +16,7 @@ namespace Holdfast.Protocol.Ike;
 /// Whether signatures take randomness from it too, so that one seed is one run; else the library
 /// draws its own, which a gateway wants.
 /// </param>
-public sealed class HandshakeKeys(
+public sealed partial class HandshakeKeys(
     CryptoProvider provider, NoncePartition partition, FillRandom random,
     bool isRepeatable = false) : IDisposable
 {
@@ -66,10 +66,7 @@ public sealed class HandshakeKeys(
     {
         ArgumentNullException.ThrowIfNull(suite);
         keys = 0;
-        using var drawn = Drawn(suite.KeyExchange);
-        if (!KeyExchanges.TryRespond(
-            provider, suite.KeyExchange, peerValue.Span, drawn.Span, out value, out var shared,
-            out error))
+        if (!TryAgree(suite.KeyExchange, peerValue, out value, out var shared, out error))
         {
             return false;
         }
@@ -119,8 +116,14 @@ public sealed class HandshakeKeys(
         IkeSuite suite, IkeSpiPair spis, ExchangeNonces nonces, Secret shared, IkeRole role)
     {
         ArgumentNullException.ThrowIfNull(suite);
+        using var seed = SkeySeed.Initial(new(provider, suite.Prf), nonces, shared);
+        return Add(suite, spis, nonces, seed, role);
+    }
+
+    private ulong Add(
+        IkeSuite suite, IkeSpiPair spis, ExchangeNonces nonces, Secret seed, IkeRole role)
+    {
         var prf = new Prf(provider, suite.Prf);
-        using var seed = SkeySeed.Initial(prf, nonces, shared);
         var derived = IkeKeys.Derive(prf, suite, seed, nonces, spis);
         var ivs = new IvSource(suite.Encryption, partition, random, CountsFrom);
         _sas.Add(++_last, new(provider, suite, prf, derived, role, ivs));
@@ -198,35 +201,46 @@ public sealed class HandshakeKeys(
     /// <param name="error">What is wrong.</param>
     public bool TryOpen(
         ulong keys, ReadOnlySpan<byte> message,
-        [NotNullWhen(true)] out InnerPayloadsValue? inner, out OpenError error)
+        [NotNullWhen(true)] out InnerPayloadsValue? inner, out OpenError error) =>
+        TryOpen(keys, message, out inner, out _, out error);
+
+    /// <summary>The same, with the octets as they came: there too where they do not parse.
+    /// </summary>
+    /// <param name="keys">The number of the keys.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="inner">The payloads.</param>
+    /// <param name="text">What was sealed.</param>
+    /// <param name="error">What is wrong.</param>
+    public bool TryOpen(
+        ulong keys, ReadOnlySpan<byte> message,
+        [NotNullWhen(true)] out InnerPayloadsValue? inner, out InnerText text,
+        out OpenError error)
     {
-        inner = null;
+        (inner, text) = (null, default);
         if (IsPiece(message))
         {
-            return _sas[keys].Join(message, out error) is { } joined
-                && TryParse(joined.Payloads.Span, joined.FirstPayload, out inner, out error);
-        }
+            if (_sas[keys].Join(message, out error) is not { } joined)
+            {
+                return false;
+            }
 
-        if (!_sas[keys].Opener.TryOpen(
-            message, new byte[message.Length], out var text, out error))
+            text = new(joined.FirstPayload, joined.Payloads);
+        }
+        else if (_sas[keys].Opener.TryOpen(
+            message, new byte[message.Length], out var opened, out error))
+        {
+            text = new(opened.FirstPayload, new(opened.Payloads.Octets));
+        }
+        else
         {
             return false;
         }
 
-        return TryParse(text.Payloads.Octets, text.FirstPayload, out inner, out error);
+        var isRead = InnerPayloadsValue.TryParse(
+            text.Octets.Span, text.First, out inner, out var place);
+        error = isRead ? default : OpenError.Malformed(place) with { IsAuthentic = true };
+        return isRead;
     }
-
-    /// <summary>
-    /// The type of a payload that made an authentic message refused, RFC 7296 §2.5; null: it fails
-    /// for another reason.
-    /// </summary>
-    /// <param name="keys">The number of the keys.</param>
-    /// <param name="message">A message that did not open.</param>
-    /// <param name="error">Why.</param>
-    public PayloadType? CriticalIn(ulong keys, ReadOnlySpan<byte> message, OpenError error) =>
-        error.Place.Fault == DecodeFault.UnknownCritical
-            ? _sas[keys].CriticalIn(message, error.Place.Offset)
-            : null;
 
     /// <summary>The keys of an IKE SA, for whoever goes on with them; they stay here.</summary>
     public IkeKeys KeysOf(ulong keys) => _sas[keys].Keys;
@@ -285,15 +299,6 @@ public sealed class HandshakeKeys(
         }
 
         return false;
-    }
-
-    private static bool TryParse(
-        ReadOnlySpan<byte> text, PayloadType first,
-        [NotNullWhen(true)] out InnerPayloadsValue? inner, out OpenError error)
-    {
-        var isRead = InnerPayloadsValue.TryParse(text, first, out inner, out var place);
-        error = isRead ? default : OpenError.Malformed(place);
-        return isRead;
     }
 
     private byte[] SignedBy(ulong keys, AuthClaim claim)

@@ -42,29 +42,6 @@ internal sealed class HandshakeSa : IDisposable
         return next.Joined;
     }
 
-    /// <summary>
-    /// The type of the payload inside whose critical bit stands at an octet of the clear text.
-    /// </summary>
-    public PayloadType? CriticalIn(ReadOnlySpan<byte> message, int criticalAt)
-    {
-        if (!Opener.TryOpen(message, new byte[message.Length], out var text, out _))
-        {
-            return null;
-        }
-
-        var end = 0;
-        foreach (var inner in text.Payloads)
-        {
-            end += inner.Octets.Length;
-            if (end > criticalAt)
-            {
-                return inner.Type;
-            }
-        }
-
-        return null;
-    }
-
     public void Dispose()
     {
         Keys.Dispose();

@@ -71,7 +71,7 @@ public sealed class MessageOpener : IDisposable
 
         if (!SkPlaintext.TryParse(text, payload.NextPayload, out plaintext, out place))
         {
-            error = OpenError.Malformed(place.Within(textAt));
+            error = OpenError.Malformed(place.Within(textAt)) with { IsAuthentic = true };
             return false;
         }
 
@@ -119,7 +119,7 @@ public sealed class MessageOpener : IDisposable
 
         if (!SkfPlaintext.TryParse(text, out var plaintext, out place))
         {
-            error = OpenError.Malformed(place.Within(textAt));
+            error = OpenError.Malformed(place.Within(textAt)) with { IsAuthentic = true };
             return false;
         }
 

@@ -14,6 +14,9 @@ namespace Holdfast.Protocol.Ike;
 /// </param>
 public readonly record struct OpenError(CryptoFault Fault, DecodeError Place)
 {
+    /// <summary>Whether the peer has said it: it can be answered, RFC 7296 §2.21.3.</summary>
+    public bool IsAuthentic { get; init; }
+
     /// <summary>For example "NotAuthentic: ChecksumMismatch in … at octet 96".</summary>
     public override string ToString() => $"{Fault}: {Place}";
 

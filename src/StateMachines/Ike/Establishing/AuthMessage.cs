@@ -18,6 +18,13 @@ public sealed record ChildOffer(
 /// <param name="Auth">The proof; null: there is none.</param>
 public sealed record AuthMessage(Octets Identity, AuthPayloadValue? Auth)
 {
+    /// <summary>The body of the ID payload as it came, RESERVED included; null: nothing else
+    /// than <see cref="Identity"/>.</summary>
+    public Octets? Received { get; init; }
+
+    /// <summary>What AUTH covers of the ID payload, §2.15: what was sent.</summary>
+    public Octets Covered => Received ?? Identity;
+
     /// <summary>The body of IDr in a request: whom the initiator wants to reach; null: nobody.
     /// </summary>
     public Octets? Wanted { get; init; }

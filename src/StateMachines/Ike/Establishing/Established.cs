@@ -6,7 +6,7 @@ using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.StateMachines.Ike;
 
-/// <summary>The first CHILD SA of an IKE SA, RFC 7296 §1.2.</summary>
+/// <summary>A CHILD SA as it was agreed on, RFC 7296 §1.2 and §1.3.</summary>
 /// <param name="Inbound">The SPI on which we receive.</param>
 /// <param name="Outbound">The SPI to which we send.</param>
 /// <param name="Suite">Its algorithms.</param>
@@ -15,7 +15,25 @@ namespace Holdfast.StateMachines.Ike;
 /// <param name="Keys">Its keys; none before they are derived.</param>
 public sealed record EstablishedChild(
     Spi Inbound, Spi Outbound, ChildSuite Suite, TrafficPair Selectors, bool IsTransport,
-    KeyHandle Keys);
+    KeyHandle Keys)
+{
+    /// <summary>Which side we were in the exchange that made it: its keys are divided so, §2.17.
+    /// </summary>
+    public IkeRole Role { get; init; }
+
+    /// <summary>What every member is to know of it.</summary>
+    /// <param name="ike">The IKE SA under which it is.</param>
+    /// <param name="description">The CHILD SA as the caller encodes it.</param>
+    /// <param name="leases">The first leases: numbers sent and received, octets, and their end.
+    /// </param>
+    public ChildSa ToRow(
+        IkeSaId ike, Octets description,
+        (ulong SentThrough, ulong Floor, ulong Octets, ulong OctetsLast) leases) => new(
+            Inbound, Outbound, ike, Keys, description,
+            (Suite.Esn ? ChildTraits.ExtendedNumbers : ChildTraits.None)
+                | (Suite.Encryption.IsImplicitIv ? ChildTraits.ImplicitIv : ChildTraits.None),
+            leases.SentThrough, leases.Floor, leases.Octets, leases.OctetsLast, default);
+}
 
 /// <summary>An IKE SA whose peer is authenticated, and its first CHILD SA: what is to be a fact
 /// before anybody else hears of it.</summary>
@@ -78,14 +96,7 @@ public sealed record Established(
         ];
         if (Child is { } sa)
         {
-            up = up.Add(new Change.ChildUp(new ChildSa(
-                sa.Inbound, sa.Outbound, Id, sa.Keys, child,
-                (sa.Suite.Esn ? ChildTraits.ExtendedNumbers : ChildTraits.None)
-                    | (sa.Suite.Encryption.IsImplicitIv
-                        ? ChildTraits.ImplicitIv
-                        : ChildTraits.None),
-                leases.SentThrough, leases.Floor, leases.Octets, leases.OctetsLast,
-                default)));
+            up = up.Add(new Change.ChildUp(sa.ToRow(Id, child, leases)));
         }
 
         return Response is { } answer ? up.Add(new Change.ResponseSent(Id, answer)) : up;

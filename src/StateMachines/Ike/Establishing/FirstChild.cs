@@ -61,7 +61,10 @@ public static class FirstChild
         return new(
             new(
                 inbound, SpiOf(choice.PeerSpi), choice.Suite!, narrowed.Taken, isTransport,
-                KeyHandle.None),
+                KeyHandle.None)
+            {
+                Role = IkeRole.Responder,
+            },
             new(
                 new() { Proposals = [choice.Proposal! with { Spi = ToOctets(inbound) }] },
                 narrowed.Taken.Remote, narrowed.Taken.Local, isTransport,

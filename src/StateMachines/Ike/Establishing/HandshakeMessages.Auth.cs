@@ -74,8 +74,32 @@ public static partial class HandshakeMessages
     public static InnerPayloadsValue ToPayloads(NotifyPayloadValue refusal) =>
         new() { Payloads = [Of(refusal)] };
 
-    /// <summary>Reads what IKE_AUTH says; false: nobody says who it is, or a CHILD SA is asked
-    /// for by halves.</summary>
+    /// <summary>Reads what IKE_AUTH says, with the ID payload as it came: RFC 7296 §2.15 has AUTH
+    /// over its RESERVED octets too.</summary>
+    /// <param name="inner">The payloads.</param>
+    /// <param name="text">The same as octets.</param>
+    /// <param name="sender">Which side says it.</param>
+    /// <param name="message">What it says.</param>
+    public static bool TryReadAuth(
+        InnerPayloadsValue inner, InnerText text, IkeRole sender,
+        [NotNullWhen(true)] out AuthMessage? message)
+    {
+        if (!TryReadAuth(inner, sender, out message))
+        {
+            return false;
+        }
+
+        var body = text.BodyOf(sender == IkeRole.Initiator
+            ? PayloadType.IdInitiator
+            : PayloadType.IdResponder);
+        message = body is { } came && came != message.Identity
+            ? message with { Received = came }
+            : message;
+        return true;
+    }
+
+    /// <summary>Reads what IKE_AUTH says; false: nobody says who it is, a payload is there twice,
+    /// or a CHILD SA is asked for by halves.</summary>
     /// <param name="inner">The payloads.</param>
     /// <param name="sender">Which side says it.</param>
     /// <param name="message">What it says.</param>
@@ -88,37 +112,44 @@ public static partial class HandshakeMessages
         var (sa, initiator, responder) = (
             default(SaPayloadValue), default(Items<TrafficRange>?),
             default(Items<TrafficRange>?));
-        var (isNamed, isTransport, isMore) = (false, false, false);
+        var (isNamed, isTransport, isMore, isDoubled) = (false, false, false, false);
         foreach (var payload in inner.Payloads)
         {
             switch (payload.Body)
             {
                 case IkePayloadBody.IdInitiator(var id) when sender == IkeRole.Initiator:
+                    isDoubled |= isNamed;
                     (read, isNamed) = (read with { Identity = new(id.ToArray()) }, true);
                     break;
                 case IkePayloadBody.IdResponder(var id) when sender == IkeRole.Responder:
+                    isDoubled |= isNamed;
                     (read, isNamed) = (read with { Identity = new(id.ToArray()) }, true);
                     break;
                 case IkePayloadBody.IdResponder(var id):
+                    isDoubled |= read.Wanted is not null;
                     read = read with { Wanted = new Octets(id.ToArray()) };
                     break;
                 case IkePayloadBody.Auth(var auth):
+                    isDoubled |= read.Auth is not null;
                     read = read with { Auth = auth };
                     break;
                 case IkePayloadBody.Cert(var certificate):
                     read = read with { Certificates = read.Certificates.Add(certificate) };
                     break;
                 case IkePayloadBody.Configuration(var configuration):
+                    isDoubled |= read.Configuration is not null;
                     read = read with { Configuration = configuration };
                     break;
                 case IkePayloadBody.Sa(var body):
-                    sa = body;
+                    (isDoubled, sa) = (isDoubled || sa is not null, body);
                     break;
                 case IkePayloadBody.TsInitiator(var body):
-                    initiator = TrafficRange.ReadAll(body);
+                    (isDoubled, initiator) = (
+                        isDoubled || initiator is not null, TrafficRange.ReadAll(body));
                     break;
                 case IkePayloadBody.TsResponder(var body):
-                    responder = TrafficRange.ReadAll(body);
+                    (isDoubled, responder) = (
+                        isDoubled || responder is not null, TrafficRange.ReadAll(body));
                     break;
                 case IkePayloadBody.Notify(var notify):
                     isTransport |= notify.Data is NotifyPayloadData.UseTransportMode;
@@ -133,7 +164,7 @@ public static partial class HandshakeMessages
         // RFC 7296 §1.2: SA, TSi and TSr are there all three, or none of them is.
         var parts = (sa is null ? 0 : 1) + (initiator is null ? 0 : 1)
             + (responder is null ? 0 : 1);
-        if (!isNamed || parts is 1 or 2)
+        if (!isNamed || isDoubled || parts is 1 or 2)
         {
             return false;
         }

@@ -112,6 +112,9 @@ public static partial class HandshakeMessages
             default(Octets), default(SaPayloadValue), default(KePayloadValue), default(Octets?));
         Items<HashAlgorithm> hashes = [];
         var (isSource, isDestination, isDoubled) = (false, false, false);
+
+        // However many of them there are, each hash is computed once at most.
+        var (source, destination) = (default(Octets?), default(Octets?));
         foreach (var payload in message.Payloads)
         {
             switch (payload.Body)
@@ -136,12 +139,12 @@ public static partial class HandshakeMessages
                             hashes = [.. told.Algorithms.Select(item => item.Algorithm)];
                             break;
                         case NotifyPayloadData.NatDetectionSourceIp(var seen):
-                            isSource |= seen.Hash == HashOf(
-                                spis, flow.Path.Remote, flow.RemotePort);
+                            isSource |= seen.Hash == (source ??= HashOf(
+                                spis, flow.Path.Remote, flow.RemotePort));
                             break;
                         case NotifyPayloadData.NatDetectionDestinationIp(var seen):
-                            isDestination |= seen.Hash == HashOf(
-                                spis, flow.Path.Local, flow.LocalPort);
+                            isDestination |= seen.Hash == (destination ??= HashOf(
+                                spis, flow.Path.Local, flow.LocalPort));
                             break;
                         default:
                             break;
@@ -214,6 +217,23 @@ public static partial class HandshakeMessages
 
         return null;
     }
+
+    /// <summary>
+    /// What answers an authentic message that does not parse, RFC 7296 §2.5 and §2.21.3; null: it
+    /// is not authentic.
+    /// </summary>
+    /// <param name="error">What is wrong with it.</param>
+    /// <param name="text">What was sealed.</param>
+    public static NotifyPayloadValue? RefusalOf(OpenError error, InnerText text) =>
+        !error.IsAuthentic ? null
+        : error.Place.Fault == DecodeFault.UnknownCritical
+            && text.TypeAt(error.Place.Offset) is { } type
+            ? new()
+            {
+                Data = new NotifyPayloadData.UnsupportedCriticalPayload(
+                    new() { PayloadType = type }),
+            }
+        : FirstChild.Notice(NotifyType.InvalidSyntax);
 
     private const ushort FirstStatus = 16_384;
 

@@ -44,14 +44,14 @@ public sealed partial class HandshakeWork
         }
 
         var id = header.MessageId.Value;
-        if (!keys.TryOpen(handle.Value, octets, out var inner, out var why))
+        if (!keys.TryOpen(handle.Value, octets, out var inner, out var text, out var why))
         {
-            return keys.CriticalIn(handle.Value, octets, why) is { } type
-                ? new IkeResponder.Input.Malformed(id, Critical(type))
+            return HandshakeMessages.RefusalOf(why, text) is { } refusal
+                ? new IkeResponder.Input.Malformed(id, refusal)
                 : null;
         }
 
-        return HandshakeMessages.TryReadAuth(inner, IkeRole.Initiator, out var asked)
+        return HandshakeMessages.TryReadAuth(inner, text, IkeRole.Initiator, out var asked)
             ? new IkeResponder.Input.Asked(id, asked)
             : new IkeResponder.Input.Malformed(id, FirstChild.Notice(NotifyType.InvalidSyntax));
     }
@@ -84,20 +84,15 @@ public sealed partial class HandshakeWork
 
         if (state is not IkeInitiator.State.Authenticating open
             || message.ExchangeType != ExchangeType.IkeAuth || id != 1
-            || !keys.TryOpen(open.Half.Keys.Value, octets, out var inner, out _))
+            || !keys.TryOpen(open.Half.Keys.Value, octets, out var inner, out var text, out _))
         {
             return null;
         }
 
-        return HandshakeMessages.TryReadAuth(inner, IkeRole.Responder, out var answer)
+        return HandshakeMessages.TryReadAuth(inner, text, IkeRole.Responder, out var answer)
             ? new IkeInitiator.Input.Answered(answer)
             : new IkeInitiator.Input.AuthRefused(
                 HandshakeMessages.RefusalIn(inner.Payloads)
                     ?? FirstChild.Notice(NotifyType.InvalidSyntax));
     }
-
-    private static NotifyPayloadValue Critical(PayloadType type) => new()
-    {
-        Data = new NotifyPayloadData.UnsupportedCriticalPayload(new() { PayloadType = type }),
-    };
 }

@@ -82,6 +82,9 @@ public sealed partial class HandshakeWork(
                 HandshakeMessages.ToPayloads(message, IkeRole.Initiator), isCut) is { } octets
                     ? new IkeInitiator.Input.Sealed(octets)
                     : new IkeInitiator.Input.Failed(),
+        IkeInitiator.Output.SealEnd(var handle, var spis) => SealEnd(handle, spis) is { } end
+            ? new IkeInitiator.Input.Sealed(end)
+            : new IkeInitiator.Input.Failed(),
         IkeInitiator.Output.Verify(var handle, var claim, var message) =>
             Verify(handle, claim, message) is null
                 ? new IkeInitiator.Input.Denied()
@@ -112,6 +115,15 @@ public sealed partial class HandshakeWork(
             inner, isCut ? most : null, out var datagrams, out _)
             ? datagrams
             : null;
+
+    /// <summary>A Delete of the IKE SA in the request behind IKE_AUTH, RFC 7296 §1.4.1.</summary>
+    private Items<Octets>? SealEnd(KeyHandle handle, IkeSpiPair spis) => keys.TrySeal(
+        handle.Value,
+        HandshakeMessages.Message(spis, IkeRole.Initiator, ExchangeType.Informational, 2),
+        ExchangeMessages.ToPayloads(new ExchangeMessage.Inform([], DeletesIke: true)), null,
+        out var datagrams, out _)
+        ? datagrams
+        : null;
 
     /// <summary>What the peer may have, if it has proved who it is; null: it has not.</summary>
     private HandshakePeer? Verify(KeyHandle handle, AuthClaim claim, AuthMessage message)

@@ -51,12 +51,12 @@ public static partial class IkeInitiator
             Input.Answered(var answer) => answer.Auth is null
                 ? GiveUp(default, state.Half.Keys, answer.Refusal, Why.NoAuth)
                 : state.Attempt.Wish.Wanted is { } wanted && wanted != answer.Identity
-                    ? GiveUp(default, state.Half.Keys, null, Why.NotWanted)
+                    ? Leave(state.Half, Why.NotWanted)
                 : To(
                     new State.Verifying(state.Attempt, state.Half, answer), Why.Answered,
                     new Output.Verify(
                         state.Half.Keys,
-                        state.Half.ClaimOf(IkeRole.Responder, answer.Identity), answer)),
+                        state.Half.ClaimOf(IkeRole.Responder, answer.Covered), answer)),
             Input.AuthRefused(var notify) => GiveUp(
                 default, state.Half.Keys, notify, Why.Refused),
             Input.Failed => Fail(default, state.Half.Keys),
@@ -79,7 +79,7 @@ public static partial class IkeInitiator
     private static Next FromVerifying(State.Verifying state, Input input) => input switch
     {
         Input.Verified => Accept(state),
-        Input.Denied => GiveUp(default, state.Half.Keys, null, Why.Denied),
+        Input.Denied => Leave(state.Half, Why.Denied),
         Input.Failed => Fail(default, state.Half.Keys),
         Input.Begin => Stay(state, Why.BegunAlready),
         Input.Shared shared => Unasked(state, shared.Share),
@@ -128,6 +128,26 @@ public static partial class IkeInitiator
             or Input.Denied or Input.Failed => Stay(state, Why.OutOfTurn),
     };
 
+    private static Next FromLeaving(State.Leaving state, Input input) => input switch
+    {
+        Input.Sealed(var octets) => new(
+            new State.Gone(),
+            [
+                new Output.Send(octets), new Output.Forget(state.Half.Keys),
+                new Output.GaveUp(state.Refusal),
+            ],
+            Why.Left),
+        Input.Failed => GiveUp(default, state.Half.Keys, state.Refusal, Why.Failed),
+        Input.Begin => Stay(state, Why.BegunAlready),
+        Input.Shared shared => Unasked(state, shared.Share),
+        Input.Keyed keyed => Unasked(state, keyed.Keys),
+        Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Tick => Stay(state, Why.NothingIsDue),
+        Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
+            or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied
+            or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+    };
+
     private static AuthMessage Request(HandshakeAttempt attempt)
     {
         var wish = attempt.Wish;
@@ -171,7 +191,7 @@ public static partial class IkeInitiator
             || !TrafficSelectorNarrowing.IsNarrowingOf(wish.Traffic, selectors)
             || (child.IsTransport && !wish.IsTransport))
         {
-            return GiveUp(default, half.Keys, null, Why.BadChild);
+            return Leave(half, Why.BadChild);
         }
 
         return To(
@@ -199,6 +219,10 @@ public static partial class IkeInitiator
     private static Next GiveUp(
         KeyHandle share, KeyHandle keys, NotifyPayloadValue? refusal, Reason why) => new(
             new State.Gone(), Forgotten(share, keys).Add(new Output.GaveUp(refusal)), why);
+
+    // RFC 7296 §2.21.2: the peer believes that there is an SA, and is told that there is none.
+    private static Next Leave(HalfOpen half, Reason why) => To(
+        new State.Leaving(half, null), why, new Output.SealEnd(half.Keys, half.Spis));
 
     private static Next Fail(KeyHandle share, KeyHandle keys) =>
         GiveUp(share, keys, null, Why.Failed);

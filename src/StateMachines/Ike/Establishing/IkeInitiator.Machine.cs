@@ -47,7 +47,7 @@ public static partial class IkeInitiator
         },
         State.Idle or State.Beginning or State.Writing or State.Proving
             or State.Sealing or State.Verifying or State.Deriving or State.Committing
-            or State.Up or State.Gone => state,
+            or State.Leaving or State.Up or State.Gone => state,
     };
 
     private static Items<Letter<Config, State, Input>> Letters() =>

@@ -56,6 +56,8 @@ public static partial class IkeInitiator
             new("RFC 7296 §2.21.2", "it is not who it says");
         public static readonly Reason NotWanted =
             new("RFC 7296 §2.15", "it says to be somebody else than is wanted");
+        public static readonly Reason Left =
+            new("RFC 7296 §2.21.2", "the peer is told once that there is no SA");
         public static readonly Reason BadChild =
             new("RFC 7296 §2.9", "its CHILD SA is none that we have offered");
         public static readonly Reason Verified =

@@ -59,6 +59,9 @@ public static partial class IkeInitiator
         /// <summary>The SAs are to be a fact before they are used.</summary>
         public sealed record Committing(Established Made) : State;
 
+        /// <summary>The peer has an SA that is none here: its Delete is being sealed.</summary>
+        public sealed record Leaving(HalfOpen Half, NotifyPayloadValue? Refusal) : State;
+
         /// <summary>Terminal: the SA stands, and MessageIds goes on with it.</summary>
         public sealed record Up(IkeSaId Id) : State;
 
@@ -177,6 +180,9 @@ public static partial class IkeInitiator
         public sealed record DeriveChild(
             KeyHandle Keys, ChildSuite Suite, ExchangeNonces Nonces) : Output;
 
+        /// <summary>Seal a Delete of the IKE SA, and say <see cref="Input.Sealed"/>.</summary>
+        public sealed record SealEnd(KeyHandle Keys, IkeSpiPair Spis) : Output;
+
         /// <summary>Make the SAs a fact, and say <see cref="Input.Committed"/>.</summary>
         public sealed record Establish(Established Made) : Output;
 
@@ -197,7 +203,7 @@ public static partial class IkeInitiator
         State.Authenticating authenticating => authenticating.Request.At,
         State.Idle or State.Beginning or State.Writing or State.Keying or State.Proving
             or State.Sealing or State.Verifying or State.Deriving or State.Committing
-            or State.Up or State.Gone => null,
+            or State.Leaving or State.Up or State.Gone => null,
     };
 
     /// <summary>Decides.</summary>
@@ -214,6 +220,7 @@ public static partial class IkeInitiator
         State.Verifying verifying => FromVerifying(verifying, input),
         State.Deriving deriving => FromDeriving(deriving, input),
         State.Committing committing => FromCommitting(committing, input),
+        State.Leaving leaving => FromLeaving(leaving, input),
         State.Up up => Over(up, input, Why.IsUp),
         State.Gone gone => Over(gone, input, Why.IsGone),
     };

@@ -79,7 +79,7 @@ public static partial class IkeResponder
         return To(
             new State.Verifying(state.Half, request), Why.Asked,
             new Output.Verify(
-                state.Half.Keys, state.Half.ClaimOf(IkeRole.Initiator, request.Identity),
+                state.Half.Keys, state.Half.ClaimOf(IkeRole.Initiator, request.Covered),
                 request));
     }
 

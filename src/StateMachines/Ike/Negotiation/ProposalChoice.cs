@@ -13,6 +13,9 @@ public static class ProposalChoice
     /// <summary>Octets of the SPI of a CHILD SA.</summary>
     public const int ChildSpiLength = 4;
 
+    /// <summary>Octets of the SPI of an IKE SA that replaces another.</summary>
+    public const int IkeSpiLength = 8;
+
     /// <summary>What becomes of them.</summary>
     public enum Verdict
     {
@@ -172,10 +175,13 @@ public static class ProposalChoice
                 : null;
     }
 
-    // RFC 4303 §2.1: no SA has an SPI of 0 to 255.
-    private static bool IsReserved(Octets spi) =>
-        spi.Length == ChildSpiLength
-            && spi.Span[..(ChildSpiLength - 1)].IndexOfAnyExcept((byte)0) < 0;
+    // RFC 4303 §2.1: no SA has an SPI of 0 to 255; RFC 7296 §3.1: no IKE SA has 0.
+    private static bool IsReserved(Octets spi) => spi.Length switch
+    {
+        ChildSpiLength => spi.Span[..(ChildSpiLength - 1)].IndexOfAnyExcept((byte)0) < 0,
+        IkeSpiLength => spi.Span.IndexOfAnyExcept((byte)0) < 0,
+        _ => false,
+    };
 
     /// <summary>The proposal with one transform of each of its types, as the suite has them; null:
     /// it does not have the suite.</summary>

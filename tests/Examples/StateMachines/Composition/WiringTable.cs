@@ -46,7 +46,8 @@ public sealed class WiringTable
     /// <summary>What is no part, docs/adr/0036.</summary>
     private static readonly string[] Beside =
     [
-        nameof(ClusterMember), nameof(HsrpGroup), "BfdSession", "IkeInitiator", "IkeResponder",
+        nameof(ClusterMember), nameof(HsrpGroup), "BfdSession", "IkeExchanges", "IkeInitiator",
+        "IkeResponder",
         "MobikeInitiator", "MobikeResponder", "RedirectedClient", "ResumingClient", "ResumptionGateway",
     ];
 

@@ -112,23 +112,131 @@ public sealed class Rfc7296_1_2_Messages
                     new()
                     {
                         Critical = true,
-                        Body = new IkePayloadBody.Unknown(new(199), Drawn),
+                        Body = new IkePayloadBody.Unknown(new(199), new(new byte[400])),
                     },
                 ],
             };
+
+            // RFC 7383 §2.6: cut in pieces, it is refused once it is whole again.
+            foreach (var most in (int?[])[null, 150])
+            {
+                Assert.True(ours.TrySeal(
+                    one, HandshakeMessages.Message(
+                        new(Theirs, Ours), IkeRole.Initiator, ExchangeType.IkeAuth, 1),
+                    inner, most, out var pieces, out _));
+                Assert.Equal(most is null, pieces.Count == 1);
+                foreach (var piece in pieces.Take(pieces.Count - 1))
+                {
+                    Assert.False(ours.TryOpen(other, piece.Span, out _, out var text, out var no));
+                    Assert.Null(HandshakeMessages.RefusalOf(no, text));
+                }
+
+                var broken = pieces[^1].ToArray();
+                broken[^1] ^= 1;
+                Assert.False(ours.TryOpen(other, broken, out _, out var none, out var error));
+                Assert.Null(HandshakeMessages.RefusalOf(error, none));
+                Assert.False(ours.TryOpen(
+                    other, pieces[^1].Span, out _, out var said, out error));
+                Assert.Equal(
+                    new NotifyPayloadData.UnsupportedCriticalPayload(
+                        new() { PayloadType = new(199) }),
+                    HandshakeMessages.RefusalOf(error, said)!.Data);
+            }
+        }
+    }
+
+    [Fact]
+    [Requirement("RFC7296-2.21.3-a")]
+    public void What_is_authentic_and_makes_no_sense_is_INVALID_SYNTAX_whole_and_in_pieces()
+    {
+        using var ours = new HandshakeKeys(
+            CryptoProviders.Managed(), NoncePartition.Alone, octets => octets.Fill(7));
+        using var secret = new Secret(32);
+        var (one, other) = (
+            ours.Adopt(Suite, new(Theirs, Ours), new(Drawn, Drawn), secret, IkeRole.Initiator),
+            ours.Adopt(Suite, new(Theirs, Ours), new(Drawn, Drawn), secret, IkeRole.Responder));
+
+        // A Delete of the IKE SA has no SPIs, RFC 7296 §3.11.
+        var inner = new InnerPayloadsValue
+        {
+            Payloads =
+            [
+                new()
+                {
+                    Body = new IkePayloadBody.Unknown(
+                        PayloadType.Delete, new([1, 4, 0, 1, .. new byte[400]])),
+                },
+            ],
+        };
+        foreach (var most in (int?[])[null, 150])
+        {
             Assert.True(ours.TrySeal(
                 one, HandshakeMessages.Message(
                     new(Theirs, Ours), IkeRole.Initiator, ExchangeType.IkeAuth, 1),
-                inner, null, out var sealedOnes, out _));
-            var message = sealedOnes[0].Span;
-            Assert.False(ours.TryOpen(other, message, out _, out var error));
-            Assert.Equal(new PayloadType(199), ours.CriticalIn(other, message, error));
-            var broken = message.ToArray();
-            broken[^1] ^= 1;
-            Assert.False(ours.TryOpen(other, broken, out _, out error));
-            Assert.Null(ours.CriticalIn(other, broken, error));
+                inner, most, out var pieces, out _));
+            IkeResponder.Input? heard = null;
+            foreach (var piece in pieces)
+            {
+                Assert.Null(heard);
+                heard = new HandshakeWork(ours, (_, _) => null, 1_280).Read(
+                    new IkeResponder.State.Open(Half(new(other))), piece.Span, Far,
+                    (_, _, _) => throw new InvalidOperationException());
+            }
+
+            Assert.Equal(
+                new IkeResponder.Input.Malformed(
+                    1, FirstChild.Notice(NotifyType.InvalidSyntax)),
+                heard);
         }
     }
+
+    [Fact]
+    [Requirement("RFC7296-2.21.3-a")]
+    public void What_may_be_there_once_is_not_taken_twice()
+    {
+        var payloads = HandshakeMessages.ToPayloads(Asked, IkeRole.Initiator).Payloads;
+        foreach (var payload in payloads)
+        {
+            var isMany = payload.Body is IkePayloadBody.Cert or IkePayloadBody.Notify;
+            Assert.Equal(
+                isMany,
+                HandshakeMessages.TryReadAuth(
+                    new() { Payloads = payloads.Add(payload) }, IkeRole.Initiator, out _));
+        }
+    }
+
+    [Fact]
+    [Requirement("RFC7296-2.15-d")]
+    public void AUTH_covers_the_ID_payload_as_it_came_RESERVED_octets_too()
+    {
+        var inner = HandshakeMessages.ToPayloads(Asked, IkeRole.Initiator);
+        var octets = new byte[inner.SizeOf()];
+        Assert.True(inner.TryWrite(octets, out _, out _));
+
+        // Behind the header of the payload there are the type and three RESERVED octets.
+        octets[5] = 0xee;
+        var text = new InnerText(inner.Payloads[0].Body.Tag, new(octets));
+        Assert.True(InnerPayloadsValue.TryParse(octets, text.First, out var read, out _));
+        Assert.True(HandshakeMessages.TryReadAuth(
+            read, text, IkeRole.Initiator, out var message));
+        Assert.Equal(Carol, message.Identity);
+        var covered = Carol.ToArray();
+        covered[1] = 0xee;
+        Assert.Equal(new Octets(covered), message.Covered);
+        Assert.Equal(
+            new Octets(covered),
+            Assert.IsType<IkeResponder.Output.Verify>(IkeResponder.Step(
+                Responder(), new IkeResponder.State.Open(Half(new(7))), default,
+                new IkeResponder.Input.Asked(1, message)).Outputs[0]).Claim.Identity);
+    }
+
+    private static HalfOpen Half(Holdfast.StateMachines.KeyHandle keys) => new(
+        new(Theirs, Ours), new(Drawn, Drawn), Suite, GreetingTraits.None, [], NatSides.None, Drawn,
+        Holdfast.StateMachines.Instant.Zero)
+    {
+        Response = Drawn,
+        Keys = keys,
+    };
 
     /// <summary>The message with one more payload, of type 199 and critical, at its end.</summary>
     private static byte[] Critical(byte[] message)

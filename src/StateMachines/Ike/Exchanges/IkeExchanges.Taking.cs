@@ -1,0 +1,324 @@
+using Holdfast.Codec;
+using Holdfast.Protocol;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Replication;
+using Next = Holdfast.StateMachines.Next<
+    Holdfast.StateMachines.Ike.IkeExchanges.State,
+    Holdfast.StateMachines.Ike.IkeExchanges.Output>;
+
+namespace Holdfast.StateMachines.Ike;
+
+/// <content>What becomes of what we have begun.</content>
+public static partial class IkeExchanges
+{
+    private static Next Take(
+        Config config, State.Standing state, Instant now, Ours.Asking asking,
+        ExchangeMessage answer)
+    {
+        var task = asking.Task;
+        return answer switch
+        {
+            ExchangeMessage.Refused(var why) => Refused(config, state, task, why),
+            ExchangeMessage.Child child => asking.Request is ExchangeMessage.Child asked
+                ? TakeChild(state, task, asked, child)
+                : Fail(state, task, null, null),
+            ExchangeMessage.Rekey ike => asking.Request is ExchangeMessage.Rekey asked
+                ? TakeIke(config, state, task, asked, ike)
+                : Fail(state, task, null, null),
+            ExchangeMessage.Inform inform => asking.Request is ExchangeMessage.Inform
+                ? Informed(state, task, inform)
+                : Fail(state, task, null, null),
+        };
+    }
+
+    private static Next Refused(
+        Config config, State.Standing state, ExchangeTask task, NotifyPayloadValue why)
+    {
+        var type = why.Data.Tag;
+        if (type == NotifyType.InvalidSyntax)
+        {
+            // RFC 7296 §2.21.3: fatal for both, without another word.
+            return Commit(
+                state, task, [new SaFact.IkeEnded(state.Sa.Id)], new(IsDone: false, why),
+                Why.Fatal);
+        }
+
+        if (type == NotifyType.TemporaryFailure)
+        {
+            // RFC 7296 §2.25: not at once, and not for ever; what the peer has done meanwhile is
+            // done.
+            return task.Rival is not null ? Fail(state, task, null, why)
+                : task.Tries < config.RetriesMax
+                ? Fail(
+                    state, task,
+                    task with { Tries = task.Tries + 1, Share = KeyHandle.None, Rival = null },
+                    why, config.RetryAfter)
+                : Fail(state, task, new(new ExchangeWish.DeleteIke(), task.Draw), why);
+        }
+
+        if (why.Data is NotifyPayloadData.InvalidKePayload(var wanted)
+            && wanted.AcceptedMethod != task.Wanted
+            && IsOffered(config, state, task, wanted.AcceptedMethod))
+        {
+            // RFC 7296 §1.3: the same again, with the method that is wanted.
+            return Fail(
+                state, task,
+                task with
+                {
+                    Wanted = wanted.AcceptedMethod,
+                    Share = KeyHandle.None,
+                    Rival = null,
+                },
+                why);
+        }
+
+        if (type == NotifyType.ChildSaNotFound
+            && task is { Wish: ExchangeWish.RekeyChild(var spi), Rival: null }
+            && IndexOf(state.Children, spi) is >= 0 and var at
+            && state.Children[at].Stage == ChildStage.Open)
+        {
+            // RFC 7296 §2.25.1: it is none at the peer, so another one is made from scratch.
+            var old = state.Children[at].Sa;
+            return Fail(
+                With(state, at, ChildStage.Ending), task,
+                new(new ExchangeWish.Child(old.Selectors, old.IsTransport), task.Draw), why,
+                default, [new SaFact.ChildrenEnded([spi])]);
+        }
+
+        return Fail(state, task, null, why);
+    }
+
+    private static bool IsOffered(
+        Config config, State.Standing state, ExchangeTask task, KeyExchangeMethod method) =>
+        method != KeyExchangeMethod.None && task.Wish switch
+        {
+            ExchangeWish.RekeyIke => config.Suites.Any(suite => suite.KeyExchange == method),
+            ExchangeWish.Child or ExchangeWish.RekeyChild =>
+                state.Sa.Peer.Suites.Any(suite => suite.KeyExchange == method),
+            ExchangeWish.DeleteChild or ExchangeWish.DeleteIke or ExchangeWish.Retract
+                or ExchangeWish.Inform => false,
+        };
+
+    private static Next TakeChild(
+        State.Standing state, ExchangeTask task, ExchangeMessage.Child asked,
+        ExchangeMessage.Child answer)
+    {
+        var offered = new TrafficPair(asked.Offer.Initiator, asked.Offer.Responder);
+        var taken = new TrafficPair(answer.Offer.Initiator, answer.Offer.Responder);
+        var suite = ProposalChoice.TakeAnswer(
+            state.Sa.Peer.Suites, answer.Offer.Proposals, isFirst: false);
+        if (suite is null || !TrafficSelectorNarrowing.IsNarrowingOf(offered, taken)
+            || (answer.Offer.IsTransport && !asked.Offer.IsTransport)
+            || (suite.KeyExchange != KeyExchangeMethod.None
+                && (suite.KeyExchange != asked.Method || suite.KeyExchange != answer.Method)))
+        {
+            // Nothing of what was offered: the peer has it nevertheless.
+            var name = new ChildName(
+                asked.Offer.Proposals.Proposals[0].ProtocolId, task.Draw.Child);
+            return Fail(state, task, new(new ExchangeWish.Retract(name), task.Draw), null);
+        }
+
+        var nonces = new ExchangeNonces(asked.Nonce, answer.Nonce);
+        var made = new SaFact.ChildMade(
+            new(
+                task.Draw.Child, FirstChild.SpiOf(answer.Offer.Proposals.Proposals[0].Spi), suite,
+                taken, answer.Offer.IsTransport, KeyHandle.None),
+            task.Wish is ExchangeWish.RekeyChild(var spi) ? spi : null);
+        return Complete(
+            state, task, made, nonces, new NewKeys.OfChild(suite),
+            suite.KeyExchange == KeyExchangeMethod.None ? Octets.Empty : answer.Share);
+    }
+
+    private static Next TakeIke(
+        Config config, State.Standing state, ExchangeTask task, ExchangeMessage.Rekey asked,
+        ExchangeMessage.Rekey answer)
+    {
+        var suite = ProposalChoice.TakeAnswer(
+            config.Suites, answer.Proposals, ProposalChoice.IkeSpiLength);
+        if (suite is null || suite.KeyExchange != asked.Method
+            || suite.KeyExchange != answer.Method)
+        {
+            return Fail(state, task, null, null);
+        }
+
+        var id = new IkeSaId(
+            task.Draw.Ike, ExchangeMessages.IkeSpiOf(answer.Proposals.Proposals[0].Spi));
+        return Complete(
+            state, task,
+            new SaFact.IkeMade(
+                new(id, IkeRole.Initiator, suite, KeyHandle.None, state.Sa.Peer), state.Sa.Id),
+            new(asked.Nonce, answer.Nonce),
+            new NewKeys.OfIke(suite, new(id.Initiator, id.Responder)), answer.Share);
+    }
+
+    private static Next Complete(
+        State.Standing state, ExchangeTask task, SaFact made, ExchangeNonces nonces, NewKeys what,
+        Octets share) => To(
+            state with { Ours = new Ours.Completing(task, made, LowestOf(nonces)) }, Why.Granted,
+            new Output.Complete(state.Sa.Keys, task.Share, what, nonces, share));
+
+    private static Next Informed(
+        State.Standing state, ExchangeTask task, ExchangeMessage.Inform answer)
+    {
+        Items<SaFact> facts = task.Wish switch
+        {
+            ExchangeWish.DeleteIke => [new SaFact.IkeEnded(state.Sa.Id)],
+            ExchangeWish.DeleteChild(var spi) when IndexOf(state.Children, spi) >= 0 =>
+                [new SaFact.ChildrenEnded([spi])],
+            ExchangeWish.DeleteChild or ExchangeWish.Retract or ExchangeWish.Inform
+                or ExchangeWish.Child or ExchangeWish.RekeyChild or ExchangeWish.RekeyIke => [],
+        };
+        var next = Commit(state, task, facts, new(IsDone: true), Why.Done);
+        return answer.Says.Count == 0
+            ? next
+            : next with { Outputs = next.Outputs.Behind(new Output.Told(answer.Says)) };
+    }
+
+    /// <summary>There are keys, and nothing of the peer's is under way: whose stays?</summary>
+    private static Next Conclude(State.Standing state, Ours.Ready ready)
+    {
+        var (task, rival) = (ready.Task, ready.Task.Rival);
+        var isOurs = rival is null || IsSurvivor(state, ready.Lowest, rival.Lowest);
+        if (ready.Made is SaFact.IkeMade ike)
+        {
+            // RFC 7296 §2.8.2: the CHILD SAs are those of the one that stays.
+            Items<SaFact> made =
+            [
+                ike with
+                {
+                    From = !isOurs ? null : rival is null ? state.Sa.Id : rival.Ike,
+                },
+            ];
+            return Commit(
+                isOurs ? state with { Stage = IkeStage.Ending } : state, task, made,
+                new(IsDone: isOurs), isOurs ? Why.IkeRekeyed : Why.IkeRedundant);
+        }
+
+        if (isOurs && task.Wish is ExchangeWish.RekeyChild(var spi)
+            && IndexOf(state.Children, spi) is >= 0 and var at)
+        {
+            state = With(state, at, ChildStage.Ending);
+        }
+
+        if (isOurs && rival is not null && IndexOf(state.Children, rival.Child) is >= 0 and var of)
+        {
+            state = With(state, of, ChildStage.Replaced);
+        }
+
+        return Commit(
+            state, task, [ready.Made], new(IsDone: isOurs),
+            isOurs ? Why.ChildMade : Why.ChildRedundant);
+    }
+
+    // RFC 7296 §2.8.1: the one with the lowest nonce goes; of equal ones the initiator's.
+    private static bool IsSurvivor(State.Standing state, Octets ours, Octets theirs) =>
+        ours.Span.SequenceCompareTo(theirs.Span) switch
+        {
+            0 => state.Sa.Role == IkeRole.Responder,
+            var order => order > 0,
+        };
+
+    /// <summary>Every member knows what was answered.</summary>
+    private static Next Took(
+        Config config, State.Standing state, Instant now, Ours.Committing committing)
+    {
+        var (task, then) = (committing.Task, committing.Then);
+        state = state with { Ours = new Ours.Idle() };
+        Outputs<Output> outputs = then.Again is null || then.Again.Wish != task.Wish
+            ? [new Output.Ended(task.Wish, then.IsDone, then.Refusal)]
+            : [];
+        if (then.Again is { } again)
+        {
+            state = state with { Waiting = [new(again, now + then.After), .. state.Waiting] };
+        }
+
+        if (committing.Facts.Count == 0)
+        {
+            return Settle(config, state, now, Confirming(outputs, task), Why.Committed);
+        }
+
+        return committing.Facts[0] switch
+        {
+            SaFact.ChildMade(var child, var old) => Settle(
+                config, Added(state, task, child, old, then.IsDone, now), now, outputs,
+                Why.Committed),
+            SaFact.ChildrenEnded(var gone) => Settle(
+                config, Without(state, gone), now, outputs, Why.Committed),
+            SaFact.IkeMade made => Moved(config, state, now, task, made, outputs),
+            SaFact.IkeEnded => End(state, Confirming(outputs, task), Why.Ended),
+        };
+    }
+
+    private static State.Standing Added(
+        State.Standing state, ExchangeTask task, EstablishedChild child, Spi? old, bool stays,
+        Instant now)
+    {
+        // Who has begun what is redundant deletes it, and else what it replaces.
+        var delete = stays ? old : child.Inbound;
+        return state with
+        {
+            Children = state.Children.Add(
+                new(child, stays ? ChildStage.Open : ChildStage.Ending)),
+            Waiting = delete is { } spi
+                ?
+                [
+                    new(new(new ExchangeWish.DeleteChild(spi), task.Draw), now),
+                    .. state.Waiting,
+                ]
+                : state.Waiting,
+        };
+    }
+
+    private static Next Moved(
+        Config config, State.Standing state, Instant now, ExchangeTask task,
+        SaFact.IkeMade made, Outputs<Output> outputs)
+    {
+        var delete = new ExchangeTask(new ExchangeWish.DeleteIke(), task.Draw);
+        if (made.From is not { } from)
+        {
+            // RFC 7296 §2.8.2: ours is redundant, and deleted by us; the old one is not.
+            return Settle(
+                config, state, now,
+                outputs.Add(new Output.Succeed(made.New, [], [delete]))
+                    .Add(new Output.Confirm(task.Rival!.Ike)),
+                Why.Committed);
+        }
+
+        outputs = from == state.Sa.Id
+            ? outputs.Add(new Output.Succeed(made.New, state.Children, TasksOf(state)))
+            : outputs.Add(new Output.Supersede(from, made.New));
+        return Settle(
+            config,
+            state with
+            {
+                Children = [],
+                Stage = IkeStage.Ending,
+                Until = null,
+                Waiting = [new(delete, now)],
+            },
+            now, outputs, Why.Committed);
+    }
+
+    private static Next NotTook(
+        Config config, State.Standing state, Instant now, Ours.Committing committing)
+    {
+        var task = committing.Task;
+        var outputs = Forgotten(committing.Facts).Add(new Output.Ended(task.Wish, IsDone: false));
+        Items<Waiting> retract = [];
+        if (committing.Facts.Count > 0
+            && Retracting(task, committing.Facts[0]) is { } one)
+        {
+            retract = [new(one, now)];
+        }
+
+        return Settle(
+            config,
+            state with
+            {
+                Ours = new Ours.Idle(),
+                Waiting = [.. retract, .. state.Waiting],
+            },
+            now, Confirming(outputs, task), Why.NotCommitted);
+    }
+}

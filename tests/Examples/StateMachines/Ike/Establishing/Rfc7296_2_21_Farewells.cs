@@ -1,0 +1,88 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Ike;
+using static Holdfast.StateMachines.Ike.IkeInitiator;
+using static Holdfast.Tests.Examples.StateMachines.Ike.Establishing.HandshakeCases;
+using Instant = Holdfast.StateMachines.Instant;
+
+namespace Holdfast.Tests.Examples.StateMachines.Ike.Establishing;
+
+/// <summary>RFC 7296 §2.21.2: what an initiator says to a peer whose SA it does not take.</summary>
+public sealed class Rfc7296_2_21_Farewells
+{
+    private static readonly HandshakeAttempt Attempt = new(
+        new(Carol, Mars, [Child], new(AtCarol, AtMars)), Theirs, Drawn, new(0x101),
+        Suite.KeyExchange);
+
+    private static readonly HalfOpen Half = new(
+        new(Theirs, Ours), new(Drawn, Drawn), Suite, GreetingTraits.None, [], NatSides.None, Drawn,
+        Instant.Zero)
+    {
+        Response = Drawn,
+        Keys = new(7),
+    };
+
+    private static readonly AuthMessage Answer = new(Mars, Auth)
+    {
+        Child = new(
+            SuiteProposals.Offer([Child], Octets.FromHex("00000501"), isFirst: true), AtCarol,
+            AtMars, IsTransport: false),
+    };
+
+    [Fact]
+    [Requirement("RFC7296-2.21.2-a")]
+    public void Whom_it_does_not_believe_it_tells_so_once()
+    {
+        var next = Go(new State.Verifying(Attempt, Half, Answer), new Input.Denied());
+        Assert.Equal(
+            [new Output.SealEnd(new(7), new(Theirs, Ours))], next.Outputs.AsEnumerable());
+        Items<Octets> end = [Octets.FromHex("0e")];
+        Assert.Equal(
+            [new Output.Send(end), new Output.Forget(new(7)), new Output.GaveUp(null)],
+            Go(next.State, new Input.Sealed(end)).Outputs.AsEnumerable());
+        Assert.Equal(
+            [new Output.Forget(new(7)), new Output.GaveUp(null)],
+            Go(next.State, new Input.Failed()).Outputs.AsEnumerable());
+    }
+
+    [Fact]
+    [Requirement("RFC7296-2.21.2-a")]
+    public void Nor_does_it_take_somebody_else_or_what_it_has_not_offered()
+    {
+        Assert.IsType<Output.SealEnd>(Go(
+            new State.Authenticating(Attempt, Half, new([Drawn], 1, default, Instant.Zero)),
+            new Input.Answered(Answer with { Identity = Carol })).Outputs[0]);
+        Assert.IsType<Output.SealEnd>(Go(
+            new State.Verifying(Attempt, Half, Answer with
+            {
+                Child = Answer.Child! with { IsTransport = true },
+            }),
+            new Input.Verified()).Outputs[0]);
+    }
+
+    /// <summary>What goes out is a Delete of the IKE SA that the peer can open.</summary>
+    [Fact]
+    [Requirement("RFC7296-2.21.2-a")]
+    public void The_peer_reads_a_Delete()
+    {
+        using var keys = new HandshakeKeys(
+            CryptoProviders.Managed(), NoncePartition.Alone, octets => octets.Fill(7));
+        using var secret = new Secret(32);
+        var (ours, theirs) = (
+            keys.Adopt(Suite, Half.Spis, Half.Nonces, secret, IkeRole.Initiator),
+            keys.Adopt(Suite, Half.Spis, Half.Nonces, secret, IkeRole.Responder));
+        var made = Assert.IsType<Input.Sealed>(new HandshakeWork(keys, (_, _) => null, 1_280).Do(
+            new Output.SealEnd(new(ours), Half.Spis), Near));
+        var heard = new ExchangeWork(keys).Open(
+            new(
+                new(Theirs, Ours), IkeRole.Responder, Suite, new(theirs), Peer),
+            made.Octets[0].Span);
+        Assert.Equal(
+            (2u, false, new ExchangeMessage.Inform([], DeletesIke: true)),
+            (heard!.Value.Id, heard.Value.IsResponse, heard.Value.Message));
+    }
+
+    private static Holdfast.StateMachines.Next<State, Output> Go(State state, Input input) =>
+        Step(Initiator(), state, Instant.Zero, input);
+}
