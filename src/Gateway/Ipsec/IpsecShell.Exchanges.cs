@@ -2,189 +2,374 @@ using Holdfast.Codec;
 using Holdfast.Gateway.Ike;
 using Holdfast.Gateway.Tunnels;
 using Holdfast.Protocol;
+using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
-using Holdfast.StateMachines.Composition.Json;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
-using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using KeyHandle = Holdfast.StateMachines.KeyHandle;
 
 namespace Holdfast.Gateway.Ipsec;
 
-/// <content>SAs are made, and end.</content>
+/// <content>
+/// Exchanges under standing IKE SAs: each has an <see cref="IkeExchanges"/>, made from the facts
+/// when something first happens to it in a reign. Its keys are copies, by numbers of their own.
+/// </content>
 internal sealed partial class IpsecShell
 {
-    private SpiPartition Spis => new(_config.Set.Self);
+    private const int ExchangeStepsMax = 64;
+    private const int DrawnNonceLength = 32;
 
-    /// <inheritdoc/>
-    public IkeSpi DrawIkeSpi()
+    private readonly Dictionary<IkeSaId, IkeExchanges.State> _exchanges = [];
+    private readonly Dictionary<IkeSaId, uint> _answered = [];
+    private readonly Dictionary<(IkeSaId Ike, uint Id), ExchangeType> _asked = [];
+    private readonly Dictionary<(IkeSaId Ike, ExchangeWish Wish), Action<bool>> _hoped = [];
+
+    /// <summary>When an exchange goes on by itself.</summary>
+    private Instant? ExchangesAt => _exchanges.Values
+        .Select(state => IkeExchanges.Deadline(_exchanging, state))
+        .Aggregate((Instant?)null, Instant.Earliest);
+
+    /// <summary>Something is wanted of a peer; what follows hears whether it came about.</summary>
+    public void Want(IkeSaId id, ExchangeWish wish, Action<bool> then)
     {
-        var ikes = _state().Replication.Replica.Sas.Ikes;
-        while (true)
+        if (Known(id) is null)
         {
-            var spi = Spis.Make((ulong)Random64());
-            if (!ikes.Any(ike => ike.Id.Responder == spi || ike.Id.Initiator == spi))
+            then(false);
+            return;
+        }
+
+        if (_hoped.TryAdd((id, wish), then))
+        {
+            Exchange(id, new IkeExchanges.Input.Wanted(wish, Draw()));
+        }
+        else
+        {
+            then(false);
+        }
+    }
+
+    private void BeginExchanges()
+    {
+        foreach (var state in _exchanges.Values.OfType<IkeExchanges.State.Standing>())
+        {
+            _exchangeKeys.Forget(state.Sa.Keys.Value);
+        }
+
+        _exchanges.Clear();
+        _answered.Clear();
+        _asked.Clear();
+        _hoped.Clear();
+    }
+
+    private void TickExchanges(Instant now)
+    {
+        foreach (var (id, state) in _exchanges.ToArray())
+        {
+            if (IkeExchanges.Deadline(_exchanging, state) <= now)
             {
-                return spi;
+                Exchange(id, new IkeExchanges.Input.Tick());
             }
         }
     }
 
-    /// <inheritdoc/>
-    public Spi DrawChildSpi() => Spis.MakeFree(
-        (uint)Random64(), spi => ChildOf(spi) is not null)
-        ?? throw new GatewayException("no SPI is left");
-
-    /// <inheritdoc/>
-    public void Establish(
-        Established made, Flow flow, HandshakeKeys keys, Action<bool> settled)
+    /// <summary>A request of the peer that its window let in.</summary>
+    private void Answer(IkeSaId id, uint message, Content content)
     {
-        var place = new PeerPlace(
-            flow, made.Nat != NatSides.None || flow.LocalPort == IkePort.Encapsulated);
-        var kept = made with
+        _asked[(id, message)] = content.Exchange;
+        Exchange(id, new IkeExchanges.Input.Asked(
+            message,
+            ExchangeMessages.Classify(content.Exchange, content.Payloads, isResponse: false),
+            Draw()));
+    }
+
+    /// <summary>The answer to a request of ours, or null: it was dropped.</summary>
+    private void Answered(IkeSaId id, uint message, ExchangeType exchange, Content? answer)
+    {
+        if (answer is null)
         {
-            Keys = _keys.Keep(KeyMaterial.Of(
-                made.Suite, keys.KeysOf(made.Keys.Value), made.Role)),
-        };
-        var traffic = Octets.Empty;
-        if (made.Child is { } child)
-        {
-            kept = kept with
+            Exchange(id, new IkeExchanges.Input.Dropped());
+            return;
+        }
+
+        _answered[id] = message;
+        Exchange(id, new IkeExchanges.Input.Answered(
+            ExchangeMessages.Classify(exchange, answer.Payloads, isResponse: true)));
+
+        // Whoever makes no fact of it lets the window go on.
+        if (_exchanges.GetValueOrDefault(id) is not IkeExchanges.State.Standing
             {
-                Child = child with
-                {
-                    Keys = _keys.Keep(KeyMaterial.Of(
-                        child.Suite, keys.ChildKeysOf(child.Keys.Value), made.Role)),
-                },
-            };
-            if (ChildTraffic.ToOctets(child.Selectors) is { } described)
-            {
-                traffic = described;
+                Ours: IkeExchanges.Ours.Completing or IkeExchanges.Ours.Ready,
             }
+            && _answered.Remove(id))
+        {
+            Propose([new Change.RequestAnswered(id, message)]);
+        }
+    }
+
+    /// <summary>
+    /// The answer to a request that another member has sent: what the peer made for it nobody has
+    /// the keys of, so it is told to end it.
+    /// </summary>
+    private void AnsweredToAnother(IkeSaId id, Content? answer)
+    {
+        if (answer is null || answer.Exchange != ExchangeType.CreateChildSa)
+        {
+            return;
         }
 
-        if (made.Response is { } response)
+        var said = ExchangeMessages.Classify(answer.Exchange, answer.Payloads, isResponse: true);
+        if (said is ExchangeMessage.Child { Offer.Proposals.Proposals: [var chosen, ..] }
+            && chosen.Spi.Length == sizeof(uint))
         {
-            _waysBack[(made.Id, response.Id)] = flow;
+            Want(
+                id,
+                new ExchangeWish.Retract(new(
+                    chosen.ProtocolId,
+                    new(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(
+                        chosen.Spi.Span)))),
+                _ => { });
         }
-
-        var peer = NameOf(made.Peer);
-        var changes = kept.ToChanges(
-            IkeTraits.None, (1, (byte)_config.MessageIds.Window), place.ToOctets(), traffic,
-            (0, 0, 0, ulong.MaxValue));
-        Items<Change> replaced = made.IsInitialContact || made.Role == IkeRole.Initiator
-            ? [.. _state().Replication.Replica.Sas.Ikes.Where(ike => ike.Peer == made.Peer)
-                .Select(ike => new Change.IkeDown(ike.Id))]
-            : [];
-        Propose([.. replaced, .. changes], isFact =>
+        else if (said is ExchangeMessage.Rekey)
         {
-            if (isFact)
+            Want(id, new ExchangeWish.DeleteIke(), _ => { });
+        }
+    }
+
+    private void Exchange(IkeSaId id, IkeExchanges.Input first)
+    {
+        var inputs = new Queue<IkeExchanges.Input>([first]);
+        for (var steps = 0; inputs.TryDequeue(out var input); steps++)
+        {
+            if (steps > ExchangeStepsMax)
             {
-                IpsecJournal.Stands(
-                    _journal, peer, made.Id,
-                    $"{flow.Path.Remote}:{flow.RemotePort}"
-                        + (place.IsEncapsulated ? " in UDP" : ""));
+                throw new GatewayException("an exchange goes on without an end");
+            }
+
+            if (!_exchanges.TryGetValue(id, out var state) && Standing(id) is { } standing)
+            {
+                state = IkeExchanges.Step(
+                    _exchanging, new IkeExchanges.State.Idle(), _now(), standing).State;
+            }
+
+            var next = IkeExchanges.Step(
+                _exchanging, state ?? new IkeExchanges.State.Idle(), _now(), input);
+            if (next.State is IkeExchanges.State.Standing)
+            {
+                _exchanges[id] = next.State;
             }
             else
             {
-                _keys.Forget(kept.Keys);
-                _keys.Forget(kept.Child?.Keys ?? default);
+                _exchanges.Remove(id);
             }
 
-            settled(isFact);
-            if (isFact && kept.Child is { } up)
+            foreach (var output in next.Outputs)
             {
-                IpsecJournal.Child(
-                    _journal, peer, up.Inbound, up.Outbound, $"{up.Selectors}");
-                Begin(up.Inbound);
-            }
-        });
-    }
-
-    /// <summary>The machine takes a peer for dead, or its window is stuck.</summary>
-    public void End(IkeSaId id, string why)
-    {
-        if (Known(id) is { } ike)
-        {
-            IpsecJournal.Ends(_journal, NameOf(ike.Peer), id, why);
-            Propose([new Change.IkeDown(id)], _ => SweepTunnels());
-        }
-    }
-
-    /// <summary>A request of the peer is answered; what it makes or ends is a fact with the answer.
-    /// </summary>
-    private void Answer(IkeSaId id, uint message, Content content)
-    {
-        if (Known(id) is not { } ike)
-        {
-            return;
-        }
-
-        List<Change> changes =
-            [new Change.ResponseSent(id, new(message, [], KeyHandle.None))];
-        List<IkePayloadValue> payloads = [];
-        if (content.Exchange == ExchangeType.CreateChildSa)
-        {
-            payloads.AddRange(IkeMessages.Notice(NotifyType.NoAdditionalSas));
-        }
-
-        foreach (var payload in content.Payloads.Payloads)
-        {
-            if (payload.Body is IkePayloadBody.Delete(var delete))
-            {
-                EndByPeer(ike, delete, changes, payloads);
-            }
-        }
-
-        Propose(
-            [.. changes], _ => SweepTunnels(),
-            IkeMessages.Header(
-                SaOf(ike), content.Exchange, message, isResponse: true, [.. payloads]),
-            ike.Keys);
-    }
-
-    /// <summary>RFC 7296 §1.4.1: both halves of a pair go, and the answer names ours.</summary>
-    private void EndByPeer(
-        IkeSa ike, DeletePayloadValue delete, List<Change> changes,
-        List<IkePayloadValue> payloads)
-    {
-        if (delete.ProtocolId == ProtocolId.Ike)
-        {
-            IpsecJournal.Ends(_journal, NameOf(ike.Peer), ike.Id, "its peer deletes it");
-            changes.Add(new Change.IkeDown(ike.Id));
-            return;
-        }
-
-        List<Spi> ours = [];
-        foreach (var outbound in IkeMessages.SpisOf(delete))
-        {
-            foreach (var inbound in ike.Children)
-            {
-                if (ChildOf(inbound) is { } child && child.Outbound == outbound
-                    && !ours.Contains(inbound))
+                if (_exchangeWork.Do(output) is { } made)
                 {
-                    IpsecJournal.ChildEnds(
-                        _journal, NameOf(ike.Peer), inbound, "its peer deletes it");
-                    changes.Add(new Change.ChildDown(inbound));
-                    ours.Add(inbound);
+                    inputs.Enqueue(made);
+                }
+                else
+                {
+                    Carry(id, output);
                 }
             }
         }
+    }
 
-        if (ours.Count > 0)
+    /// <summary>An IKE SA as the facts have it; null: there is none, or its peer is known no more.
+    /// </summary>
+    private IkeExchanges.Input.Established? Standing(IkeSaId id)
+    {
+        if (Known(id) is not { } ike || _peers.Find(ike.Peer, []) is not { } known
+            || _keys.MaterialOf(ike.Keys) is not { } material)
         {
-            payloads.AddRange(IkeMessages.DeleteOf([.. ours]));
+            return null;
+        }
+
+        List<StandingChild> children = [];
+        foreach (var spi in ike.Children)
+        {
+            if (ChildOf(spi) is { } child && _keys.MaterialOf(child.Keys) is { } keys
+                && ChildTraffic.Read(child.Description) is { } traffic)
+            {
+                children.Add(new(new(
+                    child.Inbound, child.Outbound, keys.ChildSuite(child.IsExtended), traffic,
+                    IsTransport: false, KeyHandle.None)));
+            }
+        }
+
+        return new(
+            new(
+                id, material.Role, material.IkeSuite,
+                new(_exchangeKeys.Import(
+                    material.IkeSuite, material.CopyIkeKeys(), material.Role)),
+                known.Peer),
+            [.. children], []);
+    }
+
+    private void Carry(IkeSaId id, IkeExchanges.Output output)
+    {
+        switch (output)
+        {
+            case IkeExchanges.Output.Ask(var request, _):
+                Request(
+                    id, ExchangeMessages.ExchangeOf(request),
+                    ExchangeMessages.ToPayloads(request).Payloads,
+                    (message, answer) => Answered(
+                        id, message, ExchangeMessages.ExchangeOf(request), answer));
+                break;
+            case IkeExchanges.Output.Commit(var facts):
+                Commit(
+                    id, facts, IkeRole.Initiator, IkeExchanges.Side.Ours,
+                    _answered.Remove(id, out var asked)
+                        ? [new Change.RequestAnswered(id, asked)]
+                        : []);
+                break;
+            case IkeExchanges.Output.Answer(var message, var said, var facts):
+                Commit(
+                    id, facts, IkeRole.Responder, IkeExchanges.Side.Theirs,
+                    [new Change.ResponseSent(id, new(message, [], KeyHandle.None))], message,
+                    said);
+                break;
+            case IkeExchanges.Output.Quiet(var inbound):
+                if (_tunnels.Of(inbound) is { } quiet)
+                {
+                    quiet.IsReady = false;
+                }
+
+                break;
+            case IkeExchanges.Output.Succeed(var made, var children, var tasks):
+                _exchanges[made.Id] = new IkeExchanges.State.Idle();
+                Exchange(made.Id, new IkeExchanges.Input.Established(made, children, tasks));
+                break;
+            case IkeExchanges.Output.Confirm(var other):
+                Exchange(other, new IkeExchanges.Input.Confirmed());
+                break;
+            case IkeExchanges.Output.Supersede(var other, var by):
+                Exchange(other, new IkeExchanges.Input.Superseded(by));
+                break;
+            case IkeExchanges.Output.End(var ended):
+                End(ended, "its peer does not delete it");
+                break;
+            case IkeExchanges.Output.Ended(var wish, var isDone, _):
+                if (_hoped.Remove((id, wish), out var then))
+                {
+                    then(isDone);
+                }
+
+                break;
+            default:
+                break;
         }
     }
 
-    private string NameOf(Octets identity) => _config.PeerOf(identity) is { } at
-        ? _config.Peers[at].Name
-        : IdentityText.Write(identity);
-
-    private static long Random64()
+    /// <summary>What an exchange makes and ends becomes a fact, with what was asked or is said.
+    /// </summary>
+    private void Commit(
+        IkeSaId id, Items<SaFact> facts, IkeRole role, IkeExchanges.Side side,
+        Items<Change> before, uint message = 0, ExchangeMessage? said = null)
     {
-        Span<byte> drawn = stackalloc byte[sizeof(long)];
-        System.Security.Cryptography.RandomNumberGenerator.Fill(drawn);
-        return BitConverter.ToInt64(drawn);
+        if (Known(id) is not { } ike)
+        {
+            Exchange(id, new IkeExchanges.Input.NotCommitted(side));
+            return;
+        }
+
+        // RFC 7296 §2.5: an answer is of the exchange in which it was asked.
+        _asked.Remove((id, message), out var exchange);
+        List<KeyHandle> made = [];
+        var changes = SaFact.ToChanges(
+            facts,
+            child => (child with
+            {
+                Keys = Kept(made, KeyMaterial.Of(
+                    child.Suite, _exchangeKeys.ChildKeysOf(child.Keys.Value), role)),
+            }).ToRow(
+                id, ChildTraffic.ToOctets(child.Selectors) ?? default, FirstLeases),
+            next => next.ToRow(
+                ike.Peer, ike.Traits, (ike.SendWindow, ike.ReceiveWindow), ike.Description)
+                with
+            {
+                Keys = Kept(made, KeyMaterial.Of(
+                    next.Suite, _exchangeKeys.KeysOf(next.Keys.Value), next.Role)),
+            });
+        Propose(
+            [.. before, .. changes],
+            isFact => Settle(id, ike, facts, side, made, isFact),
+            said is null
+                ? null
+                : ExchangeMessages.Header(
+                    new(id.Initiator, id.Responder), _keys.MaterialOf(ike.Keys)!.Role,
+                    exchange, message, isResponse: true) with
+                {
+                    Payloads = ExchangeMessages.ToPayloads(said).Payloads,
+                },
+            said is null ? default : ike.Keys);
+    }
+
+    private void Settle(
+        IkeSaId id, IkeSa ike, Items<SaFact> facts, IkeExchanges.Side side,
+        List<KeyHandle> made, bool isFact)
+    {
+        if (!isFact)
+        {
+            made.ForEach(_keys.Forget);
+            Exchange(id, new IkeExchanges.Input.NotCommitted(side));
+            return;
+        }
+
+        SweepTunnels();
+        foreach (var fact in facts)
+        {
+            switch (fact)
+            {
+                case SaFact.ChildMade(var child, var replaces):
+                    _exchangeKeys.Forget(child.Keys.Value);
+                    IpsecJournal.Child(
+                        _journal, NameOf(ike.Peer), child.Inbound, child.Outbound,
+                        $"{child.Selectors}");
+                    Begin(child.Inbound);
+                    if (replaces is not null && side == IkeExchanges.Side.Theirs
+                        && _tunnels.Of(child.Inbound) is { } next)
+                    {
+                        // RFC 7296 §2.8: who has asked may not know the answer yet.
+                        next.IsConfirmed = false;
+                    }
+
+                    break;
+                case SaFact.ChildrenEnded(var ended):
+                    foreach (var spi in ended)
+                    {
+                        IpsecJournal.ChildEnds(
+                            _journal, NameOf(ike.Peer), spi, "it is deleted");
+                    }
+
+                    break;
+                case SaFact.IkeMade(var successor, _):
+                    IpsecJournal.Stands(
+                        _journal, NameOf(ike.Peer), successor.Id, "where it was");
+                    break;
+                case SaFact.IkeEnded(var ended):
+                    IpsecJournal.Ends(_journal, NameOf(ike.Peer), ended, "it is deleted");
+                    break;
+            }
+        }
+
+        Exchange(id, new IkeExchanges.Input.Committed(side));
+    }
+
+    private KeyHandle Kept(List<KeyHandle> made, KeyMaterial material)
+    {
+        var handle = _keys.Keep(material);
+        made.Add(handle);
+        return handle;
+    }
+
+    private ExchangeDraw Draw()
+    {
+        Span<byte> nonce = stackalloc byte[DrawnNonceLength];
+        System.Security.Cryptography.RandomNumberGenerator.Fill(nonce);
+        return new(new(nonce), DrawChildSpi(), DrawIkeSpi());
     }
 }

@@ -25,9 +25,9 @@ internal sealed partial class IpsecShell
     private sealed record Content(ExchangeType Exchange, InnerPayloadsValue Payloads);
 
     /// <summary>A request that waits for its message ID; what follows hears the answer, or null:
-    /// there is none.</summary>
+    /// there is none, and sees to it that an answer becomes a fact.</summary>
     private sealed record Wish(
-        ExchangeType Exchange, Items<IkePayloadValue> Payloads, Action<InnerPayloadsValue?> Then);
+        ExchangeType Exchange, Items<IkePayloadValue> Payloads, Action<uint, Content?> Then);
 
     /// <inheritdoc/>
     public void Send(Items<Octets> octets, Flow flow)
@@ -118,7 +118,9 @@ internal sealed partial class IpsecShell
 
         if (MessageIds.Classify(message, inner, sa) is { } input)
         {
-            if (!isResponse)
+            // What is too old to be answered, or to be answered again, has no way back.
+            if (!isResponse && (ulong)id + ike.ReceiveWindow >= ike.NextExpected
+                && id < (ulong)ike.NextExpected + ike.ReceiveWindow)
             {
                 _waysBack[(ike.Id, id)] = flow;
             }
@@ -198,6 +200,7 @@ internal sealed partial class IpsecShell
         _wants.Clear();
         _waysBack.Clear();
         _contents.Clear();
+        BeginExchanges();
     }
 
     /// <summary>Carries out what the window of an IKE SA says.</summary>
@@ -212,7 +215,7 @@ internal sealed partial class IpsecShell
                 var wish = _wishes.TryGetValue(id, out var queue)
                     && queue.TryDequeue(out var first)
                     ? first
-                    : new(ExchangeType.Informational, [], _ => { });
+                    : new(ExchangeType.Informational, [], (answered, _) => Settled(id, answered));
                 _open[(id, message)] = wish;
                 Seal(id, message, wish.Exchange, wish.Payloads);
                 WantNext(id);
@@ -230,16 +233,20 @@ internal sealed partial class IpsecShell
                 _contents.Remove((id, message, true), out var answer);
                 if (_open.Remove((id, message), out var asked))
                 {
-                    asked.Then(answer?.Payloads);
+                    asked.Then(message, answer);
+                }
+                else
+                {
+                    Settled(id, message);
+                    AnsweredToAnother(id, answer);
                 }
 
-                Propose([new Change.RequestAnswered(id, message)]);
                 WantNext(id);
                 break;
             case MessageIds.Output.Drop(var message):
                 if (_open.Remove((id, message), out var dropped))
                 {
-                    dropped.Then(null);
+                    dropped.Then(message, null);
                 }
 
                 break;
@@ -258,6 +265,9 @@ internal sealed partial class IpsecShell
         }
     }
 
+    private void Settled(IkeSaId id, uint message) =>
+        Propose([new Change.RequestAnswered(id, message)]);
+
     /// <summary>What was said before is said again, to where the peer is or asked from.</summary>
     private void Repeat(IkeSaId id, Items<Octets> octets)
     {
@@ -270,7 +280,7 @@ internal sealed partial class IpsecShell
     /// <summary>A request of ours, once its message ID is there.</summary>
     private void Request(
         IkeSaId id, ExchangeType exchange, Items<IkePayloadValue> payloads,
-        Action<InnerPayloadsValue?> then)
+        Action<uint, Content?> then)
     {
         if (!_wishes.TryGetValue(id, out var queue))
         {

@@ -256,7 +256,9 @@ internal sealed partial class IpsecShell
     {
         if (children.Count > 0 && Known(ike) is not null)
         {
-            Request(ike, ExchangeType.Informational, IkeMessages.DeleteOf(children), _ => { });
+            Request(
+                ike, ExchangeType.Informational, IkeMessages.DeleteOf(children),
+                (message, _) => Settled(ike, message));
         }
     }
 

@@ -4,6 +4,7 @@ using Holdfast.Gateway.Ike;
 using Holdfast.Gateway.Netlink;
 using Holdfast.Gateway.Tunnels;
 using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Ike;
@@ -40,6 +41,9 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     private readonly IkeResponder.Config _responding;
     private readonly Handshakes _handshakes;
     private readonly Initiations _initiations;
+    private readonly IkeExchanges.Config _exchanging;
+    private readonly HandshakeKeys _exchangeKeys;
+    private readonly ExchangeWork _exchangeWork;
     private readonly Items<ClusterMemberConfig.Peer> _started;
     private readonly HostAddress _address;
     private readonly IkePort _plain;
@@ -79,6 +83,11 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
                 ? initiating
                 : throw new GatewayException($"{error}"),
             _provider, config.Set.Self, RandomNumberGenerator.Fill, _peers.Find, this);
+        _exchanging = IkeExchanges.Config.TryCreate(new(), out var exchanging, out error)
+            ? exchanging
+            : throw new GatewayException($"{error}");
+        _exchangeKeys = new(_provider, NoncePartition.Alone, RandomNumberGenerator.Fill);
+        _exchangeWork = new(_exchangeKeys);
         _started =
         [
             .. config.Set.Peers.Where(
@@ -94,7 +103,8 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
 
     /// <summary>When something is due that no input brings.</summary>
     public Instant? Deadline => Instant.Earliest(
-        Instant.Earliest(_handshakes.Deadline, _initiations.Deadline), StartsAt());
+        Instant.Earliest(_handshakes.Deadline, _initiations.Deadline),
+        Instant.Earliest(ExchangesAt, StartsAt()));
 
     /// <summary>How many tunnels there are.</summary>
     public int TunnelCount => _tunnels.All.Count;
@@ -134,6 +144,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
             _initiations.Tick(_now());
         }
 
+        TickExchanges(_now());
         Start(_now());
         Flush();
     }
@@ -148,6 +159,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         _esp.Dispose();
         _handshakes.Dispose();
         _initiations.Dispose();
+        _exchangeKeys.Dispose();
         _keys.Dispose();
         _peers.Dispose();
     }

@@ -78,6 +78,10 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
     public ReadOnlySpan<byte> OctetsOf(KeyHandle handle) =>
         _entries.TryGetValue(handle, out var entry) ? entry.Material.Octets : [];
 
+    /// <summary>The keys themselves; they stay here. Null: they are not here.</summary>
+    public KeyMaterial? MaterialOf(KeyHandle handle) =>
+        _entries.GetValueOrDefault(handle)?.Material;
+
     /// <summary>Keys of an IKE SA as a channel of messages; null: they are not here.</summary>
     public IkeChannel? Channel(KeyHandle handle)
     {

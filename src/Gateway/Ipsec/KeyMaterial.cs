@@ -38,8 +38,25 @@ internal sealed class KeyMaterial : IDisposable
     /// <summary>The PRF of an IKE SA.</summary>
     public PrfSpec Prf => _prf ?? throw new InvalidOperationException("It is not of IKE");
 
-    /// <summary>SK_d of an IKE SA; the caller disposes the copy.</summary>
-    public Secret CopySkD() => new(_octets.Span.Slice(HeaderLength, Prf.KeyLength));
+    /// <summary>The algorithms of an IKE SA; which key exchange made it nobody knows.</summary>
+    public IkeSuite IkeSuite => new(_encryption, _integrity, Prf, KeyExchangeMethod.None);
+
+    /// <summary>The algorithms of a pair of CHILD SAs.</summary>
+    public ChildSuite ChildSuite(bool isExtended) =>
+        new(ProtocolId.Esp, _encryption, _integrity, isExtended);
+
+    /// <summary>The keys of an IKE SA, but for those that have proved who is who; the caller
+    /// disposes the copies.</summary>
+    public IkeKeys CopyIkeKeys()
+    {
+        var (p, a, e) = (
+            Prf.KeyLength, _integrity.KeyLength, _encryption.KeyMaterialLength);
+        var keys = _octets.Span[HeaderLength..];
+        var at = p + (2 * a);
+        return new(
+            new(keys[..p]), new(keys.Slice(p, a)), new(keys.Slice(p + a, a)),
+            new(keys.Slice(at, e)), new(keys.Slice(at + e, e)), new(0), new(0));
+    }
 
     /// <summary>Of an IKE SA; the keys stay the caller's.</summary>
     public static KeyMaterial Of(IkeSuite suite, IkeKeys keys, IkeRole role) => Of(

@@ -3,6 +3,7 @@ using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Replication;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
@@ -74,8 +75,20 @@ public sealed partial class MemberShell
                 _ipsec.Reestablish(ike, isDone => Do(new Input.WorkEnded(
                     PacedWork.Work.Reestablish, ike, child, isDone)));
                 break;
+            case Output.BeginWork(PacedWork.Work.RekeyChildSa, var ike, { } child)
+                when _ipsec is not null:
+                _ipsec.Want(
+                    ike, new ExchangeWish.RekeyChild(child), isDone => Do(new Input.WorkEnded(
+                        PacedWork.Work.RekeyChildSa, ike, child, isDone)));
+                break;
+            case Output.BeginWork(PacedWork.Work.RekeyIkeSa, var ike, var child)
+                when _ipsec is not null:
+                _ipsec.Want(
+                    ike, new ExchangeWish.RekeyIke(), isDone => Do(new Input.WorkEnded(
+                        PacedWork.Work.RekeyIkeSa, ike, child, isDone)));
+                break;
             case Output.BeginWork(var work, var ike, var child):
-                // Nobody begins exchanges here yet: the machine hears that it came to nothing.
+                // Nobody does that here yet: the machine hears that it came to nothing.
                 Journal.Uncarried(_journal, output.ToString());
                 _own.Enqueue(new Input.WorkEnded(work, ike, child, IsDone: false));
                 break;

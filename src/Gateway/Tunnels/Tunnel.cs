@@ -63,6 +63,10 @@ internal sealed class Tunnel : IDisposable
     /// <summary>Whether it may be used: numbers were granted, or taken over.</summary>
     public bool IsReady { get; set; }
 
+    /// <summary>Whether the peer is known to have it too; until then another one is sent over,
+    /// where there is one.</summary>
+    public bool IsConfirmed { get; set; } = true;
+
     /// <summary>A packet was sent.</summary>
     public void Sent(uint octets)
     {
@@ -76,6 +80,7 @@ internal sealed class Tunnel : IDisposable
     public void Accept(ulong number, Instant now)
     {
         Floor = Floor.Accept(number);
+        IsConfirmed = true;
         if (now - _rateFrom >= Measured)
         {
             _rate = now - _rateFrom >= Measured * 2 ? 1 : _rateCount;

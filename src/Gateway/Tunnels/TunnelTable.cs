@@ -36,15 +36,21 @@ internal sealed class TunnelTable : IDisposable
                 [.. _newestFirst.Where(tunnel => Reaches(tunnel, to))];
         }
 
+        Tunnel? unconfirmed = null;
         foreach (var tunnel in candidates)
         {
             if (tunnel is { IsReady: true, Out: not null } && flow.IsWithin(tunnel.Traffic))
             {
-                return tunnel;
+                if (tunnel.IsConfirmed)
+                {
+                    return tunnel;
+                }
+
+                unconfirmed ??= tunnel;
             }
         }
 
-        return null;
+        return unconfirmed;
     }
 
     /// <summary>Puts a tunnel in, in the place of one with the same SPI.</summary>

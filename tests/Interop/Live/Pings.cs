@@ -51,11 +51,23 @@ internal sealed partial class Pings
             answers.Zip(answers.Skip(1).Append(end), (one, next) => next - one).Max());
     }
 
+    /// <summary>How many questions were not answered, once it has ended.</summary>
+    public int Lost()
+    {
+        var summary = Summary().Match(File.ReadAllText(Path.Combine(_lab.Folder, _output)));
+        Assert.True(summary.Success, "ping has not ended");
+        return int.Parse(summary.Groups[1].Value, CultureInfo.InvariantCulture)
+            - int.Parse(summary.Groups[2].Value, CultureInfo.InvariantCulture);
+    }
+
     private List<double> AnswersSoFar() =>
         File.Exists(Path.Combine(_lab.Folder, _output))
             ? [.. Answers().Matches(File.ReadAllText(Path.Combine(_lab.Folder, _output)))
                 .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))]
             : [];
+
+    [GeneratedRegex("([0-9]+) packets transmitted, ([0-9]+) received")]
+    private static partial Regex Summary();
 
     [GeneratedRegex(@"^\[([0-9.]+)\] [0-9]+ bytes from .*icmp_seq=", RegexOptions.Multiline)]
     private static partial Regex Answers();

@@ -84,9 +84,10 @@ internal sealed partial class StrongSwan
     /// <param name="ike">Its proposal for IKE.</param>
     /// <param name="esp">Its proposal for ESP.</param>
     /// <param name="more">Lines of the connection besides.</param>
+    /// <param name="child">Lines of its CHILD SA besides.</param>
     public void Load(
         string ike = "aes256gcm16-prfsha256-ecp256", string esp = "aes128gcm16",
-        string more = "")
+        string more = "", string child = "")
     {
         File.WriteAllText(At("swanctl.conf"), $$"""
             connections {
@@ -109,6 +110,7 @@ internal sealed partial class StrongSwan
                     local_ts = {{Lab.Behind}}/32
                     remote_ts = 10.1.0.0/16
                     esp_proposals = {{esp}}
+                    {{child}}
                   }
                 }
               }
@@ -161,7 +163,7 @@ internal sealed partial class StrongSwan
     [GeneratedRegex("initiator-spi=([0-9a-f]+) responder-spi=([0-9a-f]+)")]
     private static partial Regex IkeSpis();
 
-    [GeneratedRegex("spi-in=([0-9a-f]+) spi-out=([0-9a-f]+)")]
+    [GeneratedRegex("state=INSTALLED [^{}]*spi-in=([0-9a-f]+) spi-out=([0-9a-f]+)")]
     private static partial Regex ChildSpis();
 }
 

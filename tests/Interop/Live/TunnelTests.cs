@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Holdfast.Gateway.Control;
 
 namespace Holdfast.Tests.Interop.Live;
@@ -162,6 +163,65 @@ public sealed class TunnelTests
         lab.In("dave", "ping", "-c", "3", "-i", "0.1", "-W", "5", Lab.Behind);
     }
 
+    [PeerFact]
+    public async Task Rekeys_of_the_peer_lose_nothing_and_leave_one_pair()
+    {
+        using var lab = new Lab(hasPeer: true);
+        var (alice, moon) = await PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        peer.Load(
+            more: "rekey_time = 5s\nover_time = 90s\nrand_time = 0s",
+            child: "rekey_time = 2s\nlife_time = 90s\nrand_time = 0s");
+        var before = peer.Connect();
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        var pings = new Pings(lab, "carol", Inside, "0.02", Lab.Behind);
+        await UntilAsync(
+            () => Count(alice, "CHILD SA [0-9a-f]+ ends") >= 4
+                && Count(alice, "stands, at where it was") >= 2,
+            "rekeys four times");
+
+        // One question may be on its way when the ping ends, and few that a Delete overtakes.
+        pings.LongestSilence();
+        Assert.InRange(pings.Lost(), 0, 5);
+        Assert.Equal(0, Count(alice, "withdrawn"));
+        Assert.NotEqual(before, Assert.Single(peer.Children()));
+        AssertNothingTwice(wire.Packets());
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of one CHILD SA");
+        Assert.Equal(0, Count(moon, "differs"));
+    }
+
+    [PeerFact]
+    public async Task Who_is_killed_among_rekeys_leaves_one_pair()
+    {
+        using var lab = new Lab(hasPeer: true);
+        var (alice, moon) = await PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        peer.Load(
+            more: "rekey_time = 3s\nover_time = 90s\nrand_time = 0s",
+            child: "rekey_time = 1s\nlife_time = 90s\nrand_time = 0s");
+        peer.Connect();
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        foreach (var (active, standby) in ((LiveMember, LiveMember)[])[
+            (alice, moon), (moon, alice)])
+        {
+            await standby.UntilAsync(
+                status => (int)status["child_sas"]! > 0, "told of the CHILD SA");
+            await Task.Delay(1_500);
+            active.Signal("KILL");
+            await standby.UntilActiveAsync();
+            lab.In("carol", "ping", "-c", "20", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Inside);
+            await UntilAsync(() => peer.Children().Count == 1, "has one pair");
+            active.Ended();
+            active.Restart();
+            await active.UntilSyncedAsync();
+        }
+
+        AssertNothingTwice(wire.Packets());
+    }
+
+    private static int Count(LiveMember member, string pattern) =>
+        Regex.Count(member.Journal, pattern);
+
     private static int Answers(StrongSwan peer) => peer.Log.Split('\n').Count(
         line => line.Contains("parsed INFORMATIONAL response", StringComparison.Ordinal));
 
@@ -207,14 +267,17 @@ public sealed class TunnelTests
         BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(14 + 20 + 4));
 
     /// <summary>RFC 4303 §3.3.3 and RFC 4106 §3.1: over both members, all the time.</summary>
-    private static void AssertNothingTwice(IReadOnlyList<SeenEsp> packets, PeerChild child)
+    private static void AssertNothingTwice(
+        IReadOnlyList<SeenEsp> packets, PeerChild? child = null)
     {
-        var spi = Convert.ToUInt32(child.In, 16);
         var sent = packets.Where(packet => packet.FromGateway).ToList();
         Assert.NotEmpty(sent);
-        Assert.All(sent, packet => Assert.Equal(spi, packet.Spi));
-        Assert.Equal(sent.Count, sent.Select(packet => packet.Number).Distinct().Count());
-        Assert.Equal(sent.Count, sent.Select(packet => packet.Iv).Distinct().Count());
+        Assert.All(sent, packet => Assert.True(
+            child is null || packet.Spi == Convert.ToUInt32(child.In, 16)));
+        Assert.Equal(
+            sent.Count, sent.Select(packet => (packet.Spi, packet.Number)).Distinct().Count());
+        Assert.Equal(
+            sent.Count, sent.Select(packet => (packet.Spi, packet.Iv)).Distinct().Count());
     }
 
     private static async Task<(LiveMember Alice, LiveMember Moon)> PairAsync(Lab lab)

@@ -1,0 +1,124 @@
+using Holdfast.Codec;
+using Holdfast.Gateway.Ike;
+using Holdfast.Gateway.Tunnels;
+using Holdfast.Protocol;
+using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Composition.Json;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Replication;
+using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
+using KeyHandle = Holdfast.StateMachines.KeyHandle;
+
+namespace Holdfast.Gateway.Ipsec;
+
+/// <content>SAs are made, and end.</content>
+internal sealed partial class IpsecShell
+{
+    private SpiPartition Spis => new(_config.Set.Self);
+
+    /// <inheritdoc/>
+    public IkeSpi DrawIkeSpi()
+    {
+        var ikes = _state().Replication.Replica.Sas.Ikes;
+        while (true)
+        {
+            var spi = Spis.Make((ulong)Random64());
+            if (!ikes.Any(ike => ike.Id.Responder == spi || ike.Id.Initiator == spi))
+            {
+                return spi;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Spi DrawChildSpi() => Spis.MakeFree(
+        (uint)Random64(), spi => ChildOf(spi) is not null)
+        ?? throw new GatewayException("no SPI is left");
+
+    /// <inheritdoc/>
+    public void Establish(
+        Established made, Flow flow, HandshakeKeys keys, Action<bool> settled)
+    {
+        var place = new PeerPlace(
+            flow, made.Nat != NatSides.None || flow.LocalPort == IkePort.Encapsulated);
+        var kept = made with
+        {
+            Keys = _keys.Keep(KeyMaterial.Of(
+                made.Suite, keys.KeysOf(made.Keys.Value), made.Role)),
+        };
+        var traffic = Octets.Empty;
+        if (made.Child is { } child)
+        {
+            kept = kept with
+            {
+                Child = child with
+                {
+                    Keys = _keys.Keep(KeyMaterial.Of(
+                        child.Suite, keys.ChildKeysOf(child.Keys.Value), made.Role)),
+                },
+            };
+            if (ChildTraffic.ToOctets(child.Selectors) is { } described)
+            {
+                traffic = described;
+            }
+        }
+
+        if (made.Response is { } response)
+        {
+            _waysBack[(made.Id, response.Id)] = flow;
+        }
+
+        var peer = NameOf(made.Peer);
+        var changes = kept.ToChanges(
+            IkeTraits.None, (1, (byte)_config.MessageIds.Window), place.ToOctets(), traffic,
+            FirstLeases);
+        Items<Change> replaced = made.IsInitialContact || made.Role == IkeRole.Initiator
+            ? [.. _state().Replication.Replica.Sas.Ikes.Where(ike => ike.Peer == made.Peer)
+                .Select(ike => new Change.IkeDown(ike.Id))]
+            : [];
+        Propose([.. replaced, .. changes], isFact =>
+        {
+            if (isFact)
+            {
+                IpsecJournal.Stands(
+                    _journal, peer, made.Id,
+                    $"{flow.Path.Remote}:{flow.RemotePort}"
+                        + (place.IsEncapsulated ? " in UDP" : ""));
+            }
+            else
+            {
+                _keys.Forget(kept.Keys);
+                _keys.Forget(kept.Child?.Keys ?? default);
+            }
+
+            settled(isFact);
+            if (isFact && kept.Child is { } up)
+            {
+                IpsecJournal.Child(
+                    _journal, peer, up.Inbound, up.Outbound, $"{up.Selectors}");
+                Begin(up.Inbound);
+            }
+        });
+    }
+
+    /// <summary>The machine takes a peer for dead, or its window is stuck.</summary>
+    public void End(IkeSaId id, string why)
+    {
+        if (Known(id) is { } ike)
+        {
+            IpsecJournal.Ends(_journal, NameOf(ike.Peer), id, why);
+            Propose([new Change.IkeDown(id)], _ => SweepTunnels());
+        }
+    }
+
+    private string NameOf(Octets identity) => _config.PeerOf(identity) is { } at
+        ? _config.Peers[at].Name
+        : IdentityText.Write(identity);
+
+    private static long Random64()
+    {
+        Span<byte> drawn = stackalloc byte[sizeof(long)];
+        System.Security.Cryptography.RandomNumberGenerator.Fill(drawn);
+        return BitConverter.ToInt64(drawn);
+    }
+}
