@@ -4,7 +4,7 @@ using Holdfast.StateMachines.Resumption;
 
 namespace Holdfast.Benchmarks.StateMachines;
 
-/// <summary>A gateway judges a ticket, with 10,000 of them out; the bar is 100 ns.</summary>
+/// <summary>A gateway judges a ticket, with 10,000 of them used; the bar is 100 ns.</summary>
 [MemoryDiagnoser]
 public class ResumptionStepSuite
 {
@@ -24,12 +24,14 @@ public class ResumptionStepSuite
         }
 
         _config = config;
-        _state = ResumptionGateway.Initial(config, Instant.Zero);
+        _state = ResumptionGateway.Step(
+            config, ResumptionGateway.Initial(config, Instant.Zero), Instant.Zero,
+            new ResumptionGateway.Input.Knows(config.Lifetime)).State;
         for (var id = 1_000UL; id < 11_000; id++)
         {
             _state = ResumptionGateway.Step(
                 config, _state, Instant.Zero,
-                new ResumptionGateway.Input.Requested(id, id, id, new(id))).State;
+                new ResumptionGateway.Input.SpentElsewhere(id, config.Lifetime)).State;
         }
     }
 

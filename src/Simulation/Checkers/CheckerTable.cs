@@ -52,7 +52,7 @@ public static class CheckerTable
         NothingInClear.Card,
         ShortHoles.Card,
         KeptSas.Card,
-        HeardNeighbours.Card,
+        SingleResumptions.Card, HeardNeighbours.Card,
         NoticedBreaks.Card,
         ReturnedSessions.Card,
     ];

@@ -11,6 +11,7 @@ using Holdfast.Simulation.Scenarios.Sharing;
 using Holdfast.Simulation.Scenarios.Shortcuts;
 using Holdfast.Simulation.Scenarios.SpiChoice;
 using Holdfast.Simulation.Scenarios.Streams;
+using Holdfast.Simulation.Scenarios.Tickets;
 
 namespace Holdfast.Simulation.Scenarios;
 
@@ -65,6 +66,19 @@ public static class SmallFamily
         new(
             "token-guesses", "RFC 6290 §8.1: somebody guesses at the token of a peer", [],
             static _ => World.Of(new TokenGuesses("token-guesses").Model())),
+        new(
+            "ticket-reuse",
+            "RFC 5723: tickets are shown to both members, after one has died, after their end",
+            [new("crash", 2), new("ticket", 1), new("delete", 1)],
+            static faults => World.Of(new TicketScenario("ticket-reuse")
+            {
+                Crashes = faults["crash"],
+                Tickets = faults["ticket"],
+                Deletes = faults["delete"],
+            }.Model()))
+        {
+            HasTraffic = true,
+        },
         new(
             "redirect-loop", "RFC 5685: gateways that send a client to and fro", [],
             static _ => World.Of(new RedirectLoop("redirect-loop").Model())),

@@ -27,7 +27,8 @@ public static partial class ResumptionGateway
         /// <summary>How long a ticket is good, RFC 5723 §6.2: in whole seconds.</summary>
         public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(8);
 
-        /// <summary>How many tickets are remembered, used ones included.</summary>
+        /// <summary>How many tickets are stored by reference, how many are remembered as good no
+        /// more, and how many wait for other members.</summary>
         public int TicketsMax { get; init; } = 100_000;
 
         /// <summary>How often those whose lifetime is over are dropped.</summary>
@@ -86,42 +87,67 @@ public static partial class ResumptionGateway
             Normalize = Normalize,
             IsTerminal = _ => false,
             Tick = new Input.Tick(),
-            PhaseOf = state => state.Tickets.Count > 0 ? "Out"
-                : state.SpentOnes.Count > 0 ? "Spent"
+            PhaseOf = state => state.Proofs.Count > 0 ? "Proven"
+                : state.Tickets.Count > 0 ? "Out"
+                : state.SpentOnes.Count + state.EndedSas.Count > 0 ? "Spent"
                 : "Empty",
             Alphabet = Letters(),
         };
 
-    /// <summary>No ticket is out.</summary>
-    public static State Initial(Config config, Instant now) => new(default, default, null);
+    /// <summary>No ticket is out, and it is not known which ones are good no more.</summary>
+    public static State Initial(Config config, Instant now) =>
+        new(default, default, default, default, null, null);
 
     /// <summary>Shifts every instant.</summary>
     public static State Rebase(State state, TimeSpan by) =>
-        Map(state with { SweepAt = state.SweepAt + by }, at => at + by);
+        Map(
+            state with { SweepAt = state.SweepAt + by, Since = state.Since + by },
+            at => at + by);
 
-    /// <summary>With the origin as now: what is over is over now.</summary>
+    /// <summary>With the origin as now: what is over is over now, and no ticket is older than its
+    /// lifetime.</summary>
     public static State Normalize(Config config, State state) =>
         Map(
             state with
             {
                 SweepAt = state.SweepAt is { } at ? Instant.Latest(at, Instant.Zero) : null,
+                Since = state.Since is { } since
+                    ? Instant.Latest(since, Instant.Zero - config.Lifetime)
+                    : null,
             },
             at => Instant.Latest(at, Instant.Zero));
 
     private static State Map(State state, Func<Instant, Instant> change)
     {
-        var (tickets, spentOnes) = (default(Table<Ticket>), default(Table<Spent>));
+        var (tickets, proofs) = (default(Table<Ticket>), default(Table<Proof>));
         foreach (var ticket in state.Tickets)
         {
             tickets = tickets.With(ticket with { ExpiresAt = change(ticket.ExpiresAt) });
         }
 
-        foreach (var spent in state.SpentOnes)
+        foreach (var proof in state.Proofs)
         {
-            spentOnes = spentOnes.With(spent with { ExpiresAt = change(spent.ExpiresAt) });
+            proofs = proofs.With(proof with { ExpiresAt = change(proof.ExpiresAt) });
         }
 
-        return state with { Tickets = tickets, SpentOnes = spentOnes };
+        return state with
+        {
+            Tickets = tickets,
+            SpentOnes = Map(state.SpentOnes, change),
+            EndedSas = Map(state.EndedSas, change),
+            Proofs = proofs,
+        };
+    }
+
+    private static Table<Spent> Map(Table<Spent> ones, Func<Instant, Instant> change)
+    {
+        var changed = default(Table<Spent>);
+        foreach (var one in ones)
+        {
+            changed = changed.With(one with { ExpiresAt = change(one.ExpiresAt) });
+        }
+
+        return changed;
     }
 
     private static Items<Letter<Config, State, Input>> Letters()
@@ -138,9 +164,15 @@ public static partial class ResumptionGateway
             new("proven", (config, _) => new Input.Proven(facts, config.Lifetime, facts.Peer)),
             new("proven by another", (config, _) =>
                 new Input.Proven(facts, config.Lifetime, facts.Peer + 1)),
+            new("all others know", (_, _) => new Input.Agreed(facts.Id)),
+            new("not all know", (_, _) => new Input.NotAgreed(facts.Id)),
             new("spent elsewhere", (config, _) =>
                 new Input.SpentElsewhere(facts.Id, config.Lifetime)),
             new("SA deleted", (_, _) => new Input.SaDeleted(facts.Sa)),
+            new("SA deleted elsewhere", (config, _) =>
+                new Input.SaDeletedElsewhere(facts.Sa, config.Lifetime)),
+            new("all is known", (config, _) => new Input.Knows(config.Lifetime)),
+            new("known from now on", (_, _) => new Input.Knows(TimeSpan.Zero)),
         ];
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.StateMachines.Replication;
 using Next = Holdfast.StateMachines.Next<
     Holdfast.StateMachines.Resumption.ResumptionGateway.State,
@@ -7,8 +8,9 @@ namespace Holdfast.StateMachines.Resumption;
 
 /// <summary>
 /// The side of RFC 5723 that gives tickets and takes them back. Law: a ticket resumes one IKE SA
-/// once, for the identity that got it, within its lifetime; and to show a ticket without its keys
-/// changes nothing, so that who has seen one on the wire can't use it up.
+/// once over all members, for the identity that got it, within its lifetime; a member that does not
+/// know whether it was used refuses it; and to show a ticket without its keys changes nothing, so
+/// that who has seen one on the wire can't use it up.
 /// </summary>
 public static partial class ResumptionGateway
 {
@@ -32,9 +34,9 @@ public static partial class ResumptionGateway
             .With(Facts.Keys.Value).With((ulong)ExpiresAt.Ticks);
     }
 
-    /// <summary>A ticket that is good no more, until its lifetime is over.</summary>
-    /// <param name="Id">The ticket.</param>
-    /// <param name="ExpiresAt">The end of its lifetime.</param>
+    /// <summary>A ticket, or an IKE SA with all of its tickets, that is good no more.</summary>
+    /// <param name="Id">The ticket, or the SA.</param>
+    /// <param name="ExpiresAt">When the lifetime of the last such ticket is over.</param>
     public sealed record Spent(ulong Id, Instant ExpiresAt) : IRow
     {
         /// <inheritdoc/>
@@ -44,11 +46,32 @@ public static partial class ResumptionGateway
         public StateDigest Digest => StateDigest.Of(Id).With((ulong)ExpiresAt.Ticks);
     }
 
+    /// <summary>A ticket whose keys were proven, and that other members have yet to hear of.
+    /// </summary>
+    /// <param name="Id">The ticket.</param>
+    /// <param name="Sa">The former IKE SA.</param>
+    /// <param name="ExpiresAt">When nobody waits for them any more.</param>
+    public sealed record Proof(ulong Id, ulong Sa, Instant ExpiresAt) : IRow
+    {
+        /// <inheritdoc/>
+        public UInt128 Key => Id;
+
+        /// <inheritdoc/>
+        public StateDigest Digest =>
+            StateDigest.Of(Id).With(Sa).With((ulong)ExpiresAt.Ticks);
+    }
+
     /// <summary>What is known of tickets.</summary>
-    /// <param name="Tickets">Those that may come back.</param>
-    /// <param name="SpentOnes">Those that were used, or whose SA was deleted.</param>
+    /// <param name="Tickets">Those that are stored here, by reference.</param>
+    /// <param name="SpentOnes">Those that were used.</param>
+    /// <param name="EndedSas">IKE SAs that were deleted on purpose.</param>
+    /// <param name="Proofs">Those that were proven here, and wait for the other members.</param>
+    /// <param name="Since">Of all that were given after that it is known which are good no more;
+    /// null: of none.</param>
     /// <param name="SweepAt">When those whose lifetime is over are dropped.</param>
-    public sealed record State(Table<Ticket> Tickets, Table<Spent> SpentOnes, Instant? SweepAt);
+    public sealed record State(
+        Table<Ticket> Tickets, Table<Spent> SpentOnes, Table<Spent> EndedSas,
+        Table<Proof> Proofs, Instant? Since, Instant? SweepAt);
 
     /// <summary>Why a ticket is not taken.</summary>
     public enum Refusal
@@ -62,8 +85,8 @@ public static partial class ResumptionGateway
         /// <summary>It was used, or its SA was deleted.</summary>
         Spent,
 
-        /// <summary>Too many tickets are remembered to tell whether it was used.</summary>
-        Full,
+        /// <summary>It was given before this member knew which ones are used.</summary>
+        Unsure,
     }
 
     /// <summary>What happens.</summary>
@@ -97,11 +120,28 @@ public static partial class ResumptionGateway
         /// <param name="Peer">The identity that it proved.</param>
         public sealed record Proven(Facts Facts, TimeSpan Left, ulong Peer) : Input;
 
-        /// <summary>A ticket was used or revoked on another member.</summary>
+        /// <summary>Every other member has heard what was shared of this ticket, or is known to be
+        /// off; one that starts will be told before it knows anything.</summary>
+        public sealed record Agreed(ulong Id) : Input;
+
+        /// <summary>That can't be reached in time: the SA is not resumed.</summary>
+        public sealed record NotAgreed(ulong Id) : Input;
+
+        /// <summary>A ticket was used on another member.</summary>
         public sealed record SpentElsewhere(ulong Id, TimeSpan Left) : Input;
 
-        /// <summary>An IKE SA was deleted on purpose: its tickets are good no more.</summary>
+        /// <summary>An IKE SA that was given tickets was deleted on purpose: they are good no
+        /// more, whichever member gave them.</summary>
         public sealed record SaDeleted(ulong Sa) : Input;
+
+        /// <summary>That happened on another member.</summary>
+        public sealed record SaDeletedElsewhere(ulong Sa, TimeSpan Left) : Input;
+
+        /// <summary>
+        /// All that was used or deleted within this time has been told: another member has said so
+        /// (<see cref="Told"/>), or there is nobody else, and this member has forgotten nothing.
+        /// </summary>
+        public sealed record Knows(TimeSpan For) : Input;
 
         /// <summary>Time has passed.</summary>
         public sealed record Tick : Input;
@@ -129,14 +169,22 @@ public static partial class ResumptionGateway
         /// <summary>Answer IKE_SESSION_RESUME with TICKET_NACK, §4.3.</summary>
         public sealed record Refuse(Refusal Why) : Output;
 
+        /// <summary>Answer IKE_AUTH: the SA is resumed.</summary>
+        public sealed record Accept(ulong Id) : Output;
+
         /// <summary>The SA is resumed: drop the former one without a word, §4.3.</summary>
         public sealed record DropFormer(ulong Sa) : Output;
 
-        /// <summary>Delete the SA that was being resumed.</summary>
-        public sealed record DropNew : Output;
+        /// <summary>Drop the SA that was being resumed.</summary>
+        public sealed record DropNew(ulong Id) : Output;
 
-        /// <summary>Tell the other members that a ticket is good no more.</summary>
+        /// <summary>Tell the other members that a ticket is good no more;
+        /// <see cref="Input.Agreed"/> says that they know.</summary>
         public sealed record Share(ulong Id, TimeSpan Left) : Output;
+
+        /// <summary>Tell the other members that an SA was deleted on purpose; the Delete is
+        /// answered once they know.</summary>
+        public sealed record ShareDeleted(ulong Sa, TimeSpan Left) : Output;
 
         /// <summary>Zero the keys of a ticket.</summary>
         public sealed record Forget(KeyHandle Keys) : Output;
@@ -157,12 +205,36 @@ public static partial class ResumptionGateway
         Input.ShownReference(var id) =>
             state.Tickets.TryFind(id, out var ticket)
                 ? Judge(config, state, now, ticket.Facts, ticket.ExpiresAt - now)
-            : Refuse(state, IsSpent(state, now, id) ? Refusal.Spent : Refusal.Unknown),
+            : Refuse(state, IsUsed(state, now, id) ? Refusal.Spent : Refusal.Unknown),
         Input.ShownUnreadable => Refuse(state, Refusal.Unknown),
         Input.Proven proven => Prove(config, state, now, proven),
-        Input.SpentElsewhere(var id, var left) => Spend(
-            config, state, now, id, left, Why.SpentElsewhere),
-        Input.SaDeleted(var sa) => Revoke(config, state, now, sa),
+        Input.Agreed(var id) => Agree(state, now, id),
+        Input.NotAgreed(var id) => Disagree(state, id, Why.NotAgreed),
+        Input.SpentElsewhere(var id, var left) => SpendElsewhere(config, state, now, id, left),
+        Input.SaDeleted(var sa) => Revoke(
+            config, state, now, sa, config.Lifetime, new Output.ShareDeleted(sa, config.Lifetime)),
+        Input.SaDeletedElsewhere(var sa, var left) => Revoke(config, state, now, sa, left, null),
+        Input.Knows(var time) => new(
+            state with
+            {
+                Since = state.Since is { } since ? Instant.Earliest(since, now - time) : now - time,
+            },
+            default, Why.Knows),
         Input.Tick => Sweep(config, state, now),
     };
+
+    /// <summary>
+    /// What a member that starts is told by another one, in this order; nothing: that one knows
+    /// nothing either. From then on it is asked before anything is agreed on.
+    /// </summary>
+    public static Items<Input> Told(State state, Instant now) => state.Since is not { } since
+        ? []
+        :
+        [
+            .. state.SpentOnes.Select(
+                one => new Input.SpentElsewhere(one.Id, one.ExpiresAt - now)),
+            .. state.EndedSas.Select(
+                one => new Input.SaDeletedElsewhere(one.Id, one.ExpiresAt - now)),
+            new Input.Knows(now - since),
+        ];
 }

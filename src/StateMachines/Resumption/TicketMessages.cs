@@ -102,8 +102,9 @@ public static class TicketMessages
                 })),
             ResumptionGateway.Output.Deny or ResumptionGateway.Output.Refuse => Notify(
                 new NotifyPayloadData.TicketNack(new FlagNotificationValue())),
-            ResumptionGateway.Output.Resume or ResumptionGateway.Output.DropFormer
-                or ResumptionGateway.Output.DropNew or ResumptionGateway.Output.Share
+            ResumptionGateway.Output.Resume or ResumptionGateway.Output.Accept
+                or ResumptionGateway.Output.DropFormer or ResumptionGateway.Output.DropNew
+                or ResumptionGateway.Output.Share or ResumptionGateway.Output.ShareDeleted
                 or ResumptionGateway.Output.Forget => null,
         };
 

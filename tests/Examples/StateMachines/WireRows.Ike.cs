@@ -185,7 +185,10 @@ internal static partial class WireRows
         Does<ResumptionGateway.Output.Resume>("IKE goes on with nonce, SPIs and keys"),
         Does<ResumptionGateway.Output.DropFormer>("RFC 5723 §4.3: it goes without a word"),
         Does<ResumptionGateway.Output.DropNew>("the half-open SA goes without a word"),
+        Does<ResumptionGateway.Output.Accept>("IKE_AUTH is answered"),
         Does<ResumptionGateway.Output.Share>("a word in the sync channel: SpentElsewhere"),
+        Does<ResumptionGateway.Output.ShareDeleted>(
+            "a word in the sync channel: SaDeletedElsewhere"),
         Does<ResumptionGateway.Output.Forget>("keys are zeroed"),
     ];
 

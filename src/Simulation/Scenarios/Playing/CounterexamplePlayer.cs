@@ -40,6 +40,7 @@ public static class CounterexamplePlayer
         ("stream-cuts", "its streams are real octets already"),
         ("request-crash-points", "a member dies between two steps of one exchange there"),
         ("token-guesses", "nobody guesses at tokens in the simulator yet"),
+        ("ticket-reuse", "resumption is played by no shell yet"),
         ("spi-choice", "SPIs are drawn one by one there"),
         ("paced-takeover", "answers are given and withheld one by one there"),
         ("load-shared", "it asks who of seven serves whom, and nobody sends"),

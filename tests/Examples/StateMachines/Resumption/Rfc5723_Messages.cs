@@ -49,16 +49,24 @@ public sealed class Rfc5723_Messages
             new ResumptionGateway.Input.Proven(facts, gateway.Lifetime, 9));
         Assert.Equal(
             [
-                new ResumptionGateway.Output.DropFormer(1), new ResumptionGateway.Output.Share(77, gateway.Lifetime),
+                new ResumptionGateway.Output.Share(77, gateway.Lifetime),
                 new ResumptionGateway.Output.Forget(Keys),
             ],
             proven.Outputs.AsEnumerable());
+        var agreed = ResumptionGateway.Step(
+            gateway, proven.State, default, new ResumptionGateway.Input.Agreed(77));
+        Assert.Equal(
+            [
+                new ResumptionGateway.Output.Accept(77),
+                new ResumptionGateway.Output.DropFormer(1),
+            ],
+            agreed.Outputs.AsEnumerable());
         var done = Client.Step(client, shown.State, default, new Client.Input.Established());
         Assert.Equal(
             [new Client.Output.DropFormer(), new Client.Output.Forget(Keys)],
             done.Outputs.AsEnumerable());
 
-        var replayed = ResumptionGateway.Step(gateway, proven.State, default, reference);
+        var replayed = ResumptionGateway.Step(gateway, agreed.State, default, reference);
         Assert.Equal(
             [new ResumptionGateway.Output.Refuse(ResumptionGateway.Refusal.Spent)],
             replayed.Outputs.AsEnumerable());
@@ -85,6 +93,19 @@ public sealed class Rfc5723_Messages
         var gateway = GatewayOf(ResumptionGateway.TicketKind.ByValue);
         var facts = new ResumptionGateway.Facts(77, 1, 9, Keys);
         var empty = ResumptionGateway.Initial(gateway, default);
+
+        // Who has just started does not know whether it was used.
+        Assert.Equal(
+            [new ResumptionGateway.Output.Refuse(ResumptionGateway.Refusal.Unsure)],
+            Show(TimeSpan.FromSeconds(1)));
+        empty = ResumptionGateway.Step(
+            gateway, empty, default, new ResumptionGateway.Input.Knows(TimeSpan.FromHours(1)))
+            .State;
+        Assert.Equal(
+            [new ResumptionGateway.Output.Refuse(ResumptionGateway.Refusal.Unsure)],
+            Show(gateway.Lifetime - TimeSpan.FromHours(2)));
+        empty = ResumptionGateway.Step(
+            gateway, empty, default, new ResumptionGateway.Input.Knows(gateway.Lifetime)).State;
         Assert.Equal(
             [new ResumptionGateway.Output.Resume(facts, TimeSpan.FromSeconds(1))],
             Show(TimeSpan.FromSeconds(1)));
@@ -115,10 +136,13 @@ public sealed class Rfc5723_Messages
             new ResumptionGateway.Input.Requested(77, 1, 9, Keys)).State;
         var deleted = ResumptionGateway.Step(gateway, granted, default, new ResumptionGateway.Input.SaDeleted(1));
         Assert.Equal(
-            [new ResumptionGateway.Output.Share(77, gateway.Lifetime), new ResumptionGateway.Output.Forget(Keys)],
+            [
+                new ResumptionGateway.Output.ShareDeleted(1, gateway.Lifetime),
+                new ResumptionGateway.Output.Forget(Keys),
+            ],
             deleted.Outputs.AsEnumerable());
         Assert.Equal(
-            [new ResumptionGateway.Output.Refuse(ResumptionGateway.Refusal.Spent)],
+            [new ResumptionGateway.Output.Refuse(ResumptionGateway.Refusal.Unknown)],
             ResumptionGateway.Step(
                 gateway, deleted.State, default, new ResumptionGateway.Input.ShownReference(77))
                 .Outputs.AsEnumerable());

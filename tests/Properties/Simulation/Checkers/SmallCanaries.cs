@@ -13,6 +13,7 @@ using Holdfast.Simulation.Scenarios.Sharing;
 using Holdfast.Simulation.Scenarios.Shortcuts;
 using Holdfast.Simulation.Scenarios.SpiChoice;
 using Holdfast.Simulation.Scenarios.Streams;
+using Holdfast.Simulation.Scenarios.Tickets;
 
 namespace Holdfast.Tests.Properties.Simulation.Checkers;
 
@@ -58,6 +59,10 @@ public sealed class SmallCanaries
             new TokenGuesses("guesses") { Step = GuessCanaries.GuessesNotCounted }.Model()),
         ["StrangersUnlimited"] = static () => Exploration.Run(
             new TokenGuesses("guesses") { Step = GuessCanaries.StrangersUnlimited }.Model()),
+        ["ResumedUnheard"] = static () => Tickets(TicketCanaries.ResumedUnheard),
+        ["StartsKnowing"] = static () => Tickets(TicketCanaries.StartsKnowing),
+        ["DeletedHereAlone"] = static () => Tickets(TicketCanaries.DeletedHereAlone),
+        ["OldTicketTaken"] = static () => Tickets(TicketCanaries.OldTicketTaken),
         ["RequestForgotten"] = static () => Exploration.Run(
             (Requests with { Step = RequestCanaries.RequestForgotten }).Model()),
         ["AnswerForgotten"] = static () => Exploration.Run(
@@ -82,6 +87,9 @@ public sealed class SmallCanaries
     private static IdSyncScenario IdSync => new("message-id-sync");
 
     private static RequestCrashPointsScenario Requests => new("requests") { Requests = 1 };
+
+    private static Outcome Tickets(TicketStep step) =>
+        Exploration.Run(new TicketScenario("tickets") { Step = step }.Model());
 
     private static Outcome Streams(string finds, StreamStep step) =>
         Exploration.Run(Only(finds, new StreamCuts("streams") { Step = step }.Model()));
@@ -112,6 +120,10 @@ public sealed class SmallCanaries
     [InlineData("LifeBeforeWindow", "I4", 1)]
     [InlineData("GuessesNotCounted", "I21", 3)]
     [InlineData("StrangersUnlimited", "I21", 3)]
+    [InlineData("ResumedUnheard", "Once", 5)]
+    [InlineData("StartsKnowing", "Once", 9)]
+    [InlineData("DeletedHereAlone", "Once", 8)]
+    [InlineData("OldTicketTaken", "Once", 7)]
     [InlineData("RequestForgotten", "I6b", 3)]
     [InlineData("AnswerForgotten", "I6b", 40)]
     [InlineData("SegmentIsFrame", "I29", 2)]

@@ -23,6 +23,7 @@ using Holdfast.Simulation.Scenarios.Shortcuts;
 using Holdfast.Simulation.Scenarios.SpiChoice;
 using Holdfast.Simulation.Scenarios.StatefulPair;
 using Holdfast.Simulation.Scenarios.Streams;
+using Holdfast.Simulation.Scenarios.Tickets;
 
 namespace Holdfast.Tests.Properties.Simulation.Scenarios;
 
@@ -110,6 +111,7 @@ public sealed class FaultsOfWorlds
         ["dmvpn-shortcuts"] = static () => Idle(new ShortcutScenario("spokes").Model()),
         ["bfd-neighbours"] = static () => Idle(new BfdNeighboursScenario("bfd").Model()),
         ["token-guesses"] = static () => Idle(new TokenGuesses("guesses").Model()),
+        ["ticket-reuse"] = static () => Idle(new TicketScenario("tickets").Model()),
         ["request-crash-points"] = static () =>
             Idle(new RequestCrashPointsScenario("requests").Model()),
         ["stream-cuts"] = static () => Idle(new StreamCuts("streams").Model()),

@@ -25,6 +25,7 @@ public sealed class PlayedCounterexamples
     private const string Old =
         "what is acknowledged wrongly is under keys: peers of the simulator are as they are shipped";
     private const string Tokens = "nobody guesses at tokens in the simulator yet";
+    private const string Tickets = "resumption is played by no shell yet";
     private const string Streams = "its streams are real octets already";
     private const string Nhrp =
         "the machines of spokes that it has are seen with octets by SpokesOfHubs";
@@ -110,6 +111,10 @@ public sealed class PlayedCounterexamples
         ["SpiWithoutMember"] = "two members draw one number by chance",
         ["GuessesNotCounted"] = Tokens,
         ["StrangersUnlimited"] = Tokens,
+        ["ResumedUnheard"] = Tickets,
+        ["StartsKnowing"] = Tickets,
+        ["DeletedHereAlone"] = Tickets,
+        ["OldTicketTaken"] = Tickets,
         ["SegmentIsFrame"] = Streams,
         ["ShortPieceDropped"] = Streams,
         ["LengthBelieved"] = Streams,

@@ -11,6 +11,7 @@ using Holdfast.Simulation.Scenarios.Sharing;
 using Holdfast.Simulation.Scenarios.Shortcuts;
 using Holdfast.Simulation.Scenarios.SpiChoice;
 using Holdfast.Simulation.Scenarios.Streams;
+using Holdfast.Simulation.Scenarios.Tickets;
 using Holdfast.StateMachines.Redirection;
 
 namespace Holdfast.Tests.Properties.Simulation.Scenarios;
@@ -45,6 +46,9 @@ public sealed class SmallWorlds
             Exploration.Run(new InboundForgeries("esp-forged").Model()),
         ["load-shared"] = static () => Exploration.Run(new SharedPeers("load-shared").Model()),
         ["token-guesses"] = static () => Exploration.Run(new TokenGuesses("guesses").Model()),
+        ["ticket-reuse"] = static () => Exploration.Run(new TicketScenario("tickets").Model()),
+        ["ticket-reuse-of-two"] = static () => Exploration.Run(
+            new TicketScenario("tickets") { Tickets = 2, Deletes = 0 }.Model()),
         ["request-crash-points"] = static () => Exploration.Run(
             new RequestCrashPointsScenario("request-crash-points").Model()),
         ["stream-cuts"] = static () => Exploration.Run(new StreamCuts("stream-cuts").Model()),
@@ -66,6 +70,8 @@ public sealed class SmallWorlds
     [InlineData("esp-forged", 64, null)]
     [InlineData("load-shared", 128, null)]
     [InlineData("token-guesses", 11_336, null)]
+    [InlineData("ticket-reuse", 97_582, null)]
+    [InlineData("ticket-reuse-of-two", 344_105, null)]
     [InlineData("request-crash-points", 7_651, 7)]
     [InlineData("stream-cuts", 815, null)]
     [InlineData("dmvpn-shortcuts", 633_327, 4)]

@@ -97,8 +97,7 @@ public sealed class Rfc5723_Tickets
                 if (isLive)
                 {
                     Assert.DoesNotContain(outputs, output => output
-                        is Gateway.Output.Resume or Gateway.Output.DropFormer
-                        or Gateway.Output.Grant);
+                        is Gateway.Output.Resume or Gateway.Output.Share);
                 }
 
                 Assert.DoesNotContain(
@@ -107,10 +106,10 @@ public sealed class Rfc5723_Tickets
                 if (visit.Input is Gateway.Input.Proven proven
                     && proven.Peer != proven.Facts.Peer)
                 {
-                    Assert.Equal([new Gateway.Output.DropNew()], outputs);
+                    Assert.Equal([new Gateway.Output.DropNew(proven.Facts.Id)], outputs);
                 }
 
-                if (outputs.Any(output => output is Gateway.Output.DropFormer)
+                if (outputs.Any(output => output is Gateway.Output.Share)
                     || visit.Input is Gateway.Input.SpentElsewhere)
                 {
                     isSpent = true;
