@@ -93,6 +93,39 @@ public sealed class KeyChests
     }
 
     [Fact]
+    public void Exchanges_go_on_under_keys_that_were_told()
+    {
+        using var keys = Keys(Suite);
+        using var told = KeyMaterial.Of(Suite, keys, IkeRole.Responder);
+        Assert.Equal(
+            Suite with { KeyExchange = KeyExchangeMethod.None }, told.IkeSuite);
+        using var copies = told.CopyIkeKeys();
+        Assert.Equal(keys.SkD.Span, copies.SkD.Span);
+        foreach (var side in (IkeRole[])[IkeRole.Initiator, IkeRole.Responder])
+        {
+            Assert.Equal(keys.EncryptionOf(side).Span, copies.EncryptionOf(side).Span);
+            Assert.Equal(keys.IntegrityOf(side).Span, copies.IntegrityOf(side).Span);
+        }
+
+        // Both sides of a CHILD SA that is made under them have the same keys.
+        using var ours = new HandshakeKeys(
+            Provider, NoncePartition.Alone, RandomNumberGenerator.Fill);
+        using var theirs = new HandshakeKeys(
+            Provider, NoncePartition.Alone, RandomNumberGenerator.Fill);
+        var nonces = new ExchangeNonces(new(new byte[16]), new(new byte[32]));
+        var here = ours.DeriveChild(
+            ours.Import(told.IkeSuite, told.CopyIkeKeys(), IkeRole.Responder), Esp, nonces);
+        var there = theirs.DeriveChild(
+            theirs.Import(Suite, Keys(Suite), IkeRole.Initiator), Esp, nonces);
+        Assert.Equal(
+            ours.ChildKeysOf(here).EncryptionOfInitiator.Span,
+            theirs.ChildKeysOf(there).EncryptionOfInitiator.Span);
+        using var child = ChildKeysOf();
+        using var esp = KeyMaterial.Of(Esp, child, IkeRole.Initiator);
+        Assert.Equal(Esp, esp.ChildSuite(isExtended: true));
+    }
+
+    [Fact]
     public void Keys_of_another_member_seal_once_a_takeover_says_in_which_reign()
     {
         using var keys = Keys(Suite);

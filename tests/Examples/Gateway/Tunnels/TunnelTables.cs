@@ -1,0 +1,140 @@
+using Holdfast.Gateway.Ike;
+using Holdfast.Gateway.Tunnels;
+using Holdfast.Protocol;
+using Holdfast.Protocol.AntiReplay;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Esp;
+using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ipsec;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Replication;
+
+namespace Holdfast.Tests.Examples.Gateway.Tunnels;
+
+/// <summary>Over which tunnel a packet goes, and what a tunnel asks for.</summary>
+public sealed class TunnelTables : IDisposable
+{
+    private static readonly LayeredProvider Provider = CryptoProviders.Managed();
+    private static readonly HostAddress Here = HostAddress.Parse("192.0.2.1");
+    private static readonly HostAddress There = HostAddress.Parse("192.0.2.2");
+
+    private static readonly PacketFlow Flow = new(
+        HostAddress.Parse("10.1.0.1"), HostAddress.Parse("10.2.0.1"), 17, 1, 2);
+
+    private readonly TunnelTable _table = new();
+
+    [Fact]
+    public void The_newest_that_the_peer_is_known_to_have_carries_a_packet()
+    {
+        Assert.Null(_table.For(Flow));
+        var old = Put(0x101);
+        Assert.Same(old, _table.For(Flow));
+        var next = Put(0x201);
+        next.IsConfirmed = false;
+        Assert.Same(old, _table.For(Flow));
+
+        // A packet of the peer shows that it has it.
+        next.Accept(1, Instant.Zero);
+        Assert.Same(next, _table.For(Flow));
+        next.IsConfirmed = false;
+        _table.Remove(new(0x101));
+        Assert.Same(next, _table.For(Flow));
+        next.IsReady = false;
+        Assert.Null(_table.For(Flow));
+    }
+
+    [Fact]
+    public void What_is_for_somewhere_else_goes_nowhere()
+    {
+        var tunnel = Put(0x101);
+        Assert.Same(tunnel, _table.Of(new(0x101)));
+        Assert.Null(_table.For(Flow with { Destination = HostAddress.Parse("10.3.0.1") }));
+        Assert.Null(_table.For(Flow with { Source = HostAddress.Parse("10.9.0.1") }));
+        Assert.Same(tunnel, _table.For(Flow));
+        _table.Clear();
+        Assert.Null(_table.For(Flow));
+        Assert.Null(_table.Of(new(0x101)));
+    }
+
+    [Fact]
+    public void A_tunnel_with_the_SPI_of_another_takes_its_place()
+    {
+        Put(0x101);
+        var next = Put(0x101);
+        Assert.Same(next, Assert.Single(_table.All));
+        Assert.Same(next, _table.For(Flow));
+    }
+
+    [Fact]
+    public void Numbers_are_asked_for_before_they_are_used_up_and_once()
+    {
+        var tunnel = Put(0x101);
+        Assert.Equal(64u, tunnel.LeaseWanted(64));
+        tunnel.AskedLease = 64;
+        Assert.Null(tunnel.LeaseWanted(64));
+        tunnel.Grant(64, 64_000);
+        for (var sent = 0; sent < 32; sent++)
+        {
+            Assert.Null(tunnel.LeaseWanted(64));
+            tunnel.Sent(100);
+        }
+
+        tunnel.Sent(100);
+        Assert.Equal(33u + 64, tunnel.LeaseWanted(64));
+        Assert.Equal(3_300u, tunnel.Octets.Used);
+    }
+
+    [Fact]
+    public void A_packet_above_the_floor_waits_until_it_rises()
+    {
+        var tunnel = Put(0x101);
+        byte[] packet = [1, 2, 3];
+        Assert.Equal(2u, tunnel.FloorWanted(64));
+        tunnel.Wait(9, packet);
+        Assert.Equal(11u, tunnel.FloorWanted(64));
+        tunnel.AskedFloor = 11;
+        Assert.Null(tunnel.FloorWanted(64));
+        tunnel.Raise(8);
+        Assert.Empty(tunnel.Release());
+        tunnel.Raise(11);
+        Assert.Equal(packet, Assert.Single(tunnel.Release()));
+        Assert.Empty(tunnel.Release());
+    }
+
+    public void Dispose() => _table.Dispose();
+
+    private Tunnel Put(uint spi)
+    {
+        var encryption = EncryptionSpecs.Find(EncryptionAlgorithm.AesGcm16, 128)!;
+        var key = new byte[encryption.KeyMaterialLength];
+        PacketCipher Cipher() => Provider.CreateCipher(encryption, IntegritySpec.None, key, []);
+        var sa = new IpsecSa(new(spi), IpsecMode.Tunnel)
+        {
+            Outer = new(new(0x010200C0), new(0x020200C0)),
+        };
+        var tunnel = new Tunnel
+        {
+            Sa = new(
+                new(spi), new(spi), new(new(1), new(2)), new(7), default, default, 0, 0, 0,
+                ulong.MaxValue, default),
+            Traffic = new(
+                [TrafficRange.Between(
+                    HostAddress.Parse("10.1.0.0"), HostAddress.Parse("10.1.255.255"))],
+                [TrafficRange.Between(
+                    HostAddress.Parse("10.2.0.0"), HostAddress.Parse("10.2.255.255"))]),
+            Place = new(new(new(Here, There), 4500, 4500), IsEncapsulated: true),
+            Out = new EspOutbound(
+                sa, Cipher(),
+                new IvSource(encryption, NoncePartition.Alone, octets => octets.Clear()),
+                new OutboundSequence(extended: false)),
+            In = new EspInbound(sa, Cipher(), new ReplayWindow(64, extended: false, 0)),
+            Lease = SequenceLease.New(extended: false),
+            Octets = OctetLease.New(ulong.MaxValue),
+            Floor = InboundFloor.New(0),
+            IsReady = true,
+        };
+        _table.Put(tunnel);
+        return tunnel;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>samples/live-failover is what it says.</summary>
+public sealed class SampleTests
+{
+    [PeerFact]
+    public void A_failover_is_shown_and_the_peer_keeps_its_SPIs()
+    {
+        using var sample = Process.Start(new ProcessStartInfo(
+            Path.Combine(Corpus.Repository.Root, "samples", "live-failover", "run"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["TOOL"] = Path.Combine(AppContext.BaseDirectory, "holdfast.dll"),
+                ["HELLO"] = "500ms",
+                ["HOLD"] = "2s",
+            },
+        })!;
+        var complaint = sample.StandardError.ReadToEndAsync();
+        var said = sample.StandardOutput.ReadToEnd();
+        Assert.True(sample.WaitForExit(TimeSpan.FromMinutes(2)), said);
+
+        Assert.True(sample.ExitCode == 0, said + complaint.Result);
+        Assert.Contains("alice  is killed (SIGKILL)", said);
+        Assert.Contains("moon   reigns in", said);
+        Assert.Contains("the peer has the SPIs that it had", said);
+        Assert.Matches("ping: [0-9]+ of [0-9]+ answered", said);
+    }
+}
