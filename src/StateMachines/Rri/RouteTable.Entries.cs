@@ -41,7 +41,8 @@ public sealed partial record RouteTable
 
         public static Entry Put(Entry? chain, Entry entry) =>
             chain is null || entry.Key < chain.Key ? entry with { Next = chain }
-            : entry.Key == chain.Key ? entry with { Next = chain.Next }
+            : entry.Key == chain.Key
+                ? ReferenceEquals(entry.Next, chain.Next) ? entry : entry with { Next = chain.Next }
             : chain with { Next = Put(chain.Next, entry) };
 
         public static Entry? Drop(Entry chain, Key key) => chain.Key == key
