@@ -135,7 +135,8 @@ public sealed class Rfc6027_3_5_InboundCounters
             {
                 for (ulong exposed = 0; exposed < 3; exposed++)
                 {
-                    for (ulong number = 1; number < 40; number++)
+                    // 41 is the last number; what is beyond it can't be let in, nor ask for more.
+                    for (ulong number = 1; number < 60; number++)
                     {
                         var sut = InboundFloor.TakenOver(top, exposed).Raise(top + ahead);
                         var wanted = sut.WantedBy(number, ahead, last: 41);
@@ -147,7 +148,8 @@ public sealed class Rfc6027_3_5_InboundCounters
 
                         Assert.Equal(Math.Min(number + ahead, 41), wanted);
                         Assert.Equal(
-                            FloorVerdict.Open, sut.Raise(wanted ?? 0).Judge(number));
+                            number <= 41 + exposed ? FloorVerdict.Open : FloorVerdict.Beyond,
+                            sut.Raise(wanted ?? 0).Judge(number));
                     }
                 }
             }
