@@ -64,6 +64,7 @@ public sealed record HsrpPairElection(string Name)
                 HsrpTracks.Serving<State>(
                     "open members", "members that pass traffic at once",
                     static label => label != 0),
+                HsrpTracks.Vacant<State>("time without traffic", static label => label != 0),
             ],
             NameOfInput = NameOf,
             NameOfOutput = NameOf,

@@ -30,6 +30,25 @@ internal static class HsrpTracks
             HsrpGroup.Phase.Listen or HsrpGroup.Phase.Initial => Tone.Idle,
         });
 
+    /// <summary>How long nobody serves, by a bit of their labels.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="serves">Whether a member with this label serves.</param>
+    public static Gauge<TState> Vacant<TState>(string name, Func<int, bool> serves)
+        where TState : notnull =>
+        new(name, "units since something broke or was mended, while no member passes traffic",
+            (in Look<TState> look) =>
+            {
+                for (var member = 0; member < look.Count; member++)
+                {
+                    if (look.IsUp(member) && serves(look.LabelOf(member)))
+                    {
+                        return 0;
+                    }
+                }
+
+                return look.Damage.Quiet;
+            });
+
     /// <summary>How many serve at once, by a bit of their labels.</summary>
     /// <param name="name">What it is called.</param>
     /// <param name="says">What is counted.</param>

@@ -76,6 +76,15 @@ public sealed record BfdNeighboursScenario(string Name)
                         look.LabelOf(0) + look.LabelOf(1) > 0,
                         (look.Damage.Bits & (Gone | Cut)) != 0, look.Damage.Quiet, bound)),
             ],
+            Gauges =
+            [
+                new("time to notice", "units in which a session is up over what is broken",
+                    static (in Look<BfdSide> look) =>
+                        look.LabelOf(0) + look.LabelOf(1) > 0
+                        && (look.Damage.Bits & (Gone | Cut)) != 0
+                            ? look.Damage.Quiet
+                            : 0),
+            ],
             Goals =
             [
                 ReturnedSessions.Card.InTheEnd<BfdSide>(static (in Look<BfdSide> look) =>

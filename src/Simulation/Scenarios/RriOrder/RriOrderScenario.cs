@@ -76,6 +76,12 @@ public sealed record RriOrderScenario(string Name)
             Of(ShortHoles.Card, static (in Look<TunnelState> look) =>
                 (look.LabelOf(WitnessAt) & (look.Damage.SpentOf(2) == 0 ? IsHole : IsLong)) == 0),
         ],
+        Gauges =
+        [
+            new("packets for nowhere", "units in which what an end sends is lost at the other one",
+                static (in Look<TunnelState> look) =>
+                    ((TunnelState.Witness)look[WitnessAt]).Holes.Max(hole => hole.For)),
+        ],
         Goals =
         [
             new("Agree", "in the end both have the same SAs, and a route if and only if they do",
