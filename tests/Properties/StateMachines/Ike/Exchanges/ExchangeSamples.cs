@@ -3,9 +3,9 @@ using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
-using KeyHandle = Holdfast.StateMachines.KeyHandle;
 using Holdfast.StateMachines.Replication;
 using Holdfast.Tests.Properties.StateMachines.Ike.Establishing;
+using KeyHandle = Holdfast.StateMachines.KeyHandle;
 
 namespace Holdfast.Tests.Properties.StateMachines.Ike.Exchanges;
 

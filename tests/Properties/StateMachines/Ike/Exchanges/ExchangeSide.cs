@@ -64,10 +64,10 @@ internal sealed class ExchangeSide : IDisposable
     /// <summary>Whether nothing of its own is under way.</summary>
     public bool IsQuiet => _sas.Values.All(sa => sa.State is not State.Standing standing
         || (standing is
-            {
-                Ours: Ours.Idle, Theirs: Theirs.Idle, Stage: IkeStage.Open,
-                Sa.IsContested: false,
-            } && standing.Waiting.Count == 0 && standing.Held.Count == 0));
+        {
+            Ours: Ours.Idle, Theirs: Theirs.Idle, Stage: IkeStage.Open,
+            Sa.IsContested: false,
+        } && standing.Waiting.Count == 0 && standing.Held.Count == 0));
 
     /// <summary>Wants something under the IKE SA that stands.</summary>
     public void Want(Func<State.Standing, ExchangeWish?> wish)
