@@ -221,14 +221,14 @@ internal sealed partial class IpsecShell
                 break;
             case IkeExchanges.Output.Commit(var facts):
                 Commit(
-                    id, facts, IkeRole.Initiator, IkeExchanges.Side.Ours,
+                    id, facts, IkeExchanges.Side.Ours,
                     _answered.Remove(id, out var asked)
                         ? [new Change.RequestAnswered(id, asked)]
                         : []);
                 break;
             case IkeExchanges.Output.Answer(var message, var said, var facts):
                 Commit(
-                    id, facts, IkeRole.Responder, IkeExchanges.Side.Theirs,
+                    id, facts, IkeExchanges.Side.Theirs,
                     [new Change.ResponseSent(id, new(message, [], KeyHandle.None))], message,
                     said);
                 break;
@@ -267,8 +267,7 @@ internal sealed partial class IpsecShell
     /// <summary>What an exchange makes and ends becomes a fact, with what was asked or is said.
     /// </summary>
     private void Commit(
-        IkeSaId id, Items<SaFact> facts, IkeRole role, IkeExchanges.Side side,
-        Items<Change> before, uint message = 0, ExchangeMessage? said = null)
+        IkeSaId id, Items<SaFact> facts, IkeExchanges.Side side, Items<Change> before, uint message = 0, ExchangeMessage? said = null)
     {
         if (Known(id) is not { } ike)
         {
@@ -284,7 +283,7 @@ internal sealed partial class IpsecShell
             child => (child with
             {
                 Keys = Kept(made, KeyMaterial.Of(
-                    child.Suite, _exchangeKeys.ChildKeysOf(child.Keys.Value), role)),
+                    child.Suite, _exchangeKeys.ChildKeysOf(child.Keys.Value), child.Role)),
             }).ToRow(
                 id, ChildTraffic.ToOctets(child.Selectors) ?? default, FirstLeases),
             next => next.ToRow(

@@ -259,7 +259,8 @@ internal sealed partial class IpsecShell
 
     private Tunnel? Make(ChildSa child, ChildPlan? plan)
     {
-        if (Place(child.Ike) is not { } place || ChildTraffic.Read(child.Description) is not { } traffic
+        if (Place(child.Ike) is not { } place
+            || ChildTraffic.Read(child.Description) is not { } traffic
             || _keys.Opener(child.Keys) is not { } opener)
         {
             return null;

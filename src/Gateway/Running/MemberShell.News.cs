@@ -85,7 +85,7 @@ public sealed partial class MemberShell
             case SyncNews.Said(var from, var message):
                 Do(new Input.AtReplication(new SaReplication.Input.Received(from, message)));
                 break;
-            case SyncNews.Keys(var handle, var material):
+            case SyncNews.Learned(var handle, var material):
                 using (material)
                 {
                     _ipsec?.TakeKeys(handle, material.Span);

@@ -252,45 +252,6 @@ public sealed partial class MemberShell
         }
     }
 
-    private void End()
-    {
-        foreach (var port in _ports)
-        {
-            port?.Dispose();
-        }
-
-        foreach (var shared in _shared)
-        {
-            Quietly(() => shared?.Dispose());
-        }
-
-        Quietly(() => _lease?.Dispose());
-        Quietly(() => _ipsec?.Dispose());
-        _credentials.Dispose();
-        _keys.Dispose();
-        _store.Dispose();
-        _news.Dispose();
-        _routes.Dispose();
-        lock (_waking)
-        {
-            _isOver = true;
-            _ = LibC.Close(_waker);
-        }
-    }
-
-    /// <summary>What fails here keeps nothing else from being put away.</summary>
-    private void Quietly(Action putAway)
-    {
-        try
-        {
-            putAway();
-        }
-        catch (Exception failure) when (failure is Win32Exception or IOException)
-        {
-            Journal.Tells(_journal, failure.Message);
-        }
-    }
-
     private void HearAll()
     {
         LibC.Reset(_waker);
@@ -375,37 +336,6 @@ public sealed partial class MemberShell
         }
 
         _isBusy = false;
-    }
-
-    /// <summary>Somebody wants it to end: at once where it does not reign.</summary>
-    private void Leave()
-    {
-        _isEnding = _state.Replication.Role is not SaReplication.Role.Active;
-        _leaveUntil = Now + LeaveWithin;
-        if (!_isEnding)
-        {
-            Do(new Input.AtDrain(new MemberDrain.Input.Leave()));
-        }
-    }
-
-    private void Leaving() => _isEnding |= _leaveUntil is { } until
-        && (until <= Now || _state.Replication.Role is not SaReplication.Role.Active);
-
-    /// <summary>The guard took the addresses: this process stood still. What has come meanwhile is
-    /// heard by now; whoever is still active takes them back.</summary>
-    private void Dropped()
-    {
-        _drops++;
-        Journal.Guarded(_journal, _lease!.Time);
-        Do(Tick());
-        foreach (var side in Sides)
-        {
-            if (_claims[(int)side])
-            {
-                _shared[(int)side].Claim();
-                _shared[(int)side].Announce();
-            }
-        }
     }
 
     private HsrpGroup.Config GroupOf(HsrpPair.Side side) =>

@@ -91,7 +91,7 @@ internal sealed class SyncConnection(SslStream stream, byte member, Action<SyncN
     {
         if (SyncKey.TryParse(body, out var key, out _) && key.Handle != 0)
         {
-            tell(new SyncNews.Keys(new(key.Handle), new Secret(key.Material)));
+            tell(new SyncNews.Learned(new(key.Handle), new Secret(key.Material)));
         }
     }
 

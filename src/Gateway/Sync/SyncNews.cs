@@ -20,7 +20,7 @@ internal abstract record SyncNews
     /// <summary>A member knows keys, which facts behind this one name.</summary>
     /// <param name="Handle">By which they are named.</param>
     /// <param name="Material">The keys; whoever hears it disposes them.</param>
-    public sealed record Keys(KeyHandle Handle, Secret Material) : SyncNews;
+    public sealed record Learned(KeyHandle Handle, Secret Material) : SyncNews;
 
     /// <summary>A connection is gone, or was refused.</summary>
     public sealed record Lost(byte? Member, string Why) : SyncNews;
