@@ -83,6 +83,9 @@ internal sealed class MemberPair
         }
     }
 
+    /// <summary>Time passes in which nobody does anything.</summary>
+    public void Sleep(TimeSpan time) => Now += time;
+
     /// <summary>Lets time pass; what is said arrives, unless the channel is cut.</summary>
     public void Run(TimeSpan time, bool isCut = false)
     {
