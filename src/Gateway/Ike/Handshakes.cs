@@ -38,6 +38,9 @@ internal sealed class Handshakes : IDisposable
     /// <summary>More than these there never are.</summary>
     public const int Most = 1_024;
 
+    /// <summary>Nor more than these from one address: it has none left for others.</summary>
+    public const int MostOfOne = 64;
+
     private const int NonceLength = 32;
     private const int CookieSecretLength = 32;
     private const int StepsMax = 64;
@@ -95,7 +98,7 @@ internal sealed class Handshakes : IDisposable
         var place = new Place(initiator, flow.Path.Remote);
         var isNew = !_open.TryGetValue(place, out var entry);
         entry ??= new();
-        if (isNew && _open.Count >= Most)
+        if (isNew && (_open.Count >= Most || CountOf(place.From) >= MostOfOne))
         {
             return;
         }
@@ -137,16 +140,8 @@ internal sealed class Handshakes : IDisposable
     /// <summary>This member serves no more: nothing of them is left.</summary>
     public void Clear()
     {
-        foreach (var (place, entry) in _open.ToArray())
-        {
-            // One that is becoming a fact hears of it; the others are gone at once.
-            if (entry.State is not IkeResponder.State.Committing)
-            {
-                _keys.Forget(IkeResponder.KeysOf(entry.State).Value);
-                _open.Remove(place);
-            }
-        }
-
+        _open.Clear();
+        _keys.Dispose();
         Plan();
     }
 
@@ -248,6 +243,11 @@ internal sealed class Handshakes : IDisposable
 
     private void Settle(Place place, Entry entry, bool isFact)
     {
+        if (!_open.ContainsValue(entry))
+        {
+            return;
+        }
+
         var made = (entry.State as IkeResponder.State.Committing)?.Made;
         Step(
             place, entry,
@@ -262,6 +262,17 @@ internal sealed class Handshakes : IDisposable
         }
 
         Plan();
+    }
+
+    private int CountOf(HostAddress from)
+    {
+        var count = 0;
+        foreach (var place in _open.Keys)
+        {
+            count += place.From == from ? 1 : 0;
+        }
+
+        return count;
     }
 
     private void Reply(Flow flow, IkeSpi initiator, NotifyPayloadValue notify) => _holder.Send(

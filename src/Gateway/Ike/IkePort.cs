@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Holdfast.StateMachines;
-using Path = Holdfast.StateMachines.Mobike.Path;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
+using Path = Holdfast.StateMachines.Mobike.Path;
 
 namespace Holdfast.Gateway.Ike;
 

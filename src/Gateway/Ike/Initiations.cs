@@ -115,21 +115,8 @@ internal sealed class Initiations : IDisposable
     /// <summary>This member serves no more: nothing of them is left.</summary>
     public void Clear()
     {
-        foreach (var (spi, entry) in _open.ToArray())
-        {
-            // One that is becoming a fact hears of it; the others are gone at once.
-            if (entry.State is not IkeInitiator.State.Committing)
-            {
-                _open.Remove(spi);
-            }
-        }
-
-        if (_open.Count == 0)
-        {
-            // Shares and keys of those that came to nothing.
-            _keys.Dispose();
-        }
-
+        _open.Clear();
+        _keys.Dispose();
         Plan();
     }
 
@@ -201,6 +188,11 @@ internal sealed class Initiations : IDisposable
 
     private void Settle(IkeSpi spi, Entry entry, Established made, bool isFact)
     {
+        if (!_open.ContainsKey(spi))
+        {
+            return;
+        }
+
         Step(
             spi, entry,
             isFact ? new IkeInitiator.Input.Committed() : new IkeInitiator.Input.NotCommitted(),

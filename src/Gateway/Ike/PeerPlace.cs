@@ -1,28 +1,33 @@
 using System.Buffers.Binary;
 using Holdfast.Codec;
 using Holdfast.StateMachines;
-using Path = Holdfast.StateMachines.Mobike.Path;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
+using Path = Holdfast.StateMachines.Mobike.Path;
 
 namespace Holdfast.Gateway.Ike;
 
 /// <summary>
 /// Where the peer of an IKE SA is, and whether ESP goes in UDP: what stands in the description of
-/// the SA, so that whoever takes over finds the peer. A version (1), 1 where ESP goes in UDP,
-/// ours and the peer's port, 2 octets each, then ours and the peer's address, 4 octets each.
+/// the SA, so that whoever takes over finds the peer. A version (1), flags (1: ESP goes in UDP, 2:
+/// the peer takes fragments), ours and the peer's port, 2 octets each, then ours and the peer's address, 4 octets each.
 /// </summary>
 /// <param name="Flow">Over which messages go.</param>
 /// <param name="IsEncapsulated">Whether ESP goes in UDP, RFC 3948.</param>
-internal readonly record struct PeerPlace(Flow Flow, bool IsEncapsulated)
+/// <param name="TakesFragments">Whether the peer takes fragments, RFC 7383.</param>
+internal readonly record struct PeerPlace(
+    Flow Flow, bool IsEncapsulated, bool TakesFragments = false)
 {
     private const byte Version = 1;
+    private const int InUdp = 1;
+    private const int Fragments = 2;
     private const int Length = 14;
 
     /// <summary>As the description of an IKE SA.</summary>
     public Octets ToOctets()
     {
         Span<byte> octets = stackalloc byte[Length];
-        (octets[0], octets[1]) = (Version, IsEncapsulated ? (byte)1 : (byte)0);
+        octets[0] = Version;
+        octets[1] = (byte)((IsEncapsulated ? InUdp : 0) | (TakesFragments ? Fragments : 0));
         BinaryPrimitives.WriteUInt16BigEndian(octets[2..], Flow.LocalPort);
         BinaryPrimitives.WriteUInt16BigEndian(octets[4..], Flow.RemotePort);
         Flow.Path.Local.Write(octets[6..]);
@@ -34,7 +39,7 @@ internal readonly record struct PeerPlace(Flow Flow, bool IsEncapsulated)
     public static PeerPlace? Read(Octets description)
     {
         var octets = description.Span;
-        if (octets.Length != Length || octets[0] != Version || octets[1] > 1)
+        if (octets.Length != Length || octets[0] != Version || octets[1] > (InUdp | Fragments))
         {
             return null;
         }
@@ -45,6 +50,6 @@ internal readonly record struct PeerPlace(Flow Flow, bool IsEncapsulated)
             new(
                 path, BinaryPrimitives.ReadUInt16BigEndian(octets[2..]),
                 BinaryPrimitives.ReadUInt16BigEndian(octets[4..])),
-            octets[1] == 1);
+            (octets[1] & InUdp) != 0, (octets[1] & Fragments) != 0);
     }
 }

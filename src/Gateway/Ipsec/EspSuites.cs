@@ -9,8 +9,8 @@ namespace Holdfast.Gateway.Ipsec;
 internal static class EspSuites
 {
     /// <summary>AES-GCM, ChaCha20-Poly1305, then AES-CBC with SHA-2, each with numbers of 64 bits
-    /// and of 32.</summary>
-    public static Items<ChildSuite> Default { get; } =
+    /// and of 32, without a key exchange of their own: what is offered first.</summary>
+    public static Items<ChildSuite> Plain { get; } =
     [
         .. new[] { true, false }.SelectMany(isExtended => new[]
         {
@@ -24,6 +24,15 @@ internal static class EspSuites
                 EncryptionAlgorithm.AesCbc, 128, IntegrityAlgorithm.HmacSha256Truncated128,
                 isExtended),
         }),
+    ];
+
+    /// <summary>The same with forward secrecy where the peer wants it, RFC 7296 §1.3.1: what is
+    /// taken.</summary>
+    public static Items<ChildSuite> Default { get; } =
+    [
+        .. Plain,
+        .. Plain.Select(suite => suite with { KeyExchange = KeyExchangeMethod.Curve25519 }),
+        .. Plain.Select(suite => suite with { KeyExchange = KeyExchangeMethod.Ecp256 }),
     ];
 
     private static ChildSuite Of(

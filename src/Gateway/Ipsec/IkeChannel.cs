@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Ike;
 
 namespace Holdfast.Gateway.Ipsec;
 
@@ -45,15 +46,17 @@ internal sealed class IkeChannel : IDisposable
 
     /// <summary>What an authentic message says; null: it is not authentic, malformed, or a piece
     /// of one whose other pieces are missing.</summary>
-    public InnerPayloadsValue? Open(ReadOnlySpan<byte> message)
+    /// <param name="message">The message.</param>
+    /// <param name="refusal">What a malformed request is to be answered, RFC 7296 §2.5 and
+    /// §2.21.3; null: nothing, for it is not authentic or whole.</param>
+    public InnerPayloadsValue? Open(
+        ReadOnlySpan<byte> message, out NotifyPayloadValue? refusal)
     {
+        refusal = null;
         var buffer = new byte[message.Length];
         if (_opener.TryOpen(message, buffer, out var text, out _))
         {
-            return InnerPayloadsValue.TryParse(
-                text.Payloads.Octets, text.FirstPayload, out var whole, out _)
-                ? whole
-                : null;
+            return Read(text.Payloads.Octets, text.FirstPayload, out refusal);
         }
 
         if (!_opener.TryOpenFragment(message, buffer, out var piece, out _))
@@ -64,10 +67,21 @@ internal sealed class IkeChannel : IDisposable
         var next = _pieces.Add(
             new(piece.Message.MessageId, piece.Message.Flags.Response), piece);
         _pieces = next.Messages;
-        return next.Joined is { } joined && InnerPayloadsValue.TryParse(
-            joined.Payloads.Span, joined.FirstPayload, out var inner, out _)
-            ? inner
+        return next.Joined is { } joined
+            ? Read(joined.Payloads.Span, joined.FirstPayload, out refusal)
             : null;
+    }
+
+    private static InnerPayloadsValue? Read(
+        ReadOnlySpan<byte> text, PayloadType first, out NotifyPayloadValue? refusal)
+    {
+        var isRead = InnerPayloadsValue.TryParse(text, first, out var inner, out var place);
+        refusal = isRead
+            ? null
+            : HandshakeMessages.RefusalOf(
+                new OpenError(CryptoFault.Malformed, place) { IsAuthentic = true },
+                new(first, new(text)));
+        return inner;
     }
 
     /// <summary>Seals what we say, in pieces where it is longer than a datagram may be; false:

@@ -126,7 +126,7 @@ internal sealed class IpsecRehearsal : IHandshakeHolder, IDisposable
         var inputs = new Queue<IkeInitiator.Input>(
         [
             new IkeInitiator.Input.Begin(
-                new(theirs, ours, EspSuites.Default, Traffic.Turned), new(1), new(nonce),
+                new(theirs, ours, EspSuites.Plain, Traffic.Turned), new(1), new(nonce),
                 new(0x201)),
         ]);
         while (inputs.TryDequeue(out var input))
@@ -141,7 +141,10 @@ internal sealed class IpsecRehearsal : IHandshakeHolder, IDisposable
                 }
                 else if (output is IkeInitiator.Output.Send(var octets))
                 {
-                    answering.Hear(octets[0].Span, new(1), from, Instant.Zero);
+                    foreach (var one in octets)
+                    {
+                        answering.Hear(one.Span, new(1), from, Instant.Zero);
+                    }
                 }
             }
 
@@ -171,7 +174,7 @@ internal sealed class IpsecRehearsal : IHandshakeHolder, IDisposable
         // What comes back to who said it is not authentic, but it is looked at as any other.
         foreach (var one in octets)
         {
-            channel.Open(one.Span);
+            channel.Open(one.Span, out _);
         }
     }
 

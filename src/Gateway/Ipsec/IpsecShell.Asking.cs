@@ -12,6 +12,7 @@ internal sealed partial class IpsecShell
     private const uint OctetsOfPacket = 2_048;
 
     private readonly List<Change> _wanted = [];
+    private bool _isFull;
 
     private bool Reigns => _state().Replication.Role is SaReplication.Role.Active;
 
@@ -46,6 +47,15 @@ internal sealed partial class IpsecShell
 
     private void Flush()
     {
+        foreach (var tunnel in _tunnels.All)
+        {
+            // One that waits for its first numbers has no packet that would ask for them.
+            if (!tunnel.IsReady && tunnel.AskedLease == 0)
+            {
+                Ask(tunnel);
+            }
+        }
+
         while (Reigns && _wanted.Count > 0)
         {
             var count = Math.Min(ChangesMax, _wanted.Count);
@@ -66,9 +76,14 @@ internal sealed partial class IpsecShell
             return;
         }
 
-        if (changes.Count == 1)
+        // Where too much waits already, one by one would be more still.
+        if (changes.Count == 1 || _isFull)
         {
-            Unask(changes[0]);
+            foreach (var change in changes)
+            {
+                Unask(change);
+            }
+
             return;
         }
 

@@ -40,7 +40,8 @@ internal sealed partial class IpsecShell
         Established made, Flow flow, HandshakeKeys keys, Action<bool> settled)
     {
         var place = new PeerPlace(
-            flow, made.Nat != NatSides.None || flow.LocalPort == IkePort.Encapsulated);
+            flow, made.Nat != NatSides.None || flow.LocalPort == IkePort.Encapsulated,
+            made.TakesFragments);
         var kept = made with
         {
             Keys = _keys.Keep(KeyMaterial.Of(

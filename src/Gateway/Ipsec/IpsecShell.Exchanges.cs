@@ -18,6 +18,7 @@ namespace Holdfast.Gateway.Ipsec;
 internal sealed partial class IpsecShell
 {
     private const int ExchangeStepsMax = 64;
+    private const int WaysBackMax = 1_024;
     private const int DrawnNonceLength = 32;
 
     private readonly Dictionary<IkeSaId, IkeExchanges.State> _exchanges = [];
@@ -51,15 +52,57 @@ internal sealed partial class IpsecShell
 
     private void BeginExchanges()
     {
-        foreach (var state in _exchanges.Values.OfType<IkeExchanges.State.Standing>())
-        {
-            _exchangeKeys.Forget(state.Sa.Keys.Value);
-        }
-
+        _exchangeKeys.Dispose();
         _exchanges.Clear();
         _answered.Clear();
         _asked.Clear();
         _hoped.Clear();
+    }
+
+    private void ForgetKeysOf(IkeExchanges.State state)
+    {
+        if (state is IkeExchanges.State.Standing(var sa, _))
+        {
+            _exchangeKeys.Forget(sa.Keys.Value);
+        }
+    }
+
+    /// <summary>Of IKE SAs that are gone nothing is left.</summary>
+    private void SweepExchanges()
+    {
+        foreach (var (id, state) in _exchanges.ToArray())
+        {
+            if (Known(id) is null && state is IkeExchanges.State.Standing)
+            {
+                ForgetKeysOf(state);
+                _exchanges.Remove(id);
+            }
+        }
+
+        foreach (var id in _lifeSigns.Keys.Concat(_wishes.Keys).Concat(_wants).Distinct()
+            .Where(id => Known(id) is null).ToArray())
+        {
+            _lifeSigns.Remove(id);
+            _wishes.Remove(id);
+            _wants.Remove(id);
+            _answered.Remove(id);
+        }
+
+        foreach (var key in _open.Keys.Concat(_asked.Keys).Distinct()
+            .Where(key => Known(key.Ike) is null).ToArray())
+        {
+            _open.Remove(key);
+            _asked.Remove(key);
+        }
+
+        // The answer to the Delete of an IKE SA leaves when the SA is gone: few ways stay longer.
+        if (_waysBack.Count > WaysBackMax)
+        {
+            foreach (var key in _waysBack.Keys.Where(key => Known(key.Ike) is null).ToArray())
+            {
+                _waysBack.Remove(key);
+            }
+        }
     }
 
     private void TickExchanges(Instant now)
@@ -79,7 +122,10 @@ internal sealed partial class IpsecShell
         _asked[(id, message)] = content.Exchange;
         Exchange(id, new IkeExchanges.Input.Asked(
             message,
-            ExchangeMessages.Classify(content.Exchange, content.Payloads, isResponse: false),
+            content.Refusal is { } refusal
+                ? new ExchangeMessage.Refused(refusal)
+                : ExchangeMessages.Classify(
+                    content.Exchange, content.Payloads, isResponse: false),
             Draw()));
     }
 
@@ -158,9 +204,9 @@ internal sealed partial class IpsecShell
             {
                 _exchanges[id] = next.State;
             }
-            else
+            else if (_exchanges.Remove(id, out var gone))
             {
-                _exchanges.Remove(id);
+                ForgetKeysOf(gone);
             }
 
             foreach (var output in next.Outputs)
@@ -276,7 +322,12 @@ internal sealed partial class IpsecShell
         }
 
         // RFC 7296 §2.5: an answer is of the exchange in which it was asked.
-        _asked.Remove((id, message), out var exchange);
+        var exchange = ExchangeType.Informational;
+        if (said is not null)
+        {
+            _asked.Remove((id, message), out exchange);
+        }
+
         List<KeyHandle> made = [];
         var changes = SaFact.ToChanges(
             facts,

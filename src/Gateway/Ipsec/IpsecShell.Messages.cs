@@ -22,7 +22,11 @@ internal sealed partial class IpsecShell
     private readonly HashSet<IkeSaId> _wants = [];
 
     /// <summary>What an authentic message says.</summary>
-    private sealed record Content(ExchangeType Exchange, InnerPayloadsValue Payloads);
+    /// <param name="Exchange">The exchange.</param>
+    /// <param name="Payloads">What was sealed; nothing where it makes no sense.</param>
+    /// <param name="Refusal">What it is to be answered then.</param>
+    private sealed record Content(
+        ExchangeType Exchange, InnerPayloadsValue Payloads, NotifyPayloadValue? Refusal = null);
 
     /// <summary>A request that waits for its message ID; what follows hears the answer, or null:
     /// there is none, and sees to it that an answer becomes a fact.</summary>
@@ -97,7 +101,8 @@ internal sealed partial class IpsecShell
         }
 
         var sa = SaOf(ike);
-        var inner = _keys.Channel(ike.Keys)!.Open(octets);
+        var inner = _keys.Channel(ike.Keys)!.Open(octets, out var refusal);
+        inner ??= refusal is null || message.Flags.Response ? null : new InnerPayloadsValue();
         if (inner is null)
         {
             if (LivenessCheck.Classify(message, null, sa, LivenessCheck.Protection.None)
@@ -127,7 +132,7 @@ internal sealed partial class IpsecShell
 
             if (input is MessageIds.Input.Requested or MessageIds.Input.Answered)
             {
-                _contents[(ike.Id, id, isResponse)] = new(message.ExchangeType, inner);
+                _contents[(ike.Id, id, isResponse)] = new(message.ExchangeType, inner, refusal);
             }
 
             _step(new Input.AtMessageIds(ike.Id, input));
@@ -170,7 +175,9 @@ internal sealed partial class IpsecShell
         if (PeerPlace.Read(ike.Description) is { IsEncapsulated: true } place
             && place.Flow != flow)
         {
-            Propose([new Change.IkeDescribed(ike.Id, new PeerPlace(flow, true).ToOctets())]);
+            Propose(
+                [new Change.IkeDescribed(ike.Id, (place with { Flow = flow }).ToOctets())],
+                _ => SweepTunnels());
         }
     }
 
@@ -369,6 +376,7 @@ internal sealed partial class IpsecShell
             {
                 var packet = _heard.AsSpan(0, Tunnels.OuterPacket.UdpRoom + length);
                 Tunnels.OuterPacket.WriteUdp(packet, flow);
+                _from = flow;
                 HearEsp(packet, Tunnels.OuterPacket.UdpRoom);
             }
         }

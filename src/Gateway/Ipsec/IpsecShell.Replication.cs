@@ -17,7 +17,13 @@ internal sealed partial class IpsecShell
     private const int DatagramMax = 1_280 - 28;
 
     private readonly Dictionary<ulong, Action<bool>> _tickets = [];
+    private readonly Dictionary<ulong, Proposal> _proposed = [];
+    private readonly Queue<Proposal> _later = new();
     private ulong _lastTicket;
+
+    /// <summary>A fact that is wanted, with the message that belongs to it.</summary>
+    private sealed record Proposal(
+        Items<Change> Changes, IWireValue? Message, KeyHandle Key, Action<bool>? Then);
 
     /// <summary>Carries out what replication says of SAs; false: it is not about them.</summary>
     public bool Carry(SaReplication.Output wanted)
@@ -39,7 +45,12 @@ internal sealed partial class IpsecShell
             case SaReplication.Output.Committed(var ticket):
                 Settle(ticket, isFact: true);
                 return true;
-            case SaReplication.Output.Refused(var ticket, _):
+            case SaReplication.Output.Refused(var ticket, Refusal.Busy)
+                when _maySend && _proposed.Remove(ticket, out var busy):
+                _later.Enqueue(busy with { Then = Taken(ticket) });
+                return true;
+            case SaReplication.Output.Refused(var ticket, var why):
+                _isFull = why == Refusal.Busy;
                 Settle(ticket, isFact: false);
                 return true;
             case SaReplication.Output.Forget(var key):
@@ -152,12 +163,31 @@ internal sealed partial class IpsecShell
             _tickets.Add(ticket, then);
         }
 
+        // Leases and floors are asked for anew by packets; messages of IKE nobody says again.
+        if (changes.Any(change => change is not (Change.Leased or Change.FloorRaised)))
+        {
+            _proposed.Add(ticket, new(changes, message, key, null));
+        }
+
         _step(new Input.AtReplication(
             new SaReplication.Input.Propose(ticket, changes, message, key)));
     }
 
+    /// <summary>What found too much waiting for acknowledgements is wanted again.</summary>
+    private void ProposeLater()
+    {
+        for (var left = _later.Count; left > 0 && _later.TryDequeue(out var one); left--)
+        {
+            Propose(one.Changes, one.Then, one.Message, one.Key);
+        }
+    }
+
+    private Action<bool>? Taken(ulong ticket) =>
+        _tickets.Remove(ticket, out var then) ? then : null;
+
     private void Settle(ulong ticket, bool isFact)
     {
+        _proposed.Remove(ticket);
         if (_tickets.Remove(ticket, out var then))
         {
             then(isFact);
@@ -170,8 +200,8 @@ internal sealed partial class IpsecShell
         _step(new Input.AtReplication(
             _keys.Channel(key) is { } channel && channel.TrySeal(
                 header with { Payloads = [] },
-                new InnerPayloadsValue { Payloads = header.Payloads }, DatagramMax,
-                out var datagrams)
+                new InnerPayloadsValue { Payloads = header.Payloads },
+                MostOf(new(header.InitiatorSpi, header.ResponderSpi)), out var datagrams)
                 ? new SaReplication.Input.Sealed(ticket, datagrams)
                 : new SaReplication.Input.NotSealed(ticket)));
     }
@@ -184,6 +214,7 @@ internal sealed partial class IpsecShell
         _lifeSigns.Clear();
         BeginMessages();
         _keys.BeginReign();
+        ForgetUnnamedKeys();
         foreach (var plan in takeover.Ikes)
         {
             if (Known(plan.Ike) is { } ike)
@@ -218,7 +249,11 @@ internal sealed partial class IpsecShell
 
     private void Stop()
     {
+        // Whoever waits for a fact of this reign hears of it no more: what stands is in the rows.
         _maySend = false;
+        _tickets.Clear();
+        _proposed.Clear();
+        _later.Clear();
         _handshakes.Clear();
         _initiations.Clear();
         BeginMessages();
@@ -232,6 +267,19 @@ internal sealed partial class IpsecShell
     {
         _keys.Forget(key);
         SweepTunnels();
+        SweepExchanges();
+    }
+
+    /// <summary>Keys of facts that never were: their SAs are in no row.</summary>
+    private void ForgetUnnamedKeys()
+    {
+        var sas = _state().Replication.Replica.Sas;
+        HashSet<KeyHandle> named =
+            [.. sas.Ikes.Select(ike => ike.Keys), .. sas.Children.Select(child => child.Keys)];
+        foreach (var handle in _keys.Handles.Where(handle => !named.Contains(handle)).ToArray())
+        {
+            _keys.Forget(handle);
+        }
     }
 
     /// <summary>An IKE SA that nobody else has: its peer is told, and its keys are gone.</summary>
@@ -261,6 +309,11 @@ internal sealed partial class IpsecShell
                 (message, _) => Settled(ike, message));
         }
     }
+
+    /// <summary>Octets of a datagram at most, RFC 7383 §2.5.1: a peer that takes no fragments gets
+    /// none.</summary>
+    private int MostOf(IkeSaId id) =>
+        Place(id) is { TakesFragments: false } ? int.MaxValue : DatagramMax;
 
     private IkeSa? Known(IkeSaId id) =>
         _state().Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike) && _keys.Has(ike.Keys)

@@ -65,10 +65,11 @@ internal sealed partial class IpsecShell
             || _before().Replication.Replica.Sas.Ikes.TryFind(id.Key, out ike)
             ? ike.Peer
             : default;
+        var path = Place(id)?.Flow.Path;
         if (identity.Length > 0 && _config.PeerOf(identity) is { } at
             && !_initiations.IsUnderWay(_config.Peers[at].Name))
         {
-            Begin(_config.Set.Peers[at], then);
+            Begin(_config.Set.Peers[at], then, path);
         }
         else
         {
@@ -76,9 +77,10 @@ internal sealed partial class IpsecShell
         }
     }
 
-    private void Begin(ClusterMemberConfig.Peer peer, Action<bool> then)
+    private void Begin(ClusterMemberConfig.Peer peer, Action<bool> then, Path? path = null)
     {
-        if (_peers.Find(peer.Identity, []) is not { } known || peer.Addresses.Count == 0
+        path ??= peer.Addresses.Count > 0 ? new(_address, peer.Addresses[0]) : null;
+        if (_peers.Find(peer.Identity, []) is not { } known || path is null
             || known.Peer.Traffic.Count == 0)
         {
             then(false);
@@ -89,11 +91,11 @@ internal sealed partial class IpsecShell
         _initiations.Begin(
             peer.Name,
             new HandshakeWish(
-                known.Peer.Ours, peer.Identity, known.Peer.Suites,
+                known.Peer.Ours, peer.Identity, EspSuites.Plain,
                 new(traffic.Local, traffic.Remote))
             {
                 IsInitialContact = true,
             },
-            new Path(_address, peer.Addresses[0]), _now(), then);
+            path, _now(), then);
     }
 }

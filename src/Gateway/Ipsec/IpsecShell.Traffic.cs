@@ -12,6 +12,7 @@ using Holdfast.StateMachines.Asymmetric;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
+using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
 
 namespace Holdfast.Gateway.Ipsec;
@@ -23,9 +24,23 @@ internal sealed partial class IpsecShell
 
     private readonly Dictionary<IkeSaId, (Instant Heard, Instant Sent)> _lifeSigns = [];
     private (byte[] Packet, int At)? _foreign;
+    private Flow? _from;
 
     /// <summary>Routes and guards.</summary>
     public void Carry(ReverseRouteInjection.Output change)
+    {
+        try
+        {
+            Route(change);
+        }
+        catch (System.ComponentModel.Win32Exception refused)
+        {
+            // One prefix that the kernel does not take ends no other one's tunnel.
+            IpsecJournal.Fails(_journal, refused.Message);
+        }
+    }
+
+    private void Route(ReverseRouteInjection.Output change)
     {
         switch (change)
         {
@@ -61,7 +76,7 @@ internal sealed partial class IpsecShell
         if (wanted is AsymmetricTraffic.Output.Process or AsymmetricTraffic.Output.ProcessExposed
             && _foreign is var (packet, at)
             && EspPacket.TryParse(packet.AsSpan(at), out var esp, out _)
-            && TunnelOf(esp.Spi) is { } tunnel)
+            && _isOpen && _tunnels.Of(esp.Spi) is { } tunnel)
         {
             Accept(tunnel, packet);
         }
@@ -77,6 +92,7 @@ internal sealed partial class IpsecShell
                 return;
             }
 
+            _from = null;
             var head = (_heard[0] & 0x0F) * 4;
             if (length > head)
             {
@@ -99,6 +115,7 @@ internal sealed partial class IpsecShell
             return;
         }
 
+        _from = null;
         _foreign = (packet.ToArray(), at);
         _step(new Input.Packet(esp.Spi, null, 0));
         _foreign = null;
@@ -111,6 +128,7 @@ internal sealed partial class IpsecShell
             return;
         }
 
+        var newest = inbound.Window.Right;
         if (!inbound.TryDecapsulate(packet, _made, out var opened, out var refusal))
         {
             if (refusal.Fault == PacketFault.AwaitsFloor)
@@ -122,6 +140,11 @@ internal sealed partial class IpsecShell
         }
 
         tunnel.Accept(opened.Number, _now());
+        if (opened.Number > newest && _from is { } from && from != tunnel.Place.Flow
+            && Known(tunnel.Sa.Ike) is { } ike)
+        {
+            Follow(ike, from);
+        }
 
         // RFC 4301 §5.2: what an SA carries has to be what was agreed on for it.
         var inner = _made.AsSpan(0, opened.Written);
@@ -205,8 +228,10 @@ internal sealed partial class IpsecShell
         tunnel.Grant(number, octets);
         tunnel.IsReady = true;
         while (_isOpen && tunnel.Out is not null && tunnel.Held.TryPeek(out var held)
-            && TrySend(tunnel, held, out _))
+            && (TrySend(tunnel, held, out var refusal)
+                || refusal.Fault != PacketFault.LeaseUsedUp))
         {
+            // What can never be sent keeps no other packet waiting.
             tunnel.Held.Dequeue();
         }
     }

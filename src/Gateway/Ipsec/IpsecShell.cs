@@ -146,6 +146,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
 
         TickExchanges(_now());
         Start(_now());
+        ProposeLater();
         Flush();
     }
 

@@ -38,6 +38,9 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
         }
     }
 
+    /// <summary>The handles of all keys.</summary>
+    public IReadOnlyCollection<KeyHandle> Handles => _entries.Keys;
+
     /// <summary>Whether these keys are here.</summary>
     public bool Has(KeyHandle handle) => _entries.ContainsKey(handle);
 

@@ -241,7 +241,24 @@ public sealed partial class MemberShell
                 card);
         }
 
+        ProtectPeers();
         LookAtCards();
+    }
+
+    /// <summary>What is behind peers is guarded before the first SA is there: nothing for it ever
+    /// leaves in the clear.</summary>
+    private void ProtectPeers()
+    {
+        if (_ipsec is null)
+        {
+            return;
+        }
+
+        foreach (var prefix in _config.Set.Peers
+            .SelectMany(peer => peer.ChildSas).SelectMany(child => child.Remote).Distinct())
+        {
+            Do(new Input.Protected(_config.Routes.Vrf, prefix, IsProtected: true));
+        }
     }
 
     private void LookAtCards()

@@ -1,4 +1,3 @@
-using Holdfast.Gateway.FirstHop;
 using Holdfast.Gateway.Netlink;
 
 namespace Holdfast.Gateway.Tunnels;
@@ -15,7 +14,6 @@ internal sealed class TunDevice : IDisposable
         File = LibC.OpenTun(name);
         Link = LibC.InterfaceOf(name)
             ?? throw new GatewayException($"the TUN device {name} is not there");
-        KernelSetting.Set(name, "disable_ipv6", 1, isOptional: true);
         NetworkLinks.SetMtu(routes, Link, mtu);
         NetworkLinks.Set(routes, Link, isUp: true);
     }

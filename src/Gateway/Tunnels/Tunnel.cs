@@ -116,7 +116,8 @@ internal sealed class Tunnel : IDisposable
 
     /// <summary>The lease to ask for; null: there is enough left.</summary>
     public ulong? LeaseWanted(uint block) =>
-        Out is not null && Lease.Wanted(block, block / 2) is { } lease && lease > AskedLease
+        Out is not null && AskedLease <= Lease.Through
+        && Lease.Wanted(block, block / 2) is { } lease && lease > AskedLease
             ? lease
             : null;
 
@@ -126,7 +127,8 @@ internal sealed class Tunnel : IDisposable
     /// </summary>
     public ulong? FloorWanted(uint block)
     {
-        if (In is null)
+        // One is asked for at a time: what waits meanwhile asks with the next.
+        if (In is null || AskedFloor > Floor.Floor)
         {
             return null;
         }

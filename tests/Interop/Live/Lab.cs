@@ -57,6 +57,9 @@ internal sealed class Lab : IDisposable
             foreach (var member in (string[])["alice", "moon"])
             {
                 In(member, "sysctl", "-qw", "net.ipv4.ip_forward=1");
+
+                // Whatever is not protected has a way in the clear.
+                In(member, "ip", "route", "add", "default", "via", "192.168.0.100");
             }
 
             File.WriteAllText(At("carol.psk"), Psk);

@@ -21,10 +21,17 @@ public sealed class SampleTests
             },
         })!;
         var complaint = sample.StandardError.ReadToEndAsync();
-        var said = sample.StandardOutput.ReadToEnd();
-        Assert.True(sample.WaitForExit(TimeSpan.FromMinutes(2)), said);
+        var reading = sample.StandardOutput.ReadToEndAsync();
+        if (!sample.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
+            sample.Kill(entireProcessTree: true);
+            Assert.Fail("it does not come to an end");
+        }
 
-        Assert.True(sample.ExitCode == 0, said + complaint.Result);
+        Assert.True(reading.Wait(TimeSpan.FromSeconds(10)), "it leaves something behind");
+        var said = reading.Result;
+        Assert.True(sample.ExitCode == 0, $"{said}exit code {sample.ExitCode}");
+        Assert.True(complaint.Wait(TimeSpan.FromSeconds(10)), "it leaves something behind");
         Assert.Contains("alice  is killed (SIGKILL)", said);
         Assert.Contains("moon   reigns in", said);
         Assert.Contains("the peer has the SPIs that it had", said);

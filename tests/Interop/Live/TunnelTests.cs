@@ -23,6 +23,9 @@ public sealed class TunnelTests
         var peer = new StrongSwan(lab);
         using var clear = new EspTap(lab, "br-out", "icmp and net 10.0.0.0/8");
 
+        // Before there is an SA too.
+        Assert.Throws<InvalidOperationException>(
+            () => lab.In("dave", "ping", "-c", "2", "-W", "1", Lab.Behind));
         peer.Connect();
         lab.In("carol", "ping", "-c", "20", "-i", "0.02", "-W", "5", "-I", Lab.Behind, Inside);
 
@@ -31,7 +34,7 @@ public sealed class TunnelTests
         await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
         Assert.DoesNotContain("differs", moon.Journal);
 
-        // What is deleted leaves a guard behind, and no way in the clear.
+        // What is deleted leaves the guard, and no way in the clear.
         peer.Control("--terminate", "--ike", "lab");
         await alice.UntilAsync(status => (int)status["ike_sas"]! == 0, "without the IKE SA");
         await moon.UntilAsync(status => (int)status["ike_sas"]! == 0, "without the IKE SA");
@@ -170,7 +173,7 @@ public sealed class TunnelTests
         var (alice, moon) = await PairAsync(lab);
         var peer = new StrongSwan(lab);
         peer.Load(
-            more: "rekey_time = 5s\nover_time = 90s\nrand_time = 0s",
+            esp: "aes128gcm16-ecp256", more: "rekey_time = 5s\nover_time = 90s\nrand_time = 0s",
             child: "rekey_time = 2s\nlife_time = 90s\nrand_time = 0s");
         var before = peer.Connect();
         using var wire = new EspTap(lab, "br-out", "udp port 4500");

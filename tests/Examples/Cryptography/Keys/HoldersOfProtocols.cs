@@ -4,6 +4,7 @@ using Holdfast.Protocol.Ah;
 using Holdfast.Protocol.AntiReplay;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Esp;
+using Holdfast.Protocol.Hsrp;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 using Holdfast.Protocol.Ipsec;
@@ -47,6 +48,13 @@ internal static partial class Holders
         );
         yield return ("keys of handshakes", KeysOfHandshakes);
         yield return ("keys of IKEv1", KeysOfIsakmp);
+        yield return ("keys of HSRP", octet =>
+        {
+            var chain = new HsrpKeyChain();
+            chain.Set(7, Key(octet, 16));
+            return chain;
+        }
+        );
         yield return ("cipher of IKEv1", octet =>
         {
             using var keys = KeysOfIsakmp(octet);

@@ -38,11 +38,42 @@ public sealed class KeyChests
             HandshakeSuites.Default[suite], keys, IkeRole.Initiator));
 
         var said = Say(ours.Channel(here)!);
-        var heard = theirs.Channel(there)!.Open(said.Span);
+        var heard = theirs.Channel(there)!.Open(said.Span, out _);
         Assert.IsType<IkePayloadBody.Delete>(Assert.Single(heard!.Payloads).Body);
-        Assert.Null(ours.Channel(here)!.Open(said.Span));
+        Assert.Null(ours.Channel(here)!.Open(said.Span, out _));
         Assert.True(theirs.Channel(there)!.IsInitiator);
         Assert.False(ours.Channel(here)!.IsInitiator);
+    }
+
+    [Fact]
+    public void What_is_authentic_and_makes_no_sense_is_told_from_what_is_not_authentic()
+    {
+        using var keys = Keys(Suite);
+        using var ours = Chest(1);
+        using var theirs = Chest(0);
+        var here = ours.Keep(KeyMaterial.Of(Suite, keys, IkeRole.Responder));
+        var there = theirs.Keep(KeyMaterial.Of(Suite, keys, IkeRole.Initiator));
+        Assert.True(ours.Channel(here)!.TrySeal(
+            IkeMessages.Header(Sa, ExchangeType.Informational, 7, isResponse: false, []),
+            new InnerPayloadsValue
+            {
+                Payloads =
+                [
+                    new()
+                    {
+                        Critical = true,
+                        Body = new IkePayloadBody.Unknown(new(200), Octets.FromHex("01")),
+                    },
+                ],
+            },
+            1_000, out var octets));
+
+        Assert.Null(theirs.Channel(there)!.Open(octets[0].Span, out var refusal));
+        Assert.IsType<NotifyPayloadData.UnsupportedCriticalPayload>(refusal!.Data);
+        byte[] broken = [.. octets[0].Span];
+        broken[^1] ^= 1;
+        Assert.Null(theirs.Channel(there)!.Open(broken, out refusal));
+        Assert.Null(refusal);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class PacketFlows
     {
         var fragment = Packet("10.1.0.1", "10.2.0.1", Tcp, Ports);
         fragment[7] = 1;
-        TrafficPair Of(PortRange ports) => new(
+        static TrafficPair Of(PortRange ports) => new(
             [Between("10.1.0.0", "10.1.255.255")],
             [new(Tcp, ports, Address("10.2.0.0"), Address("10.2.0.255"))]);
         Assert.True(Read(fragment).IsWithin(Of(PortRange.Any)));

@@ -93,13 +93,17 @@ public sealed class TunnelTables : IDisposable
         Assert.Equal(2u, tunnel.FloorWanted(64));
         tunnel.Wait(9, packet);
         Assert.Equal(11u, tunnel.FloorWanted(64));
+
+        // One is asked for at a time, whatever comes meanwhile.
         tunnel.AskedFloor = 11;
+        tunnel.Wait(19, packet);
         Assert.Null(tunnel.FloorWanted(64));
         tunnel.Raise(8);
         Assert.Empty(tunnel.Release());
         tunnel.Raise(11);
         Assert.Equal(packet, Assert.Single(tunnel.Release()));
         Assert.Empty(tunnel.Release());
+        Assert.Equal(21u, tunnel.FloorWanted(64));
     }
 
     public void Dispose() => _table.Dispose();
