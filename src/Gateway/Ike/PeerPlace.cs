@@ -9,7 +9,8 @@ namespace Holdfast.Gateway.Ike;
 /// <summary>
 /// Where the peer of an IKE SA is, and whether ESP goes in UDP: what stands in the description of
 /// the SA, so that whoever takes over finds the peer. A version (1), flags (1: ESP goes in UDP, 2:
-/// the peer takes fragments), ours and the peer's port, 2 octets each, then ours and the peer's address, 4 octets each.
+/// the peer takes fragments), ours and the peer's port, 2 octets each, then ours and the peer's
+/// address, 4 octets each.
 /// </summary>
 /// <param name="Flow">Over which messages go.</param>
 /// <param name="IsEncapsulated">Whether ESP goes in UDP, RFC 3948.</param>

@@ -1,0 +1,119 @@
+using Holdfast.Codec;
+using Holdfast.Gateway.Tunnels;
+using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Replication;
+using KeyHandle = Holdfast.StateMachines.KeyHandle;
+
+namespace Holdfast.Gateway.Ipsec;
+
+/// <content>What exchanges make and end becomes a fact, and takes effect.</content>
+internal sealed partial class IpsecShell
+{
+    /// <summary>What an exchange makes and ends becomes a fact, with what was asked or is said.
+    /// </summary>
+    private void Commit(
+        IkeSaId id, Items<SaFact> facts, IkeExchanges.Side side, Items<Change> before,
+        uint message = 0, ExchangeMessage? said = null)
+    {
+        if (Known(id) is not { } ike)
+        {
+            Exchange(id, new IkeExchanges.Input.NotCommitted(side));
+            return;
+        }
+
+        // RFC 7296 §2.5: an answer is of the exchange in which it was asked.
+        var exchange = ExchangeType.Informational;
+        if (said is not null)
+        {
+            _asked.Remove((id, message), out exchange);
+        }
+
+        List<KeyHandle> made = [];
+        var changes = SaFact.ToChanges(
+            facts,
+            child => (child with
+            {
+                Keys = Kept(made, KeyMaterial.Of(
+                    child.Suite, _exchangeKeys.ChildKeysOf(child.Keys.Value), child.Role)),
+            }).ToRow(
+                id, ChildTraffic.ToOctets(child.Selectors) ?? default, FirstLeases),
+            next => next.ToRow(
+                ike.Peer, ike.Traits, (ike.SendWindow, ike.ReceiveWindow), ike.Description)
+                with
+            {
+                Keys = Kept(made, KeyMaterial.Of(
+                    next.Suite, _exchangeKeys.KeysOf(next.Keys.Value), next.Role)),
+            });
+        Propose(
+            [.. before, .. changes],
+            isFact => Settle(id, ike, facts, side, made, isFact),
+            said is null
+                ? null
+                : ExchangeMessages.Header(
+                    new(id.Initiator, id.Responder), _keys.MaterialOf(ike.Keys)!.Role,
+                    exchange, message, isResponse: true) with
+                {
+                    Payloads = ExchangeMessages.ToPayloads(said).Payloads,
+                },
+            said is null ? default : ike.Keys);
+    }
+
+    private void Settle(
+        IkeSaId id, IkeSa ike, Items<SaFact> facts, IkeExchanges.Side side,
+        List<KeyHandle> made, bool isFact)
+    {
+        if (!isFact)
+        {
+            made.ForEach(_keys.Forget);
+            Exchange(id, new IkeExchanges.Input.NotCommitted(side));
+            return;
+        }
+
+        SweepTunnels();
+        foreach (var fact in facts)
+        {
+            switch (fact)
+            {
+                case SaFact.ChildMade(var child, var replaces):
+                    _exchangeKeys.Forget(child.Keys.Value);
+                    IpsecJournal.Child(
+                        _journal, NameOf(ike.Peer), child.Inbound, child.Outbound,
+                        $"{child.Selectors}");
+                    Begin(child.Inbound);
+                    if (replaces is not null && side == IkeExchanges.Side.Theirs
+                        && _tunnels.Of(child.Inbound) is { } next)
+                    {
+                        // RFC 7296 §2.8: who has asked may not know the answer yet.
+                        next.IsConfirmed = false;
+                    }
+
+                    break;
+                case SaFact.ChildrenEnded(var ended):
+                    foreach (var spi in ended)
+                    {
+                        IpsecJournal.ChildEnds(
+                            _journal, NameOf(ike.Peer), spi, "it is deleted");
+                    }
+
+                    break;
+                case SaFact.IkeMade(var successor, _):
+                    IpsecJournal.Stands(
+                        _journal, NameOf(ike.Peer), successor.Id, "where it was");
+                    break;
+                case SaFact.IkeEnded(var ended):
+                    IpsecJournal.Ends(_journal, NameOf(ike.Peer), ended, "it is deleted");
+                    break;
+            }
+        }
+
+        Exchange(id, new IkeExchanges.Input.Committed(side));
+    }
+
+    private KeyHandle Kept(List<KeyHandle> made, KeyMaterial material)
+    {
+        var handle = _keys.Keep(material);
+        made.Add(handle);
+        return handle;
+    }
+}
