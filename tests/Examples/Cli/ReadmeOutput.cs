@@ -10,7 +10,7 @@ public sealed class ReadmeOutput
     public void The_output_in_the_readme_is_what_the_tool_prints()
     {
         var root = Root();
-        var shown = Block(root, 3);
+        var shown = Block(root, 4);
         var tool = Path.Combine(AppContext.BaseDirectory, "holdfast.dll");
         var capture = Path.Combine(root, "samples", "captures", "tour.pcap");
         var start = new ProcessStartInfo("dotnet", [tool, "decode", capture])
@@ -28,7 +28,7 @@ public sealed class ReadmeOutput
     [Fact]
     public async Task The_decrypted_lines_in_the_readme_are_what_the_tool_prints()
     {
-        var shown = Block(Root(), 4).Split('\n');
+        var shown = Block(Root(), 5).Split('\n');
         var run = await ToolRun.Of(
             "decode", "--keys", ToolRun.File("samples/captures/tour.keys.json"),
             ToolRun.File("samples/captures/tour.pcap"));
