@@ -33,8 +33,11 @@ internal sealed partial class StrongSwan
             using var asked = Process.Start(new ProcessStartInfo("swanctl", "--version")
             {
                 RedirectStandardOutput = true,
+                RedirectStandardError = true,
             })!;
-            return VersionLine().Match(asked.StandardOutput.ReadToEnd()).Value;
+            var complaint = asked.StandardError.ReadToEndAsync();
+            return VersionLine().Match(
+                asked.StandardOutput.ReadToEnd() + complaint.Result).Value;
         }
     }
 
