@@ -63,7 +63,8 @@ internal sealed partial record PropertyTest(
     private static IEnumerable<string> Names(MemberDeclarationSyntax member) => member
         .AttributeLists.SelectMany(list => list.Attributes).Select(one => one.Name.ToString());
 
-    private static bool IsTest(string attribute) => attribute is "Fact" or "Theory" or "Property";
+    private static bool IsTest(string attribute) =>
+        attribute is "Fact" or "Theory" or "LongTheory" or "Property";
 
     private static string Attributes(MemberDeclarationSyntax member) =>
         string.Join('\n', member.AttributeLists);

@@ -86,9 +86,6 @@ internal sealed class Handshakes : IDisposable
         random(_cookies.Span);
     }
 
-    /// <summary>How many there are.</summary>
-    public int Count => _open.Count;
-
     /// <summary>When one of them is given up.</summary>
     public Instant? Deadline { get; private set; }
 

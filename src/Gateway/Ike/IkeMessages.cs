@@ -47,23 +47,6 @@ internal static class IkeMessages
         },
     ];
 
-    /// <summary>A notification that says all by its type.</summary>
-    public static Items<IkePayloadValue> Notice(NotifyType type) =>
-    [
-        new()
-        {
-            Body = new IkePayloadBody.Notify(new()
-            {
-                Data = new NotifyPayloadData.Unknown(type, default),
-            }),
-        },
-    ];
-
-    /// <summary>The SPIs of a Delete.</summary>
-    public static IEnumerable<Spi> SpisOf(DeletePayloadValue delete) => delete.Spis
-        .Where(spi => spi.Length == SpiLength)
-        .Select(spi => new Spi(BinaryPrimitives.ReadUInt32BigEndian(spi.Span)));
-
     private static Octets OctetsOf(Spi spi)
     {
         Span<byte> octets = stackalloc byte[SpiLength];

@@ -97,7 +97,7 @@ internal sealed partial class IpsecShell
     /// anew may have dropped its keys meanwhile.</summary>
     public IEnumerable<byte[]> KeysBefore(SyncMessage message)
     {
-        foreach (var handle in KeysOf(message))
+        foreach (var handle in SyncBorder.KeysOf(message))
         {
             var octets = _keys.OctetsOf(handle);
             if (!octets.IsEmpty)
@@ -126,26 +126,6 @@ internal sealed partial class IpsecShell
                 Material = new Octets(octets),
             }),
         }.ToArray();
-
-    private static IEnumerable<KeyHandle> KeysOf(SyncMessage message) => message switch
-    {
-        SyncMessage.Fact fact => fact.Entry.Changes.SelectMany(KeysOf),
-        SyncMessage.SnapshotPart part => part.Rows.Select(row => row switch
-        {
-            IkeSa ike => ike.Keys,
-            ChildSa child => child.Keys,
-            _ => default,
-        }),
-        _ => [],
-    };
-
-    private static IEnumerable<KeyHandle> KeysOf(Change change) => change switch
-    {
-        Change.IkeUp up => [up.Sa.Keys],
-        Change.IkeRekeyed rekeyed => [rekeyed.New.Keys],
-        Change.ChildUp up => [up.Sa.Keys],
-        _ => [],
-    };
 
     /// <summary>A fact is wanted; what follows hears whether it took effect.</summary>
     private void Propose(

@@ -106,9 +106,6 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         Instant.Earliest(_handshakes.Deadline, _initiations.Deadline),
         Instant.Earliest(ExchangesAt, StartsAt()));
 
-    /// <summary>How many tunnels there are.</summary>
-    public int TunnelCount => _tunnels.All.Count;
-
     /// <summary>Does once what peers will ask for, with nobody; the facts that it made.</summary>
     public Items<Change> Rehearse() =>
         IpsecRehearsal.Play(_responding, _provider, RandomNumberGenerator.Fill);

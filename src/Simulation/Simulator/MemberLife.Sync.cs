@@ -244,7 +244,7 @@ internal sealed partial class MemberLife
     private List<byte[]> KeysBefore(SyncMessage message)
     {
         List<byte[]> records = [];
-        foreach (var handle in KeysOf(message))
+        foreach (var handle in SyncBorder.KeysOf(message))
         {
             if (handle.IsSome && _keys.Export(handle) is { } material)
             {
@@ -265,26 +265,6 @@ internal sealed partial class MemberLife
                 Material = new Octets(material),
             }),
         }.ToArray();
-
-    private static IEnumerable<KeyHandle> KeysOf(SyncMessage message) => message switch
-    {
-        SyncMessage.Fact fact => fact.Entry.Changes.SelectMany(KeysOf),
-        SyncMessage.SnapshotPart part => part.Rows.Select(row => row switch
-        {
-            IkeSa ike => ike.Keys,
-            ChildSa child => child.Keys,
-            _ => default,
-        }),
-        _ => [],
-    };
-
-    private static IEnumerable<KeyHandle> KeysOf(Change change) => change switch
-    {
-        Change.IkeUp up => [up.Sa.Keys],
-        Change.IkeRekeyed rekeyed => [rekeyed.New.Keys],
-        Change.ChildUp up => [up.Sa.Keys],
-        _ => [],
-    };
 
     private void Settle(ulong ticket, bool isFact)
     {
