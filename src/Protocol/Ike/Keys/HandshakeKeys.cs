@@ -149,8 +149,13 @@ public sealed partial class HandshakeKeys(
     }
 
     /// <summary>AUTH with a signature, RFC 7427 §3; null: the key does not sign so.</summary>
+    /// <param name="keys">The number of the keys.</param>
+    /// <param name="claim">What is proved.</param>
+    /// <param name="key">The key that signs.</param>
+    /// <param name="method">14, or a method that fixes the scheme, RFC 4754.</param>
+    /// <param name="scheme">How it signs.</param>
     public AuthPayloadValue? Prove(
-        ulong keys, AuthClaim claim, PrivateKey key, SignatureScheme scheme)
+        ulong keys, AuthClaim claim, PrivateKey key, AuthMethod method, SignatureScheme scheme)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(scheme);
@@ -160,7 +165,7 @@ public sealed partial class HandshakeKeys(
         return (isRepeatable
             ? key.TrySignDeterministic(scheme, octets, randomness, out var signature, out _)
             : key.TrySign(scheme, octets, out signature, out _))
-            ? SignatureAuth.Compose(AuthMethod.DigitalSignature, scheme, signature)
+            ? SignatureAuth.Compose(method, scheme, signature)
             : null;
     }
 

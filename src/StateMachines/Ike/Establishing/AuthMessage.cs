@@ -32,6 +32,10 @@ public sealed record AuthMessage(Octets Identity, AuthPayloadValue? Auth)
     /// <summary>Certificates, that of the side first.</summary>
     public Items<CertPayloadValue> Certificates { get; init; }
 
+    /// <summary>The authorities that CERTREQ names, §3.7; none: no certificate is asked for.
+    /// </summary>
+    public Items<Octets> Authorities { get; init; }
+
     /// <summary>The CHILD SA; null: none.</summary>
     public ChildOffer? Child { get; init; }
 

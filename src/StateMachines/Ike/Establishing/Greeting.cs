@@ -47,4 +47,9 @@ public enum NatSides
 /// <param name="Cookie">The cookie that is given back, §2.6; empty: none.</param>
 public sealed record Greeting(
     SaPayloadValue Proposals, KeyExchangeMethod Method, Octets Share, Octets Nonce,
-    GreetingTraits Traits, Items<HashAlgorithm> Hashes, Octets Cookie = default);
+    GreetingTraits Traits, Items<HashAlgorithm> Hashes, Octets Cookie = default)
+{
+    /// <summary>The authorities that CERTREQ of a responder names, RFC 7296 §3.7; none: no
+    /// certificate is asked for.</summary>
+    public Items<Octets> Authorities { get; init; }
+}

@@ -19,6 +19,7 @@ public static partial class HandshakeMessages
         };
         all.AddRange(message.Certificates.Select(certificate =>
             new IkePayloadValue { Body = new IkePayloadBody.Cert(certificate) }));
+        all.AddRange(RequestOf(message.Authorities));
         if (message.IsInitialContact)
         {
             all.Add(Of(new NotifyPayloadData.InitialContact(new())));
@@ -136,6 +137,12 @@ public static partial class HandshakeMessages
                 case IkePayloadBody.Cert(var certificate):
                     read = read with { Certificates = read.Certificates.Add(certificate) };
                     break;
+                case IkePayloadBody.CertRequest(var asked):
+                    read = read with
+                    {
+                        Authorities = [.. read.Authorities, .. AuthoritiesOf(asked)],
+                    };
+                    break;
                 case IkePayloadBody.Configuration(var configuration):
                     isDoubled |= read.Configuration is not null;
                     read = read with { Configuration = configuration };
@@ -186,6 +193,27 @@ public static partial class HandshakeMessages
             _ when notify.Data.Tag.Value < FirstStatus => read with { Refusal = notify },
             _ => read with { Says = read.Says.Add(notify) },
         };
+
+    /// <summary>CERTREQ for X.509, RFC 7296 §3.7; nothing where nobody is trusted.</summary>
+    private static IEnumerable<IkePayloadValue> RequestOf(Items<Octets> authorities) =>
+        authorities.Count == 0
+            ? []
+            :
+            [
+                new()
+                {
+                    Body = new IkePayloadBody.CertRequest(new()
+                    {
+                        Authority = new CertRequestPayloadAuthority.X509Signature(
+                            new() { Hashes = authorities }),
+                    }),
+                },
+            ];
+
+    private static Items<Octets> AuthoritiesOf(CertRequestPayloadValue asked) =>
+        asked.Authority is CertRequestPayloadAuthority.X509Signature(var named)
+            ? named.Hashes
+            : [];
 
     private static IkePayloadValue IdOf(Octets identity, bool isInitiator)
     {

@@ -91,6 +91,8 @@ public static partial class HandshakeMessages
             all.Add(Of(new NotifyPayloadData.ChildlessIkev2Supported(new())));
         }
 
+        all.AddRange(RequestOf(greeting.Authorities));
+
         return [.. all];
     }
 
@@ -111,6 +113,7 @@ public static partial class HandshakeMessages
         var (cookie, sa, ke, nonce) = (
             default(Octets), default(SaPayloadValue), default(KePayloadValue), default(Octets?));
         Items<HashAlgorithm> hashes = [];
+        Items<Octets> authorities = [];
         var (isSource, isDestination, isDoubled) = (false, false, false);
 
         // However many of them there are, each hash is computed once at most.
@@ -127,6 +130,9 @@ public static partial class HandshakeMessages
                     break;
                 case IkePayloadBody.Nonce(var body):
                     (isDoubled, nonce) = (isDoubled || nonce is not null, body.Data);
+                    break;
+                case IkePayloadBody.CertRequest(var wanted):
+                    authorities = [.. authorities, .. AuthoritiesOf(wanted)];
                     break;
                 case IkePayloadBody.Notify(var notify):
                     traits |= TraitsOf(notify.Data);
@@ -165,7 +171,10 @@ public static partial class HandshakeMessages
             return false;
         }
 
-        greeting = new(sa, ke.Method, ke.Data, drawn, traits, hashes, cookie);
+        greeting = new(sa, ke.Method, ke.Data, drawn, traits, hashes, cookie)
+        {
+            Authorities = authorities,
+        };
         return true;
     }
 

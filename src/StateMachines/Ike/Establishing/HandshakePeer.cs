@@ -26,14 +26,20 @@ public sealed record HandshakeCredentials(HandshakePeer Peer)
     /// <summary>The key that both have; null: none.</summary>
     public Secret? Shared { get; init; }
 
+    /// <summary>Whether the peer has to sign: the shared key then proves us alone.</summary>
+    public bool MustSign { get; init; }
+
     /// <summary>The key of the peer, once its certificate was judged; null: none.</summary>
     public PublicKey? Theirs { get; init; }
+
+    /// <summary>Why there is none.</summary>
+    public AuthError Distrust { get; init; } = new(AuthFault.NoCertificate);
 
     /// <summary>Our key that signs; null: the shared one proves us.</summary>
     public PrivateKey? Ours { get; init; }
 
-    /// <summary>How it signs, RFC 7427.</summary>
-    public SignatureScheme? Scheme { get; init; }
+    /// <summary>How it pads where it is of RSA.</summary>
+    public RsaForm Form { get; init; }
 
     /// <summary>Our certificates, our own first.</summary>
     public Items<Protocol.Ike.CertPayloadValue> Certificates { get; init; }

@@ -23,6 +23,10 @@ public sealed record HandshakeWish(
     /// <summary>The configuration that is asked for, §2.19; null: none.</summary>
     public ConfigurationPayloadValue? Configuration { get; init; }
 
+    /// <summary>The authorities whose certificates are asked for, as SHA-1 of their keys, §3.7.
+    /// </summary>
+    public Items<Octets> Authorities { get; init; }
+
     /// <summary>What other machines say in IKE_AUTH.</summary>
     public Items<NotifyPayloadValue> Says { get; init; }
 }

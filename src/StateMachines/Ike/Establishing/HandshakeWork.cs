@@ -34,9 +34,9 @@ public sealed partial class HandshakeWork(
                 new IkeResponder.Input.Written(
                     Written(spis, IkeRole.Responder, message, flow)),
             IkeResponder.Output.Verify(var handle, var claim, var message) =>
-                Verify(handle, claim, message) is { } peer
+                Verify(handle, claim, message, out var why) is { } peer
                     ? new IkeResponder.Input.Verified(peer, inbound)
-                    : new IkeResponder.Input.Denied(),
+                    : new IkeResponder.Input.Denied(why),
             IkeResponder.Output.Prove(var handle, var claim, var peer, var hashes) =>
                 Prove(handle, claim, peer, hashes) is var (auth, certificates)
                     ? new IkeResponder.Input.Proved(auth, certificates)
@@ -86,8 +86,8 @@ public sealed partial class HandshakeWork(
             ? new IkeInitiator.Input.Sealed(end)
             : new IkeInitiator.Input.Failed(),
         IkeInitiator.Output.Verify(var handle, var claim, var message) =>
-            Verify(handle, claim, message) is null
-                ? new IkeInitiator.Input.Denied()
+            Verify(handle, claim, message, out var why) is null
+                ? new IkeInitiator.Input.Denied(why)
                 : new IkeInitiator.Input.Verified(),
         IkeInitiator.Output.DeriveChild(var handle, var suite, var nonces) =>
             new IkeInitiator.Input.ChildKeyed(
@@ -124,44 +124,6 @@ public sealed partial class HandshakeWork(
         out var datagrams, out _)
         ? datagrams
         : null;
-
-    /// <summary>What the peer may have, if it has proved who it is; null: it has not.</summary>
-    private HandshakePeer? Verify(KeyHandle handle, AuthClaim claim, AuthMessage message)
-    {
-        if (message.Auth is not { } auth
-            || find(message.Identity, message.Certificates) is not { } known)
-        {
-            return null;
-        }
-
-        var isProved = auth.Data.Tag == AuthMethod.SharedKey
-            ? known.Shared is { } shared && keys.IsProved(handle.Value, claim, auth, shared)
-            : known.Theirs is { } theirs
-                && keys.IsProved(handle.Value, claim, auth, theirs, known.Policy, out _);
-        return isProved ? known.Peer : null;
-    }
-
-    private (AuthPayloadValue Auth, Items<CertPayloadValue> Certificates)? Prove(
-        KeyHandle handle, AuthClaim claim, Octets peer, Items<HashAlgorithm> hashes)
-    {
-        if (find(peer, []) is not { } known)
-        {
-            return null;
-        }
-
-        if (known.Ours is not { } ours || known.Scheme is not { } scheme)
-        {
-            return known.Shared is { } shared
-                ? (keys.Prove(handle.Value, claim, shared), [])
-                : null;
-        }
-
-        // RFC 7427 §4: only with a hash algorithm that the peer has named.
-        return hashes.Span.Contains(scheme.NegotiatedHash)
-            && keys.Prove(handle.Value, claim, ours, scheme) is { } signed
-                ? (signed, known.Certificates)
-                : null;
-    }
 
     private TInput? Forget<TInput>(KeyHandle handle)
         where TInput : class

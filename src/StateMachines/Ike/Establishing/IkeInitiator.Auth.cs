@@ -156,6 +156,7 @@ public static partial class IkeInitiator
             Wanted = wish.Wanted,
             IsInitialContact = wish.IsInitialContact,
             Configuration = wish.Configuration,
+            Authorities = wish.Authorities,
             Says = wish.Says,
             Child = wish.Suites.Count == 0
                 ? null

@@ -17,6 +17,10 @@ public static partial class IkeInitiator
         /// <summary>Which algorithms may be used.</summary>
         public AlgorithmPolicy Policy { get; init; } = AlgorithmPolicy.Current;
 
+        /// <summary>The hash algorithms that are said to be taken in signatures, RFC 7427 §4;
+        /// none: as who does not know method 14.</summary>
+        public Items<HashAlgorithm> Hashes { get; init; } = HandshakeSuites.Hashes;
+
         /// <summary>How long the first send waits for the answer.</summary>
         public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(4);
 
@@ -51,6 +55,7 @@ public static partial class IkeInitiator
         private Config(Settings settings)
         {
             Suites = settings.Suites;
+            Hashes = settings.Hashes;
             RetryAfter = settings.RetryAfter;
             _backoffPercent = settings.BackoffPercent;
             _retryMax = settings.RetryMax;
@@ -78,8 +83,8 @@ public static partial class IkeInitiator
         /// <summary>What we say of ourselves.</summary>
         public GreetingTraits Traits { get; }
 
-        /// <summary>The hash algorithms that we take in signatures, RFC 7427 §4.</summary>
-        public Items<HashAlgorithm> Hashes => HandshakeSuites.Hashes;
+        /// <inheritdoc cref="Settings.Hashes"/>
+        public Items<HashAlgorithm> Hashes { get; }
 
         /// <summary>Checks settings; an error says which one to change, and to what.</summary>
         public static bool TryCreate(

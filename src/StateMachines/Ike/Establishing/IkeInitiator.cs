@@ -121,7 +121,8 @@ public static partial class IkeInitiator
         public sealed record Verified : Input;
 
         /// <summary>It is not.</summary>
-        public sealed record Denied : Input;
+        /// <param name="Why">For the journal: what is done is the same.</param>
+        public sealed record Denied(AuthError Why = default) : Input;
 
         /// <summary>The keys of the CHILD SA are derived.</summary>
         public sealed record ChildKeyed(KeyHandle Keys) : Input;

@@ -8,6 +8,10 @@ namespace Holdfast.StateMachines.Ike;
 /// <content>Its configuration.</content>
 public static partial class IkeResponder
 {
+    // SHA-1; more of them than that do not fit a datagram with all else.
+    private const int HashLength = 20;
+    private const int AuthoritiesMax = 32;
+
     /// <summary>What people set; <see cref="Config.TryCreate"/> checks it.</summary>
     public sealed record Settings
     {
@@ -16,6 +20,14 @@ public static partial class IkeResponder
 
         /// <summary>Which algorithms may be used.</summary>
         public AlgorithmPolicy Policy { get; init; } = AlgorithmPolicy.Current;
+
+        /// <summary>The hash algorithms that are said to be taken in signatures, RFC 7427 §4;
+        /// none: as who does not know method 14.</summary>
+        public Items<HashAlgorithm> Hashes { get; init; } = HandshakeSuites.Hashes;
+
+        /// <summary>The authorities whose certificates are asked for in CERTREQ, as SHA-1 of
+        /// their keys, RFC 7296 §3.7: those of all peers.</summary>
+        public Items<Octets> Authorities { get; init; }
 
         /// <summary>How long an SA may be half-open.</summary>
         public TimeSpan HalfOpenFor { get; init; } = TimeSpan.FromSeconds(30);
@@ -33,6 +45,8 @@ public static partial class IkeResponder
         private Config(Settings settings)
         {
             Suites = settings.Suites;
+            Hashes = settings.Hashes;
+            Authorities = settings.Authorities;
             HalfOpenFor = settings.HalfOpenFor;
             Traits = GreetingTraits.NatDetection
                 | (settings.TakesFragments ? GreetingTraits.Fragments : GreetingTraits.None)
@@ -42,14 +56,17 @@ public static partial class IkeResponder
         /// <inheritdoc cref="Settings.Suites"/>
         public Items<IkeSuite> Suites { get; }
 
+        /// <inheritdoc cref="Settings.Authorities"/>
+        public Items<Octets> Authorities { get; }
+
         /// <inheritdoc cref="Settings.HalfOpenFor"/>
         public TimeSpan HalfOpenFor { get; }
 
         /// <summary>What we say of ourselves.</summary>
         public GreetingTraits Traits { get; }
 
-        /// <summary>The hash algorithms that we take in signatures, RFC 7427 §4.</summary>
-        public Items<HashAlgorithm> Hashes => HandshakeSuites.Hashes;
+        /// <inheritdoc cref="Settings.Hashes"/>
+        public Items<HashAlgorithm> Hashes { get; }
 
         /// <summary>Checks settings; an error says which one to change, and to what.</summary>
         public static bool TryCreate(
@@ -58,10 +75,18 @@ public static partial class IkeResponder
             var found = HandshakeSuites.Check(settings.Suites, settings.Policy)
                 ?? ConfigError.Outside(
                     nameof(HalfOpenFor), settings.HalfOpenFor, TimeSpan.FromTicks(1),
-                    TimeSpan.FromMinutes(10));
+                    TimeSpan.FromMinutes(10))
+                ?? CheckAuthorities(settings.Authorities);
             error = found ?? default;
             config = found is null ? new Config(settings) : null;
             return found is null;
         }
+
+        private static ConfigError? CheckAuthorities(Items<Octets> authorities) =>
+            ConfigError.Outside("Authorities.Count", authorities.Count, 0, AuthoritiesMax)
+                ?? authorities
+                    .Select((hash, at) => ConfigError.Outside(
+                        $"Authorities[{at}].Length", hash.Length, HashLength, HashLength))
+                    .FirstOrDefault(error => error is not null);
     }
 }

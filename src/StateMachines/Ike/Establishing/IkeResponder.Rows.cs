@@ -33,7 +33,10 @@ public static partial class IkeResponder
                     state.Half.Spis,
                     new(
                         new() { Proposals = [state.Chosen] }, state.Half.Suite.KeyExchange, share,
-                        state.Half.Nonces.Responder, config.Traits, config.Hashes))),
+                        state.Half.Nonces.Responder, config.Traits, config.Hashes)
+                    {
+                        Authorities = config.Authorities,
+                    })),
             Input.NotKeyed => To(
                 new State.Idle(), Why.BadShare,
                 new Output.Reply(FirstChild.Notice(NotifyType.InvalidSyntax))),

@@ -129,7 +129,8 @@ public static partial class IkeResponder
         public sealed record Verified(HandshakePeer Peer, Spi Inbound) : Input;
 
         /// <summary>It is not, or nobody knows it.</summary>
-        public sealed record Denied : Input;
+        /// <param name="Why">For the journal: what is done is the same.</param>
+        public sealed record Denied(AuthError Why = default) : Input;
 
         /// <summary>Our proof is made.</summary>
         public sealed record Proved(

@@ -43,7 +43,10 @@ internal static class HandshakeCases
         SuiteProposals.Offer([Suite]), Suite.KeyExchange, Octets.FromHex("0504"), Drawn,
         GreetingTraits.Fragments | GreetingTraits.FollowsRedirects | GreetingTraits.Childless
             | GreetingTraits.NatDetection,
-        HandshakeSuites.Hashes, Octets.FromHex("c00c1e"));
+        HandshakeSuites.Hashes, Octets.FromHex("c00c1e"))
+    {
+        Authorities = [Octets.FromHex("a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4")],
+    };
 
     /// <summary>A request of IKE_AUTH with all that one can ask for.</summary>
     public static readonly AuthMessage Asked = new(Carol, Auth)
@@ -51,6 +54,11 @@ internal static class HandshakeCases
         Wanted = Mars,
         IsInitialContact = true,
         Certificates = [new() { Encoding = CertEncoding.X509Signature, Data = Drawn }],
+        Authorities =
+        [
+            Octets.FromHex("a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4"),
+            Octets.FromHex("c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4"),
+        ],
         Configuration = new()
         {
             CfgType = CfgType.Request,

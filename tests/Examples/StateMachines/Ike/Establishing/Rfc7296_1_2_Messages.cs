@@ -197,7 +197,8 @@ public sealed class Rfc7296_1_2_Messages
         var payloads = HandshakeMessages.ToPayloads(Asked, IkeRole.Initiator).Payloads;
         foreach (var payload in payloads)
         {
-            var isMany = payload.Body is IkePayloadBody.Cert or IkePayloadBody.Notify;
+            var isMany = payload.Body is IkePayloadBody.Cert or IkePayloadBody.CertRequest
+                or IkePayloadBody.Notify;
             Assert.Equal(
                 isMany,
                 HandshakeMessages.TryReadAuth(

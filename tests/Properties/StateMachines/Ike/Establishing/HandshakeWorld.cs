@@ -38,12 +38,29 @@ internal sealed class HandshakeWorld : IDisposable
         _ofInitiator = new(InitiatorKeys, (_, _) => ofPeer, most);
         _ofResponder = new(
             ResponderKeys,
-            (identity, _) => identity == HandshakeSamples.Carol ? ofClient : null, most);
+            (identity, shown) =>
+            {
+                Shown = shown.Count > 0 ? shown : Shown;
+                return identity == HandshakeSamples.Carol ? ofClient : null;
+            },
+            most);
     }
 
     public HandshakeKeys InitiatorKeys { get; }
 
     public HandshakeKeys ResponderKeys { get; }
+
+    /// <summary>What the initiator's shell makes of what was computed for it.</summary>
+    public Func<IkeInitiator.Input, IkeInitiator.Input> Change { get; init; } = input => input;
+
+    /// <summary>The certificates that the gateway was shown last.</summary>
+    public Items<CertPayloadValue> Shown { get; private set; }
+
+    /// <summary>Why the gateway believed nobody.</summary>
+    public List<AuthError> Denials { get; } = [];
+
+    /// <summary>How the gateway refused IKE_AUTH.</summary>
+    public List<NotifyPayloadValue> Refusals { get; } = [];
 
     /// <summary>Whether the gateway wants cookies.</summary>
     public bool IsLoaded { get; init; }
@@ -230,7 +247,7 @@ internal sealed class HandshakeWorld : IDisposable
         {
             if (_ofInitiator.Do(output, Path) is { } then)
             {
-                Initiate(then);
+                Initiate(Change(then));
             }
             else if (output is IkeInitiator.Output.Send(var octets))
             {
@@ -254,8 +271,18 @@ internal sealed class HandshakeWorld : IDisposable
         _responders[at] = next.State;
         foreach (var output in next.Outputs)
         {
+            if (output is IkeResponder.Output.SealRefusal(_, _, var refusal))
+            {
+                Refusals.Add(refusal);
+            }
+
             if (_ofResponder.Do(output, Seen, new((uint)++_drawn)) is { } then)
             {
+                if (then is IkeResponder.Input.Denied(var why))
+                {
+                    Denials.Add(why);
+                }
+
                 Respond(at, then, request);
                 continue;
             }
