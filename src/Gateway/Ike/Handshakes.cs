@@ -21,6 +21,9 @@ internal interface IHandshakeHolder
     /// <summary>Sends datagrams of IKE.</summary>
     void Send(Items<Octets> octets, Flow flow);
 
+    /// <summary>Hears why there will be no IKE SA with somebody: the peer hears less.</summary>
+    void Complain(Octets identity, Flow flow, string what);
+
     /// <summary>Makes SAs a fact, and says later whether they are.</summary>
     void Establish(Established made, Flow flow, HandshakeKeys keys, Action<bool> settled);
 }
@@ -179,6 +182,7 @@ internal sealed class Handshakes : IDisposable
                 throw new GatewayException("a handshake goes on without an end");
             }
 
+            Complain(entry, input);
             var next = IkeResponder.Step(_config, entry.State, now, input);
             entry.State = next.State;
             foreach (var output in next.Outputs)
@@ -198,6 +202,21 @@ internal sealed class Handshakes : IDisposable
             or IkeResponder.State.Gone)
         {
             _open.Remove(place);
+        }
+    }
+
+    private void Complain(Entry entry, IkeResponder.Input input)
+    {
+        switch (entry.State, input)
+        {
+            case (IkeResponder.State.Verifying(_, var request), IkeResponder.Input.Denied(var why)):
+                _holder.Complain(request.Identity, entry.Flow, $"is not believed: {why}");
+                break;
+            case (IkeResponder.State.Proving(_, var made, _), IkeResponder.Input.Failed):
+                _holder.Complain(made.Peer, entry.Flow, "takes no signature of our key");
+                break;
+            default:
+                break;
         }
     }
 

@@ -137,6 +137,7 @@ internal sealed class Initiations : IDisposable
                 throw new GatewayException("a handshake goes on without an end");
             }
 
+            Complain(entry, input);
             var next = IkeInitiator.Step(_config, entry.State, now, input);
             entry.State = next.State;
             foreach (var output in next.Outputs)
@@ -156,6 +157,28 @@ internal sealed class Initiations : IDisposable
             or IkeInitiator.State.Gone && _open.Remove(spi))
         {
             entry.Then(entry.State is IkeInitiator.State.Up);
+        }
+    }
+
+    private void Complain(Entry entry, IkeInitiator.Input input)
+    {
+        switch (entry.State, input)
+        {
+            case (IkeInitiator.State.Verifying(_, _, var answer),
+                IkeInitiator.Input.Denied(var why)):
+                _holder.Complain(answer.Identity, entry.Flow, $"is not believed: {why}");
+                break;
+            case (IkeInitiator.State.Proving(var attempt, _), IkeInitiator.Input.Failed):
+                _holder.Complain(
+                    attempt.Wish.Wanted ?? default, entry.Flow, "takes no signature of our key");
+                break;
+            case (IkeInitiator.State.Authenticating(var attempt, _, _),
+                IkeInitiator.Input.AuthRefused(var said)):
+                _holder.Complain(
+                    attempt.Wish.Wanted ?? default, entry.Flow, $"refuses us: {said.Data.Tag}");
+                break;
+            default:
+                break;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Holdfast.Gateway.Ipsec;
 
 /// <summary>IPsec of a gateway: who it is to its peers, what it protects, and how each peer proves
 /// who it is. The peers stand in the member's configuration; here are their secrets.</summary>
-public sealed record IpsecConfig
+public sealed partial record IpsecConfig
 {
     /// <summary>The TUN device where none is named.</summary>
     public const string UsualTunnel = "hf0";
@@ -23,8 +23,8 @@ public sealed record IpsecConfig
     /// (RFC 7296 §2.9).</summary>
     public required IReadOnlyList<string> Protects { get; init; }
 
-    /// <summary>How peers prove who they are, by their names in the member's configuration; a peer
-    /// without an entry is let in by nobody.</summary>
+    /// <summary>How peers and we prove who we are, by their names in the member's configuration; a
+    /// peer without an entry is let in by nobody.</summary>
     public required IReadOnlyDictionary<string, Credentials> Peers { get; init; }
 
     /// <summary>The name of the TUN device on which clear packets come and go; hf0 where it is not
@@ -48,6 +48,9 @@ public sealed record IpsecConfig
                 .Concat(Peers.Keys
                     .Where(name => member.Set.Peers.All(peer => peer.Name != name))
                     .Select(name => $"ipsec.peers: the member has no peer '{name}'"))
+                .Concat(Peers.Select(one => one.Value.Check() is { } wrong
+                    ? $"ipsec.peers.{one.Key}.{wrong}"
+                    : null))
                 .Concat(Peers
                     .Where(one => one.Value.Start && member.Set.Peers.Any(
                         peer => peer.Name == one.Key && peer.Addresses.Count == 0))
@@ -58,7 +61,7 @@ public sealed record IpsecConfig
                             && peer.Version != ClusterMemberConfig.IkeVersion.V2))
                     .Select(name => $"ipsec.peers: {name} speaks IKEv1, which the gateway does "
                         + "not speak yet"))
-                .FirstOrDefault();
+                .FirstOrDefault(wrong => wrong is not null);
     }
 
     /// <summary>The same with paths that begin at a folder.</summary>
@@ -66,19 +69,7 @@ public sealed record IpsecConfig
     {
         Peers = Peers.ToDictionary(
             peer => peer.Key,
-            peer => peer.Value with { Psk = Path.Combine(folder, peer.Value.Psk) },
+            peer => peer.Value.From(folder),
             StringComparer.Ordinal),
     };
-
-    /// <summary>How one peer proves who it is.</summary>
-    public sealed record Credentials
-    {
-        /// <summary>A file with the key that both have: its octets, without line ends behind them.
-        /// </summary>
-        public required string Psk { get; init; }
-
-        /// <summary>Whether the member that reigns begins an IKE SA where there is none; else the
-        /// peer begins.</summary>
-        public bool Start { get; init; }
-    }
 }

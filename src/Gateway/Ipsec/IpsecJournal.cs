@@ -29,4 +29,8 @@ internal static partial class IpsecJournal
 
     [LoggerMessage(36, LogLevel.Warning, "{What}")]
     public static partial void Fails(ILogger journal, string what);
+
+    [LoggerMessage(37, LogLevel.Warning, "{Peer}, at {Place}, {What}")]
+    public static partial void Disbelieved(
+        ILogger journal, string peer, string place, string what);
 }

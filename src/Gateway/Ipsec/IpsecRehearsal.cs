@@ -70,6 +70,11 @@ internal sealed class IpsecRehearsal : IHandshakeHolder, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Complain(Octets identity, Flow flow, string what)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Establish(
         Established made, Flow flow, HandshakeKeys keys, Action<bool> settled)
     {

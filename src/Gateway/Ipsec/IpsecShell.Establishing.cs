@@ -3,6 +3,7 @@ using Holdfast.Gateway.Ike;
 using Holdfast.Gateway.Tunnels;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Composition.Json;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
@@ -101,6 +102,14 @@ internal sealed partial class IpsecShell
             }
         });
     }
+
+    /// <inheritdoc/>
+    public void Complain(Octets identity, Flow flow, string what) => IpsecJournal.Disbelieved(
+        _journal,
+        identity.Length <= ClusterMemberConfig.IdentityMax
+            ? NameOf(identity)
+            : $"an identity of {identity.Length} octets",
+        $"{flow.Path.Remote}:{flow.RemotePort}", what);
 
     /// <summary>The machine takes a peer for dead, or its window is stuck.</summary>
     public void End(IkeSaId id, string why)

@@ -95,6 +95,7 @@ internal sealed partial class IpsecShell
                 new(traffic.Local, traffic.Remote))
             {
                 IsInitialContact = true,
+                Authorities = _peers.AuthoritiesOf(peer.Identity),
             },
             path, _now(), then);
     }

@@ -71,9 +71,10 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     {
         (_config, _state, _before, _step, _now) = (config, state, before, step, now);
         (_routes, _journal) = (routes, journal);
-        _peers = PeerBook.Open(ipsec, config);
+        _peers = PeerBook.Open(ipsec, config, _provider);
         _keys = new(_provider, config.Set.Self, RandomNumberGenerator.Fill);
-        _responding = IkeResponder.Config.TryCreate(new(), out var responding, out var error)
+        _responding = IkeResponder.Config.TryCreate(
+            new() { Authorities = _peers.Authorities }, out var responding, out var error)
             ? responding
             : throw new GatewayException($"{error}");
         _handshakes = new(
@@ -107,8 +108,11 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         Instant.Earliest(ExchangesAt, StartsAt()));
 
     /// <summary>Does once what peers will ask for, with nobody; the facts that it made.</summary>
-    public Items<Change> Rehearse() =>
-        IpsecRehearsal.Play(_responding, _provider, RandomNumberGenerator.Fill);
+    public Items<Change> Rehearse()
+    {
+        _peers.Rehearse();
+        return IpsecRehearsal.Play(_responding, _provider, RandomNumberGenerator.Fill);
+    }
 
     /// <summary>Fills in what is waited for.</summary>
     public void WaitFor(Span<LibC.PollEntry> entries)

@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
+using System.Formats.Asn1;
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
-using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Composition.Json;
 using Holdfast.StateMachines.Ike;
@@ -14,18 +13,31 @@ namespace Holdfast.Gateway.Ipsec;
 /// §4.4, from both configurations. Disposing it zeroes the secrets.</summary>
 internal sealed class PeerBook : IDisposable
 {
-    private const int SecretMax = 4_096;
-    private readonly Dictionary<Octets, HandshakeCredentials> _known = [];
+    // As many as a responder names, IkeResponder.Settings.
+    private const int AuthoritiesMax = 32;
+    private readonly Dictionary<Octets, Entry> _known = [];
+
+    /// <summary>What is known of a peer, and who is asked where it shows certificates.</summary>
+    private sealed record Entry(HandshakeCredentials Credentials, PeerTrust? Trust);
 
     private PeerBook(Octets ours) => Ours = ours;
 
     /// <summary>The identity that we prove, as on the wire.</summary>
     public Octets Ours { get; }
 
+    /// <summary>The authorities whose certificates are asked for before it is known who is there:
+    /// those of all peers, as many as are told.</summary>
+    public Items<Octets> Authorities =>
+    [
+        .. _known.Values.SelectMany(one => one.Trust?.Hashes ?? []).Distinct()
+            .Take(AuthoritiesMax),
+    ];
+
     /// <summary>Reads the secrets of all peers.</summary>
     /// <exception cref="GatewayException">A file can't be read, or does not fit; what is said.
     /// </exception>
-    public static PeerBook Open(IpsecConfig ipsec, ClusterMemberConfig member)
+    public static PeerBook Open(
+        IpsecConfig ipsec, ClusterMemberConfig member, CryptoProvider provider)
     {
         var ours = IdentityText.Read(ipsec.Identity)
             ?? throw new GatewayException($"ipsec.identity: '{ipsec.Identity}' is no identity");
@@ -40,10 +52,9 @@ internal sealed class PeerBook : IDisposable
             {
                 var peer = member.Set.Peers.FirstOrDefault(one => one.Name == name)
                     ?? throw new GatewayException($"ipsec.peers: the member has no peer '{name}'");
-                book._known.Add(peer.Identity, new(PolicyOf(ours, local, peer))
-                {
-                    Shared = ReadSecret(name, credentials.Psk),
-                });
+                book.Add(
+                    peer.Identity, $"ipsec.peers.{name}", PolicyOf(ours, local, peer),
+                    credentials, provider);
             }
         }
         catch
@@ -56,18 +67,130 @@ internal sealed class PeerBook : IDisposable
     }
 
     /// <summary>What is known of an identity; null: nothing.</summary>
-    public HandshakeCredentials? Find(Octets identity, Items<CertPayloadValue> certificates) =>
-        _known.GetValueOrDefault(identity);
+    public HandshakeCredentials? Find(Octets identity, Items<CertPayloadValue> certificates)
+    {
+        if (_known.GetValueOrDefault(identity) is not var (credentials, trust) || trust is null)
+        {
+            return _known.GetValueOrDefault(identity)?.Credentials;
+        }
+
+        var distrust = trust.Judge(identity, certificates, out var key);
+        return credentials with { Theirs = key, Distrust = distrust };
+    }
+
+    /// <summary>The authorities that may vouch for an identity.</summary>
+    public Items<Octets> AuthoritiesOf(Octets identity) =>
+        _known.GetValueOrDefault(identity)?.Trust?.Hashes ?? [];
+
+    /// <summary>Signs and builds chains once, with nobody.</summary>
+    public void Rehearse()
+    {
+        foreach (var (credentials, trust) in _known.Values)
+        {
+            trust?.Rehearse();
+            if (credentials.Ours is { } key
+                && SignatureChoice.Choose(key.Kind, HandshakeSuites.Hashes, credentials.Form)
+                    is var (_, scheme)
+                && key.TrySign(scheme, "rehearsal"u8, out var signature, out _))
+            {
+                key.PublicKey.TryVerify(scheme, "rehearsal"u8, signature.Span, out _);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var one in _known.Values)
+        foreach (var (credentials, trust) in _known.Values)
         {
-            one.Shared?.Dispose();
+            credentials.Shared?.Dispose();
+            credentials.Ours?.Dispose();
+            trust?.Dispose();
         }
 
         _known.Clear();
+    }
+
+    private void Add(
+        Octets identity, string field, HandshakePeer policy, IpsecConfig.Credentials files,
+        CryptoProvider provider)
+    {
+        if (files.Check() is { } wrong)
+        {
+            throw new GatewayException($"{field}.{wrong}");
+        }
+
+        // What is read is in the book before the next file is: whatever fails, it is zeroed.
+        var known = new HandshakeCredentials(policy)
+        {
+            MustSign = files.MustSign,
+            Form = files.RsaPadding == "pkcs1" ? RsaForm.Pkcs1 : RsaForm.Pss,
+            Shared = files.Psk is { } psk
+                ? CredentialFiles.ReadShared($"{field}.psk", psk)
+                : null,
+        };
+        _known.Add(identity, new(known, null));
+        if (files.Key is { } key)
+        {
+            known = known with
+            {
+                Ours = CredentialFiles.ReadKey($"{field}.key", key, provider),
+            };
+            _known[identity] = new(known, null);
+            known = known with
+            {
+                Certificates = ReadOwn($"{field}.certificate", files.Certificate!, known.Ours),
+            };
+        }
+
+        var trust = files.Authority is { } authority
+                ? PeerTrust.OfAuthorities($"{field}.authority", authority)
+            : files.PeerCertificate is { } pinned
+                ? PeerTrust.OfCertificate($"{field}.peer_certificate", pinned)
+            : null;
+        _known[identity] = new(known, trust);
+    }
+
+    /// <summary>Our certificates as they are sent: our own has our key and our name.</summary>
+    private Items<CertPayloadValue> ReadOwn(string field, string path, PrivateKey key)
+    {
+        var read = CredentialFiles.ReadCertificates(field, path);
+        try
+        {
+            if (!PublicKey.TryReadCertificate(read[0].RawDataMemory.Span, out var own, out var bad))
+            {
+                throw new GatewayException($"{field}: {path}: {bad}");
+            }
+
+            return !own.Equals(key.PublicKey)
+                    ? throw new GatewayException($"{field}: {path} is not that of the key")
+                : !CertificateNames.Has(read[0], Ours)
+                    ? throw new GatewayException(
+                        $"{field}: {path} does not have {IdentityText.Write(Ours)} among its names")
+                : read.Count > HandshakeWork.CertificatesMax
+                    ? throw new GatewayException(
+                        $"{field}: {path} has {read.Count} certificates, "
+                        + $"{HandshakeWork.CertificatesMax} are sent at most")
+                :
+                [
+                    .. read.Select(one => new CertPayloadValue
+                    {
+                        Encoding = CertEncoding.X509Signature,
+                        Data = new(one.RawDataMemory.Span),
+                    }),
+                ];
+        }
+        catch (AsnContentException malformed)
+        {
+            throw new GatewayException($"{field}: {path}: {malformed.Message}", malformed);
+        }
+        finally
+        {
+            foreach (var one in read)
+            {
+                one.Dispose();
+            }
+        }
     }
 
     private static HandshakePeer PolicyOf(
@@ -80,32 +203,4 @@ internal sealed class PeerBook : IDisposable
 
     private static TrafficRange RangeOf(Prefix prefix) =>
         TrafficRange.Between(prefix.Address, prefix.Last);
-
-    private static Secret ReadSecret(string peer, string path)
-    {
-        byte[] octets;
-        try
-        {
-            // Others who may read it may be the peer.
-            if (OperatingSystem.IsLinux()
-                && (File.GetUnixFileMode(path)
-                    & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
-            {
-                throw new GatewayException(
-                    $"ipsec.peers.{peer}: everybody may read or write {path}: chmod o= it");
-            }
-
-            octets = File.ReadAllBytes(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new GatewayException($"ipsec.peers.{peer}: {failure.Message}", failure);
-        }
-
-        var text = octets.AsSpan().TrimEnd("\r\n"u8);
-        var secret = text.Length is > 0 and <= SecretMax ? new Secret(text) : null;
-        CryptographicOperations.ZeroMemory(octets);
-        return secret ?? throw new GatewayException(
-            $"ipsec.peers.{peer}: {path} has {text.Length} octets, 1 to {SecretMax} are a key");
-    }
 }

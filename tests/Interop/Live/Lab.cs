@@ -81,6 +81,27 @@ internal sealed class Lab : IDisposable
             "\"psk\":", "\"start\": true, \"psk\":", StringComparison.Ordinal));
     }
 
+    /// <summary>From now on a member that is started has other peers than carol.</summary>
+    /// <param name="peers">Those of the member's configuration.</param>
+    /// <param name="credentials">Those of its shell.</param>
+    public void Replace(string peers, string credentials)
+    {
+        foreach (var name in (string[])["alice", "moon"])
+        {
+            Swap($"{name}.json", PeerOfMember, $", \"peers\": [{peers}]");
+            Swap(
+                $"{name}.gateway.json", "{ \"carol\": { \"psk\": \"carol.psk\" } }",
+                $"{{ {credentials} }}");
+        }
+
+        void Swap(string file, string from, string to)
+        {
+            var text = File.ReadAllText(At(file));
+            Assert.Contains(from, text);
+            File.WriteAllText(At(file), text.Replace(from, to, StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>What is behind the peer.</summary>
     public const string Behind = "10.2.0.1";
 

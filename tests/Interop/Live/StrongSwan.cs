@@ -127,6 +127,14 @@ internal sealed partial class StrongSwan
         Control("--load-all", "--file", At("swanctl.conf"));
     }
 
+    /// <summary>Loads other connections, and what it finds in its folders.</summary>
+    /// <param name="connections">Lines of <c>swanctl.conf</c>.</param>
+    public void LoadAll(string connections)
+    {
+        File.WriteAllText(At("swanctl.conf"), connections);
+        Control("--load-all", "--file", At("swanctl.conf"));
+    }
+
     /// <summary>What it wrote.</summary>
     public string Log => File.ReadAllText(At("charon.log"));
 

@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Gateway;
 using Holdfast.Gateway.Ipsec;
+using Holdfast.Protocol.Cryptography;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Composition.Json;
@@ -17,10 +18,12 @@ public sealed class PeerBooks : IDisposable
 
     private static readonly ClusterMemberConfig Member = Read();
 
+    private static readonly LayeredProvider Provider = CryptoProviders.Managed();
+
     [Fact]
     public void A_peer_is_known_by_its_identity_with_its_key_and_its_traffic()
     {
-        using var book = PeerBook.Open(Config("secret\n"), Member);
+        using var book = PeerBook.Open(Config("secret\n"), Member, Provider);
         var known = book.Find(IdentityText.Read("fqdn:carol.example")!.Value, [])!;
         Assert.Equal("secret"u8, known.Shared!.Span);
         Assert.Equal(IdentityText.Read("fqdn:mars.example"), known.Peer.Ours);
@@ -39,7 +42,7 @@ public sealed class PeerBooks : IDisposable
     public void A_file_without_a_key_is_refused(string text, string why)
     {
         var refused = Assert.Throws<GatewayException>(
-            () => PeerBook.Open(Config(text), Member).Dispose());
+            () => PeerBook.Open(Config(text), Member, Provider).Dispose());
         Assert.Contains(why, refused.Message);
         Assert.Contains("ipsec.peers.carol", refused.Message);
     }
@@ -54,10 +57,10 @@ public sealed class PeerBooks : IDisposable
 
         var config = Config("secret");
         File.SetUnixFileMode(
-            config.Peers["carol"].Psk,
+            config.Peers["carol"].Psk!,
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         var refused = Assert.Throws<GatewayException>(
-            () => PeerBook.Open(config, Member).Dispose());
+            () => PeerBook.Open(config, Member, Provider).Dispose());
         Assert.Contains("everybody may read", refused.Message);
     }
 
@@ -65,9 +68,9 @@ public sealed class PeerBooks : IDisposable
     public void A_file_that_is_not_there_is_named()
     {
         var config = Config("secret");
-        File.Delete(config.Peers["carol"].Psk);
+        File.Delete(config.Peers["carol"].Psk!);
         var refused = Assert.Throws<GatewayException>(
-            () => PeerBook.Open(config, Member).Dispose());
+            () => PeerBook.Open(config, Member, Provider).Dispose());
         Assert.Contains("carol.psk", refused.Message);
     }
 

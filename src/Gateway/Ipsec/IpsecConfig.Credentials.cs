@@ -1,0 +1,73 @@
+namespace Holdfast.Gateway.Ipsec;
+
+/// <content>How one peer and we prove who we are.</content>
+public sealed partial record IpsecConfig
+{
+    /// <summary>
+    /// How we and one peer prove who we are to each other: by a key that both have, or by
+    /// certificates, each side in its own way (RFC 7296 §2.15). Files alone stand here.
+    /// </summary>
+    public sealed record Credentials
+    {
+        /// <summary>A file with the key that both have: its octets, without line ends behind them;
+        /// null: none.</summary>
+        public string? Psk { get; init; }
+
+        /// <summary>Our certificate in PEM, and behind it the authorities between it and one that
+        /// the peer trusts; null: the shared key proves us.</summary>
+        public string? Certificate { get; init; }
+
+        /// <summary>The private key of our certificate: PKCS #8 in PEM, not encrypted.</summary>
+        public string? Key { get; init; }
+
+        /// <summary>The authorities that may vouch for the peer, in PEM, each signed by itself;
+        /// null: none.</summary>
+        public string? Authority { get; init; }
+
+        /// <summary>The one certificate of the peer that is taken, in PEM, whoever has signed it;
+        /// null: any that an authority vouches for.</summary>
+        public string? PeerCertificate { get; init; }
+
+        /// <summary>How we sign where our key is of RSA: <c>pss</c>, or <c>pkcs1</c> for peers that
+        /// know no other; pss where it is not set.</summary>
+        public string? RsaPadding { get; init; }
+
+        /// <summary>Whether the member that reigns begins an IKE SA where there is none; else the
+        /// peer begins.</summary>
+        public bool Start { get; init; }
+
+        /// <summary>Whether the peer has to prove itself by a certificate.</summary>
+        internal bool MustSign => Authority is not null || PeerCertificate is not null;
+
+        /// <summary>The same with paths that begin at a folder.</summary>
+        internal Credentials From(string folder)
+        {
+            return this with
+            {
+                Psk = At(Psk),
+                Certificate = At(Certificate),
+                Key = At(Key),
+                Authority = At(Authority),
+                PeerCertificate = At(PeerCertificate),
+            };
+
+            string? At(string? path) => path is null ? null : Path.Combine(folder, path);
+        }
+
+        /// <summary>What is missing or too much; null: nothing.</summary>
+        internal string? Check() =>
+            Certificate is not null && Key is null ? "certificate: it needs a key"
+            : Certificate is null && Key is not null ? "key: it needs a certificate"
+            : Certificate is null && Psk is null
+                ? "psk, or certificate and key: nothing proves us to the peer"
+            : Psk is null && !MustSign
+                ? "psk, authority or peer_certificate: nothing proves the peer"
+            : Psk is not null && Certificate is not null && MustSign
+                ? "psk: nobody uses it, both sides have certificates"
+            : Authority is not null && PeerCertificate is not null
+                ? "authority: nobody asks it, the certificate of the peer is known"
+            : RsaPadding is not (null or "pss" or "pkcs1")
+                ? $"rsa_padding: '{RsaPadding}'; pss or pkcs1"
+            : null;
+    }
+}
