@@ -10,17 +10,41 @@ internal static partial class LibC
 {
     private const int ReadWriteNonBlocking = 2 | 0x800 | 0x80000;
     private const nuint TunSetInterface = 0x400454CA;
-    private const ushort TunWithoutHeader = 0x1001;
+    private const nuint TunSetOffload = 0x400454D0;
+    private const ushort TunWithOffloadHeader = 0x5001;
+    private const nint OffloadChecksum = 1;
+    private const nint OffloadTcp = 1 | 2 | 4 | 8;
     private const int InterfaceNameMax = 15;
     private const ushort Ipv4Family = 2;
 
+    /// <summary>An address and a port, in the order of the wire, man 7 ip.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct Ipv4Endpoint
+    public struct Ipv4Endpoint
     {
+        /// <summary>2.</summary>
         public ushort Family;
+
+        /// <summary>The port.</summary>
         public ushort Port;
+
+        /// <summary>The address.</summary>
         public uint Address;
+
+        /// <summary>Nothing.</summary>
         public ulong Zero;
+
+        /// <summary>Of an address of IPv4.</summary>
+        public static Ipv4Endpoint Of(HostAddress address, ushort port) => new()
+        {
+            Family = Ipv4Family,
+            Port = BinaryPrimitives.ReverseEndianness(port),
+            Address = BinaryPrimitives.ReverseEndianness((uint)address.Value),
+        };
+
+        /// <summary>The address and the port.</summary>
+        public readonly (HostAddress Address, ushort Port) Read() => (
+            new(BinaryPrimitives.ReverseEndianness(Address), IsIpv6: false),
+            BinaryPrimitives.ReverseEndianness(Port));
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -43,8 +67,7 @@ internal static partial class LibC
         var size = Marshal.SizeOf<Ipv4Endpoint>();
         var length = ReceiveDatagram(
             socket, octets, (nuint)octets.Length, DoNotWait, ref endpoint, ref size);
-        from = new(BinaryPrimitives.ReverseEndianness(endpoint.Address), IsIpv6: false);
-        port = BinaryPrimitives.ReverseEndianness(endpoint.Port);
+        (from, port) = endpoint.Read();
         return length < 0 ? 0 : (int)length;
     }
 
@@ -53,12 +76,7 @@ internal static partial class LibC
     public static int SendTo(
         int socket, ReadOnlySpan<byte> octets, HostAddress to, ushort port)
     {
-        var endpoint = new Ipv4Endpoint
-        {
-            Family = Ipv4Family,
-            Port = BinaryPrimitives.ReverseEndianness(port),
-            Address = BinaryPrimitives.ReverseEndianness((uint)to.Value),
-        };
+        var endpoint = Ipv4Endpoint.Of(to, port);
         return SendDatagram(
             socket, octets, (nuint)octets.Length, DoNotWait, ref endpoint,
             Marshal.SizeOf<Ipv4Endpoint>()) < 0
@@ -66,13 +84,14 @@ internal static partial class LibC
             : 0;
     }
 
-    /// <summary>A TUN device of that name, made where there is none: IP packets without a header
-    /// before them.</summary>
+    /// <summary>A TUN device of that name, made where there is none: IP packets with a
+    /// <see cref="Tunnels.OffloadHeader"/> before them. Where the kernel lets it, TCP comes in
+    /// packets that are longer than the link.</summary>
     public static unsafe int OpenTun(string name)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, InterfaceNameMax);
         var file = Check(Open("/dev/net/tun", ReadWriteNonBlocking), "open /dev/net/tun");
-        var request = new TunRequest { Flags = TunWithoutHeader };
+        var request = new TunRequest { Flags = TunWithOffloadHeader };
         for (var at = 0; at < name.Length; at++)
         {
             request.Name[at] = (byte)name[at];
@@ -83,6 +102,11 @@ internal static partial class LibC
             var failure = Failure($"can't make the TUN device {name}");
             _ = Close(file);
             throw failure;
+        }
+
+        if (InputOutputSet(file, TunSetOffload, OffloadTcp) < 0)
+        {
+            _ = InputOutputSet(file, TunSetOffload, OffloadChecksum);
         }
 
         return file;
@@ -109,6 +133,9 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static partial int InputOutputControl(
         int file, nuint request, ref TunRequest argument);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int InputOutputSet(int file, nuint request, nint argument);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint ReadFile(int file, Span<byte> octets, nuint count);

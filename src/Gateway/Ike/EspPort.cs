@@ -13,7 +13,6 @@ internal sealed class EspPort : IDisposable
     private const int Ipv4Family = 2;
     private const int RawNonBlocking = 3 | 0x800 | 0x80000;
     private const int EspProtocol = 50;
-    private const int Room = 4 << 20;
     private readonly Socket _socket;
 
     public EspPort(HostAddress address)
@@ -23,11 +22,8 @@ internal sealed class EspPort : IDisposable
 
         // The platform has no name for the protocol.
         var file = LibC.OpenSocket(Ipv4Family, RawNonBlocking, EspProtocol);
-        _socket = new(new SafeSocketHandle(file, ownsHandle: true))
-        {
-            ReceiveBufferSize = Room,
-            SendBufferSize = Room,
-        };
+        _socket = new(new SafeSocketHandle(file, ownsHandle: true));
+        SocketRoom.Set(_socket);
         _socket.SetRawSocketOption(IpLevel, FreeBind, BitConverter.GetBytes(1));
         _socket.Bind(new IPEndPoint(new IPAddress(octets), 0));
         File = (int)_socket.Handle;
@@ -35,12 +31,6 @@ internal sealed class EspPort : IDisposable
 
     /// <summary>The file, to wait for packets.</summary>
     public int File { get; }
-
-    /// <summary>The next packet that has come, with its IP header; 0: none has.</summary>
-    public int Receive(Span<byte> packet) => LibC.ReceiveFrom(File, packet, out _, out _);
-
-    /// <summary>Sends ESP; 0 or the error of the system.</summary>
-    public int Send(ReadOnlySpan<byte> esp, HostAddress to) => LibC.SendTo(File, esp, to, 0);
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();

@@ -24,7 +24,6 @@ internal sealed class IkePort : IDisposable
     private const int IpLevel = 0;
     private const int FreeBind = 15;
     private const int PathMtuDiscovery = 10;
-    private const int Room = 4 << 20;
     private readonly Socket _socket;
     private readonly HostAddress _address;
     private readonly int _port;
@@ -37,10 +36,14 @@ internal sealed class IkePort : IDisposable
         _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)
         {
             Blocking = false,
-            ReceiveBufferSize = Room,
-            SendBufferSize = Room,
         };
+        SocketRoom.Set(_socket);
         _socket.SetRawSocketOption(IpLevel, FreeBind, BitConverter.GetBytes(1));
+
+        if (port == Encapsulated)
+        {
+            JoinsDatagrams(_socket);
+        }
 
         // What is too long for the path goes in fragments, as long as nobody measures the path.
         _socket.SetRawSocketOption(IpLevel, PathMtuDiscovery, BitConverter.GetBytes(0));
@@ -61,17 +64,34 @@ internal sealed class IkePort : IDisposable
     /// <summary>The file, to wait for datagrams.</summary>
     public int File { get; }
 
-    /// <summary>The next datagram that has come; 0: none has.</summary>
+    /// <summary>The next datagram that has come; 0: none has. On port 4500 several may be joined:
+    /// what comes there is taken by <see cref="Tunnels.Arrivals"/>.</summary>
     public int Receive(Span<byte> octets, out Flow flow)
     {
         var length = LibC.ReceiveFrom(File, octets, out var from, out var port);
-        flow = new(new Path(_address, from), (ushort)_port, port);
+        flow = From((from, port));
         return length;
     }
+
+    /// <summary>Over which something came.</summary>
+    public Flow From((HostAddress Address, ushort Port) sender) =>
+        new(new Path(_address, sender.Address), (ushort)_port, sender.Port);
 
     /// <summary>Sends a datagram as it is; 0 or the error of the system.</summary>
     public int Send(ReadOnlySpan<byte> octets, Flow flow) =>
         LibC.SendTo(File, octets, flow.Path.Remote, flow.RemotePort);
+
+    /// <summary>A kernel that can't (before 5.0) gives each datagram by itself.</summary>
+    private static void JoinsDatagrams(Socket socket)
+    {
+        try
+        {
+            socket.SetRawSocketOption(LibC.UdpLevel, LibC.UdpGro, BitConverter.GetBytes(1));
+        }
+        catch (SocketException)
+        {
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();

@@ -64,10 +64,12 @@ internal sealed class Initiations : IDisposable
     /// <summary>Begins one.</summary>
     /// <param name="peer">The name of the peer.</param>
     /// <param name="wish">What is wanted of it.</param>
-    /// <param name="path">Where it is; it is asked at port 500.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="port">The port of both sides, 500 or 4500 (RFC 7296 §2.23).</param>
     /// <param name="now">The time.</param>
     /// <param name="then">Hears whether it stands in the end.</param>
-    public void Begin(string peer, HandshakeWish wish, Path path, Instant now, Action<bool> then)
+    public void Begin(
+        string peer, HandshakeWish wish, Path path, ushort port, Instant now, Action<bool> then)
     {
         var spi = _holder.DrawIkeSpi();
         Span<byte> nonce = stackalloc byte[NonceLength];
@@ -76,7 +78,7 @@ internal sealed class Initiations : IDisposable
         {
             Peer = peer,
             Then = then,
-            Flow = new(path, IkePort.Plain, IkePort.Plain),
+            Flow = new(path, port, port),
         };
         _open.Add(spi, entry);
         Step(

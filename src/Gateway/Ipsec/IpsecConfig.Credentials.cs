@@ -36,6 +36,11 @@ public sealed partial record IpsecConfig
         /// peer begins.</summary>
         public bool Start { get; init; }
 
+        /// <summary>Whether what this side begins is begun on port 4500, so that ESP goes in UDP
+        /// where no NAT is either (RFC 7296 §2.23): the kernel carries many packets of UDP at the
+        /// price of one.</summary>
+        public bool Udp { get; init; }
+
         /// <summary>Whether the peer has to prove itself by a certificate.</summary>
         internal bool MustSign => Authority is not null || PeerCertificate is not null;
 

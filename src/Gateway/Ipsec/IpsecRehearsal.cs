@@ -183,7 +183,7 @@ internal sealed class IpsecRehearsal : IHandshakeHolder, IDisposable
         }
     }
 
-    /// <summary>A packet under the keys of the CHILD SA.</summary>
+    /// <summary>Packets under the keys of the CHILD SA: cut, sealed, opened and joined.</summary>
     private void Carry()
     {
         if (_made?.Child is not { } child || _chest.Sealer(child.Keys) is not { } sealer
@@ -201,20 +201,45 @@ internal sealed class IpsecRehearsal : IHandshakeHolder, IDisposable
             sa, sealer, new IvSource(sealer.Encryption, NoncePartition.Alone, _random),
             new OutboundSequence(sa.IsExtended));
         using var inbound = new EspInbound(sa, same, new ReplayWindow(64, sa.IsExtended));
-        Span<byte> packet = stackalloc byte[64];
-        packet.Clear();
-        (packet[0], packet[3], packet[8], packet[9]) = (0x45, 64, 64, 17);
-        (packet[12], packet[13], packet[16], packet[17]) = (10, 1, 10, 2);
-        Span<byte> wire = new byte[outbound.OutputLengthMax(packet.Length)];
+        Span<byte> read = stackalloc byte[OffloadHeader.Length + 160];
+        Span<byte> headers = new byte[Segments.HeadersMax];
+        Span<byte> wire = new byte[outbound.OutputLengthMax(read.Length)];
         Span<byte> clear = new byte[512];
+        var joining = new Joining(static _ => true);
         for (var times = 0; times < 64; times++)
         {
-            if (outbound.TryEncapsulate(packet, wire, out var written, out _)
-                && inbound.TryDecapsulate(wire[..written], clear, out var opened, out _)
-                && PacketFlow.TryRead(clear[..opened.Written], out var flow))
+            WriteWhole(read);
+            if (Segments.TryRead(read, headers, out var segments) != SegmentFault.None)
             {
-                _ = flow.IsWithin(Traffic);
+                return;
             }
+
+            while (segments.MoveNext())
+            {
+                if (outbound.TryEncapsulate(segments.Current, wire, out var written, out _)
+                    && inbound.TryDecapsulate(
+                        wire[..written], clear[OffloadHeader.Length..], out var opened, out _)
+                    && PacketFlow.TryRead(
+                        clear.Slice(OffloadHeader.Length, opened.Written), out var flow)
+                    && flow.IsWithin(Traffic))
+                {
+                    joining.Add(clear[..(OffloadHeader.Length + opened.Written)]);
+                }
+            }
+
+            joining.Flush();
         }
+    }
+
+    /// <summary>TCP that is to be cut into three.</summary>
+    private static void WriteWhole(Span<byte> read)
+    {
+        read.Clear();
+        new OffloadHeader(
+            OffloadHeader.NeedsChecksum, OffloadHeader.Tcp4, 40, 40, 20, 16).Write(read);
+        var packet = read[OffloadHeader.Length..];
+        (packet[0], packet[3], packet[8], packet[9]) = (0x45, (byte)packet.Length, 64, 6);
+        (packet[12], packet[13], packet[16], packet[17]) = (10, 1, 10, 2);
+        packet[32] = 0x50;
     }
 }

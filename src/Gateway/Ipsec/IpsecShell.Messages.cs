@@ -349,36 +349,4 @@ internal sealed partial class IpsecShell
             Send(octets, place.Flow);
         }
     }
-
-    private void HearEncapsulated()
-    {
-        for (var heard = 0; heard < DatagramsMax; heard++)
-        {
-            var room = _heard.AsSpan(Tunnels.OuterPacket.UdpRoom);
-            var length = _encapsulated.Receive(room, out var flow);
-            if (length == 0)
-            {
-                return;
-            }
-
-            // RFC 3948 §2: a marker, IKE; one octet, a keepalive; all else is ESP.
-            var datagram = room[..length];
-            if (length <= 1)
-            {
-                continue;
-            }
-
-            if (datagram.StartsWith("\0\0\0\0"u8))
-            {
-                Hear(datagram[IkePort.MarkerLength..], flow);
-            }
-            else
-            {
-                var packet = _heard.AsSpan(0, Tunnels.OuterPacket.UdpRoom + length);
-                Tunnels.OuterPacket.WriteUdp(packet, flow);
-                _from = flow;
-                HearEsp(packet, Tunnels.OuterPacket.UdpRoom);
-            }
-        }
-    }
 }

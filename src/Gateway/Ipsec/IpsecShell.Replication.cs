@@ -88,6 +88,7 @@ internal sealed partial class IpsecShell
         if (!isOpen)
         {
             _maySend = false;
+            DropBatches();
             _handshakes.Clear();
             _initiations.Clear();
         }

@@ -97,6 +97,8 @@ internal sealed partial class IpsecShell
                 IsInitialContact = true,
                 Authorities = _peers.AuthoritiesOf(peer.Identity),
             },
-            path, _now(), then);
+            path,
+            (ushort)(_inUdp.Contains(peer.Name) ? IkePort.Encapsulated : IkePort.Plain),
+            _now(), then);
     }
 }

@@ -25,7 +25,8 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     /// <summary>Files that are waited for.</summary>
     public const int FileCount = 4;
 
-    // Whoever floods one port stops neither the clock nor the others.
+    // Whoever floods one port stops neither the clock nor the others; what came in one piece with
+    // the last of them is taken with it.
     private const int DatagramsMax = 256;
 
     private readonly ClusterMemberConfig _config;
@@ -45,6 +46,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     private readonly HandshakeKeys _exchangeKeys;
     private readonly ExchangeWork _exchangeWork;
     private readonly Items<ClusterMemberConfig.Peer> _started;
+    private readonly HashSet<string> _inUdp;
     private readonly HostAddress _address;
     private readonly IkePort _plain;
     private readonly IkePort _encapsulated;
@@ -94,12 +96,14 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
             .. config.Set.Peers.Where(
                 peer => ipsec.Peers.GetValueOrDefault(peer.Name) is { Start: true }),
         ];
+        _inUdp = [.. ipsec.Peers.Where(peer => peer.Value.Udp).Select(peer => peer.Key)];
         _address = config.Hsrp.Front.VirtualAddress!.Value;
         _plain = new(_address, IkePort.Plain);
         _encapsulated = new(_address, IkePort.Encapsulated);
         _esp = new(_address);
         _device = new(
             routes, ipsec.Tunnel ?? IpsecConfig.UsualTunnel, ipsec.Mtu ?? IpsecConfig.UsualMtu);
+        _joining = new(_device.Write);
     }
 
     /// <summary>When something is due that no input brings.</summary>
@@ -149,6 +153,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         Start(_now());
         ProposeLater();
         Flush();
+        FlushBatches();
     }
 
     /// <inheritdoc/>

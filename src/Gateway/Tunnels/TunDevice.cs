@@ -24,6 +24,14 @@ internal sealed class TunDevice : IDisposable
     /// <summary>Its index.</summary>
     public int Link { get; }
 
+    /// <summary>The next packet, with an <see cref="OffloadHeader"/> before it; 0: there is none.
+    /// </summary>
+    public int Read(Span<byte> octets) => LibC.ReadPacket(File, octets);
+
+    /// <summary>Hands over a packet with an <see cref="OffloadHeader"/> before it; false: it is not
+    /// taken now.</summary>
+    public bool Write(ReadOnlySpan<byte> octets) => LibC.WritePacket(File, octets);
+
     /// <inheritdoc/>
     public void Dispose() => _ = LibC.Close(File);
 }

@@ -145,15 +145,17 @@ internal sealed class Tunnel : IDisposable
         return wanted > AskedFloor ? wanted : null;
     }
 
-    /// <summary>Lets an authentic packet wait for the floor, as long as there is room.</summary>
-    public void Wait(ulong number, ReadOnlySpan<byte> packet)
+    /// <summary>Lets an authentic packet wait for the floor; false: there is no room.</summary>
+    public bool Wait(ulong number, ReadOnlySpan<byte> packet)
     {
-        if (_waiting.TryWait(new(number, _nextSlot), WaitingMax, out var then))
+        var waits = _waiting.TryWait(new(number, _nextSlot), WaitingMax, out var then);
+        if (waits)
         {
             _slots.Add(_nextSlot++, packet.ToArray());
         }
 
         _waiting = then;
+        return waits;
     }
 
     /// <summary>The packets that the floor lets in now.</summary>
