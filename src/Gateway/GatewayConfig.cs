@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Holdfast.Gateway.Ipsec;
+using Holdfast.Gateway.Measuring;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Hsrp;
 
@@ -46,6 +47,9 @@ public sealed record GatewayConfig
 
     /// <summary>IKE and ESP; null: the gateway carries the first hop alone.</summary>
     public IpsecConfig? Ipsec { get; init; }
+
+    /// <summary>Where what is measured is told; null: nowhere.</summary>
+    public MetricsConfig? Metrics { get; init; }
 
     /// <summary>Interfaces by name.</summary>
     public sealed record InterfaceNames
@@ -117,6 +121,7 @@ public sealed record GatewayConfig
             ?? CheckKey("back", member.Hsrp.Back)
             ?? CheckLinks(member)
             ?? Ipsec?.Check(member)
+            ?? Metrics?.Check()
             ?? (Sync.Port is < 1 or > 65_535 ? $"sync.port: {Sync.Port} is no port" : null)
             ?? member.Set.Members
                 .Where(one => one.Address is null)

@@ -58,6 +58,7 @@ internal sealed class GatewayRunCommand : Command, ICommandWithExamples, IComman
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Leave);
         try
         {
+            using var metrics = MetricsEndpoint.Open(gateway);
             await MemberShell.RunAsync(
                 gateway, member, GatewayGuardCommand.CommandLine(),
                 journals.CreateLogger("holdfast"), leave.Token);

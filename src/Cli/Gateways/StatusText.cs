@@ -31,6 +31,16 @@ internal static class StatusText
                 $"  sync     {other.Member} is {(other.IsConnected ? "" : "not ")}connected");
         }
 
+        if (status.Traffic is { } counts)
+        {
+            var dropped = counts.Drops.Count == 0
+                ? "none dropped"
+                : $"dropped: {string.Join(", ", counts.Drops.Select(one => $"{one.Key} {one.Value}"))}";
+            to.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  packets  {counts.PacketsIn} in, {counts.PacketsOut} out, {dropped}"));
+        }
+
         to.WriteLine($"  drain    {(status.Drain == "drained" ? "serves nobody" : status.Drain)}");
         to.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

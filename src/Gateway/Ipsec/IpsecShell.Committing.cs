@@ -77,6 +77,7 @@ internal sealed partial class IpsecShell
             {
                 case SaFact.ChildMade(var child, var replaces):
                     _exchangeKeys.Forget(child.Keys.Value);
+                    Sas.ChildRekeys += replaces is null ? 0u : 1u;
                     IpsecJournal.Child(
                         _journal, NameOf(ike.Peer), child.Inbound, child.Outbound,
                         $"{child.Selectors}");
@@ -98,6 +99,7 @@ internal sealed partial class IpsecShell
 
                     break;
                 case SaFact.IkeMade(var successor, _):
+                    Sas.IkeRekeys++;
                     IpsecJournal.Stands(
                         _journal, NameOf(ike.Peer), successor.Id, "where it was");
                     break;

@@ -40,7 +40,7 @@ internal sealed partial class IpsecShell
         {
             if (flow.LocalPort != IkePort.Encapsulated)
             {
-                _plain.Send(one.Span, flow);
+                Sas.Unsent += _plain.Send(one.Span, flow) == 0 ? 0u : 1u;
                 continue;
             }
 
@@ -48,7 +48,7 @@ internal sealed partial class IpsecShell
             var framed = _made.AsSpan(0, IkePort.MarkerLength + one.Length);
             framed[..IkePort.MarkerLength].Clear();
             one.Span.CopyTo(framed[IkePort.MarkerLength..]);
-            _encapsulated.Send(framed, flow);
+            Sas.Unsent += _encapsulated.Send(framed, flow) == 0 ? 0u : 1u;
         }
     }
 
@@ -234,9 +234,11 @@ internal sealed partial class IpsecShell
                 _wants.Remove(id);
                 break;
             case MessageIds.Output.Transmit(var octets):
+                Sas.Repeats++;
                 Repeat(id, octets);
                 break;
             case MessageIds.Output.Finish(var message):
+                Sas.Ours++;
                 _contents.Remove((id, message, true), out var answer);
                 if (_open.Remove((id, message), out var asked))
                 {
@@ -258,6 +260,7 @@ internal sealed partial class IpsecShell
 
                 break;
             case MessageIds.Output.Take(var message):
+                Sas.Theirs++;
                 if (_contents.Remove((id, message, false), out var content))
                 {
                     Answer(id, message, content);

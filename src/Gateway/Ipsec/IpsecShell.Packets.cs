@@ -28,6 +28,12 @@ internal sealed partial class IpsecShell
     private (byte[] Packet, int At)? _foreign;
     private Instant _batchAt;
 
+    /// <summary>The tunnels that there are.</summary>
+    public IReadOnlyCollection<Tunnel> Tunnels => _tunnels.All;
+
+    /// <summary>What has become of exchanges.</summary>
+    public SaCounts Sas { get; } = new();
+
     /// <summary>What has gone through.</summary>
     public TrafficCounts Counts { get; } = new();
 

@@ -53,6 +53,7 @@ public sealed partial class MemberShell
 
         Quietly(() => _lease?.Dispose());
         Quietly(() => _ipsec?.Dispose());
+        _meters.Dispose();
         _credentials.Dispose();
         _keys.Dispose();
         _store.Dispose();

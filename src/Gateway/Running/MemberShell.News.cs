@@ -135,21 +135,10 @@ public sealed partial class MemberShell
         {
             Cluster = _config.Set.Cluster,
             Member = _config.Self.Name,
-            Role = _state.Replication.Role switch
-            {
-                SaReplication.Role.Standby => "standby",
-                SaReplication.Role.Promoting => "promoting",
-                SaReplication.Role.Active => "active",
-                SaReplication.Role.Proving => "proving",
-            },
-            Standing = (_state.Replication.Role as SaReplication.Role.Standby)?.Standing switch
-            {
-                null => null,
-                SaReplication.Standing.Empty => "empty",
-                SaReplication.Standing.Joining => "joining",
-                SaReplication.Standing.Stale => "stale",
-                SaReplication.Standing.Synced => "synced",
-            },
+            Role = Named(_state.Replication.Role),
+            Standing = _state.Replication.Role is SaReplication.Role.Standby standby
+                ? Named(standby.Standing)
+                : null,
             Epoch = _state.Replication.Role is SaReplication.Role.Active active
                 ? $"{active.Reign}"
                 : null,
@@ -172,6 +161,7 @@ public sealed partial class MemberShell
             },
             IkeSas = _state.Replication.Replica.Sas.Ikes.Count,
             ChildSas = _state.Replication.Replica.Sas.Children.Count,
+            Traffic = TrafficNow(),
             GuardDrops = _drops,
             Uptime = (Now - _started).TotalSeconds,
         };
@@ -180,7 +170,7 @@ public sealed partial class MemberShell
     private MemberStatus.GroupStatus GroupStatus(HsrpPair.Side side)
     {
         var group = GroupOf(side);
-        var state = side == HsrpPair.Side.Front ? _state.FirstHop.Front : _state.FirstHop.Back;
+        var state = StateOf(side);
         return new(
             side == HsrpPair.Side.Front ? "front" : "back",
             $"{state.Phase}", $"{group.VirtualAddress}",

@@ -171,6 +171,7 @@ public sealed partial class MemberShell
             }
 
             _ipsec?.Turn();
+            Measure();
             Leaving();
         }
 
@@ -343,7 +344,7 @@ public sealed partial class MemberShell
 
             var now = Now;
             _before = _state;
-            var next = ClusterMember.Step(_config, _state, now, input);
+            var next = Step(now, input);
             _state = next.State;
             Renew(now);
             foreach (var output in next.Outputs)

@@ -40,6 +40,9 @@ public sealed record MemberStatus
     /// <summary>CHILD SAs that it knows.</summary>
     public required int ChildSas { get; init; }
 
+    /// <summary>What has gone through since it started; null: it has no IPsec.</summary>
+    public TrafficStatus? Traffic { get; init; }
+
     /// <summary>How often the guard took the addresses since it started.</summary>
     public required int GuardDrops { get; init; }
 
@@ -59,6 +62,19 @@ public sealed record MemberStatus
     /// <param name="Member">Its name.</param>
     /// <param name="IsConnected">Whether the sync channel to it stands.</param>
     public sealed record OtherStatus(string Member, bool IsConnected);
+
+    /// <summary>Clear packets, and those that went nowhere.</summary>
+    /// <param name="PacketsIn">Packets that peers have sent.</param>
+    /// <param name="OctetsIn">Octets of those.</param>
+    /// <param name="PacketsOut">Packets that were sealed for peers.</param>
+    /// <param name="OctetsOut">Octets of those.</param>
+    /// <param name="FloorWaits">Packets that have waited for a floor.</param>
+    /// <param name="LeaseWaits">Packets that have waited for a lease.</param>
+    /// <param name="Drops">Packets that went nowhere, by reason; what never happened is not there.
+    /// </param>
+    public sealed record TrafficStatus(
+        ulong PacketsIn, ulong OctetsIn, ulong PacketsOut, ulong OctetsOut, ulong FloorWaits,
+        ulong LeaseWaits, IReadOnlyDictionary<string, ulong> Drops);
 
     /// <summary>As one line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, StatusJson.Default.MemberStatus);

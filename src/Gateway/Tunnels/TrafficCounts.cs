@@ -112,6 +112,23 @@ internal sealed class TrafficCounts
         }
     }
 
+    /// <summary>A reason as it is told.</summary>
+    public static string Word(PacketDrop why) => why switch
+    {
+        PacketDrop.Closed => "closed",
+        PacketDrop.NoSa => "no_sa",
+        PacketDrop.NotSelected => "not_selected",
+        PacketDrop.Replayed => "replayed",
+        PacketDrop.NotAuthentic => "not_authentic",
+        PacketDrop.FloorFull => "floor_full",
+        PacketDrop.LeaseFull => "lease_full",
+        PacketDrop.Exhausted => "exhausted",
+        PacketDrop.Malformed => "malformed",
+        PacketDrop.BadOffload => "bad_offload",
+        PacketDrop.SendRefused => "send_refused",
+        PacketDrop.DeviceRefused => "device_refused",
+    };
+
     /// <summary>Why ESP refused one.</summary>
     public static PacketDrop Of(PacketFault fault) => fault switch
     {

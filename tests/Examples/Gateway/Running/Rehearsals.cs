@@ -37,11 +37,14 @@ public sealed class Rehearsals
             Drain = "serving",
             IkeSas = 1,
             ChildSas = 2,
+            Traffic = new(
+                1, 100, 2, 200, 3, 4, new Dictionary<string, ulong> { ["no_sa"] = 5 }),
             GuardDrops = 1,
             Uptime = 2.5,
         };
         var read = MemberStatus.Read(status.ToJson())!;
         Assert.Equal(status.ToJson(), read.ToJson());
+        Assert.Contains("\"drops\":{\"no_sa\":5}", status.ToJson());
         Assert.Contains("\"virtual_address\":\"192.168.0.5\"", status.ToJson());
         Assert.Null(MemberStatus.Read("""{"error":"asks for nothing that is known"}"""));
     }
