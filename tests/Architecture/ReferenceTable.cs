@@ -40,7 +40,9 @@ public sealed class ReferenceTable
         ["Gateway"] = ["Microsoft.Extensions.Logging.Abstractions"],
         ["Cli"] =
         [
-            "Microsoft.Extensions.Logging.Console", "Spectre.Console", "System.CommandLine",
+            "Microsoft.Extensions.Logging.Console",
+            "OpenTelemetry.Exporter.Prometheus.HttpListener", "Spectre.Console",
+            "System.CommandLine",
         ],
     };
 

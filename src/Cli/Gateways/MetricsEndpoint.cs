@@ -4,6 +4,7 @@ using Holdfast.Gateway.Measuring;
 using Holdfast.StateMachines.Composition;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Holdfast.Cli.Gateways;
 
@@ -23,6 +24,7 @@ internal static class MetricsEndpoint
         try
         {
             return Sdk.CreateMeterProviderBuilder()
+                .ConfigureResource(resource => resource.AddService("holdfast-gateway"))
                 .AddMeter(Telemetry.MeterName, GatewayTelemetry.MeterName)
                 .AddPrometheusHttpListener(listener =>
                 {

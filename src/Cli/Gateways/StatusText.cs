@@ -33,9 +33,9 @@ internal static class StatusText
 
         if (status.Traffic is { } counts)
         {
-            var dropped = counts.Drops.Count == 0
-                ? "none dropped"
-                : $"dropped: {string.Join(", ", counts.Drops.Select(one => $"{one.Key} {one.Value}"))}";
+            var reasons = string.Join(
+                ", ", counts.Drops.Select(one => $"{one.Key} {one.Value}"));
+            var dropped = reasons.Length == 0 ? "none dropped" : $"dropped: {reasons}";
             to.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  packets  {counts.PacketsIn} in, {counts.PacketsOut} out, {dropped}"));

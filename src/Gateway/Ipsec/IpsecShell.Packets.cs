@@ -13,8 +13,8 @@ using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
 namespace Holdfast.Gateway.Ipsec;
 
 /// <content>
-/// ESP that comes and goes, within what was granted. What was sealed leaves in batches, and what was
-/// opened is handed over in batches; a batch ends with its turn, and none outlives a Close.
+/// ESP that comes and goes, within what was granted. What was sealed leaves in batches, and what
+/// was opened is handed over in batches; a batch ends with its turn, and none outlives a Close.
 /// </content>
 internal sealed partial class IpsecShell
 {
@@ -205,7 +205,9 @@ internal sealed partial class IpsecShell
         if (EspPacket.TryParse(packet[(numberAt - 4)..], out var esp, out _))
         {
             inbound.Window.Check(esp.SequenceNumber, out var number);
-            Counts.WaitForFloor(tunnel.Wait(number, packet));
+            var waiting = tunnel.Waiting;
+            tunnel.Wait(number, packet);
+            Counts.WaitForFloor(tunnel.Waiting > waiting);
             Ask(tunnel);
         }
     }

@@ -25,7 +25,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     /// <summary>Files that are waited for.</summary>
     public const int FileCount = 4;
 
-    // Whoever floods one port stops neither the clock nor the others; what came in one piece with
+    // Whoever floods one port stops neither the clock nor the others; what came by one call with
     // the last of them is taken with it.
     private const int DatagramsMax = 256;
 

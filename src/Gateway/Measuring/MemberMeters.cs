@@ -12,6 +12,11 @@ namespace Holdfast.Gateway.Measuring;
 /// </summary>
 internal sealed class MemberMeters : IDisposable
 {
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    };
+
     private readonly Meter _member = new(Telemetry.MeterName, Telemetry.Version);
     private readonly Meter _gateway = new(GatewayTelemetry.MeterName, GatewayTelemetry.Version);
     private readonly Dictionary<Telemetry.Instrument, Counter<long>> _counters = [];
@@ -33,7 +38,9 @@ internal sealed class MemberMeters : IDisposable
                 case Telemetry.Kind.Histogram:
                     _histograms.Add(
                         one,
-                        _member.CreateHistogram<double>(one.Name, one.Unit, one.Description));
+                        _member.CreateHistogram(
+                            one.Name, one.Unit, one.Description, tags: null,
+                            one.Unit == "s" ? Seconds : null));
                     break;
                 case Telemetry.Kind.Gauge:
                     _member.CreateObservableGauge(

@@ -51,6 +51,9 @@ internal sealed class Tunnel : IDisposable
     /// <summary>The inbound numbers.</summary>
     public required InboundFloor Floor { get; set; }
 
+    /// <summary>How many authentic packets wait for a floor.</summary>
+    public int Waiting => _waiting.Packets.Count;
+
     /// <summary>Packets that wait for a lease.</summary>
     public Queue<byte[]> Held { get; } = new();
 
@@ -145,17 +148,15 @@ internal sealed class Tunnel : IDisposable
         return wanted > AskedFloor ? wanted : null;
     }
 
-    /// <summary>Lets an authentic packet wait for the floor; false: there is no room.</summary>
-    public bool Wait(ulong number, ReadOnlySpan<byte> packet)
+    /// <summary>Lets an authentic packet wait for the floor, as long as there is room.</summary>
+    public void Wait(ulong number, ReadOnlySpan<byte> packet)
     {
-        var waits = _waiting.TryWait(new(number, _nextSlot), WaitingMax, out var then);
-        if (waits)
+        if (_waiting.TryWait(new(number, _nextSlot), WaitingMax, out var then))
         {
             _slots.Add(_nextSlot++, packet.ToArray());
         }
 
         _waiting = then;
-        return waits;
     }
 
     /// <summary>The packets that the floor lets in now.</summary>

@@ -163,6 +163,9 @@ internal sealed class Lab : IDisposable
         In("net", "ip", "link", "set", $"{name}-{port}", "master", $"br-{port}", "up");
         In(name, "ip", "link", "set", port, "up");
         In(name, "ip", "addr", "add", address, "dev", port);
+
+        // What is recorded is one packet in a frame: nobody cuts it later.
+        In(name, "ip", "link", "set", "dev", port, "gso_max_segs", "1");
     }
 
     private void WriteCertificates()

@@ -34,7 +34,8 @@ public sealed partial class GatewayMeters
 
         Assert.Equal(
             GatewayTelemetry.Instruments.Count, Row().Count(Page));
-        Assert.Contains($"`{GatewayTelemetry.MeterName}`, version {GatewayTelemetry.Version}", Page);
+        Assert.Contains(
+            $"`{GatewayTelemetry.MeterName}`, version {GatewayTelemetry.Version}", Page);
     }
 
     [Fact]
@@ -76,19 +77,26 @@ public sealed partial class GatewayMeters
         using var client = new HttpClient();
         var said = await client.GetStringAsync(
             new Uri($"http://127.0.0.1:{port}/metrics"));
-        Assert.Matches("(?m)^holdfast_reigns_begun_total[{].*holdfast_standing=\"synced\".*[}] 3 ", said);
-        Assert.Matches("(?m)^holdfast_replication_lag[{].*holdfast_member=\"2\".*[}] 7 ", said);
-        Assert.Matches("(?m)^holdfast_failover_outage_duration_seconds_sum[{].*[}] 0.25 ", said);
+        Assert.Matches(
+            "(?m)^holdfast_reigns_begun_total[{].*holdfast_standing=\"synced\".*[}] 3\\s", said);
+        Assert.Matches("(?m)^holdfast_replication_lag[{].*holdfast_member=\"2\".*[}] 7\\s", said);
+        Assert.Contains("holdfast-gateway", said);
+
+        // An outage is told in parts of a second.
+        Assert.Matches("(?m)_duration_seconds_bucket[{].*le=\"0.25\"[}] 1\\s", said);
+        Assert.Matches("(?m)_duration_seconds_bucket[{].*le=\"0.1\"[}] 0\\s", said);
+        Assert.Matches(
+            "(?m)^holdfast_failover_outage_duration_seconds_sum[{].*[}] 0[.]25\\s", said);
         foreach (var (one, at) in GatewayTelemetry.Instruments.Select((one, at) => (one, at)))
         {
             var name = one.Name.Replace('.', '_');
-            Assert.Matches($"(?m)^{name}[a-z_]*[{{].*[}}] {at + 1} ", said);
+            Assert.Matches($"(?m)^{name}[a-z_]*[{{].*[}}] {at + 1}\\s", said);
         }
 
         // What is published next takes its place.
         meters.Publish([Of(GatewayTelemetry.Epoch, 41)]);
         await Eventually(async () => (await client.GetStringAsync(
-            new Uri($"http://127.0.0.1:{port}/metrics"))).Contains("} 41 "));
+            new Uri($"http://127.0.0.1:{port}/metrics"))).Contains("} 41"));
     }
 
     [Fact]

@@ -119,7 +119,8 @@ public sealed class Segmenting
         Assert.Equal(SegmentFault.Truncated, fault);
     }
 
-    /// <summary>Whatever stands before a packet, and wherever it ends: segments or a fault.</summary>
+    /// <summary>Whatever stands before a packet, and wherever it ends: segments or a fault.
+    /// </summary>
     [Fact]
     public void No_octets_make_it_throw()
     {
