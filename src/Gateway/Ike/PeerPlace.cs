@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Holdfast.Codec;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using Path = Holdfast.StateMachines.Mobike.Path;
 
@@ -9,8 +10,8 @@ namespace Holdfast.Gateway.Ike;
 /// <summary>
 /// Where the peer of an IKE SA is, and whether ESP goes in UDP: what stands in the description of
 /// the SA, so that whoever takes over finds the peer. A version (1), flags (1: ESP goes in UDP, 2:
-/// the peer takes fragments), ours and the peer's port, 2 octets each, then ours and the peer's
-/// address, 4 octets each.
+/// the peer takes fragments), ours and the peer's port, 2 octets each, ours and the peer's address,
+/// 4 octets each, when the SA was made (4 octets, seconds of Unix time), then in whose place it is.
 /// </summary>
 /// <param name="Flow">Over which messages go.</param>
 /// <param name="IsEncapsulated">Whether ESP goes in UDP, RFC 3948.</param>
@@ -21,18 +22,27 @@ internal readonly record struct PeerPlace(
     private const byte Version = 1;
     private const int InUdp = 1;
     private const int Fragments = 2;
-    private const int Length = 14;
+    private const int Length = 18;
+
+    /// <summary>When the SA was made, in seconds of Unix time; 0: nobody knows.</summary>
+    public uint Made { get; init; }
+
+    /// <summary>In whose place the SA is; null: of none.</summary>
+    public SaOrigin? Origin { get; init; }
 
     /// <summary>As the description of an IKE SA.</summary>
     public Octets ToOctets()
     {
-        Span<byte> octets = stackalloc byte[Length];
+        var origin = Origin?.ToOctets() ?? Octets.Empty;
+        Span<byte> octets = new byte[Length + origin.Length];
         octets[0] = Version;
         octets[1] = (byte)((IsEncapsulated ? InUdp : 0) | (TakesFragments ? Fragments : 0));
         BinaryPrimitives.WriteUInt16BigEndian(octets[2..], Flow.LocalPort);
         BinaryPrimitives.WriteUInt16BigEndian(octets[4..], Flow.RemotePort);
         Flow.Path.Local.Write(octets[6..]);
         Flow.Path.Remote.Write(octets[10..]);
+        BinaryPrimitives.WriteUInt32BigEndian(octets[14..], Made);
+        origin.Span.CopyTo(octets[Length..]);
         return new(octets);
     }
 
@@ -40,7 +50,8 @@ internal readonly record struct PeerPlace(
     public static PeerPlace? Read(Octets description)
     {
         var octets = description.Span;
-        if (octets.Length != Length || octets[0] != Version || octets[1] > (InUdp | Fragments))
+        if (octets.Length < Length || octets[0] != Version || octets[1] > (InUdp | Fragments)
+            || (octets.Length > Length && SaOrigin.Read(octets[Length..]) is null))
         {
             return null;
         }
@@ -51,6 +62,10 @@ internal readonly record struct PeerPlace(
             new(
                 path, BinaryPrimitives.ReadUInt16BigEndian(octets[2..]),
                 BinaryPrimitives.ReadUInt16BigEndian(octets[4..])),
-            (octets[1] & InUdp) != 0, (octets[1] & Fragments) != 0);
+            (octets[1] & InUdp) != 0, (octets[1] & Fragments) != 0)
+        {
+            Made = BinaryPrimitives.ReadUInt32BigEndian(octets[14..]),
+            Origin = SaOrigin.Read(octets[Length..]),
+        };
     }
 }

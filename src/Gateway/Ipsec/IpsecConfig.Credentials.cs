@@ -41,6 +41,14 @@ public sealed partial record IpsecConfig
         /// price of one.</summary>
         public bool Udp { get; init; }
 
+        /// <summary>Seconds until a CHILD SA is rekeyed, up to a tenth earlier, RFC 7296 §2.8; 0:
+        /// never by age; 3 600 where it is not set.</summary>
+        public int? RekeyAfter { get; init; }
+
+        /// <summary>Seconds until an IKE SA is rekeyed, up to a tenth earlier; 0: never by age;
+        /// 14 400 where it is not set.</summary>
+        public int? IkeRekeyAfter { get; init; }
+
         /// <summary>Whether the peer has to prove itself by a certificate.</summary>
         internal bool MustSign => Authority is not null || PeerCertificate is not null;
 

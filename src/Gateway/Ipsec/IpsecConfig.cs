@@ -15,6 +15,14 @@ public sealed partial record IpsecConfig
     /// ESP in UDP around it.</summary>
     public const int UsualMtu = 1_400;
 
+    /// <summary>Seconds until a CHILD SA is rekeyed where nothing is set.</summary>
+    public const int UsualRekeyAfter = 3_600;
+
+    /// <summary>Seconds until an IKE SA is rekeyed where nothing is set.</summary>
+    public const int UsualIkeRekeyAfter = 14_400;
+
+    private const int RekeyAfterMin = 5;
+
     /// <summary>The identity that this cluster proves, as in the member's configuration: for
     /// example <c>fqdn:mars.example</c>.</summary>
     public required string Identity { get; init; }
@@ -55,6 +63,11 @@ public sealed partial record IpsecConfig
                     .Where(one => one.Value.Start && member.Set.Peers.Any(
                         peer => peer.Name == one.Key && peer.Addresses.Count == 0))
                     .Select(one => $"ipsec.peers.{one.Key}.start: the peer has no address"))
+                .Concat(Peers
+                    .Where(one => IsTooSoon(one.Value.RekeyAfter)
+                        || IsTooSoon(one.Value.IkeRekeyAfter))
+                    .Select(one => $"ipsec.peers.{one.Key}: SAs are rekeyed after "
+                        + $"{RekeyAfterMin} seconds at least; 0: never"))
                 .Concat(Peers.Keys
                     .Where(name => member.Set.Peers.Any(
                         peer => peer.Name == name
@@ -63,6 +76,8 @@ public sealed partial record IpsecConfig
                         + "not speak yet"))
                 .FirstOrDefault(wrong => wrong is not null);
     }
+
+    private static bool IsTooSoon(int? seconds) => seconds is < RekeyAfterMin and not 0;
 
     /// <summary>The same with paths that begin at a folder.</summary>
     public IpsecConfig From(string folder) => this with

@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Gateway.Ike;
 using Holdfast.Gateway.Tunnels;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines.Ike;
@@ -37,9 +38,19 @@ internal sealed partial class IpsecShell
                 Keys = Kept(made, KeyMaterial.Of(
                     child.Suite, _exchangeKeys.ChildKeysOf(child.Keys.Value), child.Role)),
             }).ToRow(
-                id, ChildTraffic.ToOctets(child.Selectors) ?? default, FirstLeases),
+                id,
+                ChildTraffic.ToOctets(child.Selectors, UnixNow, child.Origin)
+                    ?? default,
+                FirstLeases),
             next => next.ToRow(
-                ike.Peer, ike.Traits, (ike.SendWindow, ike.ReceiveWindow), ike.Description)
+                ike.Peer, ike.Traits & ~IkeTraits.Replaced, (ike.SendWindow, ike.ReceiveWindow),
+                PeerPlace.Read(ike.Description) is { } place
+                    ? (place with
+                    {
+                        Made = UnixNow,
+                        Origin = next.Origin,
+                    }).ToOctets()
+                    : ike.Description)
                 with
             {
                 Keys = Kept(made, KeyMaterial.Of(

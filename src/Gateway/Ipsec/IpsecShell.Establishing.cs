@@ -42,7 +42,10 @@ internal sealed partial class IpsecShell
     {
         var place = new PeerPlace(
             flow, made.Nat != NatSides.None || flow.LocalPort == IkePort.Encapsulated,
-            made.TakesFragments);
+            made.TakesFragments)
+        {
+            Made = UnixNow,
+        };
         var kept = made with
         {
             Keys = _keys.Keep(KeyMaterial.Of(
@@ -59,7 +62,7 @@ internal sealed partial class IpsecShell
                         child.Suite, keys.ChildKeysOf(child.Keys.Value), made.Role)),
                 },
             };
-            if (ChildTraffic.ToOctets(child.Selectors) is { } described)
+            if (ChildTraffic.ToOctets(child.Selectors, UnixNow) is { } described)
             {
                 traffic = described;
             }
@@ -120,6 +123,9 @@ internal sealed partial class IpsecShell
             Propose([new Change.IkeDown(id)], _ => SweepTunnels());
         }
     }
+
+    private Octets PeerOf(IkeSaId id) =>
+        _state().Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike) ? ike.Peer : default;
 
     private string NameOf(Octets identity) => _config.PeerOf(identity) is { } at
         ? _config.Peers[at].Name

@@ -88,6 +88,17 @@ internal sealed partial class IpsecShell
             _answered.Remove(id);
         }
 
+        foreach (var hope in _hoped.Keys.Where(hope => Known(hope.Ike) is null).ToArray())
+        {
+            _hoped.Remove(hope, out var then);
+            then!(false);
+        }
+
+        foreach (var id in _ikeAges.Keys.Where(id => Known(id) is null).ToArray())
+        {
+            _ikeAges.Remove(id);
+        }
+
         foreach (var key in _open.Keys.Concat(_asked.Keys).Distinct()
             .Where(key => Known(key.Ike) is null).ToArray())
         {
@@ -153,35 +164,6 @@ internal sealed partial class IpsecShell
         }
     }
 
-    /// <summary>
-    /// The answer to a request that another member has sent: what the peer made for it nobody has
-    /// the keys of, so it is told to end it.
-    /// </summary>
-    private void AnsweredToAnother(IkeSaId id, Content? answer)
-    {
-        if (answer is null || answer.Exchange != ExchangeType.CreateChildSa)
-        {
-            return;
-        }
-
-        var said = ExchangeMessages.Classify(answer.Exchange, answer.Payloads, isResponse: true);
-        if (said is ExchangeMessage.Child { Offer.Proposals.Proposals: [var chosen, ..] }
-            && chosen.Spi.Length == sizeof(uint))
-        {
-            Want(
-                id,
-                new ExchangeWish.Retract(new(
-                    chosen.ProtocolId,
-                    new(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(
-                        chosen.Spi.Span)))),
-                _ => { });
-        }
-        else if (said is ExchangeMessage.Rekey)
-        {
-            Want(id, new ExchangeWish.DeleteIke(), _ => { });
-        }
-    }
-
     private void Exchange(IkeSaId id, IkeExchanges.Input first)
     {
         var inputs = new Queue<IkeExchanges.Input>([first]);
@@ -192,7 +174,8 @@ internal sealed partial class IpsecShell
                 throw new GatewayException("an exchange goes on without an end");
             }
 
-            if (!_exchanges.TryGetValue(id, out var state) && Standing(id) is { } standing)
+            if (!_exchanges.TryGetValue(id, out var state)
+                && input is not IkeExchanges.Input.TakenOver && Standing(id) is { } standing)
             {
                 state = IkeExchanges.Step(
                     _exchanging, new IkeExchanges.State.Idle(), _now(), standing).State;
@@ -223,47 +206,17 @@ internal sealed partial class IpsecShell
         }
     }
 
-    /// <summary>An IKE SA as the facts have it; null: there is none, or its peer is known no more.
-    /// </summary>
-    private IkeExchanges.Input.Established? Standing(IkeSaId id)
-    {
-        if (Known(id) is not { } ike || _peers.Find(ike.Peer, []) is not { } known
-            || _keys.MaterialOf(ike.Keys) is not { } material)
-        {
-            return null;
-        }
-
-        List<StandingChild> children = [];
-        foreach (var spi in ike.Children)
-        {
-            if (ChildOf(spi) is { } child && _keys.MaterialOf(child.Keys) is { } keys
-                && ChildTraffic.Read(child.Description) is { } traffic)
-            {
-                children.Add(new(new(
-                    child.Inbound, child.Outbound, keys.ChildSuite(child.IsExtended), traffic,
-                    IsTransport: false, KeyHandle.None)));
-            }
-        }
-
-        return new(
-            new(
-                id, material.Role, material.IkeSuite,
-                new(_exchangeKeys.Import(
-                    material.IkeSuite, material.CopyIkeKeys(), material.Role)),
-                known.Peer),
-            [.. children], []);
-    }
-
     private void Carry(IkeSaId id, IkeExchanges.Output output)
     {
         switch (output)
         {
-            case IkeExchanges.Output.Ask(var request, _):
+            case IkeExchanges.Output.Ask(var request, var share):
                 Request(
                     id, ExchangeMessages.ExchangeOf(request),
                     ExchangeMessages.ToPayloads(request).Payloads,
                     (message, answer) => Answered(
-                        id, message, ExchangeMessages.ExchangeOf(request), answer));
+                        id, message, ExchangeMessages.ExchangeOf(request), answer),
+                    share);
                 break;
             case IkeExchanges.Output.Commit(var facts):
                 Commit(
@@ -286,6 +239,14 @@ internal sealed partial class IpsecShell
 
                 break;
             case IkeExchanges.Output.Succeed(var made, var children, var tasks):
+                foreach (var task in tasks)
+                {
+                    if (_hoped.Remove((id, task.Wish), out var waits))
+                    {
+                        _hoped[(made.Id, task.Wish)] = waits;
+                    }
+                }
+
                 _exchanges[made.Id] = new IkeExchanges.State.Idle();
                 Exchange(made.Id, new IkeExchanges.Input.Established(made, children, tasks));
                 break;

@@ -31,7 +31,8 @@ internal sealed partial class IpsecShell
     /// <summary>A request that waits for its message ID; what follows hears the answer, or null:
     /// there is none, and sees to it that an answer becomes a fact.</summary>
     private sealed record Wish(
-        ExchangeType Exchange, Items<IkePayloadValue> Payloads, Action<uint, Content?> Then);
+        ExchangeType Exchange, Items<IkePayloadValue> Payloads, Action<uint, Content?> Then,
+        KeyHandle Share = default);
 
     /// <inheritdoc/>
     public void Send(Items<Octets> octets, Flow flow)
@@ -208,6 +209,7 @@ internal sealed partial class IpsecShell
         _waysBack.Clear();
         _contents.Clear();
         BeginExchanges();
+        BeginAges();
     }
 
     /// <summary>Carries out what the window of an IKE SA says.</summary>
@@ -224,7 +226,7 @@ internal sealed partial class IpsecShell
                     ? first
                     : new(ExchangeType.Informational, [], (answered, _) => Settled(id, answered));
                 _open[(id, message)] = wish;
-                Seal(id, message, wish.Exchange, wish.Payloads);
+                Seal(id, message, wish.Exchange, wish.Payloads, wish.Share);
                 WantNext(id);
                 break;
             case MessageIds.Output.RoomLeft:
@@ -290,14 +292,14 @@ internal sealed partial class IpsecShell
     /// <summary>A request of ours, once its message ID is there.</summary>
     private void Request(
         IkeSaId id, ExchangeType exchange, Items<IkePayloadValue> payloads,
-        Action<uint, Content?> then)
+        Action<uint, Content?> then, KeyHandle share = default)
     {
         if (!_wishes.TryGetValue(id, out var queue))
         {
             _wishes[id] = queue = new();
         }
 
-        queue.Enqueue(new(exchange, payloads, then));
+        queue.Enqueue(new(exchange, payloads, then, share));
         WantNext(id);
     }
 
@@ -311,14 +313,18 @@ internal sealed partial class IpsecShell
         }
     }
 
-    /// <summary>A request with that ID becomes a fact, and is sent.</summary>
+    /// <summary>A request with that ID becomes a fact, and is sent; our half of its key exchange
+    /// goes with it, so that whoever takes over can take the answer.</summary>
     public void Seal(
-        IkeSaId id, uint message, ExchangeType exchange, Items<IkePayloadValue> payloads)
+        IkeSaId id, uint message, ExchangeType exchange, Items<IkePayloadValue> payloads,
+        KeyHandle share = default)
     {
         if (Known(id) is { } ike)
         {
+            var secrets = KeptHalf(share);
             Propose(
-                [new Change.RequestSent(id, new(message, [], KeyHandle.None))], then: null,
+                [new Change.RequestSent(id, new(message, [], secrets))],
+                isFact => _keys.Forget(isFact ? KeyHandle.None : secrets),
                 IkeMessages.Header(SaOf(ike), exchange, message, isResponse: false, payloads),
                 ike.Keys);
         }

@@ -16,14 +16,7 @@ internal sealed partial class IpsecShell
 {
     private const int DatagramMax = 1_280 - 28;
 
-    private readonly Dictionary<ulong, Action<bool>> _tickets = [];
-    private readonly Dictionary<ulong, Proposal> _proposed = [];
-    private readonly Queue<Proposal> _later = new();
-    private ulong _lastTicket;
-
-    /// <summary>A fact that is wanted, with the message that belongs to it.</summary>
-    private sealed record Proposal(
-        Items<Change> Changes, IWireValue? Message, KeyHandle Key, Action<bool>? Then);
+    private readonly WantedFacts _facts = new();
 
     /// <summary>Carries out what replication says of SAs; false: it is not about them.</summary>
     public bool Carry(SaReplication.Output wanted)
@@ -43,15 +36,11 @@ internal sealed partial class IpsecShell
                 AcceptThrough(spi, number);
                 return true;
             case SaReplication.Output.Committed(var ticket):
-                Settle(ticket, isFact: true);
-                return true;
-            case SaReplication.Output.Refused(var ticket, Refusal.Busy)
-                when _maySend && _proposed.Remove(ticket, out var busy):
-                _later.Enqueue(busy with { Then = Taken(ticket) });
+                _facts.Committed(ticket)?.Invoke(true);
                 return true;
             case SaReplication.Output.Refused(var ticket, var why):
                 _isFull = why == Refusal.Busy;
-                Settle(ticket, isFact: false);
+                _facts.Refused(ticket, why)?.Invoke(false);
                 return true;
             case SaReplication.Output.Forget(var key):
                 Forget(key);
@@ -138,42 +127,15 @@ internal sealed partial class IpsecShell
             return;
         }
 
-        var ticket = ++_lastTicket;
-        if (then is not null)
+        if (_facts.Want(changes, then, message, key) is { } now)
         {
-            _tickets.Add(ticket, then);
+            _step(new Input.AtReplication(now));
         }
-
-        // Leases and floors are asked for anew by packets; messages of IKE nobody says again.
-        if (changes.Any(change => change is not (Change.Leased or Change.FloorRaised)))
-        {
-            _proposed.Add(ticket, new(changes, message, key, null));
-        }
-
-        _step(new Input.AtReplication(
-            new SaReplication.Input.Propose(ticket, changes, message, key)));
     }
 
     /// <summary>What found too much waiting for acknowledgements is wanted again.</summary>
-    private void ProposeLater()
-    {
-        for (var left = _later.Count; left > 0 && _later.TryDequeue(out var one); left--)
-        {
-            Propose(one.Changes, one.Then, one.Message, one.Key);
-        }
-    }
-
-    private Action<bool>? Taken(ulong ticket) =>
-        _tickets.Remove(ticket, out var then) ? then : null;
-
-    private void Settle(ulong ticket, bool isFact)
-    {
-        _proposed.Remove(ticket);
-        if (_tickets.Remove(ticket, out var then))
-        {
-            then(isFact);
-        }
-    }
+    private void ProposeLater() =>
+        _facts.ProposeAgain(again => _step(new Input.AtReplication(again)));
 
     private void Seal(ulong ticket, IWireValue message, KeyHandle key)
     {
@@ -211,6 +173,8 @@ internal sealed partial class IpsecShell
                 Ask(tunnel);
             }
         }
+
+        TakeUpExchanges();
     }
 
     private void Resume(SaReplication.Output.Resume resume)
@@ -232,9 +196,7 @@ internal sealed partial class IpsecShell
     {
         // Whoever waits for a fact of this reign hears of it no more: what stands is in the rows.
         _maySend = false;
-        _tickets.Clear();
-        _proposed.Clear();
-        _later.Clear();
+        _facts.Clear();
         _handshakes.Clear();
         _initiations.Clear();
         BeginMessages();
@@ -255,8 +217,7 @@ internal sealed partial class IpsecShell
     private void ForgetUnnamedKeys()
     {
         var sas = _state().Replication.Replica.Sas;
-        HashSet<KeyHandle> named =
-            [.. sas.Ikes.Select(ike => ike.Keys), .. sas.Children.Select(child => child.Keys)];
+        HashSet<KeyHandle> named = [.. sas.Keys()];
         foreach (var handle in _keys.Handles.Where(handle => !named.Contains(handle)).ToArray())
         {
             _keys.Forget(handle);

@@ -109,7 +109,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     /// <summary>When something is due that no input brings.</summary>
     public Instant? Deadline => Instant.Earliest(
         Instant.Earliest(_handshakes.Deadline, _initiations.Deadline),
-        Instant.Earliest(ExchangesAt, StartsAt()));
+        Instant.Earliest(Instant.Earliest(ExchangesAt, StartsAt()), AgesAt));
 
     /// <summary>Does once what peers will ask for, with nobody; the facts that it made.</summary>
     public Items<Change> Rehearse()
@@ -150,6 +150,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         }
 
         TickExchanges(_now());
+        LookAtAges(_now());
         Start(_now());
         ProposeLater();
         Flush();

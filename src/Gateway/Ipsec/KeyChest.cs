@@ -17,6 +17,7 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
     : IDisposable
 {
     private readonly Dictionary<KeyHandle, Entry> _entries = [];
+    private readonly Dictionary<KeyHandle, ShareMaterial> _shares = [];
 
     /// <summary>Keys with all that was made of them.</summary>
     private sealed class Entry(KeyMaterial material) : IDisposable
@@ -39,13 +40,31 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
     }
 
     /// <summary>The handles of all keys.</summary>
-    public IReadOnlyCollection<KeyHandle> Handles => _entries.Keys;
+    public IReadOnlyCollection<KeyHandle> Handles => [.. _entries.Keys, .. _shares.Keys];
 
     /// <summary>Whether these keys are here.</summary>
     public bool Has(KeyHandle handle) => _entries.ContainsKey(handle);
 
     /// <summary>Keys that this member has made: it alone has sealed with them.</summary>
     public KeyHandle Keep(KeyMaterial material)
+    {
+        var handle = Draw();
+        _entries.Add(handle, new(material) { Reign = 0, IsMade = true });
+        return handle;
+    }
+
+    /// <summary>Our half of a key exchange that this member has begun.</summary>
+    public KeyHandle Keep(ShareMaterial share)
+    {
+        var handle = Draw();
+        _shares.Add(handle, share);
+        return handle;
+    }
+
+    /// <summary>A half of a key exchange; it stays here. Null: it is not here.</summary>
+    public ShareMaterial? ShareOf(KeyHandle handle) => _shares.GetValueOrDefault(handle);
+
+    private KeyHandle Draw()
     {
         Span<byte> drawn = stackalloc byte[sizeof(ulong)];
         KeyHandle handle;
@@ -55,16 +74,21 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
             drawn[0] = member;
             handle = new(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(drawn));
         }
-        while (_entries.ContainsKey(handle));
-        _entries.Add(handle, new(material) { Reign = 0, IsMade = true });
+        while (_entries.ContainsKey(handle) || _shares.ContainsKey(handle));
         return handle;
     }
 
     /// <summary>Takes in what another member has; false: it is no key material.</summary>
     public bool TryTake(KeyHandle handle, ReadOnlySpan<byte> octets)
     {
-        if (_entries.ContainsKey(handle))
+        if (_entries.ContainsKey(handle) || _shares.ContainsKey(handle))
         {
+            return true;
+        }
+
+        if (ShareMaterial.TryRead(octets, out var share))
+        {
+            _shares.Add(handle, share);
             return true;
         }
 
@@ -79,7 +103,9 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
 
     /// <summary>The octets that another member takes; empty: the keys are not here.</summary>
     public ReadOnlySpan<byte> OctetsOf(KeyHandle handle) =>
-        _entries.TryGetValue(handle, out var entry) ? entry.Material.Octets : [];
+        _entries.TryGetValue(handle, out var entry) ? entry.Material.Octets
+        : _shares.TryGetValue(handle, out var share) ? share.Octets
+        : [];
 
     /// <summary>The keys themselves; they stay here. Null: they are not here.</summary>
     public KeyMaterial? MaterialOf(KeyHandle handle) =>
@@ -145,6 +171,10 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
         {
             entry.Dispose();
         }
+        else if (_shares.Remove(handle, out var share))
+        {
+            share.Dispose();
+        }
     }
 
     /// <inheritdoc/>
@@ -155,7 +185,13 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
             entry.Dispose();
         }
 
+        foreach (var share in _shares.Values)
+        {
+            share.Dispose();
+        }
+
         _entries.Clear();
+        _shares.Clear();
     }
 
     /// <summary>How many there are, no key.</summary>

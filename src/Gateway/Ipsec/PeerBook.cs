@@ -16,6 +16,7 @@ internal sealed class PeerBook : IDisposable
     // As many as a responder names, IkeResponder.Settings.
     private const int AuthoritiesMax = 32;
     private readonly Dictionary<Octets, Entry> _known = [];
+    private readonly Dictionary<Octets, (TimeSpan Child, TimeSpan Ike)> _lives = [];
 
     /// <summary>What is known of a peer, and who is asked where it shows certificates.</summary>
     private sealed record Entry(HandshakeCredentials Credentials, PeerTrust? Trust);
@@ -55,6 +56,11 @@ internal sealed class PeerBook : IDisposable
                 book.Add(
                     peer.Identity, $"ipsec.peers.{name}", PolicyOf(ours, local, peer),
                     credentials, provider);
+                book._lives.Add(peer.Identity, (
+                    TimeSpan.FromSeconds(
+                        credentials.RekeyAfter ?? IpsecConfig.UsualRekeyAfter),
+                    TimeSpan.FromSeconds(
+                        credentials.IkeRekeyAfter ?? IpsecConfig.UsualIkeRekeyAfter)));
             }
         }
         catch
@@ -97,6 +103,10 @@ internal sealed class PeerBook : IDisposable
             }
         }
     }
+
+    /// <summary>After how long SAs with an identity are rekeyed; zero: never.</summary>
+    public TimeSpan RekeyAfter(Octets identity, bool isIke) =>
+        _lives.TryGetValue(identity, out var lives) ? isIke ? lives.Ike : lives.Child : default;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -18,6 +18,9 @@ internal sealed class Tunnel : IDisposable
     /// <summary>How many authentic packets may wait for a floor.</summary>
     public const int WaitingMax = 64;
 
+    // The last eighth of the numbers is for the time that a rekey takes.
+    private const ulong UsedUpPart = 8;
+
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<int, byte[]> _slots = [];
@@ -69,6 +72,20 @@ internal sealed class Tunnel : IDisposable
     /// <summary>Whether the peer is known to have it too; until then another one is sent over,
     /// where there is one.</summary>
     public bool IsConfirmed { get; set; } = true;
+
+    /// <summary>When it is rekeyed by age; null: never.</summary>
+    public Instant? RekeyAt { get; set; }
+
+    /// <summary>Whether its numbers come to their end, RFC 4303 §3.3.3: it is rekeyed before.
+    /// </summary>
+    public bool IsNearlyUsedUp
+    {
+        get
+        {
+            var last = SequenceLease.LastOf(Sa.IsExtended);
+            return Out is not null && Lease.Taken > last - (last / UsedUpPart);
+        }
+    }
 
     /// <summary>A packet was sent.</summary>
     public void Sent(uint octets)

@@ -58,6 +58,11 @@ internal sealed partial class MemberLife
         MaySend &= _stage.Options.Mischief.HasFlag(Mischief.DeafToFences);
         _requests.Clear();
         _wants.Clear();
+        foreach (var then in _facts.GiveUp())
+        {
+            then(false);
+        }
+
         EndHandshakes();
         EndStreams();
         foreach (var path in _paths.Values)

@@ -11,8 +11,8 @@ namespace Holdfast.Simulation.Simulator;
 /// <content>The sync channel as octets, the store, and what takes effect.</content>
 internal sealed partial class MemberLife
 {
-    private readonly Dictionary<ulong, Action<bool>> _tickets = [];
-    private ulong _lastTicket;
+    private readonly WantedFacts _facts = new();
+    private bool _isAgain;
     private Input? _input;
 
     /// <summary>A connection to a member is there.</summary>
@@ -79,15 +79,22 @@ internal sealed partial class MemberLife
             return;
         }
 
-        var ticket = ++_lastTicket;
-        if (then is not null)
-        {
-            _tickets.Add(ticket, then);
-        }
-
         Expect(changes);
-        Do(new Input.AtReplication(
-            new SaReplication.Input.Propose(ticket, changes, message, key)));
+        if (_facts.Want(changes, then, message, key) is { } now)
+        {
+            Do(new Input.AtReplication(now));
+        }
+    }
+
+    /// <summary>What found the log full is wanted again, once something has happened.</summary>
+    private void ProposeAgain()
+    {
+        if (!_isGone && _facts.Waiting > 0 && !_isAgain)
+        {
+            _isAgain = true;
+            _facts.ProposeAgain(again => Do(new Input.AtReplication(again)));
+            _isAgain = false;
+        }
     }
 
     private void CarryReplication(SaReplication.Output wanted)
@@ -114,10 +121,15 @@ internal sealed partial class MemberLife
                 AcceptThrough(spi, number);
                 break;
             case SaReplication.Output.Committed(var ticket):
-                Settle(ticket, isFact: true);
+                _facts.Committed(ticket)?.Invoke(true);
                 break;
-            case SaReplication.Output.Refused(var ticket, _):
-                Settle(ticket, isFact: false);
+            case SaReplication.Output.Refused(var ticket, var why):
+                _facts.Refused(
+                    ticket,
+                    why == Refusal.Busy
+                        && _stage.Options.Mischief.HasFlag(Mischief.RefusedIsLost)
+                            ? Refusal.NotActive
+                            : why)?.Invoke(false);
                 break;
             case SaReplication.Output.Forget(var key):
                 Forget(key);
@@ -265,14 +277,6 @@ internal sealed partial class MemberLife
                 Material = new Octets(material),
             }),
         }.ToArray();
-
-    private void Settle(ulong ticket, bool isFact)
-    {
-        if (_tickets.Remove(ticket, out var then))
-        {
-            then(isFact);
-        }
-    }
 
     private static string Words(StandingKind standing) => standing switch
     {

@@ -150,6 +150,7 @@ internal sealed partial class MemberLife
         }
 
         _isBusy = false;
+        ProposeAgain();
         if (!_isGone)
         {
             Sweep();

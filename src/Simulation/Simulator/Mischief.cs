@@ -50,6 +50,9 @@ internal enum Mischief
     /// <summary>Synced: who stands by hears no facts, whole or in parts.</summary>
     FactsUnheard = 4_096,
 
+    /// <summary>I6b: what finds the log full is dropped, and with it its message.</summary>
+    RefusedIsLost = 1 << 13,
+
     /// <summary>I24 and I31: a member answers a Delete of its peer, and deletes nothing.</summary>
     DeafToDeletes = 1 << 20,
 

@@ -35,6 +35,7 @@ internal sealed partial class Stage
         }
 
         PlayRecorded();
+        Watch.Begin();
         var breaking = new Breaking(this);
         foreach (var fault in faults.Faults)
         {

@@ -33,6 +33,7 @@ internal sealed class Watch
     private readonly AskedPlaces _asked;
     private readonly ProbesOnWire _probes;
     private readonly PacedRekeys _paced;
+    private readonly OpenRequests _open;
     private readonly bool _hasMobile;
 
     public Watch(Stage stage)
@@ -53,6 +54,7 @@ internal sealed class Watch
         Shortcuts = new(Verdicts, stage);
         _macs = new(Verdicts, stage);
         _asked = new(Verdicts, stage);
+        _open = new(Verdicts, stage);
         _hasMobile = stage.Plan.Peers.Any(peer => peer.IsMobile);
         Recordings = stage.Plan.Attacker is { } attacker ? new(attacker) : null;
         _probes = new(Verdicts, stage.Agreements, stage.Cryptography);
@@ -226,6 +228,9 @@ internal sealed class Watch
         }
     }
 
+    /// <summary>The run begins.</summary>
+    public void Begin() => _open.Begin();
+
     /// <summary>The run is over.</summary>
     public void End()
     {
@@ -233,6 +238,7 @@ internal sealed class Watch
         _routes.End();
         new Recovery(Verdicts, _stage).Look();
         new AgreedSas(Verdicts, _stage).Look();
+        _open.Look();
         Kept.Look();
         Shortcuts.End();
         Recorded?.End();

@@ -8,11 +8,11 @@ public static partial class SyncBorder
     public static IEnumerable<KeyHandle> KeysOf(SyncMessage message) => message switch
     {
         SyncMessage.Fact fact => fact.Entry.Changes.SelectMany(KeysOf),
-        SyncMessage.SnapshotPart part => part.Rows.Select(row => row switch
+        SyncMessage.SnapshotPart part => part.Rows.SelectMany(row => row switch
         {
-            IkeSa ike => ike.Keys,
-            ChildSa child => child.Keys,
-            _ => default,
+            IkeSa ike => SaState.KeysOf(ike),
+            ChildSa child => [child.Keys],
+            _ => (IEnumerable<KeyHandle>)[],
         }),
         _ => [],
     };
@@ -22,6 +22,7 @@ public static partial class SyncBorder
         Change.IkeUp up => [up.Sa.Keys],
         Change.IkeRekeyed rekeyed => [rekeyed.New.Keys],
         Change.ChildUp up => [up.Sa.Keys],
+        Change.RequestSent sent => [sent.Message.Secrets],
         _ => [],
     };
 }

@@ -63,7 +63,7 @@ public sealed partial class HandshakeKeys
             return true;
         }
 
-        if (!_shares[share].TryAgree(peerValue.Span, out var shared, out error))
+        if (!_shares[share].Half.TryAgree(peerValue.Span, out var shared, out error))
         {
             return false;
         }
@@ -120,7 +120,7 @@ public sealed partial class HandshakeKeys
     {
         ArgumentNullException.ThrowIfNull(suite);
         keys = 0;
-        if (!_shares[share].TryAgree(peerValue.Span, out var shared, out error))
+        if (!_shares[share].Half.TryAgree(peerValue.Span, out var shared, out error))
         {
             return false;
         }

@@ -23,7 +23,7 @@ public sealed partial class HandshakeKeys(
     // What goes on with these keys counts from 0: the counters are apart.
     private const ulong CountsFrom = 1UL << 39;
 
-    private readonly Dictionary<ulong, KeyShare> _shares = [];
+    private readonly Dictionary<ulong, StartedShare> _shares = [];
     private readonly Dictionary<ulong, HandshakeSa> _sas = [];
     private readonly Dictionary<ulong, ChildKeys> _children = [];
     private ulong _last;
@@ -39,16 +39,8 @@ public sealed partial class HandshakeKeys(
     public bool TryStart(
         KeyExchangeMethod method, out ulong share, out Octets value, out CryptoError error)
     {
-        (share, value) = (0, default);
         using var drawn = Drawn(method);
-        if (!KeyExchanges.TryStart(provider, method, drawn.Span, out var half, out error))
-        {
-            return false;
-        }
-
-        _shares.Add(share = ++_last, half);
-        value = new(half.PublicValue);
-        return true;
+        return TryStart(method, drawn.Span, out share, out value, out error);
     }
 
     /// <summary>The responder's half, and the keys of the IKE SA; false: the value is bad.
@@ -93,7 +85,7 @@ public sealed partial class HandshakeKeys(
     {
         ArgumentNullException.ThrowIfNull(suite);
         keys = 0;
-        if (!_shares[share].TryAgree(peerValue.Span, out var shared, out error))
+        if (!_shares[share].Half.TryAgree(peerValue.Span, out var shared, out error))
         {
             return false;
         }

@@ -5,11 +5,16 @@ namespace Holdfast.Protocol.Ike;
 /// <summary>The keys of an IKE SA that is being made, with what is ready to use them.</summary>
 internal sealed class HandshakeSa : IDisposable
 {
+    private readonly CryptoProvider _provider;
+    private readonly IkeSuite _suite;
+    private readonly IkeRole _role;
+
     public HandshakeSa(
         CryptoProvider provider, IkeSuite suite, Prf prf, IkeKeys keys, IkeRole role,
         IvSource ivs)
     {
         (Prf, Keys) = (prf, keys);
+        (_provider, _suite, _role) = (provider, suite, role);
         Sealer = new(provider, suite, keys, role, ivs);
         Opener = new(
             provider, suite, keys,
@@ -26,6 +31,9 @@ internal sealed class HandshakeSa : IDisposable
 
     /// <summary>Pieces of messages that wait for the others.</summary>
     public FragmentedMessages Fragments { get; private set; } = FragmentedMessages.Empty();
+
+    /// <summary>Opens what our side has sealed; the caller disposes it.</summary>
+    public MessageOpener CreateOwnOpener() => new(_provider, _suite, Keys, _role);
 
     /// <summary>Takes a piece; null: it is none, or others of its message are missing.</summary>
     public JoinedPayloads? Join(ReadOnlySpan<byte> message, out OpenError error)

@@ -21,6 +21,9 @@ public sealed record EstablishedChild(
     /// </summary>
     public IkeRole Role { get; init; }
 
+    /// <summary>In whose place it is; null: of none.</summary>
+    public SaOrigin? Origin { get; init; }
+
     /// <summary>What every member is to know of it.</summary>
     /// <param name="ike">The IKE SA under which it is.</param>
     /// <param name="description">The CHILD SA as the caller encodes it.</param>

@@ -78,6 +78,23 @@ public sealed class ExchangeWork(HandshakeKeys keys)
             : null;
     }
 
+    /// <summary>A request of ours that is not answered, as its octets tell it; null: they are of
+    /// other keys, or no exchange.</summary>
+    /// <param name="sa">The IKE SA.</param>
+    /// <param name="message">What was sent.</param>
+    public ExchangeMessage? Reopen(StandingIke sa, SealedMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(sa);
+        ArgumentNullException.ThrowIfNull(message);
+        return message.Octets.Count > 0
+            && IkeFixedHeader.TryParse(message.Octets[0].Span, out var header, out _)
+            && (header.ExchangeType == ExchangeType.CreateChildSa.Value
+                || header.ExchangeType == ExchangeType.Informational.Value)
+            && keys.TryOpenOwn(sa.Keys.Value, message.Octets, out var inner)
+                ? ExchangeMessages.Classify(new(header.ExchangeType), inner, isResponse: false)
+                : null;
+    }
+
     private IkeExchanges.Input Complete(IkeExchanges.Output.Complete what)
     {
         var made = 0UL;

@@ -65,6 +65,16 @@ public static partial class IkeExchanges
             SampleExchange.Ike, [SampleExchange.Child], [])),
         new("established, contested", (_, _) => new Input.Established(
             SampleExchange.Ike with { IsContested = true }, [SampleExchange.Child], [])),
+        new("taken over", (_, _) => new Input.TakenOver(
+            SampleExchange.Ike, [SampleExchange.Child], IkeStage.Open, [], null)),
+        new("taken over, a rekey open", (config, _) => new Input.TakenOver(
+            SampleExchange.Ike, [SampleExchange.Child], IkeStage.Open, [],
+            SampleExchange.Open(config.Suites[0]))),
+        new("taken over, replaced", (_, _) => new Input.TakenOver(
+            SampleExchange.Ike, [], IkeStage.Replaced, [], null)),
+        new("taken over, to be ended", (_, _) => new Input.TakenOver(
+            SampleExchange.Ike, [], IkeStage.Ending,
+            [new(new ExchangeWish.DeleteIke(), default)], null)),
         Wanting("another CHILD SA wanted", new ExchangeWish.Child(
             new(SampleHandshake.Here, SampleHandshake.There))),
         Wanting("rekey of a CHILD SA wanted", new ExchangeWish.RekeyChild(new(0x301))),

@@ -9,6 +9,8 @@ public static partial class IkeExchanges
         public static readonly Reason OutOfTurn = new("Holdfast", "nothing that waits for it");
         public static readonly Reason Established =
             new("RFC 7296 §1.2", "the SA stands: exchanges go both ways");
+        public static readonly Reason TakenOver =
+            new("RFC 6027 §3.6", "it goes on where the facts end, by the same octets");
         public static readonly Reason TooMany =
             new("Holdfast", "as many as may be: it is refused at once");
         public static readonly Reason Wanted = new("Holdfast", "it waits for its turn");

@@ -16,6 +16,7 @@ public static partial class IkeExchanges
                 config,
                 new(sa, children) { Waiting = [.. tasks.Select(task => new Waiting(task, now))] },
                 now, [], Why.Established),
+            Input.TakenOver taken => TakeOver(config, now, taken),
             Input.Wanted(var wish, _) => To(
                 state, Why.OutOfTurn, new Output.Ended(wish, IsDone: false)),
             Input.Shared or Input.Completed or Input.Responded =>
@@ -97,10 +98,35 @@ public static partial class IkeExchanges
                 : new(state, [], Why.OutOfTurn),
             Input.Lost => End(state, [new Output.End(state.Sa.Id)], Why.Lost),
             Input.Established => new(state, [], Why.OutOfTurn),
+            Input.TakenOver => Over(state, input, Why.OutOfTurn),
             Input.Tick => state.Until <= now
                 ? End(state, [new Output.End(state.Sa.Id)], Why.Lingered)
                 : Settle(config, state, now, [], Why.NothingIsDue),
         };
+
+    /// <summary>The request is out, or is again, in the same octets; what we end is quiet.
+    /// </summary>
+    private static Next TakeOver(Config config, Instant now, Input.TakenOver taken)
+    {
+        Outputs<Output> outputs = [];
+        foreach (var child in taken.Children)
+        {
+            outputs = child.Stage == ChildStage.Ending
+                ? outputs.Add(new Output.Quiet(child.Sa.Inbound))
+                : outputs;
+        }
+
+        return Settle(
+            config,
+            new(taken.Sa, taken.Children)
+            {
+                Stage = taken.Stage,
+                Ours = taken.Open ?? (Ours)new Ours.Idle(),
+                Waiting = [.. taken.Tasks.Select(task => new Waiting(task, now))],
+                Until = taken.Stage == IkeStage.Replaced ? now + config.LingerFor : null,
+            },
+            now, outputs, Why.TakenOver);
+    }
 
     /// <summary>Goes on with whatever may go on now: a request of the peer that has waited, keys
     /// that are ready, a wish that is due.</summary>
@@ -283,7 +309,10 @@ public static partial class IkeExchanges
         Input.Responded(_, var keys) when keys.IsSome => To(state, why, new Output.Forget(keys)),
         Input.Wanted(var wish, _) => To(
             state, why, new Output.Ended(wish, wish is ExchangeWish.DeleteIke)),
-        Input.Shared or Input.Completed or Input.Responded or Input.Established or Input.Asked
+        Input.TakenOver { Open.Task.Share: { IsSome: true } share } =>
+            To(state, why, new Output.Forget(share)),
+        Input.Shared or Input.Completed or Input.Responded or Input.Established
+            or Input.TakenOver or Input.Asked
             or Input.Answered or Input.Dropped or Input.NotKeyed or Input.Committed
             or Input.NotCommitted or Input.Confirmed or Input.Superseded or Input.Lost
             or Input.Tick => new(state, [], why),

@@ -183,10 +183,15 @@ public static partial class IkeExchanges
         if (ready.Made is SaFact.IkeMade ike)
         {
             // RFC 7296 §2.8.2: the CHILD SAs are those of the one that stays.
+            var origin = new SaOrigin(IsOurs: true, ready.Lowest, null, state.Sa.Id)
+            {
+                IsRedundant = !isOurs,
+            };
             Items<SaFact> made =
             [
                 ike with
                 {
+                    New = ike.New with { Origin = origin },
                     From = !isOurs ? null : rival is null ? state.Sa.Id : rival.Ike,
                 },
             ];
@@ -207,9 +212,20 @@ public static partial class IkeExchanges
         }
 
         return Commit(
-            state, task, [ready.Made], new(IsDone: isOurs),
+            state, task, [Originated(ready.Made, ready.Lowest, isOurs)], new(IsDone: isOurs),
             isOurs ? Why.ChildMade : Why.ChildRedundant);
     }
+
+    private static SaFact Originated(SaFact made, Octets lowest, bool stays) =>
+        made is SaFact.ChildMade { Replaces: { } old } child
+            ? child with
+            {
+                Child = child.Child with
+                {
+                    Origin = new(IsOurs: true, lowest, old, null) { IsRedundant = !stays },
+                },
+            }
+            : made;
 
     // RFC 7296 §2.8.1: the one with the lowest nonce goes; of equal ones the initiator's.
     private static bool IsSurvivor(State.Standing state, Octets ours, Octets theirs) =>

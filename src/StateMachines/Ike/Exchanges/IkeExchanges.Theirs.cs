@@ -174,6 +174,9 @@ public static partial class IkeExchanges
                 isTransport, KeyHandle.None)
             {
                 Role = IkeRole.Responder,
+                Origin = old is null
+                    ? null
+                    : new(IsOurs: false, LowestOf(nonces), old.Sa.Inbound, null),
             },
             old?.Sa.Inbound);
         var answer = new ExchangeMessage.Child(
@@ -235,7 +238,11 @@ public static partial class IkeExchanges
         var id = new IkeSaId(ExchangeMessages.IkeSpiOf(choice.PeerSpi), asked.Draw.Ike);
         var nonces = new ExchangeNonces(ike.Nonce, asked.Draw.Nonce);
         var made = new SaFact.IkeMade(
-            new(id, IkeRole.Responder, suite, KeyHandle.None, state.Sa.Peer), state.Sa.Id);
+            new(id, IkeRole.Responder, suite, KeyHandle.None, state.Sa.Peer)
+            {
+                Origin = new(IsOurs: false, LowestOf(nonces), null, state.Sa.Id),
+            },
+            state.Sa.Id);
         var answer = new ExchangeMessage.Rekey(
             new()
             {

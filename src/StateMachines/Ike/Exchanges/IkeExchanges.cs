@@ -145,6 +145,16 @@ public static partial class IkeExchanges
         public sealed record Established(
             StandingIke Sa, Items<StandingChild> Children, Items<ExchangeTask> Tasks) : Input;
 
+        /// <summary>A member takes over: <see cref="ExchangeTakeover"/>.</summary>
+        /// <param name="Sa">What it is.</param>
+        /// <param name="Children">Its CHILD SAs.</param>
+        /// <param name="Stage">How far it is.</param>
+        /// <param name="Tasks">What is left to do.</param>
+        /// <param name="Open">Our exchange in flight; null: there is none.</param>
+        public sealed record TakenOver(
+            StandingIke Sa, Items<StandingChild> Children, IkeStage Stage,
+            Items<ExchangeTask> Tasks, Ours.Asking? Open) : Input;
+
         /// <summary>We want something.</summary>
         public sealed record Wanted(ExchangeWish Wish, ExchangeDraw Draw) : Input;
 

@@ -34,6 +34,11 @@ internal static class SampleExchange
         SuiteProposals.Offer([suite], ExchangeMessages.ToOctets(new IkeSpi(0x0404))),
         SampleHandshake.Nonce, suite.KeyExchange, SampleHandshake.Share);
 
+    /// <summary>A rekey of the IKE SA that a member before has asked for.</summary>
+    public static IkeExchanges.Ours.Asking Open(Protocol.Cryptography.IkeSuite suite) => new(
+        new(new ExchangeWish.RekeyIke(), Draw) { Wanted = suite.KeyExchange, Share = new(7) },
+        Rekey(suite));
+
     /// <summary>A Delete of the CHILD SA.</summary>
     public static readonly ExchangeMessage.Inform Delete = new([Child.Theirs]);
 }

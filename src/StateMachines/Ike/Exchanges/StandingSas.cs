@@ -20,6 +20,9 @@ public sealed record StandingIke(
     /// §2.8.2: nothing of ours is begun before that is known.</summary>
     public bool IsContested { get; init; }
 
+    /// <summary>In whose place it is; null: of none.</summary>
+    public SaOrigin? Origin { get; init; }
+
     /// <summary>What a handshake has made.</summary>
     /// <param name="made">What it made.</param>
     /// <param name="peer">What the peer may have.</param>

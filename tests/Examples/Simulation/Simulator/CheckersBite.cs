@@ -19,6 +19,7 @@ public sealed class CheckersBite
     [InlineData(nameof(Mischief.WindowBeforeIcv), "I4")]
     [InlineData(nameof(Mischief.NumbersWrap), "I5")]
     [InlineData(nameof(Mischief.RequestSealedAnew), "I6")]
+    [InlineData(nameof(Mischief.RefusedIsLost), "I6b")]
     [InlineData(nameof(Mischief.DeafToFences), "I13")]
     [InlineData(nameof(Mischief.RouteKept), "I14")]
     [InlineData(nameof(Mischief.StandbySends), "I19")]
@@ -89,6 +90,11 @@ public sealed class CheckersBite
         if (wrong == Mischief.FramesSpliced)
         {
             world = StreamWorlds.OverTcp with { HealAt = TimeSpan.FromSeconds(75) };
+        }
+
+        if (wrong == Mischief.RefusedIsLost)
+        {
+            world = FullLogs.World;
         }
 
         if (wrong == Mischief.PlacesUnasked)
@@ -179,6 +185,7 @@ public sealed class CheckersBite
             (50, new Fault.Rejoin("inside"))),
         Mischief.SendsInClear or Mischief.UnknownDropped or Mischief.Unpaced
             or Mischief.MacKept => FaultPlan.None,
+        Mischief.RefusedIsLost => FullLogs.Wishes,
         Mischief.RedirectsForgotten => CardWorlds.AtEachOther,
         Mischief.FramesSpliced => StreamWorlds.OftenUnheard,
         Mischief.PlacesUnasked => CardWorlds.Moves.First(

@@ -13,7 +13,7 @@ namespace Holdfast.Tests.Properties.StateMachines.Ike.Exchanges;
 /// One side with real octets, keys and facts, as a shell has it: a machine of exchanges and one of
 /// message IDs for each IKE SA.
 /// </summary>
-internal sealed class ExchangeSide : IDisposable
+internal sealed partial class ExchangeSide : IDisposable
 {
     private static readonly MessageIds.Config Ids = MessageIdRuns.Checked(new() { SendsMax = 60 });
 
@@ -41,8 +41,8 @@ internal sealed class ExchangeSide : IDisposable
         var child = Keys.DeriveChild(handle, HandshakeChild, nonces);
         var ike = ExchangeSamples.Ike(role, new(handle), suites, suite);
         var first = ExchangeSamples.Child(role, new(child));
-        Fold([new SaFact.IkeMade(ike, null)], id);
-        Fold([new SaFact.ChildMade(first.Sa, null)], id);
+        Fold([], [new SaFact.IkeMade(ike, null)], id);
+        Fold([], [new SaFact.ChildMade(first.Sa, null)], id);
         Establish(new Input.Established(ike, [first], []));
     }
 
@@ -72,7 +72,7 @@ internal sealed class ExchangeSide : IDisposable
     /// <summary>Wants something under the IKE SA that stands.</summary>
     public void Want(Func<State.Standing, ExchangeWish?> wish)
     {
-        if (Standing.LastOrDefault(one => one.Stage == IkeStage.Open) is { } standing
+        if (!IsDead && Standing.LastOrDefault(one => one.Stage == IkeStage.Open) is { } standing
             && wish(standing) is { } wanted)
         {
             Go(_sas[standing.Sa.Id], new Input.Wanted(wanted, Draw()));
@@ -81,7 +81,7 @@ internal sealed class ExchangeSide : IDisposable
 
     public void Hear(Octets octets)
     {
-        if (!IkeFixedHeader.TryParse(octets.Span, out var header, out _)
+        if (IsDead || !IkeFixedHeader.TryParse(octets.Span, out var header, out _)
             || !_sas.TryGetValue(new(header.InitiatorSpi, header.ResponderSpi), out var sa)
             || sa.State is not State.Standing
             || _work.Open(sa.Ike, octets.Span) is not var (id, isResponse, message))
@@ -137,6 +137,11 @@ internal sealed class ExchangeSide : IDisposable
 
     private void Go(Sa sa, Input input)
     {
+        if (IsDead)
+        {
+            return;
+        }
+
         var next = IkeExchanges.Step(_config, sa.State, Now, input);
         sa.State = next.State;
         foreach (var output in next.Outputs)
@@ -147,6 +152,11 @@ internal sealed class ExchangeSide : IDisposable
 
     private void Do(Sa sa, Output output)
     {
+        if (IsDead)
+        {
+            return;
+        }
+
         if (_work.Do(output) is { } input)
         {
             Go(sa, input);
@@ -155,17 +165,20 @@ internal sealed class ExchangeSide : IDisposable
 
         switch (output)
         {
-            case Output.Ask(var request, _):
-                sa.Asks.Enqueue(request);
+            case Output.Ask(var request, var secrets):
+                sa.Asks.Enqueue((request, secrets));
                 Number(sa, new MessageIds.Input.Wanted());
                 break;
             case Output.Commit(var facts):
-                Fold(facts, sa.Ike.Id);
+                Fold(TakeAnswered(sa), facts, sa.Ike.Id);
                 Go(sa, new Input.Committed(Side.Ours));
                 break;
             case Output.Answer(var id, var message, var facts):
                 var octets = _work.Seal(sa.Ike, sa.Exchange[id], id, message, isResponse: true);
-                Fold(facts, sa.Ike.Id);
+                Fold(
+                    [new Change.ResponseSent(
+                        sa.Ike.Id, new(id, octets!.Value, KeyHandle.None))],
+                    facts, sa.Ike.Id);
                 Number(sa, new MessageIds.Input.Responded(id, octets!.Value));
                 Go(sa, new Input.Committed(Side.Theirs));
                 break;
@@ -181,13 +194,13 @@ internal sealed class ExchangeSide : IDisposable
 
                 break;
             case Output.Confirm(var other):
-                Go(_sas[other], new Input.Confirmed());
+                Go(Other(other), new Input.Confirmed());
                 break;
             case Output.Supersede(var other, var by):
-                Go(_sas[other], new Input.Superseded(by));
+                Go(Other(other), new Input.Superseded(by));
                 break;
             case Output.End(var ended):
-                Fold([new SaFact.IkeEnded(ended)], ended);
+                Fold([], [new SaFact.IkeEnded(ended)], ended);
                 break;
             case Output.Ended ended:
                 Ended.Add(ended);
@@ -199,6 +212,11 @@ internal sealed class ExchangeSide : IDisposable
 
     private void Number(Sa sa, MessageIds.Input input)
     {
+        if (IsDead)
+        {
+            return;
+        }
+
         var next = MessageIds.Step(Ids, sa.Ids, Now, input);
         sa.Ids = next.State;
         foreach (var output in next.Outputs)
@@ -206,21 +224,33 @@ internal sealed class ExchangeSide : IDisposable
             switch (output)
             {
                 case MessageIds.Output.Seal(var id):
-                    var request = sa.Asks.Dequeue();
-                    Number(sa, new MessageIds.Input.Sealed(
-                        id,
-                        _work.Seal(
-                            sa.Ike, ExchangeMessages.ExchangeOf(request), id, request,
-                            isResponse: false)!.Value));
+                    var (request, secrets) = sa.Asks.Dequeue();
+                    var asked = _work.Seal(
+                        sa.Ike, ExchangeMessages.ExchangeOf(request), id, request,
+                        isResponse: false)!.Value;
+                    Fold(
+                        [new Change.RequestSent(sa.Ike.Id, new(id, asked, Told(secrets)))], [],
+                        sa.Ike.Id);
+                    Number(sa, new MessageIds.Input.Sealed(id, asked));
                     break;
                 case MessageIds.Output.RoomLeft when sa.Asks.Count > 0:
                     Number(sa, new MessageIds.Input.Wanted());
                     break;
                 case MessageIds.Output.Transmit(var octets):
-                    octets.ToList().ForEach(_send);
+                    Send(octets);
                     break;
                 case MessageIds.Output.Finish(var id):
+                    sa.Answered = id;
                     Go(sa, new Input.Answered(sa.Heard[id]));
+                    if (sa.State is not State.Standing
+                        {
+                            Ours: Ours.Completing or Ours.Ready,
+                        })
+                    {
+                        // Nobody has made a fact of it.
+                        Fold(TakeAnswered(sa), [], sa.Ike.Id);
+                    }
+
                     break;
                 case MessageIds.Output.Take(var id):
                     sa.Exchange[id] = ExchangeMessages.ExchangeOf(sa.Asked[id]);
@@ -237,11 +267,17 @@ internal sealed class ExchangeSide : IDisposable
 
     /// <summary>Every fact is one, whatever came before; keys that nobody needs are zeroed.
     /// </summary>
-    private void Fold(Items<SaFact> facts, IkeSaId id)
+    private void Fold(Items<Change> before, Items<SaFact> facts, IkeSaId id)
     {
-        var changes = SaFact.ToChanges(
-            facts, child => child.ToRow(id, Octets.Empty, (0, 0, 0, 1)),
-            ike => ike.ToRow(Octets.FromHex("01"), default, (1, 1), Octets.Empty));
+        Reach();
+        Items<Change> changes = [.. before, .. SaFact.ToChanges(
+            facts, child => child.ToRow(id, Described(child), (0, 0, 0, 1)),
+            ike => ike.ToRow(Octets.FromHex("01"), default, (1, 1), Described(ike)))];
+        if (IsDead || changes.Count == 0)
+        {
+            return;
+        }
+
         var position = new Position(default, ++_facts);
         Assert.Equal(Refusal.None, Evolution.Decide(Facts, changes, position));
         foreach (var key in Evolution.Forgotten(Facts, new(position, changes)))
@@ -250,6 +286,7 @@ internal sealed class ExchangeSide : IDisposable
         }
 
         Facts = Evolution.Evolve(Facts, new(position, changes));
+        Reach();
     }
 
     private ExchangeDraw Draw()
@@ -284,7 +321,9 @@ internal sealed class ExchangeSide : IDisposable
 
         public MessageIds.State Ids { get; set; } = new MessageIds.State.Standby();
 
-        public Queue<ExchangeMessage> Asks { get; } = [];
+        public Queue<(ExchangeMessage, KeyHandle)> Asks { get; } = [];
+
+        public uint? Answered { get; set; }
 
         public Dictionary<uint, ExchangeMessage> Heard { get; } = [];
 

@@ -14,18 +14,18 @@ public sealed class Rfc7296_1_3_Exchanges : IDisposable
     private const int Runs = 40;
     private static readonly LayeredProvider Provider = CryptoProviders.Fastest(out _);
 
-    private readonly List<(Octets Octets, bool ToInitiator)> _wire = [];
-    private ExchangeSide? _carol;
-    private ExchangeSide? _mars;
+    private ExchangePair? _pair;
 
     /// <summary>Each cipher with each MAC that it may have, and each key exchange.</summary>
     public static TheoryData<string> Suites => [.. All.Keys];
 
     private static Dictionary<string, ChildSuite> All { get; } = Named();
 
-    private ExchangeSide Carol => _carol!;
+    private ExchangePair Pair => _pair!;
 
-    private ExchangeSide Mars => _mars!;
+    private ExchangeSide Carol => Pair.Carol;
+
+    private ExchangeSide Mars => Pair.Mars;
 
     [Theory]
     [MemberData(nameof(Suites))]
@@ -34,7 +34,7 @@ public sealed class Rfc7296_1_3_Exchanges : IDisposable
     public void Of_every_suite_CHILD_SAs_are_made_rekeyed_and_deleted_alike(string name)
     {
         Begin([All[name]]);
-        Carol.Want(AnotherOf);
+        Carol.Want(ExchangePair.AnotherOf);
         Heal();
         Agree(children: 2);
         Mars.Want(standing => new ExchangeWish.RekeyChild(standing.Children[^1].Sa.Inbound));
@@ -81,7 +81,7 @@ public sealed class Rfc7296_1_3_Exchanges : IDisposable
             }]);
             foreach (var (what, which) in steps)
             {
-                Break(what, which);
+                Pair.Break(what, which);
             }
 
             Heal();
@@ -89,155 +89,13 @@ public sealed class Rfc7296_1_3_Exchanges : IDisposable
             Dispose();
         });
 
-    public void Dispose()
-    {
-        _carol?.Dispose();
-        _mars?.Dispose();
-        _wire.Clear();
-    }
+    public void Dispose() => _pair?.Dispose();
 
-    private static ExchangeWish.Child AnotherOf(State.Standing standing)
-    {
-        var traffic = standing.Sa.Peer.Traffic[0];
-        return new(new(traffic.Local, traffic.Remote));
-    }
+    private void Begin(Items<ChildSuite> suites) => _pair = new(suites);
 
-    private void Begin(Items<ChildSuite> suites)
-    {
-        var config = ExchangeSamples.Checked(new() { RetriesMax = 1_000 });
-        var suite = HandshakeSuites.Default[0];
-        _carol = new(
-            IkeRole.Initiator, Provider, config, suite, suites,
-            octets => _wire.Add((octets, false)));
-        _mars = new(
-            IkeRole.Responder, Provider, config, suite, suites,
-            octets => _wire.Add((octets, true)));
-    }
+    private void Heal() => Pair.Heal();
 
-    private void Break(int what, int which)
-    {
-        var side = which % 2 == 0 ? Carol : Mars;
-        switch (what)
-        {
-            case 0:
-                side.Want(standing => standing.Children.Count == 0
-                    ? AnotherOf(standing)
-                    : new ExchangeWish.RekeyChild(
-                        standing.Children[which / 2 % standing.Children.Count].Sa.Inbound));
-                break;
-            case 1:
-                side.Want(_ => new ExchangeWish.RekeyIke());
-                break;
-            case 2:
-                side.Want(standing => standing.Children.Count < 2
-                    ? AnotherOf(standing)
-                    : new ExchangeWish.DeleteChild(standing.Children[0].Sa.Inbound));
-                break;
-            case 3:
-                Elapse();
-                break;
-            default:
-                Deliver(which, isDoubled: what == 4, isLost: what == 5);
-                break;
-        }
-    }
-
-    private void Deliver(int which, bool isDoubled = false, bool isLost = false)
-    {
-        if (_wire.Count == 0)
-        {
-            return;
-        }
-
-        var (octets, toInitiator) = _wire[which % _wire.Count];
-        if (!isDoubled)
-        {
-            _wire.RemoveAt(which % _wire.Count);
-        }
-
-        if (!isLost)
-        {
-            (toInitiator ? Carol : Mars).Hear(octets);
-        }
-    }
-
-    private void Heal()
-    {
-        for (var round = 0; round < 5_000; round++)
-        {
-            if (_wire.Count > 0)
-            {
-                Deliver(0);
-            }
-            else if (Carol.IsQuiet && Mars.IsQuiet)
-            {
-                return;
-            }
-            else
-            {
-                Elapse();
-            }
-        }
-
-        Assert.Fail($"{string.Join(' ', Carol.Standing)}\n{string.Join(' ', Mars.Standing)}");
-    }
-
-    private void Elapse()
-    {
-        if (Holdfast.StateMachines.Instant.Earliest(Carol.Due(), Mars.Due()) is { } due)
-        {
-            Carol.Now = Mars.Now = due > Carol.Now ? due : Carol.Now;
-            Carol.Tick();
-            Mars.Tick();
-        }
-    }
-
-    /// <summary>Both have the same SAs with the same keys, facts say so too, and there is no
-    /// secret besides.</summary>
-    private void Agree(int? children = null, int? ikes = null)
-    {
-        var (here, there) = (Carol.Standing.ToList(), Mars.Standing.ToList());
-        Assert.Equal(ikes ?? here.Count, here.Count);
-        Assert.Equal(here.Count, there.Count);
-        Assert.True(here.Count <= 1);
-        var pairs = here.SelectMany(one => one.Children).ToList();
-        Assert.Equal(children ?? pairs.Count, pairs.Count);
-        Assert.Equal(pairs.Count, there.Sum(one => one.Children.Count));
-        foreach (var (ours, theirs) in here.Zip(there))
-        {
-            Assert.Equal(ours.Sa.Id, theirs.Sa.Id);
-            Assert.True(Carol.Keys.KeysOf(ours.Sa.Keys.Value).SkD.FixedTimeEquals(
-                Mars.Keys.KeysOf(theirs.Sa.Keys.Value).SkD.Span));
-        }
-
-        foreach (var child in pairs.Select(one => one.Sa))
-        {
-            var other = there[0].Children
-                .Single(one => one.Sa.Inbound == child.Outbound).Sa;
-            Assert.Equal(
-                (child.Inbound, child.Selectors), (other.Outbound, other.Selectors.Turned));
-            Assert.NotEqual(child.Role, other.Role);
-            var (mine, yours) = (
-                Carol.Keys.ChildKeysOf(child.Keys.Value), Mars.Keys.ChildKeysOf(other.Keys.Value));
-            Assert.True(mine.EncryptionOf(child.Role).FixedTimeEquals(
-                yours.EncryptionOf(child.Role).Span));
-            Assert.True(mine.IntegrityOf(other.Role).FixedTimeEquals(
-                yours.IntegrityOf(other.Role).Span));
-        }
-
-        foreach (var side in (ExchangeSide[])[Carol, Mars])
-        {
-            Assert.Equal(
-                side.Standing.Select(one => one.Sa.Id.Key).Order(),
-                side.Facts.Ikes.Select(ike => ike.Key).Order());
-            Assert.Equal(
-                side.Standing.SelectMany(one => one.Children)
-                    .Select(child => (UInt128)child.Sa.Inbound.Value).Order(),
-                side.Facts.Children.Select(child => child.Key).Order());
-            Assert.Equal(
-                side.Facts.Ikes.Count() + side.Facts.Children.Count(), side.Keys.Count);
-        }
-    }
+    private void Agree(int? children = null, int? ikes = null) => Pair.Agree(children, ikes);
 
     private static Items<(int What, int Which)> Draw(Choices choices) =>
     [

@@ -1,0 +1,171 @@
+using Holdfast.Codec;
+using Holdfast.Gateway.Ike;
+using Holdfast.Gateway.Tunnels;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Replication;
+using KeyHandle = Holdfast.StateMachines.KeyHandle;
+
+namespace Holdfast.Gateway.Ipsec;
+
+/// <content>Exchanges that another member has begun: they go on from the facts and the keys.
+/// </content>
+internal sealed partial class IpsecShell
+{
+    /// <summary>What is unfinished goes on, in the same octets, and what was replaced ends.
+    /// </summary>
+    private void TakeUpExchanges()
+    {
+        foreach (var ofPeer in _state().Replication.Replica.Sas.Ikes.GroupBy(ike => ike.Peer))
+        {
+            if (!ofPeer.Any(IsUnfinished))
+            {
+                continue;
+            }
+
+            List<(IkeSa Row, KnownIke Known)> family = [];
+            foreach (var row in ofPeer)
+            {
+                if (Known(row.Id) is not null && KnownOf(row) is { } known)
+                {
+                    family.Add((row, known));
+                }
+            }
+
+            Items<KnownIke> all = [.. family.Select(one => one.Known)];
+            foreach (var (row, known) in family)
+            {
+                TakeUp(row, ExchangeTakeover.Of(known, all));
+            }
+        }
+    }
+
+    private bool IsUnfinished(IkeSa row) => row.IsReplaced || row.Requests.Count > 0
+        || PeerPlace.Read(row.Description) is { Origin: not null }
+        || row.Children.Any(spi => ChildOf(spi) is { } child
+            && ChildTraffic.OriginIn(child.Description) is not null);
+
+    private void TakeUp(IkeSa row, IkeExchanges.Input.TakenOver taken)
+    {
+        foreach (var child in taken.Children)
+        {
+            // RFC 7296 §2.8: who has asked for it may not know the answer yet.
+            if (child.Sa.Origin is { IsOurs: false, Child: { } old }
+                && taken.Children.Any(one => one.Sa.Inbound == old)
+                && _tunnels.Of(child.Sa.Inbound) is { } tunnel)
+            {
+                tunnel.IsConfirmed = false;
+            }
+        }
+
+        if (taken.Open is { } open)
+        {
+            var exchange = ExchangeMessages.ExchangeOf(open.Request);
+            _open[(row.Id, row.Requests[0].Id)] = new(
+                exchange, [],
+                (message, answer) => Answered(row.Id, message, exchange, answer));
+        }
+
+        Exchange(row.Id, taken);
+    }
+
+    /// <summary>An IKE SA of which nothing is unfinished, when something first happens to it; null:
+    /// there is none, or its peer is known no more.</summary>
+    private IkeExchanges.Input.Established? Standing(IkeSaId id) =>
+        Known(id) is { } row && KnownOf(row) is { } known
+            ? new(
+                known.Sa with { Origin = null },
+                [.. known.Children.Select(child => new StandingChild(child))], [])
+            : null;
+
+    /// <summary>An IKE SA as the facts have it; null: its peer is known no more.</summary>
+    private KnownIke? KnownOf(IkeSa row)
+    {
+        if (_peers.Find(row.Peer, []) is not { } peer
+            || _keys.MaterialOf(row.Keys) is not { } material)
+        {
+            return null;
+        }
+
+        List<EstablishedChild> children = [];
+        foreach (var spi in row.Children)
+        {
+            if (ChildOf(spi) is { } child && _keys.MaterialOf(child.Keys) is { } keys
+                && ChildTraffic.Read(child.Description) is { } traffic)
+            {
+                children.Add(new(
+                    child.Inbound, child.Outbound, keys.ChildSuite(child.IsExtended), traffic,
+                    IsTransport: false, KeyHandle.None)
+                {
+                    Role = keys.Role,
+                    Origin = ChildTraffic.OriginIn(child.Description),
+                });
+            }
+        }
+
+        var sa = new StandingIke(
+            row.Id, material.Role, material.IkeSuite,
+            new(_exchangeKeys.Import(material.IkeSuite, material.CopyIkeKeys(), material.Role)),
+            peer.Peer)
+        {
+            Origin = PeerPlace.Read(row.Description)?.Origin,
+        };
+        return new(sa, row.IsReplaced, [.. children], OpenOf(sa, row));
+    }
+
+    /// <summary>Our half of a key exchange as every member has it; none: there is none.</summary>
+    private KeyHandle KeptHalf(KeyHandle share) => share.IsSome
+        && _exchangeKeys.DrawnFor(share.Value, out var method) is { } drawn
+            ? _keys.Keep(ShareMaterial.Of(method, drawn))
+            : KeyHandle.None;
+
+    private OpenExchange? OpenOf(StandingIke sa, IkeSa row)
+    {
+        // One request of exchanges is open at a time, and none where this reign has begun.
+        if (_exchanges.ContainsKey(row.Id) || row.Requests.Count != 1
+            || _exchangeWork.Reopen(sa, row.Requests[0]) is not { } request)
+        {
+            return null;
+        }
+
+        var share = KeyHandle.None;
+        if (_keys.ShareOf(row.Requests[0].Secrets) is { } half
+            && _exchangeKeys.TryStart(half.Method, half.Drawn, out var number, out _, out _))
+        {
+            share = new(number);
+        }
+
+        return new(request, share);
+    }
+
+    /// <summary>
+    /// The answer to a request that a member has sent who told nobody its half of the key exchange:
+    /// what the peer made for it nobody has the keys of, so it is told to end it.
+    /// </summary>
+    private void AnsweredToAnother(IkeSaId id, Content? answer)
+    {
+        if (answer is null || answer.Exchange != ExchangeType.CreateChildSa)
+        {
+            return;
+        }
+
+        var said = ExchangeMessages.Classify(answer.Exchange, answer.Payloads, isResponse: true);
+        if (said is ExchangeMessage.Child { Offer.Proposals.Proposals: [var chosen, ..] }
+            && chosen.Spi.Length == sizeof(uint))
+        {
+            Want(
+                id,
+                new ExchangeWish.Retract(new(
+                    chosen.ProtocolId,
+                    new(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(
+                        chosen.Spi.Span)))),
+                _ => { });
+        }
+        else if (said is ExchangeMessage.Rekey)
+        {
+            // The peer has moved its CHILD SAs to an IKE SA that nobody has the keys of.
+            Reestablish(id, _ => { });
+        }
+    }
+}
