@@ -42,6 +42,8 @@ public static class CheckerTable
         BoundedParsing.Card,
         SeamlessStreams.Card,
         OneChildPair.Card,
+        SharedPairs.Card,
+        RetriedExchanges.Card,
         MovedChildren.Card,
         PacedTakeovers.Card,
         BoundedLife.Card,

@@ -1,5 +1,6 @@
 using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios.BfdNeighbours;
+using Holdfast.Simulation.Scenarios.Collisions;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
@@ -64,6 +65,40 @@ public static class SmallFamily
                 Requests = faults["request"],
             }.Model())),
         new(
+            "ike-exchanges",
+            "RFC 7296 §2.8: both sides rekey while a member dies before or after each step",
+            [
+                new("crash", 1), new("loss", 0), new("doubling", 0), new("ours", 1),
+                new("theirs", 1),
+            ],
+            static faults => Exchanging("ike-exchanges", faults))
+        {
+            HasTraffic = true,
+        },
+        new(
+            "ike-exchanges-lossy",
+            "RFC 7296 §2.8: both sides rekey over a line that loses, doubles and reorders",
+            [
+                new("crash", 0), new("loss", 1), new("doubling", 1), new("ours", 1),
+                new("theirs", 1),
+            ],
+            static faults => Exchanging("ike-exchanges-lossy", faults))
+        {
+            HasTraffic = true,
+        },
+        new(
+            "ike-exchanges-worst",
+            "RFC 7296 §2.8: both sides rekey, a member dies, and a message is lost",
+            [
+                new("crash", 1), new("loss", 1), new("doubling", 0), new("ours", 1),
+                new("theirs", 1),
+            ],
+            static faults => Exchanging("ike-exchanges-worst", faults))
+        {
+            HasTraffic = true,
+            IsLong = true,
+        },
+        new(
             "token-guesses", "RFC 6290 §8.1: somebody guesses at the token of a peer", [],
             static _ => World.Of(new TokenGuesses("token-guesses").Model())),
         new(
@@ -122,4 +157,14 @@ public static class SmallFamily
                 Cuts = faults["cut"],
             }.Model())),
     ];
+
+    private static World Exchanging(string name, FaultBudgets faults) => World.Of(
+        new ExchangesScenario(name)
+        {
+            Crashes = faults["crash"],
+            Losses = faults["loss"],
+            Doublings = faults["doubling"],
+            Ours = faults["ours"],
+            Theirs = faults["theirs"],
+        }.Model());
 }

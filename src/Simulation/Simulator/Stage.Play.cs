@@ -1,6 +1,7 @@
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
 using Holdfast.Simulation.Scenarios.Replication;
+using Holdfast.Simulation.Simulator.Watching;
 using Holdfast.StateMachines;
 
 namespace Holdfast.Simulation.Simulator;
@@ -35,7 +36,6 @@ internal sealed partial class Stage
         }
 
         PlayRecorded();
-        Watch.Begin();
         var breaking = new Breaking(this);
         foreach (var fault in faults.Faults)
         {
@@ -47,6 +47,12 @@ internal sealed partial class Stage
 
         Agenda.At(Instant.Zero + Plan.HealAt, breaking.Heal);
         var end = Instant.Zero + Plan.Duration;
+        if (Plan.Duration - Plan.HealAt > OpenRequests.Settled)
+        {
+            Agenda.RunTo(end - OpenRequests.Settled);
+            Watch.NearlyOver();
+        }
+
         Agenda.RunTo(end);
         Watch.End();
     }

@@ -228,8 +228,8 @@ internal sealed class Watch
         }
     }
 
-    /// <summary>The run begins.</summary>
-    public void Begin() => _open.Begin();
+    /// <summary>The run is nearly over, and all is mended for a while.</summary>
+    public void NearlyOver() => _open.Note();
 
     /// <summary>The run is over.</summary>
     public void End()

@@ -102,6 +102,20 @@ internal sealed class Lab : IDisposable
         }
     }
 
+    /// <summary>From now on members that are started rekey by age.</summary>
+    public void Rekey(int afterSeconds, int ikeAfterSeconds)
+    {
+        foreach (var member in (string[])["alice", "moon"])
+        {
+            var file = At($"{member}.gateway.json");
+            File.WriteAllText(file, File.ReadAllText(file).Replace(
+                "\"psk\":",
+                $"\"rekey_after\": {afterSeconds}, \"ike_rekey_after\": {ikeAfterSeconds}, "
+                    + "\"psk\":",
+                StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>What is behind the peer.</summary>
     public const string Behind = "10.2.0.1";
 

@@ -222,6 +222,55 @@ public sealed class TunnelTests
         AssertNothingTwice(wire.Packets());
     }
 
+    [PeerFact]
+    public async Task Our_rekeys_by_age_lose_nothing_and_who_is_killed_among_them_leaves_one_pair()
+    {
+        using var lab = new Lab(hasPeer: true);
+        lab.Rekey(afterSeconds: 5, ikeAfterSeconds: 8);
+        var (alice, moon) = await PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        peer.Load(
+            more: "rekey_time = 0s\nover_time = 90s",
+            child: "rekey_time = 0s\nlife_time = 90s");
+        var before = peer.Connect();
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        var pings = new Pings(lab, "carol", Inside, "0.02", Lab.Behind);
+        await UntilAsync(
+            () => Count(alice, "CHILD SA [0-9a-f]+ ends") >= 2
+                && Count(alice, "stands, at where it was") >= 1,
+            "is rekeyed");
+        pings.LongestSilence();
+        Assert.InRange(pings.Lost(), 0, 5);
+        Assert.Equal(0, Count(alice, "withdrawn"));
+        Assert.NotEqual(before, Assert.Single(peer.Children()));
+
+        // Each time another moment of the five seconds.
+        foreach (var (active, standby, wait) in ((LiveMember, LiveMember, int)[])[
+            (alice, moon, 4_000), (moon, alice, 4_600), (alice, moon, 5_300)])
+        {
+            await standby.UntilAsync(
+                status => (int)status["child_sas"]! > 0, "told of the CHILD SA");
+            await Task.Delay(wait);
+            active.Signal("KILL");
+            await standby.UntilActiveAsync();
+            var said = lab.In(
+                "carol", "ping", "-c", "20", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Inside);
+            Assert.InRange(
+                int.Parse(
+                    Regex.Match(said, "([0-9]+) received").Groups[1].Value,
+                    System.Globalization.CultureInfo.InvariantCulture),
+                16, 20);
+            await UntilAsync(() => peer.Children().Count == 1, "has one pair");
+            await standby.UntilAsync(
+                status => (int)status["child_sas"]! == 1, "left with one CHILD SA");
+            active.Ended();
+            active.Restart();
+            await active.UntilSyncedAsync();
+        }
+
+        AssertNothingTwice(wire.Packets());
+    }
+
     private static int Count(LiveMember member, string pattern) =>
         Regex.Count(member.Journal, pattern);
 

@@ -13,20 +13,12 @@ namespace Holdfast.Simulation.Simulator.Watching;
 internal sealed class OpenRequests(Verdicts verdicts, Stage stage)
 {
     /// <summary>A fact becomes one in less, once everything is mended.</summary>
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
 
     private HashSet<(string Member, IkeSaId Ike, bool IsOurs, uint Id)> _before = [];
 
-    /// <summary>Looks twice: shortly before the end, and then.</summary>
-    public void Begin()
-    {
-        if (stage.Plan.Duration - stage.Plan.HealAt > Settled)
-        {
-            stage.Agenda.At(
-                StateMachines.Instant.Zero + stage.Plan.Duration - Settled,
-                () => _before = [.. All()]);
-        }
-    }
+    /// <summary>What waits shortly before the end.</summary>
+    public void Note() => _before = [.. All()];
 
     /// <summary>What was there before is there still.</summary>
     public void Look()

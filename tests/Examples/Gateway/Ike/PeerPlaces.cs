@@ -22,6 +22,12 @@ public sealed class PeerPlaces
             isEncapsulated, takesFragments);
         var octets = place.ToOctets();
         Assert.Equal(place, PeerPlace.Read(octets));
+        var replacing = place with
+        {
+            Made = 1_700_000_000,
+            Origin = new(IsOurs: true, octets, null, new(new(1), new(2))),
+        };
+        Assert.Equal(replacing, PeerPlace.Read(replacing.ToOctets()));
         Assert.Null(PeerPlace.Read(Octets.Empty));
         Assert.Null(PeerPlace.Read(new(octets.Span[1..])));
         Assert.Null(PeerPlace.Read(new([.. octets.Span, 0])));

@@ -87,6 +87,16 @@ public sealed class PeerBooks : IDisposable
             "tunnel", (good with { Tunnel = "a-name-that-is-too-long" }).Check(Member)!);
         Assert.Contains("'nobody'", With(good, "nobody").Check(Member)!);
         Assert.Contains("IKEv1", With(good, "dave").Check(Member)!);
+        Assert.Null(Rekeyed(0, 5).Check(Member));
+        Assert.Contains("5 seconds at least", Rekeyed(4, null).Check(Member)!);
+        Assert.Contains("5 seconds at least", Rekeyed(null, -1).Check(Member)!);
+
+        IpsecConfig Rekeyed(int? child, int? ike) => good with
+        {
+            Peers = good.Peers.ToDictionary(
+                peer => peer.Key,
+                peer => peer.Value with { RekeyAfter = child, IkeRekeyAfter = ike }),
+        };
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

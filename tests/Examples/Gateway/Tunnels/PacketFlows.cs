@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Gateway.Tunnels;
+using Holdfast.Protocol;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 
@@ -93,6 +94,14 @@ public sealed class PacketFlows
     {
         var octets = ChildTraffic.ToOctets(Any)!.Value;
         Assert.Equal(Any, ChildTraffic.Read(octets));
+        Assert.Null(ChildTraffic.OriginIn(octets));
+        Assert.Equal(0u, ChildTraffic.MadeIn(octets));
+        var origin = new SaOrigin(IsOurs: false, octets, new Spi(0x1234), null);
+        var replacing = ChildTraffic.ToOctets(Any, 1_700_000_000, origin)!.Value;
+        Assert.Equal(
+            (Any, origin, 1_700_000_000u),
+            (ChildTraffic.Read(replacing), ChildTraffic.OriginIn(replacing),
+                ChildTraffic.MadeIn(replacing)));
         for (var length = 0; length < octets.Length; length++)
         {
             Assert.Null(ChildTraffic.Read(new(octets.Span[..length])));

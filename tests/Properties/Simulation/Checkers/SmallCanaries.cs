@@ -2,6 +2,7 @@ using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios.BfdNeighbours;
+using Holdfast.Simulation.Scenarios.Collisions;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
@@ -67,6 +68,14 @@ public sealed class SmallCanaries
             (Requests with { Step = RequestCanaries.RequestForgotten }).Model()),
         ["AnswerForgotten"] = static () => Exploration.Run(
             (Requests with { Step = RequestCanaries.AnswerForgotten }).Model()),
+        ["LowestNonceStays"] = static () =>
+            Exchanges("I30", 0, ExchangeCanaries.LowestNonceStays),
+        ["OldEndsFirst"] = static () => Exchanges("Shared", 0, ExchangeCanaries.OldEndsFirst),
+        ["TemporaryIsFinal"] = static () =>
+            Exchanges("Retried", 0, ExchangeCanaries.TemporaryIsFinal),
+        ["OpenForgotten"] = static () => Exchanges("I30", 1, ExchangeCanaries.OpenForgotten),
+        ["ReplacedForgotten"] = static () =>
+            Exchanges("I30", 1, ExchangeCanaries.ReplacedForgotten),
         ["SegmentIsFrame"] = static () => Streams("I29", StreamCanaries.SegmentIsFrame),
         ["ShortPieceDropped"] = static () => Streams("I29", StreamCanaries.ShortPieceDropped),
         ["LengthBelieved"] = static () => Streams("I28", StreamCanaries.LengthBelieved),
@@ -90,6 +99,11 @@ public sealed class SmallCanaries
 
     private static Outcome Tickets(TicketStep step) =>
         Exploration.Run(new TicketScenario("tickets") { Step = step }.Model());
+
+    private static Outcome Exchanges(string finds, int crashes, ExchangeStep step) =>
+        Exploration.Run(Only(
+            finds,
+            new ExchangesScenario("exchanges") { Crashes = crashes, Step = step }.Model()));
 
     private static Outcome Streams(string finds, StreamStep step) =>
         Exploration.Run(Only(finds, new StreamCuts("streams") { Step = step }.Model()));
@@ -126,6 +140,11 @@ public sealed class SmallCanaries
     [InlineData("OldTicketTaken", "Once", 7)]
     [InlineData("RequestForgotten", "I6b", 3)]
     [InlineData("AnswerForgotten", "I6b", 40)]
+    [InlineData("LowestNonceStays", "I30", 23)]
+    [InlineData("OldEndsFirst", "Shared", 5)]
+    [InlineData("TemporaryIsFinal", "Retried", 11)]
+    [InlineData("OpenForgotten", "I30", 9)]
+    [InlineData("ReplacedForgotten", "I30", 9)]
     [InlineData("SegmentIsFrame", "I29", 2)]
     [InlineData("ShortPieceDropped", "I29", 3)]
     [InlineData("LengthBelieved", "I28", 2)]

@@ -6,6 +6,7 @@ using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios;
 using Holdfast.Simulation.Scenarios.BfdNeighbours;
+using Holdfast.Simulation.Scenarios.Collisions;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
@@ -77,6 +78,11 @@ public sealed class CellsOfWorlds
             new RequestCrashPointsScenario("requests")
             {
                 Step = seen.Of(MessageIds.Machine).Invoke,
+            }.Model()),
+        ["ike-exchanges"] = static seen => World.Of(
+            new ExchangesScenario("exchanges")
+            {
+                Step = seen.Of(IkeExchanges.Machine).Invoke,
             }.Model()),
         ["message-id-sync"] = static seen => World.Of(
             new IdSyncScenario("ids")

@@ -6,6 +6,7 @@ using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios;
 using Holdfast.Simulation.Scenarios.BfdNeighbours;
 using Holdfast.Simulation.Scenarios.DpdVersusRouting;
+using Holdfast.Simulation.Scenarios.Collisions;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.FrontBackSplit;
 using Holdfast.Simulation.Scenarios.Guesses;
@@ -114,6 +115,12 @@ public sealed class FaultsOfWorlds
         ["ticket-reuse"] = static () => Idle(new TicketScenario("tickets").Model()),
         ["request-crash-points"] = static () =>
             Idle(new RequestCrashPointsScenario("requests").Model()),
+        ["ike-exchanges"] = static () => Idle(new ExchangesScenario("exchanges")
+        {
+            Losses = 1,
+            Doublings = 1,
+            Wants = [ExchangeWant.RekeyChild],
+        }.Model()),
         ["stream-cuts"] = static () => Idle(new StreamCuts("streams").Model()),
     };
 

@@ -1,5 +1,6 @@
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Scenarios.BfdNeighbours;
+using Holdfast.Simulation.Scenarios.Collisions;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
@@ -51,6 +52,15 @@ public sealed class SmallWorlds
             new TicketScenario("tickets") { Tickets = 2, Deletes = 0 }.Model()),
         ["request-crash-points"] = static () => Exploration.Run(
             new RequestCrashPointsScenario("request-crash-points").Model()),
+        ["ike-exchanges"] = static () =>
+            Exploration.Run(new ExchangesScenario("ike-exchanges").Model()),
+        ["ike-exchanges-lossy"] = static () => Exploration.Run(
+            new ExchangesScenario("ike-exchanges-lossy")
+            {
+                Crashes = 0,
+                Losses = 1,
+                Doublings = 1,
+            }.Model()),
         ["stream-cuts"] = static () => Exploration.Run(new StreamCuts("stream-cuts").Model()),
         ["dmvpn-shortcuts"] = static () =>
             Exploration.Run(new ShortcutScenario("dmvpn-shortcuts").Model()),
@@ -73,6 +83,8 @@ public sealed class SmallWorlds
     [InlineData("ticket-reuse", 97_582, null)]
     [InlineData("ticket-reuse-of-two", 344_105, null)]
     [InlineData("request-crash-points", 7_651, 7)]
+    [InlineData("ike-exchanges", 250_517, 13)]
+    [InlineData("ike-exchanges-lossy", 862_933, 13)]
     [InlineData("stream-cuts", 815, null)]
     [InlineData("dmvpn-shortcuts", 633_327, 4)]
     [InlineData("bfd-neighbours", 455_982, 2)]

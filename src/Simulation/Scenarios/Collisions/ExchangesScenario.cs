@@ -1,0 +1,216 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Checkers;
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Models;
+using Holdfast.StateMachines.Ike;
+
+namespace Holdfast.Simulation.Scenarios.Collisions;
+
+/// <summary>
+/// A cluster and a peer that both rekey what they share (RFC 7296 §2.8, §2.25): the shipped
+/// exchanges over the shipped message IDs, while the active member dies before or after each thing
+/// that it does, and messages are lost, doubled, late, and overtake each other.
+/// </summary>
+/// <param name="Name">In kebab case.</param>
+public sealed record ExchangesScenario(string Name)
+{
+    private const int Cluster = 0;
+    private const int Peer = 1;
+
+    /// <summary>How often the active member dies.</summary>
+    public int Crashes { get; init; } = 1;
+
+    /// <summary>How many messages are lost.</summary>
+    public int Losses { get; init; }
+
+    /// <summary>How many messages arrive twice.</summary>
+    public int Doublings { get; init; }
+
+    /// <summary>How often the cluster wants a rekey.</summary>
+    public int Ours { get; init; } = 1;
+
+    /// <summary>How often the peer wants one.</summary>
+    public int Theirs { get; init; } = 1;
+
+    /// <summary>What may be rekeyed.</summary>
+    public Items<ExchangeWant> Wants { get; init; } =
+        [ExchangeWant.RekeyChild, ExchangeWant.RekeyIke];
+
+    /// <summary>Whether CHILD SAs have a key exchange of their own.</summary>
+    public bool HasForwardSecrecy { get; init; } = true;
+
+    /// <summary>The step of the cluster's members.</summary>
+    public ExchangeStep Step { get; init; } = IkeExchanges.Step;
+
+    private static TimeSpan Unit => TimeSpan.FromSeconds(1);
+
+    /// <summary>The model: an IKE SA with a CHILD SA that stand.</summary>
+    public WorldModel<ExchangeConfig, ExchangeNode, ExchangeInput, ExchangeWord> Model() =>
+        new(Name)
+        {
+            Machine = ExchangeNodeMachine.Machine,
+            Members =
+            [
+                new("mars", Configured(IkeRole.Responder, Step)),
+                new("carol", Configured(IkeRole.Initiator, IkeExchanges.Step)),
+            ],
+            Hear = static (_, _, word) => [new ExchangeInput.Heard(word)],
+            Ticks = [new ExchangeInput.Tick()],
+            Unit = Unit,
+            Delivery = new Delivery.Ways(Capacity: 4)
+            {
+                DelayMax = 1,
+                IsOrdered = false,
+                Loss = Losses > 0 ? new(1) : Allowance.Never,
+                Doubling = Doublings > 0 ? new(2) : Allowance.Never,
+            },
+            Faults = new()
+            {
+                Budgets =
+                [
+                    new("crash", Crashes), new("loss", Losses), new("doubling", Doublings),
+                    new("ours", Ours), new("theirs", Theirs),
+                ],
+                Rules =
+                [
+                    new("the active member dies")
+                    {
+                        Budget = 0,
+                        Effects =
+                        [
+                            new FaultEffect<ExchangeInput>.Take(
+                                Cluster, new ExchangeInput.TakeOver()),
+                        ],
+                    },
+                    .. from want in Wants
+                       from isLow in (bool[])[false, true]
+                       select Wanting("mars", Cluster, 3, want, isLow),
+                    .. from want in Wants
+                       select Wanting("carol", Peer, 4, want, isLow: false),
+                ],
+            },
+            Invariants =
+            [
+                UniqueMessageIds.Card.Always<ExchangeNode>(
+                    static (in Look<ExchangeNode> look) =>
+                        look[Cluster].Said.Twice == 0 && look[Peer].Said.Twice == 0),
+                SharedPairs.Card.Always<ExchangeNode>(static (in Look<ExchangeNode> look) =>
+                    SharedPairs.Hold(
+                        ExchangeNodeMachine.PairsOf(look[Cluster]),
+                        ExchangeNodeMachine.PairsOf(look[Peer]))),
+                RetriedExchanges.Card.Always<ExchangeNode>(
+                    static (in Look<ExchangeNode> look) =>
+                        !look[Cluster].GaveUp && !look[Peer].GaveUp),
+            ],
+            Goals =
+            [
+                OneChildPair.Card.InTheEnd<ExchangeNode>(
+                    static (in Look<ExchangeNode> look) => IsOnePair(look[Cluster], look[Peer])),
+                MovedChildren.Card.InTheEnd<ExchangeNode>(
+                    static (in Look<ExchangeNode> look) =>
+                        IsOneIke(look[Cluster], look[Peer])),
+                FinishedRequests.Card.InTheEnd<ExchangeNode>(
+                    static (in Look<ExchangeNode> look) =>
+                        IsAtRest(look[Cluster]) && IsAtRest(look[Peer])),
+            ],
+            Gauges =
+            [
+                new("pairs", "pairs of CHILD SAs that the cluster knows",
+                    static (in Look<ExchangeNode> look) =>
+                        ExchangeNodeMachine.PairsOf(look[Cluster]).Count),
+            ],
+            NameOfInput = NameOf,
+            NameOfOutput = NameOf,
+        };
+
+    private static bool IsOnePair(ExchangeNode ours, ExchangeNode theirs)
+    {
+        var (here, there) = (
+            ExchangeNodeMachine.PairsOf(ours), ExchangeNodeMachine.PairsOf(theirs));
+        return OneChildPair.Holds(
+            [.. there.SelectMany(pair => (ulong[])[pair.Theirs, pair.Ours, pair.Keys])
+                .Chunk(3).Select(pair => pair[0] ^ (pair[1] << 32) ^ pair[2])],
+            [.. here.Select(pair => pair.Ours ^ (pair.Theirs << 32) ^ pair.Keys)]);
+    }
+
+    private static bool IsOneIke(ExchangeNode ours, ExchangeNode theirs) =>
+        ours.Facts.Count == 1 && theirs.Facts.Count == 1
+        && ours.Facts[0].Sa.Id == theirs.Facts[0].Sa.Id
+        && ours.Facts[0].Sa.Keys == theirs.Facts[0].Sa.Keys
+        && MovedChildren.Holds(
+            [ours.Facts[0].Sa.Id.Initiator.Value],
+            [.. ours.Facts[0].Children.Select(_ => ours.Facts[0].Sa.Id.Initiator.Value)]);
+
+    private static bool IsAtRest(ExchangeNode node) => node.ToDo.Count == 0
+        && node.Sas.All(sa => FinishedRequests.Are(sa.Ids) && sa.Asks.Count == 0
+            && sa.Is is IkeExchanges.State.Standing
+            {
+                Ours: IkeExchanges.Ours.Idle, Theirs: IkeExchanges.Theirs.Idle,
+                Waiting.Count: 0, Held.Count: 0, Stage: IkeExchanges.IkeStage.Open,
+                Sa.IsContested: false,
+            } standing
+            && standing.Children.All(child => child.Stage == ChildStage.Open));
+
+    private static FaultRule<ExchangeInput> Wanting(
+        string name, int side, int budget, ExchangeWant want, bool isLow) => new(
+            $"{name} wants to rekey the {(want == ExchangeWant.RekeyIke ? "IKE" : "CHILD")} SA"
+                + (isLow ? ", with a low nonce" : ""))
+        {
+            Budget = budget,
+            Effects =
+            [
+                new FaultEffect<ExchangeInput>.Take(
+                    side, new ExchangeInput.Want(want, isLow)),
+            ],
+        };
+
+    private static string NameOf(ExchangeInput input) => input switch
+    {
+        ExchangeInput.Tick => "goes on",
+        ExchangeInput.Heard(var word) => NameOf(word),
+        ExchangeInput.Want(ExchangeWant.RekeyIke, _) => "a rekey of the IKE SA is wanted",
+        ExchangeInput.Want => "a rekey of the CHILD SA is wanted",
+        ExchangeInput.TakeOver => "the next member takes over",
+    };
+
+    private static string NameOf(ExchangeWord word)
+    {
+        var what = word.Message switch
+        {
+            ExchangeMessage.Child { Rekeys: not null } => "CREATE_CHILD_SA N(REKEY_SA)",
+            ExchangeMessage.Child => "CREATE_CHILD_SA",
+            ExchangeMessage.Rekey => "CREATE_CHILD_SA of the IKE SA",
+            ExchangeMessage.Inform { DeletesIke: true } => "INFORMATIONAL D(IKE)",
+            ExchangeMessage.Inform { Deletes.Count: > 0 } => "INFORMATIONAL D",
+            ExchangeMessage.Inform => "INFORMATIONAL",
+            ExchangeMessage.Refused(var why) => $"N({why.Data.Tag})",
+        };
+        return $"{(word.IsResponse ? "response" : "request")} "
+            + string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{word.Id} of {word.Ike.Initiator.Value:x}: {what}");
+    }
+
+    private ExchangeConfig Configured(IkeRole role, ExchangeStep step)
+    {
+        if (IkeExchanges.Config.TryCreate(
+                new() { RetryAfter = 4 * Unit, RetriesMax = 4, LingerFor = 30 * Unit },
+                out var exchanges, out var wrong)
+            && MessageIds.Config.TryCreate(
+                new()
+                {
+                    // There and back takes up to two units.
+                    RetryAfter = 3 * Unit,
+                    RetryMax = 3 * Unit,
+                    SendsMax = Losses + 4,
+                    ComplainEvery = Unit,
+                },
+                out var ids, out wrong))
+        {
+            return new(role, exchanges, ids, step, HasForwardSecrecy);
+        }
+
+        throw new InvalidOperationException(wrong.ToString());
+    }
+}
