@@ -32,6 +32,8 @@ public sealed class PlayedCounterexamples
     private const string Inner = "what members know inside; nothing of it is seen on a wire";
     private const string OneLink =
         "of timers that are due together any is first there, and links fail one by one";
+    private const string Rekeys =
+        "collisions of the shipped exchanges are played with octets by Rfc6027_3_6_Takeovers";
     private const string Bfd = "BFD is not played yet";
 
     /// <summary>The canaries that are played, and in which family of scenarios.</summary>
@@ -88,6 +90,11 @@ public sealed class PlayedCounterexamples
         ["ChildrenLeftBehind"] = OneExchange,
         ["RequestForgotten"] = OneExchange,
         ["AnswerForgotten"] = OneExchange,
+        ["LowestNonceStays"] = Rekeys,
+        ["OldEndsFirst"] = Rekeys,
+        ["TemporaryIsFinal"] = Rekeys,
+        ["OpenForgotten"] = Rekeys,
+        ["ReplacedForgotten"] = Rekeys,
         ["RouteWithdrawnAfterSa"] = Between,
         ["SasFlushedFirst"] = Between,
         ["ReceiverLeavesFirst"] = Between,
