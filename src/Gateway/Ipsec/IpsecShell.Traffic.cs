@@ -106,6 +106,7 @@ internal sealed partial class IpsecShell
         {
             Sa = child,
             Traffic = traffic,
+            Room = _tunnels.Room,
             Place = place,
             Lease = lease,
             Octets = plan?.Octets ?? OctetLease.New(child.OctetsLast),

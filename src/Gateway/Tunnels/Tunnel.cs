@@ -15,8 +15,8 @@ internal sealed class Tunnel : IDisposable
     /// <summary>How many packets may wait for a lease.</summary>
     public const int HeldMax = 64;
 
-    /// <summary>How many authentic packets may wait for a floor.</summary>
-    public const int WaitingMax = 64;
+    /// <summary>How many authentic packets may wait for a floor, where the room has place.</summary>
+    public const int WaitingMax = 512;
 
     // The last eighth of the numbers is for the time that a rekey takes.
     private const ulong UsedUpPart = 8;
@@ -35,6 +35,9 @@ internal sealed class Tunnel : IDisposable
 
     /// <summary>Which packets it carries.</summary>
     public required TrafficPair Traffic { get; init; }
+
+    /// <summary>What waits for floors, of all tunnels.</summary>
+    public required WaitingRoom Room { get; init; }
 
     /// <summary>Where its peer is.</summary>
     public required PeerPlace Place { get; set; }
@@ -168,9 +171,15 @@ internal sealed class Tunnel : IDisposable
     /// <summary>Lets an authentic packet wait for the floor, as long as there is room.</summary>
     public void Wait(ulong number, ReadOnlySpan<byte> packet)
     {
-        if (_waiting.TryWait(new(number, _nextSlot), WaitingMax, out var then))
+        var hasPlace = Room.TryTake(packet.Length);
+        if (_waiting.TryWait(
+            new(number, _nextSlot), hasPlace ? WaitingMax : 0, out var then))
         {
             _slots.Add(_nextSlot++, packet.ToArray());
+        }
+        else if (hasPlace)
+        {
+            Room.Give(packet.Length);
         }
 
         _waiting = then;
@@ -187,6 +196,7 @@ internal sealed class Tunnel : IDisposable
             {
                 if (_slots.Remove(packet.Slot, out var octets))
                 {
+                    Room.Give(octets.Length);
                     released.Add(octets);
                 }
             }
@@ -201,6 +211,11 @@ internal sealed class Tunnel : IDisposable
         Out?.Dispose();
         In?.Dispose();
         Held.Clear();
+        foreach (var octets in _slots.Values)
+        {
+            Room.Give(octets.Length);
+        }
+
         _slots.Clear();
     }
 }

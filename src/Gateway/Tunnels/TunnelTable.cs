@@ -13,6 +13,9 @@ internal sealed class TunnelTable : IDisposable
     private readonly List<Tunnel> _newestFirst = [];
     private readonly Dictionary<HostAddress, Tunnel[]> _remembered = [];
 
+    /// <summary>Where their packets wait for floors.</summary>
+    public WaitingRoom Room { get; } = new();
+
     /// <summary>All of them.</summary>
     public IReadOnlyCollection<Tunnel> All => _newestFirst;
 

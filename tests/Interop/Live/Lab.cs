@@ -208,7 +208,6 @@ internal sealed class Lab : IDisposable
             File.WriteAllText(At($"{name}.json"), $$"""
                 {
                   "cluster": "lab", "self": {{number}},
-                  "replication": { "silent_after": "{{Math.Min(hold, 250)}}ms" },
                   "members": [
                     { "number": 1, "name": "alice", "address": "10.255.0.1" },
                     { "number": 2, "name": "moon", "address": "10.255.0.2" }

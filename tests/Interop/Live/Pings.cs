@@ -47,6 +47,7 @@ internal sealed partial class Pings
         Assert.True(_process.WaitForExit(Patience), "ping does not end");
         var answers = AnswersSoFar();
         Assert.True(answers.Count > 10, $"only {answers.Count} answers");
+        Assert.True(end - answers[^1] < 0.5, $"no answer for {end - answers[^1]} s before the end");
         return TimeSpan.FromSeconds(
             answers.Zip(answers.Skip(1).Append(end), (one, next) => next - one).Max());
     }

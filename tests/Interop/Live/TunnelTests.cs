@@ -94,6 +94,28 @@ public sealed class TunnelTests
     }
 
     [PeerFact]
+    public async Task Without_its_standby_a_tunnel_waits_and_loses_nothing()
+    {
+        // With this hold time a standby counts as synced for 500 ms.
+        using var lab = new Lab(hello: 50, hold: 150, hasPeer: true);
+        var (alice, moon) = await PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        var before = peer.Connect();
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
+        var pings = new Pings(lab, "carol", Inside, "0.02", Lab.Behind);
+
+        moon.Signal("KILL");
+        await Task.Delay(Hold);
+
+        Assert.InRange(pings.LongestSilence(), TimeSpan.Zero, Hold);
+        Assert.InRange(pings.Lost(), 0, 2);
+        Assert.Contains("goes on alone", alice.Journal);
+        Assert.Equal(before, Assert.Single(peer.Children()));
+        AssertNothingTwice(wire.Packets(), before);
+    }
+
+    [PeerFact]
     public async Task Suites_that_both_have_carry_packets_and_others_are_refused()
     {
         using var lab = new Lab(hasPeer: true);

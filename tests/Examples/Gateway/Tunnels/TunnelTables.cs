@@ -106,6 +106,33 @@ public sealed class TunnelTables : IDisposable
         Assert.Equal(21u, tunnel.FloorWanted(64));
     }
 
+    [Fact]
+    public void Many_packets_wait_and_what_has_no_room_is_lost_alone()
+    {
+        var small = new WaitingRoom(octetsMax: 10);
+        Assert.True(small.TryTake(7));
+        Assert.False(small.TryTake(4));
+        Assert.True(small.TryTake(3));
+        small.Give(7);
+        Assert.True(small.TryTake(4));
+        Assert.Equal(7, small.Octets);
+
+        var tunnel = Put(0x101);
+        byte[] packet = [1, 2, 3];
+        for (var number = 1UL; number <= Tunnel.WaitingMax + 9; number++)
+        {
+            tunnel.Wait(number + 2, packet);
+            tunnel.Wait(3, packet);
+        }
+
+        Assert.Equal(3 * Tunnel.WaitingMax, _table.Room.Octets);
+        tunnel.Raise(5);
+        Assert.Equal(3, tunnel.Release().Count);
+        Assert.Equal(3 * (Tunnel.WaitingMax - 3), _table.Room.Octets);
+        _table.Remove(new(0x101));
+        Assert.Equal(0, _table.Room.Octets);
+    }
+
     public void Dispose() => _table.Dispose();
 
     private Tunnel Put(uint spi)
@@ -127,6 +154,7 @@ public sealed class TunnelTables : IDisposable
                     HostAddress.Parse("10.1.0.0"), HostAddress.Parse("10.1.255.255"))],
                 [TrafficRange.Between(
                     HostAddress.Parse("10.2.0.0"), HostAddress.Parse("10.2.255.255"))]),
+            Room = _table.Room,
             Place = new(new(new(Here, There), 4500, 4500), IsEncapsulated: true),
             Out = new EspOutbound(
                 sa, Cipher(),
