@@ -38,7 +38,7 @@ internal sealed partial class IpsecShell
                 tunnel.Octets.Used + (settings.LeaseBlock * (ulong)OctetsOfPacket)));
         }
 
-        if (tunnel.FloorWanted(settings.FloorBlock) is { } floor)
+        if (!IsSettling && tunnel.FloorWanted(settings.FloorBlock) is { } floor)
         {
             tunnel.AskedFloor = floor;
             _wanted.Add(new Change.FloorRaised(tunnel.Sa.Inbound, floor));

@@ -153,6 +153,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         LookAtAges(_now());
         Start(_now());
         ProposeLater();
+        LowerFloors(_now());
         Flush();
         FlushBatches();
     }

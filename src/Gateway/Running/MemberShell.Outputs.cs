@@ -36,6 +36,7 @@ public sealed partial class MemberShell
                 break;
             case Output.OfDrain(var wanted):
                 Journal.Drains(_journal, wanted.GetType().Name);
+                _ipsec?.Carry(wanted);
                 break;
 
             default:

@@ -73,7 +73,7 @@ public sealed partial class MemberShell
         _gateway = gateway;
         _journal = journal;
         _store = EpochStore.Open(gateway.Store, config.Set.Self);
-        _config = config.Started(_store.Start);
+        _config = (gateway.Ipsec is null ? config : Settling(config)).Started(_store.Start);
         _state = _before = ClusterMember.Initial(_config, Now);
         _credentials = new(gateway.Sync, config.Self.Name);
         _keys = KeyFiles.Read(gateway.HsrpKeys);
@@ -81,6 +81,15 @@ public sealed partial class MemberShell
             _config, _credentials, gateway.Sync.Port ?? SyncMesh.UsualPort,
             news => Ask(() => Hear(news)));
     }
+
+    /// <summary>The same member, that gives its place away once its tunnels have told how far they
+    /// came.</summary>
+    private static ClusterMemberConfig Settling(ClusterMemberConfig config) =>
+        ClusterMemberConfig.TryCreate(
+            config.Set with { Drain = config.Set.Drain with { SettlesTraffic = true } },
+            out var settling, out _)
+            ? settling
+            : config;
 
     private static Instant Now => Instant.Zero + LibC.SinceBoot();
 

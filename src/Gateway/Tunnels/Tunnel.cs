@@ -129,11 +129,44 @@ internal sealed class Tunnel : IDisposable
     public void Raise(ulong floor)
     {
         Floor = Floor.Raise(floor);
+        KeepTo(Floor);
+    }
+
+    /// <summary>The lower floor to make a fact, where this one was made for more packets than come
+    /// now; null: it was not, or a higher one is on its way.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="block">How far floors lie ahead at most; 0: not at all.</param>
+    public ulong? FloorInExcess(Instant now, uint block)
+    {
+        if (In is null || IsRising || _waiting.Packets.Count > 0)
+        {
+            return null;
+        }
+
+        var rate = now - _rateFrom >= Measured * 2 ? 0 : Math.Max(_rate, _rateCount);
+        return Floor.Excess(block == 0 ? 0 : InboundFloor.Ahead(rate, block));
+    }
+
+    /// <summary>Whether a higher floor was asked for and is no fact yet.</summary>
+    public bool IsRising => AskedFloor > Floor.Floor;
+
+    /// <summary>Nothing beyond this floor is accepted from now on; what undoes that.</summary>
+    public InboundFloor Lower(ulong floor)
+    {
+        var before = Floor;
+        Floor = before.Lower(floor);
+        AskedFloor = 0;
+        KeepTo(Floor);
+        return before;
+    }
+
+    private void KeepTo(InboundFloor floor)
+    {
         if (In is not null)
         {
-            In.AcceptedThrough = Floor.Floor > ulong.MaxValue - Floor.Exposed
+            In.AcceptedThrough = floor.Floor > ulong.MaxValue - floor.Exposed
                 ? ulong.MaxValue
-                : Floor.Floor + Floor.Exposed;
+                : floor.Floor + floor.Exposed;
         }
     }
 
@@ -151,7 +184,7 @@ internal sealed class Tunnel : IDisposable
     public ulong? FloorWanted(uint block)
     {
         // One is asked for at a time: what waits meanwhile asks with the next.
-        if (In is null || AskedFloor > Floor.Floor)
+        if (In is null || IsRising)
         {
             return null;
         }

@@ -44,5 +44,6 @@ public readonly ref partial struct SyncChange
     [Case(13, typeof(SyncLease), Name = "Leased")]
     [Case(14, typeof(SyncFloor), Name = "FloorRaised")]
     [Case(15, typeof(SyncIkeDescribed), Name = "IkeDescribed")]
+    [Case(16, typeof(SyncFloor), Name = "FloorLowered")]
     public partial ReadOnlySpan<byte> Body { get; }
 }

@@ -12,6 +12,12 @@ public static partial class MemberDrain
         /// <summary>Whether peers that can be redirected are, RFC 5685 §5.</summary>
         public bool RedirectsPeers { get; init; }
 
+        /// <summary>
+        /// Whether traffic tells its last numbers before the place is given up, with
+        /// <see cref="Input.Settled"/>: the shell that carries packets knows.
+        /// </summary>
+        public bool SettlesTraffic { get; init; }
+
         /// <summary>How long open exchanges may take, and peers to go elsewhere.</summary>
         public TimeSpan FinishWithin { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -28,6 +34,7 @@ public static partial class MemberDrain
         private Config(Settings settings)
         {
             RedirectsPeers = settings.RedirectsPeers;
+            SettlesTraffic = settings.SettlesTraffic;
             FinishWithin = settings.FinishWithin;
             PushWithin = settings.PushWithin;
             YieldWithin = settings.YieldWithin;
@@ -35,6 +42,9 @@ public static partial class MemberDrain
 
         /// <inheritdoc cref="Settings.RedirectsPeers"/>
         public bool RedirectsPeers { get; }
+
+        /// <inheritdoc cref="Settings.SettlesTraffic"/>
+        public bool SettlesTraffic { get; }
 
         /// <inheritdoc cref="Settings.FinishWithin"/>
         public TimeSpan FinishWithin { get; }
@@ -107,6 +117,7 @@ public static partial class MemberDrain
         new("remain", (_, _) => new Input.Remain()),
         new("an exchange open", (_, _) => new Input.Exchanges(1)),
         new("none open", (_, _) => new Input.Exchanges(0)),
+        new("settled", (_, _) => new Input.Settled()),
         new("acknowledged", (_, _) => new Input.Acknowledged()),
         new("successor lost", (_, _) => new Input.SuccessorLost()),
         new("replaced", (_, _) => new Input.Replaced()),

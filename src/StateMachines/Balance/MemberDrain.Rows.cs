@@ -19,6 +19,10 @@ public static partial class MemberDrain
             new("Holdfast", "open exchanges move as they are: they are replicated");
         public static readonly Reason NotAsked =
             new("Holdfast", "an acknowledgement before the last state counts for nothing");
+        public static readonly Reason Settled =
+            new("Holdfast", "traffic has told its last numbers");
+        public static readonly Reason NotSettled =
+            new("Holdfast", "traffic has not told its last numbers: the last state is not there");
         public static readonly Reason Yields =
             new("Holdfast", "the successor has the last state: the place is given up");
         public static readonly Reason KnownAlready =
@@ -49,11 +53,12 @@ public static partial class MemberDrain
                         [new Output.CloseDoors()],
                         Why.Leaves)
                     : new(
-                        new State.Pushing(0, now + config.PushWithin),
+                        new State.Pushing(0, now + config.PushWithin, !config.SettlesTraffic),
                         [new Output.CloseDoors(), new Output.PushState()],
                         Why.Finished),
             Input.Exchanges(var open) => Stay(new State.Serving(Count(open)), Why.Counted),
-            Input.Remain or Input.Acknowledged or Input.SuccessorLost => Stay(state, Why.NoDrain),
+            Input.Remain or Input.Settled or Input.Acknowledged or Input.SuccessorLost =>
+                Stay(state, Why.NoDrain),
             Input.Replaced => new(new State.Drained(), [new Output.CloseDoors()], Why.Replaced),
             Input.Tick => Stay(state, Why.NothingIsDue),
         };
@@ -68,7 +73,7 @@ public static partial class MemberDrain
             Input.Exchanges(var open) => Count(open) == 0 && !config.RedirectsPeers
                 ? Push(config, 0, now, Why.Finished)
                 : Stay(state with { Open = Count(open) }, Why.Counted),
-            Input.Acknowledged => Stay(state, Why.NotAsked),
+            Input.Settled or Input.Acknowledged => Stay(state, Why.NotAsked),
             Input.SuccessorLost => Undo(config, state.Open, Why.NoSuccessor),
             Input.Replaced => Replace(config),
             Input.Tick => now < state.Until ? Stay(state, Why.NothingIsDue)
@@ -82,7 +87,8 @@ public static partial class MemberDrain
             Input.Leave => Stay(state, Why.LeavesAlready),
             Input.Remain => Undo(config, state.Open, Why.Remains),
             Input.Exchanges(var open) => Stay(state with { Open = Count(open) }, Why.Counted),
-            Input.Acknowledged => new(
+            Input.Settled => Stay(state with { IsSettled = true }, Why.Settled),
+            Input.Acknowledged => !state.IsSettled ? Stay(state, Why.NotSettled) : new(
                 new State.Yielding(state.Open, now + config.YieldWithin),
                 [new Output.Yield()],
                 Why.Yields),
@@ -99,7 +105,7 @@ public static partial class MemberDrain
             Input.Leave => Stay(state, Why.LeavesAlready),
             Input.Remain => TakeBack(state.Open, Why.Remains),
             Input.Exchanges(var open) => Stay(state with { Open = Count(open) }, Why.Counted),
-            Input.Acknowledged => Stay(state, Why.KnownAlready),
+            Input.Settled or Input.Acknowledged => Stay(state, Why.KnownAlready),
             Input.SuccessorLost => TakeBack(state.Open, Why.NoSuccessor),
             Input.Replaced => Stay(new State.Drained(), Why.Replaced),
             Input.Tick => now < state.Until
@@ -110,14 +116,15 @@ public static partial class MemberDrain
     private static Next FromDrained(State.Drained state, Input input) => input switch
     {
         Input.Remain => new(new State.Serving(0), [new Output.OpenDoors()], Why.Returns),
-        Input.Leave or Input.Exchanges or Input.Acknowledged or Input.SuccessorLost
-            or Input.Replaced => Stay(state, Why.Gone),
+        Input.Leave or Input.Exchanges or Input.Settled or Input.Acknowledged
+            or Input.SuccessorLost or Input.Replaced => Stay(state, Why.Gone),
         Input.Tick => Stay(state, Why.NothingIsDue),
     };
 
     private static Next Push(Config config, int open, Instant now, Reason why)
     {
-        var pushing = new State.Pushing(open, now + config.PushWithin);
+        var pushing = new State.Pushing(
+            open, now + config.PushWithin, !config.SettlesTraffic);
         return new(
             pushing,
             config.RedirectsPeers

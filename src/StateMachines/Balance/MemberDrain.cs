@@ -30,7 +30,8 @@ public static partial class MemberDrain
         /// <summary>The successor is to acknowledge all that there is.</summary>
         /// <param name="Open">Exchanges that are open.</param>
         /// <param name="Until">Then the drain is undone.</param>
-        public sealed record Pushing(int Open, Instant Until) : State;
+        /// <param name="IsSettled">Whether traffic has told its last numbers.</param>
+        public sealed record Pushing(int Open, Instant Until, bool IsSettled) : State;
 
         /// <summary>The successor is to take the place.</summary>
         /// <param name="Open">Exchanges that are open.</param>
@@ -56,6 +57,9 @@ public static partial class MemberDrain
 
         /// <summary>So many exchanges are open now.</summary>
         public sealed record Exchanges(int Open) : Input;
+
+        /// <summary>Traffic has told its last numbers: nothing is accepted beyond them.</summary>
+        public sealed record Settled : Input;
 
         /// <summary>The successor acknowledged the last of the log.</summary>
         public sealed record Acknowledged : Input;
@@ -90,7 +94,8 @@ public static partial class MemberDrain
         /// <summary>Redirect no more peers.</summary>
         public sealed record StopRedirects : Output;
 
-        /// <summary>Commit all facts and counters, and tell when a successor has them.</summary>
+        /// <summary>Commit all facts and counters, and tell when a successor has them; where
+        /// traffic settles, how far it came too.</summary>
         public sealed record PushState : Output;
 
         /// <summary>Give up the place: Resign in every HSRP group, RFC 2281 §5.1.</summary>

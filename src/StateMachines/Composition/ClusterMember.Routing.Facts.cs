@@ -66,7 +66,7 @@ public static partial class ClusterMember
                 case Change.EpochBegan or Change.MemberJoined or Change.RequestSent
                     or Change.RequestAnswered or Change.ResponseSent or Change.SyncSent
                     or Change.MessageIdsSynced or Change.IkeDescribed or Change.Leased
-                    or Change.FloorRaised or Change.Unknown:
+                    or Change.FloorRaised or Change.FloorLowered or Change.Unknown:
                     break;
             }
         }

@@ -119,9 +119,11 @@ public static partial class ClusterMember
                     FromOutside(inner);
                     break;
                 case Input.AtDrain(var inner):
-                    if (inner is MemberDrain.Input.Leave or MemberDrain.Input.Remain)
+                    if (inner is MemberDrain.Input.Leave or MemberDrain.Input.Remain
+                        or MemberDrain.Input.Settled)
                     {
                         Drain(inner);
+                        AskSuccessor();
                     }
                     else
                     {

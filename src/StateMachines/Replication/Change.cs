@@ -76,6 +76,12 @@ public abstract record Change
     /// <summary>Inbound numbers may be accepted so far.</summary>
     public sealed record FloorRaised(Spi Inbound, ulong Floor) : Change;
 
+    /// <summary>
+    /// No inbound number beyond this one was or is accepted, until a floor is raised again: a floor
+    /// that was made for a rate does not outlive it. Whoever proposes it keeps to it already.
+    /// </summary>
+    public sealed record FloorLowered(Spi Inbound, ulong Floor) : Change;
+
     /// <summary>A change of a kind that only newer versions know; it is kept as it is.</summary>
     public sealed record Unknown(ushort Kind, Octets Body) : Change;
 }

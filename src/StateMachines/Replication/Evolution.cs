@@ -108,7 +108,8 @@ public static class Evolution
             or Change.MessageIdsSynced or Change.IkeDescribed or Change.EpochBegan
             or Change.MemberJoined or Change.IkeUp or Change.RequestSent or Change.ResponseSent
             or Change.SyncSent or Change.ChildUp
-            or Change.Leased or Change.FloorRaised or Change.Unknown => [],
+            or Change.Leased or Change.FloorRaised or Change.FloorLowered
+            or Change.Unknown => [],
     };
 
     private static Refusal TryEvolve(
@@ -133,6 +134,7 @@ public static class Evolution
             Change.ChildDown down => ChildDown(state, down.Inbound, at, ref refusal),
             Change.Leased leased => Leased(state, leased, ref refusal),
             Change.FloorRaised raised => Raised(state, raised, ref refusal),
+            Change.FloorLowered lowered => Lowered(state, lowered, ref refusal),
             Change.Unknown unknown => Kept(state, unknown, at, place),
         };
         return refusal;
@@ -324,6 +326,27 @@ public static class Evolution
         return raised.Floor <= child.Floor
             ? state
             : state with { Children = state.Children.With(child with { Floor = raised.Floor }) };
+    }
+
+    private static SaState Lowered(
+        SaState state, Change.FloorLowered lowered, ref Refusal refusal)
+    {
+        if (!state.Children.TryFind(lowered.Inbound.Value, out var child))
+        {
+            refusal = Refusal.UnknownSa;
+            return state;
+        }
+
+        if (lowered.Floor > child.Floor)
+        {
+            refusal = Refusal.NumberOutOfRange;
+            return state;
+        }
+
+        return state with
+        {
+            Children = state.Children.With(child with { Floor = lowered.Floor }),
+        };
     }
 
     private static SaState Kept(SaState state, Change.Unknown unknown, Position at, int place) =>

@@ -77,8 +77,23 @@ public readonly record struct InboundFloor
     public InboundFloor Accept(ulong number) =>
         new(Bottom, Math.Max(Top, number), Floor, Exposed);
 
-    /// <summary>The floor with a higher one acknowledged; floors never sink.</summary>
+    /// <summary>The floor with a higher one acknowledged; by a lower one it stays.</summary>
     public InboundFloor Raise(ulong floor) => new(Bottom, Top, Math.Max(Floor, floor), Exposed);
+
+    /// <summary>
+    /// The floor as low as it may be, from now on: nothing beyond it is accepted, whatever was
+    /// acknowledged, before one is raised again. Never below what was accepted.
+    /// </summary>
+    public InboundFloor Lower(ulong floor) =>
+        new(Bottom, Top, Math.Min(Floor, Math.Max(floor, Top)), Exposed);
+
+    /// <summary>
+    /// The lower floor to make a fact, where this one lies further ahead than its rate asks for: a
+    /// takeover would lose all in between, however long that takes to come. Null: it is near.
+    /// </summary>
+    /// <param name="ahead">From <see cref="Ahead"/>, at the rate of now.</param>
+    public ulong? Excess(ulong ahead) =>
+        Floor > Top && Floor - Top > 2 * ahead ? Top + ahead : null;
 
     /// <summary>
     /// The floor to ask for, once less than half of the way ahead is left; null while there is

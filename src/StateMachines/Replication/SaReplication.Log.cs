@@ -14,12 +14,29 @@ public static partial class SaReplication
             : changes.Any(change => change is Change.Leased leased
                 && ActionOf(active, leased.Inbound).HasFlag(ChildTakeover.SendNothing))
             ? Refusal.NumberOutOfRange
+            : changes.Any(change => change is Change.FloorLowered lowered
+                && IsRising(active, state.Replica, lowered.Inbound))
+            ? Refusal.Busy
             : Evolution.Decide(
                 state.Replica.Sas, changes, new(active.Reign, state.Replica.Index + 1));
     }
 
     private static ChildTakeover ActionOf(Role.Active active, Spi child) =>
         active.Uses.Find(child.Value)?.Action ?? ChildTakeover.Resume;
+
+    // A higher floor that has not taken effect would do so behind the lower one.
+    private static bool IsRising(Role.Active active, Replica replica, Spi child)
+    {
+        var skip = replica.Tail.Count - (int)(replica.Index - active.Committed);
+        return replica.Tail.From(skip).SelectMany(entry => entry.Changes)
+            .Concat(active.Proposals.SelectMany(proposal => proposal.Changes))
+            .Any(change => change switch
+            {
+                Change.FloorRaised raised => raised.Inbound == child,
+                Change.ChildUp up => up.Sa.Inbound == child && up.Sa.Floor > 0,
+                _ => false,
+            });
+    }
 
     /// <summary>Folds a fact, on every member alike.</summary>
     public static SaState Evolve(SaState state, Entry fact) => Evolution.Evolve(state, fact);
@@ -154,7 +171,7 @@ public static partial class SaReplication
                     or Change.EpochBegan or Change.MemberJoined or Change.RequestSent
                     or Change.RequestAnswered or Change.ResponseSent or Change.SyncSent
                     or Change.IkeDescribed or Change.Leased or Change.FloorRaised
-                    or Change.Unknown => uses,
+                    or Change.FloorLowered or Change.Unknown => uses,
             };
         }
 
@@ -327,6 +344,6 @@ public static partial class SaReplication
         Change.ChildUp or Change.EpochBegan or Change.MemberJoined or Change.IkeUp
             or Change.IkeDown or Change.IkeRekeyed or Change.RequestAnswered or Change.SyncSent
             or Change.MessageIdsSynced or Change.IkeDescribed or Change.ChildDown
-            or Change.Unknown => [],
+            or Change.FloorLowered or Change.Unknown => [],
     };
 }

@@ -38,6 +38,8 @@ public static partial class SyncBorder
             new Change.Leased(v.Inbound, v.Through, v.OctetsThrough),
         SyncChangeBody.FloorRaised { Value: var v } =>
             new Change.FloorRaised(v.Inbound, v.Floor),
+        SyncChangeBody.FloorLowered { Value: var v } =>
+            new Change.FloorLowered(v.Inbound, v.Floor),
         SyncChangeBody.Unknown { Tag: var tag, Octets: var octets } =>
             new Change.Unknown(tag.Value, octets),
     };
@@ -113,6 +115,11 @@ public static partial class SyncBorder
                 OctetsThrough = c.OctetsThrough,
             }),
             Change.FloorRaised c => new SyncChangeBody.FloorRaised(new()
+            {
+                Inbound = c.Inbound,
+                Floor = c.Floor,
+            }),
+            Change.FloorLowered c => new SyncChangeBody.FloorLowered(new()
             {
                 Inbound = c.Inbound,
                 Floor = c.Floor,

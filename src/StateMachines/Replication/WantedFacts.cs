@@ -7,7 +7,7 @@ namespace Holdfast.StateMachines.Replication;
 /// The facts that a shell wants, from their proposal until they take effect or are refused. Law:
 /// what finds the log full is wanted again, in the order in which it was wanted first, for a
 /// message of IKE that is lost here is said by nobody again (RFC 7296 §2.1). Leases and floors are
-/// not kept: packets ask for them anew.
+/// not kept: packets ask for them anew, and a lower floor may be wrong by then.
 /// </summary>
 public sealed class WantedFacts
 {
@@ -18,7 +18,8 @@ public sealed class WantedFacts
     private sealed record Wanted(SaReplication.Input.Propose Propose, Action<bool>? Then)
     {
         public bool IsKept => Propose.Changes.Any(
-            change => change is not (Change.Leased or Change.FloorRaised));
+            change => change is not (
+                Change.Leased or Change.FloorRaised or Change.FloorLowered));
     }
 
     /// <summary>How many found the log full.</summary>

@@ -38,7 +38,8 @@ internal static partial class WireRows
         new Change.MessageIdsSynced(Id, 3, 4, 5), new Change.ChildUp(Child),
         new Change.IkeDescribed(Id, new([1, 2])), new Change.ChildDown(new(5)),
         new Change.Leased(new(6), 7, 8),
-        new Change.FloorRaised(new(9), 10), new Change.Unknown(4_711, Octets.FromHex("dd")),
+        new Change.FloorRaised(new(9), 10), new Change.FloorLowered(new(9), 8),
+        new Change.Unknown(4_711, Octets.FromHex("dd")),
     ];
 
     /// <summary>A message of each kind.</summary>

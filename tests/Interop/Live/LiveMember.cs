@@ -8,7 +8,12 @@ namespace Holdfast.Tests.Interop.Live;
 /// <summary>A member that runs as a process of its own.</summary>
 internal sealed class LiveMember
 {
-    private static readonly string Tool = Path.Combine(AppContext.BaseDirectory, "holdfast.dll");
+    // A published tool is a program of its own: HOLDFAST_LIVE_TOOL is where it is.
+    private static readonly string[] Tool =
+        Environment.GetEnvironmentVariable("HOLDFAST_LIVE_TOOL") is { Length: > 0 } published
+            ? [published]
+            : ["dotnet", Path.Combine(AppContext.BaseDirectory, "holdfast.dll")];
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Lab _lab;
     private Process _process;
@@ -85,7 +90,7 @@ internal sealed class LiveMember
             .All(group => group!.Is("phase", "Standby")), "synced and standing by");
 
     private Process Run() => _lab.Start(
-        Name, $"{Name}.log", "dotnet", Tool, "gateway", "run", $"{Name}.gateway.json");
+        Name, $"{Name}.log", [.. Tool, "gateway", "run", $"{Name}.gateway.json"]);
 }
 
 /// <summary>Short words on JSON.</summary>

@@ -113,7 +113,8 @@ public sealed class Measurement
         goes to the virtual address. A host behind the peer pings one behind the members through the tunnel; a host outside and one inside ping the virtual addresses; each every 10 ms (as fast as ping goes; two
         answers are some 15 ms apart where nothing is wrong). The longest time between two answers, in milliseconds, over {Runs} runs of each fault; the time until the first answer of a new active member is in
         it, and so is whatever else the machine was doing. "Lost": questions through the tunnel without an answer, one or two of which are the last ones, on their way when the ping ends. "Kept": the peer has the same SPIs of IKE and ESP as before, and has not noticed. "Twice": sequence numbers and nonces that the gateway used a second
-        time, counted on the wire outside. `tests/Interop/Live/measure` writes this page.
+        time, counted on the wire outside. The gateway is the published tool, native: where code is compiled as it runs, as under `dotnet run`, a member's first takeover takes some 100 ms longer.
+        `tests/Interop/Live/measure` publishes it, and writes this page.
 
         | what happens | through the tunnel, median | max | lost, median | max | outside, median | max | inside, median | max | kept | twice |
         |---|---|---|---|---|---|---|---|---|---|---|

@@ -44,6 +44,9 @@ public sealed record NodeConfig(
     /// asks.</summary>
     public Func<SpiKnowledge, SpiKnowledge>? Believes { get; init; }
 
+    /// <summary>Whether it keeps to a lower floor before it is a fact.</summary>
+    public bool LowersItself { get; init; } = true;
+
     /// <summary>Whether it tells of something that this version knows nothing of, as a newer one
     /// would.</summary>
     public bool TellsUnknown { get; init; }

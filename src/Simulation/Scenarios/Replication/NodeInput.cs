@@ -37,6 +37,9 @@ public abstract record NodeInput
     /// </summary>
     public sealed record Arrives(ulong Number) : NodeInput;
 
+    /// <summary>Few packets of the peer come now.</summary>
+    public sealed record Slackens : NodeInput;
+
     /// <summary>IKE wants to ask the peer something.</summary>
     public sealed record Request : NodeInput;
 

@@ -29,6 +29,7 @@ internal sealed class NodeShell
     private State? _is;
     private DataPath _path;
     private Reason _reason = new("Holdfast", "down");
+    private bool _isRefused;
 
     public NodeShell(NodeConfig node, NodeState.Member member)
     {
@@ -142,6 +143,24 @@ internal sealed class NodeShell
                 break;
             case FloorVerdict.Below:
                 break;
+        }
+    }
+
+    /// <summary>Few packets come now: the floor need not lie ahead.</summary>
+    public void Lower()
+    {
+        if (!_path.Acts || _path.Inbound.Excess(0) is not { } floor)
+        {
+            return;
+        }
+
+        var before = _path.Inbound;
+        _path = _path with { Inbound = _node.LowersItself ? before.Lower(floor) : before };
+        _isRefused = false;
+        Propose(new Change.FloorLowered(Child, floor));
+        if (_isRefused)
+        {
+            _path = _path with { Inbound = before };
         }
     }
 
@@ -301,8 +320,11 @@ internal sealed class NodeShell
                 DemandActive();
                 Transmit(transmit);
                 break;
+            case Output.Refused:
+                _isRefused = true;
+                break;
             case Output.SendThrough or Output.AcceptThrough or Output.Transmit or Output.Seal
-                or Output.Committed or Output.Refused or Output.Forget or Output.Stands
+                or Output.Committed or Output.Forget or Output.Stands
                 or Output.Solo or Output.DeleteAtPeer or Output.Contested or Output.Diverged
                 or Output.CannotFollow or Output.StoreDoubted:
                 break;

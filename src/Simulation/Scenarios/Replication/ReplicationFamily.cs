@@ -38,6 +38,9 @@ public static class ReplicationFamily
             "inbound", "packets of the peer, which somebody records and sends again",
             world with { Inbound = 2, Crashes = 1, Cuts = 1 });
         yield return Named(
+            "floors", "the same while floors are lowered as soon as they lie ahead",
+            world with { Inbound = 2, Slackenings = 2, Crashes = 1 });
+        yield return Named(
             "requests", "message IDs of requests that are open while members go",
             world with { Requests = 1, Crashes = 1, Cuts = 1 });
         yield return Named(
@@ -80,6 +83,7 @@ public static class ReplicationFamily
                 Losses = faults["loss"],
                 Doublings = faults["doubling"],
                 Skews = faults["skew"],
+                Slackenings = faults["slackening"],
             }).Model()))
         {
             HasTraffic = true,
@@ -90,6 +94,6 @@ public static class ReplicationFamily
     [
         new("crash", one.Crashes), new("cut", one.Cuts), new("move", one.Moves),
         new("loss", one.Losses), new("doubling", one.Doublings),
-        new("skew", one.Skews),
+        new("skew", one.Skews), new("slackening", one.Slackenings),
     ];
 }

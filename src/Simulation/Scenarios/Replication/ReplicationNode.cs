@@ -74,6 +74,9 @@ public static class ReplicationNode
             case NodeInput.Arrives(var number):
                 shell.Arrive(number);
                 break;
+            case NodeInput.Slackens:
+                shell.Lower();
+                break;
             case NodeInput.Request:
                 shell.Request();
                 break;

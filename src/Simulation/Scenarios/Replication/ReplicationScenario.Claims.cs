@@ -120,6 +120,7 @@ public sealed partial record ReplicationScenario
         NodeInput.SendPacket => "a packet for the peer",
         NodeInput.Arrives(var number) => string.Create(
             CultureInfo.InvariantCulture, $"packet {number} of the peer"),
+        NodeInput.Slackens => "few packets come",
         NodeInput.Request => "IKE wants to ask",
         NodeInput.Answered => "the peer answers",
         NodeInput.Fish => "somebody asks for a token",

@@ -23,7 +23,7 @@ public sealed partial record ReplicationScenario
             [
                 new("crash", Crashes), new("cut", Cuts), new("move", Moves),
                 new("loss", Losses), new("doubling", Doublings),
-                new("skew", Skews),
+                new("skew", Skews), new("slackening", Slackenings),
             ],
             Start = HopAt(0),
             Disturbing = Nowhere | AtBoth | CutBoth | (isFenced ? MayRun(0) | MayRun(1) : 0),
@@ -214,6 +214,14 @@ public sealed partial record ReplicationScenario
             yield return Of($"is sent packet {number}", new NodeInput.Arrives(number));
         }
 
+        if (Slackenings > 0)
+        {
+            yield return Of("lowers its floor", new NodeInput.Slackens()) with
+            {
+                Budget = Budget.Slackenings,
+            };
+        }
+
         FaultRule<NodeInput> Of(string what, NodeInput input) => new($"{Names[member]} {what}")
         {
             Forbids = Gone(member),
@@ -229,5 +237,6 @@ public sealed partial record ReplicationScenario
         public const int Losses = 3;
         public const int Doublings = 4;
         public const int Skews = 5;
+        public const int Slackenings = 6;
     }
 }

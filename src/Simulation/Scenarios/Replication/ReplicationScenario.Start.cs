@@ -27,6 +27,7 @@ public sealed partial record ReplicationScenario
                 Iv = Iv,
                 Believes = Believes,
                 TellsUnknown = TellsUnknown,
+                LowersItself = LowersItself,
             }),
         ];
         var states = configs.Select(config => config.Initial).ToArray();

@@ -60,6 +60,12 @@ public sealed partial record ReplicationScenario(string Name)
     /// </summary>
     public uint Inbound { get; init; }
 
+    /// <summary>How often a floor may be lowered: few packets come then.</summary>
+    public int Slackenings { get; init; }
+
+    /// <summary>Whether who lowers a floor keeps to it before it is a fact.</summary>
+    public bool LowersItself { get; init; } = true;
+
     /// <summary>How many message IDs two active members in a partition use twice at most.</summary>
     public int IdsTwiceMax { get; init; }
 

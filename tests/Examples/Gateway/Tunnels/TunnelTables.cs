@@ -107,6 +107,42 @@ public sealed class TunnelTables : IDisposable
     }
 
     [Fact]
+    public void A_floor_comes_down_with_the_rate_and_never_below_what_was_accepted()
+    {
+        var tunnel = Put(0x101);
+        var now = Instant.Zero + TimeSpan.FromMinutes(1);
+        for (var number = 1UL; number <= 2_000; number++)
+        {
+            tunnel.Accept(number, now);
+        }
+
+        tunnel.Accept(2_001, now + TimeSpan.FromSeconds(1));
+        tunnel.AskedFloor = 2_101;
+        Assert.Equal(2_101u, tunnel.Floor.Top + InboundFloor.Ahead(2_000, 1 << 16));
+        Assert.Null(tunnel.FloorInExcess(now + TimeSpan.FromSeconds(9), 1 << 16));
+        tunnel.Raise(2_101);
+
+        // At that rate it is as it should be, and not once it is over.
+        Assert.Null(tunnel.FloorInExcess(now + TimeSpan.FromSeconds(1), 1 << 16));
+        Assert.Equal(2_001u, tunnel.FloorInExcess(now + TimeSpan.FromSeconds(1), 0));
+        Assert.Equal(2_003u, tunnel.FloorInExcess(now + TimeSpan.FromSeconds(9), 1 << 16));
+        var before = tunnel.Lower(2_003);
+        Assert.Equal(2_003u, tunnel.Floor.Floor);
+        Assert.Equal(2_003u, tunnel.In!.AcceptedThrough);
+        Assert.Equal(FloorVerdict.Beyond, tunnel.Floor.Judge(2_004));
+        Assert.Null(tunnel.FloorInExcess(now + TimeSpan.FromSeconds(9), 1 << 16));
+        tunnel.Lower(0);
+        Assert.Equal(2_001u, tunnel.Floor.Floor);
+
+        // Where it does not become a fact it is as before; and it rises again.
+        tunnel.Wait(2_002, [1]);
+        Assert.Null(tunnel.FloorInExcess(now + TimeSpan.FromSeconds(9), 0));
+        Assert.Equal(2_102u, tunnel.FloorWanted(1 << 16));
+        tunnel.Raise(before.Floor);
+        Assert.Equal(2_101u, tunnel.In.AcceptedThrough);
+    }
+
+    [Fact]
     public void Many_packets_wait_and_what_has_no_room_is_lost_alone()
     {
         var small = new WaitingRoom(octetsMax: 10);

@@ -121,10 +121,12 @@ public sealed class ConfigSchema
     [Fact]
     public void Every_setting_has_a_field()
     {
-        // The start comes when a member starts, prefixes come from SAs; the rest stands above.
+        // The start comes when a member starts, prefixes come from SAs, whether traffic settles
+        // from the shell; the rest stands above.
         HashSet<string> elsewhere =
         [
             "replication.member", "replication.members", "replication.start", "routes.prefix",
+            "drain.settles_traffic",
         ];
         var missing = SchemaWalk.Missing(
             typeof(ClusterMemberConfig.Settings), Schema(), Schema().AsObject());

@@ -23,6 +23,8 @@ public sealed class Rfc6027_3_Replication
         ["channel"] = World with { Crashes = 1, Losses = 1, Delay = 0 },
         ["doubled"] = World with { Moves = 1, Doublings = 1, Delay = 0 },
         ["inbound"] = World with { Crashes = 1, Cuts = 1, Inbound = 1 },
+        ["floors"] = World with { Crashes = 1, Inbound = 2, Slackenings = 2 },
+        ["floors, cut"] = World with { Cuts = 1, Inbound = 2, Slackenings = 1 },
         ["exposed"] = World with { Crashes = 1, Inbound = 3, Replay = ReplayPolicy.Bounded },
         ["requests"] = World with { Cuts = 1, Moves = 1, Requests = 1 },
         ["ivs"] = World with { Crashes = 1, Packets = 1, Iv = PartitionedIvs.Sent },
@@ -81,6 +83,7 @@ public sealed class Rfc6027_3_Replication
                 Inbound = 2,
                 Step = ReplicationCanaries.FloorNotAwaited,
             }),
+            ["FloorLoweredForOthers"] = ("I3", Worlds["floors"] with { LowersItself = false }),
             ["SentBeforeReplicated"] = ("I6", Worlds["channel"] with
             {
                 Requests = 1,
@@ -173,6 +176,8 @@ public sealed class Rfc6027_3_Replication
     [InlineData("channel", 40_816, 70_327)]
     [InlineData("doubled", 7_870, 3_540)]
     [InlineData("inbound", 41_342, 39_685)]
+    [InlineData("floors", 108_023, 210_430)]
+    [InlineData("floors, cut", 13_594, 9_652)]
     [InlineData("exposed", 11_272, 17_796)]
     [InlineData("requests", 145_686, 147_979)]
     [InlineData("ivs", 3_019, 3_699)]
@@ -230,6 +235,7 @@ public sealed class Rfc6027_3_Replication
     [Theory]
     [InlineData("LeaseNotAwaited", 9)]
     [InlineData("FloorNotAwaited", 9)]
+    [InlineData("FloorLoweredForOthers", 8)]
     [InlineData("SentBeforeReplicated", 7)]
     [InlineData("MessageIdsAnew", 5)]
     [InlineData("EpochRestoredFromSnapshot", 14)]

@@ -55,7 +55,7 @@ public sealed class SyncRecords
             new Change.MessageIdsSynced(id, 3, 4, 5), new Change.ChildUp(child),
             new Change.IkeDescribed(id, new([1, 2])), new Change.ChildDown(new(5)),
             new Change.Leased(new(6), 7, 8),
-            new Change.FloorRaised(new(9), 10),
+            new Change.FloorRaised(new(9), 10), new Change.FloorLowered(new(9), 8),
             new Change.Unknown(4_711, Octets.FromHex("dd")),
         ];
         Term term = new(new(7, 1), new(8));
