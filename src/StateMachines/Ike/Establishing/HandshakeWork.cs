@@ -82,9 +82,10 @@ public sealed partial class HandshakeWork(
                 HandshakeMessages.ToPayloads(message, IkeRole.Initiator), isCut) is { } octets
                     ? new IkeInitiator.Input.Sealed(octets)
                     : new IkeInitiator.Input.Failed(),
-        IkeInitiator.Output.SealEnd(var handle, var spis) => SealEnd(handle, spis) is { } end
-            ? new IkeInitiator.Input.Sealed(end)
-            : new IkeInitiator.Input.Failed(),
+        IkeInitiator.Output.SealEnd(var handle, var spis, var said) =>
+            SealEnd(handle, spis, said) is { } end
+                ? new IkeInitiator.Input.Sealed(end)
+                : new IkeInitiator.Input.Failed(),
         IkeInitiator.Output.Verify(var handle, var claim, var message) =>
             Verify(handle, claim, message, out var why) is null
                 ? new IkeInitiator.Input.Denied(why)
@@ -116,14 +117,19 @@ public sealed partial class HandshakeWork(
             ? datagrams
             : null;
 
-    /// <summary>A Delete of the IKE SA in the request behind IKE_AUTH, RFC 7296 §1.4.1.</summary>
-    private Items<Octets>? SealEnd(KeyHandle handle, IkeSpiPair spis) => keys.TrySeal(
-        handle.Value,
-        HandshakeMessages.Message(spis, IkeRole.Initiator, ExchangeType.Informational, 2),
-        ExchangeMessages.ToPayloads(new ExchangeMessage.Inform([], DeletesIke: true)), null,
-        out var datagrams, out _)
-        ? datagrams
-        : null;
+    /// <summary>A Delete of the IKE SA in the request behind IKE_AUTH, RFC 7296 §1.4.1, and why.
+    /// </summary>
+    private Items<Octets>? SealEnd(KeyHandle handle, IkeSpiPair spis, NotifyPayloadValue? why) =>
+        keys.TrySeal(
+            handle.Value,
+            HandshakeMessages.Message(spis, IkeRole.Initiator, ExchangeType.Informational, 2),
+            ExchangeMessages.ToPayloads(new ExchangeMessage.Inform([], DeletesIke: true)
+            {
+                Says = why is null ? [] : [why],
+            }),
+            null, out var datagrams, out _)
+            ? datagrams
+            : null;
 
     private TInput? Forget<TInput>(KeyHandle handle)
         where TInput : class

@@ -51,7 +51,7 @@ public static partial class IkeInitiator
             Input.Answered(var answer) => answer.Auth is null
                 ? GiveUp(default, state.Half.Keys, answer.Refusal, Why.NoAuth)
                 : state.Attempt.Wish.Wanted is { } wanted && wanted != answer.Identity
-                    ? Leave(state.Half, Why.NotWanted)
+                    ? Disbelieve(state.Half, Why.NotWanted)
                 : To(
                     new State.Verifying(state.Attempt, state.Half, answer), Why.Answered,
                     new Output.Verify(
@@ -79,7 +79,7 @@ public static partial class IkeInitiator
     private static Next FromVerifying(State.Verifying state, Input input) => input switch
     {
         Input.Verified => Accept(state),
-        Input.Denied => Leave(state.Half, Why.Denied),
+        Input.Denied => Disbelieve(state.Half, Why.Denied),
         Input.Failed => Fail(default, state.Half.Keys),
         Input.Begin => Stay(state, Why.BegunAlready),
         Input.Shared shared => Unasked(state, shared.Share),
@@ -222,8 +222,11 @@ public static partial class IkeInitiator
             new State.Gone(), Forgotten(share, keys).Add(new Output.GaveUp(refusal)), why);
 
     // RFC 7296 §2.21.2: the peer believes that there is an SA, and is told that there is none.
-    private static Next Leave(HalfOpen half, Reason why) => To(
-        new State.Leaving(half, null), why, new Output.SealEnd(half.Keys, half.Spis));
+    private static Next Leave(HalfOpen half, Reason why, NotifyPayloadValue? said = null) => To(
+        new State.Leaving(half, null), why, new Output.SealEnd(half.Keys, half.Spis, said));
+
+    private static Next Disbelieve(HalfOpen half, Reason why) =>
+        Leave(half, why, FirstChild.Notice(NotifyType.AuthenticationFailed));
 
     private static Next Fail(KeyHandle share, KeyHandle keys) =>
         GiveUp(share, keys, null, Why.Failed);

@@ -182,7 +182,11 @@ public static partial class IkeInitiator
             KeyHandle Keys, ChildSuite Suite, ExchangeNonces Nonces) : Output;
 
         /// <summary>Seal a Delete of the IKE SA, and say <see cref="Input.Sealed"/>.</summary>
-        public sealed record SealEnd(KeyHandle Keys, IkeSpiPair Spis) : Output;
+        /// <param name="Keys">The keys of the IKE SA.</param>
+        /// <param name="Spis">Both SPIs.</param>
+        /// <param name="Why">Why there is none, RFC 7296 §2.21.2; null: that is not told.</param>
+        public sealed record SealEnd(
+            KeyHandle Keys, IkeSpiPair Spis, NotifyPayloadValue? Why = null) : Output;
 
         /// <summary>Make the SAs a fact, and say <see cref="Input.Committed"/>.</summary>
         public sealed record Establish(Established Made) : Output;

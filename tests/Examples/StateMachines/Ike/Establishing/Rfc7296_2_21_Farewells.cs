@@ -23,6 +23,9 @@ public sealed class Rfc7296_2_21_Farewells
         Keys = new(7),
     };
 
+    private static readonly NotifyPayloadValue NotBelieved =
+        FirstChild.Notice(NotifyType.AuthenticationFailed);
+
     private static readonly AuthMessage Answer = new(Mars, Auth)
     {
         Child = new(
@@ -36,7 +39,8 @@ public sealed class Rfc7296_2_21_Farewells
     {
         var next = Go(new State.Verifying(Attempt, Half, Answer), new Input.Denied());
         Assert.Equal(
-            [new Output.SealEnd(new(7), new(Theirs, Ours))], next.Outputs.AsEnumerable());
+            [new Output.SealEnd(new(7), new(Theirs, Ours), NotBelieved)],
+            next.Outputs.AsEnumerable());
         Items<Octets> end = [Octets.FromHex("0e")];
         Assert.Equal(
             [new Output.Send(end), new Output.Forget(new(7)), new Output.GaveUp(null)],
@@ -50,21 +54,23 @@ public sealed class Rfc7296_2_21_Farewells
     [Requirement("RFC7296-2.21.2-a")]
     public void Nor_does_it_take_somebody_else_or_what_it_has_not_offered()
     {
-        Assert.IsType<Output.SealEnd>(Go(
+        Assert.Equal(NotBelieved, Assert.IsType<Output.SealEnd>(Go(
             new State.Authenticating(Attempt, Half, new([Drawn], 1, default, Instant.Zero)),
-            new Input.Answered(Answer with { Identity = Carol })).Outputs[0]);
-        Assert.IsType<Output.SealEnd>(Go(
+            new Input.Answered(Answer with { Identity = Carol })).Outputs[0]).Why);
+        Assert.Null(Assert.IsType<Output.SealEnd>(Go(
             new State.Verifying(Attempt, Half, Answer with
             {
                 Child = Answer.Child! with { IsTransport = true },
             }),
-            new Input.Verified()).Outputs[0]);
+            new Input.Verified()).Outputs[0]).Why);
     }
 
-    /// <summary>What goes out is a Delete of the IKE SA that the peer can open.</summary>
-    [Fact]
+    /// <summary>What goes out is a Delete of the IKE SA that the peer can open, and why.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     [Requirement("RFC7296-2.21.2-a")]
-    public void The_peer_reads_a_Delete()
+    public void The_peer_reads_a_Delete(bool isToldWhy)
     {
         using var keys = new HandshakeKeys(
             CryptoProviders.Managed(), NoncePartition.Alone, octets => octets.Fill(7));
@@ -73,13 +79,16 @@ public sealed class Rfc7296_2_21_Farewells
             keys.Adopt(Suite, Half.Spis, Half.Nonces, secret, IkeRole.Initiator),
             keys.Adopt(Suite, Half.Spis, Half.Nonces, secret, IkeRole.Responder));
         var made = Assert.IsType<Input.Sealed>(new HandshakeWork(keys, (_, _) => null, 1_280).Do(
-            new Output.SealEnd(new(ours), Half.Spis), Near));
+            new Output.SealEnd(new(ours), Half.Spis, isToldWhy ? NotBelieved : null), Near));
         var heard = new ExchangeWork(keys).Open(
             new(
                 new(Theirs, Ours), IkeRole.Responder, Suite, new(theirs), Peer),
             made.Octets[0].Span);
         Assert.Equal(
-            (2u, false, new ExchangeMessage.Inform([], DeletesIke: true)),
+            (2u, false, new ExchangeMessage.Inform([], DeletesIke: true)
+            {
+                Says = isToldWhy ? [NotBelieved] : [],
+            }),
             (heard!.Value.Id, heard.Value.IsResponse, heard.Value.Message));
     }
 
