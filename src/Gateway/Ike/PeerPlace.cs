@@ -10,8 +10,9 @@ namespace Holdfast.Gateway.Ike;
 /// <summary>
 /// Where the peer of an IKE SA is, and whether ESP goes in UDP: what stands in the description of
 /// the SA, so that whoever takes over finds the peer. A version (1), flags (1: ESP goes in UDP, 2:
-/// the peer takes fragments), ours and the peer's port, 2 octets each, ours and the peer's address,
-/// 4 octets each, when the SA was made (4 octets, seconds of Unix time), then in whose place it is.
+/// the peer takes fragments, 4: it has an address of ours), ours and the peer's port, 2 octets
+/// each, ours and the peer's address, 4 octets each, when the SA was made (4 octets, seconds of
+/// Unix time), the address that the peer has of us (4 octets), then in whose place it is.
 /// </summary>
 /// <param name="Flow">Over which messages go.</param>
 /// <param name="IsEncapsulated">Whether ESP goes in UDP, RFC 3948.</param>
@@ -22,10 +23,15 @@ internal readonly record struct PeerPlace(
     private const byte Version = 1;
     private const int InUdp = 1;
     private const int Fragments = 2;
+    private const int HasInner = 4;
     private const int Length = 18;
+    private const int InnerLength = 4;
 
     /// <summary>When the SA was made, in seconds of Unix time; 0: nobody knows.</summary>
     public uint Made { get; init; }
+
+    /// <summary>The address of ours that the peer has, RFC 7296 §2.19; null: none.</summary>
+    public HostAddress? Inner { get; init; }
 
     /// <summary>In whose place the SA is; null: of none.</summary>
     public SaOrigin? Origin { get; init; }
@@ -34,15 +40,18 @@ internal readonly record struct PeerPlace(
     public Octets ToOctets()
     {
         var origin = Origin?.ToOctets() ?? Octets.Empty;
-        Span<byte> octets = new byte[Length + origin.Length];
+        var rest = Length + (Inner is null ? 0 : InnerLength);
+        Span<byte> octets = new byte[rest + origin.Length];
         octets[0] = Version;
-        octets[1] = (byte)((IsEncapsulated ? InUdp : 0) | (TakesFragments ? Fragments : 0));
+        octets[1] = (byte)((IsEncapsulated ? InUdp : 0) | (TakesFragments ? Fragments : 0)
+            | (Inner is null ? 0 : HasInner));
         BinaryPrimitives.WriteUInt16BigEndian(octets[2..], Flow.LocalPort);
         BinaryPrimitives.WriteUInt16BigEndian(octets[4..], Flow.RemotePort);
         Flow.Path.Local.Write(octets[6..]);
         Flow.Path.Remote.Write(octets[10..]);
         BinaryPrimitives.WriteUInt32BigEndian(octets[14..], Made);
-        origin.Span.CopyTo(octets[Length..]);
+        Inner?.Write(octets[Length..]);
+        origin.Span.CopyTo(octets[rest..]);
         return new(octets);
     }
 
@@ -50,8 +59,16 @@ internal readonly record struct PeerPlace(
     public static PeerPlace? Read(Octets description)
     {
         var octets = description.Span;
-        if (octets.Length < Length || octets[0] != Version || octets[1] > (InUdp | Fragments)
-            || (octets.Length > Length && SaOrigin.Read(octets[Length..]) is null))
+        if (octets.Length < Length || octets[0] != Version
+            || octets[1] > (InUdp | Fragments | HasInner))
+        {
+            return null;
+        }
+
+        var hasInner = (octets[1] & HasInner) != 0;
+        var rest = Length + (hasInner ? InnerLength : 0);
+        if (octets.Length < rest
+            || (octets.Length > rest && SaOrigin.Read(octets[rest..]) is null))
         {
             return null;
         }
@@ -65,7 +82,10 @@ internal readonly record struct PeerPlace(
             (octets[1] & InUdp) != 0, (octets[1] & Fragments) != 0)
         {
             Made = BinaryPrimitives.ReadUInt32BigEndian(octets[14..]),
-            Origin = SaOrigin.Read(octets[Length..]),
+            Inner = hasInner
+                ? HostAddress.From(octets[Length..(Length + InnerLength)])
+                : null,
+            Origin = SaOrigin.Read(octets[rest..]),
         };
     }
 }

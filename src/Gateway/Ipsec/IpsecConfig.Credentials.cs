@@ -1,3 +1,7 @@
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Rri;
+
 namespace Holdfast.Gateway.Ipsec;
 
 /// <content>How one peer and we prove who we are.</content>
@@ -31,6 +35,10 @@ public sealed partial record IpsecConfig
         /// <summary>How we sign where our key is of RSA: <c>pss</c>, or <c>pkcs1</c> for peers that
         /// know no other; pss where it is not set.</summary>
         public string? RsaPadding { get; init; }
+
+        /// <summary>Addresses of which the peer gets one (RFC 7296 §2.19), a prefix within its
+        /// <c>child_sas</c>; others may have the same. Null: it brings its own.</summary>
+        public string? Pool { get; init; }
 
         /// <summary>Whether the member that reigns begins an IKE SA where there is none; else the
         /// peer begins.</summary>
@@ -68,7 +76,21 @@ public sealed partial record IpsecConfig
         }
 
         /// <summary>What is missing or too much; null: nothing.</summary>
-        internal string? Check() =>
+        /// <param name="peer">The peer in the member's configuration.</param>
+        internal string? Check(ClusterMemberConfig.Peer? peer) =>
+            CheckProofs() ?? (Pool is null ? null : CheckPool(Pool, peer));
+
+        private string? CheckPool(string pool, ClusterMemberConfig.Peer? peer) =>
+            !Prefix.TryParse(pool, out var prefix)
+                ? $"pool: '{pool}' is no prefix; like 10.2.0.0/24"
+            : AddressPool.Check(prefix) is { } wrong ? $"pool: {wrong}"
+            : Start ? "pool: who gets an address asks for it, so it can't be begun by start"
+            : peer is not null
+                && !peer.ChildSas.Any(child => child.Remote.Any(one => one.Contains(prefix)))
+                ? $"pool: {pool} is within none of the peer's child_sas"
+            : null;
+
+        private string? CheckProofs() =>
             Certificate is not null && Key is null ? "certificate: it needs a key"
             : Certificate is null && Key is not null ? "key: it needs a certificate"
             : Certificate is null && Psk is null

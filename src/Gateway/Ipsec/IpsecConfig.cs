@@ -1,5 +1,6 @@
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Composition.Json;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Rri;
 
 namespace Holdfast.Gateway.Ipsec;
@@ -56,7 +57,8 @@ public sealed partial record IpsecConfig
                 .Concat(Peers.Keys
                     .Where(name => member.Set.Peers.All(peer => peer.Name != name))
                     .Select(name => $"ipsec.peers: the member has no peer '{name}'"))
-                .Concat(Peers.Select(one => one.Value.Check() is { } wrong
+                .Concat(Peers.Select(one => one.Value.Check(
+                    member.Set.Peers.FirstOrDefault(peer => peer.Name == one.Key)) is { } wrong
                     ? $"ipsec.peers.{one.Key}.{wrong}"
                     : null))
                 .Concat(Peers
@@ -74,7 +76,33 @@ public sealed partial record IpsecConfig
                             && peer.Version != ClusterMemberConfig.IkeVersion.V2))
                     .Select(name => $"ipsec.peers: {name} speaks IKEv1, which the gateway does "
                         + "not speak yet"))
-                .FirstOrDefault(wrong => wrong is not null);
+                .FirstOrDefault(wrong => wrong is not null)
+            ?? CheckPools();
+    }
+
+    /// <summary>The pools, with the names of the peers that get an address of them; those that
+    /// are none are left out.</summary>
+    internal IEnumerable<(AddressPool Pool, HashSet<string> Peers)> Pools() => Peers
+        .Where(one => Prefix.TryParse(one.Value.Pool, out var prefix)
+            && AddressPool.Check(prefix) is null)
+        .GroupBy(one => Prefix.Parse(one.Value.Pool!), one => one.Key)
+        .Select(group => (new AddressPool(group.Key), group.ToHashSet(StringComparer.Ordinal)));
+
+    /// <summary>Whether each pool has an address for each of its peers, and no other one has it;
+    /// null: so it is.</summary>
+    internal string? CheckPools()
+    {
+        var pools = Pools().ToList();
+        return pools
+            .Where(one => one.Peers.Count > one.Pool.Count)
+            .Select(one => $"ipsec.peers.{one.Peers.First()}.pool: {one.Pool.Prefix} has "
+                + $"{one.Pool.Count} addresses for {one.Peers.Count} peers")
+            .Concat(pools.SelectMany(one => pools
+                .Where(other => other.Pool != one.Pool
+                    && one.Pool.Prefix.Contains(other.Pool.Prefix))
+                .Select(other => $"ipsec.peers.{other.Peers.First()}.pool: "
+                    + $"{other.Pool.Prefix} is a part of the pool {one.Pool.Prefix}")))
+            .FirstOrDefault();
     }
 
     private static bool IsTooSoon(int? seconds) => seconds is < RekeyAfterMin and not 0;

@@ -45,6 +45,7 @@ internal sealed partial class IpsecShell
             made.TakesFragments)
         {
             Made = UnixNow,
+            Inner = made.Given,
         };
         var kept = made with
         {
@@ -88,7 +89,8 @@ internal sealed partial class IpsecShell
                 IpsecJournal.Stands(
                     _journal, peer, made.Id,
                     $"{flow.Path.Remote}:{flow.RemotePort}"
-                        + (place.IsEncapsulated ? " in UDP" : ""));
+                        + (place.IsEncapsulated ? " in UDP" : "")
+                        + (made.Given is { } inner ? $", with {inner}" : ""));
             }
             else
             {

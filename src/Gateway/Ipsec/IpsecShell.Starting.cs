@@ -81,7 +81,10 @@ internal sealed partial class IpsecShell
     {
         path ??= peer.Addresses.Count > 0 ? new(_address, peer.Addresses[0]) : null;
         if (_peers.Find(peer.Identity, []) is not { } known || path is null
-            || known.Peer.Traffic.Count == 0)
+            || known.Peer.Traffic.Count == 0
+
+            // Whoever gets an address asks for it, and so has to begin.
+            || _peers.AddressOf(peer.Identity) is not null)
         {
             then(false);
             return;

@@ -107,7 +107,7 @@ internal sealed partial class IpsecShell
         var sa = new StandingIke(
             row.Id, material.Role, material.IkeSuite,
             new(_exchangeKeys.Import(material.IkeSuite, material.CopyIkeKeys(), material.Role)),
-            peer.Peer)
+            PolicyOf(row, peer.Peer))
         {
             Origin = PeerPlace.Read(row.Description)?.Origin,
         };

@@ -80,7 +80,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
             ? responding
             : throw new GatewayException($"{error}");
         _handshakes = new(
-            _responding, _provider, config.Set.Self, RandomNumberGenerator.Fill, _peers.Find, this);
+            _responding, _provider, config.Set.Self, RandomNumberGenerator.Fill, Find, this);
         _initiations = new(
             IkeInitiator.Config.TryCreate(new(), out var initiating, out error)
                 ? initiating

@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Composition.Json;
 using Holdfast.StateMachines.Ike;
@@ -20,6 +21,8 @@ internal sealed class PeerBook : IDisposable
 
     /// <summary>What is known of a peer, and who is asked where it shows certificates.</summary>
     private sealed record Entry(HandshakeCredentials Credentials, PeerTrust? Trust);
+
+    private readonly Dictionary<Octets, HostAddress> _addresses = [];
 
     private PeerBook(Octets ours) => Ours = ours;
 
@@ -62,6 +65,8 @@ internal sealed class PeerBook : IDisposable
                     TimeSpan.FromSeconds(
                         credentials.IkeRekeyAfter ?? IpsecConfig.UsualIkeRekeyAfter)));
             }
+
+            book.Assign(ipsec, member);
         }
         catch
         {
@@ -87,6 +92,10 @@ internal sealed class PeerBook : IDisposable
     /// <summary>The authorities that may vouch for an identity.</summary>
     public Items<Octets> AuthoritiesOf(Octets identity) =>
         _known.GetValueOrDefault(identity)?.Trust?.Hashes ?? [];
+
+    /// <summary>The address that an identity gets, RFC 7296 §2.19; null: none.</summary>
+    public HostAddress? AddressOf(Octets identity) =>
+        _addresses.TryGetValue(identity, out var address) ? address : null;
 
     /// <summary>Signs and builds chains once, with nobody.</summary>
     public void Rehearse()
@@ -125,7 +134,7 @@ internal sealed class PeerBook : IDisposable
         Octets identity, string field, HandshakePeer policy, IpsecConfig.Credentials files,
         CryptoProvider provider)
     {
-        if (files.Check() is { } wrong)
+        if (files.Check(peer: null) is { } wrong)
         {
             throw new GatewayException($"{field}.{wrong}");
         }
@@ -159,6 +168,24 @@ internal sealed class PeerBook : IDisposable
                 ? PeerTrust.OfCertificate($"{field}.peer_certificate", pinned)
             : null;
         _known[identity] = new(known, trust);
+    }
+
+    private void Assign(IpsecConfig ipsec, ClusterMemberConfig member)
+    {
+        if (ipsec.CheckPools() is { } wrong)
+        {
+            throw new GatewayException(wrong);
+        }
+
+        foreach (var (pool, names) in ipsec.Pools())
+        {
+            var identities = member.Set.Peers
+                .Where(peer => names.Contains(peer.Name)).Select(peer => peer.Identity);
+            foreach (var (identity, address) in pool.Assign(identities))
+            {
+                _addresses.Add(identity, address);
+            }
+        }
     }
 
     /// <summary>Our certificates as they are sent: our own has our key and our name.</summary>

@@ -92,6 +92,7 @@ public static partial class IkeResponder
             half.Keys, half.Nat, peer.Ours, request.Identity)
         {
             Child = grant.Sa,
+            Given = grant.Configuration is null ? null : peer.Address,
             IsInitialContact = request.IsInitialContact,
             Says = request.Says,
             TakesFragments = half.TakesFragments,

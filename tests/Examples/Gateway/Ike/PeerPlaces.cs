@@ -9,17 +9,20 @@ namespace Holdfast.Tests.Examples.Gateway.Ike;
 public sealed class PeerPlaces
 {
     [Theory]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(false, false)]
+    [InlineData(true, true, null)]
+    [InlineData(true, false, "10.2.0.7")]
+    [InlineData(false, true, "10.2.0.7")]
+    [InlineData(false, false, null)]
     public void A_place_is_read_as_it_was_and_nothing_else_is(
-        bool isEncapsulated, bool takesFragments)
+        bool isEncapsulated, bool takesFragments, string? inner)
     {
         var place = new PeerPlace(
             new(
                 new(HostAddress.Parse("192.0.2.5"), HostAddress.Parse("203.0.113.7")), 4500, 62_000),
-            isEncapsulated, takesFragments);
+            isEncapsulated, takesFragments)
+        {
+            Inner = inner is null ? null : HostAddress.Parse(inner),
+        };
         var octets = place.ToOctets();
         Assert.Equal(place, PeerPlace.Read(octets));
         var replacing = place with
@@ -32,6 +35,9 @@ public sealed class PeerPlaces
         Assert.Null(PeerPlace.Read(new(octets.Span[1..])));
         Assert.Null(PeerPlace.Read(new([.. octets.Span, 0])));
         Assert.Null(PeerPlace.Read(new([2, .. octets.Span[1..]])));
-        Assert.Null(PeerPlace.Read(new([1, 4, .. octets.Span[2..]])));
+        Assert.Null(PeerPlace.Read(new([1, 8, .. octets.Span[2..]])));
+
+        // Whether there is an inner address is told by its flag, and by the length besides.
+        Assert.Null(PeerPlace.Read(new([1, (byte)(octets.Span[1] ^ 4), .. octets.Span[2..]])));
     }
 }

@@ -101,6 +101,8 @@ public sealed class Rfc7296_1_2_Rows
         Assert.Equal(
             Octets.FromHex("0a030001"),
             Assert.Single(answer.Configuration!.Attributes).AttributeValue);
+        Assert.Equal(HostAddress.Parse("10.3.0.1"), made.Given);
+        Assert.Null(Establish(Peer, Plain(), out _).Given);
         Assert.True(made.IsInitialContact);
         Assert.True(made.Child!.IsTransport);
         Assert.Equal(new(AtMars, AtCarol), made.Child.Selectors);
