@@ -15,7 +15,8 @@ internal sealed class Tunnel : IDisposable
     /// <summary>How many packets may wait for a lease.</summary>
     public const int HeldMax = 64;
 
-    /// <summary>How many authentic packets may wait for a floor, where the room has place.</summary>
+    /// <summary>How many authentic packets may wait for a floor, where the room has place.
+    /// </summary>
     public const int WaitingMax = 512;
 
     // The last eighth of the numbers is for the time that a rekey takes.
