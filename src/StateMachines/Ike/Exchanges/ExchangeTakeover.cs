@@ -121,7 +121,7 @@ public static class ExchangeTakeover
         task is { Wish: ExchangeWish.DeleteIke }
             || known.Sa.Origin is { IsOurs: true, IsRedundant: true }
             || (known.IsReplaced && family.Any(one => one.Sa.Origin is
-                { IsOurs: true, IsRedundant: false, Ike: { } old } && old == known.Sa.Id))
+            { IsOurs: true, IsRedundant: false, Ike: { } old } && old == known.Sa.Id))
             ? IkeStage.Ending
             : known.IsReplaced ? IkeStage.Replaced : IkeStage.Open;
 
