@@ -13,7 +13,7 @@ public sealed class AddressTests
     [PeerFact]
     public async Task Each_peer_has_its_address_whoever_serves_it_and_no_other_one()
     {
-        using var lab = new Lab(hello: 250, hold: 1_000, hasPeer: true);
+        using var lab = new Lab(hasPeer: true);
         lab.Replace(
             $"{OfMember("carol")}, {OfMember("erin")}",
             $"{OfShell("carol")}, {OfShell("erin")}");

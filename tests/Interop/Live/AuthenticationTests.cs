@@ -40,7 +40,7 @@ public sealed class AuthenticationTests
     [PeerFact]
     public async Task Certificates_prove_both_sides_whoever_begins_and_those_of_others_do_not()
     {
-        using var lab = new Lab(hello: 250, hold: 1_000, hasPeer: true);
+        using var lab = new Lab(hasPeer: true);
         WriteFiles(lab);
         lab.Replace(
             string.Join(",\n", Peers.Select(OfMember)), string.Join(",\n", Peers.Select(OfShell)));
