@@ -87,18 +87,6 @@ public static class SmallFamily
             HasTraffic = true,
         },
         new(
-            "ike-exchanges-worst",
-            "RFC 7296 §2.8: both sides rekey, a member dies, and a message is lost",
-            [
-                new("crash", 1), new("loss", 1), new("doubling", 0), new("ours", 1),
-                new("theirs", 1),
-            ],
-            static faults => Exchanging("ike-exchanges-worst", faults))
-        {
-            HasTraffic = true,
-            IsLong = true,
-        },
-        new(
             "token-guesses", "RFC 6290 §8.1: somebody guesses at the token of a peer", [],
             static _ => World.Of(new TokenGuesses("token-guesses").Model())),
         new(
