@@ -9,9 +9,9 @@ namespace Holdfast.Gateway.Ike;
 
 /// <summary>
 /// Where the peer of an IKE SA is, and whether ESP goes in UDP: what stands in the description of
-/// the SA, so that whoever takes over finds the peer. A version (1), flags (1: ESP goes in UDP, 2:
-/// the peer takes fragments, 4: it has an address of ours), ours and the peer's port, 2 octets
-/// each, ours and the peer's address, 4 octets each, when the SA was made (4 octets, seconds of
+/// the SA, so that whoever takes over finds the peer. A version (2; version 1, which ended with the
+/// addresses, is read too), flags (1: ESP goes in UDP, 2: the peer takes fragments, 4: it has an
+/// address of ours), ours and the peer's port, 2 octets each, ours and the peer's address, 4 octets each, when the SA was made (4 octets, seconds of
 /// Unix time), the address that the peer has of us (4 octets), then in whose place it is.
 /// </summary>
 /// <param name="Flow">Over which messages go.</param>
@@ -20,7 +20,9 @@ namespace Holdfast.Gateway.Ike;
 internal readonly record struct PeerPlace(
     Flow Flow, bool IsEncapsulated, bool TakesFragments = false)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte VersionBefore = 1;
+    private const int LengthBefore = 14;
     private const int InUdp = 1;
     private const int Fragments = 2;
     private const int HasInner = 4;
@@ -59,6 +61,11 @@ internal readonly record struct PeerPlace(
     public static PeerPlace? Read(Octets description)
     {
         var octets = description.Span;
+        if (octets.Length == LengthBefore && octets[0] == VersionBefore)
+        {
+            return Read(new([Version, .. octets[1..], 0, 0, 0, 0]));
+        }
+
         if (octets.Length < Length || octets[0] != Version
             || octets[1] > (InUdp | Fragments | HasInner))
         {

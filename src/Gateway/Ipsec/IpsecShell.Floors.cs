@@ -26,7 +26,7 @@ internal sealed partial class IpsecShell
                 _settleUntil = _now() + SettleWithin;
                 break;
             case MemberDrain.Output.OpenDoors:
-                _settleUntil = null;
+                SettleNoMore();
                 break;
             case MemberDrain.Output.CloseDoors or MemberDrain.Output.Yield
                 or MemberDrain.Output.TakeBack or MemberDrain.Output.RedirectPeers
@@ -59,41 +59,70 @@ internal sealed partial class IpsecShell
     /// follows.</summary>
     private void SettleFloors(Instant now, Instant until)
     {
-        if (_state().Drain is MemberDrain.State.Pushing { IsSettled: false })
+        var isPushing = _state().Drain is MemberDrain.State.Pushing { IsSettled: false };
+        if (isPushing)
         {
             LowerFloors(now, block: 0);
-            if (now >= until || !_tunnels.All.Any(tunnel => tunnel.IsRising))
-            {
-                _step(new Input.AtDrain(new MemberDrain.Input.Settled()));
-            }
+        }
+
+        var isLate = now >= until;
+        if (isPushing && (isLate || !_tunnels.All.Any(
+            tunnel => tunnel.IsRising || tunnel.FloorInExcess(now, 0) is not null)))
+        {
+            _step(new Input.AtDrain(new MemberDrain.Input.Settled()));
+        }
+
+        // A successor that is slow is no reason to let peers wait.
+        if (isLate)
+        {
+            SettleNoMore();
         }
     }
 
-    private void LowerFloors(Instant now, uint block)
+    private void SettleNoMore()
     {
-        var left = block == 0 ? int.MaxValue : LoweredMax;
+        _settleUntil = null;
         foreach (var tunnel in _tunnels.All)
         {
-            if (left > 0 && tunnel.FloorInExcess(now, block) is { } floor)
-            {
-                left--;
-                Lower(tunnel, floor);
-            }
+            Ask(tunnel);
         }
     }
 
-    /// <summary>It keeps to a lower floor before that is a fact, or another member would accept
+    /// <summary>Those in excess together, so that a thousand do not fill the log.</summary>
+    private void LowerFloors(Instant now, uint block)
+    {
+        List<(Tunnel Tunnel, ulong Floor)> lower = [];
+        foreach (var tunnel in _tunnels.All)
+        {
+            if (tunnel.FloorInExcess(now, block) is { } floor)
+            {
+                lower.Add((tunnel, floor));
+            }
+        }
+
+        foreach (var together in lower.Chunk(LoweredMax))
+        {
+            Lower(together);
+        }
+    }
+
+    /// <summary>It keeps to lower floors before they are facts, or another member would accept
     /// what it still accepts. What is refused is refused at once: nothing happened between.
     /// </summary>
-    private void Lower(Tunnel tunnel, ulong floor)
+    private void Lower((Tunnel Tunnel, ulong Floor)[] together)
     {
-        var before = tunnel.Lower(floor);
-        Propose([new Change.FloorLowered(tunnel.Sa.Inbound, floor)], isFact =>
-        {
-            if (!isFact && Reigns)
+        var before = together.Select(one => one.Tunnel.Lower(one.Floor)).ToArray();
+        Propose(
+            [
+                .. together.Select(one =>
+                    new Change.FloorLowered(one.Tunnel.Sa.Inbound, one.Floor)),
+            ],
+            isFact =>
             {
-                tunnel.Raise(before.Floor);
-            }
-        });
+                for (var at = 0; !isFact && Reigns && at < together.Length; at++)
+                {
+                    together[at].Tunnel.Raise(before[at].Floor);
+                }
+            });
     }
 }

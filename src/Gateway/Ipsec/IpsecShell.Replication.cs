@@ -204,6 +204,8 @@ internal sealed partial class IpsecShell
         {
             tunnel.Held.Clear();
         }
+
+        ForgetUnnamedKeys();
     }
 
     private void Forget(KeyHandle key)

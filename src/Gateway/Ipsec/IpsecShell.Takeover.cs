@@ -164,8 +164,15 @@ internal sealed partial class IpsecShell
         }
         else if (said is ExchangeMessage.Rekey)
         {
-            // The peer has moved its CHILD SAs to an IKE SA that nobody has the keys of.
-            Reestablish(id, _ => { });
+            // The peer has moved its CHILD SAs to an IKE SA that nobody has the keys of: where it
+            // can't be asked for new ones it is told that they are of no use.
+            Reestablish(id, isDone =>
+            {
+                if (!isDone)
+                {
+                    Want(id, new ExchangeWish.DeleteIke(), _ => { });
+                }
+            });
         }
     }
 }

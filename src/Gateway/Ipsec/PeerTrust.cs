@@ -20,12 +20,6 @@ internal sealed class PeerTrust : IDisposable
     /// authority.</summary>
     private const int ChainMax = HandshakeWork.CertificatesMax + 1;
 
-    /// <summary>Signatures over MD5 and SHA-1, RFC 8247 §3.2: of RSA, ECDSA and DSA.</summary>
-    private static readonly string[] Weak =
-    [
-        "1.2.840.113549.1.1.4", "1.2.840.113549.1.1.5", "1.3.14.3.2.29", "1.2.840.10045.4.1",
-        "1.2.840.10040.4.3",
-    ];
 
     private readonly X509Certificate2Collection _authorities;
     private readonly Octets? _pinned;
@@ -122,12 +116,12 @@ internal sealed class PeerTrust : IDisposable
         var between = new X509Certificate2Collection();
         try
         {
-            using var own = X509CertificateLoader.LoadCertificate(first.Data.Span);
+            using var own = Load(first);
             foreach (var other in others)
             {
                 if (other.Encoding == CertEncoding.X509Signature)
                 {
-                    between.Add(X509CertificateLoader.LoadCertificate(other.Data.Span));
+                    between.Add(Load(other));
                 }
             }
 
@@ -146,6 +140,23 @@ internal sealed class PeerTrust : IDisposable
         {
             DisposeAll(between);
         }
+    }
+
+    /// <summary>
+    /// A certificate as the platform reads it. It also finds one in text that is not DER, and so in
+    /// the middle of another certificate's octets: names and chain would be of the one, and the key
+    /// of the other. What it has read are these octets, or nothing.
+    /// </summary>
+    private static X509Certificate2 Load(CertPayloadValue shown)
+    {
+        var read = X509CertificateLoader.LoadCertificate(shown.Data.Span);
+        if (read.RawDataMemory.Span.SequenceEqual(shown.Data.Span))
+        {
+            return read;
+        }
+
+        read.Dispose();
+        throw new CryptographicException("it is not the DER of a certificate and nothing else");
     }
 
     /// <summary>Whether an authority vouches for a certificate now.</summary>
@@ -169,7 +180,8 @@ internal sealed class PeerTrust : IDisposable
                             .ChainStatus.Select(status => status.Status))}")
                 : elements.Count > ChainMax
                     ? new(AuthFault.NotTrusted, $"{own.Subject}: {elements.Count} in its chain")
-                : elements.SkipLast(1).FirstOrDefault(IsWeak) is { } weak
+                : elements.SkipLast(1).FirstOrDefault(
+                    one => !CertificateHashes.IsStrong(one.Certificate)) is { } weak
                     ? new(
                         AuthFault.NotTrusted,
                         $"{weak.Certificate.Subject} is signed over an old hash")
@@ -183,9 +195,6 @@ internal sealed class PeerTrust : IDisposable
             }
         }
     }
-
-    private static bool IsWeak(X509ChainElement element) =>
-        Weak.Contains(element.Certificate.SignatureAlgorithm.Value);
 
     private static void DisposeAll(X509Certificate2Collection certificates)
     {

@@ -14,6 +14,7 @@ namespace Holdfast.Gateway.Tunnels;
 internal static class ChildTraffic
 {
     private const int OriginAt = 6;
+    private const uint Zeroes = 0x00FF_FFFF;
 
     /// <summary>As the description of a CHILD SA; null: they are too long.</summary>
     /// <param name="pair">Which packets.</param>
@@ -25,6 +26,9 @@ internal static class ChildTraffic
         var place = origin?.ToOctets() ?? Octets.Empty;
         var local = TrafficRange.ToPayload(pair.Local).ToArray();
         var rest = new byte[OriginAt + place.Length + local.Length];
+
+        // Selectors of the version before begin with their number and three zeroes.
+        made |= made != 0 && (made & Zeroes) == 0 ? 1u : 0;
         BinaryPrimitives.WriteUInt32BigEndian(rest, made);
         BinaryPrimitives.WriteUInt16BigEndian(rest.AsSpan(4), (ushort)place.Length);
         place.Span.CopyTo(rest.AsSpan(OriginAt));
@@ -38,9 +42,8 @@ internal static class ChildTraffic
     /// <summary>Reads a description; null: it is none of ours.</summary>
     public static TrafficPair? Read(Octets description) =>
         ChildRoutes.TryRead(description.Span, out var remote, out var rest)
-        && LengthOfOrigin(rest) is { } length
-        && TrafficSelectorPayloadValue.TryParse(
-            rest[(OriginAt + length)..], out var local, out _)
+        && LocalAt(rest) is { } at
+        && TrafficSelectorPayloadValue.TryParse(rest[at..], out var local, out _)
             ? new(TrafficRange.ReadAll(local), TrafficRange.ReadAll(remote))
             : null;
 
@@ -58,7 +61,16 @@ internal static class ChildTraffic
             ? BinaryPrimitives.ReadUInt32BigEndian(rest)
             : 0;
 
-    private static int? LengthOfOrigin(ReadOnlySpan<byte> rest) => rest.Length < OriginAt
+    /// <summary>What the version before wrote has the selectors alone.</summary>
+    private static bool IsOfBefore(ReadOnlySpan<byte> rest) => rest.Length >= sizeof(uint)
+        && BinaryPrimitives.ReadUInt32BigEndian(rest) is > Zeroes and var first
+        && (first & Zeroes) == 0;
+
+    private static int? LocalAt(ReadOnlySpan<byte> rest) =>
+        IsOfBefore(rest) ? 0 : OriginAt + LengthOfOrigin(rest);
+
+    private static int? LengthOfOrigin(ReadOnlySpan<byte> rest) =>
+        rest.Length < OriginAt || IsOfBefore(rest)
         ? null
         : BinaryPrimitives.ReadUInt16BigEndian(rest[4..]) is var length
             && length <= rest.Length - OriginAt

@@ -34,8 +34,11 @@ public sealed class PeerPlaces
         Assert.Null(PeerPlace.Read(Octets.Empty));
         Assert.Null(PeerPlace.Read(new(octets.Span[1..])));
         Assert.Null(PeerPlace.Read(new([.. octets.Span, 0])));
-        Assert.Null(PeerPlace.Read(new([2, .. octets.Span[1..]])));
-        Assert.Null(PeerPlace.Read(new([1, 8, .. octets.Span[2..]])));
+        Assert.Null(PeerPlace.Read(new([3, .. octets.Span[1..]])));
+        Assert.Null(PeerPlace.Read(new([2, 8, .. octets.Span[2..]])));
+        Assert.Equal(
+            place with { Inner = null },
+            PeerPlace.Read(new([1, (byte)(octets.Span[1] & 3), .. octets.Span[2..14]])));
 
         // Whether there is an inner address is told by its flag, and by the length besides.
         Assert.Null(PeerPlace.Read(new([1, (byte)(octets.Span[1] ^ 4), .. octets.Span[2..]])));

@@ -147,6 +147,57 @@ public sealed class PeerTrusts : IDisposable
             [new() { Encoding = CertEncoding.Crl, Data = Octets.FromHex("30") }]);
     }
 
+    /// <summary>The platform also reads text, wherever it stands: carol's certificate in the place
+    /// of an issuer has her name and her authority, and the key beside it is of whoever wrote it.
+    /// </summary>
+    [Fact]
+    public void A_certificate_inside_another_one_lends_it_no_name()
+    {
+        using var trust = Of(Root);
+        var carol = Named("ecdsa", Root);
+        var evil = Named("ecdsa", PeerAuthority.Root("ecdsa", "CN=evil"));
+        var text = System.Text.Encoding.ASCII.GetBytes("\n" + carol.Pem + "\n");
+        var forged = Part(0x30, [
+            .. Part(0x30, [
+                .. Part(0xA0, Part(0x02, [2])), .. Part(0x02, [1]), .. Part(0x30, []),
+                .. Part(0x30, text), .. Part(0x30, []), .. Part(0x30, []),
+                .. KeyOf(evil).Info.Span,
+            ]),
+            .. Part(0x30, []), .. Part(0x03, [0, 1]),
+        ]);
+        Assert.True(PublicKey.TryReadCertificate(forged, out var key, out _));
+        Assert.Equal(KeyOf(evil), key);
+        AssertNot(AuthFault.BadCertificate, "", trust, Carol, Shown(forged));
+        AssertNot(AuthFault.BadCertificate, "", trust, Carol, Shown(carol.Certificate, forged));
+    }
+
+    private static byte[] Part(byte tag, byte[] content) =>
+        [
+            tag,
+            .. content.Length switch
+            {
+                < 0x80 => (byte[])[(byte)content.Length],
+                < 0x100 => [0x81, (byte)content.Length],
+                _ => [0x82, (byte)(content.Length >> 8), (byte)content.Length],
+            },
+            .. content,
+        ];
+
+    [Theory]
+    [InlineData("SHA256WITHRSAANDMGF1", true)]
+    [InlineData("SHA512WITHRSAANDMGF1", true)]
+    [InlineData("SHA1WITHRSAANDMGF1", false)]
+    [InlineData("SHA256WITHRSA", true)]
+    [InlineData("SHA1WITHRSA", false)]
+    public void The_hash_beneath_RSA_is_looked_at_in_both_paddings(string algorithm, bool isTaken)
+    {
+        var root = PeerAuthority.Root("rsa", "CN=root");
+        using var trust = Of(root);
+        var error = trust.Judge(
+            Carol, Shown(Named("ecdsa", root, new() { Algorithm = algorithm })), out _);
+        Assert.Equal(isTaken ? AuthFault.None : AuthFault.NotTrusted, error.Fault);
+    }
+
     [Fact]
     public void No_octets_make_the_judge_throw()
     {
