@@ -11,8 +11,9 @@ namespace Holdfast.Gateway.Ike;
 /// Where the peer of an IKE SA is, and whether ESP goes in UDP: what stands in the description of
 /// the SA, so that whoever takes over finds the peer. A version (2; version 1, which ended with the
 /// addresses, is read too), flags (1: ESP goes in UDP, 2: the peer takes fragments, 4: it has an
-/// address of ours), ours and the peer's port, 2 octets each, ours and the peer's address, 4 octets each, when the SA was made (4 octets, seconds of
-/// Unix time), the address that the peer has of us (4 octets), then in whose place it is.
+/// address of ours), ours and the peer's port, 2 octets each, ours and the peer's address, 4 octets
+/// each, when the SA was made (4 octets, seconds of Unix time), the address that the peer has of us
+/// (4 octets), then in whose place it is.
 /// </summary>
 /// <param name="Flow">Over which messages go.</param>
 /// <param name="IsEncapsulated">Whether ESP goes in UDP, RFC 3948.</param>

@@ -8,7 +8,9 @@ namespace Holdfast.Gateway.Ipsec;
 internal static class CertificateHashes
 {
     private const string Pss = "1.2.840.113549.1.1.10";
-    private static readonly Asn1Tag HashOfPss = new(TagClass.ContextSpecific, 0, isConstructed: true);
+    private static readonly Asn1Tag HashOfPss =
+        new(TagClass.ContextSpecific, 0, isConstructed: true);
+
 
     /// <summary>SHA-256, SHA-384 and SHA-512.</summary>
     private static readonly string[] Hashes =

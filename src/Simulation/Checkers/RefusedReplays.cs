@@ -13,7 +13,7 @@ public sealed record RefusedReplays(ulong Accepted, int Twice)
         "I3", nameof(RefusedReplays),
         "no packet is accepted twice beyond what the policy declares",
         "packets accepted twice",
-        ["FloorNotAwaited", "WindowForgotten", "PeriodicCounters"]);
+        ["FloorNotAwaited", "FloorLoweredForOthers", "WindowForgotten", "PeriodicCounters"]);
 
     /// <summary>Nothing was accepted yet.</summary>
     public static RefusedReplays None { get; } = new(0, 0);
