@@ -21,6 +21,7 @@ internal sealed class SyncMesh : IAsyncDisposable
     private const int TcpLevel = 6;
     private const int UserTimeout = 18;
     private const int HandshakesMax = 16;
+    private const int ProbeAfter = 1;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -232,6 +233,15 @@ internal sealed class SyncMesh : IAsyncDisposable
         {
             using var _ = client;
             client.NoDelay = true;
+
+            // Whoever says nothing for a while has to notice too that the other end is gone: it may
+            // be the one that is to connect anew.
+            client.Client.SetSocketOption(
+                SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            client.Client.SetSocketOption(
+                SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, ProbeAfter);
+            client.Client.SetSocketOption(
+                SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeAfter);
             client.Client.SetRawSocketOption(
                 TcpLevel, UserTimeout,
                 BitConverter.GetBytes((int)Patience.TotalMilliseconds));

@@ -31,8 +31,7 @@ public static class ClusterMemberJson
         ClusterMemberConfig? made = null;
         var isRead = Text.TryRead(
             utf8,
-            settings => ClusterMemberConfig.TryCreate(
-                FittedTimes.Fit(settings), out made, out var wrong)
+            settings => ClusterMemberConfig.TryCreate(settings, out made, out var wrong)
                 ? null
                 : wrong,
             out _, out error);

@@ -121,6 +121,10 @@ public sealed class FailoverTests
             status => !(bool)status["others"]![0]!["is_connected"]!, "without a channel");
         Assert.Equal(before.Reign(), (await alice.UntilActiveAsync()).Reign());
         lab.Plugged("alice", "sync", isIn: true);
+
+        // The one that connects had nothing to say, and has to notice all the same.
+        await alice.UntilAsync(
+            status => (bool)status["others"]![0]!["is_connected"]!, "connected again");
         await moon.UntilSyncedAsync();
 
         Assert.Equal(before.Reign(), (await alice.UntilActiveAsync()).Reign());

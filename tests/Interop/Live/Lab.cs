@@ -208,6 +208,7 @@ internal sealed class Lab : IDisposable
             File.WriteAllText(At($"{name}.json"), $$"""
                 {
                   "cluster": "lab", "self": {{number}},
+                  "replication": { {{TimesOf(hold)}} },
                   "members": [
                     { "number": 1, "name": "alice", "address": "10.255.0.1" },
                     { "number": 2, "name": "moon", "address": "10.255.0.2" }
@@ -259,6 +260,13 @@ internal sealed class Lab : IDisposable
             "peers": { "carol": { "psk": "carol.psk" } }
           }
         """;
+
+    /// <summary>A fast first hop with the usual times of replication would hold everything for
+    /// 12 s where a standby is lost.</summary>
+    private static string TimesOf(int hold) => hold >= 250
+        ? "\"silent_after\": \"250ms\""
+        : $"\"silent_after\": \"{hold}ms\", \"detect_within\": \"{hold}ms\", "
+            + $"\"synced_for\": \"{hold + 350}ms\", \"hold_time\": \"{hold + 100}ms\"";
 
     private string At(string file) => Path.Combine(Folder, file);
 

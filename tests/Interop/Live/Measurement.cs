@@ -121,7 +121,7 @@ public sealed class Measurement
         {rows}
         {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}, {StrongSwan.Version}.
 
-        Where the standby or the sync channel is gone, nothing new is granted until the member goes on alone (`replication.synced_for`, 500 ms with this hold time), and a tunnel with few packets has a floor that
+        Where the standby or the sync channel is gone, nothing new is granted until the member goes on alone (`replication.synced_for`, 500 ms here, and 12 s where nothing is set), and a tunnel with few packets has a floor that
         is few packets ahead: what the peer sends waits meanwhile (512 packets of a tunnel at most), and is late, not lost. That is what `Strict` costs.
 
         For comparison, on a machine of this kind: strongSwan alone with an address that moves is without an answer for 166 s (DPD each second, retransmission as it is set by default) or 5 s (tuned); with its ha

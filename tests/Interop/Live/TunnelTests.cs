@@ -96,7 +96,7 @@ public sealed class TunnelTests
     [PeerFact]
     public async Task Without_its_standby_a_tunnel_waits_and_loses_nothing()
     {
-        // With this hold time a standby counts as synced for 500 ms.
+        // Here a standby counts as synced for 500 ms.
         using var lab = new Lab(hello: 50, hold: 150, hasPeer: true);
         var (alice, moon) = await PairAsync(lab);
         var peer = new StrongSwan(lab);

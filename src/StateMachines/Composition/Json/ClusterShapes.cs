@@ -112,7 +112,6 @@ internal static class ClusterShapes
             Hsrp = new(
                 new() { Address = new HostAddress(1, IsIpv6: false) },
                 new() { Address = new HostAddress(1, IsIpv6: false) }),
-            Replication = FittedTimes.Unset,
         });
 
     /// <summary>The configuration of a member.</summary>

@@ -1,6 +1,5 @@
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Replication;
-using static Holdfast.StateMachines.Composition.Json.FittedTimes;
 using static Holdfast.StateMachines.Composition.Json.Shapes;
 
 namespace Holdfast.StateMachines.Composition.Json;
@@ -9,7 +8,7 @@ namespace Holdfast.StateMachines.Composition.Json;
 internal static class ReplicationShapes
 {
     private static readonly JsonFields<SaReplication.Settings> ReplicationFields =
-        new("replication", FittedTimes.Unset);
+        new("replication", new());
 
     /// <summary>The replication of SAs.</summary>
     public static ObjectShape<SaReplication.Settings> Replication { get; } = ReplicationFields.Of(
@@ -23,30 +22,25 @@ internal static class ReplicationShapes
         ReplicationFields.Has("exposed", Number(0u, uint.MaxValue), s => s.Exposed,
             (s, v) => s with { Exposed = v },
             "With bounded: inbound numbers beyond the floor that are accepted."),
-        ReplicationFields.May("heartbeat", Time(Tick, Day), s => Set(s.Heartbeat),
+        ReplicationFields.Has("heartbeat", Time(Tick, Day), s => s.Heartbeat,
             (s, v) => s with { Heartbeat = v },
-            "The time between two heartbeats of the active member; absent: 50 ms, or a third of "
-            + "detect_within where that is less."),
-        ReplicationFields.May("silent_after", Time(Tick, Day), s => Set(s.SilentAfter),
+            "The time between two heartbeats of the active member."),
+        ReplicationFields.Has("silent_after", Time(Tick, Day), s => s.SilentAfter,
             (s, v) => s with { SilentAfter = v },
-            "How long the active member may be silent before another may be promoted; absent: "
-            + "250 ms, or detect_within where that is less."),
-        ReplicationFields.May("synced_for", Time(Tick, 7 * Day), s => Set(s.SyncedFor),
+            "How long the active member may be silent before another may be promoted."),
+        ReplicationFields.Has("synced_for", Time(Tick, 7 * Day), s => s.SyncedFor,
             (s, v) => s with { SyncedFor = v },
-            "How long a standby counts as synced after it sent what the active member has heard; "
-            + "absent: a fifth longer than detect_within, or by silent_after and four heartbeats "
-            + "where that is more. So long nothing new is granted once a standby is lost."),
-        ReplicationFields.May("detect_within", Time(TimeSpan.Zero, Day), s => Set(s.DetectWithin),
+            "How long a standby counts as synced after it sent what the active member has heard."),
+        ReplicationFields.Has("detect_within", Time(TimeSpan.Zero, Day), s => s.DetectWithin,
             (s, v) => s with { DetectWithin = v },
             "How long the first hop takes to see that the active member is gone: its hold "
-            + "time at least, and absent."),
+            + "time at least."),
         ReplicationFields.Has("drift_ppm", Number(0, 100_000), s => s.DriftPpm,
             (s, v) => s with { DriftPpm = v },
             "How much faster or slower a clock may be, in millionths."),
-        ReplicationFields.May("hold_time", Time(Tick, Day), s => Set(s.HoldTime),
+        ReplicationFields.Has("hold_time", Time(Tick, Day), s => s.HoldTime,
             (s, v) => s with { HoldTime = v },
-            "After a longer sleep a member proves its epoch anew before it sends; absent: "
-            + "detect_within, or half of synced_for where that is more."),
+            "After a longer sleep a member proves its epoch anew before it sends."),
         ReplicationFields.Has("stale_for", Time(Tick, 7 * Day), s => s.StaleFor,
             (s, v) => s with { StaleFor = v },
             "How old knowledge may be and still be taken over, with a jump."),

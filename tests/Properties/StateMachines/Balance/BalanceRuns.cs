@@ -17,6 +17,7 @@ internal static class BalanceRuns
     [
         Checked(new MemberDrain.Settings()),
         Checked(new MemberDrain.Settings { RedirectsPeers = true }),
+        Checked(new MemberDrain.Settings { SettlesTraffic = true }),
         Checked(new MemberDrain.Settings
         {
             FinishWithin = TimeSpan.Zero,
