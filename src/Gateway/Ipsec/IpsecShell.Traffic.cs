@@ -8,12 +8,9 @@ using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Esp;
 using Holdfast.Protocol.Ipsec;
 using Holdfast.StateMachines;
-using Holdfast.StateMachines.Asymmetric;
-using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
-using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
 
 namespace Holdfast.Gateway.Ipsec;
 

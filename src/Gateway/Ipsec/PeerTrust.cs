@@ -102,8 +102,7 @@ internal sealed class PeerTrust : IDisposable
 
     private static Octets HashOf(X509Certificate2 authority)
     {
-        // RFC 7296 §3.7: a name, no proof.
-#pragma warning disable CA5350
+#pragma warning disable CA5350 // RFC 7296 §3.7: a name, no proof.
         return PublicKey.TryReadCertificate(authority.RawDataMemory.Span, out var key, out _)
             ? new(SHA1.HashData(key.Info.Span))
             : new(SHA1.HashData(authority.PublicKey.ExportSubjectPublicKeyInfo()));
