@@ -6,9 +6,9 @@ namespace Holdfast.Tests.Interop.Live;
 /// strongSwan asks for addresses (RFC 7296 §2.19): each of its identities gets its own, over a
 /// takeover and when it comes again, and nothing but that.
 /// </summary>
+[Collection(Lab.First)]
 public sealed class AddressTests
 {
-    private const string Inside = "10.1.0.100";
 
     [PeerFact]
     public async Task Each_peer_has_its_address_whoever_serves_it_and_no_other_one()
@@ -63,7 +63,7 @@ public sealed class AddressTests
     {
         foreach (var address in addresses)
         {
-            lab.In("carol", "ping", "-c", "3", "-i", "0.1", "-W", "5", "-I", address, Inside);
+            lab.In("carol", "ping", "-c", "3", "-i", "0.1", "-W", "5", "-I", address, Lab.Inside);
         }
     }
 

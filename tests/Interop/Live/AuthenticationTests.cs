@@ -7,9 +7,9 @@ namespace Holdfast.Tests.Interop.Live;
 /// strongSwan and the gateway prove themselves by certificates: RSA, ECDSA behind an authority
 /// between, Ed25519; either side begins. Whoever has a certificate of another authority stays out.
 /// </summary>
+[Collection(Lab.First)]
 public sealed class AuthenticationTests
 {
-    private const string Inside = "10.1.0.100";
 
     private static readonly Peer[] Peers =
     [
@@ -72,7 +72,7 @@ public sealed class AuthenticationTests
         {
             if (!Peers[at].IsForged)
             {
-                lab.In("carol", "ping", "-c", "2", "-i", "0.05", "-W", "5", "-I", Behind(at), Inside);
+                lab.In("carol", "ping", "-c", "2", "-i", "0.05", "-W", "5", "-I", Behind(at), Lab.Inside);
             }
         }
 

@@ -8,7 +8,22 @@ namespace Holdfast.Tests.Interop.Live;
 /// <param name="Spi">Its SPI.</param>
 /// <param name="Number">The lower half of its sequence number.</param>
 /// <param name="Iv">Its IV of 8 octets.</param>
-internal sealed record SeenEsp(bool FromGateway, uint Spi, uint Number, ulong Iv);
+internal sealed record SeenEsp(bool FromGateway, uint Spi, uint Number, ulong Iv)
+{
+    /// <summary>RFC 4303 §3.3.3 and RFC 4106 §3.1: over both members, all the time.</summary>
+    public static void AssertNothingTwice(
+        IReadOnlyList<SeenEsp> packets, PeerChild? child = null)
+    {
+        var sent = packets.Where(packet => packet.FromGateway).ToList();
+        Assert.NotEmpty(sent);
+        Assert.All(sent, packet => Assert.True(
+            child is null || packet.Spi == Convert.ToUInt32(child.In, 16)));
+        Assert.Equal(
+            sent.Count, sent.Select(packet => (packet.Spi, packet.Number)).Distinct().Count());
+        Assert.Equal(
+            sent.Count, sent.Select(packet => (packet.Spi, packet.Iv)).Distinct().Count());
+    }
+}
 
 /// <summary>Somebody who records all that passes on a segment.</summary>
 internal sealed class EspTap : IDisposable

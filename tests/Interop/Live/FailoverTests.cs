@@ -13,6 +13,7 @@ namespace Holdfast.Tests.Interop.Live;
 /// Silences are held to what detection may take on a busy machine (hold time 2 s), not to what
 /// it takes; how long it takes is measured by tests/Interop/Live/measure.
 /// </summary>
+[Collection(Lab.Second)]
 public sealed class FailoverTests
 {
     private const int Resign = 2;
@@ -23,7 +24,7 @@ public sealed class FailoverTests
     public async Task One_is_active_on_both_sides_and_the_other_one_knows_everything()
     {
         using var lab = new Lab();
-        var (alice, moon) = await PairAsync(lab);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
         var active = await alice.UntilActiveAsync();
         var standby = await moon.UntilSyncedAsync();
 
@@ -39,7 +40,7 @@ public sealed class FailoverTests
     public async Task Who_is_killed_keeps_no_address_and_comes_back_as_standby()
     {
         using var lab = new Lab();
-        var (alice, moon) = await PairAsync(lab);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
         var before = await alice.UntilActiveAsync();
         var outside = new Pings(lab, "carol", "192.168.0.5");
         var inside = new Pings(lab, "dave", "10.1.0.5");
@@ -65,7 +66,7 @@ public sealed class FailoverTests
     public async Task Who_stood_still_says_nothing_as_active_once_it_wakes()
     {
         using var lab = new Lab();
-        var (alice, moon) = await PairAsync(lab);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
         await alice.UntilActiveAsync();
         await moon.UntilSyncedAsync();
 
@@ -90,7 +91,7 @@ public sealed class FailoverTests
     public async Task A_cable_outside_or_inside_moves_both_sides_at_once()
     {
         using var lab = new Lab();
-        var (alice, moon) = await PairAsync(lab);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
         await alice.UntilActiveAsync();
         await moon.UntilSyncedAsync();
         var pings = new Pings(lab, "carol", "192.168.0.5");
@@ -111,7 +112,7 @@ public sealed class FailoverTests
     public async Task Without_its_sync_channel_nobody_changes_its_role()
     {
         using var lab = new Lab();
-        var (alice, moon) = await PairAsync(lab);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
         var before = await alice.UntilActiveAsync();
         await moon.UntilSyncedAsync();
         var pings = new Pings(lab, "carol", "192.168.0.5");
@@ -135,7 +136,7 @@ public sealed class FailoverTests
     public async Task A_drain_gives_the_place_to_who_knows_everything()
     {
         using var lab = new Lab();
-        var (alice, moon) = await PairAsync(lab);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
         await alice.UntilActiveAsync();
         await moon.UntilSyncedAsync();
         var pings = new Pings(lab, "carol", "192.168.0.5");
@@ -164,7 +165,7 @@ public sealed class FailoverTests
     public async Task Who_has_no_key_moves_nobody_and_all_that_is_said_outside_is_signed()
     {
         using var lab = new Lab();
-        var (alice, moon) = await PairAsync(lab);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
         var before = await alice.UntilActiveAsync();
         await moon.UntilSyncedAsync();
         lab.In("carol", "ip", "route", "add", "224.0.0.0/4", "dev", "out");
@@ -212,16 +213,6 @@ public sealed class FailoverTests
     {
         var escaped = string.Concat(octets.Select(one => $"\\x{one:x2}"));
         lab.In("carol", "bash", "-c", $"printf '{escaped}' > /dev/udp/224.0.0.102/1985");
-    }
-
-    private static async Task<(LiveMember Alice, LiveMember Moon)> PairAsync(Lab lab)
-    {
-        // The first one reigns before the second one is there: who is active is no matter of luck.
-        var alice = new LiveMember(lab, "alice");
-        await alice.UntilActiveAsync();
-        var moon = new LiveMember(lab, "moon");
-        await moon.UntilSyncedAsync();
-        return (alice, moon);
     }
 
     private static string NeighbourOf(Lab lab, string host, string address)

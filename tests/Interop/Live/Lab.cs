@@ -119,6 +119,13 @@ internal sealed class Lab : IDisposable
     /// <summary>What is behind the peer.</summary>
     public const string Behind = "10.2.0.1";
 
+    /// <summary>The host inside.</summary>
+    public const string Inside = "10.1.0.100";
+
+    /// <summary>Tests of one name have no labs beside each other: two run at a time, not more.
+    /// </summary>
+    public const string First = "labs, first row", Second = "labs, second row";
+
     /// <summary>What the peer and the members both know.</summary>
     public const string Psk = "lab-psk";
 

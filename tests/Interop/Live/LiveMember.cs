@@ -26,6 +26,19 @@ internal sealed class LiveMember
 
     public string Name { get; }
 
+    /// <summary>
+    /// Starts both: the first one reigns before the second one is there, so who is active is no
+    /// matter of luck.
+    /// </summary>
+    public static async Task<(LiveMember Alice, LiveMember Moon)> PairAsync(Lab lab)
+    {
+        var alice = new LiveMember(lab, "alice");
+        await alice.UntilActiveAsync();
+        var moon = new LiveMember(lab, "moon");
+        await moon.UntilSyncedAsync();
+        return (alice, moon);
+    }
+
     /// <summary>What it has written to its journal.</summary>
     public string Journal => File.ReadAllText(Path.Combine(_lab.Folder, $"{Name}.log"));
 

@@ -83,6 +83,17 @@ internal sealed partial class StrongSwan
         Load();
     }
 
+    /// <summary>Waits until something is so.</summary>
+    public async Task UntilAsync(Func<bool> isSo, string what)
+    {
+        var time = Stopwatch.StartNew();
+        while (!isSo())
+        {
+            Assert.True(time.Elapsed < TimeSpan.FromSeconds(30), $"the peer never {what}: {Log}");
+            await Task.Delay(50);
+        }
+    }
+
     /// <summary>Loads its connection anew.</summary>
     /// <param name="ike">Its proposal for IKE.</param>
     /// <param name="esp">Its proposal for ESP.</param>

@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>
+/// SAs are rekeyed by either side while packets pass, and while members are killed.
+/// </summary>
+[Collection(Lab.First)]
+public sealed class RekeyTests
+{
+    [PeerFact]
+    public async Task Rekeys_of_the_peer_lose_nothing_and_leave_one_pair()
+    {
+        using var lab = new Lab(hasPeer: true);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        peer.Load(
+            esp: "aes128gcm16-ecp256", more: "rekey_time = 5s\nover_time = 90s\nrand_time = 0s",
+            child: "rekey_time = 2s\nlife_time = 90s\nrand_time = 0s");
+        var before = peer.Connect();
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        var pings = new Pings(lab, "carol", Lab.Inside, "0.02", Lab.Behind);
+        await peer.UntilAsync(
+            () => Count(alice, "CHILD SA [0-9a-f]+ ends") >= 4
+                && Count(alice, "stands, at where it was") >= 2,
+            "rekeys four times");
+
+        // One question may be on its way when the ping ends, and few that a Delete overtakes.
+        pings.LongestSilence();
+        Assert.InRange(pings.Lost(), 0, 5);
+        Assert.Equal(0, Count(alice, "withdrawn"));
+        Assert.NotEqual(before, Assert.Single(peer.Children()));
+        SeenEsp.AssertNothingTwice(wire.Packets());
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of one CHILD SA");
+        Assert.Equal(0, Count(moon, "differs"));
+    }
+
+    [PeerFact]
+    public async Task Who_is_killed_among_rekeys_leaves_one_pair()
+    {
+        using var lab = new Lab(hasPeer: true);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        peer.Load(
+            more: "rekey_time = 3s\nover_time = 90s\nrand_time = 0s",
+            child: "rekey_time = 1s\nlife_time = 90s\nrand_time = 0s");
+        peer.Connect();
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        foreach (var (active, standby) in ((LiveMember, LiveMember)[])[
+            (alice, moon), (moon, alice)])
+        {
+            await standby.UntilAsync(
+                status => (int)status["child_sas"]! > 0, "told of the CHILD SA");
+            await Task.Delay(1_500);
+            active.Signal("KILL");
+            await standby.UntilActiveAsync();
+            lab.In("carol", "ping", "-c", "20", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Lab.Inside);
+            await peer.UntilAsync(() => peer.Children().Count == 1, "has one pair");
+            active.Ended();
+            active.Restart();
+            await active.UntilSyncedAsync();
+        }
+
+        SeenEsp.AssertNothingTwice(wire.Packets());
+    }
+
+    [PeerFact]
+    public async Task Our_rekeys_by_age_lose_nothing_and_who_is_killed_among_them_leaves_one_pair()
+    {
+        using var lab = new Lab(hasPeer: true);
+        lab.Rekey(afterSeconds: 5, ikeAfterSeconds: 8);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        peer.Load(
+            more: "rekey_time = 0s\nover_time = 90s",
+            child: "rekey_time = 0s\nlife_time = 90s");
+        var before = peer.Connect();
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        var pings = new Pings(lab, "carol", Lab.Inside, "0.02", Lab.Behind);
+        await peer.UntilAsync(
+            () => Count(alice, "CHILD SA [0-9a-f]+ ends") >= 2
+                && Count(alice, "stands, at where it was") >= 1,
+            "is rekeyed");
+        pings.LongestSilence();
+        Assert.InRange(pings.Lost(), 0, 5);
+        Assert.Equal(0, Count(alice, "withdrawn"));
+        Assert.NotEqual(before, Assert.Single(peer.Children()));
+
+        // Each time another moment of the five seconds.
+        foreach (var (active, standby, wait) in ((LiveMember, LiveMember, int)[])[
+            (alice, moon, 4_000), (moon, alice, 4_600), (alice, moon, 5_300)])
+        {
+            await standby.UntilAsync(
+                status => (int)status["child_sas"]! > 0, "told of the CHILD SA");
+            await Task.Delay(wait);
+            active.Signal("KILL");
+            await standby.UntilActiveAsync();
+            lab.In("carol", "ping", "-c", "20", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Lab.Inside);
+            await peer.UntilAsync(() => peer.Children().Count == 1, "has one pair");
+            await standby.UntilAsync(
+                status => (int)status["child_sas"]! == 1, "left with one CHILD SA");
+            active.Ended();
+            active.Restart();
+            await active.UntilSyncedAsync();
+        }
+
+        SeenEsp.AssertNothingTwice(wire.Packets());
+    }
+
+    private static int Count(LiveMember member, string pattern) =>
+        Regex.Count(member.Journal, pattern);
+}

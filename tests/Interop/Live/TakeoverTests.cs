@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using Holdfast.Gateway.Control;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>
+/// Members come and go behind a tunnel, and the peer sees nothing of that: no exchange of IKE, the
+/// same SPIs, and every number and nonce but once.
+/// </summary>
+[Collection(Lab.Second)]
+public sealed class TakeoverTests
+{
+    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+
+    [PeerFact]
+    public async Task Who_is_killed_is_replaced_and_the_peer_does_not_notice()
+    {
+        using var lab = new Lab(hasPeer: true);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        var before = peer.Connect();
+        var pings = new Pings(lab, "carol", Lab.Inside, "0.02", Lab.Behind);
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
+
+        alice.Signal("KILL");
+        await moon.UntilActiveAsync();
+        await Task.Delay(Hold);
+        Assert.InRange(pings.LongestSilence(), TimeSpan.Zero, Bound);
+        Assert.Contains("knew it as Synced", moon.Journal);
+        Assert.Equal(before, Assert.Single(peer.Children()));
+        SeenEsp.AssertNothingTwice(wire.Packets(), before);
+
+        // And back: the one that was killed follows, and takes over from the other one.
+        alice.Ended();
+        alice.Restart();
+        await alice.UntilSyncedAsync();
+        Assert.Equal(1, (int)(await alice.AskAsync())["child_sas"]!);
+        using var again = new EspTap(lab, "br-out", "udp port 4500");
+        moon.Signal("KILL");
+        await alice.UntilActiveAsync();
+        lab.In("carol", "ping", "-c", "5", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Lab.Inside);
+        Assert.Equal(before, Assert.Single(peer.Children()));
+        SeenEsp.AssertNothingTwice(again.Packets(), before);
+    }
+
+    [PeerFact]
+    public async Task A_drain_moves_a_tunnel_and_a_transfer_goes_on()
+    {
+        using var lab = new Lab(hasPeer: true);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        var before = peer.Connect();
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
+        var transfer = new Transfer(lab, from: "carol", Lab.Behind, to: "dave", Lab.Inside);
+
+        await alice.AskAsync(ControlRequest.Drain);
+        await moon.UntilActiveAsync();
+
+        transfer.Ended();
+        Assert.Equal(before, Assert.Single(peer.Children()));
+        SeenEsp.AssertNothingTwice(wire.Packets(), before);
+    }
+
+    [PeerFact]
+    public async Task Without_its_standby_a_tunnel_waits_and_loses_nothing()
+    {
+        // Here a standby counts as synced for 500 ms.
+        using var lab = new Lab(hello: 50, hold: 150, hasPeer: true);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        var before = peer.Connect();
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
+        var pings = new Pings(lab, "carol", Lab.Inside, "0.02", Lab.Behind);
+
+        moon.Signal("KILL");
+        await Task.Delay(Hold);
+
+        Assert.InRange(pings.LongestSilence(), TimeSpan.Zero, Hold);
+        Assert.InRange(pings.Lost(), 0, 2);
+        Assert.Contains("goes on alone", alice.Journal);
+        Assert.Equal(before, Assert.Single(peer.Children()));
+        SeenEsp.AssertNothingTwice(wire.Packets(), before);
+    }
+
+    [PeerFact]
+    public async Task What_an_attacker_recorded_is_accepted_by_nobody()
+    {
+        using var lab = new Lab(hasPeer: true);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        peer.Connect();
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
+        using var recording = new EspTap(lab, "br-out", "udp port 4500 and dst 192.168.0.5");
+        lab.In("carol", "ping", "-c", "100", "-i", "0.01", "-W", "5", "-I", Lab.Behind, Lab.Inside);
+        Assert.InRange(recording.Frames().Count, 50, 200);
+
+        alice.Signal("KILL");
+        await moon.UntilActiveAsync();
+        using var arrived = new EspTap(lab, "br-in", "icmp[icmptype] == icmp-echo");
+        lab.In(
+            "net", "/usr/bin/python3", "-c",
+            "from scapy.all import *; sendp(rdpcap('" + recording.File
+                + "'), iface='br-out', verbose=0)");
+        lab.In("carol", "ping", "-c", "30", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Lab.Inside);
+
+        // Those of the second ping, but for what a takeover may have to refuse, and no others.
+        var questions = arrived.Frames().Select(IdOf).ToList();
+        Assert.InRange(questions.Count, 15, 30);
+        Assert.Single(questions.Distinct());
+    }
+
+    /// <summary>The identifier of a question of ICMP over IPv4 and Ethernet, RFC 792.</summary>
+    private static int IdOf(byte[] frame) =>
+        BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(14 + 20 + 4));
+}
