@@ -8,49 +8,30 @@ namespace Holdfast.Cli.Reports;
 /// </summary>
 internal static class ReportPage
 {
-    // Whoever reads it loads nothing, whatever a text in it may say.
-    private const string Policy =
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
     /// <summary>The page.</summary>
     /// <param name="all">What was explored.</param>
     /// <param name="scheduled">Where every schedule of a few faults was run.</param>
     public static string Of(IReadOnlyList<Proven> all, IReadOnlyList<Scheduled> scheduled)
     {
-        var html = new HtmlWriter();
-        html.Constant("<!doctype html>\n");
-        using (html.Open("html", ("lang", "en")))
+        return PageFrame.Of(
+            "Holdfast: every order of failures", html => Summary(html, all, scheduled), Main);
+
+        void Main(HtmlWriter html)
         {
-            Head(html);
-            using (html.Open("body"))
+            if (all.Count > 0)
             {
-                using (html.Open("header"))
-                {
-                    Summary(html, all, scheduled);
-                }
-
-                html.Line();
-                using (html.Open("main"))
-                {
-                    if (all.Count > 0)
-                    {
-                        Overview(html, all);
-                    }
-
-                    ScheduleSection.Write(
-                        html, scheduled, all.Select(one => one.Scenario.Name).ToHashSet());
-                    foreach (var one in all)
-                    {
-                        ScenarioSection.Write(html, one);
-                    }
-
-                    Legend(html);
-                }
+                Overview(html, all);
             }
-        }
 
-        html.Line();
-        return html.ToString();
+            ScheduleSection.Write(
+                html, scheduled, all.Select(one => one.Scenario.Name).ToHashSet());
+            foreach (var one in all)
+            {
+                ScenarioSection.Write(html, one);
+            }
+
+            Legend(html);
+        }
     }
 
     /// <summary>How many, in short.</summary>
@@ -81,33 +62,6 @@ internal static class ReportPage
         one.Outcome.Violations.Count > 0 ? (one.Scenario.IsKnownBad ? "known" : "bad")
         : one.Outcome.IsComplete ? "good"
         : "partial";
-
-    private static void Head(HtmlWriter html)
-    {
-        using (html.Open("head"))
-        {
-            html.Empty("meta", ("charset", "utf-8"));
-            html.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", Policy));
-            html.Empty(
-                "meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-            html.Empty("meta", ("name", "color-scheme"), ("content", "light dark"));
-            html.Element("title", "Holdfast: every order of failures");
-            using (html.Open("style"))
-            {
-                html.Constant(Style());
-            }
-        }
-
-        html.Line();
-    }
-
-    private static string Style()
-    {
-        using var stream = typeof(ReportPage).Assembly
-            .GetManifestResourceStream("Holdfast.Cli.Reports.report.css")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 
     private static void Summary(
         HtmlWriter html, IReadOnlyList<Proven> all, IReadOnlyList<Scheduled> scheduled)

@@ -9,6 +9,7 @@ public sealed class SampleTests
     [PeerFact]
     public void A_failover_is_shown_and_the_peer_keeps_its_SPIs()
     {
+        var page = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.html");
         using var sample = Process.Start(new ProcessStartInfo(
             Path.Combine(Corpus.Repository.Root, "samples", "live-failover", "run"))
         {
@@ -17,6 +18,7 @@ public sealed class SampleTests
             Environment =
             {
                 ["TOOL"] = Path.Combine(AppContext.BaseDirectory, "holdfast.dll"),
+                ["PAGE"] = page,
                 ["HELLO"] = "500ms",
                 ["HOLD"] = "2s",
             },
@@ -36,6 +38,9 @@ public sealed class SampleTests
         Assert.Contains("alice  is killed (SIGKILL)", said);
         Assert.Contains("moon   reigns in", said);
         Assert.Contains("the peer has the SPIs that it had", said);
+        Assert.Contains("moon takes alice's place", said);
         Assert.Matches("ping: [0-9]+ of [0-9]+ answered", said);
+        Assert.Contains("moon takes alice&#39;s place", File.ReadAllText(page));
+        File.Delete(page);
     }
 }
