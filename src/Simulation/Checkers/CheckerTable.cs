@@ -54,6 +54,7 @@ public static class CheckerTable
         NothingInClear.Card,
         ShortHoles.Card,
         KeptSas.Card,
+        SeamlessDrains.Card,
         SingleResumptions.Card, HeardNeighbours.Card,
         NoticedBreaks.Card,
         ReturnedSessions.Card,

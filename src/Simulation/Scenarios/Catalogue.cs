@@ -152,24 +152,33 @@ public static class Catalogue
 
     /// <summary>A member that leaves on purpose.</summary>
     private static IEnumerable<Scenario> Drains =>
-        from redirects in new[] { false, true }
-        let name = redirects ? "drain-redirect" : "drain"
+        from one in new[]
+        {
+            (Name: "drain", Says: "while a request is open", Requests: 1, Packets: 0),
+            (Name: "drain-redirect", Says: "while a request is open, and redirects its peer",
+                Requests: 1, Packets: 0),
+            (Name: "drain-settles", Says: "once traffic has told its last numbers",
+                Requests: 0, Packets: 1),
+        }
         select new Scenario(
-            name,
-            "two composed members, one leaves on purpose while a request is open"
-                + (redirects ? ", and redirects its peer" : ""),
+            one.Name, $"two composed members, one leaves on purpose {one.Says}",
             [
-                new("drain", 1) { IsKept = true }, new("request", 1), new("cut", 0),
+                new("drain", 1) { IsKept = true }, new("request", one.Requests), new("cut", 0),
                 new("crash", 0),
             ],
-            faults => World.Of(new StatefulPairScenario(name)
+            faults => World.Of(new StatefulPairScenario(one.Name)
             {
                 Drains = faults["drain"],
                 Requests = faults["request"],
                 Cuts = faults["cut"],
                 Crashes = faults["crash"],
-                Redirects = redirects,
-            }.Model()));
+                Inbound = (uint)one.Packets,
+                Redirects = one.Name == "drain-redirect",
+                Settles = one.Packets > 0,
+            }.Model()))
+        {
+            HasTraffic = one.Packets > 0,
+        };
 
     /// <summary>Rekeys, and a crash at each point of them.</summary>
     private static IEnumerable<Scenario> Rekeys =>

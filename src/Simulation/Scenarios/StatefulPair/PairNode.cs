@@ -38,7 +38,7 @@ public static class PairNode
             Initial = static (config, _) => config.Initial,
             Step = static (config, state, _, input) => Step(config, state, input),
             Deadline = static (_, state) => state.Is is { } one
-                ? state.Box.AnswerIn == 0
+                ? state.Box is { AnswerIn: 0 } or { Settling: Settling.Now or Settling.Late }
                     ? Instant.Zero
                     : ClusterMember.Deadline(state.Started!.Config, one)
                 : null,
@@ -46,9 +46,7 @@ public static class PairNode
                 ? state with
                 {
                     Is = ClusterMember.Rebase(one, by),
-                    Box = state.Box.AnswerIn is > 0 && by < TimeSpan.Zero
-                        ? state.Box with { AnswerIn = state.Box.AnswerIn - 1 }
-                        : state.Box,
+                    Box = by < TimeSpan.Zero ? Later(state.Box) : state.Box,
                     Path = state.Path.HasSent && by < TimeSpan.Zero
                         ? state.Path with { HasSent = false }
                         : state.Path,
@@ -65,6 +63,12 @@ public static class PairNode
                 ? $"{ClusterMember.PhaseOf(one)}{(state.Box.IsOpen ? "+" : "")}"
                 : "✗",
         };
+
+    private static PairBox Later(PairBox box) => box with
+    {
+        AnswerIn = box.AnswerIn is > 0 ? box.AnswerIn - 1 : box.AnswerIn,
+        Settling = box.Settling == Settling.Waiting ? Settling.Late : box.Settling,
+    };
 
     private static PairState NormalizeAfter(PairConfig config, PairState before, PairState state)
     {
@@ -110,6 +114,10 @@ public static class PairNode
         {
             case PairInput.Take(Input.Tick) when state.Box.AnswerIn == 0:
                 shell.HearAnswer();
+                break;
+            case PairInput.Take(Input.Tick(ClusterMember.Part.Links, HsrpPair.Side.Front, _))
+                when state.Box.Settling is Settling.Now or Settling.Late:
+                shell.Settle();
                 break;
             case PairInput.Take(var taken):
                 shell.Do(taken);

@@ -24,6 +24,26 @@ internal sealed partial class PairShell
         },
     };
 
+    /// <summary>The canary's machines: that traffic has settled is not waited for.</summary>
+    private static ClusterMember.Machines Unsettled => ClusterMember.Machines.Shipped with
+    {
+        Drain = static (config, state, now, input) => MemberDrain.Step(
+            config,
+            state is MemberDrain.State.Pushing pushing && input is MemberDrain.Input.Acknowledged
+                ? pushing with { IsSettled = true }
+                : state,
+            now, input),
+    };
+
+    private ClusterMember.Machines Machines => config.Flaw switch
+    {
+        PairFlaw.LeavesUnacknowledged => Hasty,
+        PairFlaw.LeavesUnsettled => Unsettled,
+        PairFlaw.None or PairFlaw.StandbyWithRoutes or PairFlaw.DrainedStillOpen
+            or PairFlaw.LeaseNotAwaited or PairFlaw.NoncesAnew or PairFlaw.WindowForgotten =>
+            config.Machines,
+    };
+
     // Longer than a drain waits for open exchanges.
     private const int AnswersAfter = 3;
 

@@ -76,7 +76,8 @@ internal sealed partial class PairShell
 
     private void AskForFloor()
     {
-        if (_path.Inbound.Wanted(FloorAhead, uint.MaxValue) is { } floor
+        if (_box.Settling == Settling.No
+            && _path.Inbound.Wanted(FloorAhead, uint.MaxValue) is { } floor
             && floor > KnownChild?.Floor)
         {
             Do(Proposing(new Change.FloorRaised(KnownChild.Inbound, floor)));

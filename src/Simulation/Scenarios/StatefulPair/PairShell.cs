@@ -65,10 +65,8 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
                 throw new InvalidOperationException("a member talks to itself without an end");
             }
 
-            var next = config.Flaw == PairFlaw.LeavesUnacknowledged
-                ? ClusterMember.Step(Hasty, _started!.Config, before, Instant.Zero, input)
-                : ClusterMember.Step(
-                    config.Machines, _started!.Config, before, Instant.Zero, input);
+            var next = ClusterMember.Step(
+                Machines, _started!.Config, before, Instant.Zero, input);
             _is = next.State;
             Note(input);
             _reason = steps == 0 ? next.Reason : _reason;
@@ -113,8 +111,8 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
                     _ => _box,
                 };
                 break;
-            case Output.OfReplication(var wanted):
-                ActReplication(wanted);
+            case Output.OfReplication(var told):
+                ActReplication(told);
                 break;
             case Output.OfMessageIdSync(var ike, MessageIdSync.Output.Draw):
                 Ask(new Input.AtMessageIdSync(ike, new MessageIdSync.Input.Drawn(1)));
@@ -143,8 +141,11 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
             case Output.OfRedirection(_, RedirectGateway.Output.DeleteSas):
                 _box = _box with { HasMoved = true };
                 break;
+            case Output.OfDrain(var wanted):
+                Carry(wanted);
+                break;
             case Output.OfRedirection or Output.OfMessageIdSync or Output.OfLinks
-                or Output.OfDrain or Output.OfLiveness
+                or Output.OfLiveness
                 or Output.OfDpd or Output.OfMessageIds or Output.SealCheck or Output.SealCounters
                 or Output.WorkGivenUp
                 or Output.OfForeign:
@@ -230,7 +231,7 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
                 break;
             case SaReplication.Output.Stop:
                 Acts(false);
-                _box = _box with { IsUsable = false };
+                _box = _box with { IsUsable = false, Settling = Settling.No };
                 break;
             default:
                 break;

@@ -42,9 +42,26 @@ public sealed record PairStart(ClusterMemberConfig Config)
 /// <param name="IsUsable">Whether the CHILD SA may be used here.</param>
 /// <param name="HasMoved">Whether the peer has gone to another gateway.</param>
 /// <param name="AnswerIn">Units until the peer answers what it was asked; null: nothing.</param>
+/// <param name="Settling">How far traffic tells its last numbers.</param>
 public readonly record struct PairBox(
     bool IsOpen, byte Sides, int Routes, bool IsUsable, bool HasMoved = false,
-    int? AnswerIn = null);
+    int? AnswerIn = null, Settling Settling = Settling.No);
+
+/// <summary>How far traffic tells its last numbers before a place is given up.</summary>
+public enum Settling : byte
+{
+    /// <summary>Nobody wants that.</summary>
+    No,
+
+    /// <summary>Now.</summary>
+    Now,
+
+    /// <summary>It did, and asks for no floor for a unit of time.</summary>
+    Waiting,
+
+    /// <summary>That is over: whatever is not told is not told.</summary>
+    Late,
+}
 
 /// <summary>Over what members hear each other.</summary>
 public enum PairSegment : byte
@@ -115,6 +132,9 @@ public enum PairFlaw : byte
 
     /// <summary>Whoever takes over accepts what was accepted before.</summary>
     WindowForgotten,
+
+    /// <summary>A member that leaves does not wait for traffic to tell its last numbers.</summary>
+    LeavesUnsettled,
 }
 
 /// <summary>Something that a member says to the other one, or does to the peer.</summary>

@@ -19,6 +19,7 @@ public sealed partial record StatefulPairScenario
 
     private const int Bereft = 32;
     private const int Moved = 64;
+    private const int Left = 128;
 
     private static Items<Invariant<PairState>> Invariants(bool drains) =>
     [
@@ -62,6 +63,7 @@ public sealed partial record StatefulPairScenario
             } ? Synced : 0)
             | (box.IsOpen && box.Sides != 3 ? Split : 0)
             | (box.HasMoved ? Moved : 0)
+            | (one is { Drain: MemberDrain.State.Drained, FirstHop.IsWithheld: true } ? Left : 0)
             | (KeptSas.Holds(
                 box.IsOpen, box.IsUsable, one.Replication.Replica.Sas.Children.Count)
                 ? 0 : Bereft)
@@ -72,7 +74,11 @@ public sealed partial record StatefulPairScenario
     {
         var one = look.IsUp(0) ? look.LabelOf(0) : 0;
         var other = look.IsUp(1) ? look.LabelOf(1) : 0;
-        return Carries(one, other) || Carries(other, one) || ((one | other) & Up) == 0;
+        return Carries(one, other) || Carries(other, one) || ((one | other) & Up) == 0
+            || HasLeft(one, other) || HasLeft(other, one);
+
+        // Who has given its place away on purpose does not come back by itself.
+        static bool HasLeft(int one, int other) => (one & Left) != 0 && (other & Up) == 0;
 
         static bool Carries(int one, int other) =>
             (one & Open) != 0 && ((other & Up) == 0 || (other & (Open | Synced)) == Synced);

@@ -23,6 +23,16 @@ public sealed partial record StatefulPairScenario
         Of(RefusedReplays.Card, static seen => seen.Replays.Twice == 0 || seen.WereTwo),
     ];
 
+    // alice is who leaves. Where nothing else breaks, moon goes on exactly where she ended.
+    private static Items<Invariant<PairState>> Heirs =>
+    [
+        SeamlessDrains.Card.Always<PairState>(static (in Look<PairState> look) =>
+            look.Damage.SpentOf(0) != 0 || look.Damage.SpentOf(1) != 0
+            || !look[1].Path.Acts
+            || SeamlessDrains.Holds(
+                look[1].Path.Inbound, look[PeerAt].Seen!.Replays.Accepted)),
+    ];
+
     private static Invariant<PairState> Of(
         CheckerCard card, Func<NodeState.Observer, bool> holds) =>
         card.Always<PairState>((in Look<PairState> look) => holds(look[PeerAt].Seen!));

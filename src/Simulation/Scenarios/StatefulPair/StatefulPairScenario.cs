@@ -41,6 +41,9 @@ public sealed partial record StatefulPairScenario(string Name)
     /// <summary>Whether peers are redirected when a member leaves, RFC 5685 §5.</summary>
     public bool Redirects { get; init; }
 
+    /// <summary>Whether traffic tells its last numbers before a member leaves.</summary>
+    public bool Settles { get; init; }
+
     /// <summary>The machines that members are composed of.</summary>
     public ClusterMember.Machines Machines { get; init; } = ClusterMember.Machines.Shipped;
 
@@ -78,7 +81,10 @@ public sealed partial record StatefulPairScenario(string Name)
             Counters = PairCounters.All,
             Faults = Alphabet(),
             Label = LabelOf,
-            Invariants = [.. Invariants(Drains > 0), .. IsWatched ? OfPackets : []],
+            Invariants = [
+                .. Invariants(Drains > 0), .. IsWatched ? OfPackets : [],
+                .. Settles && IsWatched ? Heirs : [],
+            ],
             Tracks = PairTracks.Of,
             Gauges =
             [
@@ -134,6 +140,7 @@ public sealed partial record StatefulPairScenario(string Name)
         Drain = new()
         {
             RedirectsPeers = Redirects,
+            SettlesTraffic = Settles,
             FinishWithin = 2 * Unit,
             PushWithin = 2 * Unit,
             YieldWithin = 4 * Unit,

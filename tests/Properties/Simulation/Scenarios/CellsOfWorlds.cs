@@ -134,6 +134,14 @@ public sealed class CellsOfWorlds
                 Redirects = true,
                 Machines = Members(seen),
             }.Model()),
+        ["drain-settles"] = static seen => World.Of(
+            new StatefulPairScenario("drain")
+            {
+                Drains = 1,
+                Inbound = 1,
+                Settles = true,
+                Machines = Members(seen),
+            }.Model()),
     };
 
     [Fact]

@@ -16,7 +16,12 @@ public sealed class Drains
         {
             [nameof(PairFlaw.StandbyWithRoutes)] = ("I14", World),
             [nameof(PairFlaw.LeavesUnacknowledged)] = ("Kept", World with { Cuts = 1 }),
+            [nameof(PairFlaw.LeavesUnsettled)] = ("Seamless", Settling),
         };
+
+    // Packets come, and traffic tells its last numbers before the place is given up.
+    private static StatefulPairScenario Settling =>
+        World with { Settles = true, Inbound = 1 };
 
     /// <summary>The canaries, for the table of checkers.</summary>
     internal static IEnumerable<string> Canaries => Broken.Keys;
@@ -45,6 +50,21 @@ public sealed class Drains
     }
 
     [Theory]
+    [InlineData(0, 0, 6_425, 1)]
+    public void Whoever_takes_over_from_a_member_that_waits_for_its_traffic_refuses_nothing(
+        int crashes, int cuts, long states, int worst)
+    {
+        var outcome = Explore(Settling with { Crashes = crashes, Cuts = cuts });
+        Assert.True(
+            outcome.Violations.Count == 0,
+            string.Join(", ", outcome.Violations.Select(Told)));
+        Assert.Equal(
+            (Ending.Complete, states, worst),
+            (outcome.Ending, outcome.States, Assert.Single(outcome.Goals).Worst));
+    }
+
+    [Theory]
+    [InlineData(nameof(PairFlaw.LeavesUnsettled), 2)]
     [InlineData(nameof(PairFlaw.StandbyWithRoutes), 1)]
     [InlineData(nameof(PairFlaw.LeavesUnacknowledged), 44)]
     public void Each_canary_is_caught_by_its_checker(string name, int events)
