@@ -4,18 +4,23 @@ using Holdfast.Simulation.Models;
 
 namespace Holdfast.Simulation.Explorer;
 
-/// <summary>Which numbers a state of the world uses, a bit for each; two kinds.</summary>
-internal readonly record struct Used(ulong First, ulong Second)
+/// <summary>
+/// Which numbers a state of the world uses, a bit for each: a word for each of the kinds 0 and 1,
+/// and half a word for each of 2 and 3.
+/// </summary>
+internal readonly record struct Used(ulong First, ulong Second, ulong Others)
 {
-    private const int Kinds = 2;
-    private const int NumbersMax = 64;
+    private const int Kinds = 4;
+    private const int Half = 32;
+    private const ulong LowestOfHalves = 0x1_0000_0001;
 
     /// <summary>Whether they run from 1 without a gap.</summary>
-    public bool IsCompact => (First & (First + 1)) == 0 && (Second & (Second + 1)) == 0;
+    public bool IsCompact => ((First & (First + 1)) | (Second & (Second + 1))
+        | (Others & (Others + LowestOfHalves))) == 0;
 
     /// <summary>The numbers of both.</summary>
-    public static Used operator |(Used one, Used other) =>
-        new(one.First | other.First, one.Second | other.Second);
+    public static Used operator |(Used one, Used other) => new(
+        one.First | other.First, one.Second | other.Second, one.Others | other.Others);
 
     /// <summary>The numbers, as they are counted.</summary>
     public static Used Of(Items<Counted> numbers)
@@ -23,14 +28,22 @@ internal readonly record struct Used(ulong First, ulong Second)
         var used = default(Used);
         foreach (var (kind, number) in numbers)
         {
-            if (kind is < 0 or >= Kinds || number > NumbersMax)
+            if (kind is < 0 or >= Kinds || number > MostOf(kind))
             {
                 throw new InvalidOperationException(
-                    $"{number} of kind {kind}: at most {NumbersMax} numbers of {Kinds} kinds");
+                    $"{number} of kind {kind}: at most {MostOf(kind)}, and {Kinds} kinds");
             }
 
-            var bit = number == 0 ? 0 : 1ul << (int)(number - 1);
-            used |= kind == 0 ? new(bit, 0) : new(0, bit);
+            if (number > 0)
+            {
+                var bit = 1ul << ((int)(number - 1) + ShiftOf(kind));
+                used |= kind switch
+                {
+                    0 => new(bit, 0, 0),
+                    1 => new(0, bit, 0),
+                    _ => new(0, 0, bit),
+                };
+            }
         }
 
         return used;
@@ -39,11 +52,22 @@ internal readonly record struct Used(ulong First, ulong Second)
     /// <summary>The place of a number among all that are used.</summary>
     public ulong PlaceOf(Counted number)
     {
-        var used = number.Kind == 0 ? First : Second;
+        var used = number.Kind switch
+        {
+            0 => First,
+            1 => Second,
+            2 => Others & uint.MaxValue,
+            _ => Others >> Half,
+        };
         return number.Number == 0
             ? 0
             : (ulong)BitOperations.PopCount(used & (ulong.MaxValue >> (int)(64 - number.Number)));
     }
+
+    // The last bit of a half stays free: what is added to the lower one does not reach the other.
+    private static ulong MostOf(int kind) => kind < 2 ? 64ul : Half - 1;
+
+    private static int ShiftOf(int kind) => kind == 3 ? Half : 0;
 }
 
 /// <summary>What is known of the numbers in states and messages.</summary>

@@ -36,6 +36,12 @@ internal sealed class Flights(Delivery.Ways ways)
     public int Put(int content, int input)
     {
         var flying = _contents[content];
+        if (ways.IsStream && flying.Count == ways.Capacity)
+        {
+            throw new InvalidOperationException(
+                $"more than {ways.Capacity} messages are under way in a stream");
+        }
+
         var kept = flying.Count == ways.Capacity ? flying.Skip(1) : flying;
         var put = NumberOf([.. kept, new Flying(input, 0)]);
         _flights[content].Keep(input, put);

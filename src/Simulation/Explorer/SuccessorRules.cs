@@ -142,7 +142,8 @@ internal abstract class SuccessorRules
     /// <summary>The budgets.</summary>
     public abstract Items<(string Name, int Max)> Budgets { get; }
 
-    /// <summary>Whether tables say all: no, if numbers are counted anew after each event.</summary>
+    /// <summary>Whether tables say all: no, if numbers are counted anew after each event, or ways
+    /// end with those they lead to.</summary>
     public abstract bool HasTables { get; }
 
     /// <summary>What was learned so far, as tables.</summary>

@@ -174,7 +174,24 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             into.Begin(Happening.Of(
                 _mends[rule] ? EventKind.Mend : EventKind.Fault, which: rule));
             into.Set(_environment, next);
+            if (_areStreams)
+            {
+                EndWays(into, _bits[next]);
+            }
+
             End(into, Affect(into, _effects[rule], _bits[next]));
+        }
+    }
+
+    /// <summary>What is under way to those that are gone is gone.</summary>
+    private void EndWays(Expansion into, ulong bits)
+    {
+        for (var way = 0; way < _ways.Length; way++)
+        {
+            if ((bits & _gone[_ways[way].To]) != 0)
+            {
+                into.Set(_count + way, 0);
+            }
         }
     }
 

@@ -6,7 +6,8 @@ namespace Holdfast.Simulation.Explorer;
 internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 {
     /// <inheritdoc/>
-    public override bool HasTables => _counting is null && _folding is null;
+    public override bool HasTables =>
+        _counting is null && _folding is null && !_areStreams;
 
     /// <inheritdoc/>
     public override WorldTables Tables()

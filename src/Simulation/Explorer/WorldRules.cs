@@ -33,6 +33,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
     private readonly int[] _initial;
     private readonly Effect[][] _effects;
     private readonly bool[] _mends;
+    private readonly bool _areStreams;
     private ulong[] _bits = new ulong[16];
     private Surroundings?[] _surroundings = new Surroundings?[16];
 
@@ -61,6 +62,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
             Delivery.Ways ways => new(ways),
         };
         _flights?.NumberOf([]);
+        _areStreams = model.Delivery is Delivery.Ways { IsStream: true };
         _ways = _flights is null
             ? []
             : [.. from one in Enumerable.Range(0, _count)

@@ -23,6 +23,6 @@ public sealed record Counters<TState, TInput>(
     where TInput : notnull;
 
 /// <summary>A number of a kind: numbers of different kinds are never compared.</summary>
-/// <param name="Kind">0 or 1.</param>
-/// <param name="Number">The number, up to 64 at once.</param>
+/// <param name="Kind">0 to 3.</param>
+/// <param name="Number">The number: up to 64 of the kinds 0 and 1 at once, 31 of 2 and 3.</param>
 public readonly record struct Counted(int Kind, ulong Number);

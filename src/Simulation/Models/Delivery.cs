@@ -14,7 +14,7 @@ public abstract record Delivery
 
     /// <summary>Each way from one member to another keeps what was sent until it arrives.</summary>
     /// <param name="Capacity">
-    /// How many messages a way holds, 1 to 8; one more takes the place of the oldest.
+    /// How many messages a way holds, 1 to 32; one more takes the place of the oldest.
     /// </param>
     public sealed record Ways(int Capacity) : Delivery
     {
@@ -27,6 +27,14 @@ public abstract record Delivery
 
         /// <summary>Whether messages arrive in the order in which they were sent.</summary>
         public bool IsOrdered { get; init; } = true;
+
+        /// <summary>
+        /// Whether each way is a stream: what is under way to a member goes with it when it goes,
+        /// since a connection ends with the start that it leads to; and there is always room, so a
+        /// world with more messages under way than ways hold is wrong, and says so. Else whoever
+        /// takes the place of a receiver hears what was under way.
+        /// </summary>
+        public bool IsStream { get; init; }
 
         /// <summary>Whether a message may be lost.</summary>
         public Allowance Loss { get; init; } = Allowance.Never;

@@ -43,7 +43,7 @@ internal static class ModelCheck
             case Delivery.AtOnce:
                 break;
             case Delivery.Ways ways:
-                Demand(ways.Capacity is >= 1 and <= 8, "ways for 1 to 8 messages");
+                Demand(ways.Capacity is >= 1 and <= 32, "ways for 1 to 32 messages");
                 Demand(
                     ways.DelayMin >= 0 && !(ways.DelayMax < ways.DelayMin),
                     "a delay of at least 0, up to at least as much");

@@ -130,12 +130,13 @@ public static partial class SaReplication
             ? Math.Max(state.ReignBound, sas.ReignBase + ReignsAhead)
             : state.ReignBound;
         var isGivenUp = IsGivenUp(config, state, heartbeat);
+        var isOldProbe =
+            (now - state.Probe.SentAt).Ticks >= config.Settings.SyncedFor.Ticks / 2;
         var isAdmitted = !isGivenUp && isOnLine
-            && IsAdmitted(config, state, standby, now, heartbeat);
+            && IsAdmitted(config, state, standby, now, heartbeat, isOldProbe);
         var isNew = isAdmitted && standby.Standing is not Standing.Synced;
         var isNoLongerSynced = isGivenUp && standby.Standing is Standing.Synced;
-        var probesAnew = isGivenUp || isAdmitted
-            || (now - state.Probe.SentAt).Ticks >= config.Settings.SyncedFor.Ticks / 2;
+        var probesAnew = isGivenUp || isAdmitted || isOldProbe;
         var standing = isAdmitted ? new Standing.Synced(state.Probe.SentAt)
             : isGivenUp && standby.Standing is Standing.Synced synced
                 ? new Standing.Stale(synced.From)
@@ -200,16 +201,20 @@ public static partial class SaReplication
 
     // Everything that has taken effect is here, and the active member has heard what was sent at
     // the probe: it goes on without this member only when the time that counts from there is over.
+    // Nobody becomes synced by an old probe (docs/adr/0048): that would be over again before the
+    // next one is answered, where a way takes as long as that.
     private static bool IsAdmitted(
         Config config, State state, Role.Standby standby, Instant now,
-        SyncMessage.Heartbeat heartbeat) =>
+        SyncMessage.Heartbeat heartbeat, bool isOldProbe) =>
         heartbeat.IsInSync
         && heartbeat.To == config.Settings.Start.Boot
         && heartbeat.Spell == state.Spell
         && heartbeat.Echo == state.Probe.Number
         && state.Replica.Index >= heartbeat.Committed
         && standby.Standing is Standing.Stale or Standing.Synced
-        && (config.IsSafetyFirst || now < state.Probe.SentAt + config.Settings.SyncedFor);
+        && (config.IsSafetyFirst
+            || (now < state.Probe.SentAt + config.Settings.SyncedFor
+                && (!isOldProbe || standby.Standing is Standing.Synced)));
 
     // What the active member had decided when it answered the probe is here: so nothing is missing
     // that is older than the probe.

@@ -51,6 +51,9 @@ public sealed record NodeConfig(
     /// would.</summary>
     public bool TellsUnknown { get; init; }
 
+    /// <summary>Whether what no step reads any more is left out of its states.</summary>
+    public bool OmitsUnread { get; init; }
+
     /// <summary>The machine's configuration in a start.</summary>
     public Started Of(Boot boot) =>
         new(SaReplication.Config.Create(Settings with { Start = boot.Record }));

@@ -14,6 +14,24 @@ internal static class ReplicationCounters
     public static Counters<NodeState, NodeInput> All { get; } =
         new(OfState, OfInput, StateWith, InputWith);
 
+    /// <summary>
+    /// The probes, and the spells of each member as kinds 2 and 3: a spell is compared with others
+    /// of the same start alone, and the next one of a start is above all of them.
+    /// </summary>
+    public static Counters<NodeState, NodeInput> WithSpells { get; } = new(
+        static state => state is NodeState.Member { Is: { } one } member
+            ? [.. OfState(state), .. ReplicationSpells.Of(member.Boot.Member, one)]
+            : [],
+        static input => input is NodeInput.Heard(var from, var message)
+            ? [.. OfInput(input), .. ReplicationSpells.Of(from, message)]
+            : [],
+        static (state, anew) => StateWith(state, anew) is NodeState.Member { Is: { } one } member
+            ? member with { Is = ReplicationSpells.With(member.Boot.Member, one, anew) }
+            : state,
+        static (input, anew) => InputWith(input, anew) is NodeInput.Heard(var from, var message)
+            ? new NodeInput.Heard(from, ReplicationSpells.With(from, message, anew))
+            : input);
+
     /// <summary>The probes that a member knows.</summary>
     public static Items<Counted> Of(byte member, State state)
     {

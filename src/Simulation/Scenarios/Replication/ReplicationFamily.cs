@@ -71,6 +71,34 @@ public static class ReplicationFamily
         {
             IsLong = true,
         };
+        // Nobody sends a packet there.
+        var late = world with
+        {
+            Delay = 1,
+            IsReduced = true,
+            But = static settings =>
+                ReplicationScenario.Patient(settings) with { PacketsPerSecondMax = 0 },
+        };
+        yield return Named(
+            "late-lossy", "messages that take up to a heartbeat, or are lost",
+            late with { Losses = 1 });
+        yield return Named(
+            "late-moves", "messages that take up to a heartbeat, while the first hop moves",
+            late with { Moves = 1 }) with
+        {
+            IsLong = true,
+        };
+        yield return Named(
+            "late", "messages that take up to half a heartbeat, while a member crashes",
+            late with
+            {
+                Crashes = 1,
+                But = static settings =>
+                    ReplicationScenario.Unhurried(settings) with { PacketsPerSecondMax = 0 },
+            }) with
+        {
+            IsLong = true,
+        };
 
         Scenario Named(string what, string says, ReplicationScenario one) => new(
             $"{one.Name}-{what}", says, BudgetsOf(one),

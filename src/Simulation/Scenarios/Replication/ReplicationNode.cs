@@ -20,10 +20,10 @@ public static class ReplicationNode
                 ? SaReplication.Deadline(member.Started!.Config, one)
                 : null,
             Rebase = Rebase,
-            Normalize = static (_, state) => state is NodeState.Member { Is: { } one } member
+            Normalize = static (config, state) => state is NodeState.Member { Is: { } one } member
                 ? member with
                 {
-                    Is = SaReplication.Normalize(member.Started!.Config, one),
+                    Is = Normalize(config, member.Started!.Config, one),
                     Path = Normalize(member.Started.Config, member.Path),
                 }
                 : state,
@@ -185,6 +185,13 @@ public static class ReplicationNode
         },
         NodeState.Member or NodeState.Observer => state,
     };
+
+    private static SaReplication.State Normalize(
+        NodeConfig node, SaReplication.Config config, SaReplication.State state)
+    {
+        var normal = SaReplication.Normalize(config, state);
+        return node.OmitsUnread ? UnreadParts.Omit(config, normal) : normal;
+    }
 
     // What was asked for so long ago is not answered any more.
     private static DataPath Normalize(SaReplication.Config config, DataPath path) =>

@@ -25,6 +25,7 @@ public sealed partial record ReplicationScenario
                 new("loss", Losses), new("doubling", Doublings),
                 new("skew", Skews), new("slackening", Slackenings),
             ],
+            Gone = IsReduced ? [Gone(0), Gone(1), 0] : [],
             Start = HopAt(0),
             Disturbing = Nowhere | AtBoth | CutBoth | (isFenced ? MayRun(0) | MayRun(1) : 0),
             Blocks = static (from, to, output) =>

@@ -44,6 +44,13 @@ public sealed partial record ReplicationScenario(string Name)
     public int? Delay { get; init; }
 
     /// <summary>
+    /// Whether states that have the same future are one, as far as that is known: what no step
+    /// reads any more is left out, spells are counted anew like probes, and what is under way to a
+    /// member that crashes goes with it.
+    /// </summary>
+    public bool IsReduced { get; init; }
+
+    /// <summary>
     /// How many units of time clocks may get ahead of each other: a member's clock runs ahead of
     /// the other one's by a unit at any time, which is more than clocks of these settings do. That
     /// one is slow is that the other one is fast: nothing else here has a clock.
@@ -107,7 +114,8 @@ public sealed partial record ReplicationScenario(string Name)
     /// <summary>The model: it begins where alice reigns and moon is synced.</summary>
     public WorldModel<NodeConfig, NodeState, NodeInput, NodeOutput> Model()
     {
-        var configs = Prepared();
+        NodeConfig[] configs =
+            [.. Prepared().Select(config => config with { OmitsUnread = IsReduced })];
         return new(Name)
         {
             Machine = ReplicationNode.Machine,
@@ -121,15 +129,16 @@ public sealed partial record ReplicationScenario(string Name)
             Ticks = [new NodeInput.Tick()],
             Unit = Unit,
             Delivery = Delay is { } most
-                ? new Delivery.Ways(Capacity: 8)
+                ? new Delivery.Ways(Capacity: IsReduced ? 32 : 8)
                 {
                     DelayMax = most,
+                    IsStream = IsReduced,
                     Loss = Losses > 0 ? new(Budget.Losses) : Allowance.Never,
                     Doubling = Doublings > 0 ? new(Budget.Doublings) : Allowance.Never,
                 }
                 : new Delivery.AtOnce(),
             IsAtOnce = static (from, to) => from > 1 || to > 1,
-            Counters = ReplicationCounters.All,
+            Counters = IsReduced ? ReplicationCounters.WithSpells : ReplicationCounters.All,
             Faults = Alphabet(),
             Label = LabelOf,
             Invariants = Invariants(),
@@ -152,15 +161,27 @@ public sealed partial record ReplicationScenario(string Name)
     }
 
     /// <summary>
-    /// Times for messages that may be late: silence lasts longer than the way there and back. Where
-    /// it does not, an active member goes on alone again and again, and the log grows for ever.
+    /// Times for messages that may be late. Silence lasts longer than the way there and back: else
+    /// an active member goes on alone again and again, and the log grows for ever. And a standby is
+    /// synced for more than twice as long as a probe is under way, a heartbeat included: else it
+    /// asks anew before it is answered, and once it has lost the beat it is never synced again.
     /// </summary>
     public static SaReplication.Settings Patient(SaReplication.Settings settings) =>
         settings with
         {
             SilentAfter = 3 * settings.Heartbeat,
-            SyncedFor = 7 * settings.Heartbeat,
-            StaleFor = 8 * settings.Heartbeat,
+            SyncedFor = 8 * settings.Heartbeat,
+            StaleFor = 9 * settings.Heartbeat,
+        };
+
+    /// <summary>The same where a message takes up to half a heartbeat.</summary>
+    public static SaReplication.Settings Unhurried(SaReplication.Settings settings) =>
+        settings with
+        {
+            Heartbeat = 2 * settings.Heartbeat,
+            SilentAfter = 6 * settings.Heartbeat,
+            SyncedFor = 11 * settings.Heartbeat,
+            StaleFor = 12 * settings.Heartbeat,
         };
 
     /// <summary>Times of a few units, and one packet in each unit at most.</summary>

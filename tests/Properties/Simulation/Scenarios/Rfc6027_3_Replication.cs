@@ -68,7 +68,7 @@ public sealed class Rfc6027_3_Replication
     /// What AvailabilityFirst costs: in so many states one message ID was used twice, by two active
     /// members in a partition. Under SafetyFirst there is none.
     /// </summary>
-    private static readonly Dictionary<string, long> IdsTwice = new() { ["requests"] = 2_407 };
+    private static readonly Dictionary<string, long> IdsTwice = new() { ["requests"] = 2_415 };
 
     private static readonly Dictionary<string, (string Finds, ReplicationScenario World)> Broken =
         new()
@@ -171,24 +171,24 @@ public sealed class Rfc6027_3_Replication
         };
 
     [Theory]
-    [InlineData("outbound", 83_560, 78_316)]
+    [InlineData("outbound", 86_682, 78_316)]
     [InlineData("stores", 13_592, 13_595)]
-    [InlineData("channel", 40_816, 70_327)]
-    [InlineData("doubled", 7_870, 3_540)]
-    [InlineData("inbound", 41_342, 39_685)]
+    [InlineData("channel", 40_922, 70_327)]
+    [InlineData("doubled", 7_888, 3_540)]
+    [InlineData("inbound", 42_143, 39_685)]
     [InlineData("floors", 108_023, 210_430)]
     [InlineData("floors, cut", 13_594, 9_652)]
     [InlineData("exposed", 11_272, 17_796)]
-    [InlineData("requests", 145_686, 147_979)]
+    [InlineData("requests", 148_894, 147_979)]
     [InlineData("ivs", 3_019, 3_699)]
     [InlineData("numbers end", 4_567, 7_025)]
     [InlineData("life", 3_464, 5_338)]
-    [InlineData("all stores", 255_052, 246_684)]
+    [InlineData("all stores", 263_408, 246_684)]
     [InlineData("versions", 7_873, 7_997)]
     [InlineData("fishing", 1_485, 1_012)]
-    [InlineData("clocks", 11_268, 9_974)]
-    [InlineData("late", 1_090, 796)]
-    [InlineData("late, inbound", 8_714, 6_678)]
+    [InlineData("clocks", 11_242, 9_974)]
+    [InlineData("late", 1_096, 802)]
+    [InlineData("late, inbound", 8_761, 6_723)]
     [Requirement("RFC6027-3.3-a")]
     [Requirement("RFC6027-3.6-a")]
     [Requirement("RFC6027-3.7-a")]
