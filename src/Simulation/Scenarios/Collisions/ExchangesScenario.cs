@@ -203,7 +203,10 @@ public sealed record ExchangesScenario(string Name)
                     // There and back takes up to two units.
                     RetryAfter = 3 * Unit,
                     RetryMax = 3 * Unit,
-                    SendsMax = Losses + 4,
+
+                    // Whoever dies takes a request along that it has heard, and what the next one
+                    // finishes first keeps it waiting once more.
+                    SendsMax = Losses + (2 * Math.Max(Crashes, 1)) + 2,
                     ComplainEvery = Unit,
                 },
                 out var ids, out wrong))
