@@ -10,8 +10,8 @@ public sealed class WaysThatAreStreams
     [Fact]
     public void A_way_that_overflows_is_a_loss_and_a_stream_that_does_is_an_error()
     {
-        var model = ReferenceElection.Model(crashes: 0);
-        var ways = new Delivery.Ways(Capacity: 1);
+        var model = ReferenceElection.Model();
+        var ways = new Delivery.Ways(Capacity: 1) { Loss = Allowance.Free };
         var limits = new Limits { States = 10_000 };
         Assert.Equal(
             Ending.States, Exploration.Run(model with { Delivery = ways }, limits).Ending);
