@@ -72,3 +72,14 @@ internal sealed class SpinTheoryAttribute : TheoryAttribute
     /// <summary>Skips without it.</summary>
     public SpinTheoryAttribute() => Skip = Spin.Missing;
 }
+
+/// <summary>A theory that needs Spin, and takes long: HOLDFAST_LONG_SEARCH=1 runs it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LongSpinTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Skips without either.</summary>
+    public LongSpinTheoryAttribute() => Skip = Spin.Missing
+        ?? (Environment.GetEnvironmentVariable("HOLDFAST_LONG_SEARCH") == "1"
+            ? null
+            : "takes long: HOLDFAST_LONG_SEARCH=1 runs it");
+}
