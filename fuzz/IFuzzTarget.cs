@@ -51,6 +51,9 @@ internal enum TargetRooms
 
     /// <summary>StateMachines and Simulation.</summary>
     Decisions,
+
+    /// <summary>Codec, Protocol, StateMachines and Gateway.</summary>
+    Members,
 }
 
 /// <summary>What a target claims does not hold for an input.</summary>

@@ -2,6 +2,7 @@ using Holdfast.Fuzz.Ah;
 using Holdfast.Fuzz.Capture;
 using Holdfast.Fuzz.Codec;
 using Holdfast.Fuzz.Esp;
+using Holdfast.Fuzz.Gateway;
 using Holdfast.Fuzz.Ike;
 using Holdfast.Fuzz.Json;
 using Holdfast.Fuzz.Reassembly;
@@ -25,6 +26,9 @@ internal static class Targets
         new FragmentsTarget(), new TcpSegmentsTarget(),
         new ClusterConfigTarget(), new ScenarioTarget(),
         new SchedulesTarget(), new PlansTarget(),
+        new HandshakeTarget(), new ExchangeTarget(), new KeyMaterialTarget(),
+        new CertificatesTarget(), new OffloadTarget(),
+        new GatewayConfigTarget(), new StatusTarget(),
     ];
 
     /// <summary>The target of a name; null: none has it.</summary>

@@ -14,6 +14,8 @@ internal sealed unsafe class EdgeMap
     /// <summary>Counters in a map.</summary>
     public const int Size = 1 << 16;
 
+    private const int Stride = 4 * 32;
+
     private static readonly byte[] Buckets = MakeBuckets();
 
     // What is instrumented counts from its first branch on, so there is a map from the beginning.
@@ -41,8 +43,27 @@ internal sealed unsafe class EdgeMap
     /// <returns>Whether it went through an edge, or in a bucket, as none before.</returns>
     public bool TakeIn()
     {
+        // Few of them were counted: several are looked at at a time.
         var isNew = false;
-        for (var at = 0; at < Size; at += Vector256<byte>.Count)
+        for (var at = 0; at < Size; at += Stride)
+        {
+            var counts = Vector256.LoadAligned(_counts + at)
+                | Vector256.LoadAligned(_counts + at + Vector256<byte>.Count)
+                | Vector256.LoadAligned(_counts + at + (2 * Vector256<byte>.Count))
+                | Vector256.LoadAligned(_counts + at + (3 * Vector256<byte>.Count));
+            if (counts != Vector256<byte>.Zero)
+            {
+                isNew |= TakeInStride(at);
+            }
+        }
+
+        return isNew;
+    }
+
+    private bool TakeInStride(int from)
+    {
+        var isNew = false;
+        for (var at = from; at < from + Stride; at += Vector256<byte>.Count)
         {
             var counts = Vector256.LoadAligned(_counts + at);
             if (counts != Vector256<byte>.Zero)

@@ -43,6 +43,11 @@ internal static class Instrumented
     {
         TargetRooms.Octets => ["Holdfast.Codec.dll", "Holdfast.Protocol.dll"],
         TargetRooms.Decisions => ["Holdfast.StateMachines.dll", "Holdfast.Simulation.dll"],
+        TargetRooms.Members =>
+        [
+            "Holdfast.Codec.dll", "Holdfast.Protocol.dll", "Holdfast.StateMachines.dll",
+            "Holdfast.Gateway.dll",
+        ],
     };
 
     // The interpreter checks; what checks is not what is searched.

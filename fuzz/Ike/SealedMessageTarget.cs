@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Holdfast.Codec;
 using Holdfast.Codec.Interpreter;
 using Holdfast.Fuzz.Schemas;
@@ -14,7 +13,6 @@ namespace Holdfast.Fuzz.Ike;
 internal sealed class SealedMessageTarget : IFuzzTarget
 {
     private const int HeadLength = 3;
-    private const int HeaderLength = 28;
 
     private readonly byte[] _message = new byte[4096];
     private readonly byte[] _clear = new byte[4096];
@@ -96,37 +94,15 @@ internal sealed class SealedMessageTarget : IFuzzTarget
             ? InputShape.Of(HeadLength, reading.Node!)
             : InputShape.None;
 
-    // The header, one payload that holds IV, text and ICV: what MessageSealer makes, but that any
-    // text is taken, whatever it parses as.
     private Span<byte> Seal(
-        Keyed suite, bool isFragment, byte numbers, byte first, ReadOnlySpan<byte> text)
-    {
-        var ivAt = HeaderLength + (isFragment ? 8 : 4);
-        var textAt = ivAt + suite.Cipher.Encryption.SentIvLength;
-        var length = textAt + text.Length + suite.Cipher.IcvLength;
-        var message = _message.AsSpan(0, length);
-        message.Clear();
-        message[7] = message[15] = 1;
-        message[16] = (byte)(isFragment ? 53 : 46);
-        message[17] = 0x20;
-        message[18] = 37;
-        message[19] = 0x08;
-        BinaryPrimitives.WriteUInt32BigEndian(message[24..], (uint)length);
-        message[HeaderLength] = first;
-        BinaryPrimitives.WriteUInt16BigEndian(
-            message[(HeaderLength + 2)..], (ushort)(length - HeaderLength));
-        if (isFragment)
-        {
-            message[HeaderLength + 5] = (byte)(numbers >> 4);
-            message[HeaderLength + 7] = (byte)(numbers >> 1 & 7);
-        }
-
-        text.CopyTo(message[textAt..]);
-        suite.Cipher.Seal(
-            message[..ivAt], message[ivAt..textAt], message.Slice(textAt, text.Length), [],
-            message[(textAt + text.Length)..]);
-        return message;
-    }
+        Keyed suite, bool isFragment, byte numbers, byte first, ReadOnlySpan<byte> text) =>
+        SealedText.Seal(
+            _message, suite.Cipher,
+            new(new(1), new(1), ExchangeType.Informational, new(0x08), 0)
+            {
+                Piece = isFragment ? ((byte)(numbers >> 4), (byte)(numbers >> 1 & 7)) : null,
+            },
+            first, text);
 
     private static void OpenElsewhere(
         Keyed suite, bool isFragment, Span<byte> message, bool isOpen)

@@ -33,6 +33,17 @@ internal static class FieldMutation
     public static ulong Get(ReadOnlySpan<byte> input, in InputField field)
     {
         ulong number = 0;
+        if ((field.At | field.Bits) % 8 == 0)
+        {
+            var octets = input.Slice(field.At / 8, field.Bits / 8);
+            for (var i = 0; i < octets.Length; i++)
+            {
+                number = (number << 8) | octets[field.IsLittle ? octets.Length - 1 - i : i];
+            }
+
+            return number;
+        }
+
         for (var i = 0; i < field.Bits; i++)
         {
             var at = field.At + i;
@@ -46,6 +57,18 @@ internal static class FieldMutation
     /// <summary>Puts a number into a field, as many of its bits as there is room for.</summary>
     public static void Put(Span<byte> input, in InputField field, ulong number)
     {
+        if ((field.At | field.Bits) % 8 == 0)
+        {
+            var octets = input.Slice(field.At / 8, field.Bits / 8);
+            for (var i = octets.Length - 1; i >= 0; i--)
+            {
+                octets[field.IsLittle ? octets.Length - 1 - i : i] = (byte)number;
+                number >>= 8;
+            }
+
+            return;
+        }
+
         for (var i = 0; i < field.Bits; i++)
         {
             var at = field.At + i;

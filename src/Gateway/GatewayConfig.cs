@@ -100,7 +100,8 @@ public sealed record GatewayConfig
         try
         {
             config = JsonSerializer.Deserialize(utf8, GatewayJson.Default.GatewayConfig);
-            error = config is null ? ": null is no configuration" : "";
+            error = config is null ? ": null is no configuration" : config.NullIn();
+            config = error.Length == 0 ? config : null;
         }
         catch (JsonException wrong)
         {
@@ -110,6 +111,19 @@ public sealed record GatewayConfig
 
         return config is not null;
     }
+
+    /// <summary>Nullable annotations say nothing of what is in lists and tables.</summary>
+    private string NullIn() =>
+        (Interfaces.Links ?? new Dictionary<string, string>())
+            .Where(one => one.Value is null).Select(one => $"interfaces.links.{one.Key}")
+        .Concat((HsrpKeys ?? new Dictionary<uint, string>())
+            .Where(one => one.Value is null).Select(one => $"hsrp_keys.{one.Key}"))
+        .Concat((Ipsec?.Protects ?? [])
+            .Where(one => one is null).Select(_ => "ipsec.protects"))
+        .Concat((Ipsec?.Peers ?? new Dictionary<string, IpsecConfig.Credentials>())
+            .Where(one => one.Value is null).Select(one => $"ipsec.peers.{one.Key}"))
+        .Select(place => $": $.{place}: null stands for nothing there")
+        .FirstOrDefault("");
 
     /// <summary>Holds it against the configuration of the member; null: they fit.</summary>
     public string? Check(ClusterMemberConfig member)

@@ -97,6 +97,12 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
             return false;
         }
 
+        if (!material.IsFor(provider))
+        {
+            material.Dispose();
+            return false;
+        }
+
         _entries.Add(handle, new(material));
         return true;
     }

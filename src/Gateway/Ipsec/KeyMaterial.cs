@@ -103,6 +103,12 @@ internal sealed class KeyMaterial : IDisposable
         return true;
     }
 
+    /// <summary>Whether its algorithms go together, for an IKE SA as RFC 7296 §3.14 says, and
+    /// somebody computes them here.</summary>
+    public bool IsFor(CryptoProvider provider) =>
+        provider.Supports(_encryption, _integrity)
+        && (!IsIke || IkeSuites.Protects(_encryption, _integrity, out _));
+
     /// <summary>The cipher of one direction; the caller disposes it.</summary>
     /// <param name="provider">Who computes.</param>
     /// <param name="isOurs">Whether it is for what we send.</param>

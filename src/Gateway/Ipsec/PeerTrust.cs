@@ -20,7 +20,6 @@ internal sealed class PeerTrust : IDisposable
     /// authority.</summary>
     private const int ChainMax = HandshakeWork.CertificatesMax + 1;
 
-
     private readonly X509Certificate2Collection _authorities;
     private readonly Octets? _pinned;
     private readonly PublicKey? _known;
@@ -34,14 +33,15 @@ internal sealed class PeerTrust : IDisposable
 
     /// <summary>Those that authorities in a file vouch for.</summary>
     /// <exception cref="GatewayException">It can't be read, or has none.</exception>
-    public static PeerTrust OfAuthorities(string field, string path)
-    {
-        var authorities = CredentialFiles.ReadCertificates(field, path);
-        return new(authorities, null, null)
+    public static PeerTrust OfAuthorities(string field, string path) =>
+        Of(CredentialFiles.ReadCertificates(field, path));
+
+    /// <summary>Those that these authorities vouch for; they are disposed with it.</summary>
+    public static PeerTrust Of(X509Certificate2Collection authorities) =>
+        new(authorities, null, null)
         {
             Hashes = [.. authorities.Select(HashOf).Distinct()],
         };
-    }
 
     /// <summary>The one in a file.</summary>
     /// <exception cref="GatewayException">It can't be read, or is none.</exception>

@@ -41,6 +41,10 @@ public sealed class GatewayConfigs
     [InlineData("\"back\": \"eth1\", ", "", "back", "(5,")]
     [InlineData("\"member\": \"alice.json\",", "\"member\": null,", "member", "(4,")]
     [InlineData("\"sync\": {", "\"sync\": [", "$.sync", "(6,")]
+    [InlineData(
+        "\"uplink\": \"eth0\"", "\"uplink\": null", "null", "$.interfaces.links.uplink")]
+    [InlineData(
+        "\"control\"", "\"hsrp_keys\": { \"7\": null }, \"control\"", "null", "$.hsrp_keys.7")]
     public void What_is_wrong_is_told_with_its_place(
         string from, string to, string what, string where)
     {
@@ -49,6 +53,19 @@ public sealed class GatewayConfigs
         Assert.False(GatewayConfig.TryRead(Encoding.UTF8.GetBytes(text), out _, out var error));
         Assert.Contains(what, error);
         Assert.Contains(where, error);
+    }
+
+    [Theory]
+    [InlineData("\"protects\": [null], \"peers\": {}", "$.ipsec.protects")]
+    [InlineData("\"protects\": [], \"peers\": { \"carol\": null }", "$.ipsec.peers.carol")]
+    public void Null_in_a_list_or_a_table_of_IPsec_is_told(string ipsec, string where)
+    {
+        var sample = JsonNode.Parse(Sample)!;
+        sample["ipsec"] = JsonNode.Parse(
+            $$"""{ "identity": "fqdn:mars.example", {{ipsec}} }""");
+        Assert.False(GatewayConfig.TryRead(
+            Encoding.UTF8.GetBytes(sample.ToJsonString()), out _, out var error));
+        Assert.Contains($"{where}: null", error);
     }
 
     [Fact]

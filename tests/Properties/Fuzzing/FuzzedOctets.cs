@@ -16,6 +16,9 @@ public sealed class FuzzedOctets
         ["schedules"] = 300,
         ["scenario-json"] = 150,
         ["config-json"] = 400,
+        ["ike-handshake"] = 400,
+        ["ike-exchanges"] = 800,
+        ["certificates"] = 600,
     };
 
     public static TheoryData<string> Names => [.. Targets.All.Select(target => target.Name)];

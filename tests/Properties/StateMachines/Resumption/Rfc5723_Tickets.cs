@@ -1,7 +1,7 @@
 using Holdfast.StateMachines;
 using Holdfast.Tests.Properties.Codec.Samples;
 using Client = Holdfast.StateMachines.Resumption.ResumingClient;
-using Gateway = Holdfast.StateMachines.Resumption.ResumptionGateway;
+using Server = Holdfast.StateMachines.Resumption.ResumptionGateway;
 using Instant = Holdfast.StateMachines.Instant;
 
 namespace Holdfast.Tests.Properties.StateMachines.Resumption;
@@ -90,27 +90,27 @@ public sealed class Rfc5723_Tickets
         ForAll.Cases(Runs, DrawGateway, drawn =>
         {
             var (isSpent, until) = (false, Instant.Zero);
-            foreach (var visit in Gateway.Machine.Walk(drawn.Config, drawn.History))
+            foreach (var visit in Server.Machine.Walk(drawn.Config, drawn.History))
             {
                 var outputs = visit.Next.Outputs.AsEnumerable().ToList();
                 var isLive = isSpent && visit.Now < until;
                 if (isLive)
                 {
                     Assert.DoesNotContain(outputs, output => output
-                        is Gateway.Output.Resume or Gateway.Output.Share);
+                        is Server.Output.Resume or Server.Output.Share);
                 }
 
                 Assert.DoesNotContain(
-                    outputs, output => output is Gateway.Output.Resume resume
+                    outputs, output => output is Server.Output.Resume resume
                         && resume.Left <= TimeSpan.Zero);
-                if (visit.Input is Gateway.Input.Proven proven
+                if (visit.Input is Server.Input.Proven proven
                     && proven.Peer != proven.Facts.Peer)
                 {
-                    Assert.Equal([new Gateway.Output.DropNew(proven.Facts.Id)], outputs);
+                    Assert.Equal([new Server.Output.DropNew(proven.Facts.Id)], outputs);
                 }
 
-                if (outputs.Any(output => output is Gateway.Output.Share)
-                    || visit.Input is Gateway.Input.SpentElsewhere)
+                if (outputs.Any(output => output is Server.Output.Share)
+                    || visit.Input is Server.Input.SpentElsewhere)
                 {
                     isSpent = true;
                     until = visit.Now + drawn.Config.Lifetime;
@@ -123,10 +123,10 @@ public sealed class Rfc5723_Tickets
     public void To_show_a_ticket_without_a_proof_changes_nothing() => ForAll.Cases(
         Runs, DrawGateway, drawn =>
         {
-            foreach (var visit in Gateway.Machine.Walk(drawn.Config, drawn.History))
+            foreach (var visit in Server.Machine.Walk(drawn.Config, drawn.History))
             {
-                if (visit.Input is Gateway.Input.ShownValue or Gateway.Input.ShownReference
-                    or Gateway.Input.ShownUnreadable)
+                if (visit.Input is Server.Input.ShownValue or Server.Input.ShownReference
+                    or Server.Input.ShownUnreadable)
                 {
                     Assert.Equal(visit.State, visit.Next.State);
                     Assert.Single(visit.Next.Outputs.AsEnumerable());
@@ -147,7 +147,7 @@ public sealed class Rfc5723_Tickets
             .. Moment.DrawMany(choices, Client.Machine.Alphabet.Count),
         ]);
 
-    private static (Gateway.Config Config, Moment[] History) DrawGateway(Choices choices) => (
+    private static (Server.Config Config, Moment[] History) DrawGateway(Choices choices) => (
         choices.Of(ResumptionRuns.Gateways),
-        Moment.DrawMany(choices, Gateway.Machine.Alphabet.Count));
+        Moment.DrawMany(choices, Server.Machine.Alphabet.Count));
 }
