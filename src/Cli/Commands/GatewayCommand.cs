@@ -27,8 +27,8 @@ internal sealed class GatewayCommand : Command, ICommandWithExamples
           holdfast gateway run alice.gateway.json      needs CAP_NET_ADMIN and CAP_NET_RAW
           holdfast gateway status alice.gateway.json   who is active, and what the others know
           holdfast gateway drain alice.gateway.json    gives the place up without a loss
-          holdfast gateway whatif alice.gateway.json   what would be lost, and how long it would take
-          holdfast gateway timeline alice.ndjson moon.ndjson   what happened, from their journals
+          holdfast gateway whatif alice.gateway.json   what would be lost, and for how long
+          holdfast gateway timeline alice.ndjson moon.ndjson   what really happened
         """;
 
     /// <summary>The command, on a terminal.</summary>

@@ -10,6 +10,9 @@ namespace Holdfast.Cli.Commands;
 /// </summary>
 internal sealed class GatewayTimelineCommand : Command, ICommandWithExamples
 {
+    // All of it is in memory, and on one page.
+    private const long LengthMax = 64 << 20;
+
     private readonly Argument<string[]> _journals = new("JOURNAL")
     {
         Description = "What gateway run --json wrote, one file a member.",
@@ -116,6 +119,12 @@ internal sealed class GatewayTimelineCommand : Command, ICommandWithExamples
     private static bool TryReadJournal(
         string file, Terminal terminal, List<JournalLine> lines) => Try(file, terminal, () =>
         {
+            if (new FileInfo(file).Length > LengthMax)
+            {
+                throw new IOException(
+                    $"longer than {LengthMax >> 20} MiB: cut out what is to be seen");
+            }
+
             var read = JournalFile.Read(
                 File.ReadLines(file), Path.GetFileNameWithoutExtension(file), out var unread);
             if (read.Count == 0)
@@ -153,9 +162,7 @@ internal sealed class GatewayTimelineCommand : Command, ICommandWithExamples
         {
             if (text.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries)
                     is not [var stamp, var who, var what]
-                || !DateTimeOffset.TryParse(
-                    stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
-                    out var time))
+                || !TryReadTime(stamp, out var time))
             {
                 terminal.Error.WriteLine(
                     $"holdfast: {option}: '{text}': it must be 'TIME WHO TEXT', "
@@ -168,6 +175,12 @@ internal sealed class GatewayTimelineCommand : Command, ICommandWithExamples
 
         return true;
     }
+
+    /// <summary>ISO 8601 with its date, to whatever part of a second.</summary>
+    private static bool TryReadTime(string stamp, out DateTimeOffset time) =>
+        DateTimeOffset.TryParseExact(
+            stamp, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 
     private static bool TryWrite(string file, LiveRun run, Terminal terminal)
     {

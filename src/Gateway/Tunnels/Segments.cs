@@ -181,7 +181,7 @@ internal ref struct Segments
 
         if (packet[0] >> 4 != version || (version == 4
             ? tcpAt < 20 || tcpAt != (packet[0] & 0x0F) * 4 || packet[9] != Tcp
-            : tcpAt < 40 || (packet[6] == Tcp && tcpAt != 40)))
+            : tcpAt < 40 || (packet[6] == Tcp) != (tcpAt == 40)))
         {
             return SegmentFault.OtherHeaders;
         }

@@ -81,12 +81,59 @@ public sealed class Timelines
         // 52 units at most: 10 s are 50 of 200 ms.
         Assert.Equal(
             [
-                new(0, 20, "active in 1.1", Tone.Serving), new(20, 40, "says nothing", Tone.Trouble),
+                new(0, 20, "active in 1.1", Tone.Serving),
+                new(20, 40, "says nothing", Tone.Trouble),
                 new(40, 45, "begins", Tone.Changing), new(45, 50, "standby, synced", Tone.Ready),
             ],
             lanes["role"].Spans);
         Assert.Equal([new TimelineSpan(0, 20, "passes", Tone.Serving)], lanes["traffic"].Spans);
         Assert.Equal([new TimelineSpan(0, 20, "1 CHILD SA", Tone.Ready)], lanes["SAs"].Spans);
+    }
+
+    [Fact]
+    public void Whoever_has_more_to_say_is_not_gone_and_no_terminal_is_told_what_to_do()
+    {
+        var run = new LiveRun(
+            [
+                At(0, "alice", JournalKind.Reigns, subject: "1.1"),
+                new(
+                    DateTimeOffset.UnixEpoch.AddSeconds(4), "alice", JournalKind.Fault,
+                    "\e]0;x\u0007its cable is cut"),
+                At(5, "alice", JournalKind.Link, subject: "out", isOn: false),
+                At(10, "moon", JournalKind.Starts),
+            ],
+            null);
+        var role = LiveLanes.Of(run).Lanes.Single(lane => lane is { Group: "alice", Name: "role" });
+        Assert.Equal([new TimelineSpan(0, 50, "active in 1.1", Tone.Serving)], role.Spans);
+        using var text = new StringWriter();
+        LiveText.Write(text, run);
+        Assert.DoesNotContain('\e', text.ToString());
+        Assert.Contains("its cable is cut", text.ToString());
+    }
+
+    [Fact]
+    public void Numbers_of_events_are_those_of_the_gateways_journal()
+    {
+        var known = typeof(Holdfast.Gateway.GatewayException).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(
+                System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public))
+            .Select(method => System.Reflection.CustomAttributeExtensions
+                .GetCustomAttribute<Microsoft.Extensions.Logging.LoggerMessageAttribute>(method))
+            .OfType<Microsoft.Extensions.Logging.LoggerMessageAttribute>()
+            .ToDictionary(message => message.EventId, message => message.Message);
+        Assert.Contains("{Member} starts", known[JournalFile.Starts]);
+        Assert.Contains("{Side}: has", known[JournalFile.Claims]);
+        Assert.Contains("{Side}: gives", known[JournalFile.Releases]);
+        Assert.Contains("reigns in {Epoch}", known[JournalFile.Reigns]);
+        Assert.Contains("stops: {Why}", known[JournalFile.Stops]);
+        Assert.Contains("stands by: {Standing}", known[JournalFile.Stands]);
+        Assert.Contains("traffic passes: {Passes}", known[JournalFile.Passes]);
+        Assert.Contains("connected to {Member}", known[JournalFile.Connected]);
+        Assert.Contains("sync channel: {Member}: {Why}", known[JournalFile.Lost]);
+        Assert.Contains("{Link} works: {Works}", known[JournalFile.Carrier]);
+        Assert.Contains("CHILD SA {In} in", known[JournalFile.Child]);
+        Assert.Contains("CHILD SA {In} ends", known[JournalFile.ChildEnds]);
+        Assert.Contains("route to {Prefix}: {What}", known[JournalFile.Route]);
     }
 
     [Fact]
@@ -108,6 +155,76 @@ public sealed class Timelines
     }
 
     [Fact]
+    public void A_fault_that_was_mended_long_ago_is_no_cause_and_of_two_the_first_is()
+    {
+        var drained = new LiveRun(
+            [
+                At(0, "alice", JournalKind.Traffic), At(1, "alice", JournalKind.Fault),
+                At(2, "alice", JournalKind.Link), At(100, "alice", JournalKind.Traffic, isOn: false),
+                At(100.1, "moon", JournalKind.Traffic),
+            ],
+            null);
+        Assert.Equal(100, Assert.Single(drained.Takeovers).After!.Value.TotalMilliseconds, 0.01);
+
+        // Killed, and begun again before anybody took its place.
+        var killed = new LiveRun(
+            [
+                At(0, "alice", JournalKind.Traffic), At(1, "alice", JournalKind.Fault),
+                At(1.2, "alice", JournalKind.Fault), At(1.3, "alice", JournalKind.Starts),
+                At(2, "moon", JournalKind.Traffic),
+            ],
+            null);
+        Assert.Equal(1_000, Assert.Single(killed.Takeovers).After!.Value.TotalMilliseconds, 0.01);
+
+        // A cable is cut: that its traffic ends is what comes of it.
+        var cut = new LiveRun(
+            [
+                At(0, "alice", JournalKind.Traffic), At(1, "alice", JournalKind.Fault),
+                At(1.1, "alice", JournalKind.Link, isOn: false),
+                At(1.2, "alice", JournalKind.Traffic, isOn: false),
+                At(1.5, "moon", JournalKind.Traffic),
+            ],
+            null);
+        Assert.Equal(500, Assert.Single(cut.Takeovers).After!.Value.TotalMilliseconds, 0.01);
+        Assert.Null(Assert.Single(new LiveRun(
+            [At(0, "alice", JournalKind.Traffic), At(1, "moon", JournalKind.Traffic)],
+            null).Takeovers).Cause);
+    }
+
+    [Fact]
+    public void Foreign_lines_are_counted_and_a_journal_without_its_beginning_is_one_members()
+    {
+        var lines = JournalFile.Read(
+            [
+                Line(5, "\"Epoch\":\"1.1\""),
+                """{"Timestamp":"2026-11-27T18:00:00Z","Category":"holdfast","EventId":"x"}""",
+                """{"Timestamp":"2026-11-27T18:00:00Z","Category":"\ud800","EventId":5}""",
+                """{"Timestamp":"2026-11-27T18:00:00Z","Category":"other","EventId":8,"Message":""}""",
+                "[]", "{", """{"Timestamp":5}""", "",
+                Line(1, "\"Member\":\"alice\""),
+            ],
+            "node1", out var unread);
+        Assert.Equal(6, unread);
+        Assert.Equal(["alice", "alice"], lines.Select(line => line.Who));
+        Assert.Equal("1.1", lines[0].Subject);
+        Assert.Equal("node1", Assert.Single(JournalFile.Read([Line(8, "")], "node1", out _)).Who);
+
+        static string Line(int number, string state) =>
+            "{\"Timestamp\":\"2026-11-27T18:00:00Z\",\"Category\":\"holdfast\",\"EventId\":"
+                + number + ",\"Message\":\"m\",\"State\":{" + state + "}}";
+    }
+
+    [Fact]
+    public void Numbers_of_questions_begin_again_after_16_bits()
+    {
+        var ping = PingLog.Read(Enumerable.Range(65_000, 1_000).Where(number => number != 65_535)
+            .Select(number => $"[{1_764_000_000 + (number * 0.02):0.000000}] 64 bytes from "
+                + $"10.1.0.100: icmp_seq={number & 0xFFFF} ttl=63 time=0.4 ms"))!;
+        Assert.Equal((1_000, 999), (ping.Sent, ping.Answers.Count));
+        Assert.Empty(ping.Silences);
+    }
+
+    [Fact]
     public void A_ping_is_silent_where_answers_are_missing_and_not_where_they_are_slow()
     {
         var ping = PingLog.Read(
@@ -125,6 +242,7 @@ public sealed class Timelines
     [InlineData(2, "no line of it is one of a journal", "README.md")]
     [InlineData(2, "no answer with a time is in it", "alice", "--ping", "README.md")]
     [InlineData(1, "--fault: 'noon alice dies': it must be", "alice", "--fault", "noon alice dies")]
+    [InlineData(1, "--fault: '18:00 alice dies': it", "alice", "--fault", "18:00 alice dies")]
     [InlineData(1, "--note: 'x': it must be 'TIME WHO TEXT'", "alice", "--note", "x")]
     [InlineData(2, "is a directory", "alice", "--html", "samples")]
     public async Task What_is_wrong_is_told(int code, string why, params string[] arguments)

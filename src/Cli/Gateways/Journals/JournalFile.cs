@@ -10,16 +10,17 @@ namespace Holdfast.Cli.Gateways.Journals;
 internal static class JournalFile
 {
     // The numbers of events, as the gateway's journal has them.
-    private const int Starts = 1, Claims = 2, Releases = 3, Reigns = 5, Stops = 6, Stands = 7,
+    internal const int Starts = 1, Claims = 2, Releases = 3, Reigns = 5, Stops = 6, Stands = 7,
         Passes = 8, Connected = 9, Lost = 10, Carrier = 11, Child = 32, ChildEnds = 34, Route = 35;
 
     /// <summary>Reads one.</summary>
     /// <param name="lines">Its lines.</param>
-    /// <param name="name">What the member is called until it says so itself.</param>
+    /// <param name="name">What the member is called if it never says so itself.</param>
     /// <param name="unread">How many lines were no lines of a journal.</param>
     public static List<JournalLine> Read(IEnumerable<string> lines, string name, out int unread)
     {
         List<JournalLine> all = [];
+        string? called = null;
         unread = 0;
         foreach (var line in lines)
         {
@@ -28,7 +29,7 @@ internal static class JournalFile
                 continue;
             }
 
-            if (Read(line, ref name) is { } one)
+            if (Read(line, ref called) is { } one)
             {
                 all.Add(one);
             }
@@ -38,10 +39,11 @@ internal static class JournalFile
             }
         }
 
-        return all;
+        // The beginning may be cut off: a file is one member's all the same.
+        return [.. all.Select(line => line with { Who = called ?? name })];
     }
 
-    private static JournalLine? Read(string line, ref string name)
+    private static JournalLine? Read(string line, ref string? called)
     {
         try
         {
@@ -53,7 +55,9 @@ internal static class JournalFile
                 || !DateTimeOffset.TryParse(
                     stamp.GetString(), CultureInfo.InvariantCulture,
                     DateTimeStyles.AssumeUniversal, out var time)
+                || TextOf(root, "Category") != "holdfast"
                 || !root.TryGetProperty("EventId", out var number)
+                || number.ValueKind != JsonValueKind.Number
                 || !number.TryGetInt32(out var @event)
                 || TextOf(root, "Message") is not { } text)
             {
@@ -62,12 +66,13 @@ internal static class JournalFile
 
             var state = root.TryGetProperty("State", out var found)
                 && found.ValueKind == JsonValueKind.Object ? found : root;
-            name = @event == Starts ? TextOf(state, "Member") ?? name : name;
+            called ??= @event == Starts ? TextOf(state, "Member") : null;
             var (kind, subject, isOn) = Meaning(@event, state);
-            return new(time, name, kind, text, subject, isOn);
+            return new(time, "", kind, text, subject, isOn);
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // No JSON, or a text that is half of a letter.
             return null;
         }
     }

@@ -5,7 +5,8 @@ namespace Holdfast.Cli.Gateways.Journals;
 /// <param name="Who">The member, or whoever it is about.</param>
 /// <param name="Kind">What kind of line it is.</param>
 /// <param name="Text">What it says, for people.</param>
-/// <param name="Subject">What it is about: a side, a link, a prefix, an SPI; null: the member.</param>
+/// <param name="Subject">What it is about: a side, a link, a prefix, an SPI; null: the member.
+/// </param>
 /// <param name="IsOn">Whether that begins, of what begins and ends.</param>
 internal sealed record JournalLine(
     DateTimeOffset Time, string Who, JournalKind Kind, string Text, string? Subject = null,

@@ -42,26 +42,22 @@ internal sealed class LiveRun
 
     private IEnumerable<Takeover> TakeoversOf()
     {
-        string? before = null;
-        JournalLine? cause = null;
+        Service? serves = null;
         foreach (var line in Lines)
         {
-            switch (line.Kind)
+            if (line is { Kind: JournalKind.Traffic, IsOn: true } && line.Who != serves?.Member)
             {
-                case JournalKind.Fault when line.Who == before:
-                case JournalKind.Traffic when !line.IsOn && line.Who == before && cause is null:
-                    cause = line;
-                    break;
-                case JournalKind.Traffic when line.IsOn:
-                    if (before is not null && before != line.Who)
-                    {
-                        yield return new(before, line.Who, cause, line.Time, SilenceAt(
-                            cause?.Time ?? line.Time, line.Time));
-                    }
+                if (serves is not null)
+                {
+                    var cause = serves.Cause;
+                    yield return new(serves.Member, line.Who, cause, line.Time, SilenceAt(
+                        cause?.Time ?? line.Time, line.Time));
+                }
 
-                    (before, cause) = (line.Who, null);
-                    break;
+                serves = new(line.Who);
             }
+
+            serves?.Take(line);
         }
     }
 
@@ -70,6 +66,49 @@ internal sealed class LiveRun
         .Where(silence => silence.From <= to && silence.To >= from)
         .Select(silence => (Silence?)silence)
         .MaxBy(silence => silence!.Value.Length);
+
+    /// <summary>A member while it serves, and what befell it.</summary>
+    private sealed class Service(string member)
+    {
+        // What was done to it is why its traffic ended, if that was soon.
+        private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+        private readonly List<JournalLine> _faults = [];
+        private DateTimeOffset _lastWord;
+        private JournalLine? _ended;
+
+        public string Member => member;
+
+        /// <summary>Why it serves no more, as far as is known.</summary>
+        public JournalLine? Cause => _ended is null
+            ? _faults.Find(fault => fault.Time >= _lastWord)
+            : _faults.Find(
+                fault => fault.Time <= _ended.Time && fault.Time >= _ended.Time - Soon) ?? _ended;
+
+        public void Take(JournalLine line)
+        {
+            if (line.Who != member)
+            {
+                return;
+            }
+
+            switch (line.Kind)
+            {
+                case JournalKind.Fault:
+                    _faults.Add(line);
+                    break;
+                case JournalKind.Traffic:
+                    _ended = line.IsOn ? null : _ended ?? line;
+                    goto default;
+                default:
+                    // A process that begins does not say that the one before lived on.
+                    _lastWord = IsOfMember(line) && line.Kind != JournalKind.Starts
+                        ? line.Time
+                        : _lastWord;
+                    break;
+            }
+        }
+    }
 }
 
 /// <summary>A member took another one's place.</summary>

@@ -14,13 +14,14 @@ internal static class LiveText
         var width = lines.Max(line => line.Who.Length);
         foreach (var line in lines)
         {
-            to.WriteLine($"{TimeText(line.Time)}  {line.Who.PadRight(width)}  {line.Text}");
+            to.WriteLine(
+                $"{TimeText(line.Time)}  {Plain(line.Who).PadRight(width)}  {Plain(line.Text)}");
         }
 
         to.WriteLine();
         foreach (var one in run.Takeovers)
         {
-            to.WriteLine(Sentence(one));
+            to.WriteLine(Plain(Sentence(one)));
         }
 
         if (run.Ping is { } ping)
@@ -63,6 +64,11 @@ internal static class LiveText
 
     private static string SilenceText(Silence silence) =>
         $"is answered again after {Milliseconds(silence.Length)}";
+
+    /// <summary>What a terminal would take for a command is shown as a letter.</summary>
+    private static string Plain(string text) => text.Any(char.IsControl)
+        ? string.Concat(text.Select(one => char.IsControl(one) ? '\uFFFD' : one))
+        : text;
 
     private static string Milliseconds(TimeSpan time) => string.Create(
         CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms");

@@ -22,9 +22,9 @@ internal sealed class MemberLanes(
     {
         // In the order in which they are looked at; what never came has no lane.
         string[] order = ["role", "traffic", "SAs", "routes"];
-        foreach (var line in lines)
+        for (var line = 0; line < lines.Count; line++)
         {
-            Take(line);
+            Take(lines[line], IsLastWord(line));
         }
 
         foreach (var name in order.Concat(_tracks.Keys.Except(order)))
@@ -38,7 +38,20 @@ internal sealed class MemberLanes(
         yield return new(member, "journal", [], [.. _marks]);
     }
 
-    private void Take(JournalLine line)
+    /// <summary>Whether it says nothing more in this life.</summary>
+    private bool IsLastWord(int line)
+    {
+        var next = line + 1;
+        while (next < lines.Count
+            && lines[next].Kind is JournalKind.Fault or JournalKind.Note)
+        {
+            next++;
+        }
+
+        return next == lines.Count || lines[next].Kind == JournalKind.Starts;
+    }
+
+    private void Take(JournalLine line, bool isLastWord)
     {
         var place = at(line.Time);
         switch (line.Kind)
@@ -47,7 +60,7 @@ internal sealed class MemberLanes(
                 Forget(place);
                 Set("role", place, "begins", Tone.Changing);
                 break;
-            case JournalKind.Fault:
+            case JournalKind.Fault when isLastWord:
                 Forget(place);
                 Set("role", place, "says nothing", Tone.Trouble);
                 break;

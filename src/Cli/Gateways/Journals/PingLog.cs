@@ -18,8 +18,11 @@ internal sealed partial record PingLog(
     /// <returns>The log; null: nobody answered in it, or it was made without -D.</returns>
     public static PingLog? Read(IEnumerable<string> lines)
     {
+        // Numbers have 16 bits and begin again; answers come a little out of order, not by half.
+        const int all = 1 << 16, half = 1 << 15;
         List<DateTimeOffset> answers = [];
-        HashSet<int> numbers = [];
+        HashSet<long> numbers = [];
+        var last = 0L;
         foreach (var line in lines)
         {
             var found = Answer().Match(line);
@@ -27,11 +30,17 @@ internal sealed partial record PingLog(
                 && double.TryParse(
                     found.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var seconds)
                 && seconds is > 0 and < 1e11
-                && int.TryParse(
-                    found.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out var number)
-                && numbers.Add(number))
+                && ushort.TryParse(
+                    found.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out var number))
             {
-                answers.Add(DateTimeOffset.UnixEpoch.AddSeconds(seconds));
+                var round = last - (last % all) + number;
+                last = numbers.Count == 0 ? number
+                    : round < last - half ? round + all
+                    : round > last + half ? round - all : round;
+                if (numbers.Add(last))
+                {
+                    answers.Add(DateTimeOffset.UnixEpoch.AddSeconds(seconds));
+                }
             }
         }
 
@@ -43,7 +52,7 @@ internal sealed partial record PingLog(
         answers.Sort();
         var ways = answers.Zip(answers.Skip(1), (one, next) => next - one).Order().ToList();
         return new(
-            answers, numbers.Max() - numbers.Min() + 1,
+            answers, (int)Math.Min(int.MaxValue, numbers.Max() - numbers.Min() + 1),
             ways.Count == 0 ? TimeSpan.Zero : ways[ways.Count / 2]);
     }
 

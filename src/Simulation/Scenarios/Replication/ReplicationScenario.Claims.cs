@@ -17,15 +17,29 @@ public sealed partial record ReplicationScenario
         var isSafe = Solo == SoloPolicy.SafetyFirst;
         var exposed = Replay == ReplayPolicy.Bounded ? 1 : 0;
         var idsTwice = isSafe ? 0 : IdsTwiceMax;
+
+        // Where nobody sends a packet or asks, nothing is claimed of them.
+        Items<Invariant<NodeState>> ofPackets = Packets + Inbound == 0
+            ? Nothing
+            :
+            [
+                Of(UniqueNonces.Card, observer => observer.Nonces.Twice == 0),
+                Of(UniqueNumbers.Card, observer => observer.Numbers.ByOne == 0
+                    && (observer.Numbers.ByTwo == 0 || (!isSafe && observer.WereTwo))),
+                Of(RefusedReplays.Card, observer => observer.Replays.Twice <= exposed
+                    || (!isSafe && observer.WereTwo)),
+            ];
+        Items<Invariant<NodeState>> ofRequests = Packets + Inbound + Requests == 0
+            ? Nothing
+            :
+            [
+                Of(UniqueMessageIds.Card, observer => observer.Ids.Twice == 0
+                    || (observer.WereTwo && observer.Ids.Twice <= idsTwice)),
+            ];
         return
         [
-            Of(UniqueNonces.Card, observer => observer.Nonces.Twice == 0),
-            Of(UniqueNumbers.Card, observer => observer.Numbers.ByOne == 0
-                && (observer.Numbers.ByTwo == 0 || (!isSafe && observer.WereTwo))),
-            Of(RefusedReplays.Card, observer => observer.Replays.Twice <= exposed
-                || (!isSafe && observer.WereTwo)),
-            Of(UniqueMessageIds.Card, observer => observer.Ids.Twice == 0
-                || (observer.WereTwo && observer.Ids.Twice <= idsTwice)),
+            .. ofPackets,
+            .. ofRequests,
             new(QuietStandby.Card.Invariant, QuietStandby.Card.Claim,
                 static (in Look<NodeState> look) => NoneHas(look, Breach.NotQuiet)),
             new(OlderEpochs.Card.Invariant, OlderEpochs.Card.Claim,
