@@ -58,7 +58,17 @@ internal sealed partial class IpsecShell
             });
         Propose(
             [.. before, .. changes],
-            isFact => Settle(id, ike, facts, side, made, isFact),
+            isFact =>
+            {
+                if (!isFact)
+                {
+                    // That a request of ours is answered is one all the same: with a window of one
+                    // nothing could be asked any more.
+                    Propose([.. before.Where(change => change is Change.RequestAnswered)]);
+                }
+
+                Settle(id, ike, facts, side, made, isFact);
+            },
             said is null
                 ? null
                 : ExchangeMessages.Header(
