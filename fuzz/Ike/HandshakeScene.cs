@@ -71,7 +71,7 @@ internal sealed class HandshakeScene : IDisposable
     private readonly HandshakeWork _marsWorks;
     private IkeInitiator.State _carol = new IkeInitiator.State.Idle();
     private IkeResponder.State _mars = new IkeResponder.State.Idle();
-    private AuthMessage? _honest;
+    private readonly AuthMessage? _honest;
     private AuthMessage? _heard;
     private KeyHandle _marsKeys;
     private uint _random = 1;

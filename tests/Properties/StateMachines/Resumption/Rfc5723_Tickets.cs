@@ -1,8 +1,8 @@
 using Holdfast.StateMachines;
 using Holdfast.Tests.Properties.Codec.Samples;
 using Client = Holdfast.StateMachines.Resumption.ResumingClient;
-using Server = Holdfast.StateMachines.Resumption.ResumptionGateway;
 using Instant = Holdfast.StateMachines.Instant;
+using Server = Holdfast.StateMachines.Resumption.ResumptionGateway;
 
 namespace Holdfast.Tests.Properties.StateMachines.Resumption;
 
