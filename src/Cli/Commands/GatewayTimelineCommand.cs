@@ -117,7 +117,8 @@ internal sealed class GatewayTimelineCommand : Command, ICommandWithExamples
     }
 
     private static bool TryReadJournal(
-        string file, Terminal terminal, List<JournalLine> lines) => Try(file, terminal, () =>
+        string file, Terminal terminal, List<JournalLine> lines) =>
+        FileWork.Try("holdfast", file, terminal, () =>
         {
             if (new FileInfo(file).Length > LengthMax)
             {
@@ -145,7 +146,7 @@ internal sealed class GatewayTimelineCommand : Command, ICommandWithExamples
     private static bool TryReadPing(string file, Terminal terminal, out PingLog? ping)
     {
         PingLog? read = null;
-        var isGood = Try(file, terminal, () =>
+        var isGood = FileWork.Try("holdfast", file, terminal, () =>
         {
             read = PingLog.Read(File.ReadLines(file)) ?? throw new IOException(
                 "no answer with a time is in it: ping writes them with -D");
@@ -184,7 +185,7 @@ internal sealed class GatewayTimelineCommand : Command, ICommandWithExamples
 
     private static bool TryWrite(string file, LiveRun run, Terminal terminal)
     {
-        var isGood = Try(file, terminal, () => File.WriteAllText(
+        var isGood = FileWork.Try("holdfast", file, terminal, () => File.WriteAllText(
             file, LivePage.Of(run), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
         if (isGood)
         {
@@ -192,23 +193,5 @@ internal sealed class GatewayTimelineCommand : Command, ICommandWithExamples
         }
 
         return isGood;
-    }
-
-    private static bool Try(string file, Terminal terminal, Action action)
-    {
-        try
-        {
-            action();
-            return true;
-        }
-        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException
-            or ArgumentException)
-        {
-            var why = broken is FileNotFoundException or DirectoryNotFoundException
-                ? "no such file"
-                : Directory.Exists(file) ? "is a directory" : broken.Message;
-            terminal.Error.WriteLine($"holdfast: {file}: {why}");
-            return false;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Cli.Commands;
 using Holdfast.Cli.Exploring;
 
 namespace Holdfast.Cli.Reports;
@@ -9,9 +10,11 @@ internal static class ReportFile
     /// <summary>Its name.</summary>
     public const string Name = "report.html";
 
+    private const string Who = "holdfast prove";
+
     /// <summary>Makes the folder, before anything else takes long.</summary>
     public static bool TryBegin(string folder, Terminal terminal) =>
-        Try(folder, terminal, () => Directory.CreateDirectory(folder));
+        FileWork.Try(Who, folder, terminal, () => Directory.CreateDirectory(folder));
 
     /// <summary>Writes it.</summary>
     public static bool TryWrite(
@@ -19,7 +22,7 @@ internal static class ReportFile
         Terminal terminal)
     {
         var file = Path.Combine(folder, Name);
-        var isGood = Try(file, terminal, () => File.WriteAllText(
+        var isGood = FileWork.Try(Who, file, terminal, () => File.WriteAllText(
             file, ReportPage.Of(all, scheduled),
             new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
         if (isGood)
@@ -28,20 +31,5 @@ internal static class ReportFile
         }
 
         return isGood;
-    }
-
-    private static bool Try(string path, Terminal terminal, Action write)
-    {
-        try
-        {
-            write();
-            return true;
-        }
-        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException
-            or ArgumentException)
-        {
-            terminal.Error.WriteLine($"holdfast prove: {path}: {broken.Message}");
-            return false;
-        }
     }
 }
