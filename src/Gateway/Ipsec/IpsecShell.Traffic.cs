@@ -8,6 +8,7 @@ using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Esp;
 using Holdfast.Protocol.Ipsec;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;

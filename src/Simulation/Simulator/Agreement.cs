@@ -49,12 +49,23 @@ internal sealed class Agreement(IkeSpi initiator, SaPlan sas)
     /// <summary>The CHILD SAs.</summary>
     public List<ChildAgreement> Children { get; } = [];
 
-    /// <summary>The one whose SA it rekeys; null: it is the first.</summary>
-    public Agreement? Replaces { get; init; }
-
-    /// <summary>The one by which its own SA is rekeyed, once both ends have agreed; null: none.
-    /// </summary>
-    public Agreement? Successor { get; set; }
+    /// <summary>An IKE SA in the place of this one.</summary>
+    /// <param name="ike">Its SPIs.</param>
+    /// <param name="byMember">Whether a member begins.</param>
+    /// <param name="keys">Its keys.</param>
+    /// <param name="material">Their material.</param>
+    public Agreement Renewed(IkeSaId ike, bool byMember, KeyHandle keys, byte[] material) =>
+        new(ike.Initiator, sas)
+        {
+            Peer = Peer,
+            Gateway = Gateway,
+            PeerAt = PeerAt,
+            IsMobile = IsMobile,
+            IsOfMember = byMember,
+            Ike = ike,
+            Keys = keys,
+            Material = material,
+        };
 }
 
 /// <summary>A CHILD SA on which both ends agree.</summary>
@@ -82,7 +93,7 @@ internal sealed class ChildAgreement
     /// <summary>Whether the peer begins it.</summary>
     public bool IsOfPeer { get; init; }
 
-    /// <summary>Begins the nonces of the exchange: the SPI of whoever begins.</summary>
+    /// <summary>Begins the nonces of a Quick Mode: the SPI of whoever begins.</summary>
     public uint Nonce => IsOfPeer ? PeerSpi.Value : MemberSpi.Value;
 
     /// <summary>The recorded SA that it is; null: it is drawn.</summary>

@@ -64,6 +64,9 @@ internal sealed class DataPath
     /// <summary>Whether its end is wanted.</summary>
     public bool IsEnding { get; set; }
 
+    /// <summary>Whether the peer is known to have it too.</summary>
+    public bool IsConfirmed { get; set; } = true;
+
     /// <summary>Whether a packet of the peer was accepted in this reign.</summary>
     public bool HasHeard { get; set; }
 

@@ -21,8 +21,8 @@ internal sealed class Handshake : IDisposable
     private const ulong CountsFrom = 1UL << 39;
 
     private static readonly IkeSuite Suite = new(
-        SaSuites.Ike.Encryption, SaSuites.Ike.Integrity,
-        PrfSpec.Find(PseudorandomFunction.HmacSha256)!, KeyExchangeMethod.Curve25519);
+        SaSuites.Ike.Encryption, SaSuites.Ike.Integrity, SaSuites.PrfOfIke,
+        KeyExchangeMethod.Curve25519);
 
     private readonly CryptoProvider _provider;
     private readonly Prf _prf;
@@ -271,12 +271,8 @@ internal sealed class Handshake : IDisposable
 
     /// <summary>The keys of the IKE SA, as a <see cref="KeyRing"/> takes them.</summary>
     /// <param name="isOfMember">Whether a member began.</param>
-    public byte[] Material(bool isOfMember)
-    {
-        var ofPeer = isOfMember ? _keys!.SkEr : _keys!.SkEi;
-        var ofCluster = isOfMember ? _keys.SkEi : _keys.SkEr;
-        return [KeyRing.ForIke, .. ofPeer.Span, .. ofCluster.Span];
-    }
+    public byte[] Material(bool isOfMember) =>
+        KeyRing.Of(_keys!, isOfMember ? IkeRole.Initiator : IkeRole.Responder);
 
     /// <summary>Zeroes its keys.</summary>
     public void Dispose()

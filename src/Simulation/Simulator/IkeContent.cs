@@ -5,6 +5,7 @@ using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Liveness;
+using KeyHandle = Holdfast.StateMachines.KeyHandle;
 
 namespace Holdfast.Simulation.Simulator;
 
@@ -69,5 +70,7 @@ internal sealed record IkeContent(
 /// <param name="Exchange">The exchange.</param>
 /// <param name="Payloads">What is sealed.</param>
 /// <param name="Then">Hears what the answer says; null: there is none.</param>
+/// <param name="Share">Our half of its key exchange; none: there is none.</param>
 internal sealed record IkeRequest(
-    ExchangeType Exchange, Items<IkePayloadValue> Payloads, Action<InnerPayloadsValue?> Then);
+    ExchangeType Exchange, Items<IkePayloadValue> Payloads, Action<InnerPayloadsValue?> Then,
+    KeyHandle Share = default);

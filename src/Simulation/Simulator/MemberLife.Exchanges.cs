@@ -7,6 +7,7 @@ using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
@@ -15,7 +16,7 @@ using KeyHandle = Holdfast.StateMachines.KeyHandle;
 
 namespace Holdfast.Simulation.Simulator;
 
-/// <content>Exchanges whose content is a fact: they make, rekey and delete SAs.</content>
+/// <content>SAs that become facts, and end.</content>
 internal sealed partial class MemberLife
 {
     private const int AttemptsMax = 5;
@@ -28,11 +29,14 @@ internal sealed partial class MemberLife
     private SpiPartition Spis => new(_box.Number);
 
     /// <summary>The SPI of a CHILD SA that no other one has, or is about to.</summary>
-    private Spi DrawSpi() =>
-        Spis.MakeFree(
-            (uint)_box.Chance.Next() & _stage.Options.SpiBits,
-            spi => _stage.Agreements.OfChild(spi) is not null)
-        ?? throw new InvalidOperationException($"{_box.Name} has no SPI left");
+    private Spi DrawSpi()
+    {
+        var spi = Spis.MakeFree(
+            (uint)_box.Chance.Next() & _stage.Options.SpiBits, _stage.Agreements.IsDrawn)
+            ?? throw new InvalidOperationException($"{_box.Name} has no SPI left");
+        _stage.Agreements.Drawn(spi);
+        return spi;
+    }
 
     /// <summary>It has the credentials of these peers: without them no IKE SA is made, and those
     /// that stand are served.</summary>
@@ -112,7 +116,8 @@ internal sealed partial class MemberLife
     }
 
     private static ChildSa Row(ChildAgreement child, SaPlan sas, IkeSaId ike, Prefix remote) => new(
-        child.MemberSpi, child.PeerSpi, ike, child.Keys, Descriptions.Of(remote),
+        child.MemberSpi, child.PeerSpi, ike, child.Keys,
+        ChildTraffic.ToOctets(new(ExchangePolicies.Any, ExchangePolicies.RangeOf(remote)))!.Value,
         (sas.IsExtended ? ChildTraits.ExtendedNumbers : ChildTraits.None)
             | (child.Recorded?.Encryption.IsImplicitIv ?? sas.Suite == SaSuite.AesGcmImplicit
                 ? ChildTraits.ImplicitIv
@@ -125,7 +130,7 @@ internal sealed partial class MemberLife
         switch (work)
         {
             case PacedWork.Work.RekeyChildSa when child is { } spi:
-                Rekey(ike, spi, isDone => Do(new Input.WorkEnded(work, ike, child, isDone)));
+                Rekey(spi, isDone => Do(new Input.WorkEnded(work, ike, child, isDone)));
                 break;
             case PacedWork.Work.Reestablish:
                 Reestablish(ike, isDone => Do(new Input.WorkEnded(work, ike, child, isDone)));
@@ -160,17 +165,11 @@ internal sealed partial class MemberLife
             return true;
         }
 
-        Ask(ike.Id, ExchangeType.Informational, Descriptions.DeleteOfIke(), _ =>
-        {
-            if (Known(ike.Id) is not null)
-            {
-                Propose([new Change.IkeDown(ike.Id)]);
-            }
-        });
+        _exchanges.Want(ike.Id, new ExchangeWish.DeleteIke(), default, _ => { });
         return true;
     }
 
-    /// <summary>An SA ends: its route goes first, then it, then the peer's.</summary>
+    /// <summary>An SA of IKEv1 ends: its route goes first, then it, then the peer's.</summary>
     private void EndChild(IkeSaId ike, Spi spi)
     {
         if (_stage.Options.Mischief.HasFlag(Mischief.OldChildKept))
@@ -179,14 +178,7 @@ internal sealed partial class MemberLife
         }
 
         // What the peer sends under it until it hears that is still opened.
-        _releases[spi] = IsOld(ike) ? () => EndOldChild(ike, spi) : () => Ask(
-            ike, ExchangeType.Informational, Descriptions.DeleteOf([spi]), answer =>
-            {
-                if (_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out var _))
-                {
-                    Propose([.. TakeAnswered(), new Change.ChildDown(spi)]);
-                }
-            });
+        _releases[spi] = () => EndOldChild(ike, spi);
         if (_paths.TryGetValue(spi, out var path))
         {
             path.IsEnding = true;
@@ -194,44 +186,6 @@ internal sealed partial class MemberLife
         }
 
         Do(new Input.ChildEnding(spi));
-    }
-
-    private void EndByPeer(
-        IkeSaId ike, DeletePayloadValue delete, List<Change> changes, ref Action<bool>? then)
-    {
-        if (_stage.Options.Mischief.HasFlag(Mischief.DeafToDeletes))
-        {
-            return;
-        }
-
-        if (delete.ProtocolId == ProtocolId.Ike)
-        {
-            // RFC 7296 §2.18: of an SA that was rekeyed the CHILD SAs are the new one's.
-            if (_stage.Agreements.Of(ike.Initiator)?.Successor is { } successor)
-            {
-                changes.Add(Moved(ike, successor));
-                then += isFact =>
-                {
-                    if (isFact)
-                    {
-                        MovesOn(ike, successor);
-                    }
-                };
-            }
-
-            changes.Add(new Change.IkeDown(ike));
-            return;
-        }
-
-        foreach (var spi in Descriptions.SpisOf(delete))
-        {
-            if (_stage.Agreements.OfPeerSpi(spi) is { } agreed
-                && _state.Replication.Replica.Sas.Children.TryFind(
-                    agreed.MemberSpi.Value, out var child))
-            {
-                changes.Add(new Change.ChildDown(child.Inbound));
-            }
-        }
     }
 
     /// <summary>A new IKE SA with the peer of an old one; this member begins.</summary>

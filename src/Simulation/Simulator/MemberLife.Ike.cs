@@ -33,6 +33,7 @@ internal sealed partial class MemberLife
         _open.Clear();
         _wants.Clear();
         _waysBack.Clear();
+        BeginExchanges();
         BeginQuickModes();
         foreach (var plan in takeover.Ikes)
         {
@@ -167,7 +168,7 @@ internal sealed partial class MemberLife
                         ? first
                         : new(ExchangeType.Informational, [], _ => { });
                     _open[(ike, id)] = request;
-                    Request(ike, sa, id, request.Exchange, request.Payloads);
+                    Request(ike, sa, id, request.Exchange, request.Payloads, request.Share);
                 }
 
                 WantNext(ike);
@@ -189,9 +190,9 @@ internal sealed partial class MemberLife
                 {
                     asked.Then(answer?.Payloads);
                 }
-                else if (answer is not null)
+                else
                 {
-                    GoOn(ike, answer.Payloads);
+                    AnsweredToAnother(ike, answer);
                 }
 
                 Propose(TakeAnswered());
@@ -223,14 +224,14 @@ internal sealed partial class MemberLife
     /// <summary>A request of ours, once its message ID is there.</summary>
     private void Ask(
         IkeSaId ike, ExchangeType exchange, Items<IkePayloadValue> payloads,
-        Action<InnerPayloadsValue?> then)
+        Action<InnerPayloadsValue?> then, KeyHandle share = default)
     {
         if (!_requests.TryGetValue(ike, out var queue))
         {
             _requests[ike] = queue = new();
         }
 
-        queue.Enqueue(new(exchange, payloads, then));
+        queue.Enqueue(new(exchange, payloads, then, share));
         WantNext(ike);
     }
 
@@ -244,44 +245,17 @@ internal sealed partial class MemberLife
         }
     }
 
+    /// <summary>A request with that ID becomes a fact, and is sent; our half of its key exchange
+    /// goes with it, so that whoever takes over can take the answer.</summary>
     private void Request(
-        IkeSaId ike, IkeSa sa, uint id, ExchangeType exchange, Items<IkePayloadValue> payloads) =>
-        Propose(
-            [new Change.RequestSent(ike, new(id, [], KeyHandle.None))], then: null,
-            IkeContent.Header(SaOf(sa), exchange, id, isResponse: false, payloads), sa.Keys);
-
-    private void Answer(IkeSaId ike, uint id, IkeContent content)
+        IkeSaId ike, IkeSa sa, uint id, ExchangeType exchange, Items<IkePayloadValue> payloads,
+        KeyHandle share = default)
     {
-        if (Known(ike) is not { } sa)
-        {
-            return;
-        }
-
-        var changes = new List<Change>
-        {
-            new Change.ResponseSent(ike, new(id, [], KeyHandle.None)),
-        };
-        Items<IkePayloadValue> payloads = [];
-        Action<bool>? then = null;
-        if (content.Exchange == ExchangeType.CreateChildSa
-            || content.Exchange == ExchangeType.IkeFollowupKe)
-        {
-            then = AnswerRekey(ike, content.Payloads, changes, out payloads);
-        }
-
-        payloads = [.. payloads, .. Mobike(ike, content, changes, ref then)];
-        foreach (var payload in content.Payloads.Payloads)
-        {
-            if (payload.Body is IkePayloadBody.Delete(var delete))
-            {
-                EndByPeer(ike, delete, changes, ref then);
-            }
-        }
-
+        var secrets = KeptHalf(share);
         Propose(
-            [.. changes], then,
-            IkeContent.Header(SaOf(sa), content.Exchange, id, isResponse: true, payloads),
-            sa.Keys);
+            [new Change.RequestSent(ike, new(id, [], secrets))],
+            secrets.IsSome ? isFact => _keys.Forget(isFact ? KeyHandle.None : secrets) : null,
+            IkeContent.Header(SaOf(sa), exchange, id, isResponse: false, payloads), sa.Keys);
     }
 
     private void CarrySync(IkeSaId ike, MessageIdSync.Output wanted)

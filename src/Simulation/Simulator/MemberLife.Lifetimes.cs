@@ -122,7 +122,7 @@ internal sealed partial class MemberLife
         }
         else if (_state.Replication.Replica.Sas.Children.TryFind(id, out var child))
         {
-            Rekey(child.Ike, child.Inbound, Ended);
+            Rekey(child.Inbound, Ended);
         }
         else
         {

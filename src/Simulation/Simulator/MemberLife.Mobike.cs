@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Network;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Mobike;
 using Holdfast.StateMachines.Replication;
 using MobikePath = Holdfast.StateMachines.Mobike.Path;
@@ -38,8 +39,10 @@ internal sealed partial class MemberLife
     /// <summary>What a request of a peer means for its path: what is answered besides, what is to
     /// be a fact with the answer, and what is done then.</summary>
     private Items<IkePayloadValue> Mobike(
-        IkeSaId ike, IkeContent content, List<Change> changes, ref Action<bool>? then)
+        IkeSaId said, IkeContent content, List<Change> changes, ref Action<bool>? then)
     {
+        // A peer that does not know yet that its IKE SA was rekeyed says it under the old one.
+        var ike = HeirOf(said);
         if (_stage.Agreements.Of(ike.Initiator) is not { IsMobile: true } agreement
             || MobikeMessages.ClassifyRequest(
                 Descriptions.NotifiesIn(content.Payloads),
@@ -59,6 +62,14 @@ internal sealed partial class MemberLife
                     break;
                 case MobikeResponder.Output.UseForIke(var path):
                     changes.Add(new Change.IkeDescribed(ike, Described(ike, agreement)));
+                    if (said != ike)
+                    {
+                        changes.Add(new Change.IkeDescribed(
+                            said,
+                            (WhereaboutsOf(said) with { Place = PlaceAt(path), Former = null })
+                                .Write(AgreedPlace(agreement))));
+                    }
+
                     then += isFact => Settle(agreement, path, isFact);
                     break;
                 case MobikeResponder.Output.SendCheck:
@@ -79,6 +90,25 @@ internal sealed partial class MemberLife
         }
 
         return answered;
+    }
+
+    /// <summary>The IKE SA that has the CHILD SAs of another one, RFC 7296 §2.18; itself: it has
+    /// them.</summary>
+    private IkeSaId HeirOf(IkeSaId ike)
+    {
+        if (Known(ike) is { IsReplaced: true })
+        {
+            foreach (var row in _state.Replication.Replica.Sas.Ikes)
+            {
+                if (WhereaboutsOf(row.Id).Origin is { IsRedundant: false, Ike: { } old }
+                    && old == ike)
+                {
+                    return HeirOf(row.Id);
+                }
+            }
+        }
+
+        return ike;
     }
 
     private void MobikeAnswered(IkeSaId ike, Agreement agreement, MobikeResponder.Input input)
@@ -109,8 +139,7 @@ internal sealed partial class MemberLife
                 Check(ike, agreement);
                 break;
             case MobikeResponder.Output.CloseSa:
-                Ask(ike, ExchangeType.Informational, Descriptions.DeleteOfIke(), _ =>
-                    Propose([new Change.IkeDown(ike)]));
+                _exchanges.Want(ike, new ExchangeWish.DeleteIke(), default, _ => { });
                 break;
             case MobikeResponder.Output.Answer or MobikeResponder.Output.Announce:
                 // A gateway of one address has no others to tell of, and what is answered goes
@@ -133,7 +162,7 @@ internal sealed partial class MemberLife
             MobikeResponder.State.Off or MobikeResponder.State.Paused
                 or MobikeResponder.State.Closed => WhereaboutsOf(ike),
         };
-        return known.Write(AgreedPlace(agreement));
+        return (known with { Origin = WhereaboutsOf(ike).Origin }).Write(AgreedPlace(agreement));
     }
 
     private static Place PlaceAt(MobikePath path) => new(path.Remote, 0);

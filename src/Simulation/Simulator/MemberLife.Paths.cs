@@ -45,7 +45,7 @@ internal sealed partial class MemberLife
         }
 
         BeginMoves();
-        EndReplaced();
+        TakeUpExchanges();
         EndOldReplaced();
         AgeAll();
         SeeSpokes();
@@ -57,12 +57,14 @@ internal sealed partial class MemberLife
         _stage.Tell(MomentKind.Role, _box.Name, $"stops reigning: {why}");
         MaySend &= _stage.Options.Mischief.HasFlag(Mischief.DeafToFences);
         _requests.Clear();
+        _open.Clear();
         _wants.Clear();
         foreach (var then in _facts.GiveUp())
         {
             then(false);
         }
 
+        BeginExchanges();
         EndHandshakes();
         EndStreams();
         foreach (var path in _paths.Values)
@@ -218,7 +220,7 @@ internal sealed partial class MemberLife
             if (path is { Out: not null, IsReady: true } && path.Remote.Contains(to)
                 && _routes.ContainsKey(path.Remote))
             {
-                if (!IsOfOtherLink(path))
+                if (path is { IsEnding: false, IsConfirmed: true } && !IsOfOtherLink(path))
                 {
                     return path;
                 }

@@ -51,7 +51,8 @@ internal sealed partial class MemberLife
             return;
         }
 
-        Propose([new Change.IkeDescribed(ike, Encoded(agreement, place))], isFact =>
+        var there = WhereaboutsOf(ike) with { Place = place, Former = null };
+        Propose([new Change.IkeDescribed(ike, there.Write(AgreedPlace(agreement)))], isFact =>
         {
             _following.Remove(ike);
             if (isFact)

@@ -63,6 +63,7 @@ internal sealed partial class MemberLife
         if (_isSweepWhole || changed > 0)
         {
             SweepMoves();
+            _exchanges.Sweep(ike => Known(ike) is not null);
         }
 
         IEnumerable<Spi> looked = _isSweepWhole || changed > 0 ? _paths.Keys : _leaving;

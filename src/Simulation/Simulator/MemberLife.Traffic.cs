@@ -174,6 +174,7 @@ internal sealed partial class MemberLife
         }
 
         Confirm(path.Sa.Inbound);
+        path.IsConfirmed = true;
         path.Accept(opened.Number, Now);
         _stage.Watch.Accepted.Accepted(_box, path.Sa.Inbound, opened.Number);
 

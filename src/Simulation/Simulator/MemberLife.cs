@@ -41,6 +41,7 @@ internal sealed partial class MemberLife
         _box = box;
         _config = config;
         _keys = new(stage.Cryptography, isPeer: false);
+        _exchanges = new(ExchangeKeys(), () => Now, Standing, CarryExchange, PlanExchange);
         _draws = config.Hsrp.Front.Settings.JitterPercent > 0;
         _state = _before = ClusterMember.Initial(config, Now);
         LoadConnections();
@@ -109,6 +110,7 @@ internal sealed partial class MemberLife
         EndHandshakes();
         EndStreams();
         _halfOpen?.Dispose();
+        _exchanges.Dispose();
         _keys.Dispose();
     }
 

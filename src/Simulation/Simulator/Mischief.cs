@@ -53,7 +53,8 @@ internal enum Mischief
     /// <summary>I6b: what finds the log full is dropped, and with it its message.</summary>
     RefusedIsLost = 1 << 13,
 
-    /// <summary>I24 and I31: a member answers a Delete of its peer, and deletes nothing.</summary>
+    /// <summary>I24 and I31: a member answers a Delete of its peer, and deletes nothing, and rekeys
+    /// of IKE SAs, whose CHILD SAs stay where they are.</summary>
     DeafToDeletes = 1 << 20,
 
     /// <summary>I30: a member that has rekeyed a CHILD SA keeps the old one.</summary>

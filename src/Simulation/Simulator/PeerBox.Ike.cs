@@ -242,32 +242,7 @@ internal sealed partial class PeerBox
     }
 
     /// <summary>RFC 7296 §1.4.1: an IKE SA is gone here once its Delete is answered.</summary>
-    private void AskToEnd(PeerIke ike)
-    {
-        ike.Requests.Enqueue(new(
-            ExchangeType.Informational, Descriptions.DeleteOfIke(), answer =>
-            {
-                if (ike.IsGone)
-                {
-                    return;
-                }
-
-                if (answer is null)
-                {
-                    // Message IDs were synchronised: the gateway has not seen it, RFC 6311 §5.1.
-                    AskToEnd(ike);
-                    return;
-                }
-
-                _stage.Tell(MomentKind.Sa, Plan.Name, "has deleted its IKE SA");
-                Drop(ike);
-                if (ike.ComesAgain)
-                {
-                    Establish(ike.Agreement.Sas);
-                }
-            }));
-        Ids(ike, new MessageIds.Input.Wanted());
-    }
+    private void AskToEnd(PeerIke ike) => Want(ike, new ExchangeWish.DeleteIke());
 
     /// <summary>Establishes what is planned and not there, or will not be; false: all is.</summary>
     public bool EstablishAll()
@@ -302,7 +277,8 @@ internal sealed partial class PeerBox
         ike.IsGone = true;
         ike.Isakmp?.Dispose();
         _ikes.Remove(ike.Id);
-        if (!isReplaced && ike.Successor is null)
+        _exchanges.Forget(ike.Id);
+        if (!isReplaced && ike is { Successor: null, IsRedundant: false })
         {
             Lost(ike);
         }

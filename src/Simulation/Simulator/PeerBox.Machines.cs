@@ -205,14 +205,6 @@ internal sealed partial class PeerBox
         }
 
         Items<IkePayloadValue> payloads = [];
-        PeerChild? added = null;
-        var isEnd = false;
-        if (content.Exchange == ExchangeType.CreateChildSa
-            || content.Exchange == ExchangeType.IkeFollowupKe)
-        {
-            payloads = AnswerRekey(ike, content.Payloads, out added);
-        }
-
         Given(ike, content.Payloads);
         if (Plan.FollowsRedirects && !IsWithOther(ike))
         {
@@ -236,60 +228,9 @@ internal sealed partial class PeerBox
                     new(((ulong)by.High.GetValueOrDefault() << 32) | by.Low, by.High is not null),
                     KindOf(ike)));
             }
-            else if (payload.Body is IkePayloadBody.Delete(var delete))
-            {
-                isEnd |= delete.ProtocolId == ProtocolId.Ike;
-                Delete(ike, delete);
-            }
         }
 
-        if (Seal(ike, content.Exchange, id, isResponse: true, payloads) is { } octets)
-        {
-            Ids(ike, new MessageIds.Input.Responded(id, [octets]));
-        }
-
-        if (added is not null)
-        {
-            DeleteRedundant(added);
-        }
-
-        if (isEnd && ike is { IsGone: false, Successor: not null })
-        {
-            Drop(ike);
-        }
-        else if (isEnd && !ike.IsGone)
-        {
-            _stage.Tell(MomentKind.Sa, Plan.Name, "has its IKE SA deleted");
-            var isOther = _clients.ContainsKey(ike.Agreement.Sas) && IsWithOther(ike);
-            Drop(ike);
-            if (!isOther)
-            {
-                Establish(ike.Agreement.Sas);
-            }
-        }
-    }
-
-    private void Delete(PeerIke ike, DeletePayloadValue delete)
-    {
-        foreach (var spi in Descriptions.SpisOf(delete))
-        {
-            if (_stage.Agreements.OfChild(spi) is var (agreed, _)
-                && ike.Children.TryGetValue(agreed.PeerSpi, out var child))
-            {
-                Drop(child);
-            }
-        }
-
-        Confirm(ike);
-    }
-
-    /// <summary>RFC 7296 §2.8: once the old one is deleted, the new one is all there is.</summary>
-    private static void Confirm(PeerIke ike)
-    {
-        foreach (var child in ike.Children.Values)
-        {
-            child.IsConfirmed = true;
-        }
+        Hear(ike, id, content, payloads);
     }
 
     /// <summary>RFC 6311 §5: what is sent jumps, so that nothing that was heard counts twice.

@@ -21,6 +21,7 @@ internal sealed partial class PeerBox
             due = Instant.Earliest(due, MessageIdSync.Deadline(_sync, ike.Sync));
             due = Instant.Earliest(due, DeadPeerDetection.Deadline(_dpd, ike.Dpd));
             due = Instant.Earliest(due, MobikeInitiator.Deadline(_mobike, ike.Mobike));
+            due = Instant.Earliest(due, _exchanges.Deadline(ike.Id));
         }
 
         due = Instant.Earliest(due, ClientsDue());
@@ -77,6 +78,11 @@ internal sealed partial class PeerBox
             if (!ike.IsGone && MobikeInitiator.Deadline(_mobike, ike.Mobike) <= Now)
             {
                 Mobike(ike, new MobikeInitiator.Input.Tick());
+            }
+
+            if (!ike.IsGone && _exchanges.Deadline(ike.Id) <= Now)
+            {
+                _exchanges.Step(ike.Id, new IkeExchanges.Input.Tick());
             }
         }
 

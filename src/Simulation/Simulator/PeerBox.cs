@@ -53,6 +53,11 @@ internal sealed partial class PeerBox
         Identity = MemberSettings.IdentityOf(plan.Name);
         _chance = Chance.Of(stage.Seed, $"peer {plan.Name}");
         _keys = new(stage.Cryptography, isPeer: true);
+        _exchanges = new(
+            new(
+                stage.Cryptography, NoncePartition.Alone, octets => _chance.Fill(octets),
+                isRepeatable: true),
+            () => Now, Standing, Carry, _ => PlanTick());
         _liveness = LivenessCheck.Config.TryCreate(
             MemberSettings.Liveness(plan), out var liveness, out var error)
             ? liveness
@@ -134,6 +139,7 @@ internal sealed partial class PeerBox
 
         _attempts.Clear();
         _clients.Clear();
+        _exchanges.Clear();
         EndHandshakes();
         EndStreams();
         if (!Succeed())
@@ -237,7 +243,8 @@ internal sealed partial class PeerBox
             foreach (var child in children)
             {
                 if (child.IsConfirmed && child.Local.Contains(from)
-                    && (found is null || !IsOfOtherLink(child)))
+                    && (found is null || found.IsEnding
+                        || (!child.IsEnding && !IsOfOtherLink(child))))
                 {
                     found = child;
                 }

@@ -84,6 +84,10 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
     /// <summary>What a request of the gateway says, until it is answered.</summary>
     public Dictionary<uint, IkeContent> Contents { get; } = [];
 
+    /// <summary>The exchange of a request that is not answered yet, and what is said besides.
+    /// </summary>
+    public Dictionary<uint, IkeContent> Asked { get; } = [];
+
     /// <summary>What an answer of the gateway says, until it is heeded.</summary>
     public Dictionary<uint, IkeContent> Answers { get; } = [];
 
@@ -103,6 +107,9 @@ internal sealed class PeerIke(IkeSaId id, Agreement agreement)
     public Dictionary<Spi, PeerChild> Children { get; } = [];
 
     public bool IsGone { get; set; }
+
+    /// <summary>Whether the gateway's stands in its place, RFC 7296 §2.8.2.</summary>
+    public bool IsRedundant { get; set; }
 
     /// <summary>Whether this peer deletes it.</summary>
     public bool IsEnding { get; set; }

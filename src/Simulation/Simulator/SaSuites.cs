@@ -11,6 +11,22 @@ internal static class SaSuites
     public static (EncryptionSpec Encryption, IntegritySpec Integrity) Ike { get; } =
         Combined(EncryptionAlgorithm.AesGcm16, 256);
 
+    /// <summary>What derives the keys of every IKE SA.</summary>
+    public static PrfSpec PrfOfIke { get; } =
+        PrfSpec.Find(PseudorandomFunction.HmacSha256)!;
+
+    /// <summary>With what an IKE SA is rekeyed: octets enough for a datagram of its own.</summary>
+    public static IkeSuite Rekeyed { get; } =
+        new(Ike.Encryption, Ike.Integrity, PrfOfIke, KeyExchangeMethod.MlKem768);
+
+    /// <summary>The suite of CHILD SAs, rekeyed with forward secrecy.</summary>
+    public static ChildSuite ChildOf(SaSuite suite, bool isExtended)
+    {
+        var (encryption, integrity) = Of(suite);
+        return new(
+            ProtocolId.Esp, encryption, integrity, isExtended, KeyExchangeMethod.Curve25519);
+    }
+
     /// <summary>What protects ESP.</summary>
     public static (EncryptionSpec Encryption, IntegritySpec Integrity) Of(SaSuite suite) =>
         suite switch

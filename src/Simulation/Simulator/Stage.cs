@@ -85,6 +85,9 @@ internal sealed partial class Stage
 
     public Agreements Agreements { get; } = new();
 
+    /// <summary>What both ends of SAs may have.</summary>
+    public ExchangePolicies Policies { get; } = new();
+
     /// <summary>What sealed messages are, for those who break them.</summary>
     public SealedKinds Sealed { get; } = new();
 
@@ -154,7 +157,6 @@ internal sealed partial class Stage
             IsOfMember = isOfMember,
             Ike = new(initiator, default),
             Keys = new(chance.Next() | 1),
-            Material = KeyRing.Draw(ref chance, suite: null),
         };
         if (Watch.Recorded is { } recorded && recorded.Sas == sas)
         {
@@ -177,22 +179,12 @@ internal sealed partial class Stage
         return agreement;
     }
 
-    /// <summary>What somebody has to offer who rekeys an IKE SA.</summary>
+    /// <summary>What somebody has to offer who makes an ISAKMP SA anew.</summary>
     public Agreement OfferRekey(
         Agreement before, IkeSpi initiator, ref Chance chance, bool isOfMember)
     {
-        var agreement = new Agreement(initiator, before.Sas)
-        {
-            Peer = before.Peer,
-            Gateway = before.Gateway,
-            PeerAt = before.PeerAt,
-            IsMobile = before.IsMobile,
-            IsOfMember = isOfMember,
-            Ike = new(initiator, default),
-            Keys = new(chance.Next() | 1),
-            Material = KeyRing.Draw(ref chance, suite: null),
-            Replaces = before,
-        };
+        var agreement = before.Renewed(
+            new(initiator, default), isOfMember, new(chance.Next() | 1), []);
         Agreements.Add(agreement);
         return agreement;
     }

@@ -9,6 +9,7 @@ using Holdfast.Simulation.Simulator.Watching;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
 
@@ -110,6 +111,10 @@ internal sealed class Watch
 
     /// <summary>A member begins to make SAs anew.</summary>
     public void BeginsRekey() => _paced.Begins();
+
+    /// <summary>I24: a CHILD SA is for packets that no plan has.</summary>
+    public void Strange(string who, TrafficPair selectors) =>
+        Verdicts.Broken("I24", $"{who} has a CHILD SA for {selectors}, which no plan has");
 
     public void HalfOpen(int count) => _serving.HalfOpen = Math.Max(_serving.HalfOpen, count);
 

@@ -38,7 +38,7 @@ public sealed record SaPlan
     public bool IsExtended { get; init; }
 
     /// <summary>Key exchanges behind the first one of each exchange that makes keys, RFC 9370: each
-    /// is an IKE_INTERMEDIATE or IKE_FOLLOWUP_KE of its own; 0 to 7.</summary>
+    /// is an IKE_INTERMEDIATE of its own; 0 to 7.</summary>
     public int KeyExchanges { get; init; }
 
     /// <summary>What is behind the peer, the same for every CHILD SA; empty: a network of 24 bits

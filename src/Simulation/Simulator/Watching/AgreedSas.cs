@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator.Watching;
@@ -47,7 +48,7 @@ internal sealed class AgreedSas(Verdicts verdicts, Stage stage)
     {
         var theirs = peer.Ikes.SelectMany(ike => ike.Children.Values)
             .ToDictionary(child => child.Agreement.MemberSpi);
-        var seen = new HashSet<(string?, Octets)>();
+        var seen = new HashSet<(string?, Items<TrafficRange>)>();
         foreach (var child in sas.Children)
         {
             if (stage.PeerOf(child.Ike) != peer)
@@ -70,7 +71,7 @@ internal sealed class AgreedSas(Verdicts verdicts, Stage stage)
 
             // SAs of each access link are for the same packets.
             var over = stage.Agreements.OfChild(child.Inbound)?.Sas.Over;
-            if (!seen.Add((over, child.Description)))
+            if (!seen.Add((over, ChildTraffic.Read(child.Description)?.Remote ?? [])))
             {
                 verdicts.Broken(
                     "I30", $"{member.Name} has two CHILD SAs for the same packets of "

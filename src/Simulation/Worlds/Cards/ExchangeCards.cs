@@ -64,7 +64,7 @@ internal static class ExchangeCards
         },
         new(17, "crash-in-many-messages", "a crash in an exchange of several messages")
         {
-            Phase = "IKE_INTERMEDIATE, IKE_FOLLOWUP_KE",
+            Phase = "IKE_INTERMEDIATE, and CREATE_CHILD_SA behind it",
             Oracles = ["I6b", "I24", "I30"],
             Shown =
             [
@@ -86,7 +86,7 @@ internal static class ExchangeCards
                    from one in UnderBoth(
                        (what == RekeyOf.Ike ? "ike-" : "child-")
                            + (byPeer ? "peer-" : "") + NameOf(point),
-                       CrashAt(point, MessageKind.IkeFollowup)
+                       CrashAt(point, MessageKind.IkeChild)
                            .At(30.01, new Fault.Rekey("carol", what, byPeer)),
                        InParts)
                    select one,

@@ -158,7 +158,8 @@ public sealed class PeersOfIkev1
                     // What alice says first is under way when it is no more what she has agreed on.
                     if (!said.Contains(port.Owner) && port.Owner == "alice")
                     {
-                        stage.Agreements.Replacing(old).Single().MemberSpi = new(0xBAD);
+                        stage.Agreements.Children.Single(one => one.Replaces == old).MemberSpi =
+                            new(0xBAD);
                     }
 
                     said.Add(port.Owner);

@@ -2,16 +2,15 @@ using System.Buffers.Binary;
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines.Composition;
-using Holdfast.StateMachines.Ike;
 
-namespace Holdfast.Gateway.Tunnels;
+namespace Holdfast.StateMachines.Ike;
 
 /// <summary>
 /// Which packets a CHILD SA carries, as its description has it for every member: the selectors of
 /// the peer's end as <see cref="ChildRoutes"/> reads them, when it was made (seconds of Unix time),
 /// in whose place it is with its length (2 octets), then the selectors of our end.
 /// </summary>
-internal static class ChildTraffic
+public static class ChildTraffic
 {
     private const int OriginAt = 6;
     private const uint Zeroes = 0x00FF_FFFF;

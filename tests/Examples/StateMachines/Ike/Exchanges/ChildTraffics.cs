@@ -1,10 +1,9 @@
 using Holdfast.Codec;
-using Holdfast.Gateway.Tunnels;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Ike;
 
-namespace Holdfast.Tests.Examples.Gateway.Tunnels;
+namespace Holdfast.Tests.Examples.StateMachines.Ike.Exchanges;
 
 /// <summary>What stands in the description of a CHILD SA.</summary>
 public sealed class ChildTraffics

@@ -1,15 +1,14 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Protocol.Cryptography;
-using Holdfast.Protocol.Ike;
 
-namespace Holdfast.Gateway.Ipsec;
+namespace Holdfast.Protocol.Ike;
 
 /// <summary>
 /// Our half of a key exchange whose answer is not there yet, as a member hands it to another one:
 /// what it is (3), a zero, the method, 2 octets, then the randomness that the half is made of.
 /// </summary>
-internal sealed class ShareMaterial : IDisposable
+public sealed class ShareMaterial : IDisposable
 {
     private const int HeaderLength = 4;
     private const byte ForShare = 3;
@@ -30,10 +29,12 @@ internal sealed class ShareMaterial : IDisposable
     /// <summary>Of what was drawn, which stays the caller's.</summary>
     public static ShareMaterial Of(KeyExchangeMethod method, Secret drawn)
     {
+        ArgumentNullException.ThrowIfNull(drawn);
         var secret = new Secret(HeaderLength + drawn.Length);
         secret.Span[0] = ForShare;
         BinaryPrimitives.WriteUInt16BigEndian(secret.Span[2..], method.Value);
         drawn.Span.CopyTo(secret.Span[HeaderLength..]);
+        GC.KeepAlive(drawn);
         return new(secret);
     }
 

@@ -1,0 +1,56 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Rri;
+using KeyHandle = Holdfast.StateMachines.KeyHandle;
+
+namespace Holdfast.Simulation.Simulator;
+
+/// <summary>What both ends of the SAs of a plan may have: its suite, and any traffic.</summary>
+internal sealed class ExchangePolicies
+{
+    private const int NonceLength = 32;
+
+    private readonly Dictionary<SaPlan, (ChildSuite Suite, HandshakePeer Peer)> _known = [];
+
+    /// <summary>All addresses.</summary>
+    public static Items<TrafficRange> Any { get; } =
+    [
+        TrafficRange.Between(new(0, IsIpv6: false), new(uint.MaxValue, IsIpv6: false)),
+    ];
+
+    /// <summary>What the other end of SAs may have.</summary>
+    public HandshakePeer PeerOf(SaPlan sas) => Of(sas).Peer;
+
+    /// <summary>A CHILD SA that was made otherwise than by an exchange under the IKE SA.</summary>
+    public EstablishedChild Made(SaPlan sas, Spi inbound, Spi outbound, TrafficPair traffic) =>
+        new(inbound, outbound, Of(sas).Suite, traffic, sas.IsOfTunnel, KeyHandle.None);
+
+    /// <summary>The addresses of a prefix.</summary>
+    public static Items<TrafficRange> RangeOf(Prefix prefix) =>
+        [TrafficRange.Between(prefix.Address, prefix.Last)];
+
+    /// <summary>A nonce.</summary>
+    public static Octets Nonce(ref Chance chance)
+    {
+        Span<byte> nonce = stackalloc byte[NonceLength];
+        chance.Fill(nonce);
+        return new(nonce);
+    }
+
+    private (ChildSuite Suite, HandshakePeer Peer) Of(SaPlan sas)
+    {
+        if (!_known.TryGetValue(sas, out var known))
+        {
+            var suite = SaSuites.ChildOf(sas.Suite, sas.IsExtended);
+            _known[sas] = known = (
+                suite,
+                new(Octets.Empty, [suite], [new(Any, Any)], MayTransport: sas.IsOfTunnel));
+        }
+
+        return known;
+    }
+}
