@@ -248,8 +248,9 @@ internal sealed partial class IpsecShell
                 }
                 else
                 {
+                    // While the request is a fact still: what was asked stands in it.
+                    AnsweredToAnother(id, message, answer);
                     Settled(id, message);
-                    AnsweredToAnother(id, answer);
                 }
 
                 WantNext(id);

@@ -143,7 +143,7 @@ internal sealed partial class IpsecShell
     /// The answer to a request that a member has sent who told nobody its half of the key exchange:
     /// what the peer made for it nobody has the keys of, so it is told to end it.
     /// </summary>
-    private void AnsweredToAnother(IkeSaId id, Content? answer)
+    private void AnsweredToAnother(IkeSaId id, uint message, Content? answer)
     {
         if (answer is null || answer.Exchange != ExchangeType.CreateChildSa)
         {
@@ -151,16 +151,23 @@ internal sealed partial class IpsecShell
         }
 
         var said = ExchangeMessages.Classify(answer.Exchange, answer.Payloads, isResponse: true);
-        if (said is ExchangeMessage.Child { Offer.Proposals.Proposals: [var chosen, ..] }
-            && chosen.Spi.Length == sizeof(uint))
+        if (said is ExchangeMessage.Child)
         {
-            Want(
-                id,
-                new ExchangeWish.Retract(new(
-                    chosen.ProtocolId,
-                    new(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(
-                        chosen.Spi.Span)))),
-                _ => { });
+            // RFC 7296 §1.4.1: a Delete names the SPI of whoever sends it: that of the request.
+            if (AskedIn(id, message) is ExchangeMessage.Child
+                {
+                    Offer.Proposals.Proposals: [var offered, ..],
+                }
+                && offered.Spi.Length == sizeof(uint))
+            {
+                Want(
+                    id,
+                    new ExchangeWish.Retract(new(
+                        offered.ProtocolId,
+                        new(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(
+                            offered.Spi.Span)))),
+                    _ => { });
+            }
         }
         else if (said is ExchangeMessage.Rekey)
         {
@@ -174,5 +181,20 @@ internal sealed partial class IpsecShell
                 }
             });
         }
+    }
+
+    /// <summary>What was asked in a request that is a fact still; null: nobody can tell.</summary>
+    private ExchangeMessage? AskedIn(IkeSaId id, uint message)
+    {
+        if (Known(id) is not { } row
+            || row.Requests.FirstOrDefault(one => one.Id == message) is not { } request
+            || KnownOf(row) is not { Sa: var sa })
+        {
+            return null;
+        }
+
+        var asked = _exchangeWork.Reopen(sa, request);
+        _exchangeKeys.Forget(sa.Keys.Value);
+        return asked;
     }
 }

@@ -1,6 +1,6 @@
 using Holdfast.Codec;
-using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol;
+using Holdfast.Protocol.Cryptography;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;

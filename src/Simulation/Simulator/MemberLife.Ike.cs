@@ -192,7 +192,7 @@ internal sealed partial class MemberLife
                 }
                 else
                 {
-                    AnsweredToAnother(ike, answer);
+                    AnsweredToAnother(ike, id, answer);
                 }
 
                 Propose(TakeAnswered());

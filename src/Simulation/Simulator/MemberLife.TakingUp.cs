@@ -110,7 +110,7 @@ internal sealed partial class MemberLife
     /// nobody was told our half of the key exchange. What the peer made for it nobody has the keys
     /// of, so it is told to end it.
     /// </summary>
-    private void AnsweredToAnother(IkeSaId id, IkeContent? answer)
+    private void AnsweredToAnother(IkeSaId id, uint message, IkeContent? answer)
     {
         if (answer is null || answer.Exchange != ExchangeType.CreateChildSa || IsOld(id))
         {
@@ -118,12 +118,20 @@ internal sealed partial class MemberLife
         }
 
         var said = ExchangeMessages.Classify(answer.Exchange, answer.Payloads, isResponse: true);
-        if (said is ExchangeMessage.Child { Offer.Proposals.Proposals: [var chosen, ..] }
-            && chosen.Spi.Length == sizeof(uint))
+        if (said is ExchangeMessage.Child)
         {
-            var spi = new Protocol.Spi(BinaryPrimitives.ReadUInt32BigEndian(chosen.Spi.Span));
-            _exchanges.Want(
-                id, new ExchangeWish.Retract(new(chosen.ProtocolId, spi)), default, _ => { });
+            // RFC 7296 §1.4.1: a Delete names the SPI of whoever sends it, which stands in the
+            // request.
+            if (AskedIn(id, message) is ExchangeMessage.Child
+                {
+                    Offer.Proposals.Proposals: [var offered, ..],
+                }
+                && offered.Spi.Length == sizeof(uint))
+            {
+                var spi = new Protocol.Spi(BinaryPrimitives.ReadUInt32BigEndian(offered.Spi.Span));
+                _exchanges.Want(
+                    id, new ExchangeWish.Retract(new(offered.ProtocolId, spi)), default, _ => { });
+            }
         }
         else if (said is ExchangeMessage.Rekey)
         {
@@ -137,5 +145,21 @@ internal sealed partial class MemberLife
                 }
             });
         }
+    }
+
+    /// <summary>What was asked in a request whose answer is no fact yet; null: nobody can tell.
+    /// </summary>
+    private ExchangeMessage? AskedIn(IkeSaId id, uint message)
+    {
+        if (Known(id) is not { } row
+            || row.Requests.FirstOrDefault(one => one.Id == message) is not { } request
+            || KnownOf(row) is not { Sa: var sa })
+        {
+            return null;
+        }
+
+        var asked = _exchanges.Work.Reopen(sa, request);
+        _exchanges.Keys.Forget(sa.Keys.Value);
+        return asked;
     }
 }

@@ -238,8 +238,11 @@ public sealed class Rekeys
         Assert.Equal(0, run.Measures.Reestablished);
     }
 
-    [Fact]
-    public void An_IKE_SA_that_is_answered_to_a_member_that_slept_and_goes_on_is_established_anew()
+    [Theory]
+    [InlineData(RekeyOf.Children)]
+    [InlineData(RekeyOf.Ike)]
+    public void What_is_answered_to_a_member_that_slept_and_goes_on_is_ended_at_the_peer(
+        RekeyOf which)
     {
         // By its own clock it sleeps longer than its epoch is good, and by the other one's less.
         for (var at = 0; at < 6; at++)
@@ -249,7 +252,7 @@ public sealed class Rekeys
                 PlayedWorlds.Of(
                     (25, new Fault.ClockRate("alice", 100_000)),
                     (25, new Fault.ClockRate("moon", -100_000)),
-                    (30.01, new Fault.Rekey("carol", RekeyOf.Ike)),
+                    (30.01, new Fault.Rekey("carol", which)),
                     (30.012 + (0.002 * at),
                         new Fault.MonotonicGap("alice", TimeSpan.FromSeconds(2.85)))));
 
