@@ -100,6 +100,12 @@ internal static partial class Holders
     private static IEnumerable<(string Name, Func<byte, IDisposable> Make)> Keys()
     {
         yield return ("secret", octet => new Secret(Key(octet, 32)));
+        yield return ("share of a key exchange", octet =>
+        {
+            using var drawn = new Secret(Key(octet, 32));
+            return ShareMaterial.Of(new KeyExchangeMethod(31), drawn);
+        }
+        );
         yield return ("pinned arrays", octet =>
         {
             var arrays = new PinnedArrays();
