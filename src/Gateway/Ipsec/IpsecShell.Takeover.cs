@@ -188,13 +188,19 @@ internal sealed partial class IpsecShell
     {
         if (Known(id) is not { } row
             || row.Requests.FirstOrDefault(one => one.Id == message) is not { } request
-            || KnownOf(row) is not { Sa: var sa })
+            || KnownOf(row) is not { } known)
         {
             return null;
         }
 
-        var asked = _exchangeWork.Reopen(sa, request);
-        _exchangeKeys.Forget(sa.Keys.Value);
+        // Keys were taken out for this alone.
+        var asked = _exchangeWork.Reopen(known.Sa, request);
+        _exchangeKeys.Forget(known.Sa.Keys.Value);
+        if (known.Open is { Share.IsSome: true } open)
+        {
+            _exchangeKeys.Forget(open.Share.Value);
+        }
+
         return asked;
     }
 }
