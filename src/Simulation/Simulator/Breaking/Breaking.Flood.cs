@@ -3,14 +3,15 @@ using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
 
 namespace Holdfast.Simulation.Simulator;
 
 /// <content>IKE_SA_INIT of nobody.</content>
 internal sealed partial class Breaking
 {
-    private const byte FromInitiator = 0x08;
     private const int NonceLength = 32;
+    private const int ShareLength = 32;
     private const uint Unused = 0x1000;
 
     /// <summary>One to each member that has the shared address now, from an address that nobody
@@ -41,14 +42,16 @@ internal sealed partial class Breaking
     {
         Span<byte> nonce = stackalloc byte[NonceLength];
         _chance.Fill(nonce);
-        var message = new IkeHeaderValue
-        {
-            InitiatorSpi = new(_chance.Next() | 1),
-            ExchangeType = ExchangeType.IkeSaInit,
-            Flags = new(FromInitiator),
-            MessageId = new(0),
-            Payloads = [new() { Body = new IkePayloadBody.Nonce(new() { Data = new(nonce) }) }],
-        };
+        Span<byte> share = stackalloc byte[ShareLength];
+        _chance.Fill(share);
+        var spis = new IkeSpiPair(new(_chance.Next() | 1), default);
+        var message = HandshakeMessages.Message(
+            spis, IkeRole.Initiator, ExchangeType.IkeSaInit, 0,
+            HandshakeMessages.ToPayloads(
+                new Greeting(
+                    SuiteProposals.Offer([SaSuites.First]), SaSuites.First.KeyExchange,
+                    new(share), new(nonce), GreetingTraits.None, []),
+                spis, default));
 
         // Nobody has addresses that high, and answers to them find their way.
         var network = stage.Peers.Values.First().Port.Lan.Prefix;

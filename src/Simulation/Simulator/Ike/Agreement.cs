@@ -8,8 +8,10 @@ using Holdfast.StateMachines.Replication;
 namespace Holdfast.Simulation.Simulator;
 
 /// <summary>
-/// What both ends of an exchange agree on, as a fact: the messages of the exchange travel as octets
-/// and can be lost, late or refused, but what they would negotiate stands here.
+/// The name that both ends have for an IKE SA: whose it is, of which plan, and for watchers its
+/// keys. What IKEv2 negotiates stands in its messages; of IKEv1, of a handshake in parts and of
+/// recorded traffic it stands here, while the messages travel as octets and can be lost, late or
+/// refused.
 /// </summary>
 /// <param name="initiator">The SPI of whoever begins.</param>
 /// <param name="sas">The SAs that it is about, as planned.</param>

@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
@@ -10,11 +11,12 @@ using KeyHandle = Holdfast.StateMachines.KeyHandle;
 namespace Holdfast.Simulation.Simulator;
 
 /// <summary>What both ends of the SAs of a plan may have: its suite, and any traffic.</summary>
-internal sealed class ExchangePolicies
+internal sealed class ExchangePolicies : IDisposable
 {
     private const int NonceLength = 32;
 
     private readonly Dictionary<SaPlan, (ChildSuite Suite, HandshakePeer Peer)> _known = [];
+    private readonly Dictionary<string, Secret> _shared = [];
 
     /// <summary>All addresses.</summary>
     public static Items<TrafficRange> Any { get; } =
@@ -24,6 +26,39 @@ internal sealed class ExchangePolicies
 
     /// <summary>What the other end of SAs may have.</summary>
     public HandshakePeer PeerOf(SaPlan sas) => Of(sas).Peer;
+
+    /// <summary>What may prove the other end of SAs, and us to it: the key that a peer and its
+    /// gateways have.</summary>
+    /// <param name="sas">The SAs.</param>
+    /// <param name="ours">The body of our ID payload.</param>
+    /// <param name="key">What the key is of: a peer, or another one on purpose.</param>
+    public HandshakeCredentials CredentialsOf(SaPlan sas, Octets ours, string key) =>
+        new(PeerOf(sas) with { Ours = ours }) { Shared = SharedBy(key) };
+
+    /// <summary>The suites that IKE_AUTH offers.</summary>
+    public Items<ChildSuite> SuitesOf(SaPlan sas) => PeerOf(sas).Suites;
+
+    /// <summary>Zeroes the shared keys.</summary>
+    public void Dispose()
+    {
+        foreach (var key in _shared.Values)
+        {
+            key.Dispose();
+        }
+
+        _shared.Clear();
+    }
+
+    private Secret SharedBy(string peer)
+    {
+        if (!_shared.TryGetValue(peer, out var key))
+        {
+            _shared[peer] = key =
+                new(Encoding.UTF8.GetBytes($"the key that {peer} and its gateways share"));
+        }
+
+        return key;
+    }
 
     /// <summary>A CHILD SA that was made otherwise than by an exchange under the IKE SA.</summary>
     public EstablishedChild Made(SaPlan sas, Spi inbound, Spi outbound, TrafficPair traffic) =>

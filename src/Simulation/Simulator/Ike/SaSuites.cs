@@ -15,6 +15,10 @@ internal static class SaSuites
     public static PrfSpec PrfOfIke { get; } =
         PrfSpec.Find(PseudorandomFunction.HmacSha256)!;
 
+    /// <summary>With what the first IKE SA is made.</summary>
+    public static IkeSuite First { get; } =
+        new(Ike.Encryption, Ike.Integrity, PrfOfIke, KeyExchangeMethod.Curve25519);
+
     /// <summary>With what an IKE SA is rekeyed: octets enough for a datagram of its own.</summary>
     public static IkeSuite Rekeyed { get; } =
         new(Ike.Encryption, Ike.Integrity, PrfOfIke, KeyExchangeMethod.MlKem768);

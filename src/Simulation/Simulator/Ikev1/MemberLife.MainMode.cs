@@ -18,6 +18,7 @@ internal sealed partial class MemberLife
 {
     private static readonly TimeSpan Lingers = TimeSpan.FromSeconds(30);
 
+    private readonly HalfOpenSas _proposed = new();
     private readonly Dictionary<IkeSpi, MainMode> _mainModes = [];
     private readonly Dictionary<IkeSpi, OwnMainMode> _ownMainModes = [];
 
@@ -39,7 +40,7 @@ internal sealed partial class MemberLife
         }
 
         _ownMainModes.Remove(initiator);
-        _halfOpen?.Done(initiator);
+        _proposed.Done(initiator);
     }
 
     private void Shake(Ipv4Packet packet, ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
@@ -79,16 +80,15 @@ internal sealed partial class MemberLife
         Agreement agreement, Ipv4Packet packet, ReadOnlySpan<byte> octets,
         IsakmpHeaderValue message)
     {
-        var table = _halfOpen ??= Table();
         if (MainMode.Proposes(message)
-            && table.Answer(message.InitiatorSpi, DrawFree, Now) is { } responder)
+            && _proposed.Answer(message.InitiatorSpi, DrawFree, Now) is { } responder)
         {
             var mode = MainModeOf(agreement, IkeRole.Responder);
             SendBack(packet, mode.AnswerSa(octets, message, responder)!);
             Later(HalfOpenSas.Lasts, () => GiveUp(agreement.Initiator, mode));
         }
 
-        _stage.Watch.HalfOpen(table.Count);
+        _stage.Watch.HalfOpen(_proposed.Count);
     }
 
     /// <summary>Half open for too long, and nobody has proved who it is.</summary>

@@ -84,16 +84,23 @@ internal sealed partial class MemberLife
     private ChildSa RowOf(
         EstablishedChild child, Agreement agreement, IkeSaId ike, List<KeyHandle> made)
     {
+        return Kept(child, agreement, _exchanges.Keys, made).ToRow(
+            ike, ChildTraffic.ToOctets(child.Selectors, origin: child.Origin)!.Value,
+            FirstLeases);
+    }
+
+    /// <summary>A CHILD SA with the name that both ends have for it, and its keys here.</summary>
+    private EstablishedChild Kept(
+        EstablishedChild child, Agreement agreement, HandshakeKeys keys, List<KeyHandle> made)
+    {
         var sas = agreement.Sas;
         var known = _stage.Agreements.Made(
             child.Inbound, child.Outbound, PlaceOf(child, agreement), sas, DrawHandle());
         _keys.TryAdd(
             known.Keys,
-            KeyRing.Of(sas.Suite, _exchanges.Keys.ChildKeysOf(child.Keys.Value), child.Role));
+            KeyRing.Of(sas.Suite, keys.ChildKeysOf(child.Keys.Value), child.Role));
         made.Add(known.Keys);
-        return (child with { Keys = known.Keys }).ToRow(
-            ike, ChildTraffic.ToOctets(child.Selectors, origin: child.Origin)!.Value,
-            FirstLeases);
+        return child with { Keys = known.Keys };
     }
 
     /// <summary>What a new SA may send is a fact with it, so that it takes the place of an old one

@@ -22,8 +22,6 @@ internal sealed partial class MemberLife
     private const int AttemptsMax = 5;
     private static readonly TimeSpan AttemptEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<IkeSpi, Action> _attempts = [];
-
     private HashSet<string> _connections = [];
 
     private SpiPartition Spis => new(_box.Number);
@@ -43,38 +41,34 @@ internal sealed partial class MemberLife
     public void LoadConnections() =>
         _connections = [.. _box.Config.Peers.Select(peer => peer.Name)];
 
+    /// <summary>The SPI of an IKE SA that no other one of the members has, or had.</summary>
+    private IkeSpi DrawIkeSpi()
+    {
+        var spi = Spis.MakeFree(
+            _box.Chance.Next() & _stage.Options.IkeSpiBits, _stage.Agreements.IsDrawn)
+            ?? throw new InvalidOperationException($"{_box.Name} has no SPI of IKE left");
+        _stage.Agreements.Drawn(spi);
+        return spi;
+    }
+
     /// <summary>The SAs of an agreement become a fact; those that the peer had before go with it.
     /// </summary>
-    private void Establish(
-        Agreement agreement, Place place, Action<bool> then, IkeHeaderValue? answer = null)
+    /// <param name="agreement">What they are called.</param>
+    /// <param name="up">The IKE SA and its CHILD SAs.</param>
+    /// <param name="answers">What is said with it: whoever takes over repeats the same answer, RFC
+    /// 7296 §2.1.</param>
+    /// <param name="then">Hears whether it is a fact.</param>
+    /// <param name="answer">What is sealed and said with it; null: nothing more.</param>
+    private void Stand(
+        Agreement agreement, Items<Change> up, Items<Change> answers, Action<bool> then,
+        IkeHeaderValue? answer = null)
     {
-        var peer = _stage.Peers[agreement.Peer];
-        Made(agreement.Keys, agreement.Material);
-        var children = new List<Change>();
-        foreach (var child in agreement.Children)
-        {
-            _keys.TryAdd(child.Keys, child.Material);
-            children.Add(new Change.ChildUp(Row(
-                child, agreement.Sas, agreement.Ike, peer.RemoteOf(agreement.Sas, child.Place))));
-        }
-
-        var plan = peer.Plan;
-        var ike = new IkeSa(
-            agreement.Ike, agreement.Keys, peer.Identity, Encoded(agreement, place),
-            plan.Agreed, (byte)plan.Window, (byte)_config.MessageIds.Window,
-            answer is null ? (uint)agreement.Sas.KeyExchanges + 2 : 0u,
-            answer?.MessageId.Value ?? 0u, [], [], 0, 0, [], default, default);
         var before = _state.Replication.Replica.Sas.Ikes
             .Where(other => _stage.Agreements.Of(other.Id.Initiator)?.Sas == agreement.Sas)
             .Select(other => (Change)new Change.IkeDown(other.Id));
-        Items<Change.Unknown> news = _box.Plan.SpeaksNext ? [NextVersion.About(ike.Id)] : [];
-        Items<Change> answers = answer is null
-            ? []
-            :
-            [
-                new Change.ResponseSent(
-                    agreement.Ike, new(answer.MessageId.Value, [], KeyHandle.None)),
-            ];
+        Items<Change.Unknown> news =
+            _box.Plan.SpeaksNext ? [NextVersion.About(agreement.Ike)] : [];
+        Spi[] children = [.. up.OfType<Change.ChildUp>().Select(child => child.Sa.Inbound)];
 
         void Settled(bool isFact)
         {
@@ -87,22 +81,21 @@ internal sealed partial class MemberLife
             {
                 _stage.Tell(
                     MomentKind.Sa, _box.Name,
-                    $"has {agreement.Children.Count} CHILD SAs with {agreement.Peer}");
+                    $"has {children.Length} CHILD SAs with {agreement.Peer}");
                 Age(agreement.Ike);
                 SeeSpoke(agreement.Ike);
                 Later(Looks, () => SendOn(agreement.Ike));
-                foreach (var child in agreement.Children)
+                foreach (var child in children)
                 {
-                    Begin(child.MemberSpi);
+                    Begin(child);
                 }
             }
 
             then(isFact);
         }
 
-        // RFC 7296 §2.1: whoever takes over repeats the same answer.
         Propose(
-            [new Change.IkeUp(ike), .. children, .. before, .. news, .. answers], Settled, answer,
+            [.. up, .. before, .. news, .. answers], Settled, answer,
             answer is null ? default : agreement.Keys);
     }
 
@@ -115,6 +108,8 @@ internal sealed partial class MemberLife
         }
     }
 
+    /// <summary>A CHILD SA on which both ends agree by its name: one that was recorded, of IKEv1,
+    /// or of a handshake in parts.</summary>
     private static ChildSa Row(ChildAgreement child, SaPlan sas, IkeSaId ike, Prefix remote) => new(
         child.MemberSpi, child.PeerSpi, ike, child.Keys,
         ChildTraffic.ToOctets(new(ExchangePolicies.Any, ExchangePolicies.RangeOf(remote)))!.Value,
@@ -124,6 +119,22 @@ internal sealed partial class MemberLife
                 : ChildTraits.None),
         0, child.Recorded is { First: > 1 } recorded ? recorded.First - 1 : 0, 0, ulong.MaxValue,
         default);
+
+    /// <summary>Those of an agreement become facts with its IKE SA.</summary>
+    private Items<Change> RowsOf(Agreement agreement)
+    {
+        var peer = _stage.Peers[agreement.Peer];
+        Items<Change> rows = [];
+        foreach (var child in agreement.Children)
+        {
+            _keys.TryAdd(child.Keys, child.Material);
+            rows = rows.Add(new Change.ChildUp(Row(
+                child, agreement.Sas, agreement.Ike,
+                peer.RemoteOf(agreement.Sas, child.Place))));
+        }
+
+        return rows;
+    }
 
     private void Begin(PacedWork.Work work, IkeSaId ike, Spi? child)
     {
@@ -186,67 +197,6 @@ internal sealed partial class MemberLife
         }
 
         Do(new Input.ChildEnding(spi));
-    }
-
-    /// <summary>A new IKE SA with the peer of an old one; this member begins.</summary>
-    private void Reestablish(IkeSaId old, Action<bool> then)
-    {
-        if (_stage.PeerOf(old) is not { } peer || !_connections.Contains(peer.Plan.Name)
-            || _stage.Agreements.Of(old.Initiator) is not { } before)
-        {
-            then(false);
-            return;
-        }
-
-        var place = Known(old) is null ? AgreedPlace(before) : PlaceOf(old);
-        if (peer.IsOld)
-        {
-            ReestablishOld(before, place, then);
-            return;
-        }
-
-        var agreement = _stage.Offer(
-            peer, _box.Gateway, before.Sas, DrawIkeSpi(), ref _box.Chance,
-            isOfMember: true);
-        foreach (var child in agreement.Children)
-        {
-            child.MemberSpi = DrawSpi();
-            _stage.Agreements.Add(child, agreement.Sas);
-        }
-
-        _attempts[agreement.Initiator] = () =>
-        {
-            _stage.Watch.Reestablished();
-            Establish(agreement, place, then);
-        };
-        var shake = HandshakeOf(agreement, IkeRole.Initiator);
-        shake.Greet();
-        Attempt(agreement, shake, place, then);
-    }
-
-    private void Attempt(
-        Agreement agreement, Handshake shake, Place place, Action<bool> then)
-    {
-        if (!_attempts.ContainsKey(agreement.Initiator))
-        {
-            return;
-        }
-
-        // A takeover begins this before it lets traffic pass.
-        if (!MaySend || ++shake.Tries > AttemptsMax)
-        {
-            _attempts.Remove(agreement.Initiator);
-            EndHandshake(agreement.Initiator);
-            then(false);
-            return;
-        }
-
-        if (WayOf(agreement, place) is { } way)
-        {
-            SendIke(way, shake.Sent, kind: null);
-        }
-
-        Later(AttemptEvery, () => Attempt(agreement, shake, place, then));
     }
 
     private void PeerFailed(IkeSaId ike, LivenessCheck.Cause cause)

@@ -17,34 +17,36 @@ internal sealed partial class MemberLife
 
     private RedirectGateway.Output? _redirect;
 
-    /// <summary>IKE_SA_INIT of a client that follows redirects; false: it is sent on.</summary>
-    private bool Keeps(Ipv4Packet packet, IkeHeaderValue message, Octets nonce)
+    /// <summary>REDIRECT for the IKE_SA_INIT of a client that follows redirects; null: it is
+    /// served here.</summary>
+    private NotifyPayloadValue? Elsewhere(IkeHeaderValue message)
     {
         Items<NotifyPayloadValue> notifies = [];
+        var nonce = Octets.Empty;
         foreach (var payload in message.Payloads)
         {
-            notifies = payload.Body is IkePayloadBody.Notify(var notify)
-                ? notifies.Add(notify)
-                : notifies;
+            if (payload.Body is IkePayloadBody.Notify(var notify))
+            {
+                notifies = notifies.Add(notify);
+            }
+            else if (payload.Body is IkePayloadBody.Nonce(var drawn))
+            {
+                nonce = drawn.Data;
+            }
         }
 
         var client = RedirectGateway.Classify(notifies);
         if (!client.Follows)
         {
-            return true;
+            return null;
         }
 
         _redirect = null;
         Do(new Input.ClientGreets(
             new(message.InitiatorSpi, default), client, nonce, GoesTo(message.InitiatorSpi)));
-        if (_redirect is RedirectGateway.Output.RedirectInInit
-            && RedirectGateway.ToPayload(_redirect) is { } redirect)
-        {
-            AnswerGreeting(
-                packet, message, default, [new() { Body = new IkePayloadBody.Notify(redirect) }]);
-        }
-
-        return _redirect is RedirectGateway.Output.GoOn;
+        return _redirect is RedirectGateway.Output.RedirectInInit
+            ? RedirectGateway.ToPayload(_redirect)
+            : null;
     }
 
     /// <summary>Where clients of this gateway are to go; null: they stay.</summary>

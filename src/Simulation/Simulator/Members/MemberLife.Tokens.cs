@@ -19,7 +19,7 @@ namespace Holdfast.Simulation.Simulator;
 internal sealed partial class MemberLife
 {
     private readonly HashSet<byte> _down = [];
-    private Handshake? _welcoming;
+    private List<NotifyPayloadValue>? _welcoming;
 
     /// <summary>A member is off for certain.</summary>
     public void Fenced(byte member, BootId boot)
@@ -106,16 +106,20 @@ internal sealed partial class MemberLife
         Do(new Input.AtTokenMaker(new TokenMaker.Input.SecretMade(handle)));
     }
 
-    /// <summary>IKE_AUTH is about to be said that makes an IKE SA: it gives a token too.</summary>
-    private void GiveToken(IkeSaId ike, Handshake shake, bool isInitiator)
+    /// <summary>IKE_AUTH is about to be said that makes an IKE SA: the token that it gives too.
+    /// </summary>
+    private Items<NotifyPayloadValue> TokensFor(IkeSaId ike, bool isInitiator)
     {
-        if (_config.TokenMaker is not null && _stage.PeerOf(ike) is { } peer)
+        if (_config.TokenMaker is null || _stage.PeerOf(ike) is not { } peer)
         {
-            _welcoming = shake;
-            Do(new Input.AtTokenMaker(new TokenMaker.Input.Born(
-                ike, peer.Port.Address, TokenMaker.Birth.Auth, isInitiator)));
-            _welcoming = null;
+            return [];
         }
+
+        var given = _welcoming = [];
+        Do(new Input.AtTokenMaker(new TokenMaker.Input.Born(
+            ike, peer.Port.Address, TokenMaker.Birth.Auth, isInitiator)));
+        _welcoming = null;
+        return [.. given];
     }
 
     /// <summary>A rekeyed IKE SA has other SPIs, and needs another token.</summary>
@@ -132,20 +136,14 @@ internal sealed partial class MemberLife
     /// <summary>What IKE_AUTH does not carry has a request of its own, RFC 6290 §4.4.</summary>
     private void Give(IkeSaId sa, KeyHandle secret, TokenMaker.Vessel vessel)
     {
-        Items<IkePayloadValue> payloads =
-        [
-            new()
-            {
-                Body = new IkePayloadBody.Notify(TokenMessages.ToPayload(TokenOf(sa, secret))),
-            },
-        ];
+        var token = TokenMessages.ToPayload(TokenOf(sa, secret));
         if (vessel == TokenMaker.Vessel.IkeAuth && _welcoming is not null)
         {
-            _welcoming.Besides = [.. _welcoming.Besides, .. payloads];
+            _welcoming.Add(token);
         }
         else if (Known(sa) is not null)
         {
-            Ask(sa, ExchangeType.Informational, payloads, _ => { });
+            Ask(sa, ExchangeType.Informational, Descriptions.Of([token]), _ => { });
         }
     }
 
@@ -183,7 +181,7 @@ internal sealed partial class MemberLife
             ? [.. _config.Replication.Others]
             : [.. _down.Order()];
         Do(new Input.UnknownSpi(
-            question, question.About is { } sa && _handshakes.ContainsKey(sa.Initiator), barrier,
+            question, question.About is { } sa && IsHalfOpen(sa.Initiator), barrier,
             down));
     }
 

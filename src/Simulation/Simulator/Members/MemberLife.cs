@@ -42,6 +42,8 @@ internal sealed partial class MemberLife
         _config = config;
         _keys = new(stage.Cryptography, isPeer: false);
         _exchanges = new(ExchangeKeys(), () => Now, Standing, CarryExchange, PlanExchange);
+        _responses = new(stage.Cryptography, FirstKeys(), this, isCluster: true);
+        _attempts = new(FirstKeys(), followsRedirects: false, this);
         _draws = config.Hsrp.Front.Settings.JitterPercent > 0;
         _state = _before = ClusterMember.Initial(config, Now);
         LoadConnections();
@@ -109,7 +111,7 @@ internal sealed partial class MemberLife
 
         EndHandshakes();
         EndStreams();
-        _halfOpen?.Dispose();
+        _responses.Dispose();
         _exchanges.Dispose();
         _keys.Dispose();
     }

@@ -72,11 +72,11 @@ internal sealed partial class PeerBox
             return;
         }
 
-        if (message.ExchangeType == ExchangeType.IkeSaInit
-            || message.ExchangeType == ExchangeType.IkeIntermediate
-            || message.ExchangeType == ExchangeType.IkeAuth)
+        if ((message.ExchangeType == ExchangeType.IkeSaInit
+                || message.ExchangeType == ExchangeType.IkeIntermediate
+                || message.ExchangeType == ExchangeType.IkeAuth)
+            && Shake(octets, message))
         {
-            Shake(octets, message);
             return;
         }
 
@@ -122,7 +122,9 @@ internal sealed partial class PeerBox
 
     /// <summary>The SAs of an agreement stand; those of the same plan before it are gone. They are
     /// between the addresses of IKE_AUTH: whoever has moved meanwhile says so in them.</summary>
-    private void Install(Agreement agreement, IkeSaId id, HostAddress from)
+    private void Install(
+        Agreement agreement, IkeSaId id, HostAddress from, ChildAgreement? first,
+        MessageIds.Facts facts)
     {
         foreach (var old in _ikes.Values.Where(ike => ike.Agreement.Sas == agreement.Sas
             && (ike.Agreement.Gateway == agreement.Gateway || !Plan.FollowsRedirects)).ToArray())
@@ -146,16 +148,18 @@ internal sealed partial class PeerBox
 
         var children = agreement.Children.ConvertAll(
             child => Add(ike, child, agreement.Sas, isConfirmed: true));
+        if (first is not null)
+        {
+            children.Add(Add(ike, first, agreement.Sas, isConfirmed: true));
+        }
 
-        _stage.Tell(MomentKind.Sa, Plan.Name, $"has {agreement.Children.Count} CHILD SAs");
-        var behind = (uint)agreement.Sas.KeyExchanges + 2;
-        Ids(ike, new MessageIds.Input.Promoted(agreement.IsOfMember
-            ? new(0, 1, [], behind, [])
-            : new(behind, 1, [], 0, [])));
+        _stage.Tell(MomentKind.Sa, Plan.Name, $"has {children.Count} CHILD SAs");
+        Ids(ike, new MessageIds.Input.Promoted(facts));
         Live(ike, new LivenessCheck.Input.Promoted(SyncsFirst: false));
         children.ForEach(DeleteRedundant);
         Settled(agreement);
         Tunnels?.Changed(this);
+        Fill(ike, 0);
     }
 
     private PeerIke Made(Agreement agreement, IkeSaId id)

@@ -205,7 +205,7 @@ internal sealed partial class PeerBox
         }
 
         Items<IkePayloadValue> payloads = [];
-        Given(ike, content.Payloads);
+        Given(ike, Descriptions.NotifiesIn(content.Payloads));
         if (Plan.FollowsRedirects && !IsWithOther(ike))
         {
             IsSentOn(ike.Agreement.Sas, content.Payloads.Payloads, InRequest);

@@ -32,7 +32,7 @@ internal sealed partial class PeerBox
         }
         else
         {
-            Begin(sas, Gateway, []);
+            Begin(sas, Gateway, from: null);
         }
     }
 
@@ -119,9 +119,7 @@ internal sealed partial class PeerBox
             _stage.Tell(MomentKind.Peer, Plan.Name, $"is sent to {gateway.Name}");
         }
 
-        Begin(sas, gateway, ToPayload(output) is { } notify
-            ? [new() { Body = new IkePayloadBody.Notify(notify) }]
-            : []);
+        Begin(sas, gateway, from is null ? null : ToPayload(output));
     }
 
     /// <summary>The attempt for some SAs is over.</summary>

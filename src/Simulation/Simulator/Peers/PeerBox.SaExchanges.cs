@@ -159,13 +159,7 @@ internal sealed partial class PeerBox
         PeerIke ike, EstablishedChild child, Spi? replaces, IkeExchanges.Side side)
     {
         var sas = ike.Agreement.Sas;
-        var agreement = _stage.Agreements.Made(
-            child.Outbound, child.Inbound, PlaceOf(sas, child), sas, new(_chance.Next() | 1));
-        _keys.TryAdd(
-            agreement.Keys,
-            KeyRing.Of(
-                sas.Suite, _exchanges.Keys.ChildKeysOf(child.Keys.Value),
-                KeyRing.OtherOf(child.Role)));
+        var agreement = Named(sas, child, _exchanges.Keys);
         _exchanges.Keys.Forget(child.Keys.Value);
 
         // RFC 7296 §2.8: who has asked may not know the answer yet.
@@ -187,6 +181,18 @@ internal sealed partial class PeerBox
         {
             DeleteRedundant(made);
         }
+    }
+
+    /// <summary>A CHILD SA by the name that both ends have for it, and its keys here.</summary>
+    private ChildAgreement Named(SaPlan sas, EstablishedChild child, HandshakeKeys keys)
+    {
+        var agreement = _stage.Agreements.Made(
+            child.Outbound, child.Inbound, PlaceOf(sas, child), sas, new(_chance.Next() | 1));
+        _keys.TryAdd(
+            agreement.Keys,
+            KeyRing.Of(
+                sas.Suite, keys.ChildKeysOf(child.Keys.Value), KeyRing.OtherOf(child.Role)));
+        return agreement;
     }
 
     private int PlaceOf(SaPlan sas, EstablishedChild child)

@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
@@ -20,17 +21,16 @@ internal sealed partial class PeerBox
     private ulong _lastToken;
 
     /// <summary>What a protected message gives.</summary>
-    private void Given(PeerIke ike, InnerPayloadsValue inner)
+    private void Given(PeerIke ike, Items<NotifyPayloadValue> said)
     {
         if (!Plan.TakesTokens)
         {
             return;
         }
 
-        foreach (var payload in inner.Payloads)
+        foreach (var notify in said)
         {
-            if (payload.Body is IkePayloadBody.Notify(var notify)
-                && TokenMessages.TryGetToken(notify, out var token))
+            if (TokenMessages.TryGetToken(notify, out var token))
             {
                 var handle = new KeyHandle(++_lastToken);
                 _tokens[handle] = new(token.Span);

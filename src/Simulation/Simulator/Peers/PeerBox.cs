@@ -58,6 +58,8 @@ internal sealed partial class PeerBox
                 stage.Cryptography, NoncePartition.Alone, octets => _chance.Fill(octets),
                 isRepeatable: true),
             () => Now, Standing, Carry, _ => PlanTick());
+        _responses = new(stage.Cryptography, FirstKeys(), this, isCluster: false);
+        _tries = new(FirstKeys(), plan.FollowsRedirects, this);
         _liveness = LivenessCheck.Config.TryCreate(
             MemberSettings.Liveness(plan), out var liveness, out var error)
             ? liveness

@@ -29,6 +29,10 @@ public sealed record RunOptions
     /// <summary>The same of the SPIs of a member's IKE SAs.</summary>
     internal ulong IkeSpiBits { get; init; } = ulong.MaxValue;
 
+    /// <summary>A peer whose shared key is another one than its gateways have; null: none.
+    /// </summary>
+    internal string? OtherKey { get; init; }
+
     /// <summary>What a shell does wrong on purpose: a canary.</summary>
     internal Mischief Mischief { get; init; }
 }

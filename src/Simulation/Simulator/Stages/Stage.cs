@@ -144,6 +144,9 @@ internal sealed partial class Stage
         return spi;
     }
 
+    /// <summary>Whether IKE_INTERMEDIATE stands before IKE_AUTH.</summary>
+    public static bool IsInParts(SaPlan sas) => sas.KeyExchanges > 0;
+
     /// <summary>What somebody who begins has to offer.</summary>
     public Agreement Offer(
         PeerBox peer, GatewayPlan gateway, SaPlan sas, IkeSpi initiator, ref Chance chance,
@@ -163,8 +166,8 @@ internal sealed partial class Stage
             agreement.Children.AddRange(recorded.Children(DrawSpi, ref chance));
         }
 
-        // Each CHILD SA of IKEv1 is agreed on by a Quick Mode of its own.
-        for (var place = agreement.Children.Count; place < sas.Count && !peer.IsOld; place++)
+        // All others are agreed on by exchanges.
+        for (var place = agreement.Children.Count; place < sas.Count && IsInParts(sas); place++)
         {
             agreement.Children.Add(new()
             {

@@ -52,4 +52,8 @@ public sealed record Greeting(
     /// <summary>The authorities that CERTREQ of a responder names, RFC 7296 §3.7; none: no
     /// certificate is asked for.</summary>
     public Items<Octets> Authorities { get; init; }
+
+    /// <summary>REDIRECTED_FROM, RFC 5685 §3: who follows redirects, and by which gateway it was
+    /// sent; null: by none.</summary>
+    public NotifyPayloadValue? RedirectedFrom { get; init; }
 }

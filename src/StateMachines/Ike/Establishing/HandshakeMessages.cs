@@ -81,7 +81,12 @@ public static partial class HandshakeMessages
             })));
         }
 
-        if (greeting.Traits.HasFlag(GreetingTraits.FollowsRedirects))
+        if (greeting.RedirectedFrom is { } from)
+        {
+            // RFC 5685 §3: it says too that redirects are followed.
+            all.Add(Of(from));
+        }
+        else if (greeting.Traits.HasFlag(GreetingTraits.FollowsRedirects))
         {
             all.Add(Of(new NotifyPayloadData.RedirectSupported(new())));
         }
@@ -114,6 +119,7 @@ public static partial class HandshakeMessages
             default(Octets), default(SaPayloadValue), default(KePayloadValue), default(Octets?));
         Items<HashAlgorithm> hashes = [];
         Items<Octets> authorities = [];
+        var from = default(NotifyPayloadValue);
         var (isSource, isDestination, isDoubled) = (false, false, false);
 
         // However many of them there are, each hash is computed once at most.
@@ -140,6 +146,9 @@ public static partial class HandshakeMessages
                     {
                         case NotifyPayloadData.Cookie(var given):
                             cookie = given.Data;
+                            break;
+                        case NotifyPayloadData.RedirectedFrom:
+                            from = notify;
                             break;
                         case NotifyPayloadData.SignatureHashAlgorithms(var told):
                             hashes = [.. told.Algorithms.Select(item => item.Algorithm)];
@@ -174,6 +183,7 @@ public static partial class HandshakeMessages
         greeting = new(sa, ke.Method, ke.Data, drawn, traits, hashes, cookie)
         {
             Authorities = authorities,
+            RedirectedFrom = from,
         };
         return true;
     }
@@ -249,7 +259,8 @@ public static partial class HandshakeMessages
     private static GreetingTraits TraitsOf(NotifyPayloadData data) => data switch
     {
         NotifyPayloadData.FragmentationSupported => GreetingTraits.Fragments,
-        NotifyPayloadData.RedirectSupported => GreetingTraits.FollowsRedirects,
+        NotifyPayloadData.RedirectSupported or NotifyPayloadData.RedirectedFrom =>
+            GreetingTraits.FollowsRedirects,
         NotifyPayloadData.ChildlessIkev2Supported => GreetingTraits.Childless,
         NotifyPayloadData.NatDetectionSourceIp
             or NotifyPayloadData.NatDetectionDestinationIp => GreetingTraits.NatDetection,

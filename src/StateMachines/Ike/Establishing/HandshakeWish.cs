@@ -29,6 +29,10 @@ public sealed record HandshakeWish(
 
     /// <summary>What other machines say in IKE_AUTH.</summary>
     public Items<NotifyPayloadValue> Says { get; init; }
+
+    /// <summary>REDIRECTED_FROM, RFC 5685 §3, which IKE_SA_INIT says in place of
+    /// REDIRECT_SUPPORTED; null: nobody has sent us here.</summary>
+    public NotifyPayloadValue? RedirectedFrom { get; init; }
 }
 
 /// <summary>An attempt at IKE_SA_INIT.</summary>

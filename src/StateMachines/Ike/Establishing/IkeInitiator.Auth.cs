@@ -11,11 +11,16 @@ public static partial class IkeInitiator
 {
     private static Next FromProving(State.Proving state, Input input) => input switch
     {
-        Input.Proved(var auth, var certificates) => To(
+        Input.Proved proved => To(
             new State.Sealing(state.Attempt, state.Half), Why.Proved,
             new Output.Seal(
                 state.Half.Keys, state.Half.Spis,
-                Request(state.Attempt) with { Auth = auth, Certificates = certificates },
+                Request(state.Attempt) with
+                {
+                    Auth = proved.Auth,
+                    Certificates = proved.Certificates,
+                    Says = [.. state.Attempt.Wish.Says, .. proved.Says],
+                },
                 state.Half.TakesFragments)),
         Input.Failed => Fail(default, state.Half.Keys),
         Input.Begin => Stay(state, Why.BegunAlready),

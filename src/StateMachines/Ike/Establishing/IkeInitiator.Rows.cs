@@ -196,5 +196,8 @@ public static partial class IkeInitiator
             new(attempt.Spi, default),
             new(
                 SuiteProposals.Offer(config.Suites), attempt.Method, attempt.Value,
-                attempt.Nonce, config.Traits, config.Hashes, attempt.Cookie)));
+                attempt.Nonce, config.Traits, config.Hashes, attempt.Cookie)
+            {
+                RedirectedFrom = attempt.Wish.RedirectedFrom,
+            }));
 }

@@ -106,7 +106,12 @@ public static partial class IkeInitiator
 
         /// <summary>Our proof is made.</summary>
         public sealed record Proved(
-            AuthPayloadValue Auth, Items<CertPayloadValue> Certificates) : Input;
+            AuthPayloadValue Auth, Items<CertPayloadValue> Certificates) : Input
+        {
+            /// <summary>What other machines say with it that needs both SPIs, such as a token of
+            /// RFC 6290 §4.1; behind <see cref="HandshakeWish.Says"/>.</summary>
+            public Items<NotifyPayloadValue> Says { get; init; }
+        }
 
         /// <summary>The request of IKE_AUTH is sealed.</summary>
         public sealed record Sealed(Items<Octets> Octets) : Input;

@@ -42,7 +42,7 @@ public sealed class AskedInvariants
     public void Each_that_is_judged_is_named_by_somebody_who_looks_on()
     {
         var folder = Path.GetDirectoryName(
-            ConfigTexts.FileOf("src/Simulation/Simulator/Stages/Stage.cs"))!;
+            ConfigTexts.FileOf("src/Simulation/Simulator/Watching/Watch.cs"))!;
         var sources = string.Concat(
             Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
                 .Select(File.ReadAllText));

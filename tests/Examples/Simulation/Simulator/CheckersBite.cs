@@ -52,10 +52,17 @@ public sealed class CheckersBite
 
         if (wrong == Mischief.Unpaced)
         {
-            var sas = world.Sas[0] with { Count = 200, RekeyAfter = TimeSpan.FromSeconds(15) };
+            // Under one IKE SA they are made one after the other, and so their lives end.
+            var sas = world.Sas[0] with { Count = 5, RekeyAfter = TimeSpan.FromSeconds(15) };
             world = world with
             {
-                Sas = [sas],
+                Sas =
+                [
+                    .. Enumerable.Range(0, 40).Select(at => sas with
+                    {
+                        At = sas.At + (TimeSpan.FromMilliseconds(10) * at),
+                    }),
+                ],
                 Peers = [world.Peers[0] with { Window = 64 }],
             };
         }

@@ -1,4 +1,3 @@
-using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 using Holdfast.Simulation.Faults;
@@ -9,11 +8,11 @@ using Holdfast.StateMachines;
 namespace Holdfast.Tests.Examples.Simulation.Simulator.Ikev1;
 
 /// <summary>What is half open ages, whoever asks: by IKEv1 nobody shows a cookie.</summary>
-public sealed class HalfOpenModes : IDisposable
+public sealed class HalfOpenModes
 {
     private static readonly Instant Start = Instant.Zero + TimeSpan.FromSeconds(1);
 
-    private readonly HalfOpenSas _table = new(CryptoProviders.Managed(), new byte[32]);
+    private readonly HalfOpenSas _table = new();
     private ulong _drawn;
 
     [Fact]
@@ -71,8 +70,6 @@ public sealed class HalfOpenModes : IDisposable
             Payloads = [IsakmpPayloads.Of(new IsakmpPayloadBody.Sa(IsakmpPayloads.PhaseOneSa()))],
         }));
     }
-
-    public void Dispose() => _table.Dispose();
 
     private IkeSpi Draw() => new(++_drawn);
 }

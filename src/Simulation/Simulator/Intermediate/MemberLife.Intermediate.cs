@@ -9,15 +9,18 @@ using Holdfast.StateMachines.Replication;
 namespace Holdfast.Simulation.Simulator;
 
 /// <content>
-/// IKE_SA_INIT to IKE_AUTH. What is half open is in the memory of one member and of one reign: who
-/// takes over knows nothing of it. An IKE SA stands by a fact, and so does the answer to IKE_AUTH.
+/// IKE_SA_INIT to IKE_AUTH with IKE_INTERMEDIATE between them, which no shipped machine speaks.
+/// What is half open is in the memory of one member and of one reign; an IKE SA stands by a fact,
+/// and so does the answer to IKE_AUTH.
 /// </content>
 internal sealed partial class MemberLife
 {
     private readonly Dictionary<IkeSpi, Handshake> _handshakes = [];
 
-    private Octets OwnIdentity(SaPlan sas) =>
-        MemberSettings.IdentityOf(MemberSettings.NameOf(_box.Gateway, sas));
+    private readonly Dictionary<IkeSpi, Action> _attemptsInParts = [];
+
+    private bool IsInParts(IkeSpi initiator) =>
+        _stage.Agreements.Of(initiator) is { } agreement && Stage.IsInParts(agreement.Sas);
 
     private Handshake HandshakeOf(Agreement agreement, IkeRole role)
     {
@@ -33,30 +36,97 @@ internal sealed partial class MemberLife
         {
             shake.Dispose();
         }
-
-        _halfOpen?.Done(initiator);
     }
 
-    private void EndHandshakes()
+    private void EndParts()
     {
         foreach (var initiator in _handshakes.Keys.ToArray())
         {
             EndHandshake(initiator);
         }
-
-        EndOldExchanges();
     }
 
     /// <summary>IKE_SA_INIT of a peer that goes on: the answer, the same one each time.</summary>
-    private byte[]? Welcome(
-        Agreement agreement, ReadOnlySpan<byte> octets, IkeHeaderValue message, IkeSpi responder)
+    private void GreetedInParts(
+        Ipv4Packet packet, ReadOnlySpan<byte> octets, IkeHeaderValue message)
     {
-        if (_handshakes.TryGetValue(agreement.Initiator, out var shake))
+        if (message.Flags.Response)
         {
-            return shake.Answers.GetValueOrDefault(0u);
+            Shake(packet, octets, message);
+        }
+        else if (_stage.Agreements.Of(message.InitiatorSpi) is { IsOfMember: false } agreement
+            && (_handshakes.TryGetValue(agreement.Initiator, out var shake)
+                ? shake.Answers.GetValueOrDefault(0u)
+                : HandshakeOf(agreement, IkeRole.Responder).Welcome(octets, message, DrawFree()))
+                is { } answer)
+        {
+            SendBack(packet, answer);
+        }
+    }
+
+    /// <summary>This member begins.</summary>
+    private void BeginInParts(Agreement agreement, Place place, Action<bool> then)
+    {
+        foreach (var child in agreement.Children)
+        {
+            child.MemberSpi = DrawSpi();
+            _stage.Agreements.Add(child, agreement.Sas);
         }
 
-        return HandshakeOf(agreement, IkeRole.Responder).Welcome(octets, message, responder);
+        _attemptsInParts[agreement.Initiator] = () =>
+        {
+            _stage.Watch.Reestablished();
+            Establish(agreement, place, then);
+        };
+        var shake = HandshakeOf(agreement, IkeRole.Initiator);
+        shake.Greet();
+        Attempt(agreement, shake, place, then);
+    }
+
+    private void Attempt(Agreement agreement, Handshake shake, Place place, Action<bool> then)
+    {
+        if (!_attemptsInParts.ContainsKey(agreement.Initiator))
+        {
+            return;
+        }
+
+        // A takeover begins this before it lets traffic pass.
+        if (!MaySend || ++shake.Tries > AttemptsMax)
+        {
+            _attemptsInParts.Remove(agreement.Initiator);
+            EndHandshake(agreement.Initiator);
+            then(false);
+            return;
+        }
+
+        if (WayOf(agreement, place) is { } way)
+        {
+            SendIke(way, shake.Sent, kind: null);
+        }
+
+        Later(AttemptEvery, () => Attempt(agreement, shake, place, then));
+    }
+
+    private void Establish(
+        Agreement agreement, Place place, Action<bool> then, IkeHeaderValue? answer = null)
+    {
+        var plan = _stage.Peers[agreement.Peer].Plan;
+        Made(agreement.Keys, agreement.Material);
+        Items<Change> answers = answer is null
+            ? []
+            : [new Change.ResponseSent(agreement.Ike, new(answer.MessageId.Value, [], default))];
+        Stand(
+            agreement,
+            [
+                new Change.IkeUp(new(
+                    agreement.Ike, agreement.Keys, _stage.Peers[agreement.Peer].Identity,
+                    Encoded(agreement, place), plan.Agreed, (byte)plan.Window,
+                    (byte)_config.MessageIds.Window,
+                    answer is null ? (uint)agreement.Sas.KeyExchanges + 2 : 0u,
+                    answer?.MessageId.Value ?? 0u, [], [], 0, 0, [], default, default)),
+                .. RowsOf(agreement),
+            ],
+            answers, then, answer);
     }
 
     /// <summary>A message before there is an IKE SA; false: it is of none that is half open here.
@@ -149,7 +219,11 @@ internal sealed partial class MemberLife
 
         agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
         agreement.Material = shake.Material(isOfMember: false);
-        GiveToken(agreement.Ike, shake, isInitiator: false);
+        shake.Besides =
+        [
+            .. shake.Besides,
+            .. Descriptions.Of(TokensFor(agreement.Ike, isInitiator: false)),
+        ];
         if (WayBack(packet) is { } back)
         {
             _waysBack[(agreement.Ike, shake.AuthId)] = back;
@@ -182,8 +256,8 @@ internal sealed partial class MemberLife
         {
             if (shake.TakeWelcome(octets, message))
             {
-                GiveToken(
-                    new(shake.Spis.Initiator, shake.Spis.Responder), shake, isInitiator: true);
+                shake.Besides = Descriptions.Of(TokensFor(
+                    new(shake.Spis.Initiator, shake.Spis.Responder), isInitiator: true));
                 SendBack(packet, shake.GoOn(OwnIdentity(agreement.Sas), agreement.Peer));
             }
         }
@@ -196,7 +270,7 @@ internal sealed partial class MemberLife
                 SendBack(packet, shake.GoOn(OwnIdentity(agreement.Sas), agreement.Peer));
             }
             else if (shake.IsProved(inner, peer.Identity, agreement.Peer)
-                && _attempts.Remove(message.InitiatorSpi, out var then))
+                && _attemptsInParts.Remove(message.InitiatorSpi, out var then))
             {
                 agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
                 agreement.Material = shake.Material(isOfMember: true);

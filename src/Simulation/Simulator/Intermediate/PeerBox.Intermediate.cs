@@ -2,33 +2,28 @@ using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator;
 
-/// <content>IKE_SA_INIT to IKE_AUTH, whoever begins.</content>
+/// <content>IKE_SA_INIT to IKE_AUTH with IKE_INTERMEDIATE between them, which no shipped machine
+/// speaks, whoever begins.</content>
 internal sealed partial class PeerBox
 {
     private readonly Dictionary<IkeSpi, Handshake> _handshakes = [];
 
-    private static Octets GatewayIdentity(Agreement agreement) => MemberSettings.IdentityOf(
-        MemberSettings.NameOf(agreement.Gateway, agreement.Sas));
-
-    private void Begin(SaPlan sas, GatewayPlan gateway, Items<IkePayloadValue> says)
+    private void BeginInParts(Agreement agreement, NotifyPayloadValue? from)
     {
-        if (IsOld)
-        {
-            BeginMainMode(sas, gateway, old: null);
-            return;
-        }
-
-        var agreement = _stage.Offer(
-            this, gateway, sas, new(_chance.Next() | 1), ref _chance, isOfMember: false);
-        _attempts[sas] = agreement;
+        Items<IkePayloadValue> says = from is not null ? Descriptions.Of([from])
+            : Plan.FollowsRedirects
+                ? Descriptions.Of(
+                    [new() { Data = new NotifyPayloadData.RedirectSupported(new()) }])
+            : [];
         var shake = HandshakeOf(agreement, IkeRole.Initiator, says);
         shake.Greet();
-        Client(sas, new RedirectedClient.Input.Sent(shake.Nonce));
+        Client(agreement.Sas, new RedirectedClient.Input.Sent(shake.Nonce));
         Attempt(agreement, shake);
     }
 
@@ -54,7 +49,7 @@ internal sealed partial class PeerBox
         // RFC 7296 §2.4: nobody answers, so it is begun anew, with other keys.
         if (++shake.Tries > AttemptsMax || shake.IsRefused)
         {
-            EndHandshake(agreement);
+            EndParts(agreement);
             StartAnew(agreement.Sas);
             return;
         }
@@ -67,7 +62,7 @@ internal sealed partial class PeerBox
         _stage.Agenda.After(AttemptEvery, () => Attempt(agreement, shake));
     }
 
-    private void EndHandshake(Agreement agreement)
+    private void EndParts(Agreement agreement)
     {
         if (_handshakes.Remove(agreement.Initiator, out var shake))
         {
@@ -75,7 +70,7 @@ internal sealed partial class PeerBox
         }
     }
 
-    private void EndHandshakes()
+    private void EndParts()
     {
         foreach (var shake in _handshakes.Values)
         {
@@ -83,11 +78,10 @@ internal sealed partial class PeerBox
         }
 
         _handshakes.Clear();
-        EndOldExchanges();
     }
 
     /// <summary>A message before there is an IKE SA.</summary>
-    private void Shake(ReadOnlySpan<byte> octets, IkeHeaderValue message)
+    private void ShakeInParts(ReadOnlySpan<byte> octets, IkeHeaderValue message)
     {
         if (_stage.Agreements.Of(message.InitiatorSpi) is not { } agreement
             || agreement.Peer != Plan.Name)
@@ -152,9 +146,8 @@ internal sealed partial class PeerBox
             agreement.IsMobile = Plan.IsMobile && Descriptions.SupportsMobike(inner);
             agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
             _attempts.Remove(agreement.Sas);
-            EndHandshake(agreement);
-            Install(agreement, agreement.Ike, shake.From);
-            Given(_ikes[agreement.Ike], inner);
+            EndParts(agreement);
+            StandInParts(agreement, shake.From, inner);
         }
         else
         {
@@ -197,13 +190,21 @@ internal sealed partial class PeerBox
                 agreement.Material = shake.Material(isOfMember: true);
                 agreement.Ike = new(shake.Spis.Initiator, shake.Spis.Responder);
                 _attempts.Remove(agreement.Sas);
-                Install(agreement, agreement.Ike, Here);
-                Given(_ikes[agreement.Ike], inner);
+                StandInParts(agreement, Here, inner);
                 shake.Answers[id] = shake.Say(
                     ExchangeType.IkeAuth, id, isResponse: true,
                     shake.Proof(Identity, Plan.Name));
                 SendIke(agreement, shake.Answers[id]);
             }
         }
+    }
+
+    private void StandInParts(Agreement agreement, HostAddress from, InnerPayloadsValue inner)
+    {
+        var behind = (uint)agreement.Sas.KeyExchanges + 2;
+        Install(
+            agreement, agreement.Ike, from, first: null,
+            agreement.IsOfMember ? new(0, 1, [], behind, []) : new(behind, 1, [], 0, []));
+        Given(_ikes[agreement.Ike], Descriptions.NotifiesIn(inner));
     }
 }
