@@ -350,12 +350,52 @@ internal sealed partial class IpsecShell
         }
 
         tunnel.Raise(number);
+        LetIn(tunnel);
+    }
+
+    private void LetIn(Tunnel tunnel)
+    {
         if (_isOpen)
         {
             _batchAt = _now();
             foreach (var packet in tunnel.Release())
             {
                 Accept(tunnel, packet, from: null);
+            }
+        }
+    }
+
+    /// <summary>That an SA has ended is a fact: what waited for its floor came before that, and
+    /// nobody accepts it a second time.</summary>
+    private void TakeRest(Spi spi)
+    {
+        if (_tunnels.Of(spi) is { } tunnel && RowOf(tunnel) is null)
+        {
+            tunnel.End();
+            LetIn(tunnel);
+            Retire(tunnel);
+        }
+    }
+
+    /// <summary>Takes a tunnel out: what waits for its numbers goes by another one.</summary>
+    private void Retire(Tunnel tunnel)
+    {
+        byte[][] held = [.. tunnel.Held];
+        Counts.Drop(PacketDrop.NoSa, tunnel.Waiting);
+        _tunnels.Remove(tunnel.Sa.Inbound);
+        foreach (var packet in held)
+        {
+            if (_isOpen && PacketFlow.TryRead(packet, out var flow)
+                && _tunnels.For(flow) is { } other)
+            {
+                if (!TrySend(other, packet, out var refusal))
+                {
+                    Hold(other, packet, refusal.Fault);
+                }
+            }
+            else
+            {
+                Counts.Drop(PacketDrop.NoSa);
             }
         }
     }

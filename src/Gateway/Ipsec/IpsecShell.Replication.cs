@@ -35,6 +35,9 @@ internal sealed partial class IpsecShell
             case SaReplication.Output.AcceptThrough(var spi, var number):
                 AcceptThrough(spi, number);
                 return true;
+            case SaReplication.Output.ChildEnded(var spi):
+                TakeRest(spi);
+                return true;
             case SaReplication.Output.Committed(var ticket):
                 _facts.Committed(ticket)?.Invoke(true);
                 return true;

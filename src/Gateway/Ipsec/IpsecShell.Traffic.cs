@@ -153,20 +153,24 @@ internal sealed partial class IpsecShell
         return new(octets);
     }
 
-    /// <summary>Tunnels whose SA is gone go too.</summary>
+    /// <summary>Tunnels whose SA is gone go too; those with packets that wait for a floor only
+    /// when their end is a fact (<see cref="TakeRest"/>).</summary>
     private void SweepTunnels()
     {
         foreach (var tunnel in _tunnels.All.ToArray())
         {
-            if (ChildOf(tunnel.Sa.Inbound) is not { } child || child.Born != tunnel.Sa.Born)
-            {
-                _tunnels.Remove(tunnel.Sa.Inbound);
-            }
-            else
+            if (RowOf(tunnel) is { } child)
             {
                 tunnel.Sa = child;
                 tunnel.Place = Place(child.Ike) ?? tunnel.Place;
             }
+            else if (tunnel.Waiting == 0 || !Reigns || Known(tunnel.Sa.Ike) is null)
+            {
+                Retire(tunnel);
+            }
         }
     }
+
+    private ChildSa? RowOf(Tunnel tunnel) =>
+        ChildOf(tunnel.Sa.Inbound) is { } child && child.Born == tunnel.Sa.Born ? child : null;
 }

@@ -192,7 +192,8 @@ public sealed partial class MemberShell
                 _own.Enqueue(new Input.AtReplication(new SaReplication.Input.NotSealed(ticket)));
                 break;
             case SaReplication.Output.Transmit or SaReplication.Output.SendThrough
-                or SaReplication.Output.AcceptThrough or SaReplication.Output.Committed
+                or SaReplication.Output.AcceptThrough or SaReplication.Output.ChildEnded
+                or SaReplication.Output.Committed
                 or SaReplication.Output.Refused or SaReplication.Output.Forget
                 or SaReplication.Output.DeleteAtPeer or SaReplication.Output.Contested:
                 Journal.Uncarried(_journal, wanted.ToString());

@@ -133,6 +133,14 @@ internal sealed class Tunnel : IDisposable
         KeepTo(Floor);
     }
 
+    /// <summary>That its SA has ended is a fact: it asks for nothing more, and accepts all that
+    /// waits, which whoever takes over accepts no more.</summary>
+    public void End()
+    {
+        (IsReady, AskedLease, AskedFloor) = (false, ulong.MaxValue, 0);
+        Raise(ulong.MaxValue);
+    }
+
     /// <summary>The lower floor to make a fact, where this one was made for more packets than come
     /// now; null: it was not, or a higher one is on its way.</summary>
     /// <param name="now">When.</param>

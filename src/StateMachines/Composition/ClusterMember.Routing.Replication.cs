@@ -104,6 +104,7 @@ public static partial class ClusterMember
                     break;
                 case SaReplication.Output.Send or SaReplication.Output.PersistEpoch
                     or SaReplication.Output.Seal or SaReplication.Output.AcceptThrough
+                    or SaReplication.Output.ChildEnded
                     or SaReplication.Output.Forget or SaReplication.Output.DeleteAtPeer
                     or SaReplication.Output.Diverged or SaReplication.Output.CannotFollow
                     or SaReplication.Output.StoreDoubted:

@@ -162,6 +162,7 @@ public static partial class FailoverReports
             SaReplication.Output.Send or SaReplication.Output.PersistEpoch
                 or SaReplication.Output.Seal or SaReplication.Output.Transmit
                 or SaReplication.Output.SendThrough or SaReplication.Output.AcceptThrough
+                or SaReplication.Output.ChildEnded
                 or SaReplication.Output.Committed or SaReplication.Output.Refused
                 or SaReplication.Output.Forget or SaReplication.Output.Stands
                 or SaReplication.Output.Solo or SaReplication.Output.DeleteAtPeer

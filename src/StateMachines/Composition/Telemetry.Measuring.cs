@@ -282,7 +282,8 @@ public static partial class Telemetry
             or SaReplication.Output.Forget or SaReplication.Output.Resume
             or SaReplication.Output.Stands or SaReplication.Output.Solo
             or SaReplication.Output.DeleteAtPeer or SaReplication.Output.Contested
-            or SaReplication.Output.Diverged or SaReplication.Output.StoreDoubted => null,
+            or SaReplication.Output.Diverged or SaReplication.Output.StoreDoubted
+            or SaReplication.Output.ChildEnded => null,
     };
 
     private static string NumberOf(byte member) =>

@@ -34,7 +34,7 @@ internal static partial class WiringRows
         To(3, Part.Replication, "Send", "the sync channel"),
         To(3, Part.Replication, "PersistEpoch", "the store of epochs"),
         .. Told(3, Part.Replication, "the keys are the caller's", "Seal", "Forget"),
-        To(3, Part.Replication, "AcceptThrough", "floors are the data path's"),
+        .. Told(3, Part.Replication, "floors are the data path's", "AcceptThrough", "ChildEnded"),
         .. Told(3, Part.Replication, "for people", "Diverged", "CannotFollow", "StoreDoubted"),
         To(3, Part.Replication, "DeleteAtPeer", "a Delete in the epoch that made the SA"),
 

@@ -114,6 +114,12 @@ public static partial class SaReplication
         /// <summary>Inbound numbers may be accepted so far.</summary>
         public sealed record AcceptThrough(Spi Inbound, ulong Number) : Output;
 
+        /// <summary>
+        /// The end of a CHILD SA has taken effect: whoever takes over accepts nothing on it, so
+        /// authentic packets that wait for its floor may be accepted, and then it is gone.
+        /// </summary>
+        public sealed record ChildEnded(Spi Inbound) : Output;
+
         /// <summary>A fact has taken effect.</summary>
         public sealed record Committed(ulong Ticket) : Output;
 

@@ -341,9 +341,10 @@ public static partial class SaReplication
             new Output.SendThrough(up.Sa.Inbound, up.Sa.SentThrough, up.Sa.OctetsThrough),
             new Output.AcceptThrough(up.Sa.Inbound, up.Sa.Floor),
         ],
+        Change.ChildDown down => [new Output.ChildEnded(down.Inbound)],
         Change.ChildUp or Change.EpochBegan or Change.MemberJoined or Change.IkeUp
             or Change.IkeDown or Change.IkeRekeyed or Change.RequestAnswered or Change.SyncSent
-            or Change.MessageIdsSynced or Change.IkeDescribed or Change.ChildDown
+            or Change.MessageIdsSynced or Change.IkeDescribed
             or Change.FloorLowered or Change.Unknown => [],
     };
 }

@@ -112,6 +112,7 @@ internal static partial class WireRows
         Does<SaReplication.Output.PersistEpoch>("the store writes"),
         Does<SaReplication.Output.SendThrough>("the data path may go on"),
         Does<SaReplication.Output.AcceptThrough>("the data path may go on"),
+        Does<SaReplication.Output.ChildEnded>("the data path takes what waits, and is gone"),
         Does<SaReplication.Output.Committed>("a word to whoever proposed"),
         Does<SaReplication.Output.Refused>("a word to whoever proposed"),
         Does<SaReplication.Output.Forget>("keys are zeroed"),

@@ -324,6 +324,7 @@ internal sealed class NodeShell
                 _isRefused = true;
                 break;
             case Output.SendThrough or Output.AcceptThrough or Output.Transmit or Output.Seal
+                or Output.ChildEnded
                 or Output.Committed or Output.Forget or Output.Stands
                 or Output.Solo or Output.DeleteAtPeer or Output.Contested or Output.Diverged
                 or Output.CannotFollow or Output.StoreDoubted:

@@ -108,6 +108,14 @@ internal sealed class DataPath
         }
     }
 
+    /// <summary>That its SA has ended is a fact: it asks for nothing more, and accepts all that
+    /// waits, which whoever takes over accepts no more.</summary>
+    public void End()
+    {
+        (IsReady, AskedLease, AskedFloor) = (false, ulong.MaxValue, 0);
+        Raise(ulong.MaxValue);
+    }
+
     /// <summary>
     /// The floor to ask for: ahead of what was accepted, and of what waits. Of the peer's packets
     /// more may be lost than the floor lies ahead, and then only those that wait say how far it is.

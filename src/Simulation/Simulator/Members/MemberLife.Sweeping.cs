@@ -6,7 +6,8 @@ using Holdfast.StateMachines.Replication;
 namespace Holdfast.Simulation.Simulator;
 
 /// <content>
-/// Paths of SAs that are gone go too. Of many SAs few go at a time: those are looked at that were
+/// Paths of SAs that are gone go too; those with packets that wait for a floor only when their end
+/// is a fact (<see cref="TakeRest"/>). Of many SAs few go at a time: those are looked at that were
 /// proposed to go, until they do, or whose keys were forgotten; all of them only where an IKE SA
 /// went or was rekeyed.
 /// </content>
@@ -74,18 +75,29 @@ internal sealed partial class MemberLife
                 continue;
             }
 
-            if (!sas.Children.TryFind(spi.Value, out var child))
-            {
-                Remove(spi);
-                CountUsable(path.Remote);
-            }
-            else if (path.Sa.Born == child.Born)
+            if (RowOf(path) is { } child)
             {
                 path.Sa = child;
+            }
+            else if (path.Waiting.Packets.Count == 0 || !Reigns || Known(path.Sa.Ike) is null)
+            {
+                Leave(path);
             }
         }
 
         _leaving.RemoveWhere(spi => !sas.Children.TryFind(spi.Value, out _));
         _isSweepWhole = false;
     }
+
+    private void Leave(DataPath path)
+    {
+        Remove(path.Sa.Inbound);
+        CountUsable(path.Remote);
+    }
+
+    private ChildSa? RowOf(DataPath path) =>
+        _state.Replication.Replica.Sas.Children.TryFind(path.Sa.Inbound.Value, out var child)
+        && path.Sa.Born == child.Born
+            ? child
+            : null;
 }

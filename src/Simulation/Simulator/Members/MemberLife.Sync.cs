@@ -120,6 +120,9 @@ internal sealed partial class MemberLife
             case SaReplication.Output.AcceptThrough(var spi, var number):
                 AcceptThrough(spi, number);
                 break;
+            case SaReplication.Output.ChildEnded(var spi):
+                TakeRest(spi);
+                break;
             case SaReplication.Output.Committed(var ticket):
                 _facts.Committed(ticket)?.Invoke(true);
                 break;

@@ -256,12 +256,29 @@ internal sealed partial class MemberLife
         }
 
         path.Raise(number);
+        LetIn(path);
+    }
+
+    private void LetIn(DataPath path)
+    {
         if (IsOpen)
         {
             foreach (var frame in path.Release())
             {
                 Accept(path, frame);
             }
+        }
+    }
+
+    /// <summary>That an SA has ended is a fact: what waited for its floor came before that, and
+    /// nobody accepts it a second time.</summary>
+    private void TakeRest(Spi spi)
+    {
+        if (_paths.TryGetValue(spi, out var path) && RowOf(path) is null)
+        {
+            path.End();
+            LetIn(path);
+            Leave(path);
         }
     }
 

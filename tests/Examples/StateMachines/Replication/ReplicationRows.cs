@@ -83,6 +83,24 @@ public sealed class ReplicationRows
     }
 
     [Fact]
+    public void Active_and_the_end_of_a_child_that_is_acknowledged_lets_in_what_waits()
+    {
+        var pair = MemberPair.Reigning();
+        pair.Clear();
+        pair.Propose(2, new Change.ChildDown(MemberPair.Child.Inbound));
+
+        // Until then whoever takes over would accept on it what is accepted here.
+        Assert.Empty(pair[0].Replica.Sas.Children);
+        Assert.DoesNotContain(pair.Outputs[0], output => output is Output.ChildEnded);
+
+        pair.Settle();
+        Assert.Equal(
+            [new Output.ChildEnded(MemberPair.Child.Inbound), new Output.Committed(2)],
+            pair.Outputs[0].Where(output => output is Output.ChildEnded or Output.Committed));
+        Assert.DoesNotContain(pair.Outputs[1], output => output is Output.ChildEnded);
+    }
+
+    [Fact]
     public void Ready_and_another_digest_is_no_longer_ready_and_takes_a_snapshot()
     {
         var pair = MemberPair.Reigning();
