@@ -40,7 +40,7 @@ internal sealed partial class IpsecShell
 
         if (!IsSettling && tunnel.FloorWanted(settings.FloorBlock) is { } floor)
         {
-            tunnel.AskedFloor = floor;
+            tunnel.AskFloor(floor);
             _wanted.Add(new Change.FloorRaised(tunnel.Sa.Inbound, floor));
         }
     }
@@ -103,7 +103,7 @@ internal sealed partial class IpsecShell
         else if (change is Change.FloorRaised raised
             && _tunnels.Of(raised.Inbound) is { } receiver)
         {
-            receiver.AskedFloor = 0;
+            receiver.AskFloor(0);
         }
     }
 }

@@ -189,7 +189,8 @@ internal sealed partial class IpsecShell
             if (TunnelOf(use.Inbound) is { } tunnel)
             {
                 tunnel.IsReady = !use.Action.HasFlag(ChildTakeover.SendNothing);
-                (tunnel.AskedLease, tunnel.AskedFloor) = (0, 0);
+                tunnel.AskedLease = 0;
+                tunnel.AskFloor(0);
                 Ask(tunnel);
             }
         }

@@ -22,14 +22,10 @@ internal sealed class Tunnel : IDisposable
     // The last eighth of the numbers is for the time that a rekey takes.
     private const ulong UsedUpPart = 8;
 
-    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(1);
-
     private readonly Dictionary<int, byte[]> _slots = [];
     private WaitingPackets _waiting;
     private int _nextSlot;
-    private Instant _rateFrom;
-    private uint _rateCount;
-    private uint _rate;
+    private PacedFloor _pace;
 
     /// <summary>The SA as it last was.</summary>
     public required ChildSa Sa { get; set; }
@@ -56,7 +52,11 @@ internal sealed class Tunnel : IDisposable
     public required OctetLease Octets { get; set; }
 
     /// <summary>The inbound numbers.</summary>
-    public required InboundFloor Floor { get; set; }
+    public required InboundFloor Floor
+    {
+        get => _pace.Floor;
+        init => _pace = PacedFloor.Of(value);
+    }
 
     /// <summary>How many authentic packets wait for a floor.</summary>
     public int Waiting => _waiting.Packets.Count;
@@ -66,9 +66,6 @@ internal sealed class Tunnel : IDisposable
 
     /// <summary>The end of the lease that was asked for; 0: none.</summary>
     public ulong AskedLease { get; set; }
-
-    /// <summary>The floor that was asked for; 0: none.</summary>
-    public ulong AskedFloor { get; set; }
 
     /// <summary>Whether it may be used: numbers were granted, or taken over.</summary>
     public bool IsReady { get; set; }
@@ -103,15 +100,8 @@ internal sealed class Tunnel : IDisposable
     /// <summary>A packet was accepted.</summary>
     public void Accept(ulong number, Instant now)
     {
-        Floor = Floor.Accept(number);
+        _pace = _pace.Accept(number, now);
         IsConfirmed = true;
-        if (now - _rateFrom >= Measured)
-        {
-            _rate = now - _rateFrom >= Measured * 2 ? 1 : _rateCount;
-            (_rateFrom, _rateCount) = (now, 0);
-        }
-
-        _rateCount++;
     }
 
     /// <summary>Numbers and octets up to these may be sent.</summary>
@@ -127,17 +117,13 @@ internal sealed class Tunnel : IDisposable
 
     /// <summary>Numbers up to this one may be accepted, and those that are exposed beyond it.
     /// </summary>
-    public void Raise(ulong floor)
-    {
-        Floor = Floor.Raise(floor);
-        KeepTo(Floor);
-    }
+    public void Raise(ulong floor) => Keep(_pace.Raise(floor));
 
     /// <summary>That its SA has ended is a fact: it asks for nothing more, and accepts all that
     /// waits, which whoever takes over accepts no more.</summary>
     public void End()
     {
-        (IsReady, AskedLease, AskedFloor) = (false, ulong.MaxValue, 0);
+        (IsReady, AskedLease) = (false, ulong.MaxValue);
         Raise(ulong.MaxValue);
     }
 
@@ -145,37 +131,29 @@ internal sealed class Tunnel : IDisposable
     /// now; null: it was not, or a higher one is on its way.</summary>
     /// <param name="now">When.</param>
     /// <param name="block">How far floors lie ahead at most; 0: not at all.</param>
-    public ulong? FloorInExcess(Instant now, uint block)
-    {
-        if (In is null || IsRising || _waiting.Packets.Count > 0)
-        {
-            return null;
-        }
-
-        var rate = now - _rateFrom >= Measured * 2 ? 0 : Math.Max(_rate, _rateCount);
-        return Floor.Excess(block == 0 ? 0 : InboundFloor.Ahead(rate, block));
-    }
+    public ulong? FloorInExcess(Instant now, uint block) =>
+        In is null || _waiting.Packets.Count > 0 ? null : _pace.Excess(now, block);
 
     /// <summary>Whether a higher floor was asked for and is no fact yet.</summary>
-    public bool IsRising => AskedFloor > Floor.Floor;
+    public bool IsRising => _pace.IsRising;
 
     /// <summary>Nothing beyond this floor is accepted from now on; what undoes that.</summary>
     public InboundFloor Lower(ulong floor)
     {
         var before = Floor;
-        Floor = before.Lower(floor);
-        AskedFloor = 0;
-        KeepTo(Floor);
+        Keep(_pace.Lower(floor));
         return before;
     }
 
-    private void KeepTo(InboundFloor floor)
+    /// <summary>This floor was asked for; 0: it comes no more, and is asked for anew.</summary>
+    public void AskFloor(ulong floor) => _pace = _pace.Ask(floor);
+
+    private void Keep(PacedFloor pace)
     {
+        _pace = pace;
         if (In is not null)
         {
-            In.AcceptedThrough = floor.Floor > ulong.MaxValue - floor.Exposed
-                ? ulong.MaxValue
-                : floor.Floor + floor.Exposed;
+            In.AcceptedThrough = pace.Through;
         }
     }
 
@@ -186,29 +164,11 @@ internal sealed class Tunnel : IDisposable
             ? lease
             : null;
 
-    /// <summary>
-    /// The floor to ask for: ahead of what was accepted, and of what waits. Of the peer's packets
-    /// more may be lost than the floor lies ahead, and then only those that wait say how far it is.
-    /// </summary>
-    public ulong? FloorWanted(uint block)
-    {
-        // One is asked for at a time: what waits meanwhile asks with the next.
-        if (In is null || IsRising)
-        {
-            return null;
-        }
-
-        var ahead = InboundFloor.Ahead(_rate, block);
-        var last = SequenceLease.LastOf(Sa.IsExtended);
-        var wanted = Floor.Wanted(ahead, last);
-        foreach (var packet in _waiting.Packets.Span)
-        {
-            var beyond = packet.Number > last - ahead ? last : packet.Number + ahead;
-            wanted = wanted is { } floor && floor >= beyond ? floor : beyond;
-        }
-
-        return wanted > AskedFloor ? wanted : null;
-    }
+    /// <summary>The floor to ask for; null: there is enough, or one is on its way.</summary>
+    public ulong? FloorWanted(uint block) => In is null
+        ? null
+        : _pace.Wanted(
+            block, SequenceLease.LastOf(Sa.IsExtended), _waiting.Packets.Span);
 
     /// <summary>Lets an authentic packet wait for the floor, as long as there is room.</summary>
     public void Wait(ulong number, ReadOnlySpan<byte> packet)

@@ -24,8 +24,7 @@ internal sealed class DataPath
 
     private readonly Dictionary<int, Frame> _slots = [];
     private int _nextSlot;
-    private Instant _rateFrom;
-    private uint _rateCount;
+    private PacedFloor _pace;
 
     /// <summary>The SA as it last was: a rekey of its IKE SA gives it another one.</summary>
     public required ChildSa Sa { get; set; }
@@ -43,7 +42,11 @@ internal sealed class DataPath
 
     public OctetLease Octets { get; set; }
 
-    public InboundFloor Floor { get; set; }
+    public required InboundFloor Floor
+    {
+        get => _pace.Floor;
+        init => _pace = PacedFloor.Of(value);
+    }
 
     public WaitingPackets Waiting { get; private set; }
 
@@ -51,9 +54,6 @@ internal sealed class DataPath
 
     /// <summary>The end of the lease that was asked for; 0: none.</summary>
     public ulong AskedLease { get; set; }
-
-    /// <summary>The floor that was asked for; 0: none.</summary>
-    public ulong AskedFloor { get; set; }
 
     /// <summary>Whether it may be used: numbers were granted, or taken over.</summary>
     public bool IsReady { get; set; }
@@ -70,21 +70,11 @@ internal sealed class DataPath
     /// <summary>Whether a packet of the peer was accepted in this reign.</summary>
     public bool HasHeard { get; set; }
 
-    /// <summary>Packets accepted in a second, as measured over the last one.</summary>
-    public uint Rate { get; private set; }
-
     /// <summary>A packet was accepted.</summary>
     public void Accept(ulong number, Instant now)
     {
-        Floor = Floor.Accept(number);
+        _pace = _pace.Accept(number, now);
         HasHeard = true;
-        if (now - _rateFrom >= TimeSpan.FromSeconds(1))
-        {
-            Rate = now - _rateFrom >= TimeSpan.FromSeconds(2) ? 1 : _rateCount;
-            (_rateFrom, _rateCount) = (now, 0);
-        }
-
-        _rateCount++;
     }
 
     public void Grant(ulong through, ulong octets)
@@ -97,41 +87,47 @@ internal sealed class DataPath
         }
     }
 
-    public void Raise(ulong floor)
-    {
-        Floor = Floor.Raise(floor);
-        if (In is not null)
-        {
-            In.AcceptedThrough = Floor.Floor > ulong.MaxValue - Floor.Exposed
-                ? ulong.MaxValue
-                : Floor.Floor + Floor.Exposed;
-        }
-    }
+    public void Raise(ulong floor) => Keep(_pace.Raise(floor));
 
     /// <summary>That its SA has ended is a fact: it asks for nothing more, and accepts all that
     /// waits, which whoever takes over accepts no more.</summary>
     public void End()
     {
-        (IsReady, AskedLease, AskedFloor) = (false, ulong.MaxValue, 0);
+        (IsReady, AskedLease) = (false, ulong.MaxValue);
         Raise(ulong.MaxValue);
     }
 
-    /// <summary>
-    /// The floor to ask for: ahead of what was accepted, and of what waits. Of the peer's packets
-    /// more may be lost than the floor lies ahead, and then only those that wait say how far it is.
-    /// </summary>
-    public ulong? FloorWanted(uint block)
-    {
-        var ahead = InboundFloor.Ahead(Rate, block);
-        var last = SequenceLease.LastOf(Sa.IsExtended);
-        var wanted = Floor.Wanted(ahead, last);
-        foreach (var packet in Waiting.Packets.Span)
-        {
-            var beyond = packet.Number > last - ahead ? last : packet.Number + ahead;
-            wanted = wanted is { } floor && floor >= beyond ? floor : beyond;
-        }
+    /// <summary>The lower floor to make a fact; null: this one is near enough, or a higher one is
+    /// on its way.</summary>
+    public ulong? FloorInExcess(Instant now, uint block) =>
+        In is null || Waiting.Packets.Count > 0 ? null : _pace.Excess(now, block);
 
-        return wanted;
+    /// <summary>Whether a higher floor was asked for and is no fact yet.</summary>
+    public bool IsRising => _pace.IsRising;
+
+    /// <summary>Nothing beyond this floor is accepted from now on; what undoes that.</summary>
+    public InboundFloor Lower(ulong floor)
+    {
+        var before = Floor;
+        Keep(_pace.Lower(floor));
+        return before;
+    }
+
+    /// <summary>This floor was asked for; 0: it comes no more, and is asked for anew.</summary>
+    public void AskFloor(ulong floor) => _pace = _pace.Ask(floor);
+
+    /// <summary>The floor to ask for; null: there is enough, or one is on its way.</summary>
+    public ulong? FloorWanted(uint block) => In is null
+        ? null
+        : _pace.Wanted(block, SequenceLease.LastOf(Sa.IsExtended), Waiting.Packets.Span);
+
+    private void Keep(PacedFloor pace)
+    {
+        _pace = pace;
+        if (In is not null)
+        {
+            In.AcceptedThrough = pace.Through;
+        }
     }
 
     /// <summary>Lets an authentic packet wait for the floor.</summary>

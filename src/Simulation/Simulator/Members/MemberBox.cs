@@ -29,8 +29,8 @@ internal sealed class MemberBox
         Gateway = gateway;
         Plan = plan;
         Name = stage.Plan.SeatOf(gateway.Name, plan.Name);
-        Config = _whole = ClusterMemberConfig.Of(
-            MemberSettings.Of(stage.Plan, stage.Addresses, gateway, plan));
+        Config = _whole = ClusterMemberConfig.Of(Settling(
+            MemberSettings.Of(stage.Plan, stage.Addresses, gateway, plan)));
         FirstHopKeys.Know(stage.FirstHopKeys, Config.Hsrp.Front);
         FirstHopKeys.Know(stage.FirstHopKeys, Config.Hsrp.Back);
         Front = stage.Fabric.PortOf(plan.Name, gateway.Front)!;
@@ -229,6 +229,17 @@ internal sealed class MemberBox
         Config = _whole;
         Life?.LoadConnections();
     }
+
+    /// <summary>The same member, that gives its place away once its tunnels have told how far they
+    /// came.</summary>
+    private ClusterMemberConfig.Settings Settling(ClusterMemberConfig.Settings settings) =>
+        settings with
+        {
+            Drain = settings.Drain with
+            {
+                SettlesTraffic = !_stage.Options.Mischief.HasFlag(Mischief.LeavesUnsettled),
+            },
+        };
 
     private MemberLife? Alive() => IsSuspended ? null : Life;
 

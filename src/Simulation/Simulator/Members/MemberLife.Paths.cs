@@ -30,6 +30,7 @@ internal sealed partial class MemberLife
         MaySend = true;
         _stage.Watch.Reigns(_box, takeover, HighestSent);
         _paths.Clear();
+        ForgetLate();
         _byNetwork.Clear();
         _wanted.Clear();
         _lifeSigns.Clear();
@@ -49,6 +50,7 @@ internal sealed partial class MemberLife
         EndOldReplaced();
         AgeAll();
         SeeSpokes();
+        BeginFloors();
         CountUsable();
     }
 
@@ -91,12 +93,14 @@ internal sealed partial class MemberLife
                 }
 
                 path.IsReady = !use.Action.HasFlag(ChildTakeover.SendNothing);
-                (path.AskedLease, path.AskedFloor) = (0, 0);
+                path.AskedLease = 0;
+                path.AskFloor(0);
                 Ask(path);
             }
         }
 
         BeginMoves();
+        BeginFloors();
         CountUsable();
     }
 
@@ -252,10 +256,9 @@ internal sealed partial class MemberLife
                 path.Octets.Used + (settings.LeaseBlock * (ulong)OctetsOfPacket)));
         }
 
-        if (path.In is not null && path.FloorWanted(settings.FloorBlock) is { } floor
-            && floor > path.AskedFloor)
+        if (!IsSettling && path.FloorWanted(settings.FloorBlock) is { } floor)
         {
-            path.AskedFloor = floor;
+            path.AskFloor(floor);
             Want(new Change.FloorRaised(path.Sa.Inbound, floor));
         }
     }
@@ -319,7 +322,7 @@ internal sealed partial class MemberLife
         }
         else
         {
-            path.AskedFloor = 0;
+            path.AskFloor(0);
         }
 
         if (!path.IsReady)

@@ -17,10 +17,20 @@ internal sealed partial class MemberLife
     private readonly HashSet<Spi> _leaving = [];
     private readonly HashSet<IkeSaId> _leavingIkes = [];
     private readonly HashSet<IkeSaId> _comingIkes = [];
+    private readonly HashSet<KeyHandle> _forgottenLater = [];
     private bool _isSweepWhole;
 
     private void Forget(KeyHandle keys)
     {
+        // What waits is opened with them when the end of its SA is a fact.
+        if (_byKeys.TryGetValue(keys, out var of) && _paths.TryGetValue(of, out var path)
+            && Waits(path))
+        {
+            _leaving.Add(of);
+            _forgottenLater.Add(keys);
+            return;
+        }
+
         _sealers.Remove(keys);
         _reigns.Forget(keys);
         _keys.Forget(keys);
@@ -79,7 +89,7 @@ internal sealed partial class MemberLife
             {
                 path.Sa = child;
             }
-            else if (path.Waiting.Packets.Count == 0 || !Reigns || Known(path.Sa.Ike) is null)
+            else if (!Waits(path))
             {
                 Leave(path);
             }
@@ -89,10 +99,26 @@ internal sealed partial class MemberLife
         _isSweepWhole = false;
     }
 
+    private bool Waits(DataPath path) =>
+        path.Waiting.Packets.Count > 0 && Reigns && Known(path.Sa.Ike) is not null;
+
     private void Leave(DataPath path)
     {
         Remove(path.Sa.Inbound);
         CountUsable(path.Remote);
+        if (_forgottenLater.Remove(path.Sa.Keys))
+        {
+            Forget(path.Sa.Keys);
+        }
+    }
+
+    private void ForgetLate()
+    {
+        foreach (var keys in _forgottenLater.ToArray())
+        {
+            _forgottenLater.Remove(keys);
+            Forget(keys);
+        }
     }
 
     private ChildSa? RowOf(DataPath path) =>

@@ -319,8 +319,7 @@ internal sealed partial class MemberLife
                 Asked(question, barrier);
                 break;
             case Output.OfDrain(var wanted):
-                CountUsable();
-                _stage.Tell(MomentKind.Role, _box.Name, Words(wanted));
+                CarryDrain(wanted);
                 break;
             case Output.OfHub(var wanted):
                 CarryHub(wanted);

@@ -53,6 +53,13 @@ internal enum Mischief
     /// <summary>I6b: what finds the log full is dropped, and with it its message.</summary>
     RefusedIsLost = 1 << 13,
 
+    /// <summary>I3: whoever makes a lower floor a fact does not keep to it.</summary>
+    LowersForOthers = 1 << 14,
+
+    /// <summary>Seamless: a drain does not wait until every tunnel has told how far it came.
+    /// </summary>
+    LeavesUnsettled = 1 << 15,
+
     /// <summary>I24 and I31: a member answers a Delete of its peer, and deletes nothing, and rekeys
     /// of IKE SAs, whose CHILD SAs stay where they are.</summary>
     DeafToDeletes = 1 << 20,

@@ -95,7 +95,7 @@ public sealed class TunnelTables : IDisposable
         Assert.Equal(11u, tunnel.FloorWanted(64));
 
         // One is asked for at a time, whatever comes meanwhile.
-        tunnel.AskedFloor = 11;
+        tunnel.AskFloor(11);
         tunnel.Wait(19, packet);
         Assert.Null(tunnel.FloorWanted(64));
         tunnel.Raise(8);
@@ -117,7 +117,7 @@ public sealed class TunnelTables : IDisposable
         }
 
         tunnel.Accept(2_001, now + TimeSpan.FromSeconds(1));
-        tunnel.AskedFloor = 2_101;
+        tunnel.AskFloor(2_101);
         Assert.Equal(2_101u, tunnel.Floor.Top + InboundFloor.Ahead(2_000, 1 << 16));
         Assert.Null(tunnel.FloorInExcess(now + TimeSpan.FromSeconds(9), 1 << 16));
         tunnel.Raise(2_101);

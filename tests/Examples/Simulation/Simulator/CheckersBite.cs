@@ -213,7 +213,8 @@ public sealed class CheckersBite
             (30, new Fault.HalfOpenFlood(10, TimeSpan.FromSeconds(2)))),
         Mischief.None or Mischief.NonceOfFirstReign or Mischief.NumbersAnew
             or Mischief.NumbersWrap or Mischief.RouteKept or Mischief.NoLeases
-            or Mischief.NeverOpens or Mischief.FactsUnheard or Mischief.PlacedByCount =>
+            or Mischief.NeverOpens or Mischief.FactsUnheard or Mischief.PlacedByCount
+            or Mischief.LowersForOthers or Mischief.LeavesUnsettled =>
             PlayedWorlds.Crash,
     };
 }
