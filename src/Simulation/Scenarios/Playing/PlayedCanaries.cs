@@ -161,16 +161,20 @@ public static class PlayedCanaries
     private static PlayedShell Machine(ClusterMember.Machines machines) =>
         new() { Options = new() { Machines = machines } };
 
-    /// <summary>Many SAs that are to be rekeyed at once, and few may be.</summary>
+    /// <summary>Many SAs that are to be rekeyed at once, and few may be. Under one IKE SA they are
+    /// made one after the other, and so their lives end.</summary>
     private static WorldPlan Many(WorldPlan world) => world with
     {
         Sas =
         [
-            .. world.Sas.Select(sas => sas with
-            {
-                Count = 200,
-                RekeyAfter = TimeSpan.FromSeconds(15),
-            }),
+            .. from sas in world.Sas
+               from at in Enumerable.Range(0, 40)
+               select sas with
+               {
+                   Count = 5,
+                   RekeyAfter = TimeSpan.FromSeconds(15),
+                   At = sas.At + (TimeSpan.FromMilliseconds(10) * at),
+               },
         ],
         Peers = [.. world.Peers.Select(peer => peer with { Window = 64 })],
     };
