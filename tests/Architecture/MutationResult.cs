@@ -1,0 +1,41 @@
+namespace Holdfast.Tests.Architecture;
+
+/// <summary>What was found of the mutants of a folder: of all, or of a sample.</summary>
+internal sealed record MutationResult(
+    string Folder, string Date, int Killed, int Timeout, int Survived, int NoCoverage,
+    MutationResult.Mutant[] Alive)
+{
+    /// <summary>How many there are, where not all were asked about.</summary>
+    public int Mutants { get; init; }
+
+    /// <summary>What fixed the order in which they were asked about.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Kills that were tried again, and those that did not come again.</summary>
+    public int Rechecked { get; init; }
+
+    public int Disagreed { get; init; }
+
+    /// <summary>Tests that were not asked, each with why.</summary>
+    public string[] LeftOut { get; init; } = [];
+
+    public int Seen => Killed + Timeout;
+
+    public int Asked => Seen + Survived + NoCoverage;
+
+    public double Score => Share(Asked);
+
+    /// <summary>What the score has to be, in percent.</summary>
+    public int Bar => Folder == "Codec" ? 85 : 90;
+
+    public double ScoreWith(MutationReason[] reasons) => Share(Asked - Equal(reasons));
+
+    public int Equal(MutationReason[] reasons) => Alive.Count(
+        mutant => reasons.Any(reason => reason.IsEqual && reason.Explains(mutant)));
+
+    private double Share(int of) => Math.Round(100.0 * Seen / of, 1);
+
+    /// <summary>A change that no test saw.</summary>
+    internal sealed record Mutant(
+        string File, int Line, string Status, string Mutator, string Was, string Becomes);
+}

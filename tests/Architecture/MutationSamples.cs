@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+
+namespace Holdfast.Tests.Architecture;
+
+/// <summary>What a sample of the mutants says of all of them.</summary>
+internal static class MutationSamples
+{
+    /// <summary>Of the normal distribution 95 % lie so many deviations about the middle.</summary>
+    private const double Deviations = 1.959964;
+
+    /// <summary>
+    /// All state machines as one, where every folder gave the same share of its mutants, and the
+    /// codec.
+    /// </summary>
+    public static IEnumerable<MutationResult> Sums(MutationResult[] samples) => samples
+        .GroupBy(one => one.Folder == "Codec")
+        .OrderBy(group => group.Key)
+        .Select(group => new MutationResult(
+            group.Key ? "Codec" : "all state machines",
+            group.Max(one => one.Date)!,
+            group.Sum(one => one.Killed),
+            group.Sum(one => one.Timeout),
+            group.Sum(one => one.Survived),
+            group.Sum(one => one.NoCoverage),
+            [.. group.SelectMany(one => one.Alive)])
+        {
+            Mutants = group.Sum(one => one.Mutants),
+            Rechecked = group.Sum(one => one.Rechecked),
+            Disagreed = group.Sum(one => one.Disagreed),
+        });
+
+    /// <summary>Wilson's interval about a share, in percent: where the whole's lies, at 95 %.</summary>
+    public static (double Low, double High) Interval(int seen, int of)
+    {
+        var square = Deviations * Deviations;
+        var middle = (seen + (square / 2)) / (of + square);
+        var half = Deviations / (of + square)
+            * Math.Sqrt(((double)seen * (of - seen) / of) + (square / 4));
+        return (Percent(middle - half), Percent(middle + half));
+    }
+
+    public static string Table(MutationResult[] samples, MutationReason[] reasons)
+    {
+        var page = new StringBuilder(
+            "| folder | date | mutants | asked | killed | timeout | survived | no coverage | score "
+            + "| 95 % interval | without equal ones |\n"
+            + "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+        var sums = Sums(samples).ToArray();
+        foreach (var one in samples.Where(one => one.Folder != "Codec"))
+        {
+            page.Append(Row(one, reasons));
+        }
+
+        foreach (var one in sums)
+        {
+            page.Append(Row(one with { Folder = $"**{one.Folder}**" }, reasons));
+        }
+
+        foreach (var one in sums)
+        {
+            var bar = Interval(one.Seen, one.Asked).Low >= one.Bar
+                ? "reached, also by the lower end of the interval"
+                : one.Score >= one.Bar
+                    ? "reached by the sample, but not by the lower end of the interval"
+                    : "not reached";
+            page.Append(CultureInfo.InvariantCulture,
+                $"\n{one.Folder}: The bar of {one.Bar} % is {bar}. {one.Rechecked} kills were "
+                + $"tried again in another process, {one.Disagreed} did not come again.\n");
+        }
+
+        var left = samples.SelectMany(one => one.LeftOut).Distinct()
+            .Order(StringComparer.Ordinal).ToArray();
+        page.Append(CultureInfo.InvariantCulture, $"\nTests that were not asked ({left.Length}):\n\n");
+        page.AppendJoin("", left.Select(one => $"- {one}\n"));
+        return page.ToString();
+    }
+
+    private static string Row(MutationResult one, MutationReason[] reasons)
+    {
+        var (low, high) = Interval(one.Seen, one.Asked);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {one.Folder} | {one.Date} | {one.Mutants} | {one.Asked} | {one.Killed} "
+            + $"| {one.Timeout} | {one.Survived} | {one.NoCoverage} | {one.Score:0.0} % "
+            + $"| {low:0.0}–{high:0.0} % | {one.ScoreWith(reasons):0.0} % |\n");
+    }
+
+    private static double Percent(double share) =>
+        Math.Round(100 * Math.Clamp(share, 0, 1), 1);
+}
