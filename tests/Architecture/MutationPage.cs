@@ -78,6 +78,20 @@ public sealed class MutationPage
     }
 
     [Fact]
+    public void Every_folder_of_machines_gave_the_same_share_of_its_mutants()
+    {
+        var machines = Samples.Where(one => one.Folder != "Codec").ToArray();
+        Rule.Holds(MutationSamples.Uneven(machines));
+        Rule.Bites(
+            MutationSamples.Uneven(
+            [
+                new("Dpd", "", Killed: 9, 0, 0, 0, []) { Mutants = 100 },
+                new("Rri", "", Killed: 20, 0, 0, 0, []) { Mutants = 100 },
+            ]),
+            "Rri");
+    }
+
+    [Fact]
     public void A_sample_says_how_far_from_the_truth_it_may_be()
     {
         // Wilson's interval at 95 %, as tables of it print it.

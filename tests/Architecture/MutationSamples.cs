@@ -30,6 +30,17 @@ internal static class MutationSamples
             Disagreed = group.Sum(one => one.Disagreed),
         });
 
+    /// <summary>
+    /// Folders that gave more of their mutants than others: of such samples there is no sum.
+    /// </summary>
+    public static IEnumerable<string> Uneven(MutationResult[] samples)
+    {
+        var most = samples.Select(one => (one.Asked - 1.0) / one.Mutants).Max();
+        return samples.Where(one => (one.Asked + 1.0) / one.Mutants < most)
+            .Select(one => $"{one.Folder}: {one.Asked} of {one.Mutants} is less than others gave; "
+                + "most: " + samples.MaxBy(other => (other.Asked - 1.0) / other.Mutants)!.Folder);
+    }
+
     /// <summary>Wilson's interval about a share, in percent: where the whole's lies, at 95 %.</summary>
     public static (double Low, double High) Interval(int seen, int of)
     {
