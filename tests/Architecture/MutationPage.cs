@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Holdfast.Tests.Architecture;
 
 /// <summary>
-/// docs/mutation.md: what tests/mutation/run and tests/mutation/ask found, folder by folder, and why
+/// docs/mutation.md: what tests/mutation/run and tests/mutation/ask found, folder by folder, and
+/// why
 /// each mutant that lives does. HOLDFAST_UPDATE_GOLDENS=1 writes its tables and its lists.
 /// </summary>
 public sealed class MutationPage
@@ -105,8 +106,9 @@ public sealed class MutationPage
     {
         var page = new StringBuilder("\n## A sample of all\n\n");
         page.Append(MutationSamples.Table(samples, reasons));
-        page.Append(Folders.Except(samples.Select(one => one.Folder)).ToArray() is { Length: > 0 } no
-            ? $"\nNothing was asked of: {string.Join(", ", no)}.\n"
+        var unasked = Folders.Except(samples.Select(one => one.Folder)).ToArray();
+        page.Append(unasked.Length > 0
+            ? $"\nNothing was asked of: {string.Join(", ", unasked)}.\n"
             : "\nEvery folder was asked about.\n");
         foreach (var one in samples)
         {

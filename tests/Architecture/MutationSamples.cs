@@ -41,7 +41,9 @@ internal static class MutationSamples
                 + "most: " + samples.MaxBy(other => (other.Asked - 1.0) / other.Mutants)!.Folder);
     }
 
-    /// <summary>Wilson's interval about a share, in percent: where the whole's lies, at 95 %.</summary>
+    /// <summary>
+    /// Wilson's interval about a share, in percent: where the whole's lies, at 95 %.
+    /// </summary>
     public static (double Low, double High) Interval(int seen, int of)
     {
         var square = Deviations * Deviations;
@@ -82,7 +84,8 @@ internal static class MutationSamples
 
         var left = samples.SelectMany(one => one.LeftOut).Distinct()
             .Order(StringComparer.Ordinal).ToArray();
-        page.Append(CultureInfo.InvariantCulture, $"\nTests that were not asked ({left.Length}):\n\n");
+        page.Append(
+            CultureInfo.InvariantCulture, $"\nTests that were not asked ({left.Length}):\n\n");
         page.AppendJoin("", left.Select(one => $"- {one}\n"));
         return page.ToString();
     }

@@ -4,7 +4,8 @@ using Holdfast.StateMachines;
 namespace Holdfast.Tests.Mutation;
 
 /// <summary>
-/// Runs nearly nothing of what is changed: Stryker.NET tries each change that its tests run through,
+/// Runs nearly nothing of what is changed: Stryker.NET tries each change that its tests run
+/// through,
 /// and with these it writes its changes and leaves the asking to us. (It wants to see one.)
 /// </summary>
 public sealed class Bystander

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Holdfast.Tests.Mutation;
 
-/// <summary>The switch that Stryker.NET has written into an assembly together with its changes.</summary>
+/// <summary>
+/// The switch that Stryker.NET has written into an assembly together with its changes.
+/// </summary>
 internal sealed class Mutants
 {
     private readonly Type _control;
@@ -27,11 +29,14 @@ internal sealed class Mutants
         Call("ResetCoverage");
     }
 
-    /// <summary>What was run through since this was last asked, and what of it at the first use of a type.</summary>
+    /// <summary>
+    /// What was run through since this was last asked, and what of it at the first use of a type.
+    /// </summary>
     public (int[] Run, int[] Initial) Touched()
     {
         var touched = (IList<int>[])Call("GetCoverageData")!;
-        int[] run = [.. touched[0].Distinct().Order()], initial = [.. touched[1].Distinct().Order()];
+        int[] run = [.. touched[0].Distinct().Order()];
+        int[] initial = [.. touched[1].Distinct().Order()];
         Call("ResetCoverage");
         return (run, initial);
     }

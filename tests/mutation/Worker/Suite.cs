@@ -33,7 +33,9 @@ internal sealed class Suite
         ? suite
         : Loaded[name] = new Suite(name);
 
-    /// <summary>The tests of a class, a theory as one; those that are skipped are not among them.</summary>
+    /// <summary>
+    /// The tests of a class, a theory as one; those that are skipped are not among them.
+    /// </summary>
     public Test[] TestsOf(string type)
     {
         if (!_found.TryGetValue(type, out var tests))
