@@ -58,13 +58,13 @@ class Asker:
             if test is None:
                 break
             if how == "failed" and not self._sampled(mutant):
-                return self._killed(mutant, "Killed", test)
+                return self._killed(mutant, "Killed", test, tests)
             # A time-out, the end of a process, and one kill of twenty: only if it comes again.
             then = self._first_to_fail(mutant.id, [test])[1]
             if then is not None:
                 sampled = True if how == then == "failed" else again
                 return self._killed(mutant, "Killed" if then == "failed" else "Timeout", test,
-                                    again=sampled, how=how)
+                                    tests, again=sampled, how=how)
             again = False
             tests = tests[tests.index(test) + 1:]
         return self._keep(mutant, "Survived", again=again)
@@ -119,16 +119,17 @@ class Asker:
     def _patience(tests, at):
         return 5 + 10 * (tests[at].seconds if at < len(tests) else 1)
 
-    def _killed(self, mutant, status, test, **more):
+    def _killed(self, mutant, status, test, tests, **more):
         self.kills[test.line] += 1
         if status == "Timeout" or (self.kills[test.line] - 1) % self.EVERY == 0:
-            self._control(test)
+            self._control(test, tests[:tests.index(test) + 1])
         return self._keep(mutant, status, by=test.line, **more)
 
-    def _control(self, test):
-        """In a process of its own the test passes with no mutant on, or all its kills are void."""
+    def _control(self, test, tests):
+        """In a process of its own the test passes with no mutant on, behind the same tests as when
+        it killed, or all its kills are void."""
         self.ran["controls"] += 1
-        if self._first_to_fail(-1, [test]) != NEVER:
+        if self._first_to_fail(-1, tests) != NEVER:
             self.banned.add(test.line)
             raise Control(test)
 

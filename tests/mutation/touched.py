@@ -147,7 +147,7 @@ class Touched:
         timed = self._each(suite, name, "-", set(), SLOW * 1.1, out)
         for told in timed.values():
             if told["why"] is not None:
-                out.append((told["name"], "fails in a changed build: " + told["why"][:100]))
+                out.append((told["name"], "fails in a changed build: " + told["why"].splitlines()[0][:100]))
             elif told["seconds"] > SLOW:
                 out.append((told["name"], f"takes more than {SLOW:.0f} s"))
         without = {one for one, _ in out}
@@ -155,7 +155,7 @@ class Touched:
         for told in tests.values():
             told["seconds"] = timed[told["name"]]["seconds"]
             if told["why"] is not None:
-                out.append((told["name"], "does not always pass: " + told["why"][:100]))
+                out.append((told["name"], "does not always pass: " + told["why"].splitlines()[0][:100]))
         return {"tests": [told for told in tests.values() if told["why"] is None], "out": out}
 
     def _each(self, suite, name, assembly, without, patience, out):

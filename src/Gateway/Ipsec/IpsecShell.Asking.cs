@@ -24,7 +24,7 @@ internal sealed partial class IpsecShell
 
     private void Ask(Tunnel tunnel)
     {
-        if (!Reigns)
+        if (!Reigns || tunnel.IsEnding)
         {
             return;
         }

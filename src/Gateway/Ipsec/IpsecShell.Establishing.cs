@@ -33,7 +33,7 @@ internal sealed partial class IpsecShell
 
     /// <inheritdoc/>
     public Spi DrawChildSpi() => Spis.MakeFree(
-        (uint)Random64(), spi => ChildOf(spi) is not null)
+        (uint)Random64(), spi => ChildOf(spi) is not null || _tunnels.Of(spi) is not null)
         ?? throw new GatewayException("no SPI is left");
 
     /// <inheritdoc/>

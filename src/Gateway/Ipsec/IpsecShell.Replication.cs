@@ -209,6 +209,7 @@ internal sealed partial class IpsecShell
             tunnel.Held.Clear();
         }
 
+        SweepTunnels();
         ForgetUnnamedKeys();
     }
 

@@ -154,21 +154,28 @@ internal sealed partial class IpsecShell
     }
 
     /// <summary>Tunnels whose SA is gone go too; those with packets that wait for a floor only
-    /// when their end is a fact (<see cref="TakeRest"/>).</summary>
+    /// when their end is a fact (<see cref="TakeRest"/>). What waited for their numbers goes by
+    /// others.</summary>
     private void SweepTunnels()
     {
+        List<byte[]> held = [];
         foreach (var tunnel in _tunnels.All.ToArray())
         {
             if (RowOf(tunnel) is { } child)
             {
                 tunnel.Sa = child;
                 tunnel.Place = Place(child.Ike) ?? tunnel.Place;
+                continue;
             }
-            else if (tunnel.Waiting == 0 || !Reigns || Known(tunnel.Sa.Ike) is null)
+
+            held.AddRange(tunnel.Leave());
+            if (tunnel.Waiting == 0 || !Reigns || Known(tunnel.Sa.Ike) is null)
             {
                 Retire(tunnel);
             }
         }
+
+        HandOn(held);
     }
 
     private ChildSa? RowOf(Tunnel tunnel) =>

@@ -100,32 +100,40 @@ internal sealed partial class IpsecShell
     {
         if (_tunnels.Of(spi) is { } tunnel && RowOf(tunnel) is null)
         {
+            var held = tunnel.Leave();
             tunnel.End();
             LetIn(tunnel);
             Retire(tunnel);
+            HandOn(held);
         }
     }
 
-    /// <summary>Takes a tunnel out: what waits for its numbers goes by another one.</summary>
     private void Retire(Tunnel tunnel)
     {
-        byte[][] held = [.. tunnel.Held];
         Counts.Drop(PacketDrop.NoSa, tunnel.Waiting);
         _tunnels.Remove(tunnel.Sa.Inbound);
+    }
+
+    /// <summary>Clear packets that waited for numbers of an SA that ends.</summary>
+    private void HandOn(IReadOnlyList<byte[]> held)
+    {
+        _batchAt = held.Count == 0 ? _batchAt : _now();
         foreach (var packet in held)
         {
-            if (_isOpen && PacketFlow.TryRead(packet, out var flow)
-                && _tunnels.For(flow) is { } other)
+            if (!_isOpen || !PacketFlow.TryRead(packet, out var flow)
+                || _tunnels.For(flow) is not { } tunnel)
             {
-                if (!TrySend(other, packet, out var refusal))
-                {
-                    Hold(other, packet, refusal.Fault);
-                }
+                Counts.Drop(_isOpen ? PacketDrop.NoSa : PacketDrop.Closed);
+                continue;
             }
-            else
+
+            if (!TrySend(tunnel, packet, out var refusal))
             {
-                Counts.Drop(PacketDrop.NoSa);
+                Hold(tunnel, packet, refusal.Fault);
             }
+
+            Sign(tunnel.Sa.Ike, isHeard: false);
+            Ask(tunnel);
         }
     }
 }

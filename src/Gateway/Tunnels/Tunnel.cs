@@ -119,13 +119,23 @@ internal sealed class Tunnel : IDisposable
     /// </summary>
     public void Raise(ulong floor) => Keep(_pace.Raise(floor));
 
-    /// <summary>That its SA has ended is a fact: it asks for nothing more, and accepts all that
-    /// waits, which whoever takes over accepts no more.</summary>
-    public void End()
+    /// <summary>Whether its SA is to end: nothing is sent over it any more, nothing asked for it,
+    /// and it accepts what its floor lets in until that is a fact.</summary>
+    public bool IsEnding { get; private set; }
+
+    /// <summary>Its SA is to end, which is no fact yet; what waited for its numbers.</summary>
+    public IReadOnlyList<byte[]> Leave()
     {
-        (IsReady, AskedLease) = (false, ulong.MaxValue);
-        Raise(ulong.MaxValue);
+        byte[][] held = [.. Held];
+        Held.Clear();
+        (IsEnding, IsReady) = (true, false);
+        AskFloor(0);
+        return held;
     }
+
+    /// <summary>That its SA has ended is a fact: it accepts all that waits, which a successor
+    /// accepts no more.</summary>
+    public void End() => Raise(ulong.MaxValue);
 
     /// <summary>The lower floor to make a fact, where this one was made for more packets than come
     /// now; null: it was not, or a higher one is on its way.</summary>

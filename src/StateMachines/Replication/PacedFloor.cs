@@ -3,7 +3,7 @@ namespace Holdfast.StateMachines.Replication;
 /// <summary>
 /// The floor of an inbound SA as whoever accepts its packets keeps it: how fast they come, which
 /// floor was asked for and is no fact yet, and so when to ask for a higher one, or to give some of
-/// it back (docs/adr/0044). A value: 64 octets, nothing allocated.
+/// it back (docs/adr/0044). A value, nothing allocated.
 /// </summary>
 public readonly record struct PacedFloor
 {

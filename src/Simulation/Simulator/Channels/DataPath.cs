@@ -89,13 +89,23 @@ internal sealed class DataPath
 
     public void Raise(ulong floor) => Keep(_pace.Raise(floor));
 
-    /// <summary>That its SA has ended is a fact: it asks for nothing more, and accepts all that
-    /// waits, which whoever takes over accepts no more.</summary>
-    public void End()
+    /// <summary>Its SA is to end, which is no fact yet: nothing is sent over it any more, nothing
+    /// asked for it; what waited for its numbers.</summary>
+    public IReadOnlyList<byte[]> Leave()
     {
-        (IsReady, AskedLease) = (false, ulong.MaxValue);
-        Raise(ulong.MaxValue);
+        byte[][] held = [.. Held];
+        Held.Clear();
+        (IsEnding, IsReady, IsLeaving) = (true, false, true);
+        AskFloor(0);
+        return held;
     }
+
+    /// <summary>Whether no row has its SA any more.</summary>
+    public bool IsLeaving { get; private set; }
+
+    /// <summary>That its SA has ended is a fact: it accepts all that waits, which a successor
+    /// accepts no more.</summary>
+    public void End() => Raise(ulong.MaxValue);
 
     /// <summary>The lower floor to make a fact; null: this one is near enough, or a higher one is
     /// on its way.</summary>

@@ -3,10 +3,10 @@ using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
-using UdpFlow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using Input = Holdfast.StateMachines.Ike.IkeInitiator.Input;
 using Output = Holdfast.StateMachines.Ike.IkeInitiator.Output;
 using State = Holdfast.StateMachines.Ike.IkeInitiator.State;
+using UdpFlow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 
 namespace Holdfast.Simulation.Simulator;
 

@@ -76,7 +76,6 @@ internal sealed class IkeResponses(
             Work = new(keys, (identity, _) => box.CredentialsOf(initiator, identity), int.MaxValue),
             Caller = caller,
         };
-        entry.Caller = caller;
         var whole = new Octets(octets);
         var input = entry.Work.Read(
             entry.State, octets, caller.Flow,
@@ -86,6 +85,7 @@ internal sealed class IkeResponses(
             return;
         }
 
+        entry.Caller = caller;
         if (isNew)
         {
             _open.Add(initiator, entry);
@@ -105,14 +105,12 @@ internal sealed class IkeResponses(
         _open.Clear();
         _ages.Clear();
         keys.Dispose();
+        _cookies?.Dispose();
+        (_cookies, WantsCookies) = (null, false);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Clear();
-        _cookies?.Dispose();
-    }
+    public void Dispose() => Clear();
 
     private Input Greeted(
         Entry entry, Greeting greeting, IkeSpi spi, NatSides nat, Octets octets)

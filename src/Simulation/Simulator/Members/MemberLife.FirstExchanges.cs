@@ -8,8 +8,8 @@ using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
-using UdpFlow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using KeyHandle = Holdfast.StateMachines.KeyHandle;
+using UdpFlow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 
 namespace Holdfast.Simulation.Simulator;
 

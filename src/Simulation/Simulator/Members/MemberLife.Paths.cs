@@ -73,6 +73,8 @@ internal sealed partial class MemberLife
         {
             path.Held.Clear();
         }
+
+        _isSweepWhole = true;
     }
 
     /// <summary>The epoch is proved: everything goes on as it was.</summary>
@@ -239,7 +241,7 @@ internal sealed partial class MemberLife
     /// <summary>Asks for numbers and for a floor in time; facts of a moment go together.</summary>
     private void Ask(DataPath path)
     {
-        if (!Reigns || _unconfirmed.Contains(path.Sa.Inbound)
+        if (!Reigns || path.IsLeaving || _unconfirmed.Contains(path.Sa.Inbound)
             || _stage.Options.Mischief.HasFlag(Mischief.NoLeases))
         {
             return;

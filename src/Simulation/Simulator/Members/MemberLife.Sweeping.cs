@@ -89,7 +89,17 @@ internal sealed partial class MemberLife
             {
                 path.Sa = child;
             }
-            else if (!Waits(path))
+            else if (Waits(path))
+            {
+                HandOn(path);
+                CountUsable(path.Remote);
+                if (_stage.Options.Mischief.HasFlag(Mischief.TakesRestEarly))
+                {
+                    path.End();
+                    LetIn(path);
+                }
+            }
+            else
             {
                 Leave(path);
             }
@@ -104,6 +114,7 @@ internal sealed partial class MemberLife
 
     private void Leave(DataPath path)
     {
+        HandOn(path);
         Remove(path.Sa.Inbound);
         CountUsable(path.Remote);
         if (_forgottenLater.Remove(path.Sa.Keys))

@@ -282,6 +282,21 @@ internal sealed partial class MemberLife
         }
     }
 
+    /// <summary>Nothing is sent over it any more: clear packets that waited for its numbers go by
+    /// another one.</summary>
+    private void HandOn(DataPath path)
+    {
+        var isOfSpoke = SpokeOf(path.Sa.Ike) is not null;
+        foreach (var packet in path.Leave())
+        {
+            if (!isOfSpoke && Ipv4Packet.TryParse(packet, out var clear, out _))
+            {
+                var to = HostAddress.From(clear.DestinationAddress);
+                Later(TimeSpan.Zero, () => Outbound(to, packet));
+            }
+        }
+    }
+
     /// <summary>What the peer of an IKE SA does is told the machine from time to time.</summary>
     private void Sign(IkeSaId ike, bool isHeard)
     {

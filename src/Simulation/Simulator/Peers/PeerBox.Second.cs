@@ -112,6 +112,7 @@ internal sealed partial class PeerBox
         ike.Doubt = null;
         Ids(ike, new MessageIds.Input.Promoted(new(send, 1, [], receive, [])));
         Live(ike, new LivenessCheck.Input.Promoted(SyncsFirst: false));
+        Fill(ike, 0);
     }
 
     private void SealSync(PeerIke ike, MessageIdSync.Output said)

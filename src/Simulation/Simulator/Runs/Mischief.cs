@@ -60,6 +60,10 @@ internal enum Mischief
     /// </summary>
     LeavesUnsettled = 1 << 15,
 
+    /// <summary>I3: what waits for the floor of an SA is taken in before its end is a fact.
+    /// </summary>
+    TakesRestEarly = 1 << 16,
+
     /// <summary>I24 and I31: a member answers a Delete of its peer, and deletes nothing, and rekeys
     /// of IKE SAs, whose CHILD SAs stay where they are.</summary>
     DeafToDeletes = 1 << 20,

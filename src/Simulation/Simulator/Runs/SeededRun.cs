@@ -33,6 +33,7 @@ public static class SeededRun
         world = recorded?.In(world) ?? world;
         var stage = new Stage(world, seed, options ?? RunOptions.Default, recorded);
         stage.Play(faults);
+        stage.Policies.Dispose();
         return new()
         {
             Violations = stage.Watch.Verdicts.All,

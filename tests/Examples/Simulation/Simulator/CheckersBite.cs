@@ -214,7 +214,8 @@ public sealed class CheckersBite
         Mischief.None or Mischief.NonceOfFirstReign or Mischief.NumbersAnew
             or Mischief.NumbersWrap or Mischief.RouteKept or Mischief.NoLeases
             or Mischief.NeverOpens or Mischief.FactsUnheard or Mischief.PlacedByCount
-            or Mischief.LowersForOthers or Mischief.LeavesUnsettled =>
+            or Mischief.LowersForOthers or Mischief.LeavesUnsettled
+            or Mischief.TakesRestEarly =>
             PlayedWorlds.Crash,
     };
 }

@@ -76,4 +76,52 @@ public sealed class FloorsThatComeDown
             shipped.Measures.PacketsLost < unsettled.Measures.PacketsLost,
             $"{shipped.Measures.PacketsLost} lost, and {unsettled.Measures.PacketsLost}");
     }
+
+    [Fact]
+    public void What_waits_for_the_floor_of_an_SA_that_is_deleted_is_taken_in()
+    {
+        // The standby answers late: of 50 packets a second some wait when the peer's Delete comes.
+        var run = PlayedWorlds.Play(Busy, PlayedWorlds.Of(SlowSync, RekeyByPeer));
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Equal(1, run.Measures.Rekeyed);
+        Assert.Equal(0, run.Measures.PacketsLost);
+    }
+
+    [Fact]
+    public void Whoever_takes_it_in_before_the_end_of_its_SA_is_a_fact_is_seen()
+    {
+        // Moon reigns from 33 s on, and knows the SA until the peer asks for its end again.
+        var isSeen = false;
+        for (var at = 30.2; !isSeen && at < 30.5; at += 0.02)
+        {
+            var faults = PlayedWorlds.Of(
+                SlowSync, RekeyByPeer, (at, new Fault.Crash("alice")),
+                (33.02, new Fault.Replay(MessageKind.Esp, "moon", 1_000)),
+                (45, new Fault.Restart("alice")));
+            isSeen = PlayedWorlds.Broken(PlayedWorlds.Play(
+                Busy, faults, options: new() { Mischief = Mischief.TakesRestEarly })) == "I3";
+            Assert.Equal("", PlayedWorlds.Broken(PlayedWorlds.Play(Busy, faults)));
+        }
+
+        Assert.True(isSeen);
+    }
+
+    private static WorldPlan Busy => PlayedWorlds.WithAttacker with
+    {
+        Flows =
+        [
+            .. PlayedWorlds.WithAttacker.Flows.Select(flow => flow with
+            {
+                PacketsPerSecond = 50,
+                StartsAt = TimeSpan.FromSeconds(29),
+            }),
+        ],
+    };
+
+    private static (double Seconds, Fault Fault) SlowSync => (
+        29.5, new Fault.SyncSlow(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(3)));
+
+    private static (double Seconds, Fault Fault) RekeyByPeer =>
+        (30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true));
 }
