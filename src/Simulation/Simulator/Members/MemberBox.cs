@@ -237,7 +237,9 @@ internal sealed class MemberBox
         {
             Drain = settings.Drain with
             {
-                SettlesTraffic = !_stage.Options.Mischief.HasFlag(Mischief.LeavesUnsettled),
+                // Whoever deals gateways out anew moves them at once.
+                SettlesTraffic = (_stage.Options.Mischief
+                    & (Mischief.LeavesUnsettled | Mischief.PlacedByCount)) == Mischief.None,
             },
         };
 
