@@ -112,7 +112,7 @@ public sealed class Measurement
         Two members of `holdfast gateway` in network namespaces of one machine ([gateway.md](gateway.md)), HSRP version 2 with Hellos each 50 ms and a hold time of 150 ms, and strongSwan of Debian, whose tunnel
         goes to the virtual address. A host behind the peer pings one behind the members through the tunnel; a host outside and one inside ping the virtual addresses; each every 10 ms (as fast as ping goes; two
         answers are some 15 ms apart where nothing is wrong). The longest time between two answers, in milliseconds, over {Runs} runs of each fault; the time until the first answer of a new active member is in
-        it, and so is whatever else the machine was doing. "Lost": questions through the tunnel without an answer, one or two of which are the last ones, on their way when the ping ends. "Kept": the peer has the same SPIs of IKE and ESP as before, and has not noticed. "Twice": sequence numbers and nonces that the gateway used a second
+        it, and so is whatever else the machine was doing. "Lost": questions through the tunnel without an answer, among those before the last one that was answered. "Kept": the peer has the same SPIs of IKE and ESP as before, and has not noticed. "Twice": sequence numbers and nonces that the gateway used a second
         time, counted on the wire outside. The gateway is the published tool, native: where code is compiled as it runs, as under `dotnet run`, a member's first takeover takes some 100 ms longer.
         `tests/Interop/Live/measure` publishes it, and writes this page.
 

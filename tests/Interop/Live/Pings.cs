@@ -52,13 +52,15 @@ internal sealed partial class Pings
             answers.Zip(answers.Skip(1).Append(end), (one, next) => next - one).Max());
     }
 
-    /// <summary>How many questions were not answered, once it has ended.</summary>
+    /// <summary>How many questions were not answered, once it has ended: of those before the last
+    /// one that was. What is on its way when it ends is not lost.</summary>
     public int Lost()
     {
-        var summary = Summary().Match(File.ReadAllText(Path.Combine(_lab.Folder, _output)));
-        Assert.True(summary.Success, "ping has not ended");
-        return int.Parse(summary.Groups[1].Value, CultureInfo.InvariantCulture)
-            - int.Parse(summary.Groups[2].Value, CultureInfo.InvariantCulture);
+        Assert.True(_process.HasExited, "ping has not ended");
+        var answered = Numbers().Matches(File.ReadAllText(Path.Combine(_lab.Folder, _output)))
+            .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
+            .ToHashSet();
+        return answered.Max() - answered.Count;
     }
 
     private List<double> AnswersSoFar() =>
@@ -67,8 +69,8 @@ internal sealed partial class Pings
                 .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))]
             : [];
 
-    [GeneratedRegex("([0-9]+) packets transmitted, ([0-9]+) received")]
-    private static partial Regex Summary();
+    [GeneratedRegex(@"bytes from .*icmp_seq=([0-9]+)")]
+    private static partial Regex Numbers();
 
     [GeneratedRegex(@"^\[([0-9.]+)\] [0-9]+ bytes from .*icmp_seq=", RegexOptions.Multiline)]
     private static partial Regex Answers();
