@@ -32,7 +32,8 @@ public readonly record struct ConfigError(string Name, string Given, string Boun
                 ? new(name, Text(given), $"at most {Text(most)}", $"lower {name} to {Text(most)}")
                 : null;
 
-    /// <summary>A time as people write it: "10 s", "250 ms", "3 ticks".</summary>
+    /// <summary>A time as people write it: "10 s", "250 ms", "2100.0001 ms", "0.1 us":
+    /// units that a configuration file takes.</summary>
     public static string Text(TimeSpan time) => time.Ticks switch
     {
         0 => "0 s",
@@ -40,9 +41,10 @@ public readonly record struct ConfigError(string Name, string Given, string Boun
             Text(ticks / TimeSpan.TicksPerSecond) + " s",
         var ticks when ticks % TimeSpan.TicksPerMillisecond == 0 =>
             Text(ticks / TimeSpan.TicksPerMillisecond) + " ms",
-        1 => "1 tick",
-        var ticks => Text(ticks) + " ticks",
+        var ticks when Math.Abs(ticks) > TimeSpan.TicksPerMillisecond =>
+            Text((decimal)ticks / TimeSpan.TicksPerMillisecond) + " ms",
+        var ticks => Text((decimal)ticks / TimeSpan.TicksPerMicrosecond) + " us",
     };
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -26,8 +26,8 @@ public sealed class ReplicationFigures
         var settings = Usual with { SyncedFor = TimeSpan.FromSeconds(3) };
         Assert.False(SaReplication.Config.TryCreate(settings, out _, out var error));
         Assert.Equal(
-            "SyncedFor is 3 s: it must be at least 103500001 ticks; "
-            + "raise SyncedFor to 103500001 ticks",
+            "SyncedFor is 3 s: it must be at least 10350.0001 ms; "
+            + "raise SyncedFor to 10350.0001 ms",
             error.ToString());
         Assert.False(SaReplication.Config.TryCreate(
             Usual with { Members = [2, 3] }, out _, out error));

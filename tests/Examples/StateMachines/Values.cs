@@ -156,7 +156,7 @@ public sealed class Values
         Assert.Null(ConfigError.Outside("Priority", 255, 0, 255));
         Assert.Null(ConfigError.Outside(
             "Worry", TimeSpan.FromTicks(1), TimeSpan.FromTicks(1), TimeSpan.FromTicks(1)));
-        Assert.Equal("3 ticks", ConfigError.Text(TimeSpan.FromTicks(3)));
+        Assert.Equal("0.3 us", ConfigError.Text(TimeSpan.FromTicks(3)));
         Assert.Equal("250 ms", ConfigError.Text(TimeSpan.FromMilliseconds(250)));
     }
 }

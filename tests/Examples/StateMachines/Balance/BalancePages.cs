@@ -14,7 +14,7 @@ public sealed class BalancePages
         Assert.False(MemberDrain.Config.TryCreate(
             new() { PushWithin = TimeSpan.Zero }, out _, out error));
         Assert.Equal(
-            "PushWithin is 0 s: it must be at least 1 tick; raise PushWithin to 1 tick",
+            "PushWithin is 0 s: it must be at least 0.1 us; raise PushWithin to 0.1 us",
             error.ToString());
         Assert.False(GroupPlan.TryCreate([1, 2, 1], [5], out _, out error));
         Assert.Equal(

@@ -16,12 +16,12 @@ public sealed class BfdSettings
         },
         {
             Plain with { DesiredMinTx = TimeSpan.Zero },
-            "DesiredMinTx is 0 s: it must be at least 10 ticks; raise DesiredMinTx to 10 ticks"
+            "DesiredMinTx is 0 s: it must be at least 1 us; raise DesiredMinTx to 1 us"
         },
         {
             Plain with { DesiredMinTx = TimeSpan.FromTicks(25) },
-            "DesiredMinTx is 25 ticks: it must be a whole number of microseconds; set DesiredMinTx "
-            + "to 20 ticks"
+            "DesiredMinTx is 2.5 us: it must be a whole number of microseconds; set DesiredMinTx "
+            + "to 2 us"
         },
         {
             Plain with { RequiredMinRx = TimeSpan.FromHours(2) },

@@ -9,7 +9,7 @@ public sealed class DpdSettings
     {
         {
             new Settings { WorryAfter = TimeSpan.Zero },
-            "WorryAfter is 0 s: it must be at least 1 tick; raise WorryAfter to 1 tick"
+            "WorryAfter is 0 s: it must be at least 0.1 us; raise WorryAfter to 0.1 us"
         },
         {
             new Settings { WorryAfter = TimeSpan.FromDays(2) },
@@ -17,7 +17,7 @@ public sealed class DpdSettings
         },
         {
             new Settings { RetryAfter = TimeSpan.FromSeconds(-1) },
-            "RetryAfter is -1 s: it must be at least 1 tick; raise RetryAfter to 1 tick"
+            "RetryAfter is -1 s: it must be at least 0.1 us; raise RetryAfter to 0.1 us"
         },
         {
             new Settings { BackoffPercent = 99 },

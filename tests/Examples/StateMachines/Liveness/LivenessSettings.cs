@@ -10,7 +10,7 @@ public sealed class LivenessSettings
     {
         {
             new Settings { IdleAfter = TimeSpan.Zero },
-            "IdleAfter is 0 s: it must be at least 1 tick; raise IdleAfter to 1 tick"
+            "IdleAfter is 0 s: it must be at least 0.1 us; raise IdleAfter to 0.1 us"
         },
         {
             new Settings { RetryAfter = TimeSpan.FromHours(2) },
@@ -40,7 +40,7 @@ public sealed class LivenessSettings
         },
         {
             new Settings { HintEvery = TimeSpan.Zero },
-            "HintEvery is 0 s: it must be at least 1 tick; raise HintEvery to 1 tick"
+            "HintEvery is 0 s: it must be at least 0.1 us; raise HintEvery to 0.1 us"
         },
     };
 

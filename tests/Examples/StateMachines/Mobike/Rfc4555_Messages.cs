@@ -196,7 +196,7 @@ public sealed class Rfc4555_Messages
         Assert.False(MobikeInitiator.Config.TryCreate(
             new() { TryFor = TimeSpan.Zero }, out _, out var error));
         Assert.Equal(
-            "TryFor is 0 s: it must be at least 1 tick; raise TryFor to 1 tick",
+            "TryFor is 0 s: it must be at least 0.1 us; raise TryFor to 0.1 us",
             error.ToString());
         Assert.False(MobikeResponder.Config.TryCreate(new() { Shared = [] }, out _, out error));
         Assert.Equal("Shared.Count", error.Name);

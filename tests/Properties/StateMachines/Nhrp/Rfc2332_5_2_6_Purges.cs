@@ -29,7 +29,7 @@ public sealed class Rfc2332_5_2_6_Purges
             // Nothing but time passes: the rest of it is sent, and then it is over.
             while (last.Purge is not null)
             {
-                now = Shortcut.Deadline(drawn.Config, last)!.Value;
+                now = Instant.Latest(now, Shortcut.Deadline(drawn.Config, last)!.Value);
                 Shortcut.Input tick = new Shortcut.Input.Tick();
                 See(new(last, now, tick, Shortcut.Step(drawn.Config, last, now, tick)));
             }
@@ -81,7 +81,8 @@ public sealed class Rfc2332_5_2_6_Purges
 
             while (last.Purges.Count > 0)
             {
-                now = Server.Deadline(drawn.Config, last)!.Value;
+                // What was due while time went by is due now.
+                now = Instant.Latest(now, Server.Deadline(drawn.Config, last)!.Value);
                 Server.Input tick = new Server.Input.Tick();
                 See(new(last, now, tick, Server.Step(drawn.Config, last, now, tick)));
             }

@@ -31,7 +31,7 @@ public sealed class InitiatorSettings
         },
         {
             new Settings { RetryAfter = TimeSpan.Zero },
-            "RetryAfter is 0 s: it must be at least 1 tick; raise RetryAfter to 1 tick"
+            "RetryAfter is 0 s: it must be at least 0.1 us; raise RetryAfter to 0.1 us"
         },
         {
             new Settings { RetryAfter = TimeSpan.FromMinutes(61) },
