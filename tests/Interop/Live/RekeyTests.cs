@@ -25,7 +25,7 @@ public sealed class RekeyTests
                 && Count(alice, "stands, at where it was") >= 2,
             "rekeys four times");
 
-        // One question may be on its way when the ping ends.
+        // The peer, too, changes its SAs under way.
         pings.LongestSilence();
         Assert.InRange(pings.Lost(), 0, 1);
         Assert.Equal(0, Count(alice, "withdrawn"));
