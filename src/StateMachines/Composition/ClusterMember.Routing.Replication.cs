@@ -47,6 +47,11 @@ public static partial class ClusterMember
             if (next.State.Seen != was.Seen && next.State.Seen.IsSome
                 && next.State.Seen.Epoch.Member != config.Set.Self)
             {
+                if (was.Role is SaReplication.Role.Proving)
+                {
+                    FirstHop(new HsrpPair.Input.Resign());
+                }
+
                 Drain(new MemberDrain.Input.Replaced());
             }
 

@@ -78,15 +78,22 @@ public static partial class ClusterMember
 
         public void Take(Input input)
         {
-            // Time acts first: a member that slept through its heartbeats asks before it acts.
-            if (input is not Input.Tick
-                && SaReplication.Deadline(config.Replication, _replication) is { } due
-                && due < now)
+            // Time acts first: a member that slept through its heartbeats asks before it acts, and
+            // before its first hop says that it is active.
+            var hasSlept = SaReplication.HasSlept(config.Replication, _replication, now);
+            if (hasSlept
+                || (input is not Input.Tick
+                    && SaReplication.Deadline(config.Replication, _replication) is { } due
+                    && due < now))
             {
                 Replicate(new SaReplication.Input.Tick());
             }
 
-            Begin(input);
+            if (!(hasSlept && input is Input.Tick))
+            {
+                Begin(input);
+            }
+
             Grant();
         }
 
@@ -107,6 +114,7 @@ public static partial class ClusterMember
                     Serve(tick);
                     break;
                 case Input.AtFirstHop(var side, var inner):
+                    YieldToWhoIsActive(side, inner);
                     FirstHop(new HsrpPair.Input.At(side, inner));
                     break;
                 case Input.LinkChanged(var link, var isUp):

@@ -155,7 +155,10 @@ public static partial class ClusterMember
         part switch
         {
             Part.Links => LinkSelection.Deadline(config.Links, state.Links),
-            Part.FirstHop => HsrpPair.Deadline(config.Hsrp, state.FirstHop),
+            // Whoever has slept is active in its own memory alone, until it is told.
+            Part.FirstHop => state.Replication.Role is SaReplication.Role.Proving
+                ? null
+                : HsrpPair.Deadline(config.Hsrp, state.FirstHop),
             Part.Replication => SaReplication.Deadline(config.Replication, state.Replication),
             Part.Drain => MemberDrain.Deadline(config.Drain, state.Drain),
             Part.Checks => state.Checks.Deadline(config.Checks),

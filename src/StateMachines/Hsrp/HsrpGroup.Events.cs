@@ -59,8 +59,32 @@ public static partial class HsrpGroup
 
         var draft = new Draft(state);
         draft.Jitter = Math.Min(tick.Jitter, (ushort)1_000);
+        if (HasSlept(config, state, now))
+        {
+            return Awake(config, state, draft, now);
+        }
+
         var what = Expire(ref draft, timer);
         return Fire(config, state, ref draft, now, what, null);
+    }
+
+    /// <summary>Whether it has missed a Hello of its own: then it has heard nobody's since.
+    /// </summary>
+    private static bool HasSlept(Config config, State state, Instant now) =>
+        config.Dialect == Dialect.Repaired
+        && state.Phase is Phase.Speak or Phase.Standby
+        && state.Timers.Hello + HelloTimeOf(config, state) <= now;
+
+    /// <summary>Repaired: silence that it has slept through says nothing of another router; it
+    /// listens anew, and tells that it is there.</summary>
+    private static Next Awake(Config config, State state, Draft draft, Instant now)
+    {
+        draft.HelloTimer = null;
+        var isWatched = draft.StandbyTimer is not null;
+        return Perform(
+            config, state, draft, now,
+            new(isWatched ? Actions.A | Actions.B | Actions.F : Actions.A | Actions.F),
+            Event.HelloTimer, null, Why.Slept);
     }
 
     private static Event Expire(ref Draft draft, HsrpTimer timer)

@@ -34,14 +34,16 @@ public static partial class HsrpGroup
         PreemptFrom = state.PreemptFrom + by,
     };
 
-    /// <summary>With the origin as now: what is due is due now, and a delay that ended is none.
-    /// </summary>
+    /// <summary>With the origin as now: what is due is due now, a Hello of ours that was missed is
+    /// late by a hello time at most, and a delay that ended is none.</summary>
     public static State Normalize(Config config, State state)
     {
         var timers = new Timers(
             NotBeforeNow(state.Timers.Active),
             NotBeforeNow(state.Timers.Standby),
-            NotBeforeNow(state.Timers.Hello));
+            config.Dialect == Dialect.Repaired && state.Timers.Hello is { } hello
+                ? Instant.Latest(hello, Instant.Zero - HelloTimeOf(config, state))
+                : NotBeforeNow(state.Timers.Hello));
         var isOver = state.PreemptFrom <= Instant.Zero;
         return timers == state.Timers && !isOver
             ? state

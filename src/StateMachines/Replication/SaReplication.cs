@@ -39,11 +39,17 @@ public static partial class SaReplication
             Role.Proving proving => OnProving(config, turn, proving, now, input),
         };
 
+    /// <summary>Whether whoever reigns has missed its heartbeats for longer than a hold time.
+    /// </summary>
+    internal static bool HasSlept(Config config, State state, Instant now) =>
+        state.Role is Role.Active active
+        && now > active.HeartbeatDue + config.Settings.HoldTime;
+
     // What time alone decides, whatever the input is.
     private static Turn Elapse(Config config, Turn turn, Instant now) => turn.State.Role switch
     {
         Role.Standby standby => ElapseStandby(config, turn, standby, now),
-        Role.Active active when now > active.HeartbeatDue + config.Settings.HoldTime =>
+        Role.Active active when HasSlept(config, turn.State, now) =>
             FallAsleep(config, turn, active, now),
         Role.Promoting { IsPersisted: true } promoting
             when now > promoting.Until + config.Settings.HoldTime =>

@@ -10,27 +10,44 @@ namespace Holdfast.Simulation.Simulator.Watching;
 /// A gateway moves from a member to which something has happened, or to one that has come since.
 /// What happened in the election that the former one has won counts too: from where nobody served,
 /// and from two hold times before it at least. Where all begin at once, or whoever was about to be
-/// elected is gone, an election takes three hold times and longer.
+/// elected is gone, an election takes three hold times and longer. Whoever did not know all when
+/// the former one was elected was not there (docs/adr/0029): it comes once it does.
 /// </summary>
 /// <param name="verdicts">Where it is said.</param>
 /// <param name="stage">The world.</param>
 internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
 {
     private readonly Dictionary<string, Reign> _served = [];
-    private readonly Dictionary<string, Instant> _vacant = [];
+    private readonly Dictionary<string, Vacancy> _vacant = [];
     private readonly Dictionary<string, Instant> _upset = [];
+    private readonly Dictionary<MemberBox, Instant> _behind = [];
+    private readonly SortedSet<string> _leaving = [];
 
-    /// <summary>Who serves a gateway, and from when on whatever happened may be why.</summary>
-    private sealed record Reign(MemberBox By, Instant From);
+    /// <summary>From when on nobody serves a gateway, and who did not know all then.</summary>
+    private sealed record Vacancy(Instant At, Items<MemberBox> Behind);
+
+    /// <summary>Who serves a gateway, from when on whatever happened may be why, and who was not
+    /// there when it was elected.</summary>
+    private sealed record Reign(MemberBox By, Instant From, Items<MemberBox> Behind);
 
     /// <summary>How often a gateway has moved.</summary>
     public int Count { get; private set; }
 
     /// <summary>A fault happens; one of messages or of a network may be about anybody. Null:
-    /// everything is mended, and who was broken shows it.</summary>
+    /// everything is mended, who was broken shows it, and who was to leave stays.</summary>
     public void Upset(Fault? fault)
     {
-        foreach (var name in About(fault) ?? [.. stage.Plan.Members.Select(one => one.Name)])
+        if (fault is Fault.Drain(var leaves))
+        {
+            _leaving.Add(leaves);
+        }
+        else if (fault is Fault.Remain(var stays))
+        {
+            _leaving.Remove(stays);
+        }
+
+        var about = fault is null ? [.. _leaving] : About(fault);
+        foreach (var name in about ?? [.. stage.Plan.Members.Select(one => one.Name)])
         {
             _upset[name] = stage.Agenda.Now;
         }
@@ -58,22 +75,40 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
             one => one.MayServe && one.Gateway.Name == gateway);
         if (seat is null)
         {
-            _vacant.TryAdd(gateway, stage.Agenda.Now);
+            if (!_vacant.ContainsKey(gateway))
+            {
+                _vacant[gateway] = VacancyOf(gateway);
+            }
+
             return;
         }
 
-        var vacant = _vacant.Remove(gateway, out var at) ? at : stage.Agenda.Now;
+        var vacant = _vacant.Remove(gateway, out var known) ? known : VacancyOf(gateway);
         var latest = stage.Agenda.Now - (2 * stage.Plan.Policy.HoldTime);
         if (before is null)
         {
-            _served[gateway] = new(seat, Instant.Zero);
+            _served[gateway] = new(seat, Instant.Zero, []);
         }
         else if (before.By != seat)
         {
             Judge(gateway, before, seat);
-            _served[gateway] = new(seat, vacant < latest ? vacant : latest);
+            _served[gateway] = new(
+                seat, vacant.At < latest ? vacant.At : latest, vacant.Behind);
         }
     }
+
+    private Vacancy VacancyOf(string gateway) => new(
+        stage.Agenda.Now,
+        [
+            .. stage.Members.Values.Where(
+                one => one.Gateway.Name == gateway && one.Life is { IsSynced: false }),
+        ]);
+
+    /// <summary>Whether it was not there when the former one was elected, and has come within the
+    /// last hold time.</summary>
+    private bool HasCome(Reign before, MemberBox to) => before.Behind.Contains(to)
+        && _behind.TryGetValue(to, out var at)
+        && stage.Agenda.Now - at <= stage.Plan.Policy.HoldTime;
 
     private void Judge(string gateway, Reign before, MemberBox to)
     {
@@ -85,7 +120,7 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
                where !_upset.TryGetValue(one.Name, out var at) || at < before.From
                select (ulong)one.Number,
         ];
-        if (!Isolation.IsKept([from.Number], [to.Number], calm, calm))
+        if (!HasCome(before, to) && !Isolation.IsKept([from.Number], [to.Number], calm, calm))
         {
             verdicts.Broken(
                 "I35",
@@ -105,13 +140,28 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
             {
                 _upset[seat.Plan.Name] = stage.Agenda.Now;
             }
+
+            // Who can't be told of a reign is not the only one who does not know of the other's.
+            if (seat is { Life: not null, Sync: { } sync } && !IsWell(sync))
+            {
+                foreach (var other in stage.Members.Values.Where(
+                    one => one.Gateway == seat.Gateway))
+                {
+                    _upset[other.Plan.Name] = stage.Agenda.Now;
+                }
+            }
+
+            if (seat.Life is { IsSynced: false, Reigns: false })
+            {
+                _behind[seat] = stage.Agenda.Now;
+            }
         }
     }
 
     private static bool IsWell(Network.LanPort port) =>
         port.CarriesIn && port.CarriesOut && port.Lan.Apart is null;
 
-    private static Items<string>? About(Fault? fault) => fault switch
+    private static Items<string>? About(Fault fault) => fault switch
     {
         Fault.Crash(var who) => [who],
         Fault.CrashAt(var who, _, _) => [who],
@@ -130,7 +180,7 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
         Fault.AccessUp(var who, _) => [who],
         Fault.Rekey or Fault.Delete or Fault.Establish or Fault.NatRebind or Fault.PeerMoves
             or Fault.SendsOn or Fault.Reroute or Fault.ConvergeIn or Fault.UnprotectedHint
-            or Fault.HalfOpenFlood or null => [],
+            or Fault.HalfOpenFlood => [],
         Fault.Partition or Fault.Rejoin or Fault.Lose or Fault.Duplicate or Fault.Delay
             or Fault.Reorder or Fault.Corrupt or Fault.SyncSlow or Fault.SyncCut
             or Fault.MtuFalls or Fault.Replay or Fault.ForgeHsrp or Fault.InjectSync => null,

@@ -2,6 +2,7 @@ using Holdfast.Simulation.Campaigns;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
+using Holdfast.Simulation.Worlds.Cards;
 using Holdfast.StateMachines.Replication;
 using static Holdfast.Tests.Examples.Simulation.Simulator.PlayedWorlds;
 
@@ -112,6 +113,64 @@ public sealed class FoundByCampaigns
         Assert.InRange(When(run, "alice", "lets traffic pass")!.Value, 15.9, 16.1);
     }
 
+    public static TheoryData<ulong, (double, Fault)[]> MovedInLoadShared => new()
+    {
+        {
+            82,
+            [
+                (24, new Fault.CrashAt("alice", CrashPoint.BeforeSend, MessageKind.Ike)),
+                (44.357, new Fault.MonotonicGap("alice", TimeSpan.FromMilliseconds(9_556))),
+            ]
+        },
+        {
+            123,
+            [
+                (26, new Fault.ClockRate("moon", 96)),
+                (37.644, new Fault.MonotonicGap("alice", TimeSpan.FromMilliseconds(5_061))),
+            ]
+        },
+        {
+            128,
+            [
+                (17, new Fault.LinkDown(new("alice", "inside"))),
+                (27, new Fault.CrashAt("alice", CrashPoint.BeforeCommit, MessageKind.Sync)),
+                (27, new Fault.LinkUp(new("alice", "inside"))),
+            ]
+        },
+        { 253, [(41, new Fault.Drain("moon")), (49, new Fault.Crash("bob"))] },
+        {
+            313,
+            [
+                (2, new Fault.Crash("alice")),
+                (5.826, new Fault.Restart("alice")),
+                (6, new Fault.LinkLoses(new("moon", "sync"), LinkWay.Out)),
+                (48, new Fault.LinkLoses(new("moon", "outside"), LinkWay.Out)),
+            ]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(MovedInLoadShared))]
+    public void No_gateway_moves_but_from_or_to_whom_something_has_happened(
+        ulong seed, (double, Fault)[] faults) =>
+        Holds(Topologies.LoadShared, Of(faults), seed);
+
+    [Fact]
+    public void A_standby_that_wakes_ends_nobody_s_reign()
+    {
+        var world = ScenarioTable.Named("two-groups")!.Cases[0].World();
+        var run = Play(
+            world,
+            Of(
+                (47, new Fault.Partition("outside", ["alice"])),
+                (55, new Fault.Rejoin("outside")),
+                (55.863, new Fault.MonotonicGap("bob", TimeSpan.FromMilliseconds(5_875)))),
+            12);
+
+        Assert.Equal("", Broken(run));
+        Assert.Null(When(run, "alice/ceres", "stops reigning"));
+    }
+
     [Fact]
     public void Where_ESP_comes_back_to_the_standby_it_is_handed_on_from_the_beginning()
     {
@@ -137,6 +196,7 @@ public sealed class FoundByCampaigns
     [InlineData("site-to-site-ikev1", SoloPolicy.AvailabilityFirst)]
     [InlineData("stateful-pair-ikev1", SoloPolicy.AvailabilityFirst)]
     [InlineData("stateful-pair-ikev1", SoloPolicy.SafetyFirst)]
+    [InlineData("load-shared", SoloPolicy.AvailabilityFirst)]
     public void So_does_each_other_world(string world, SoloPolicy solo) =>
         HoldsFromSeeds(Topologies.Named(world)!, solo, SeedsOfOthers);
 
