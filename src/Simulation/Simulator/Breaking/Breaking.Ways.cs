@@ -230,19 +230,22 @@ internal sealed partial class Breaking
             case Fault.Rekey(var peer, RekeyOf.Ike, ByPeer: false):
                 return Serving(peer) is { } rekeying && rekeying.RekeyIkes(peer);
             case Fault.Rekey(var peer, var what, ByPeer: true):
-                return stage.Peers.GetValueOrDefault(peer)?.Rekey(what) ?? false;
+                return AtPeer(peer, box => box.Rekey(what));
             case Fault.Delete(var peer, ByPeer: false):
                 return Serving(peer) is { } deleting && deleting.DeleteIke(peer);
             case Fault.Delete(var spoke, ByPeer: true) when stage.Spokes.ContainsKey(spoke):
                 return stage.Spokes[spoke].DeleteLinks();
             case Fault.Delete(var peer, ByPeer: true):
-                return stage.Peers.GetValueOrDefault(peer)?.DeleteIkes() ?? false;
+                return AtPeer(peer, box => box.DeleteIkes());
             case Fault.Establish(var peer):
-                return stage.Peers.GetValueOrDefault(peer)?.EstablishAll() ?? false;
+                return AtPeer(peer, box => box.EstablishAll());
             default:
                 return false;
         }
     }
+
+    private bool AtPeer(string name, Func<PeerBox, bool> act) =>
+        stage.Peers.GetValueOrDefault(name) is { } peer && peer.Take(() => act(peer));
 
     private MemberLife? Serving(string peer) => stage.Peers.TryGetValue(peer, out var box)
         ? stage.Members.Values.FirstOrDefault(

@@ -72,7 +72,7 @@ internal sealed partial class Breaking(Stage stage)
         {
             peer.Clock.SetRate(stage.Agenda.Now, 0);
             peer.Start();
-            peer.EstablishAll();
+            peer.Take(peer.EstablishAll);
         }
     }
 

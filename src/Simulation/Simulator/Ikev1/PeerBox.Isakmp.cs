@@ -137,7 +137,7 @@ internal sealed partial class PeerBox
         if (times > 0 && !ike.IsGone)
         {
             Inform(ike, [IsakmpPayloads.DeleteOf(ended)]);
-            _stage.Agenda.After(AttemptEvery, () => TellEnd(ike, ended, times - 1));
+            Later(AttemptEvery, () => TellEnd(ike, ended, times - 1));
         }
     }
 

@@ -63,12 +63,9 @@ internal sealed partial class PeerBox
             return;
         }
 
-        if (!IsSuspended)
-        {
-            SendIke(agreement, mode.Sent);
-        }
+        SendIke(agreement, mode.Sent);
 
-        _stage.Agenda.After(AttemptEvery, () => Attempt(agreement, mode, old));
+        Later(AttemptEvery, () => Attempt(agreement, mode, old));
     }
 
     private void EndMainMode(IkeSpi initiator)
@@ -106,7 +103,7 @@ internal sealed partial class PeerBox
                     octets, message, new(_chance.Next() | 1)) is { } answer)
             {
                 SendIke(agreement, answer);
-                _stage.Agenda.After(Lingers, () => EndMainMode(agreement.Initiator));
+                Later(Lingers, () => EndMainMode(agreement.Initiator));
             }
         }
         else if (agreement.IsOfMember)
@@ -148,7 +145,7 @@ internal sealed partial class PeerBox
             if (old is not null)
             {
                 ike.Awaits = old;
-                _stage.Agenda.After(Lingers, () => GiveUp(ike));
+                Later(Lingers, () => GiveUp(ike));
             }
         }
     }

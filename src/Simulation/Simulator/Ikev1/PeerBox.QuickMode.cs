@@ -107,12 +107,9 @@ internal sealed partial class PeerBox
             return;
         }
 
-        if (!IsSuspended)
-        {
-            SendIke(quick.Ike, quick.Mode.Sent);
-        }
+        SendIke(quick.Ike, quick.Mode.Sent);
 
-        _stage.Agenda.After(AttemptEvery, () => Attempt(quick));
+        Later(AttemptEvery, () => Attempt(quick));
     }
 
     /// <summary>It was in vain: what this side began is begun anew while it is wanted, and what the
@@ -186,7 +183,7 @@ internal sealed partial class PeerBox
         }
 
         quick.IsDone = true;
-        _stage.Agenda.After(
+        Later(
             Lingers, () => _quickModes.Remove((ike.Id, mode.Id)));
         Dpd(ike, new DeadPeerDetection.Input.Heard());
         SendIke(ike, third);
@@ -272,7 +269,7 @@ internal sealed partial class PeerBox
                 continue;
             }
 
-            _stage.Agenda.After(OldChildLasts, () =>
+            Later(OldChildLasts, () =>
             {
                 _outlived.Remove(loser);
                 if (IsRunning && _children.GetValueOrDefault(loser.Agreement.PeerSpi) == loser)

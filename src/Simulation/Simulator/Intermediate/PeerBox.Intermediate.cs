@@ -54,12 +54,9 @@ internal sealed partial class PeerBox
             return;
         }
 
-        if (!IsSuspended)
-        {
-            SendIke(agreement, shake.Sent);
-        }
+        SendIke(agreement, shake.Sent);
 
-        _stage.Agenda.After(AttemptEvery, () => Attempt(agreement, shake));
+        Later(AttemptEvery, () => Attempt(agreement, shake));
     }
 
     private void EndParts(Agreement agreement)

@@ -55,9 +55,34 @@ internal sealed partial class PeerBox : IHandshakeBox
     {
         if (IsRunning)
         {
-            act();
+            Take(act);
         }
     });
+
+    /// <summary>What people tell it, or what is due: while it is suspended it waits.</summary>
+    public void Take(Action act)
+    {
+        if (IsSuspended)
+        {
+            Later(SuspendedUntil - _stage.Agenda.Now, act);
+        }
+        else
+        {
+            act();
+        }
+    }
+
+    /// <summary>The same of what it may not be able to do: what it will hear is heard.</summary>
+    public bool Take(Func<bool> act)
+    {
+        if (!IsSuspended)
+        {
+            return act();
+        }
+
+        Take(() => { act(); });
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Tell(IkeSpi initiator, string what, Reason why) => _stage.Tell(
@@ -101,13 +126,7 @@ internal sealed partial class PeerBox : IHandshakeBox
             },
             FlowTo(agreement),
             new(
-                octets =>
-                {
-                    if (!IsSuspended)
-                    {
-                        SendIke(agreement, octets.Span);
-                    }
-                },
+                octets => SendIke(agreement, octets.Span),
                 () =>
                 {
                     here = Here;

@@ -30,10 +30,13 @@ internal sealed partial class PeerBox
         setCarrier(former, false);
         setCarrier(Port, true);
         _stage.Tell(MomentKind.Peer, Plan.Name, $"is at {Port.Address} on {Port.Lan.Name}");
-        foreach (var ike in _ikes.Values.Where(one => one.Successor is null).ToArray())
+        Take(() =>
         {
-            Mobike(ike, new MobikeInitiator.Input.Locals([Port.Address]));
-        }
+            foreach (var ike in _ikes.Values.Where(one => one.Successor is null).ToArray())
+            {
+                Mobike(ike, new MobikeInitiator.Input.Locals([Port.Address]));
+            }
+        });
 
         return true;
     }

@@ -40,7 +40,7 @@ internal sealed partial class PeerBox
             return;
         }
 
-        if (IsRunning && _hasSecond)
+        if (IsRunning && !IsSuspended && _hasSecond)
         {
             _known = [.. _ikes.Values.Where(ike => ike.Successor is null).Select(Known)];
         }

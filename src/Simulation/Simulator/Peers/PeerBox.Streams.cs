@@ -111,17 +111,7 @@ internal sealed partial class PeerBox
                 TcpCarried.Packet(end.Here.Address, end.There.Address, segment), kind);
 
         public override void Later(TimeSpan time, Action act) =>
-            peer._stage.Agenda.After(time, () =>
-            {
-                if (peer.IsSuspended)
-                {
-                    Later(peer.SuspendedUntil - peer._stage.Agenda.Now, act);
-                }
-                else if (peer.IsRunning)
-                {
-                    act();
-                }
-            });
+            peer.Later(time, act);
 
         public override int Cut(int octets) => 1 + (int)peer._chance.Below((uint)octets);
 

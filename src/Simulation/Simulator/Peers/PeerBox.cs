@@ -132,7 +132,7 @@ internal sealed partial class PeerBox
             return;
         }
 
-        IsRunning = false;
+        (IsRunning, SuspendedUntil) = (false, _stage.Agenda.Now);
         _stage.Tell(MomentKind.Life, Plan.Name, "crashes");
         foreach (var ike in _ikes.Values.ToArray())
         {
@@ -280,6 +280,11 @@ internal sealed partial class PeerBox
     private void Send(
         HostAddress here, HostAddress there, ReadOnlySpan<byte> packet, MessageKind? kind)
     {
+        if (IsSuspended)
+        {
+            throw new InvalidOperationException($"{Plan.Name} sends in its sleep");
+        }
+
         if (!_stage.Fabric.Converging.Contains(Plan.Name)
             && PortAt(here) is { } port
             && _stage.Fabric.NextOf(port.Lan, port.Address, there) is { } next)

@@ -26,7 +26,7 @@ internal sealed partial class Stage
         {
             if (Peers.TryGetValue(sas.Peer, out var peer))
             {
-                Agenda.At(Instant.Zero + sas.At, () => peer.Establish(sas));
+                Agenda.At(Instant.Zero + sas.At, () => peer.Take(() => peer.Establish(sas)));
             }
         }
 
