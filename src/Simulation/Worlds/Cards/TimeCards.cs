@@ -7,22 +7,28 @@ namespace Holdfast.Simulation.Worlds.Cards;
 /// <summary>Scenarios 26 to 29: clocks and timers.</summary>
 internal static class TimeCards
 {
+    private const int IkeSas = 60;
+    private const int ChildrenOfEach = 5;
+
     // The channel is slow for a while in which rekeys are due.
     private static FaultPlan Due(double at) =>
         FaultPlan.None.At(at, new Fault.SyncSlow(Seconds(0.2), Seconds(2)));
 
     private static WorldBuilder Ageing(WorldBuilder world) => new WorldBuilder(world.Plan with
     {
+        // Under one IKE SA they would be made and rekeyed one after the other (docs/adr/0046).
         Sas =
         [
-            new()
+            .. Enumerable.Range(0, IkeSas).Select(at => new SaPlan
             {
                 Peer = "carol",
-                Count = 300,
+                Count = ChildrenOfEach,
                 RekeyAfter = Seconds(15),
                 IkeRekeyAfter = Seconds(18),
-            },
+                At = Seconds(20) + (TimeSpan.FromMilliseconds(10) * at),
+            }),
         ],
+        Peers = [world.Plan.Peers[0] with { Window = 64 }],
         Duration = TimeSpan.FromSeconds(75),
         HealAt = TimeSpan.FromSeconds(60),
     }).Asks("I32");

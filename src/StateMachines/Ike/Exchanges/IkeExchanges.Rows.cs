@@ -94,7 +94,8 @@ public static partial class IkeExchanges
                         Sa = state.Sa with { IsContested = false },
                     },
                     now,
-                    [new Output.Succeed(by, state.Children, TasksOf(state))], Why.Superseded)
+                    Rekeyed(state).Add(new Output.Succeed(by, state.Children, TasksOf(state))),
+                    Why.Superseded)
                 : new(state, [], Why.OutOfTurn),
             Input.Lost => End(state, [new Output.End(state.Sa.Id)], Why.Lost),
             Input.Established => new(state, [], Why.OutOfTurn),
@@ -263,6 +264,21 @@ public static partial class IkeExchanges
         .. state.Waiting.Select(one => one.Task)
             .Where(task => task.Wish is not ExchangeWish.RekeyIke),
     ];
+
+    /// <summary>Whoever waits for a rekey of an IKE SA that another one has replaced has it.
+    /// </summary>
+    private static Outputs<Output> Rekeyed(State.Standing state)
+    {
+        Outputs<Output> outputs = [];
+        foreach (var one in state.Waiting)
+        {
+            outputs = one.Task.Wish is ExchangeWish.RekeyIke
+                ? outputs.Add(new Output.Ended(one.Task.Wish, IsDone: true))
+                : outputs;
+        }
+
+        return outputs;
+    }
 
     private static ExchangeTask? TaskOf(Ours ours) => ours switch
     {

@@ -301,6 +301,11 @@ public static partial class IkeExchanges
                 Why.Committed);
         }
 
+        foreach (var ended in from == state.Sa.Id ? Rekeyed(state) : Unheard(state))
+        {
+            outputs = outputs.Add(ended);
+        }
+
         outputs = from == state.Sa.Id
             ? outputs.Add(new Output.Succeed(made.New, state.Children, TasksOf(state)))
             : outputs.Add(new Output.Supersede(from, made.New));
@@ -314,6 +319,21 @@ public static partial class IkeExchanges
                 Waiting = [new(delete, now)],
             },
             now, outputs, Why.Committed);
+    }
+
+    /// <summary>What was wanted of an IKE SA behind its replacement is for another one to do; that
+    /// it is deleted is done here.</summary>
+    private static Outputs<Output> Unheard(State.Standing state)
+    {
+        var outputs = Rekeyed(state);
+        foreach (var one in state.Waiting)
+        {
+            outputs = one.Task.Wish is ExchangeWish.RekeyIke or ExchangeWish.DeleteIke
+                ? outputs
+                : outputs.Add(new Output.Ended(one.Task.Wish, IsDone: false));
+        }
+
+        return outputs;
     }
 
     private static Next NotTook(

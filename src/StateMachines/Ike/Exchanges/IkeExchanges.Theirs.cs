@@ -318,14 +318,13 @@ public static partial class IkeExchanges
                 config, Without(state, gone), now, [], Why.Committed),
             SaFact.IkeMade(var made, _) => Settle(
                 config, Left(config, state, now), now,
-                [
+                Rekeyed(state).Add(
                     new Output.Succeed(
                         made with
                         {
                             IsContested = TaskOf(state.Ours)?.Wish is ExchangeWish.RekeyIke,
                         },
-                        state.Children, TasksOf(state)),
-                ],
+                        state.Children, TasksOf(state))),
                 Why.Committed),
             SaFact.IkeEnded => End(state, [], Why.Ended),
         };

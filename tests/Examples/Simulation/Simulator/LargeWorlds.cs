@@ -4,6 +4,7 @@ using Holdfast.Codec;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
+using Holdfast.Simulation.Worlds.Cards;
 using Holdfast.StateMachines.Replication;
 using Xunit.Abstractions;
 
@@ -104,6 +105,23 @@ public sealed class LargeWorlds(ITestOutputHelper output)
 
         Assert.Equal("", PlayedWorlds.Broken(run));
         Assert.Equal((count, 0), (run.Measures.Rekeyed, run.Measures.PacketsLost));
+    }
+
+    [Fact]
+    public void Lives_of_many_IKE_SAs_that_end_together_are_rekeyed_at_the_pace()
+    {
+        var card = ScenarioTable.Named("lifetimes-together")!.Cases[0];
+        var world = card.World();
+        var count = world.Sas.Sum(sas => sas.Count);
+
+        var shipped = PlayedWorlds.Play(world, card.Faults);
+        var atOnce = PlayedWorlds.Play(
+            world, card.Faults, options: new() { Mischief = Mischief.Unpaced });
+
+        Assert.True(world.Sas.Count > 50);
+        Assert.Equal("", PlayedWorlds.Broken(shipped));
+        Assert.InRange(shipped.Measures.Rekeyed, count, long.MaxValue);
+        Assert.Contains("I32", PlayedWorlds.Broken(atOnce), StringComparison.Ordinal);
     }
 
     private static FaultPlan AliceIsLost =>

@@ -268,6 +268,43 @@ public sealed class Rfc7296_2_25_Rows
     }
 
     [Fact]
+    public void Who_waits_for_a_rekey_that_the_peer_has_done_hears_that_it_is_done()
+    {
+        var next = After(
+            Asked(RekeyOfIke), Wanted(new ExchangeWish.RekeyIke()),
+            new Input.Responded(Drawn, new(9)), Committed(Side.Theirs));
+
+        Assert.Equal([Done], next.Outputs.OfType<Output.Ended>());
+        Assert.Single(next.Outputs.OfType<Output.Succeed>());
+    }
+
+    [Fact]
+    public void Who_waits_for_the_second_of_two_rekeys_hears_that_it_is_done_with_the_first()
+    {
+        var next = After(
+            Wanted(new ExchangeWish.RekeyIke()), new Input.Shared(new(5), Drawn),
+            Wanted(new ExchangeWish.RekeyIke()),
+            Answered(RekeyOfIke with { Nonce = Long("ff") }), new Input.Completed(new(8)),
+            Committed(Side.Ours));
+
+        Assert.Equal([Done, Done], next.Outputs.OfType<Output.Ended>());
+        Assert.Empty(next.Outputs.OfType<Output.Succeed>().Single().Tasks);
+    }
+
+    [Fact]
+    public void Who_waits_under_a_new_IKE_SA_that_another_one_supersedes_hears_that_it_is_done()
+    {
+        var contested = Step(
+            new State.Idle(), new Input.Established(Sa with { IsContested = true }, [], []));
+        var waits = Step(contested.State, Wanted(new ExchangeWish.RekeyIke()));
+        Assert.Empty(waits.Outputs);
+
+        var next = Step(waits.State, new Input.Superseded(Sa));
+
+        Assert.Equal([Done], next.Outputs.OfType<Output.Ended>());
+    }
+
+    [Fact]
     [Requirement("RFC7296-2.8-b")]
     public void Whose_old_IKE_SA_is_deleted_forgets_its_own_rekey()
     {
@@ -301,4 +338,6 @@ public sealed class Rfc7296_2_25_Rows
     }
 
     private static Octets Long(string first) => Octets.FromHex(first + new string('7', 30));
+
+    private static Output.Ended Done => new(new ExchangeWish.RekeyIke(), IsDone: true);
 }
