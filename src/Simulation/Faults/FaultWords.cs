@@ -85,6 +85,10 @@ public enum HintKind
 
     /// <summary>A redirect, RFC 5685 §3.</summary>
     Redirect,
+
+    /// <summary>An R-U-THERE-ACK of IKEv1, RFC 3706 §5.2. Needs: a member with an SA of it.
+    /// </summary>
+    LiveSign,
 }
 
 /// <summary>What somebody sends into a sync channel.</summary>

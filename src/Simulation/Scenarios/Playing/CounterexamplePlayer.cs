@@ -16,7 +16,23 @@ public static class CounterexamplePlayer
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Unit = TimeSpan.FromSeconds(1);
 
-    private const string Loop = "redirect-loop";
+    /// <summary>The families that have a world of their own.</summary>
+    private static Items<(string Family, Func<Counterexample, PlayedShell, WorldScenario> Play)>
+        Families =>
+        [
+            ("redirect-loop", static (trace, shell) =>
+                new GatewayScore(shell.In(TraceWorlds.Gateways), Settled, Unit).Of(trace)),
+            ("ike-exchanges", Asking),
+            ("request-crash-points", Asking),
+            ("message-id-sync", static (trace, shell) =>
+                new SyncScore(shell.In(TraceWorlds.Syncing), Settled).Of(trace)),
+            ("dpd-forged", static (trace, shell) =>
+                new LifeScore(shell.In(TraceWorlds.Old), 2 * Settled).Of(trace)),
+            ("token-guesses", static (trace, shell) =>
+                new GuessScore(shell.In(TraceWorlds.Tokens), Settled).Of(trace)),
+            ("dmvpn-shortcuts", static (trace, shell) =>
+                new ShortcutScore(shell.In(TraceWorlds.Spokes), Settled).Of(trace)),
+        ];
 
     private static Items<string> Elections => ["hsrp-literal", "hsrp-repaired"];
 
@@ -33,18 +49,12 @@ public static class CounterexamplePlayer
             + "of the simulator does them in one"),
         ("dpd-vs-routing", "of timers that are due together any is first there, and links fail one "
             + "by one"),
-        ("message-id-sync", "messages of one exchange are lost and doubled one by one there"),
-        ("dpd-forged", "what is acknowledged wrongly is under keys there, and peers of the "
-            + "simulator are as they are shipped"),
         ("esp-forged", "its packets are real octets already"),
         ("stream-cuts", "its streams are real octets already"),
-        ("request-crash-points", "a member dies between two steps of one exchange there"),
-        ("token-guesses", "nobody guesses at tokens in the simulator yet"),
         ("ticket-reuse", "resumption is played by no shell yet"),
         ("spi-choice", "SPIs are drawn one by one there"),
         ("paced-takeover", "answers are given and withheld one by one there"),
         ("load-shared", "it asks who of seven serves whom, and nobody sends"),
-        ("dmvpn-shortcuts", "what one end forgets and the other keeps is chosen there"),
         ("bfd-neighbours", "BFD is not played yet"),
         ("liveness-forged", "hints are chosen one by one there"),
     ];
@@ -58,10 +68,23 @@ public static class CounterexamplePlayer
         string scenario, Counterexample trace, PlayedShell? shell, out string why)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return !IsPlayed(scenario, out why) && shell is null ? null
-            : Elections.Any(family => Is(scenario, family)) ? Routers(scenario, trace, shell)
-            : Is(scenario, Loop) ? Gateways(trace, shell ?? PlayedShell.Shipped)
-            : Pair(trace, shell ?? ShellOf(scenario));
+        if (!IsPlayed(scenario, out why) && shell is null)
+        {
+            return null;
+        }
+
+        if (Elections.Any(family => Is(scenario, family)))
+        {
+            return Routers(scenario, trace, shell);
+        }
+
+        shell ??= ShellOf(scenario);
+        var played = Families.FirstOrDefault(one => Is(scenario, one.Family)).Play is { } play
+            ? play(trace, shell)
+            : new TraceScore(shell.In(TraceWorlds.Pair), Settled, Unit).Of(trace, shell);
+        return new(
+            played with { Faults = new([.. shell.Before, .. played.Faults.Faults]) }, shell,
+            shell.Seed);
     }
 
     /// <summary>Whether the simulator has a world like a scenario.</summary>
@@ -70,7 +93,8 @@ public static class CounterexamplePlayer
     public static bool IsPlayed(string scenario, out string why)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        var isPlayed = Elections.Concat(Clusters).Append(Loop).Any(family => Is(scenario, family));
+        var isPlayed = Elections.Concat(Clusters).Concat(Families.Select(one => one.Family))
+            .Any(family => Is(scenario, family));
         why = isPlayed ? "" : NotPlayed.FirstOrDefault(one => Is(scenario, one.Family)).Why
             ?? "nothing of the simulator is like it";
         return isPlayed;
@@ -87,14 +111,8 @@ public static class CounterexamplePlayer
     private static bool Is(string scenario, string family) =>
         scenario == family || scenario.StartsWith($"{family}-", StringComparison.Ordinal);
 
-    private static PlayedTrace Pair(Counterexample trace, PlayedShell shell)
-    {
-        var world = shell.In(TraceWorlds.Pair);
-        return new(new TraceScore(world, Settled, Unit).Of(trace, shell.IsLate), shell);
-    }
-
-    private static PlayedTrace Gateways(Counterexample trace, PlayedShell shell) => new(
-        new GatewayScore(shell.In(TraceWorlds.Gateways), Settled, Unit).Of(trace), shell);
+    private static WorldScenario Asking(Counterexample trace, PlayedShell shell) =>
+        new ExchangeScore(shell.In(TraceWorlds.Asking), Settled).Of(trace);
 
     private static PlayedTrace Routers(string scenario, Counterexample trace, PlayedShell? shell)
     {
@@ -108,7 +126,7 @@ public static class CounterexamplePlayer
         world = shell.In(world);
 
         // Timers that are due together have one order here: an election may take as long again.
-        var (played, faults) = new TraceScore(world, Soon, shell.Pace).Of(trace, isLate: false);
+        var (played, faults) = new TraceScore(world, Soon, shell.Pace).Of(trace, shell);
 
         // None runs in the beginning, and nothing is mended but what the trace mends.
         return new(

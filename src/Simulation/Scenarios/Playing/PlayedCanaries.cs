@@ -16,11 +16,12 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 /// The explorer's canaries as members of the simulator: the same wrong machine, or the shell that
 /// makes the same mistake in octets.
 /// </summary>
-public static class PlayedCanaries
+public static partial class PlayedCanaries
 {
     /// <summary>The members of a canary; null: they are not played.</summary>
     public static PlayedShell? Of(string canary) =>
-        OfReplication(canary) ?? OfShell(canary) ?? OfMachine(canary);
+        OfReplication(canary) ?? OfShell(canary) ?? OfMachine(canary) ?? OfExchanges(canary)
+            ?? OfKnowledge(canary) ?? OfProofs(canary) ?? OfSpokes(canary);
 
     /// <summary>Members whose replication is wrong.</summary>
     private static PlayedShell? OfReplication(string canary) => canary switch
@@ -96,7 +97,10 @@ public static class PlayedCanaries
                 ? ["I18"]
                 : [],
         },
-        "GateOpensFirst" => OfPairs(Reversed),
+        "GateOpensFirst" => OfPairs(Reversed) with
+        {
+            RightWitness = static () => FirstHopWitness.OfPairs(HsrpPair.Step),
+        },
         "GroupsUnbound" => OfPairs(UnboundGroups.Step),
         _ => null,
     };
@@ -168,11 +172,11 @@ public static class PlayedCanaries
         Sas =
         [
             .. from sas in world.Sas
-               from at in Enumerable.Range(0, 40)
+               from at in Enumerable.Range(0, 24)
                select sas with
                {
                    Count = 5,
-                   RekeyAfter = TimeSpan.FromSeconds(15),
+                   RekeyAfter = TimeSpan.FromSeconds(40),
                    At = sas.At + (TimeSpan.FromMilliseconds(10) * at),
                },
         ],

@@ -20,7 +20,9 @@ public sealed record PlayedTrace(WorldScenario Scenario, PlayedShell Shell, ulon
     public PlayedOutcome Play(bool hasTimeline = false)
     {
         var witness = Shell.Witness?.Invoke();
+        var beside = Shell.Beside?.Invoke();
         var options = Shell.Options with { HasTimeline = hasTimeline || Shell.Finds is not null };
+        options = beside?.Beside(options) ?? options;
         var run = SeededRun.Play(
             Scenario.World, Scenario.Faults, Seed,
             witness is null
@@ -34,7 +36,10 @@ public sealed record PlayedTrace(WorldScenario Scenario, PlayedShell Shell, ulon
             : run.Violations.Select(one => one.Invariant);
         return new(
             run,
-            [.. broken.Concat(Seen(witness)).Concat(Shell.Finds?.Invoke(run) ?? [])]);
+            [
+                .. broken.Concat(Seen(witness)).Concat(beside?.Broken ?? [])
+                    .Concat(Shell.Finds?.Invoke(run) ?? []).Distinct(),
+            ]);
     }
 
     /// <summary>I9 is a claim about members of whom nobody is cut off.</summary>
@@ -77,6 +82,30 @@ public sealed record PlayedShell
     /// <summary>Claims that are read off the timeline; null: none.</summary>
     public Func<RunResult, IEnumerable<string>>? Finds { get; init; }
 
+    /// <summary>Makes who stands beside other machines of a run; null: nobody does.</summary>
+    internal Func<RunWitness>? Beside { get; init; }
+
+    /// <summary>How the world is played where nothing is wrong.</summary>
+    internal RunOptions Right { get; init; } = RunOptions.Default;
+
+    /// <summary>Who stands beside the first hop there; null: nobody does. Groups that are bound may
+    /// be active on different sides, with their doors shut.</summary>
+    internal Func<FirstHopWitness>? RightWitness { get; init; }
+
+    /// <summary>Whether whoever dies stays away until all is mended: another one takes over in the
+    /// world, whoever does in the trace.</summary>
+    internal bool StaysAway { get; init; }
+
+    /// <summary>What happens before the trace begins.</summary>
+    internal Items<TimedFault> Before { get; init; }
+
+    /// <summary>What delays, keys and nonces are drawn from.</summary>
+    internal ulong Seed { get; init; } = 1;
+
     /// <summary>What the world has to be for it.</summary>
     public Func<WorldPlan, WorldPlan> In { get; init; } = static world => world;
+
+    /// <summary>Members as they are shipped, of whom the same is asked.</summary>
+    public PlayedShell AsShipped() =>
+        this with { Options = Right, Witness = RightWitness };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Trace;
 using Holdfast.Simulation.Worlds;
@@ -14,7 +13,7 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 /// <param name="world">The world; alice serves in its beginning.</param>
 /// <param name="begins">When the trace begins in it.</param>
 /// <param name="unit">How long a unit of time is.</param>
-internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit)
+internal sealed partial class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit)
 {
     private const string Peer = "carol";
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(10);
@@ -24,6 +23,11 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
     private static readonly TimeSpan Takeover = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+
+    // Less than a standby counts as synced, and with the way back more.
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(3);
+
+    private const int AheadPpm = 25_000;
     private static readonly TimeSpan Healing = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(3);
 
@@ -33,18 +37,28 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
     private string? _hop = "alice";
     private bool _isAtBoth;
     private int? _cut;
+    private int _ahead;
+    private bool _fallen;
+    private bool _staysAway;
+    private bool _isSlow;
+    private TimeSpan _slackening;
+    private List<WorldEvent> _rest = [];
 
     /// <summary>The world with what is broken in it.</summary>
     /// <param name="trace">The counter-example.</param>
-    /// <param name="isLate">Whether what is told is late, whatever the trace says.</param>
-    public WorldScenario Of(Counterexample trace, bool isLate)
+    /// <param name="shell">What is wrong in it.</param>
+    public WorldScenario Of(Counterexample trace, PlayedShell shell)
     {
-        foreach (var one in trace.Events)
+        _staysAway = shell.StaysAway;
+        _slackening = shell.Pace;
+        List<WorldEvent> all = [.. trace.Events.Select(one => one.Event)];
+        for (var at = 0; at < all.Count; at++)
         {
-            Take(one.Event);
+            _rest = all[(at + 1)..];
+            Take(all[at]);
         }
 
-        if (isLate || trace.Events.Any(IsLostOnItsWay))
+        if (shell.IsLate || trace.Events.Any(IsLostOnItsWay))
         {
             LoseWhatIsSaid();
         }
@@ -71,6 +85,13 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
             _faults.TakeWhile(one => one.At <= at).Count(),
             new(at, new Fault.SyncSlow(Slow, _now - at)));
     }
+
+    /// <summary>What was said before members are cut is heard behind it, and nothing joins them:
+    /// it is under way for long.</summary>
+    private bool IsHeardLate() =>
+        !_rest.Any(one => one.Kind == EventKind.Mend)
+        && _rest.Any(one =>
+            one is { Kind: EventKind.Deliver, From: "alice" or "moon", To: "alice" or "moon" });
 
     private static bool IsLostOnItsWay(TraceEvent one) =>
         one.Event is { Kind: EventKind.Lose, From: "alice" or "moon", To: "alice" or "moon" };
@@ -103,10 +124,13 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
                 break;
             case [var who, "crashes" or "dies"]:
                 _hop = _hop == who ? null : _hop;
+                _fallen = true;
                 Add(new Fault.Crash(who));
                 break;
             case ["crash", var who]:
                 Add(new Fault.Crash(who));
+                break;
+            case [_, "starts", ..] when _staysAway:
                 break;
             case ["start", var who]:
                 Add(new Fault.Restart(who));
@@ -126,6 +150,15 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
             case ["alice", "loses", "its", "power"]:
                 // There are two ends, and this is the other one.
                 Add(new Fault.Crash(Peer));
+                break;
+            case ["the", "clock", "of", var who, "runs", "ahead"]:
+                Add(new Fault.ClockRate(who, AheadPpm * ++_ahead));
+                break;
+            case [_, "lowers", "its", "floor"]:
+                _now += _slackening;
+                break;
+            case [var who, "is", "asked", "for", "a", "token"]:
+                AsksForToken(who);
                 break;
             case [_, "takes", "over"]:
                 _now += Takeover;
@@ -150,13 +183,25 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
     {
         switch (words)
         {
+            case ["cut", "alice" or "moon", "→" or "↔", _] when IsHeardLate():
+                Add(new Fault.SyncSlow(Late, Healing));
+                return true;
             case ["cut", "sync"] or ["cut", "alice" or "moon", "→" or "↔", _]:
                 _cut = _faults.Count;
                 Add(new Fault.SyncCut(Healing));
                 return true;
             case ["join", "sync"] or ["heal"]:
                 Joined(_now);
-                _now += Connecting;
+                if (_isAtBoth && _hop is { } hop && IsStill(hop))
+                {
+                    Add(new Fault.SyncSlow(Slow, Healing));
+                    _isSlow = true;
+                }
+                else
+                {
+                    _now += Connecting;
+                }
+
                 return true;
             case ["cut", "front" or "back"]:
                 Add(new Fault.Partition(words[1] == "front" ? "outside" : "inside", ["alice"]));
@@ -216,14 +261,15 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
                 break;
             case [var who, "sends", "a", "packet"]:
                 Serves(who);
-                _now += Packets;
+                _now += _isSlow ? Apart : Packets;
                 break;
             case [var who, "is", "sent", "packet", var number]:
                 Serves(who);
                 // The first time it is the peer that sends it; whoever took it knows it.
-                if (!_arrived.TryAdd(number, who) && _arrived[number] != who)
+                if (!_arrived.TryAdd(number, who) && (_arrived[number] != who || _fallen))
                 {
-                    Add(new Fault.Replay(MessageKind.Esp, who, 1_000));
+                    Add(new Fault.Replay(
+                        MessageKind.Esp, _staysAway ? Other(who) : who, 1_000));
                 }
 
                 _now += Packets;
@@ -241,83 +287,17 @@ internal sealed class TraceScore(WorldPlan world, TimeSpan begins, TimeSpan unit
                 Add(new Fault.Corrupt(
                     new() { Kind = MessageKind.Esp, ChancePpm = 500_000, Count = 20 }, 4));
                 break;
-            case [_, "draws", _]:
+            case [var who, "draws", _]:
+                if (_rest.Any(one => one.What.Contains("draws", StringComparison.Ordinal)
+                    && !one.What.StartsWith(who, StringComparison.Ordinal)))
+                {
+                    HearNobody();
+                }
+
                 Add(new Fault.HalfOpenFlood(10, 2 * unit));
                 break;
             default:
                 break;
         }
-    }
-
-    /// <summary>A first hop that is at another member goes to one because it does not hear that
-    /// one any more.</summary>
-    private void Comes(string who)
-    {
-        if (_hop is { } other && other != who)
-        {
-            _isAtBoth = true;
-            Add(new Fault.Partition("outside", [other]), new Fault.Partition("inside", [other]));
-        }
-        else
-        {
-            Add(
-                new Fault.LinkUp(new(who, "outside")), new Fault.LinkUp(new(who, "inside")));
-        }
-
-        _hop ??= who;
-        _now += Takeover;
-    }
-
-    /// <summary>Who does something with a packet serves by then.</summary>
-    private void Serves(string who)
-    {
-        if (_hop is null)
-        {
-            _hop = who;
-            _now += Takeover;
-        }
-    }
-
-    private void Leaves(string who)
-    {
-        Add(new Fault.LinkDown(new(who, "outside")), new Fault.LinkDown(new(who, "inside")));
-        if (_isAtBoth)
-        {
-            Add(new Fault.Rejoin("outside"), new Fault.Rejoin("inside"));
-        }
-
-        _hop = _isAtBoth ? Other(who) : null;
-        _isAtBoth = false;
-    }
-
-    /// <summary>What one says does not reach the other; there are two.</summary>
-    private void Loses(string from) => Add(
-        new Fault.LinkLoses(new(from, "outside"), LinkWay.Out),
-        new Fault.LinkLoses(new(from, "inside"), LinkWay.Out));
-
-    private void Joined(TimeSpan at)
-    {
-        if (_cut is { } cut)
-        {
-            _faults[cut] = _faults[cut] with { Fault = new Fault.SyncCut(at - _faults[cut].At) };
-            _cut = null;
-        }
-    }
-
-    /// <summary>The member that stands for one of a larger cluster.</summary>
-    private string Numbered(string number) => world.Members[
-        (int.Parse(number, CultureInfo.InvariantCulture) - 1) % world.Members.Count].Name;
-
-    private string Other(string member) =>
-        world.Members.First(one => one.Name != member).Name;
-
-    private void Add(params ReadOnlySpan<Fault> faults)
-    {
-        foreach (var fault in faults)
-        {
-            _faults.Add(new(_now, fault));
-        }
-
-        _now += Apart;
     }
 }

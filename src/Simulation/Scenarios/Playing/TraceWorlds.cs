@@ -2,6 +2,8 @@ using Holdfast.Codec;
 using Holdfast.Simulation.Worlds;
 using Holdfast.Simulation.Worlds.Cards;
 using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Nhrp;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Scenarios.Playing;
 
@@ -9,6 +11,9 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 internal static class TraceWorlds
 {
     private const uint Block = 4;
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(38);
+    private static readonly TimeSpan Far = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Two members with their SAs in common, leases of a few numbers, and somebody who
     /// records.</summary>
@@ -19,6 +24,71 @@ internal static class TraceWorlds
         Attacker = new() { Segments = ["outside"] },
         Policy = Topologies.StatefulPair.Policy with { LeaseBlock = Block, FloorBlock = Block },
     };
+
+    /// <summary>The same, far from a peer that synchronises no message IDs: what both sides ask
+    /// passes each other, and much is under way when something happens.</summary>
+    public static WorldPlan Asking
+    {
+        get
+        {
+            var pair = Pair;
+            return pair with
+            {
+                Peers = [.. pair.Peers.Select(peer => peer with { Traits = IkeTraits.None })],
+                Links =
+                [
+                    .. pair.Links.Select(link => pair.Peers.Any(peer => peer.Name == link.Who)
+                        ? link with { DelayMin = Far, DelayMax = Far }
+                        : link),
+                ],
+                Flows = [.. pair.Flows.Select(flow => flow with
+                    {
+                        PacketsPerSecond = 100,
+                        StartsAt = Turn - Busy,
+                        EndsAt = Turn + Busy,
+                    })],
+            };
+        }
+    }
+
+    /// <summary>The same, whose peer synchronises message IDs; whoever serves stays where it is.
+    /// </summary>
+    public static WorldPlan Syncing => Pair with
+    {
+        Policy = Pair.Policy with { Preempts = false },
+    };
+
+    /// <summary>Two members and a peer that speaks IKEv1. First it sends, and asks since nobody
+    /// answers; then it is sent to, and is asked.</summary>
+    public static WorldPlan Old => Topologies.StatefulPairIkev1 with
+    {
+        Name = "counter-example",
+        Says = "what the explorer has found, played with real octets",
+        Attacker = new() { Segments = ["outside"] },
+        Peers =
+        [
+            .. Topologies.StatefulPairIkev1.Peers.Select(peer => peer with
+            {
+                WorryAfter = TimeSpan.FromSeconds(4),
+            }),
+        ],
+        Flows =
+        [
+            .. Topologies.StatefulPairIkev1.Flows.Select(flow => flow.From == "host"
+                ? flow with { StartsAt = Turn }
+                : flow with { EndsAt = Turn }),
+        ],
+    };
+
+    /// <summary>Two members that give tokens to a peer that believes them.</summary>
+    public static WorldPlan Tokens => Pair with
+    {
+        Policy = Pair.Policy with { HasTokens = true },
+        Peers = [.. Pair.Peers.Select(peer => peer with { TakesTokens = true })],
+    };
+
+    /// <summary>Spokes that are redirected to each other.</summary>
+    public static WorldPlan Spokes => Topologies.Dmvpn(DmvpnPhase.Redirect);
 
     /// <summary>Gateways with nothing in common, and a client that follows redirects.</summary>
     public static WorldPlan Gateways => CardWorlds.Ring with

@@ -1,11 +1,15 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Hsrp;
 using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
 using Holdfast.Protocol.Sync;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator;
@@ -14,6 +18,7 @@ namespace Holdfast.Simulation.Simulator;
 internal sealed partial class Breaking
 {
     private const int GarbageLength = 64;
+    private const int TokenLength = 32;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private Chance _chance = Chance.Of(stage.Seed, "attacker");
 
@@ -118,13 +123,46 @@ internal sealed partial class Breaking
     {
         if (OutsideOf(to) is not { } port || stage.Agenda.Now > until
             || stage.Agenda.Now >= Instant.Zero + stage.Plan.HealAt
-            || what is not (HintKind.InvalidSpi or HintKind.InvalidIkeSpi)
-            || SomeIke(to) is not var (seat, ike))
+            || what is not (HintKind.InvalidSpi or HintKind.InvalidIkeSpi
+                or HintKind.ForgedToken or HintKind.LiveSign)
+            || SomeIke(to) is not var (seat, ike)
+            || (what == HintKind.LiveSign && !IsOfIkev1(seat, ike)))
         {
             return false;
         }
 
-        var message = new IkeHeaderValue
+        var message = what == HintKind.LiveSign ? LiveSign(ike) : Claim(seat, ike, what);
+        var toAddress = seat?.Loopback ?? seat?.FrontAddress ?? port.Address;
+        port.Lan.Inject(port, Ether.Carry(
+            new(0x0200_00FF_FF01), port.Mac,
+            Ether.Udp(port.Address, toAddress, 500, 500, 64, message),
+            MessageKind.IkeLiveness) with
+        {
+            Source = FrameSource.Forgery,
+        });
+        stage.Agenda.After(
+            TimeSpan.FromTicks(TimeSpan.TicksPerSecond / perSecond),
+            () => Hint(to, what, perSecond, until));
+        return true;
+    }
+
+    private static bool IsOfIkev1(MemberBox? seat, IkeSaId ike) =>
+        seat?.Life is { } life
+        && life.State.Replication.Replica.Sas.Ikes.TryFind(ike.Key, out var known)
+        && known.Traits.HasFlag(IkeTraits.Version1);
+
+    /// <summary>An R-U-THERE-ACK in the clear, with the cookies that anybody sees.</summary>
+    private byte[] LiveSign(IkeSaId ike) => IsakmpMessages.Header(
+        new(ike.Initiator, ike.Responder), IsakmpExchangeType.Informational,
+        new((uint)_chance.Next()),
+        [
+            IsakmpPayloads.Of(new IsakmpPayloadBody.Notify(DeadPeerDetection.ToPayload(
+                new DeadPeerDetection.Output.SendRUThereAck(1),
+                new(ike.Initiator, ike.Responder))!)),
+        ]).ToArray();
+
+    private byte[] Claim(MemberBox? seat, IkeSaId ike, HintKind what) =>
+        new IkeHeaderValue
         {
             InitiatorSpi = ike.Initiator,
             ResponderSpi = ike.Responder,
@@ -144,20 +182,22 @@ internal sealed partial class Breaking
                             default),
                     }),
                 },
+                .. what == HintKind.ForgedToken ? Guess() : [],
             ],
-        };
-        var toAddress = seat?.Loopback ?? seat?.FrontAddress ?? port.Address;
-        port.Lan.Inject(port, Ether.Carry(
-            new(0x0200_00FF_FF01), port.Mac,
-            Ether.Udp(port.Address, toAddress, 500, 500, 64, message.ToArray()),
-            MessageKind.IkeLiveness) with
-        {
-            Source = FrameSource.Forgery,
-        });
-        stage.Agenda.After(
-            TimeSpan.FromTicks(TimeSpan.TicksPerSecond / perSecond),
-            () => Hint(to, what, perSecond, until));
-        return true;
+        }.ToArray();
+
+    /// <summary>A token that somebody makes up, RFC 6290 §4.5.</summary>
+    private Items<IkePayloadValue> Guess()
+    {
+        var token = new byte[TokenLength];
+        _chance.Fill(token);
+        return
+        [
+            new()
+            {
+                Body = new IkePayloadBody.Notify(TokenMessages.ToPayload(new(token))),
+            },
+        ];
     }
 
     /// <summary>An IKE SA of somebody; of a box with the gateway in which it has it.</summary>

@@ -3,6 +3,7 @@ using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
+using ExchangeStep = Holdfast.Simulation.Scenarios.Collisions.ExchangeStep;
 using Input = Holdfast.StateMachines.Ike.IkeExchanges.Input;
 using Output = Holdfast.StateMachines.Ike.IkeExchanges.Output;
 using State = Holdfast.StateMachines.Ike.IkeExchanges.State;
@@ -14,6 +15,7 @@ namespace Holdfast.Simulation.Simulator;
 /// made of what the box knows when something first happens to it, and what it computes. Keys are
 /// copies, by numbers of their own.
 /// </summary>
+/// <param name="step">The machine.</param>
 /// <param name="keys">Where the secrets are.</param>
 /// <param name="now">The time of the box.</param>
 /// <param name="standing">An IKE SA as it stands; null: there is none.</param>
@@ -21,7 +23,8 @@ namespace Holdfast.Simulation.Simulator;
 /// <param name="settled">Hears of what has happened to an IKE SA: it may be due at another time.
 /// </param>
 internal sealed class SaExchanges(
-    HandshakeKeys keys, Func<Instant> now, Func<IkeSaId, Input.Established?> standing,
+    ExchangeStep step, HandshakeKeys keys, Func<Instant> now,
+    Func<IkeSaId, Input.Established?> standing,
     Action<IkeSaId, Output> carry, Action<IkeSaId> settled) : IDisposable
 {
     private const int StepsMax = 100_000;
@@ -148,10 +151,10 @@ internal sealed class SaExchanges(
         if (state is State.Idle && input is not (Input.TakenOver or Input.Established)
             && standing(ike) is { } made)
         {
-            state = IkeExchanges.Step(Config, state, now(), made).State;
+            state = step(Config, state, now(), made).State;
         }
 
-        var next = IkeExchanges.Step(Config, state, now(), input);
+        var next = step(Config, state, now(), input);
         if (next.State is State.Standing stands)
         {
             _states[ike] = stands;

@@ -16,6 +16,7 @@ namespace Holdfast.Simulation.Simulator;
 internal sealed class SealedKinds
 {
     private readonly HashSet<UInt128> _deletes = [];
+    private readonly HashSet<UInt128> _syncs = [];
 
     /// <summary>Seals a message of IKEv2; null: nobody may, or it can't be.</summary>
     public byte[]? Seal(
@@ -48,6 +49,13 @@ internal sealed class SealedKinds
 
         return octets;
     }
+
+    /// <summary>A synchronisation of message IDs was sealed, RFC 6311 §5.1.</summary>
+    public void Synchronises(ReadOnlySpan<byte> octets) => _syncs.Add(EndOf(octets));
+
+    /// <summary>Whether a message is one.</summary>
+    public bool IsSync(ReadOnlySpan<byte> octets) =>
+        octets.Length >= 16 && _syncs.Contains(EndOf(octets));
 
     /// <summary>What a message is.</summary>
     public MessageKind KindOf(ReadOnlySpan<byte> octets)

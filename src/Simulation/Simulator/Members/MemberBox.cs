@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Protocol;
+using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
 using Holdfast.Simulation.Scenarios.Replication;
@@ -29,8 +30,8 @@ internal sealed class MemberBox
         Gateway = gateway;
         Plan = plan;
         Name = stage.Plan.SeatOf(gateway.Name, plan.Name);
-        Config = _whole = ClusterMemberConfig.Of(Settling(
-            MemberSettings.Of(stage.Plan, stage.Addresses, gateway, plan)));
+        Config = _whole = ClusterMemberConfig.Of(stage.Options.Settings(Settling(
+            MemberSettings.Of(stage.Plan, stage.Addresses, gateway, plan))));
         FirstHopKeys.Know(stage.FirstHopKeys, Config.Hsrp.Front);
         FirstHopKeys.Know(stage.FirstHopKeys, Config.Hsrp.Back);
         Front = stage.Fabric.PortOf(plan.Name, gateway.Front)!;
@@ -112,6 +113,9 @@ internal sealed class MemberBox
 
     /// <summary>The secrets of its tokens.</summary>
     public TokenSecrets Secrets { get; } = new();
+
+    /// <summary>The SPIs of IKE SAs that it has drawn.</summary>
+    public HashSet<IkeSpi> Drawn { get; } = [];
 
     /// <summary>What is in memory; null: it does not run.</summary>
     public MemberLife? Life { get; private set; }

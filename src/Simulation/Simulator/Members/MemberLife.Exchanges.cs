@@ -24,7 +24,7 @@ internal sealed partial class MemberLife
 
     private HashSet<string> _connections = [];
 
-    private SpiPartition Spis => new(_box.Number);
+    private SpiPartition Spis => _stage.Options.Spis(_box.Number);
 
     /// <summary>The SPI of a CHILD SA that no other one has, or is about to.</summary>
     private Spi DrawSpi()
@@ -45,9 +45,13 @@ internal sealed partial class MemberLife
     private IkeSpi DrawIkeSpi()
     {
         var spi = Spis.MakeFree(
-            _box.Chance.Next() & _stage.Options.IkeSpiBits, _stage.Agreements.IsDrawn)
+            _box.Chance.Next() & _stage.Options.IkeSpiBits,
+            drawn => _stage.Options.AreSpisOwn
+                ? _box.Drawn.Contains(drawn)
+                : _stage.Agreements.IsDrawn(drawn))
             ?? throw new InvalidOperationException($"{_box.Name} has no SPI of IKE left");
         _stage.Agreements.Drawn(spi);
+        _box.Drawn.Add(spi);
         return spi;
     }
 

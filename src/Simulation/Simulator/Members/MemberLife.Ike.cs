@@ -271,6 +271,7 @@ internal sealed partial class MemberLife
             && Sealer(sa.Keys) is { } sealer
             && sealer.TrySeal(header, inner, out var octets, out _))
         {
+            _stage.Sealed.Synchronises(octets);
             SendIke(ike, octets, MessageKind.IkeSync);
         }
     }

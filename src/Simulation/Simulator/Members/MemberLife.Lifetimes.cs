@@ -87,7 +87,7 @@ internal sealed partial class MemberLife
             return;
         }
 
-        var next = PacedWork.Step(_config.Rekey, _turns, Now, input);
+        var next = _stage.Options.Machines.Work(_config.Rekey, _turns, Now, input);
         _turns = next.State;
         foreach (var output in next.Outputs)
         {

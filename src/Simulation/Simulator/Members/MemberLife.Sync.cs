@@ -152,6 +152,7 @@ internal sealed partial class MemberLife
             case SaReplication.Output.Solo(var isSolo):
                 _stage.Tell(
                     MomentKind.Role, _box.Name, isSolo ? "goes on alone" : "is not alone any more");
+                _stage.Watch.AloneChanged();
                 break;
             case SaReplication.Output.DeleteAtPeer(var ike, var key):
                 DeleteAtPeer(ike, key);

@@ -164,6 +164,13 @@ internal sealed partial class MemberLife
             {
                 Wait(path, frame, packet);
             }
+            else if (refusal.Fault is PacketFault.TooOld or PacketFault.Duplicate
+                && Ipv4Packet.TryParse(packet, out var late, out _)
+                && UdpCarried.TryEsp(late, out var known))
+            {
+                inbound.Window.Check(known.SequenceNumber, out var number);
+                _stage.Watch.Accepted.Refused(path.Sa.Inbound, frame, number);
+            }
 
             return;
         }

@@ -41,7 +41,9 @@ internal sealed partial class MemberLife
         _box = box;
         _config = config;
         _keys = new(stage.Cryptography, isPeer: false);
-        _exchanges = new(ExchangeKeys(), () => Now, Standing, CarryExchange, PlanExchange);
+        _exchanges = new(
+            stage.Options.Exchanges, ExchangeKeys(), () => Now, Standing, CarryExchange,
+            PlanExchange);
         _responses = new(stage.Cryptography, FirstKeys(), this, isCluster: true);
         _attempts = new(FirstKeys(), followsRedirects: false, this);
         _draws = config.Hsrp.Front.Settings.JitterPercent > 0;
@@ -71,6 +73,9 @@ internal sealed partial class MemberLife
     {
         Standing: SaReplication.Standing.Synced,
     };
+
+    /// <summary>Whether it goes on, and nobody stands by.</summary>
+    public bool IsAlone => _state.Replication.Role is SaReplication.Role.Active { IsSolo: true };
 
     private Instant Now => _box.Clock.Local(_stage.Agenda.Now);
 

@@ -114,7 +114,7 @@ internal sealed partial class PeerBox
 
     private void Sync(PeerIke ike, MessageIdSync.Input input)
     {
-        var next = MessageIdSync.Step(_sync, ike.Sync, Now, input);
+        var next = _stage.Options.PeerSync(_sync, ike.Sync, Now, input);
         ike.Sync = next.State;
         foreach (var output in next.Outputs)
         {

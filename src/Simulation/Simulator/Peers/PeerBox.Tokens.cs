@@ -59,7 +59,7 @@ internal sealed partial class PeerBox
 
     private void Take(PeerIke ike, TokenTaker.Input input)
     {
-        var next = TokenTaker.Step(_taker, ike.Tokens, Now, input);
+        var next = _stage.Options.PeerTokens(_taker, ike.Tokens, Now, input);
         ike.Tokens = next.State;
         foreach (var output in next.Outputs)
         {

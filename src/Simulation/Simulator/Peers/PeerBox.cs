@@ -54,6 +54,7 @@ internal sealed partial class PeerBox
         _chance = Chance.Of(stage.Seed, $"peer {plan.Name}");
         _keys = new(stage.Cryptography, isPeer: true);
         _exchanges = new(
+            IkeExchanges.Step,
             new(
                 stage.Cryptography, NoncePartition.Alone, octets => _chance.Fill(octets),
                 isRepeatable: true),

@@ -1,5 +1,11 @@
 using Holdfast.Protocol.Cryptography;
+using Holdfast.Simulation.Scenarios.Collisions;
+using Holdfast.Simulation.Scenarios.Guesses;
+using Holdfast.Simulation.Scenarios.IdSync;
 using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Qcd;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator;
 
@@ -29,9 +35,31 @@ public sealed record RunOptions
     /// <summary>The same of the SPIs of a member's IKE SAs.</summary>
     internal ulong IkeSpiBits { get; init; } = ulong.MaxValue;
 
+    /// <summary>Which SPIs are a member's; otherwise it is a canary.</summary>
+    internal Func<byte, SpiPartition> Spis { get; init; } = static member => new(member);
+
+    /// <summary>Whether a member knows of no SPI of an IKE SA that another one has drawn: nothing
+    /// but its number tells them apart.</summary>
+    internal bool AreSpisOwn { get; init; }
+
     /// <summary>A peer whose shared key is another one than its gateways have; null: none.
     /// </summary>
     internal string? OtherKey { get; init; }
+
+    /// <summary>What else the settings of members are: a canary.</summary>
+    internal Func<ClusterMemberConfig.Settings, ClusterMemberConfig.Settings> Settings
+    { get; init; } = static settings => settings;
+
+    /// <summary>The exchanges of members under standing IKE SAs; others are canaries.</summary>
+    internal ExchangeStep Exchanges { get; init; } = IkeExchanges.Step;
+
+    /// <summary>How peers answer synchronisations of message IDs; otherwise they are canaries.
+    /// </summary>
+    internal IdSyncStep PeerSync { get; init; } = MessageIdSync.Step;
+
+    /// <summary>What peers make of the tokens that somebody shows; otherwise they are canaries.
+    /// </summary>
+    internal TakerStep PeerTokens { get; init; } = TokenTaker.Step;
 
     /// <summary>What a shell does wrong on purpose: a canary.</summary>
     internal Mischief Mischief { get; init; }

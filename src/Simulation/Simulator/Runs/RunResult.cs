@@ -26,6 +26,10 @@ public sealed record RunResult
     /// <summary>How many events there were.</summary>
     public required long Events { get; init; }
 
+    /// <summary>Packets that were refused by their numbers, though nobody had accepted them.
+    /// </summary>
+    internal long Missed { get; init; }
+
     /// <summary>How much time passed in the world.</summary>
     public required TimeSpan SimulatedTime { get; init; }
 }

@@ -42,6 +42,7 @@ public static class SeededRun
             Timeline = [.. stage.Timeline],
             Events = stage.Agenda.Events,
             SimulatedTime = world.Duration,
+            Missed = stage.Watch.Accepted.Missed,
             Recorded = stage.Watch.Recorded?.Counts(),
         };
     }

@@ -28,6 +28,20 @@ internal sealed class AcceptedPackets(Verdicts verdicts)
         }
     }
 
+    /// <summary>Packets that came as they were sent, and were refused as too old or as known,
+    /// though nobody had accepted them.</summary>
+    public long Missed { get; private set; }
+
+    /// <summary>A member has refused a packet by its number.</summary>
+    public void Refused(Spi spi, Frame frame, ulong number)
+    {
+        if (frame.Source == FrameSource.Box
+            && !NoncesOnWire.Set(_accepted, spi.Value).Has(number))
+        {
+            Missed++;
+        }
+    }
+
     /// <summary>A member has judged a packet.</summary>
     /// <param name="member">The member.</param>
     /// <param name="spi">The SA.</param>

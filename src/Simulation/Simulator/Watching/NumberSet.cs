@@ -11,6 +11,10 @@ internal sealed class NumberSet
     /// <summary>How many there are.</summary>
     public ulong Count { get; private set; }
 
+    /// <summary>Whether a number is there.</summary>
+    public bool Has(ulong number) =>
+        _intervals.Exists(one => one.From <= number && number <= one.To);
+
     /// <summary>Takes a number in; false: it is there already.</summary>
     public bool Add(ulong number)
     {

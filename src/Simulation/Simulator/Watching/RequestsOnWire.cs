@@ -10,7 +10,8 @@ namespace Holdfast.Simulation.Simulator.Watching;
 /// §1.5).
 /// </summary>
 /// <param name="verdicts">Where it is said.</param>
-internal sealed class RequestsOnWire(Verdicts verdicts) : Onlooker
+/// <param name="sealedKinds">Which messages are synchronisations.</param>
+internal sealed class RequestsOnWire(Verdicts verdicts, SealedKinds sealedKinds) : Onlooker
 {
     private readonly Dictionary<(ulong, ulong, uint, byte), (int Content, Epoch By)>
         _seen = [];
@@ -29,8 +30,7 @@ internal sealed class RequestsOnWire(Verdicts verdicts) : Onlooker
     public override void Ike(MemberBox member, ReadOnlySpan<byte> message)
     {
         if (!IkeHeader.TryParse(message, out var header, out _)
-            || (header.MessageId.Value == 0
-                && header.ExchangeType == ExchangeType.Informational)
+            || sealedKinds.IsSync(message)
             || IsOutside(header))
         {
             return;

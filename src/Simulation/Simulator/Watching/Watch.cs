@@ -43,7 +43,7 @@ internal sealed class Watch
         Verdicts = new(stage.Plan.Oracles, stage.Agenda, violation => stage.Tell(
             MomentKind.Violation, violation.Invariant, violation.Says));
         Numbers = new(Verdicts);
-        Requests = new(Verdicts);
+        Requests = new(Verdicts, stage.Sealed);
         Accepted = new(Verdicts);
         Frames = new(Verdicts);
         Kept = new(Verdicts, stage);
@@ -143,7 +143,13 @@ internal sealed class Watch
         Moves.Look();
         Requests.IsExcused |= _serving.Open > 1
             && _stage.Plan.Policy.Solo == SoloPolicy.AvailabilityFirst;
+        AloneChanged();
     }
+
+    /// <summary>Somebody goes on alone, or two let traffic pass: where it is both, a number of the
+    /// one may be a number of the other (docs/adr/0053).</summary>
+    public void AloneChanged() => Numbers.IsExcused |= _serving.Open > 1
+        && _stage.Members.Values.Any(box => box is { MayServe: true, Life.IsAlone: true });
 
     /// <summary>A member begins to reign.</summary>
     public void Reigns(MemberBox box, Takeover takeover, Func<Spi, ulong> highestSent)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Models;
@@ -93,6 +94,9 @@ public sealed class SmallCanaries
         ["InitUnheeded"] = static () => Bfd("Returned", BfdCanaries.InitUnheeded),
     };
 
+    // Found once, and played as well.
+    private static readonly ConcurrentDictionary<string, Lazy<Outcome>> Explored = new();
+
     private static IdSyncScenario IdSync => new("message-id-sync");
 
     private static RequestCrashPointsScenario Requests => new("requests") { Requests = 1 };
@@ -157,7 +161,7 @@ public sealed class SmallCanaries
     [InlineData("InitUnheeded", "Returned", 28)]
     public void Each_canary_is_caught_by_its_checker(string name, string finds, int events)
     {
-        var outcome = Canaries[name]();
+        var outcome = Explore(name);
         var violation = outcome.Violations.FirstOrDefault(one => one.Name == finds);
         Assert.True(violation is not null, $"{outcome.Ending}, {outcome.States} states");
         Assert.True(
@@ -167,7 +171,8 @@ public sealed class SmallCanaries
     }
 
     /// <summary>The world of a canary.</summary>
-    internal static Outcome Explore(string name) => Canaries[name]();
+    internal static Outcome Explore(string name) => Explored.GetOrAdd(
+        name, static name => new(Canaries[name])).Value;
 
     /// <summary>A model with one question.</summary>
     private static WorldModel<TConfig, TState, TInput, TOutput> Only<

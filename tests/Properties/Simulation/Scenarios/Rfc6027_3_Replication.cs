@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Holdfast.Simulation.Checkers;
 using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Explorer;
@@ -59,6 +60,10 @@ public sealed class Rfc6027_3_Replication
             Allows = static name => name != "alice is asked for a token",
         },
     };
+
+    // Found once, and played as well.
+    private static readonly ConcurrentDictionary<(string Name, bool IsWrong), Lazy<Outcome>>
+        Explored = new();
 
     // Each message is under way for up to a unit of time; heartbeats are one unit apart.
     private static ReplicationScenario Late =>
@@ -278,7 +283,10 @@ public sealed class Rfc6027_3_Replication
     }
 
     /// <summary>The world of a canary, with it or without: one question.</summary>
-    internal static Outcome Explore(string name, bool isWrong)
+    internal static Outcome Explore(string name, bool isWrong) => Explored.GetOrAdd(
+        (name, isWrong), static one => new(() => Find(one.Name, one.IsWrong))).Value;
+
+    private static Outcome Find(string name, bool isWrong)
     {
         var (finds, world) = Broken[name];
         var model = (isWrong ? world : Without(world)).Model();

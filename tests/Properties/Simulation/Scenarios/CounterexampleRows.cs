@@ -1,0 +1,126 @@
+using Holdfast.Simulation.Checkers;
+using Holdfast.Simulation.Checkers.Canaries;
+using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Scenarios.Redirects;
+using Holdfast.Tests.Properties.Simulation.Checkers;
+
+namespace Holdfast.Tests.Properties.Simulation.Scenarios;
+
+/// <summary>Which canaries are played with octets, in which family, and how they are found; and why
+/// others are not.</summary>
+internal static class CounterexampleRows
+{
+    private const string Kernel =
+        "a kernel with routes, policies and SAs of its own, which a member of the simulator is not";
+    private const string Tickets = "resumption is played by no shell yet";
+    private const string Streams = "its streams are real octets already";
+    private const string Bfd = "BFD is not played yet";
+    private const string OneLink =
+        "of timers that are due together any is first there, and links fail one by one";
+
+    private static readonly Dictionary<string, Func<string, Outcome>> Families = new()
+    {
+        ["replication"] = static name => Rfc6027_3_Replication.Explore(name, true),
+        ["stateful-pair"] = StatefulPairs.Explore,
+        ["drain"] = static name => Drains.Explore(name, true),
+        ["rekey-crash-points"] = RekeyCrashes.Explore,
+        ["front-back-split"] = static name => FrontBackSplits.Explore(name, true),
+        ["rri-order"] = static name => RriOrders.Explore(name, true),
+        ["redirect-loop"] = static _ => Exploration.Run(new RedirectLoop("redirects")
+        {
+            // As many as a client of the simulator may follow: the trace has one more.
+            RedirectsMax = 5,
+            Step = ClientCanaries.RedirectsNotCounted,
+        }.Model()),
+    };
+
+    private static readonly Dictionary<string, string[]> Rows = new()
+    {
+        ["replication"] =
+        [
+            "LeaseNotAwaited", "FloorNotAwaited", "EpochRestoredFromSnapshot",
+            "StandbyThatRequests", "IvWithoutReign", "NumberComesRound", "UnknownsForgotten",
+            "NothingIsRepaired", "SoloTooEarly", "DriftForgotten", "SyncedByWhatIsHeard",
+            "OlderEpochBelieved", "SentBeforeReplicated", "MessageIdsAnew",
+            "FloorLoweredForOthers", "UncertainIsDead",
+        ],
+        ["stateful-pair"] = ["NoncesAnew", "WindowForgotten", "DrainedStillOpen"],
+        ["drain"] = ["StandbyWithRoutes", "LeavesUnsettled"],
+        ["rekey-crash-points"] = ["NobodyYields", "ChildrenLeftBehind"],
+        ["front-back-split"] = ["GateOpensFirst", "GroupsUnbound"],
+        ["rri-order"] = ["RouteKept", "ForwardsBeforeGuard"],
+        ["redirect-loop"] = ["RedirectsNotCounted"],
+        ["esp-forged"] = ["WindowBeforeIcv"],
+        ["liveness-forged"] = ["HintIsDeath"],
+        ["spi-choice"] = ["SpiTakenAgain", "SpiWithoutMember"],
+        ["paced-takeover"] = ["NobodyIsPaced", "RateForgottenByDone"],
+        ["load-shared"] = ["OwnerByCount"],
+        ["ike-exchanges"] =
+        [
+            "LowestNonceStays", "OldEndsFirst", "TemporaryIsFinal", "OpenForgotten",
+            "ReplacedForgotten",
+        ],
+        ["request-crash-points"] = ["RequestForgotten", "AnswerForgotten"],
+        ["message-id-sync"] = ["MarksNotTold", "EqualMarkObeyed", "SameMarkAgain"],
+        ["dpd-forged"] = ["AnyAckProves", "OldNumberProves", "UnprotectedIsHeard"],
+        ["token-guesses"] = ["GuessesNotCounted", "StrangersUnlimited"],
+        ["dmvpn-shortcuts"] = ["ShortcutBeforeSa", "ShortcutOutlivesSa"],
+    };
+
+    /// <summary>The canaries that are played, each with its family.</summary>
+    public static Dictionary<string, string> Played { get; } = Rows
+        .SelectMany(row => row.Value, (row, name) => (name, row.Key))
+        .ToDictionary(one => one.name, one => one.Key);
+
+    /// <summary>Those that are not, and why.</summary>
+    public static Dictionary<string, string> NotPlayed { get; } = new()
+    {
+        ["LateFactSetsBack"] =
+            "records come in a stream: a fact comes again only where nobody has acknowledged it, "
+            + "and until then its SA asks for no later number",
+        ["LifeCountedAnew"] = "SAs of the simulator have no life in octets",
+        ["LifeBeforeWindow"] = "SAs of the simulator have no life in octets",
+        ["LeavesUnacknowledged"] = "the order of timers that are due together breaks it",
+        ["ChildToldEarly"] =
+            "the keys of a CHILD SA come of both sides: before its answer there is nothing to tell",
+        ["RouteWithdrawnAfterSa"] = Kernel,
+        ["SasFlushedFirst"] = Kernel,
+        ["ReceiverLeavesFirst"] = Kernel,
+        ["SentUnproven"] = Kernel,
+        ["AnsweredBeforeDone"] = Kernel,
+        ["DeathUnheeded"] = Kernel,
+        ["DeletedBeforeAdded"] = Kernel,
+        ["ReplacedInTwoSteps"] = Kernel,
+        ["OldWithdrawalTakesNewRoute"] = Kernel,
+        ["OneQueryFewer"] = OneLink,
+        ["ConvergesTooLate"] = OneLink,
+        ["OneQueryMore"] = OneLink,
+        ["ResumedUnheard"] = Tickets,
+        ["StartsKnowing"] = Tickets,
+        ["DeletedHereAlone"] = Tickets,
+        ["OldTicketTaken"] = Tickets,
+        ["SegmentIsFrame"] = Streams,
+        ["ShortPieceDropped"] = Streams,
+        ["LengthBelieved"] = Streams,
+        ["EmptyFrameTaken"] = Streams,
+        ["HeardForLonger"] = Bfd,
+        ["DownUnheeded"] = Bfd,
+        ["UpUnproven"] = Bfd,
+        ["InitUnheeded"] = Bfd,
+        ["Resign is ignored"] =
+            "a member of the simulator leaves by a drain, of which a group alone knows nothing",
+        ["nothing is refused"] = "what is of another version is dropped before it is an input",
+        ["own times"] = "members of a world have one hold time",
+    };
+
+    /// <summary>What the explorer finds in a canary.</summary>
+    public static Violation Find(string name)
+    {
+        var outcome = Families.TryGetValue(Played[name], out var explore)
+            ? explore(name)
+            : SmallCanaries.Explore(name);
+        var finds = CheckerTable.All.Where(card => card.Canaries.Contains(name))
+            .Select(card => card.Invariant);
+        return outcome.Violations.First(one => finds.Contains(one.Name));
+    }
+}
