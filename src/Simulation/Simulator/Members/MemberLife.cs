@@ -191,6 +191,12 @@ internal sealed partial class MemberLife
         foreach (var output in next.Outputs)
         {
             Carry(output);
+            if (!_isGone
+                && _stage.Options.DiesBetween?.Invoke(_box.Name, _stage.Agenda.Now) == true)
+            {
+                _box.Crash("crashes between two outputs of a step");
+            }
+
             if (_isGone)
             {
                 return;
