@@ -66,7 +66,7 @@ public static partial class ClusterMember
             };
             if (isReplaced && _replication.Role is SaReplication.Role.Proving)
             {
-                FirstHop(new HsrpPair.Input.Resign());
+                FirstHop(new HsrpPair.Input.Resign(IsSaid: false));
             }
         }
 

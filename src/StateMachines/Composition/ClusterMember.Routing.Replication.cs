@@ -49,7 +49,7 @@ public static partial class ClusterMember
             {
                 if (was.Role is SaReplication.Role.Proving)
                 {
-                    FirstHop(new HsrpPair.Input.Resign());
+                    FirstHop(new HsrpPair.Input.Resign(IsSaid: false));
                 }
 
                 Drain(new MemberDrain.Input.Replaced());

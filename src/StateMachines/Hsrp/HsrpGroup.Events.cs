@@ -38,11 +38,14 @@ public static partial class HsrpGroup
 
     /// <summary>
     /// A Resign counts when the active router says it: it says so, or is known. Repaired: of whom
-    /// another one has taken the place says so too late, and frees nothing.
+    /// another one has taken the place says so too late, and frees nothing; and what was said while
+    /// this one slept is no news.
     /// </summary>
     private static Next OnResign(Config config, State state, Instant now, Message message) =>
         message.From.Address == config.Address
             ? new(state, default, Why.OwnMessage)
+            : HasSlept(config, state, now)
+                ? new(state, default, Why.SaidInSleep)
             : state.ActiveRouter?.Address == message.From.Address
                 || (message.Phase == Phase.Active
                     && (config.Dialect == Dialect.Rfc2281Literal || state.ActiveRouter is null))
@@ -68,23 +71,40 @@ public static partial class HsrpGroup
         return Fire(config, state, ref draft, now, what, null);
     }
 
-    /// <summary>Whether it has missed a Hello of its own: then it has heard nobody's since.
-    /// </summary>
+    /// <summary>Whether it has missed a Hello of its own: since that was due, it has listened to
+    /// nobody.</summary>
     private static bool HasSlept(Config config, State state, Instant now) =>
-        config.Dialect == Dialect.Repaired
-        && state.Phase is Phase.Speak or Phase.Standby
+        Listens(config, state)
         && state.Timers.Hello + HelloTimeOf(config, state) <= now;
 
-    /// <summary>Repaired: silence that it has slept through says nothing of another router; it
-    /// listens anew, and tells that it is there.</summary>
+    /// <summary>Whether silence counts only while it is awake: repaired, where silence leads to
+    /// the place of another router.</summary>
+    private static bool Listens(Config config, State state) =>
+        config.Dialect == Dialect.Repaired && state.Phase is Phase.Speak or Phase.Standby;
+
+    /// <summary>Repaired: silence that it has slept through says nothing of another router. It
+    /// listens for as long as it would have had to when it fell asleep, a hold time at most, and
+    /// tells that it is there. Who sleeps again and again gets on each time that it is awake.
+    /// </summary>
     private static Next Awake(Config config, State state, Draft draft, Instant now)
     {
+        var hold = HoldTimeOf(config, state.Learned);
+        draft.ActiveTimer = Left(draft.ActiveTimer);
+        draft.StandbyTimer = Left(draft.StandbyTimer);
         draft.HelloTimer = null;
-        var isWatched = draft.StandbyTimer is not null;
         return Perform(
-            config, state, draft, now,
-            new(isWatched ? Actions.A | Actions.B | Actions.F : Actions.A | Actions.F),
-            Event.HelloTimer, null, Why.Slept);
+            config, state, draft, now, new(Actions.F), Event.HelloTimer, null, Why.Slept);
+
+        Instant? Left(Instant? timer)
+        {
+            if (timer is not { } at || state.Timers.Hello is not { } missed)
+            {
+                return timer;
+            }
+
+            var left = at - missed;
+            return Instant.Latest(at, now + (left < hold ? left : hold));
+        }
     }
 
     private static Event Expire(ref Draft draft, HsrpTimer timer)

@@ -34,16 +34,18 @@ public static partial class HsrpGroup
         PreemptFrom = state.PreemptFrom + by,
     };
 
-    /// <summary>With the origin as now: what is due is due now, a Hello of ours that was missed is
-    /// late by a hello time at most, and a delay that ended is none.</summary>
+    /// <summary>With the origin as now: what is due is due now, and a delay that ended is none.
+    /// Where it tells who slept, a Hello of ours that was missed is late by a hold time at most,
+    /// and what was due before it as late.</summary>
     public static State Normalize(Config config, State state)
     {
-        var timers = new Timers(
-            NotBeforeNow(state.Timers.Active),
-            NotBeforeNow(state.Timers.Standby),
-            config.Dialect == Dialect.Repaired && state.Timers.Hello is { } hello
-                ? Instant.Latest(hello, Instant.Zero - HelloTimeOf(config, state))
-                : NotBeforeNow(state.Timers.Hello));
+        var timers = Listens(config, state) && state.Timers.Hello is { } hello
+            && hello < Instant.Zero
+                ? Missed(state.Timers, hello, Instant.Zero - HoldTimeOf(config, state.Learned))
+                : new(
+                    NotBeforeNow(state.Timers.Active),
+                    NotBeforeNow(state.Timers.Standby),
+                    NotBeforeNow(state.Timers.Hello));
         var isOver = state.PreemptFrom <= Instant.Zero;
         return timers == state.Timers && !isOver
             ? state
@@ -52,6 +54,19 @@ public static partial class HsrpGroup
 
     private static Instant? NotBeforeNow(Instant? timer) =>
         timer is { } at ? Instant.Latest(at, Instant.Zero) : null;
+
+    /// <summary>Timers that are due stay as far from a Hello that was missed.</summary>
+    private static Timers Missed(Timers timers, Instant hello, Instant least)
+    {
+        var missed = Instant.Latest(hello, least);
+        var by = missed - hello;
+        return new(Near(timers.Active), Near(timers.Standby), missed);
+
+        Instant? Near(Instant? timer) =>
+            timer is not { } at || at > Instant.Zero
+                ? timer
+                : Instant.Latest(missed, at + by < Instant.Zero ? at + by : Instant.Zero);
+    }
 
     private static Items<Letter<Config, State, Input>> Letters() =>
     [

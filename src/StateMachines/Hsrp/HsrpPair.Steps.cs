@@ -17,6 +17,8 @@ public static partial class HsrpPair
 
         public readonly bool IsWithheld => before.IsWithheld;
 
+        public bool SaysResign { get; init; } = true;
+
         public Reason Reason { get; private set; }
 
         public void Take(Side side, HsrpGroup.Input input)
@@ -38,7 +40,10 @@ public static partial class HsrpPair
             Reason = next.Reason;
             foreach (var output in next.Outputs)
             {
-                _outputs = _outputs.Add(new Output.At(side, output));
+                if (SaysResign || output is not HsrpGroup.Output.SendResign)
+                {
+                    _outputs = _outputs.Add(new Output.At(side, output));
+                }
             }
         }
 

@@ -62,7 +62,9 @@ public static partial class HsrpPair
         /// This member gives its place up, RFC 2281 §5.1, and stays in the election: nothing leads
         /// to it any more. What it does not hold on both sides it can't give up.
         /// </summary>
-        public sealed record Resign : Input;
+        /// <param name="IsSaid">Whether it says Resign: not where another one has the place, for
+        /// who does not know of that one would take it.</param>
+        public sealed record Resign(bool IsSaid = true) : Input;
 
         /// <summary>Time has passed; one timer of one group is served.</summary>
         /// <param name="First">The side that is served first, where both are due.</param>
@@ -105,7 +107,7 @@ public static partial class HsrpPair
         Input.Withhold(var isWithheld) => isWithheld == state.IsWithheld
             ? new(state, default, Why.Withheld)
             : Bind(config, state with { IsWithheld = isWithheld }, now, Why.Withheld),
-        Input.Resign => OnResign(config, state, now),
+        Input.Resign(var isSaid) => OnResign(config, state, now, isSaid),
         Input.Tick(var first, var timer) => OnTick(config, state, now, first, timer),
     };
 
@@ -192,14 +194,14 @@ public static partial class HsrpPair
     }
 
     /// <summary>The front resigns as one that is held back does; the back follows it.</summary>
-    private static Next OnResign(Config config, State state, Instant now)
+    private static Next OnResign(Config config, State state, Instant now, bool isSaid)
     {
         if (!state.IsOpen)
         {
             return new(state, default, Why.NothingToGive);
         }
 
-        var steps = new Steps(config, state, now);
+        var steps = new Steps(config, state, now) { SaysResign = isSaid };
         steps.Permit(Side.Front, HsrpGroup.Permission.Standby);
         return Bind(ref steps, Why.Resigned);
     }

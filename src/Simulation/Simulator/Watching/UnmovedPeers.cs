@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Simulation.Checkers;
 using Holdfast.Simulation.Faults;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator.Watching;
 
@@ -20,7 +21,8 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
     private readonly Dictionary<string, Reign> _served = [];
     private readonly Dictionary<string, Vacancy> _vacant = [];
     private readonly Dictionary<string, Instant> _upset = [];
-    private readonly Dictionary<MemberBox, Instant> _behind = [];
+    private readonly HashSet<MemberBox> _behind = [];
+    private readonly Dictionary<MemberBox, Instant> _came = [];
     private readonly SortedSet<string> _leaving = [];
 
     /// <summary>From when on nobody serves a gateway, and who did not know all then.</summary>
@@ -53,6 +55,15 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
         }
     }
 
+    /// <summary>A reign begins, of one that knows all or not.</summary>
+    public void Reigns(MemberBox seat, StandingKind knew)
+    {
+        if (knew == StandingKind.Synced)
+        {
+            Come(seat);
+        }
+    }
+
     /// <summary>Looks at who serves.</summary>
     public void Look()
     {
@@ -68,6 +79,7 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
         var before = _served.GetValueOrDefault(gateway);
         if (before is { By.MayServe: true })
         {
+            _vacant.Remove(gateway);
             return;
         }
 
@@ -107,8 +119,16 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
     /// <summary>Whether it was not there when the former one was elected, and has come within the
     /// last hold time.</summary>
     private bool HasCome(Reign before, MemberBox to) => before.Behind.Contains(to)
-        && _behind.TryGetValue(to, out var at)
+        && _came.TryGetValue(to, out var at)
         && stage.Agenda.Now - at <= stage.Plan.Policy.HoldTime;
+
+    private void Come(MemberBox seat)
+    {
+        if (_behind.Remove(seat))
+        {
+            _came[seat] = stage.Agenda.Now;
+        }
+    }
 
     private void Judge(string gateway, Reign before, MemberBox to)
     {
@@ -141,19 +161,24 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
                 _upset[seat.Plan.Name] = stage.Agenda.Now;
             }
 
-            // Who can't be told of a reign is not the only one who does not know of the other's.
+            // Neither it nor whoever reigns beside it is told of the other one.
             if (seat is { Life: not null, Sync: { } sync } && !IsWell(sync))
             {
                 foreach (var other in stage.Members.Values.Where(
-                    one => one.Gateway == seat.Gateway))
+                    one => one.Gateway == seat.Gateway
+                        && (one == seat || one.Life is { Reigns: true })))
                 {
                     _upset[other.Plan.Name] = stage.Agenda.Now;
                 }
             }
 
-            if (seat.Life is { IsSynced: false, Reigns: false })
+            if (seat.Life is { IsSynced: true })
             {
-                _behind[seat] = stage.Agenda.Now;
+                Come(seat);
+            }
+            else if (seat.Life is { Reigns: false })
+            {
+                _behind.Add(seat);
             }
         }
     }

@@ -155,6 +155,7 @@ internal sealed class Watch
     public void Reigns(MemberBox box, Takeover takeover, Func<Spi, ulong> highestSent)
     {
         _serving.Reigns(box, takeover, highestSent);
+        Moves.Reigns(box, takeover.Standing);
         Accepted.Declared += takeover.Cost.AcceptedTwice;
         if (takeover.Children.Count > 0 && takeover.Standing != StandingKind.Synced)
         {

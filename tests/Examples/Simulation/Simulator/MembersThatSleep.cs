@@ -50,7 +50,9 @@ public sealed class MembersThatSleep
         var gap = TimeSpan.FromSeconds(9);
         var run = Play(
             Pair,
-            Of((30, new Fault.MonotonicGap("moon", gap)), (30, new Fault.MonotonicGap("alice", gap))));
+            Of(
+                (30, new Fault.MonotonicGap("moon", gap)),
+                (30, new Fault.MonotonicGap("alice", gap))));
 
         Assert.Equal("", Broken(run));
         Assert.InRange(run.Measures.WithoutActive, Seconds(0), Seconds(1));

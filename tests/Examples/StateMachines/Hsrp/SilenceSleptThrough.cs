@@ -15,13 +15,13 @@ public sealed class SilenceSleptThrough
     };
 
     [Fact]
-    public void Who_stands_by_and_has_slept_listens_for_a_hold_time_before_it_is_active()
+    public void Who_stands_by_and_has_slept_listens_for_as_long_as_it_had_to_when_it_fell_asleep()
     {
         var config = Checked(Dialect.Repaired);
         var woken = Take(config, StandsBy(config), 24, new Input.Tick());
 
         Assert.Equal(Phase.Standby, woken.State.Phase);
-        Assert.Equal(At(27), woken.State.Timers.Active);
+        Assert.Equal(At(26), woken.State.Timers.Active);
         Assert.Equal(At(25), woken.State.Timers.Hello);
         Assert.IsType<Output.SendHello>(Assert.Single(woken.Outputs));
     }
@@ -31,12 +31,44 @@ public sealed class SilenceSleptThrough
     {
         var config = Checked(Dialect.Repaired);
         var state = Take(config, StandsBy(config), 24, new Input.Tick()).State;
-        for (var at = 25; at <= 26; at++)
+        state = Take(config, state, 25, new Input.Tick()).State;
+        Assert.Equal(Phase.Standby, state.Phase);
+
+        Assert.Equal(Phase.Active, Take(config, state, 26, new Input.Tick()).State.Phase);
+    }
+
+    [Fact]
+    public void Who_sleeps_again_and_again_takes_over_once_it_has_been_awake_for_long_enough()
+    {
+        // Each time it is awake until its Hello is due, and late by more than a hello time then.
+        var config = Checked(Dialect.Repaired);
+        var state = StandsBy(config);
+        var woke = 0;
+        for (var at = 22.0; state.Phase != Phase.Active; at += 3, woke++)
         {
+            Assert.InRange(woke, 0, 3);
             state = Take(config, state, at, new Input.Tick()).State;
+            while (Deadline(config, state) <= At(at))
+            {
+                state = Take(config, state, at, new Input.Tick()).State;
+            }
         }
 
-        Assert.Equal(Phase.Active, Take(config, state, 27, new Input.Tick()).State.Phase);
+        Assert.Equal(3, woke);
+    }
+
+    [Fact]
+    public void A_Resign_that_was_said_in_its_sleep_moves_nobody()
+    {
+        var config = Checked(Dialect.Repaired);
+        var resign = new Input.Resign(Hello(200, Phase.Active).Message);
+        var asleep = Take(config, StandsBy(config), 24, resign);
+        Assert.Equal(Phase.Standby, asleep.State.Phase);
+        Assert.Empty(asleep.Outputs);
+
+        // Once it is awake, it counts.
+        var woken = Take(config, asleep.State, 24, new Input.Tick()).State;
+        Assert.Equal(Phase.Active, Take(config, woken, 24.5, resign).State.Phase);
     }
 
     [Fact]
@@ -51,7 +83,7 @@ public sealed class SilenceSleptThrough
             config, speaks, 40, new Input.Tick(First: HsrpTimer.Standby)).State;
 
         Assert.Equal(Phase.Speak, woken.Phase);
-        Assert.Equal((At(43), At(43)), (woken.Timers.Active, woken.Timers.Standby));
+        Assert.Equal((At(42), At(42)), (woken.Timers.Active, woken.Timers.Standby));
     }
 
     [Fact]
