@@ -32,8 +32,8 @@ public readonly record struct ConfigError(string Name, string Given, string Boun
                 ? new(name, Text(given), $"at most {Text(most)}", $"lower {name} to {Text(most)}")
                 : null;
 
-    /// <summary>A time as people write it: "10 s", "250 ms", "2100.0001 ms", "0.1 us":
-    /// units that a configuration file takes.</summary>
+    /// <summary>A time as people write it: "10 s", "250 ms", "2100.0001 ms", "0.1 us".
+    /// </summary>
     public static string Text(TimeSpan time) => time.Ticks switch
     {
         0 => "0 s",
@@ -41,7 +41,7 @@ public readonly record struct ConfigError(string Name, string Given, string Boun
             Text(ticks / TimeSpan.TicksPerSecond) + " s",
         var ticks when ticks % TimeSpan.TicksPerMillisecond == 0 =>
             Text(ticks / TimeSpan.TicksPerMillisecond) + " ms",
-        var ticks when Math.Abs(ticks) > TimeSpan.TicksPerMillisecond =>
+        var ticks when ticks is > TimeSpan.TicksPerMillisecond or < -TimeSpan.TicksPerMillisecond =>
             Text((decimal)ticks / TimeSpan.TicksPerMillisecond) + " ms",
         var ticks => Text((decimal)ticks / TimeSpan.TicksPerMicrosecond) + " us",
     };

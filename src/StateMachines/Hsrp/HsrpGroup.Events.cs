@@ -74,13 +74,9 @@ public static partial class HsrpGroup
     /// <summary>Whether it has missed a Hello of its own: since that was due, it has listened to
     /// nobody.</summary>
     private static bool HasSlept(Config config, State state, Instant now) =>
-        Listens(config, state)
+        config.Dialect == Dialect.Repaired
+        && state.Phase is Phase.Speak or Phase.Standby
         && state.Timers.Hello + HelloTimeOf(config, state) <= now;
-
-    /// <summary>Whether silence counts only while it is awake: repaired, where silence leads to
-    /// the place of another router.</summary>
-    private static bool Listens(Config config, State state) =>
-        config.Dialect == Dialect.Repaired && state.Phase is Phase.Speak or Phase.Standby;
 
     /// <summary>Repaired: silence that it has slept through says nothing of another router. It
     /// listens for as long as it would have had to when it fell asleep, a hold time at most, and

@@ -39,8 +39,8 @@ public static partial class HsrpGroup
     /// and what was due before it as late.</summary>
     public static State Normalize(Config config, State state)
     {
-        var timers = Listens(config, state) && state.Timers.Hello is { } hello
-            && hello < Instant.Zero
+        var timers = config.Dialect == Dialect.Repaired
+            && state.Timers.Hello is { } hello && hello < Instant.Zero
                 ? Missed(state.Timers, hello, Instant.Zero - HoldTimeOf(config, state.Learned))
                 : new(
                     NotBeforeNow(state.Timers.Active),

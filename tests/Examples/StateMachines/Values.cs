@@ -158,5 +158,7 @@ public sealed class Values
             "Worry", TimeSpan.FromTicks(1), TimeSpan.FromTicks(1), TimeSpan.FromTicks(1)));
         Assert.Equal("0.3 us", ConfigError.Text(TimeSpan.FromTicks(3)));
         Assert.Equal("250 ms", ConfigError.Text(TimeSpan.FromMilliseconds(250)));
+        Assert.Equal("2100.0001 ms", ConfigError.Text(TimeSpan.FromTicks(21_000_001)));
+        Assert.Equal("-922337203685477.5808 ms", ConfigError.Text(TimeSpan.MinValue));
     }
 }
