@@ -2,7 +2,6 @@ using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Scenarios.Collisions;
 using Holdfast.Simulation.Simulator;
-using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 
