@@ -80,10 +80,10 @@ public enum HintKind
     ForgedToken,
 
     /// <summary>A protected request for an SA that the asked one does not know, so that it shows a
-    /// token, RFC 6290 §9.2.</summary>
+    /// token, RFC 6290 §9.2. The simulator sends none yet: it does nothing.</summary>
     TokenWanted,
 
-    /// <summary>A redirect, RFC 5685 §3.</summary>
+    /// <summary>A redirect, RFC 5685 §3. The simulator sends none yet: it does nothing.</summary>
     Redirect,
 
     /// <summary>An R-U-THERE-ACK of IKEv1, RFC 3706 §5.2. Needs: a member with an SA of it.

@@ -25,6 +25,11 @@ internal sealed class ExchangeScore(WorldPlan world, TimeSpan begins)
             return;
         }
 
+        if (!what.Contains(" wants to ", StringComparison.Ordinal))
+        {
+            throw Unknown(what);
+        }
+
         // It is on its guard before anything is asked.
         if (!Past.Any(IsFault) && Death() is { } death)
         {

@@ -37,6 +37,11 @@ internal sealed class LifeScore(WorldPlan world, TimeSpan begins)
                 Now += Apart;
             }
         }
+        else if (!what.EndsWith(" sends", StringComparison.Ordinal))
+        {
+            // Hosts send all the time.
+            throw Unknown(what);
+        }
     }
 
     private void Dies()

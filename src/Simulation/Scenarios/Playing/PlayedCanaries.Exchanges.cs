@@ -11,7 +11,6 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 /// <content>Members that are wrong about what they ask, or are asked.</content>
 public static partial class PlayedCanaries
 {
-    private const string TakenForDead = "takes the gateway for dead";
     private const uint AfterAuth = 2;
 
     // With it the member draws the lower nonce.
@@ -84,7 +83,9 @@ public static partial class PlayedCanaries
             {
                 Finds = static run => run.Measures.Reestablished > 0
                     || run.Timeline.Any(one => one.Who == "carol"
-                        && one.Says.StartsWith(TakenForDead, StringComparison.Ordinal))
+                        && one.Says.StartsWith(
+                            MomentWords.TakesForDead(MomentWords.Gateway),
+                            StringComparison.Ordinal))
                     ? ["I6b"]
                     : [],
             };

@@ -32,15 +32,6 @@ public static partial class PlayedCanaries
         },
         "SyncedByWhatIsHeard" => Knowing(ReplicationCanaries.SyncedByWhatIsHeard),
         "OlderEpochBelieved" => Knowing(ReplicationCanaries.OlderEpochBelieved),
-        "LateFactSetsBack" => Knowing(ReplicaCanaries.LateFactSetsBack) with
-        {
-            // What acknowledges facts is lost with its connection, and they come again.
-            Before =
-            [
-                At(26, new Fault.SyncSlow(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4))),
-                At(28, new Fault.SyncCut(TimeSpan.FromMilliseconds(100))),
-            ],
-        },
         "SentBeforeReplicated" => Wrong(Mischief.None, SentBeforeReplicated) with
         {
             // Whoever stands by knows all that it was told.
@@ -65,7 +56,7 @@ public static partial class PlayedCanaries
             StaysAway = true,
 
             // By then floors come down, and not yet for what comes next.
-            Pace = TimeSpan.FromSeconds(1.25),
+            Lowering = TimeSpan.FromSeconds(1.25),
         },
         "LeavesUnsettled" => Wrong(Mischief.LeavesUnsettled) with
         {
@@ -107,7 +98,7 @@ public static partial class PlayedCanaries
         };
 
     /// <summary>A request leaves as soon as it is sealed: before that it has no octets.</summary>
-    public static Next<State, Output> SentBeforeReplicated(
+    private static Next<State, Output> SentBeforeReplicated(
         Config config, State state, Instant now, Input input)
     {
         var next = Step(config, state, now, input);
@@ -128,7 +119,7 @@ public static partial class PlayedCanaries
     }
 
     /// <summary>Whoever takes over counts message IDs from 0.</summary>
-    public static Next<MessageIds.State, MessageIds.Output> MessageIdsAnew(
+    private static Next<MessageIds.State, MessageIds.Output> MessageIdsAnew(
         MessageIds.Config config, MessageIds.State state, Instant now, MessageIds.Input input) =>
         MessageIds.Step(
             config, state, now,

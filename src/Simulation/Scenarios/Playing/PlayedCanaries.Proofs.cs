@@ -34,7 +34,7 @@ public static partial class PlayedCanaries
     };
 
     /// <summary>A member tells nobody which ID its synchronisation names.</summary>
-    public static Next<SaReplication.State, SaReplication.Output> MarksNotTold(
+    private static Next<SaReplication.State, SaReplication.Output> MarksNotTold(
         SaReplication.Config config, SaReplication.State state, Instant now,
         SaReplication.Input input) =>
         input is SaReplication.Input.Propose(var ticket, [Change.SyncSent], _, _)
@@ -55,9 +55,6 @@ public static partial class PlayedCanaries
             DeadPeerDetection.Input, DeadPeerDetection.Output> step) =>
         Machine(new() { Dpd = step }) with
         {
-            Finds = static run => run.Timeline.Any(one => one.Kind == MomentKind.Peer
-                && one.Says.StartsWith("takes carol for dead", StringComparison.Ordinal))
-                ? []
-                : ["I18"],
+            Finds = static run => IsTakenForDead(run) ? [] : ["I18"],
         };
 }

@@ -91,11 +91,7 @@ public static partial class PlayedCanaries
     {
         "HintIsDeath" => Machine(new() { Liveness = LifeCanaries.HintIsDeath }) with
         {
-            Finds = static run => run.Timeline.Any(one =>
-                one.Kind == MomentKind.Peer
-                && one.Says.StartsWith("takes carol for dead", StringComparison.Ordinal))
-                ? ["I18"]
-                : [],
+            Finds = static run => IsTakenForDead(run) ? ["I18"] : [],
         },
         "GateOpensFirst" => OfPairs(Reversed) with
         {
@@ -115,12 +111,12 @@ public static partial class PlayedCanaries
             };
 
     /// <summary>Counters are told, and nobody waits for an answer.</summary>
-    public static Next<State, Output> PeriodicCounters(
+    private static Next<State, Output> PeriodicCounters(
         Config config, State state, Instant now, Input input) =>
         NotAwaited(config, state, now, input, isOutward: true);
 
     /// <summary>Floors are told, and nobody waits for an answer.</summary>
-    public static Next<State, Output> FloorsNotAwaited(
+    private static Next<State, Output> FloorsNotAwaited(
         Config config, State state, Instant now, Input input) =>
         NotAwaited(config, state, now, input, isOutward: false);
 
@@ -182,6 +178,11 @@ public static partial class PlayedCanaries
         ],
         Peers = [.. world.Peers.Select(peer => peer with { Window = 64 })],
     };
+
+    /// <summary>Whether a member takes the peer for dead.</summary>
+    private static bool IsTakenForDead(RunResult run) => run.Timeline.Any(one =>
+        one.Kind == MomentKind.Peer
+        && one.Says.StartsWith(MomentWords.TakesForDead("carol"), StringComparison.Ordinal));
 
     private static PlayedShell OfPairs(
         ClusterMember.PartStep<HsrpPair.Config, HsrpPair.State, HsrpPair.Input, HsrpPair.Output>

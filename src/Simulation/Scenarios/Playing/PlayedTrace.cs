@@ -76,6 +76,9 @@ public sealed record PlayedShell
     /// <summary>How long a unit of time of an election is.</summary>
     public TimeSpan Pace { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long it takes a member to lower a floor.</summary>
+    internal TimeSpan Lowering { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>What the simulator calls the claim; null: as the explorer does.</summary>
     public string? As { get; init; }
 

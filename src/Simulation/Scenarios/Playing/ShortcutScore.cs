@@ -15,6 +15,8 @@ internal sealed class ShortcutScore(WorldPlan world, TimeSpan begins)
     private const string Carol = "spoke-1";
     private const string Dave = "spoke-2";
 
+    private IEnumerable<string> Hubs => World.Members.Select(member => member.Name);
+
     protected override void Happens(string what)
     {
         switch (what)
@@ -29,8 +31,19 @@ internal sealed class ShortcutScore(WorldPlan world, TimeSpan begins)
             case "dave loses the SA":
                 Add(new Fault.Delete(Dave, ByPeer: true));
                 break;
-            default:
+            case "the hub crashes":
+                Add([.. Hubs.Select(hub => new Fault.Crash(hub))]);
                 break;
+            case "the hub starts":
+                Add([.. Hubs.Select(hub => new Fault.Restart(hub))]);
+                break;
+            case "join carol ↔ dave":
+            case "carol sends a packet" or "dave sends a packet":
+            case "carol registers" or "dave registers":
+                // It comes of itself.
+                break;
+            default:
+                throw Unknown(what);
         }
     }
 }

@@ -48,17 +48,19 @@ internal sealed class SyncScore(WorldPlan world, TimeSpan begins)
 
     protected override void Happens(string what)
     {
-        if (what == Another)
+        if (what != Another)
         {
-            Add(new Fault.Restart("alice"));
-            Now += Joining;
-
-            // It goes on alone only once the other one calls itself stale: all is told by then.
-            Add(new Fault.SyncCut(Cut));
-            Now += Cut / 2;
-            Add(new Fault.Crash("moon"));
-            Now += Takeover;
+            throw Unknown(what);
         }
+
+        Add(new Fault.Restart("alice"));
+        Now += Joining;
+
+        // It goes on alone only once the other one calls itself stale: all is told by then.
+        Add(new Fault.SyncCut(Cut));
+        Now += Cut / 2;
+        Add(new Fault.Crash("moon"));
+        Now += Takeover;
     }
 
     /// <summary>Whoever stands by is told nothing any more, and calls itself stale.</summary>

@@ -50,7 +50,7 @@ internal sealed partial class TraceScore(WorldPlan world, TimeSpan begins, TimeS
     public WorldScenario Of(Counterexample trace, PlayedShell shell)
     {
         _staysAway = shell.StaysAway;
-        _slackening = shell.Pace;
+        _slackening = shell.Lowering;
         List<WorldEvent> all = [.. trace.Events.Select(one => one.Event)];
         for (var at = 0; at < all.Count; at++)
         {
@@ -135,6 +135,9 @@ internal sealed partial class TraceScore(WorldPlan world, TimeSpan begins, TimeS
             case ["start", var who]:
                 Add(new Fault.Restart(who));
                 break;
+            case [var who, "starts", "again"]:
+                Add(new Fault.Restart(who));
+                break;
             case [var who, "starts"]:
                 Add(new Fault.Restart(who));
                 break;
@@ -170,9 +173,9 @@ internal sealed partial class TraceScore(WorldPlan world, TimeSpan begins, TimeS
                 Leaves(who);
                 break;
             default:
-                if (!TryWay(words))
+                if (!TryWay(words) && !TryWanted(words) && !IsOfItself(words))
                 {
-                    Wanted(words);
+                    throw WordScore.Unknown(what);
                 }
 
                 break;
@@ -204,16 +207,25 @@ internal sealed partial class TraceScore(WorldPlan world, TimeSpan begins, TimeS
 
                 return true;
             case ["cut", "front" or "back"]:
-                Add(new Fault.Partition(words[1] == "front" ? "outside" : "inside", ["alice"]));
+                Add(new Fault.Partition(SideOf(words[1]), ["alice"]));
                 return true;
             case ["join", "front" or "back"]:
-                Add(new Fault.Rejoin(words[1] == "front" ? "outside" : "inside"));
+                Add(new Fault.Rejoin(SideOf(words[1])));
                 return true;
             case ["cut", var from, "→", _]:
                 Loses(from);
                 return true;
             case ["cut", var one, "↔", _]:
                 Add(new Fault.Partition("outside", [one]), new Fault.Partition("inside", [one]));
+                return true;
+            case [var who, "loses", "its", "front" or "back", "interface"]:
+                Add(new Fault.LinkDown(new(who, SideOf(words[3]))));
+                return true;
+            case [var who, "has", "its", "front" or "back", "interface", "back"]:
+                Add(new Fault.LinkUp(new(who, SideOf(words[3]))));
+                return true;
+            case [var who, "is", "not", "heard", "on", "the", "front" or "back", "side"]:
+                Add(new Fault.LinkLoses(new(who, SideOf(words[6])), LinkWay.Out));
                 return true;
             case ["join"]:
                 Add(
@@ -240,7 +252,7 @@ internal sealed partial class TraceScore(WorldPlan world, TimeSpan begins, TimeS
         }
     }
 
-    private void Wanted(string[] words)
+    private bool TryWanted(string[] words)
     {
         switch (words)
         {
@@ -297,7 +309,9 @@ internal sealed partial class TraceScore(WorldPlan world, TimeSpan begins, TimeS
                 Add(new Fault.HalfOpenFlood(10, 2 * unit));
                 break;
             default:
-                break;
+                return false;
         }
+
+        return true;
     }
 }

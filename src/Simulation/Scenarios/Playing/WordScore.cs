@@ -6,7 +6,8 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 
 /// <summary>
 /// A counter-example as faults of a world, word by word. Law: what breaks or is wanted comes in the
-/// order of the trace, and after as many units of time; what is said between comes of itself.
+/// order of the trace, and after as many units of time; what is said between comes of itself; no
+/// word is passed over that is not named.
 /// </summary>
 /// <param name="world">The world.</param>
 /// <param name="begins">When the trace begins in it.</param>
@@ -16,6 +17,9 @@ internal abstract class WordScore(WorldPlan world, TimeSpan begins, TimeSpan uni
     private static readonly TimeSpan Healing = TimeSpan.FromSeconds(30);
 
     private readonly List<TimedFault> _faults = [];
+
+    /// <summary>The world in which it is played.</summary>
+    protected WorldPlan World { get; } = world;
 
     /// <summary>What of the trace comes behind this.</summary>
     protected IReadOnlyList<WorldEvent> Rest { get; private set; } = [];
@@ -40,7 +44,7 @@ internal abstract class WordScore(WorldPlan world, TimeSpan begins, TimeSpan uni
 
         var heals = Now + Healing;
         return new(
-            world with { HealAt = heals, Duration = heals + Healing }, new([.. _faults]));
+            World with { HealAt = heals, Duration = heals + Healing }, new([.. _faults]));
     }
 
     /// <summary>What is so before the trace begins.</summary>
@@ -50,6 +54,10 @@ internal abstract class WordScore(WorldPlan world, TimeSpan begins, TimeSpan uni
 
     /// <summary>Something of the trace breaks, is mended or is wanted.</summary>
     protected abstract void Happens(string what);
+
+    /// <summary>A word of a scenario that nobody plays: what is left out is named.</summary>
+    internal static InvalidOperationException Unknown(string what) =>
+        new($"no fault is known for \"{what}\"");
 
     /// <summary>It breaks now.</summary>
     protected void Add(params ReadOnlySpan<Fault> faults)

@@ -163,7 +163,8 @@ internal sealed partial class MemberLife
         {
             _stage.Tell(
                 MomentKind.Peer, _box.Name,
-                $"takes {_stage.PeerOf(ike)?.Plan.Name} for dead: nothing answers R-U-THERE");
+                MomentWords.TakesForDead(_stage.PeerOf(ike)?.Plan.Name)
+                    + ": nothing answers R-U-THERE");
         }
     }
 

@@ -207,7 +207,7 @@ internal sealed partial class MemberLife
     {
         _stage.Tell(
             MomentKind.Peer, _box.Name,
-            $"takes {_stage.PeerOf(ike)?.Plan.Name} for dead: {cause}");
+            $"{MomentWords.TakesForDead(_stage.PeerOf(ike)?.Plan.Name)}: {cause}");
         Propose([new Change.IkeDown(ike)]);
     }
 

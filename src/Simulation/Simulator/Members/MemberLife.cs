@@ -77,6 +77,10 @@ internal sealed partial class MemberLife
     /// <summary>Whether it goes on, and nobody stands by.</summary>
     public bool IsAlone => _state.Replication.Role is SaReplication.Role.Active { IsSolo: true };
 
+    /// <summary>Whether it may go on while another one lets traffic pass.</summary>
+    public bool IsAvailabilityFirst =>
+        _config.Replication.Settings.Solo == SoloPolicy.AvailabilityFirst;
+
     private Instant Now => _box.Clock.Local(_stage.Agenda.Now);
 
     /// <summary>Its interfaces come up.</summary>
@@ -188,10 +192,12 @@ internal sealed partial class MemberLife
         var next = ClusterMember.Step(_stage.Options.Machines, _config, _state, Now, input);
         _state = next.State;
         _input = input;
+        var left = next.Outputs.Count;
         foreach (var output in next.Outputs)
         {
             Carry(output);
-            if (!_isGone
+            left--;
+            if (!_isGone && left > 0
                 && _stage.Options.DiesBetween?.Invoke(_box.Name, _stage.Agenda.Now) == true)
             {
                 _box.Crash("crashes between two outputs of a step");

@@ -326,7 +326,9 @@ internal sealed partial class PeerBox
         }
         else if (!ike.IsGone)
         {
-            _stage.Tell(MomentKind.Peer, Plan.Name, $"takes the gateway for dead: {why}");
+            _stage.Tell(
+                MomentKind.Peer, Plan.Name,
+                $"{MomentWords.TakesForDead(MomentWords.Gateway)}: {why}");
             var isOther = _clients.ContainsKey(ike.Agreement.Sas) && IsWithOther(ike);
             Drop(ike);
             if (!isOther)

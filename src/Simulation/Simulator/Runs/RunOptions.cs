@@ -61,8 +61,8 @@ public sealed record RunOptions
     /// </summary>
     internal TakerStep PeerTokens { get; init; } = TokenTaker.Step;
 
-    /// <summary>Is asked whenever a member has carried out an output of a step, and may want it to
-    /// crash there, before it comes to the next one; null: nobody is.</summary>
+    /// <summary>Is asked whenever a member has carried out an output of a step that is not its
+    /// last one, and may want it to crash there; null: nobody is.</summary>
     internal Func<string, StateMachines.Instant, bool>? DiesBetween { get; init; }
 
     /// <summary>What a shell does wrong on purpose: a canary.</summary>

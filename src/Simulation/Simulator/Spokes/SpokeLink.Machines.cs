@@ -81,7 +81,8 @@ internal sealed partial class SpokeLink
                     break;
                 case LivenessCheck.Output.PeerFailed(var cause, _):
                     _stage.Tell(
-                        MomentKind.Peer, _box.Name, $"takes {Remote?.Name} for dead: {cause}");
+                        MomentKind.Peer, _box.Name,
+                        $"{MomentWords.TakesForDead(Remote?.Name)}: {cause}");
                     End();
                     break;
                 case LivenessCheck.Output.Release or LivenessCheck.Output.Transmit

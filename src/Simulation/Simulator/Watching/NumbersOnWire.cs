@@ -15,10 +15,10 @@ internal sealed class NumbersOnWire(Verdicts verdicts) : Onlooker
     private readonly Dictionary<(uint Spi, Epoch Epoch), NumberSet> _own = [];
     private readonly Dictionary<uint, NumberSet> _all = [];
     private readonly Dictionary<(uint Spi, Epoch Epoch), uint> _last = [];
-
-    /// <summary>Whether a member has gone on alone, or has taken over without knowing all.
-    /// </summary>
-    public bool IsExcused { get; set; }
+    private readonly HashSet<(string Gateway, uint Spi)> _used = [];
+    private readonly HashSet<(string Gateway, uint Spi)> _excused = [];
+    private readonly HashSet<string> _divided = [];
+    private readonly HashSet<string> _unsure = [];
 
     /// <summary>Numbers that two authorities used.</summary>
     public long OfTwo { get; private set; }
@@ -26,6 +26,23 @@ internal sealed class NumbersOnWire(Verdicts verdicts) : Onlooker
     /// <summary>The highest number that was sent to a peer under an SPI; 0: none.</summary>
     public ulong HighestOf(Spi spi) =>
         _all.TryGetValue(spi.Value, out var set) ? set.Highest ?? 0 : 0;
+
+    /// <summary>A member of a gateway has taken over without knowing all.</summary>
+    public void Unsure(string gateway) => _unsure.Add(gateway);
+
+    /// <summary>Two members of a gateway let traffic pass, and one of them goes on alone: what they
+    /// use till then, and until that is over, they may use twice.</summary>
+    public void Divided(string gateway)
+    {
+        if (_divided.Add(gateway))
+        {
+            _excused.UnionWith(_used.Where(one => one.Gateway == gateway));
+        }
+    }
+
+    /// <summary>At most one member of a gateway lets traffic pass: SPIs that are used from now on
+    /// for the first time are excused no more.</summary>
+    public void United(string gateway) => _divided.Remove(gateway);
 
     public override void Esp(MemberBox member, EspPacket packet)
     {
@@ -36,6 +53,13 @@ internal sealed class NumbersOnWire(Verdicts verdicts) : Onlooker
         {
             verdicts.Broken("I5", $"{member.Name} sends sequence number 0 under {packet.Spi}");
             return;
+        }
+
+        var own = (member.Gateway.Name, spi);
+        _used.Add(own);
+        if (_divided.Contains(member.Gateway.Name))
+        {
+            _excused.Add(own);
         }
 
         // With 64 bits the wire has the lower half: the upper one grows where that one wraps.
@@ -49,7 +73,7 @@ internal sealed class NumbersOnWire(Verdicts verdicts) : Onlooker
         if (!NoncesOnWire.Set(_all, spi).Add(number))
         {
             OfTwo++;
-            if (!IsExcused)
+            if (!_unsure.Contains(member.Gateway.Name) && !_excused.Contains(own))
             {
                 verdicts.Broken(
                     "I1b",

@@ -16,16 +16,17 @@ internal sealed class RequestsOnWire(Verdicts verdicts, SealedKinds sealedKinds)
     private readonly Dictionary<(ulong, ulong, uint, byte), (int Content, Epoch By)>
         _seen = [];
     private readonly Dictionary<(ulong, ulong), uint> _highest = [];
-
-    /// <summary>Whether two members have been active in a partition under a policy that lets them:
-    /// what the one of them did whose log lost is known to no later reign.</summary>
-    public bool IsExcused { get; set; }
+    private readonly HashSet<string> _excused = [];
 
     /// <summary>IDs that two reigns used for different messages.</summary>
     public long OfTwo { get; private set; }
 
     /// <summary>IDs of requests that nobody used.</summary>
     public long Skipped { get; private set; }
+
+    /// <summary>Two members of a gateway have been active in a partition under a policy that lets
+    /// them: what the one of them did whose log lost is known to no later reign.</summary>
+    public void Excuse(string gateway) => _excused.Add(gateway);
 
     public override void Ike(MemberBox member, ReadOnlySpan<byte> message)
     {
@@ -45,7 +46,7 @@ internal sealed class RequestsOnWire(Verdicts verdicts, SealedKinds sealedKinds)
             if (before.Content != content)
             {
                 OfTwo += before.By == member.Epoch ? 0 : 1;
-                if (!IsExcused || before.By == member.Epoch)
+                if (!_excused.Contains(member.Gateway.Name) || before.By == member.Epoch)
                 {
                     verdicts.Broken(
                         "I6", $"{member.Name} uses message ID {header.MessageId.Value} again");

@@ -20,8 +20,8 @@ internal sealed class Serving(Stage stage)
     private long _skipped;
     private int _takeovers;
 
-    /// <summary>Members of one gateway that let traffic pass, where they are most.</summary>
-    public int Open => _open.Count == 0 ? 0 : _open.Values.Max();
+    /// <summary>How many members of each gateway let traffic pass.</summary>
+    public IReadOnlyDictionary<string, int> Open => _open;
 
     public int Rekeyed { get; set; }
 
@@ -33,7 +33,7 @@ internal sealed class Serving(Stage stage)
     {
         var time = stage.Agenda.Now - _since;
         _without += _open.ContainsValue(0) ? time : TimeSpan.Zero;
-        _withTwo += Open > 1 ? time : TimeSpan.Zero;
+        _withTwo += _open.Values.Any(open => open > 1) ? time : TimeSpan.Zero;
         _since = stage.Agenda.Now;
         foreach (var gateway in stage.Members.Values.GroupBy(box => box.Gateway.Name))
         {

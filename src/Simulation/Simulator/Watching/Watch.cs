@@ -141,15 +141,38 @@ internal sealed class Watch
     {
         _serving.OpenChanged();
         Moves.Look();
-        Requests.IsExcused |= _serving.Open > 1
-            && _stage.Plan.Policy.Solo == SoloPolicy.AvailabilityFirst;
+        if (_stage.Plan.Policy.Solo == SoloPolicy.AvailabilityFirst)
+        {
+            foreach (var (gateway, open) in _serving.Open)
+            {
+                if (open > 1)
+                {
+                    Requests.Excuse(gateway);
+                }
+            }
+        }
+
         AloneChanged();
     }
 
-    /// <summary>Somebody goes on alone, or two let traffic pass: where it is both, a number of the
-    /// one may be a number of the other (docs/adr/0053).</summary>
-    public void AloneChanged() => Numbers.IsExcused |= _serving.Open > 1
-        && _stage.Members.Values.Any(box => box is { MayServe: true, Life.IsAlone: true });
+    /// <summary>Somebody goes on alone, or two let traffic pass: where it is both at one gateway
+    /// whose policy lets them, a number of the one may be a number of the other (docs/adr/0053).
+    /// </summary>
+    public void AloneChanged()
+    {
+        foreach (var (gateway, open) in _serving.Open)
+        {
+            if (open < 2)
+            {
+                Numbers.United(gateway);
+            }
+            else if (_stage.Members.Values.Any(box => box.Gateway.Name == gateway
+                && box is { MayServe: true, Life: { IsAlone: true, IsAvailabilityFirst: true } }))
+            {
+                Numbers.Divided(gateway);
+            }
+        }
+    }
 
     /// <summary>A member begins to reign.</summary>
     public void Reigns(MemberBox box, Takeover takeover, Func<Spi, ulong> highestSent)
@@ -159,8 +182,11 @@ internal sealed class Watch
         Accepted.Declared += takeover.Cost.AcceptedTwice;
         if (takeover.Children.Count > 0 && takeover.Standing != StandingKind.Synced)
         {
-            Numbers.IsExcused = true;
-            Requests.IsExcused |= _stage.Plan.Policy.Solo == SoloPolicy.AvailabilityFirst;
+            Numbers.Unsure(box.Gateway.Name);
+            if (_stage.Plan.Policy.Solo == SoloPolicy.AvailabilityFirst)
+            {
+                Requests.Excuse(box.Gateway.Name);
+            }
         }
     }
 

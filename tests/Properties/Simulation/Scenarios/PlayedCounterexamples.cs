@@ -99,6 +99,7 @@ public sealed class PlayedCounterexamples
                 .Concat(CounterexampleRows.NotPlayed.Keys)
                 .Concat(["literal table", "PeriodicCounters"]).Order(StringComparer.Ordinal));
         Assert.All(CounterexampleRows.Played.Keys, name => Assert.NotNull(PlayedCanaries.Of(name)));
+        Assert.All(CounterexampleRows.NotPlayed.Keys, name => Assert.Null(PlayedCanaries.Of(name)));
     }
 
     [Fact]
