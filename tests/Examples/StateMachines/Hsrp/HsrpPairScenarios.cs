@@ -209,6 +209,17 @@ public sealed class HsrpPairScenarios
             members.ReadLog());
     }
 
+    // Whoever does not know who has the place would take it at a Resign (docs/adr/0054).
+    [Fact]
+    public void A_member_that_was_replaced_gives_both_sides_up_and_says_nothing_of_that()
+    {
+        var members = Running(preempts: false);
+        members.Take(Alice, new Input.Resign(IsSaid: false));
+
+        Assert.Equal("Following Following", members.Places);
+        Assert.Equal("alice closes, alice gives up Front, alice gives up Back", members.ReadLog());
+    }
+
     [Fact]
     public void A_member_that_is_withheld_keeps_what_it_has_until_it_resigns_and_stays_away_then()
     {
