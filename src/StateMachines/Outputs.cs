@@ -15,6 +15,9 @@ namespace Holdfast.StateMachines;
 [CollectionBuilder(typeof(Outputs), nameof(Outputs.Of))]
 public readonly struct Outputs<T> : IEquatable<Outputs<T>>, IReadOnlyList<T>
 {
+    // As records hash their members.
+    private const int Factor = -1521134295;
+
     private readonly T? _only;
     private readonly T[]? _all;
 
@@ -109,13 +112,15 @@ public readonly struct Outputs<T> : IEquatable<Outputs<T>>, IReadOnlyList<T>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = new HashCode();
+        var hash = 0;
         for (var i = 0; i < Count; i++)
         {
-            hash.Add(this[i]);
+            var one = this[i];
+            hash = unchecked((hash * Factor)
+                + (one is null ? 1 : EqualityComparer<T>.Default.GetHashCode(one)));
         }
 
-        return hash.ToHashCode();
+        return hash;
     }
 
     /// <summary>The outputs between brackets.</summary>

@@ -8,6 +8,9 @@ namespace Holdfast.Codec;
 [CollectionBuilder(typeof(Items), nameof(Items.Of))]
 public readonly struct Items<T> : IEquatable<Items<T>>, IReadOnlyList<T>
 {
+    // As records hash their members.
+    private const int Factor = -1521134295;
+
     private readonly T[]? _items;
 
     internal Items(T[] items) => _items = items;
@@ -73,13 +76,15 @@ public readonly struct Items<T> : IEquatable<Items<T>>, IReadOnlyList<T>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = new HashCode();
+        var hash = 0;
         foreach (var item in Span)
         {
-            hash.Add(item);
+            hash = unchecked((hash * Factor) + Of(item));
         }
 
-        return hash.ToHashCode();
+        return hash;
+
+        static int Of(T item) => item is null ? 1 : EqualityComparer<T>.Default.GetHashCode(item);
     }
 
     /// <summary>The elements between brackets.</summary>

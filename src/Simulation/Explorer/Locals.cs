@@ -12,6 +12,7 @@ internal sealed class Locals<TState>
 
     private readonly Pool<Local> _numbers = new();
     private readonly StepTable _steps = new();
+    private readonly HashSet<object> _parts = [];
     private TState[] _values = new TState[16];
     private int[] _labels = new int[16];
     private Used[] _used = new Used[16];
@@ -20,6 +21,8 @@ internal sealed class Locals<TState>
     private int[] _later = new int[16];
     private ulong[]?[] _ticks = new ulong[16][];
     private int[]?[] _tickInputs = new int[16][];
+
+    public Locals() => PartOf = Part;
 
     /// <summary>How many states there are.</summary>
     public int Count { get; private set; }
@@ -52,6 +55,10 @@ internal sealed class Locals<TState>
     /// <summary>The inputs of those.</summary>
     public int[]?[] TickInputs => _tickInputs;
 
+    /// <summary>A part of a state; of equal ones it is always the same object, so that what many
+    /// states have in common is kept once.</summary>
+    public Func<object, object> PartOf { get; }
+
     /// <summary>The hash of a state.</summary>
     public static int HashOf(TState state, ulong broken) =>
         EqualityComparer<TState>.Default.GetHashCode(state) ^ broken.GetHashCode();
@@ -77,6 +84,17 @@ internal sealed class Locals<TState>
         _isDue[number] = isDue;
         _later[number] = Unknown;
         return number;
+    }
+
+    private object Part(object part)
+    {
+        if (_parts.TryGetValue(part, out var known))
+        {
+            return known;
+        }
+
+        _parts.Add(part);
+        return part;
     }
 
     private void Grow(int count)

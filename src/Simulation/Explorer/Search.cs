@@ -24,6 +24,7 @@ internal sealed class Search
     private readonly Scout _learner;
     private readonly uint[] _chunk;
     private readonly TimeSpan _began;
+    private readonly Func<bool> _fills;
     private int _chunkLength;
     private bool _isFull;
 
@@ -34,6 +35,7 @@ internal sealed class Search
         _lent = lent;
         _crew = crew;
         _began = lent.Clock();
+        _fills = IsFull;
 
         // A search with little memory does little at once; what it finds in all does not change.
         _chunk = new uint[Math.Clamp(
@@ -161,7 +163,7 @@ internal sealed class Search
             }
 
             _crew.Do(number => _scouts[number].Work(
-                _chunk, Part(_chunkLength, number), Part(_chunkLength, number + 1), IsFull,
+                _chunk, Part(_chunkLength, number), Part(_chunkLength, number + 1), _fills,
                 looksOnly), _chunkLength < SmallChunk);
             foreach (var scout in _scouts)
             {
@@ -174,7 +176,7 @@ internal sealed class Search
 
             foreach (var scout in _scouts)
             {
-                _learner.Learn(scout, IsFull);
+                _learner.Learn(scout, _fills);
             }
 
             if (Everybody.Any(scout => scout.IsFull))
@@ -220,7 +222,7 @@ internal sealed class Search
         {
             foreach (var scout in Everybody)
             {
-                if (!Store.Shards[shard].Take(scout.For(shard), Store, IsFull))
+                if (!Store.Shards[shard].Take(scout.For(shard), Store, _fills))
                 {
                     _isFull = true;
                     return;

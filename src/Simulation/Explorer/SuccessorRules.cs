@@ -28,8 +28,8 @@ internal abstract class SuccessorRules
     /// </summary>
     public abstract object? FindOut(in Want want);
 
-    /// <summary>Remembers what was found out, unless it is remembered already. One at a time, and
-    /// while nobody asks: the order decides about numbers.</summary>
+    /// <summary>Remembers what was found out, unless it is remembered already; null: it finds that
+    /// out itself. One at a time, and while nobody asks: the order decides about numbers.</summary>
     public abstract void Keep(in Want want, object? found);
 
     /// <summary>How many ways there are to exchange what is alike; 1: to change nothing.</summary>
@@ -61,11 +61,9 @@ internal abstract class SuccessorRules
             var want = wants[at];
             if (wants.IndexOf(want) == at)
             {
-                Keep(
-                    want,
-                    found is not null && found.TryGetValue(want, out var known)
-                        ? known
-                        : FindOut(want));
+                object? known = null;
+                found?.TryGetValue(want, out known);
+                Keep(want, known);
             }
         }
 

@@ -36,48 +36,55 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         var before = locals.Values[state];
         var next = _model.Machine.Step(config, before, Instant.Zero, _inputs[input]);
         var broken = locals.Broken[state] | BrokenBy(member, before, _inputs[input], next);
-        var normal = _model.Machine.NormalizeAfter is { } normalize
-            ? normalize(config, before, next.State)
-            : _model.Machine.Normalize(config, next.State);
         var hash = Pool<Outputs<TOutput>>.HashOf(next.Outputs);
         return new(
             input, next.Outputs, hash, _outputs[member].Find(next.Outputs, hash),
-            Found(member, normal, broken));
+            After(member, state, next.State, broken));
+    }
+
+    /// <summary>What was made of a state that is known: what is the same object is normal.
+    /// </summary>
+    private FoundState After(int member, int state, TState made, ulong broken)
+    {
+        var (locals, config) = (_locals[member], ConfigOf(member));
+        var before = locals.Values[state];
+        var normal = _model.Machine.NormalizeAfter is { } normalize
+            ? normalize(config, before, made)
+            : _model.Machine.Normalize(config, made);
+        return ReferenceEquals(normal, before) && broken == locals.Broken[state]
+            ? new(normal, broken, 0, state, 0, false, default)
+            : Found(member, normal, broken);
     }
 
     private FoundStep[] TicksFrom(int member, int state)
     {
-        List<FoundStep> found = [];
-        foreach (var input in _ticks)
+        // Most often the first one is all.
+        FoundStep[] found = [StepFrom(member, state, _ticks[0])];
+        foreach (var input in _ticks.AsSpan(1))
         {
-            if (found.Count == 0 || _model.TickMayDiffer(
+            if (_model.TickMayDiffer(
                 ConfigOf(member), _locals[member].Values[state], _inputs[input]))
             {
-                found.Add(StepFrom(member, state, input));
+                found = [.. found, StepFrom(member, state, input)];
             }
         }
 
-        return [.. found];
+        return found;
     }
 
     private FoundState LaterFrom(int member, int state)
     {
         var locals = _locals[member];
-        return Found(
-            member,
-            _model.Machine.Normalize(
-                ConfigOf(member), _model.Machine.Rebase(locals.Values[state], -_model.Unit)),
+        return After(
+            member, state, _model.Machine.Rebase(locals.Values[state], -_model.Unit),
             locals.Broken[state]);
     }
 
     private FoundState AnewFrom(int member, int state, Used all)
     {
         var locals = _locals[member];
-        return Found(
-            member,
-            _model.Machine.Normalize(
-                ConfigOf(member), _counting!.Anew(locals.Values[state], all)),
-            locals.Broken[state]);
+        return After(
+            member, state, _counting!.Anew(locals.Values[state], all), locals.Broken[state]);
     }
 
     /// <summary>All about a state but its number, and that too where it is known.</summary>
@@ -99,6 +106,6 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         TState Normal, ulong Broken, int Hash, int Number, int Label, bool IsDue, Used Used);
 
     /// <summary>A step that was taken.</summary>
-    private sealed record FoundStep(
+    private readonly record struct FoundStep(
         int Input, Outputs<TOutput> Outputs, int OutputsHash, int OutputsNumber, FoundState After);
 }

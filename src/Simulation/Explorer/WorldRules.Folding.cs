@@ -105,7 +105,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             return;
         }
 
-        var image = slot < _count ? NumberOf(_folding.SlotOf(exchange, slot), (FoundState)found!)
+        var image = slot < _count ? NumberOf(
+                _folding.SlotOf(exchange, slot),
+                found as FoundState? ?? ImageFrom(slot, value, exchange))
             : slot < _environment ? ImageOf(exchange, value)
             : NumberOf(_folding.ImageOf(exchange, _damages[value]));
         _folding.Keep(exchange, slot, value, image);

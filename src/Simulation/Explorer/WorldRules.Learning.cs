@@ -41,14 +41,20 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
     private int NumberOf(int member, TState state, ulong broken = 0) => NumberOf(
         member, Found(member, _model.Machine.Normalize(ConfigOf(member), state), broken));
 
-    private int NumberOf(int member, in FoundState found)
+    private int NumberOf(int member, in FoundState found, int? from = null)
     {
         var locals = _locals[member];
         return found.Number != Locals<TState>.Unknown ? found.Number
             : locals.Find(found.Normal, found.Broken, found.Hash) is >= 0 and var known ? known
             : locals.Add(
-                found.Normal, found.Broken, found.Hash, found.Label, found.IsDue, found.Used);
+                Shared(locals, found.Normal, from), found.Broken, found.Hash, found.Label,
+                found.IsDue, found.Used);
     }
+
+    private TState Shared(Locals<TState> locals, TState state, int? from) =>
+        _model.Share is { } share && from is { } before
+            ? share(locals.Values[before], state, locals.PartOf)
+            : state;
 
     /// <inheritdoc/>
     public override void Keep(in Want want, object? found)
@@ -56,13 +62,19 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         switch (want.Kind)
         {
             case WantKind.Step:
-                Keep(want.Whom, want.From, (FoundStep)found!);
+                Keep(
+                    want.Whom, want.From,
+                    found as FoundStep? ?? StepFrom(want.Whom, want.From, want.Input));
                 break;
             case WantKind.Ticks:
-                KeepTicks(want.Whom, want.From, (FoundStep[])found!);
+                KeepTicks(
+                    want.Whom, want.From,
+                    found as FoundStep[] ?? TicksFrom(want.Whom, want.From));
                 break;
             case WantKind.Later:
-                _locals[want.Whom].Later[want.From] = NumberOf(want.Whom, (FoundState)found!);
+                _locals[want.Whom].Later[want.From] = NumberOf(
+                    want.Whom, found as FoundState? ?? LaterFrom(want.Whom, want.From),
+                    want.From);
                 break;
             case WantKind.Anew:
                 KeepAnew(want, found);
@@ -85,7 +97,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         }
     }
 
-    private ulong Keep(int member, int state, FoundStep found)
+    private ulong Keep(int member, int state, in FoundStep found)
     {
         var known = _locals[member].Steps.StepOf(state, found.Input);
         if (known != 0)
@@ -111,7 +123,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             }
         }
 
-        var step = Step.Of(NumberOf(member, found.After), outputs);
+        var step = Step.Of(NumberOf(member, found.After, state), outputs);
         _locals[member].Steps.Keep(state, found.Input, step);
         return step;
     }
@@ -146,7 +158,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
             _counting.Keep(
                 want.Whom, want.From, want.All,
                 want.Whom < _count
-                    ? NumberOf(want.Whom, (FoundState)found!)
+                    ? NumberOf(
+                        want.Whom, found as FoundState? ?? AnewFrom(want.Whom, want.From, want.All),
+                        want.From)
                     : AnewOf(_counting, want.From, want.All));
         }
     }

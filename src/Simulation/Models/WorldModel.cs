@@ -64,6 +64,13 @@ public sealed record WorldModel<TConfig, TState, TInput, TOutput>(string Name)
     /// <summary>What may break, and be mended.</summary>
     public FaultAlphabet<TInput, TOutput> Faults { get; init; } = new();
 
+    /// <summary>
+    /// What is kept of a state: an equal one, with the parts that many states have in common as the
+    /// function gives them, which gives the same object for equal parts. The first state is the one
+    /// of which the second was made. Null: it is kept as it is.
+    /// </summary>
+    public Func<TState, TState, Func<object, object>, TState>? Share { get; init; }
+
     /// <summary>What happens before anything else, in this order.</summary>
     public Items<FaultEffect<TInput>> Start { get; init; }
 

@@ -47,8 +47,14 @@ public static partial class LinkSelection
 
     private static State WithLinks(State state, Func<Link, Link> change)
     {
-        Items<Link> links = [.. LinksOf(state).Select(change)];
-        return state switch
+        var (before, links) = (LinksOf(state), LinksOf(state));
+        for (var at = 0; at < before.Count; at++)
+        {
+            var link = change(before[at]);
+            links = link == before[at] ? links : links.With(at, link);
+        }
+
+        return links == before ? state : state switch
         {
             State.Preferred => new State.Preferred(links),
             State.Fallback fallback => fallback with { Links = links },

@@ -156,8 +156,11 @@ public sealed partial record CheckSchedule
                 - ((config.Burst - 1) * config.CheckEvery);
 
     /// <summary>Shifts every instant.</summary>
-    public CheckSchedule Rebase(TimeSpan by) => new(
-        _places, _ready, _held, _loads, _nextTurn, _running, _checksFrom + by, _hintsFrom + by);
+    public CheckSchedule Rebase(TimeSpan by) => _checksFrom is null && _hintsFrom is null
+        ? this
+        : new(
+            _places, _ready, _held, _loads, _nextTurn, _running, _checksFrom + by,
+            _hintsFrom + by);
 
     /// <summary>
     /// With the origin as now: a flow that is through is none, and turns are numbered from 0.
@@ -166,7 +169,7 @@ public sealed partial record CheckSchedule
     {
         var checksFrom = _checksFrom <= Instant.Zero ? null : _checksFrom;
         var hintsFrom = _hintsFrom <= Instant.Zero ? null : _hintsFrom;
-        var first = _places.Select(place => (ulong?)place.Turn).Min() ?? _nextTurn;
+        var first = _places.Count == 0 ? _nextTurn : _places.Min(place => place.Turn);
         return first == 0 && checksFrom == _checksFrom && hintsFrom == _hintsFrom
             ? this
             : new(

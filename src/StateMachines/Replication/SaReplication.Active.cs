@@ -55,15 +55,7 @@ public static partial class SaReplication
         if (isLeft)
         {
             // By its own clock such a standby is stale by now, however fast ours runs.
-            active = active with
-            {
-                Views =
-                [
-                    .. active.Views.Select(view => IsLost(config, view, now)
-                        ? view with { Place = Place.Out }
-                        : view),
-                ],
-            };
+            active = WithoutLost(config, active, now);
         }
 
         if (isDue)
@@ -79,6 +71,17 @@ public static partial class SaReplication
         return Settle(config, turn, active, wasSolo)
             .Because(isLeft ? Why.StandbyLeft : Why.Beats);
     }
+
+    private static Role.Active WithoutLost(Config config, Role.Active active, Instant now) =>
+        active with
+        {
+            Views =
+            [
+                .. active.Views.Select(view => IsLost(config, view, now)
+                    ? view with { Place = Place.Out }
+                    : view),
+            ],
+        };
 
     private static bool IsLost(Config config, StandbyView view, Instant now) =>
         view.Counts && now >= view.AckedAt + config.SoloAfter;

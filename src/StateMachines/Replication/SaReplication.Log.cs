@@ -209,7 +209,7 @@ public static partial class SaReplication
             turn = turn.AddAll(Effects(active, replica, committed));
             active = active with
             {
-                Tickets = [.. active.Tickets.Where(ticket => ticket.Index > committed)],
+                Tickets = Behind(active.Tickets, committed),
                 Uses = Granted(active, replica, committed),
                 Committed = committed,
             };
@@ -224,6 +224,10 @@ public static partial class SaReplication
         var isSolo = active.IsSolo;
         return (isSolo == wasSolo ? turn : turn.Add(new Output.Solo(isSolo))).As(active);
     }
+
+    // Apart, so that a step in which nothing takes effect makes nothing for it.
+    private static Items<OpenTicket> Behind(Items<OpenTicket> tickets, ulong committed) =>
+        tickets.Count == 0 ? tickets : [.. tickets.Where(ticket => ticket.Index > committed)];
 
     /// <summary>
     /// The last entry that as many standbys have as the rule asks for, of those that count as

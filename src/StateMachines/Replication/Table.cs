@@ -57,13 +57,9 @@ public readonly struct Table<TRow> : IEquatable<Table<TRow>>, IReadOnlyCollectio
     public Table<TRow> Without(UInt128 key) => new(RowTree.Without(_root, key));
 
     /// <summary>Rows in the order of their keys, from the n-th on.</summary>
-    public IEnumerable<TRow> From(int skip)
-    {
-        foreach (var row in RowTree.From(_root, skip))
-        {
-            yield return Unsafe.As<TRow>(row);
-        }
-    }
+    public IEnumerable<TRow> From(int skip) =>
+        // Most tables of most members have no row or one: nobody has to walk there.
+        Count <= skip ? [] : Count == 1 ? [First!] : Walk(skip);
 
     /// <summary>Whether it is the same in memory: equal, and nothing was compared.</summary>
     public bool IsSame(Table<TRow> other) => ReferenceEquals(_root, other._root);
@@ -75,7 +71,7 @@ public readonly struct Table<TRow> : IEquatable<Table<TRow>>, IReadOnlyCollectio
     public override bool Equals(object? obj) => obj is Table<TRow> other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Count, _root?.Sum);
+    public override int GetHashCode() => _root is { } root ? root.Sum.GetHashCode() : 0;
 
     /// <summary>The rows between brackets.</summary>
     public override string ToString() => $"[{string.Join(", ", this)}]";
@@ -90,6 +86,14 @@ public readonly struct Table<TRow> : IEquatable<Table<TRow>>, IReadOnlyCollectio
 
     /// <summary>Different by content.</summary>
     public static bool operator !=(Table<TRow> left, Table<TRow> right) => !left.Equals(right);
+
+    private IEnumerable<TRow> Walk(int skip)
+    {
+        foreach (var row in RowTree.From(_root, skip))
+        {
+            yield return Unsafe.As<TRow>(row);
+        }
+    }
 
     // Nothing but rows of this type was ever put here, and a cast would look that up each time.
     private static TRow? Row(IRow? row) => Unsafe.As<TRow>(row);

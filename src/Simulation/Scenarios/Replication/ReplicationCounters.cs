@@ -37,9 +37,12 @@ internal static class ReplicationCounters
     {
         var own = member - 1;
         var mine = new Counted(own, state.Probe.Number);
-        return ActiveOf(state.Role) is { } active
-            ? [mine, .. active.Views.Select(view => new Counted(1 - own, view.Probe))]
-            : [mine];
+        return ActiveOf(state.Role) switch
+        {
+            null => [mine],
+            { Views: [var only] } => [mine, new(1 - own, only.Probe)],
+            var active => [mine, .. active.Views.Select(view => new Counted(1 - own, view.Probe))],
+        };
     }
 
     /// <summary>The probes in a message.</summary>

@@ -53,7 +53,7 @@ public static class PairNode
                 }
                 : state,
             Normalize = static (_, state) => state.Is is { } one
-                ? state with { Is = ClusterMember.Normalize(state.Started!.Config, one) }
+                ? With(state, ClusterMember.Normalize(state.Started!.Config, one))
                 : state,
             NormalizeAfter = NormalizeAfter,
             IsTerminal = static _ => false,
@@ -80,8 +80,33 @@ public static class PairNode
         var normal = ClusterMember.Normalize(
             state.Started!.Config,
             ReferenceEquals(before.Started, state.Started) ? before.Is : null, one);
-        return ReferenceEquals(normal, one) ? state : state with { Is = normal };
+        return With(state, normal);
     }
+
+    private static PairState With(PairState state, ClusterMember.State one) =>
+        ReferenceEquals(state.Is, one) ? state : state with { Is = one };
+
+    /// <summary>A state with the parts that others have too: there are far fewer of the first hop
+    /// and of replication than of both together.</summary>
+    internal static PairState Share(
+        PairState before, PairState state, Func<object, object> same)
+    {
+        if (state.Is is not { } one)
+        {
+            return state;
+        }
+
+        var firstHop = Same(before.Is?.FirstHop, one.FirstHop, same);
+        var replication = Same(before.Is?.Replication, one.Replication, same);
+        return ReferenceEquals(firstHop, one.FirstHop)
+            && ReferenceEquals(replication, one.Replication)
+            ? state
+            : state with { Is = one with { FirstHop = firstHop, Replication = replication } };
+    }
+
+    private static TPart Same<TPart>(TPart? before, TPart part, Func<object, object> same)
+        where TPart : class =>
+        ReferenceEquals(before, part) ? part : (TPart)same(part);
 
     /// <summary>Whether a tick that names a machine does something else than one that names none.
     /// </summary>

@@ -9,7 +9,7 @@ using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
 namespace Holdfast.Simulation.Scenarios.StatefulPair;
 
 /// <content>Requests of the peer that are open, and a member that leaves without waiting.</content>
-internal sealed partial class PairShell
+internal partial struct PairShell
 {
     /// <summary>The canary's machines: what was pushed counts as acknowledged.</summary>
     private static ClusterMember.Machines Hasty => ClusterMember.Machines.Shipped with

@@ -6,7 +6,7 @@ namespace Holdfast.Simulation.Scenarios.StatefulPair;
 
 /// <content>Traffic tells its last numbers before the place is given up (docs/adr/0044), as the
 /// shell of a gateway does.</content>
-internal sealed partial class PairShell
+internal partial struct PairShell
 {
     /// <summary>What a drain wants of traffic.</summary>
     private void Carry(MemberDrain.Output wanted)

@@ -6,12 +6,10 @@ using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
 namespace Holdfast.Simulation.Scenarios.StatefulPair;
 
 /// <content>Packets of the CHILD SA, where somebody at the peer looks at them.</content>
-internal sealed partial class PairShell
+internal partial struct PairShell
 {
     private const uint LeaseBlock = 2;
     private const ulong FloorAhead = 2;
-
-    private DataPath _path = state.Path;
 
     /// <summary>A packet is there for the peer: one in a unit of time.</summary>
     public void SendPacket()
@@ -137,5 +135,5 @@ internal sealed partial class PairShell
     }
 
     private void See(NodeOutput deed) =>
-        _said.Add(new(PairSegment.Front, null, deed));
+        _said = _said.Add(new(PairSegment.Front, null, deed));
 }

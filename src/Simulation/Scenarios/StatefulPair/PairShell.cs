@@ -18,20 +18,26 @@ namespace Holdfast.Simulation.Scenarios.StatefulPair;
 /// What surrounds a composed member while it takes one input: store, addresses, routes, and a peer
 /// that answers at once. What the member asks of itself it gets within the same event.
 /// </summary>
-internal sealed partial class PairShell(PairConfig config, PairState state)
+internal partial struct PairShell(PairConfig config, PairState state)
 {
     private const int StepsMax = 1_000;
 
-    private readonly List<PairWord> _said = [];
+    private Outputs<PairWord> _said;
     private Queue<Input>? _own;
     private Boot _boot = state.Boot;
     private PairStart? _started = state.Started;
     private ClusterMember.State? _is = state.Is;
     private PairBox _box = state.Box;
+    private DataPath _path = state.Path;
     private Reason _reason = new("Holdfast", "down");
 
+    /// <summary>The step; a state that nothing has changed is the very one that it was.</summary>
     public Next<PairState, PairWord> Next() => new(
-        new(_boot, _started, _is, _box) { Path = _path }, [.. _said], _reason);
+        ReferenceEquals(_is, state.Is) && ReferenceEquals(_started, state.Started)
+            && ReferenceEquals(_path, state.Path) && _box == state.Box && _boot == state.Boot
+            ? state
+            : new(_boot, _started, _is, _box) { Path = _path },
+        _said, _reason);
 
     public void Crash()
     {
@@ -168,32 +174,33 @@ internal sealed partial class PairShell(PairConfig config, PairState state)
                 _box = _box with { Sides = (byte)(_box.Sides & ~bit) };
                 break;
             case HsrpGroup.Output.SendHello(var hello):
-                Say(new HsrpGroup.Input.Hello(Heard(hello)));
+                Say(side, new HsrpGroup.Input.Hello(Heard(address, hello)));
                 break;
             case HsrpGroup.Output.SendCoup(var coup):
-                Say(new HsrpGroup.Input.Coup(Heard(coup)));
+                Say(side, new HsrpGroup.Input.Coup(Heard(address, coup)));
                 break;
             case HsrpGroup.Output.SendResign(var resign):
-                Say(new HsrpGroup.Input.Resign(Heard(resign)));
+                Say(side, new HsrpGroup.Input.Resign(Heard(address, resign)));
                 break;
             case HsrpGroup.Output.AnnounceVirtualAddress:
                 break;
         }
 
-        HsrpGroup.Message Heard(HsrpGroup.Announcement one) => new(
-            new(address, one.Priority), one.Phase, one.HelloTime, one.HoldTime,
+        static HsrpGroup.Message Heard(HostAddress from, HsrpGroup.Announcement one) => new(
+            new(from, one.Priority), one.Phase, one.HelloTime, one.HoldTime,
             one.VirtualAddress);
-
-        void Say(HsrpGroup.Input heard) => _said.Add(new(
-            isFront ? PairSegment.Front : PairSegment.Back, new Input.AtFirstHop(side, heard)));
     }
+
+    private void Say(HsrpPair.Side side, HsrpGroup.Input heard) => _said = _said.Add(new(
+        side == HsrpPair.Side.Front ? PairSegment.Front : PairSegment.Back,
+        new Input.AtFirstHop(side, heard)));
 
     private void ActReplication(SaReplication.Output wanted)
     {
         switch (wanted)
         {
             case SaReplication.Output.Send(_, var message):
-                _said.Add(new(
+                _said = _said.Add(new(
                     PairSegment.Sync,
                     new Input.AtReplication(
                         new SaReplication.Input.Received(_boot.Member, message))));

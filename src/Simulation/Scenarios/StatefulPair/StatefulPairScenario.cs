@@ -79,6 +79,7 @@ public sealed partial record StatefulPairScenario(string Name)
             TickMayDiffer = PairNode.TickMayDiffer,
             Unit = Unit,
             Counters = PairCounters.All,
+            Share = PairNode.Share,
             Faults = Alphabet(),
             Label = LabelOf,
             Invariants = [
