@@ -112,7 +112,7 @@ public readonly struct Outputs<T> : IEquatable<Outputs<T>>, IReadOnlyList<T>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = 0;
+        var hash = Count;
         for (var i = 0; i < Count; i++)
         {
             var one = this[i];

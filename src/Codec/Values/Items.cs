@@ -76,7 +76,7 @@ public readonly struct Items<T> : IEquatable<Items<T>>, IReadOnlyList<T>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
-        var hash = 0;
+        var hash = Count;
         foreach (var item in Span)
         {
             hash = unchecked((hash * Factor) + Of(item));

@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.StateMachines;
 
@@ -46,6 +47,15 @@ public sealed class Values
         Assert.Equal(soon, Instant.Earliest(soon, null));
         Assert.Equal(soon, Instant.Earliest(null, soon));
         Assert.Null(Instant.Earliest(null, null));
+    }
+
+    [Fact]
+    public void Lists_of_nothing_but_zeros_hash_by_how_many_there_are()
+    {
+        var lengths = Enumerable.Range(0, 100).Select(length => new int[length]).ToList();
+
+        Assert.Distinct(lengths.Select(zeros => Items.Of<int>(zeros).GetHashCode()));
+        Assert.Distinct(lengths.Select(zeros => new Outputs<int>(zeros).GetHashCode()));
     }
 
     [Theory]
