@@ -256,6 +256,9 @@ internal sealed partial class IpsecShell
             case IkeExchanges.Output.Supersede(var other, var by):
                 Exchange(other, new IkeExchanges.Input.Superseded(by));
                 break;
+            case IkeExchanges.Output.Reestablish(var lost):
+                EstablishAnew(lost);
+                break;
             case IkeExchanges.Output.End(var ended):
                 End(ended, "its peer does not delete it");
                 break;

@@ -260,6 +260,10 @@ internal sealed partial class IpsecShell
                 {
                     dropped.Then(message, null);
                 }
+                else
+                {
+                    EndAtPeer(id, AskedIn(id, message));
+                }
 
                 break;
             case MessageIds.Output.Take(var message):

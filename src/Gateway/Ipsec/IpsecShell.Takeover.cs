@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Holdfast.Codec;
 using Holdfast.Gateway.Ike;
 using Holdfast.Gateway.Tunnels;
@@ -141,47 +142,44 @@ internal sealed partial class IpsecShell
 
     /// <summary>
     /// The answer to a request that a member has sent who told nobody its half of the key exchange:
-    /// what the peer made for it nobody has the keys of, so it is told to end it.
+    /// what the peer made for it nobody has the keys of.
     /// </summary>
     private void AnsweredToAnother(IkeSaId id, uint message, Content? answer)
     {
-        if (answer is null || answer.Exchange != ExchangeType.CreateChildSa)
+        if (answer is { } said && said.Exchange == ExchangeType.CreateChildSa
+            && ExchangeMessages.Classify(said.Exchange, said.Payloads, isResponse: true)
+                is ExchangeMessage.Child or ExchangeMessage.Rekey)
         {
-            return;
-        }
-
-        var said = ExchangeMessages.Classify(answer.Exchange, answer.Payloads, isResponse: true);
-        if (said is ExchangeMessage.Child)
-        {
-            // RFC 7296 §1.4.1: a Delete names the SPI of whoever sends it: that of the request.
-            if (AskedIn(id, message) is ExchangeMessage.Child
-                {
-                    Offer.Proposals.Proposals: [var offered, ..],
-                }
-                && offered.Spi.Length == sizeof(uint))
-            {
-                Want(
-                    id,
-                    new ExchangeWish.Retract(new(
-                        offered.ProtocolId,
-                        new(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(
-                            offered.Spi.Span)))),
-                    _ => { });
-            }
-        }
-        else if (said is ExchangeMessage.Rekey)
-        {
-            // The peer has moved its CHILD SAs to an IKE SA that nobody has the keys of: where it
-            // can't be asked for new ones it is told that they are of no use.
-            Reestablish(id, isDone =>
-            {
-                if (!isDone)
-                {
-                    Want(id, new ExchangeWish.DeleteIke(), _ => { });
-                }
-            });
+            EndAtPeer(id, AskedIn(id, message));
         }
     }
+
+    /// <summary>The peer is told to end what it has made, or may have made, for a request whose
+    /// answer nobody can use.</summary>
+    private void EndAtPeer(IkeSaId id, ExchangeMessage? asked)
+    {
+        if (asked is ExchangeMessage.Child { Offer.Proposals.Proposals: [var offered, ..] }
+            && offered.Spi.Length == sizeof(uint))
+        {
+            // RFC 7296 §1.4.1: a Delete names the SPI of whoever sends it: that of the request.
+            var spi = new Protocol.Spi(BinaryPrimitives.ReadUInt32BigEndian(offered.Spi.Span));
+            Want(id, new ExchangeWish.Retract(new(offered.ProtocolId, spi)), _ => { });
+        }
+        else if (asked is ExchangeMessage.Rekey)
+        {
+            EstablishAnew(id);
+        }
+    }
+
+    /// <summary>The peer has moved its CHILD SAs to an IKE SA that nobody has the keys of: where it
+    /// can't be asked for new ones it is told that they are of no use.</summary>
+    private void EstablishAnew(IkeSaId id) => Reestablish(id, isDone =>
+    {
+        if (!isDone)
+        {
+            Want(id, new ExchangeWish.DeleteIke(), _ => { });
+        }
+    });
 
     /// <summary>What was asked in a request that is a fact still; null: nobody can tell.</summary>
     private ExchangeMessage? AskedIn(IkeSaId id, uint message)

@@ -198,7 +198,10 @@ public static partial class ClusterMember
             EndNhrp();
             var isFenced = why switch
             {
-                SaReplication.StopReason.HigherEpoch or SaReplication.StopReason.Fenced => true,
+                // docs/adr/0055: nobody has the place of whoever reigns anew at once.
+                SaReplication.StopReason.HigherEpoch =>
+                    _replication.Role is not SaReplication.Role.Promoting,
+                SaReplication.StopReason.Fenced => true,
                 SaReplication.StopReason.NoAuthority or SaReplication.StopReason.Slept => false,
             };
             Routed(_routes.Demote(now, isFenced), nameof(RouteTable.Demote));

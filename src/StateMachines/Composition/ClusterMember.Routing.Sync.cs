@@ -49,6 +49,7 @@ public static partial class ClusterMember
                     _replayDelta = plan.ReplayDelta;
                     Liveness(sa.Sa, new LivenessCheck.Input.Promoted(SyncsFirst: true));
                     _replayDelta = 0;
+                    PassOver(ike.Id, [.. ike.Requests.Select(request => request.Id)]);
                     break;
                 case IkeTakeover.Reestablish:
                     // None of its message IDs can be used: it says nothing more.
@@ -68,6 +69,9 @@ public static partial class ClusterMember
 
             // RFC 6311 §5: what counters are owed goes with the synchronisation.
             var owed = sa.Counters?.Delta.Value ?? 0;
+            Items<uint> open = sa.MessageIds is Ike.MessageIds.State.Open { Ours: var ours }
+                ? [.. ours.Requests.Select(request => request.Id)]
+                : [];
             Keep(sa with { Counters = null });
             Demote(sa.Sa);
             if (ike.Traits.HasFlag(IkeTraits.MessageIdSync))
@@ -75,10 +79,22 @@ public static partial class ClusterMember
                 _replayDelta = owed;
                 Liveness(sa.Sa, new LivenessCheck.Input.Promoted(SyncsFirst: true));
                 _replayDelta = 0;
+                PassOver(id, open);
             }
             else
             {
                 Want(PacedWork.Work.Reestablish, id, PacedWork.Urgency.Owed);
+            }
+        }
+
+        /// <summary>RFC 6311 §5.1: requests whose IDs a synchronisation of ours passes over have
+        /// no answer any more. Who waits for one hears so at once, and asks again behind it.
+        /// </summary>
+        private void PassOver(IkeSaId id, Items<uint> open)
+        {
+            foreach (var request in open)
+            {
+                Put(new Output.OfMessageIds(id, new Ike.MessageIds.Output.Drop(request)));
             }
         }
 

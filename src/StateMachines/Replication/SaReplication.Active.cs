@@ -149,7 +149,7 @@ public static partial class SaReplication
 
         if (!Meets(config, ref turn, now, from, message, out var reason, out _))
         {
-            return turn.Because(reason);
+            return Beyond(config, turn, now, reason);
         }
 
         if (turn.State.Role is Role.Standby standby)
@@ -157,7 +157,8 @@ public static partial class SaReplication
             // Fenced by a higher epoch; what it said is read as a standby reads it.
             return message is SyncMessage.Heartbeat heartbeat
                 ? OnHeartbeat(config, turn, standby, now, from, heartbeat)
-                : turn.Acknowledge(config, from, now).Because(Why.HigherEpoch);
+                : Beyond(
+                    config, turn.Acknowledge(config, from, now), now, Why.HigherEpoch);
         }
 
         return message switch
@@ -175,6 +176,15 @@ public static partial class SaReplication
                 turn.Because(Why.OwnTerm),
         };
     }
+
+    // docs/adr/0055: a term without a start is that of a store, told by whoever has started anew
+    // since: what began it is over, and nobody reigns in it. So whoever is stopped by it claims a
+    // reign beyond at once, and keeps its place.
+    private static Next<State, Output> Beyond(
+        Config config, Turn turn, Instant now, Reason otherwise) =>
+        turn.State is { Role: Role.Standby standby, Seen: { IsSome: true, Boot.Value: 0 } }
+            ? Claim(config, turn, standby, now)
+            : turn.Because(otherwise);
 
     private static Next<State, Output> OnRepeated(
         Turn turn, Role.Active active, Input.RequestRepeated repeated)

@@ -43,6 +43,7 @@ internal static partial class WireRows
         Does<IkeExchanges.Output.Confirm>("a word to the machine of another IKE SA"),
         Does<IkeExchanges.Output.Supersede>("a word to the machine of another IKE SA"),
         Does<IkeExchanges.Output.End>("a fact of replication"),
+        Does<IkeExchanges.Output.Reestablish>("a first exchange with its peer"),
         Does<IkeExchanges.Output.Ended>("a word to whoever wanted it"),
         Does<IkeExchanges.Output.Told>("notifications that other machines read"),
         Does<IkeExchanges.Output.Forget>("keys are zeroed"),

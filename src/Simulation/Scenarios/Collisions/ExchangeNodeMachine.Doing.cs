@@ -79,7 +79,8 @@ internal static partial class ExchangeNodeMachine
                 when why.Data.Tag == NotifyType.TemporaryFailure:
                 return node with { GaveUp = true };
             case IkeExchanges.Output.Ended or IkeExchanges.Output.Quiet
-                or IkeExchanges.Output.Told or IkeExchanges.Output.Forget:
+                or IkeExchanges.Output.Told or IkeExchanges.Output.Forget
+                or IkeExchanges.Output.Reestablish:
                 return node;
             default:
                 throw new InvalidOperationException("there is no such output");

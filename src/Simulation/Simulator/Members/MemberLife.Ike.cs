@@ -206,6 +206,10 @@ internal sealed partial class MemberLife
                 {
                     dropped.Then(null);
                 }
+                else
+                {
+                    EndAtPeer(ike, AskedIn(ike, id));
+                }
 
                 break;
             case MessageIds.Output.Take(var id):

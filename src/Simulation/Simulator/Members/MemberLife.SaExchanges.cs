@@ -155,6 +155,9 @@ internal sealed partial class MemberLife
             case Output.Quiet(var inbound):
                 Quiet(inbound);
                 break;
+            case Output.Reestablish(var lost):
+                EstablishAnew(lost);
+                break;
             case Output.End(var ended):
                 Propose([new Change.IkeDown(ended)]);
                 break;

@@ -108,50 +108,52 @@ internal sealed partial class MemberLife
     /// <summary>
     /// The answer to a request that the machine did not ask: this life has slept meanwhile, or
     /// nobody was told our half of the key exchange. What the peer made for it nobody has the keys
-    /// of, so it is told to end it.
+    /// of.
     /// </summary>
     private void AnsweredToAnother(IkeSaId id, uint message, IkeContent? answer)
     {
-        if (answer is null || answer.Exchange != ExchangeType.CreateChildSa || IsOld(id))
+        if (answer is { } said && said.Exchange == ExchangeType.CreateChildSa
+            && ExchangeMessages.Classify(said.Exchange, said.Payloads, isResponse: true)
+                is ExchangeMessage.Child or ExchangeMessage.Rekey)
         {
-            return;
+            EndAtPeer(id, AskedIn(id, message));
         }
+    }
 
-        var said = ExchangeMessages.Classify(answer.Exchange, answer.Payloads, isResponse: true);
-        if (said is ExchangeMessage.Child)
+    /// <summary>The peer is told to end what it has made, or may have made, for a request whose
+    /// answer nobody can use.</summary>
+    private void EndAtPeer(IkeSaId id, ExchangeMessage? asked)
+    {
+        if (asked is ExchangeMessage.Child { Offer.Proposals.Proposals: [var offered, ..] }
+            && offered.Spi.Length == sizeof(uint))
         {
             // RFC 7296 §1.4.1: a Delete names the SPI of whoever sends it, which stands in the
             // request.
-            if (AskedIn(id, message) is ExchangeMessage.Child
-                {
-                    Offer.Proposals.Proposals: [var offered, ..],
-                }
-                && offered.Spi.Length == sizeof(uint))
-            {
-                var spi = new Protocol.Spi(BinaryPrimitives.ReadUInt32BigEndian(offered.Spi.Span));
-                _exchanges.Want(
-                    id, new ExchangeWish.Retract(new(offered.ProtocolId, spi)), default, _ => { });
-            }
+            var spi = new Protocol.Spi(BinaryPrimitives.ReadUInt32BigEndian(offered.Spi.Span));
+            _exchanges.Want(
+                id, new ExchangeWish.Retract(new(offered.ProtocolId, spi)), default, _ => { });
         }
-        else if (said is ExchangeMessage.Rekey)
+        else if (asked is ExchangeMessage.Rekey)
         {
-            // The peer has moved its CHILD SAs to an IKE SA that nobody has the keys of: where it
-            // can't be asked for new ones it is told that they are of no use.
-            Reestablish(id, isDone =>
-            {
-                if (!isDone)
-                {
-                    _exchanges.Want(id, new ExchangeWish.DeleteIke(), default, _ => { });
-                }
-            });
+            EstablishAnew(id);
         }
     }
+
+    /// <summary>The peer has moved its CHILD SAs to an IKE SA that nobody has the keys of: where it
+    /// can't be asked for new ones it is told that they are of no use.</summary>
+    private void EstablishAnew(IkeSaId id) => Reestablish(id, isDone =>
+    {
+        if (!isDone)
+        {
+            _exchanges.Want(id, new ExchangeWish.DeleteIke(), default, _ => { });
+        }
+    });
 
     /// <summary>What was asked in a request whose answer is no fact yet; null: nobody can tell.
     /// </summary>
     private ExchangeMessage? AskedIn(IkeSaId id, uint message)
     {
-        if (Known(id) is not { } row
+        if (IsOld(id) || Known(id) is not { } row
             || row.Requests.FirstOrDefault(one => one.Id == message) is not { } request
             || KnownOf(row) is not { Sa: var sa })
         {

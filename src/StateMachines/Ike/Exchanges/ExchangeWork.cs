@@ -25,7 +25,7 @@ public sealed class ExchangeWork(HandshakeKeys keys)
             or IkeExchanges.Output.Quiet or IkeExchanges.Output.Succeed
             or IkeExchanges.Output.Confirm or IkeExchanges.Output.Supersede
             or IkeExchanges.Output.End or IkeExchanges.Output.Ended
-            or IkeExchanges.Output.Told => null,
+            or IkeExchanges.Output.Told or IkeExchanges.Output.Reestablish => null,
     };
 
     /// <summary>A request or a response, sealed; null: IVs are used up.</summary>

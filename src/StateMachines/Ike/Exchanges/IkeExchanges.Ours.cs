@@ -126,28 +126,40 @@ public static partial class IkeExchanges
             state with { Ours = new Ours.Asking(task, request) },
             outputs.Add(new Output.Ask(request, task.Share)), Why.Asked);
 
-    /// <summary>The same once more: nobody has seen the request, RFC 6311 §5.1.</summary>
+    /// <summary>The same once more, RFC 6311 §5.1. Whether the peer has seen the request, nobody
+    /// knows: a CHILD SA that it may have made for it goes first.</summary>
     private static Next Again(
-        Config config, State.Standing state, Instant now, ExchangeTask task)
+        Config config, State.Standing state, Instant now, Ours.Asking asking)
     {
+        var task = asking.Task;
         Outputs<Output> outputs = task.Share.IsSome ? [new Output.Forget(task.Share)] : [];
-        state = state with { Ours = new Ours.Idle() };
-        return task.Rival is not null
-            ? Settle(
-                config, state, now,
-                Confirming(outputs, task).Add(new Output.Ended(task.Wish, IsDone: true)),
-                Why.Dropped)
-            : Settle(
+        Items<Waiting> first = asking.Request is ExchangeMessage.Child asked
+            ? [new(new(new ExchangeWish.Retract(NameIn(asked, task)), task.Draw), now)]
+            : [];
+        if (task.Rival is not null)
+        {
+            return Settle(
                 config,
-                state with
-                {
-                    Waiting =
-                    [
-                        new(task with { Share = KeyHandle.None }, now), .. state.Waiting,
-                    ],
-                },
-                now, outputs, Why.Dropped);
+                state with { Ours = new Ours.Idle(), Waiting = [.. first, .. state.Waiting] },
+                now,
+                Confirming(outputs, task).Add(new Output.Ended(task.Wish, IsDone: true)),
+                Why.Dropped);
+        }
+
+        var again = new Waiting(
+            task with { Share = KeyHandle.None, IsPassedOver = true }, now);
+        return Settle(
+            config,
+            state with
+            {
+                Ours = new Ours.Idle(),
+                Waiting = [.. first, again, .. state.Waiting],
+            },
+            now, outputs, Why.Dropped);
     }
+
+    private static ChildName NameIn(ExchangeMessage.Child asked, ExchangeTask task) =>
+        new(asked.Offer.Proposals.Proposals[0].ProtocolId, task.Draw.Child);
 
     private static Next NotCompleted(Config config, State.Standing state, Instant now)
     {

@@ -23,7 +23,9 @@ public static partial class IkeExchanges
             new("Holdfast", "nobody computes the key exchange");
         public static readonly Reason Asked = new("RFC 7296 §1.3", "the request goes out");
         public static readonly Reason Dropped =
-            new("RFC 6311 §5.1", "its ID was passed over: the same once more");
+            new("RFC 6311 §5.1", "its ID was passed over: what it may have made goes, then anew");
+        public static readonly Reason RekeyedUnheard =
+            new("RFC 7296 §2.25.2", "it has moved on already, unheard: all is made anew");
         public static readonly Reason Granted =
             new("RFC 7296 §2.17", "it is granted: keys first");
         public static readonly Reason Completed =

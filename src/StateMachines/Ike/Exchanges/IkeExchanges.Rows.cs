@@ -35,8 +35,8 @@ public static partial class IkeExchanges
             Input.Answered(var answer) => state.Ours is Ours.Asking asking
                 ? Take(config, state, now, asking, answer)
                 : new(state, [], Why.OutOfTurn),
-            Input.Dropped => state.Ours is Ours.Asking(var task, _)
-                ? Again(config, state, now, task)
+            Input.Dropped => state.Ours is Ours.Asking dropped
+                ? Again(config, state, now, dropped)
                 : new(state, [], Why.OutOfTurn),
             Input.Shared(var share, var value) => state.Ours is Ours.Preparing sharing
                 ? Ask(config, state, sharing, share, value)

@@ -44,6 +44,17 @@ public static partial class IkeExchanges
                 Why.Fatal);
         }
 
+        if (type == NotifyType.TemporaryFailure
+            && task is { Wish: ExchangeWish.RekeyIke, IsPassedOver: true, Rival: null })
+        {
+            // It has done it: its CHILD SAs are under an IKE SA that nobody here has the keys of.
+            var given = Commit(state, task, [], new(IsDone: false, why), Why.RekeyedUnheard);
+            return given with
+            {
+                Outputs = given.Outputs.Add(new Output.Reestablish(state.Sa.Id)),
+            };
+        }
+
         if (type == NotifyType.TemporaryFailure)
         {
             // RFC 7296 §2.25: not at once, and not for ever; what the peer has done meanwhile is
@@ -114,9 +125,8 @@ public static partial class IkeExchanges
                 && (suite.KeyExchange != asked.Method || suite.KeyExchange != answer.Method)))
         {
             // Nothing of what was offered: the peer has it nevertheless.
-            var name = new ChildName(
-                asked.Offer.Proposals.Proposals[0].ProtocolId, task.Draw.Child);
-            return Fail(state, task, new(new ExchangeWish.Retract(name), task.Draw), null);
+            return Fail(
+                state, task, new(new ExchangeWish.Retract(NameIn(asked, task)), task.Draw), null);
         }
 
         var nonces = new ExchangeNonces(asked.Nonce, answer.Nonce);

@@ -315,7 +315,8 @@ public static partial class IkeExchanges
                 config, state with { Children = state.Children.Add(new(child)) }, now, [],
                 Why.Committed),
             SaFact.ChildrenEnded(var gone) => Settle(
-                config, Without(state, gone), now, [], Why.Committed),
+                config, Reopened(Without(state, gone), Origins(state, gone)), now, [],
+                Why.Committed),
             SaFact.IkeMade(var made, _) => Settle(
                 config, Left(config, state, now), now,
                 Rekeyed(state).Add(
@@ -328,6 +329,29 @@ public static partial class IkeExchanges
                 Why.Committed),
             SaFact.IkeEnded => End(state, [], Why.Ended),
         };
+    }
+
+    /// <summary>What CHILD SAs of the peer's that end were made in the place of.</summary>
+    private static IEnumerable<Spi> Origins(State.Standing state, Items<Spi> gone) =>
+        from child in state.Children
+        where gone.Contains(child.Sa.Inbound)
+            && child.Sa.Origin is { IsOurs: false, Child: not null }
+        select child.Sa.Origin!.Child!.Value;
+
+    /// <summary>The peer has taken back what was to replace these: they stand as they did.
+    /// </summary>
+    private static State.Standing Reopened(State.Standing state, IEnumerable<Spi> old)
+    {
+        foreach (var spi in old)
+        {
+            state = IndexOf(state.Children, spi) is >= 0 and var at
+                && state.Children[at].Stage == ChildStage.Replaced
+                && !state.Children.Any(child => child.Sa.Origin?.Child == spi)
+                    ? With(state, at, ChildStage.Open)
+                    : state;
+        }
+
+        return state;
     }
 
     /// <summary>What the peer was to replace stands as it did.</summary>

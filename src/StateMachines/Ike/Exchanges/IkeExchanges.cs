@@ -263,6 +263,10 @@ public static partial class IkeExchanges
         /// <summary>The IKE SA goes without a word: make it a fact.</summary>
         public sealed record End(IkeSaId Ike) : Output;
 
+        /// <summary>The peer may have moved the CHILD SAs to an IKE SA that nobody here has the
+        /// keys of: establish all anew.</summary>
+        public sealed record Reestablish(IkeSaId Ike) : Output;
+
         /// <summary>Whoever wanted something hears what became of it.</summary>
         public sealed record Ended(
             ExchangeWish Wish, bool IsDone, NotifyPayloadValue? Refusal = null) : Output;

@@ -122,6 +122,10 @@ public sealed record ExchangeTask(ExchangeWish Wish, ExchangeDraw Draw, int Trie
 
     /// <summary>What the peer has made of the same SA meanwhile, §2.8; null: nothing.</summary>
     public Rival? Rival { get; init; }
+
+    /// <summary>Whether the peer may have done it once already: its message ID was passed over,
+    /// RFC 6311 §5.1.</summary>
+    public bool IsPassedOver { get; init; }
 }
 
 /// <summary>An exchange of the peer that replaces the same SA as ours.</summary>

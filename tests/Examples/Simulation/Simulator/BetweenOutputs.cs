@@ -28,7 +28,15 @@ public sealed class BetweenOutputs
             (30, new Fault.Rekey("carol", RekeyOf.Ike)),
             (30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))),
         ["a drain"] = PlayedWorlds.Of((30, new Fault.Drain(Member))),
+        ["a rekey behind a cut"] = BehindCut(new Fault.Rekey("carol", RekeyOf.Children)),
+        ["a rekey of the peer behind a cut"] =
+            BehindCut(new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true)),
+        ["a new IKE SA behind a cut"] = BehindCut(new Fault.Rekey("carol", RekeyOf.Ike)),
+        ["an end behind a cut"] = BehindCut(new Fault.Delete("carol")),
     };
+
+    private static FaultPlan BehindCut(Fault wish) => PlayedWorlds.Of(
+        (29.995, new Fault.SyncCut(TimeSpan.FromSeconds(0.5))), (30, wish));
 
     /// <summary>What is going on.</summary>
     public static TheoryData<string> All => [.. Wishes.Keys];

@@ -237,6 +237,27 @@ public sealed class ReplicationRows
             Refusal.NotActive, Assert.Single(pair.Outputs[0].OfType<Output.Refused>()).Why);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Active_and_a_higher_epoch_of_a_start_that_is_over_claims_one_beyond(bool isTold)
+    {
+        // Whoever starts says what its store has; who hears so tells it on, without a start too.
+        var pair = MemberPair.Reigning();
+        var over = new Term(new(pair[0].Seen.Epoch.Reign + 3, 2), default);
+        pair.Hear(0, isTold
+            ? new SyncMessage.Hello(new(new(99), 2, over.Epoch, StoreCondition.Kept), over)
+            : new SyncMessage.Fence(over));
+
+        Assert.Equal(
+            SaReplication.StopReason.HigherEpoch,
+            Assert.Single(pair.Outputs[0].OfType<Output.Stop>()).Why);
+        Assert.Equal("Promoting", pair.PhaseOf(0));
+        Assert.Equal(
+            new Epoch(over.Epoch.Reign + 1, 1),
+            Assert.Single(pair.Outputs[0].OfType<Output.PersistEpoch>()).Epoch);
+    }
+
     [Fact]
     public void Active_and_a_drain_ends_what_is_open_pushes_its_state_and_hands_over()
     {

@@ -1,0 +1,87 @@
+using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Ike;
+using static Holdfast.StateMachines.Ike.IkeExchanges;
+using static Holdfast.Tests.Examples.StateMachines.Ike.Establishing.HandshakeCases;
+using static Holdfast.Tests.Examples.StateMachines.Ike.Exchanges.ExchangeCases;
+
+namespace Holdfast.Tests.Examples.StateMachines.Ike.Exchanges;
+
+/// <summary>
+/// RFC 6311 §5.1: a synchronisation passes over the ID of a request. Whether the other side has
+/// seen it nobody knows, so what it may have made for it is taken back before it is asked anew.
+/// </summary>
+public sealed class Rfc6311_5_1_PassedOver
+{
+    private static readonly ExchangeWish Rekey = new ExchangeWish.RekeyChild(Here);
+    private static readonly ChildName Ours = new(ProtocolId.Esp, Draw.Child);
+    private static readonly ExchangeMessage Gone = new ExchangeMessage.Inform([]);
+
+    [Fact]
+    public void Of_a_rekey_the_CHILD_SA_that_the_peer_may_have_is_taken_back_first()
+    {
+        var next = After(Wanted(Rekey), new Input.Dropped());
+        Assert.Equal(new ExchangeMessage.Inform([Ours]), AskedIn(next));
+
+        next = Step(Step(next.State, Answered(Gone)).State, Committed(Side.Ours));
+        Assert.Equal(
+            new ChildName(ProtocolId.Esp, Here),
+            Assert.IsType<ExchangeMessage.Child>(AskedIn(next)).Rekeys);
+    }
+
+    [Fact]
+    public void So_it_is_of_one_that_was_taken_over()
+    {
+        var asked = Assert.IsType<ExchangeMessage.Child>(AskedIn(After(Wanted(Rekey))));
+        var taken = ExchangeTakeover.Of(
+            new(Sa, IsReplaced: false, [First.Sa], new(asked, default)), []);
+        var next = Step(new State.Idle(), taken);
+        Assert.Empty(next.Outputs);
+
+        next = Step(next.State, new Input.Dropped());
+
+        Assert.Equal(new ExchangeMessage.Inform([Ours]), AskedIn(next));
+    }
+
+    [Fact]
+    public void A_Delete_is_said_once_more_and_nothing_else()
+    {
+        var next = After(Wanted(new ExchangeWish.DeleteIke()), new Input.Dropped());
+        Assert.Equal(new ExchangeMessage.Inform([], DeletesIke: true), AskedIn(next));
+        next = Step(Step(next.State, Answered(Gone)).State, Committed(Side.Ours));
+        Assert.IsType<State.Gone>(next.State);
+    }
+
+    [Fact]
+    public void A_rekey_of_the_IKE_SA_is_asked_anew_and_who_has_no_time_for_it_has_done_it()
+    {
+        var rekeying = After(
+            Wanted(new ExchangeWish.RekeyIke()), new Input.Shared(new(5), Drawn));
+        var next = Step(rekeying.State, new Input.Dropped());
+        Assert.Contains(new Output.Forget(new(5)), next.Outputs);
+        next = Step(next.State, new Input.Shared(new(6), Drawn));
+        Assert.IsType<ExchangeMessage.Rekey>(AskedIn(next));
+
+        next = Step(next.State, Refused(NotifyType.TemporaryFailure));
+
+        Assert.Equal([new(Sa.Id)], next.Outputs.OfType<Output.Reestablish>());
+        Assert.DoesNotContain(
+            Step(rekeying.State, Refused(NotifyType.TemporaryFailure)).Outputs,
+            output => output is Output.Reestablish);
+    }
+
+    [Fact]
+    public void What_was_replaced_by_what_is_taken_back_stands_as_it_did()
+    {
+        var rekeyed = After(
+            Asked(Request with { Rekeys = new(ProtocolId.Esp, There) }),
+            new Input.Responded(default, new(9)), Committed(Side.Theirs));
+        Assert.Equal(ChildStage.Replaced, Standing(rekeyed).Children[0].Stage);
+
+        var back = Step(
+            rekeyed.State,
+            Asked(new ExchangeMessage.Inform([new(ProtocolId.Esp, new(0x502))])));
+        back = Step(back.State, Committed(Side.Theirs));
+
+        Assert.Equal([First], Standing(back).Children.AsEnumerable());
+    }
+}
