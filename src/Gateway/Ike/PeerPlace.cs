@@ -11,9 +11,10 @@ namespace Holdfast.Gateway.Ike;
 /// Where the peer of an IKE SA is, and whether ESP goes in UDP: what stands in the description of
 /// the SA, so that whoever takes over finds the peer. A version (2; version 1, which ended with the
 /// addresses, is read too), flags (1: ESP goes in UDP, 2: the peer takes fragments, 4: it has an
-/// address of ours), ours and the peer's port, 2 octets each, ours and the peer's address, 4 octets
-/// each, when the SA was made (4 octets, seconds of Unix time), the address that the peer has of us
-/// (4 octets), then in whose place it is.
+/// address of ours, 8: it speaks MOBIKE, 16: it moved and was not asked there), ours and the peer's
+/// port, 2 octets each, ours and the peer's address, 4 octets each, when the SA was made (4 octets,
+/// seconds of Unix time), the address that the peer has of us (4 octets), where it was before it
+/// moved (address and port, 6 octets), then in whose place it is.
 /// </summary>
 /// <param name="Flow">Over which messages go.</param>
 /// <param name="IsEncapsulated">Whether ESP goes in UDP, RFC 3948.</param>
@@ -27,14 +28,28 @@ internal readonly record struct PeerPlace(
     private const int InUdp = 1;
     private const int Fragments = 2;
     private const int HasInner = 4;
+    private const int Mobile = 8;
+    private const int HasFormer = 16;
     private const int Length = 18;
     private const int InnerLength = 4;
+    private const int FormerLength = 6;
 
     /// <summary>When the SA was made, in seconds of Unix time; 0: nobody knows.</summary>
     public uint Made { get; init; }
 
     /// <summary>The address of ours that the peer has, RFC 7296 §2.19; null: none.</summary>
     public HostAddress? Inner { get; init; }
+
+    /// <summary>Whether both speak MOBIKE, RFC 4555, and the peer says itself when it moves.
+    /// </summary>
+    public bool IsMobile { get; init; }
+
+    /// <summary>Where the peer was before it moved, as long as it was not asked where it is now,
+    /// RFC 4555 §3.7; null: it was.</summary>
+    public Flow? Former { get; init; }
+
+    /// <summary>Over which packets of its CHILD SAs go.</summary>
+    public Flow Packets => Former ?? Flow;
 
     /// <summary>In whose place the SA is; null: of none.</summary>
     public SaOrigin? Origin { get; init; }
@@ -43,17 +58,26 @@ internal readonly record struct PeerPlace(
     public Octets ToOctets()
     {
         var origin = Origin?.ToOctets() ?? Octets.Empty;
-        var rest = Length + (Inner is null ? 0 : InnerLength);
+        var behind = Length + (Inner is null ? 0 : InnerLength);
+        var rest = behind + (Former is null ? 0 : FormerLength);
         Span<byte> octets = new byte[rest + origin.Length];
         octets[0] = Version;
         octets[1] = (byte)((IsEncapsulated ? InUdp : 0) | (TakesFragments ? Fragments : 0)
-            | (Inner is null ? 0 : HasInner));
+            | (Inner is null ? 0 : HasInner) | (IsMobile ? Mobile : 0)
+            | (Former is null ? 0 : HasFormer));
         BinaryPrimitives.WriteUInt16BigEndian(octets[2..], Flow.LocalPort);
         BinaryPrimitives.WriteUInt16BigEndian(octets[4..], Flow.RemotePort);
         Flow.Path.Local.Write(octets[6..]);
         Flow.Path.Remote.Write(octets[10..]);
         BinaryPrimitives.WriteUInt32BigEndian(octets[14..], Made);
         Inner?.Write(octets[Length..]);
+        if (Former is { } former)
+        {
+            former.Path.Remote.Write(octets[behind..]);
+            BinaryPrimitives.WriteUInt16BigEndian(
+                octets[(behind + InnerLength)..], former.RemotePort);
+        }
+
         origin.Span.CopyTo(octets[rest..]);
         return new(octets);
     }
@@ -68,13 +92,15 @@ internal readonly record struct PeerPlace(
         }
 
         if (octets.Length < Length || octets[0] != Version
-            || octets[1] > (InUdp | Fragments | HasInner))
+            || octets[1] > (InUdp | Fragments | HasInner | Mobile | HasFormer))
         {
             return null;
         }
 
         var hasInner = (octets[1] & HasInner) != 0;
-        var rest = Length + (hasInner ? InnerLength : 0);
+        var hasFormer = (octets[1] & HasFormer) != 0;
+        var behind = Length + (hasInner ? InnerLength : 0);
+        var rest = behind + (hasFormer ? FormerLength : 0);
         if (octets.Length < rest
             || (octets.Length > rest && SaOrigin.Read(octets[rest..]) is null))
         {
@@ -83,15 +109,22 @@ internal readonly record struct PeerPlace(
 
         var path = new Path(
             HostAddress.From(octets.Slice(6, 4)), HostAddress.From(octets.Slice(10, 4)));
+        var flow = new Flow(
+            path, BinaryPrimitives.ReadUInt16BigEndian(octets[2..]),
+            BinaryPrimitives.ReadUInt16BigEndian(octets[4..]));
         return new(
-            new(
-                path, BinaryPrimitives.ReadUInt16BigEndian(octets[2..]),
-                BinaryPrimitives.ReadUInt16BigEndian(octets[4..])),
-            (octets[1] & InUdp) != 0, (octets[1] & Fragments) != 0)
+            flow, (octets[1] & InUdp) != 0, (octets[1] & Fragments) != 0)
         {
             Made = BinaryPrimitives.ReadUInt32BigEndian(octets[14..]),
             Inner = hasInner
                 ? HostAddress.From(octets[Length..(Length + InnerLength)])
+                : null,
+            IsMobile = (octets[1] & Mobile) != 0,
+            Former = hasFormer
+                ? new(
+                    path with { Remote = HostAddress.From(octets.Slice(behind, InnerLength)) },
+                    flow.LocalPort,
+                    BinaryPrimitives.ReadUInt16BigEndian(octets[(behind + InnerLength)..]))
                 : null,
             Origin = SaOrigin.Read(octets[rest..]),
         };

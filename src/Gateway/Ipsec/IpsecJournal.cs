@@ -33,4 +33,7 @@ internal static partial class IpsecJournal
     [LoggerMessage(37, LogLevel.Warning, "{Peer}, at {Place}, {What}")]
     public static partial void Disbelieved(
         ILogger journal, string peer, string place, string what);
+
+    [LoggerMessage(38, LogLevel.Information, "{Peer}: moves to {Place}")]
+    public static partial void Moves(ILogger journal, string peer, string place);
 }

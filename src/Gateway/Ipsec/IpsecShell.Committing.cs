@@ -87,6 +87,7 @@ internal sealed partial class IpsecShell
         if (!isFact)
         {
             made.ForEach(_keys.Forget);
+            _paths.Remove(HeirOf(id));
             Exchange(id, new IkeExchanges.Input.NotCommitted(side));
             return;
         }
@@ -130,6 +131,7 @@ internal sealed partial class IpsecShell
             }
         }
 
+        AskWhereItIs(id);
         Exchange(id, new IkeExchanges.Input.Committed(side));
     }
 

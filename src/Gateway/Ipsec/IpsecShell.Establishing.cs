@@ -46,6 +46,10 @@ internal sealed partial class IpsecShell
         {
             Made = UnixNow,
             Inner = made.Given,
+
+            // RFC 4555 §3.1: the side that has begun the first IKE SA is the one that moves.
+            IsMobile = made.Role == IkeRole.Responder && made.Says.Any(
+                said => said.Data is NotifyPayloadData.MobikeSupported),
         };
         var kept = made with
         {

@@ -88,6 +88,7 @@ internal sealed partial class IpsecShell
             _answered.Remove(id);
         }
 
+        SweepMoves();
         foreach (var hope in _hoped.Keys.Where(hope => Known(hope.Ike) is null).ToArray())
         {
             _hoped.Remove(hope, out var then);
@@ -137,7 +138,8 @@ internal sealed partial class IpsecShell
                 ? new ExchangeMessage.Refused(refusal)
                 : ExchangeMessages.Classify(
                     content.Exchange, content.Payloads, isResponse: false),
-            Draw()));
+            Draw(),
+            Move(id, message, content)));
     }
 
     /// <summary>The answer to a request of ours, or null: it was dropped.</summary>
@@ -228,8 +230,11 @@ internal sealed partial class IpsecShell
             case IkeExchanges.Output.Answer(var message, var said, var facts):
                 Commit(
                     id, facts, IkeExchanges.Side.Theirs,
-                    [new Change.ResponseSent(id, new(message, [], KeyHandle.None))], message,
-                    said);
+                    [
+                        new Change.ResponseSent(id, new(message, [], KeyHandle.None)),
+                        .. Moved(id, message),
+                    ],
+                    message, said);
                 break;
             case IkeExchanges.Output.Quiet(var inbound):
                 if (_tunnels.Of(inbound) is { } quiet)
@@ -249,6 +254,7 @@ internal sealed partial class IpsecShell
 
                 _exchanges[made.Id] = new IkeExchanges.State.Idle();
                 Exchange(made.Id, new IkeExchanges.Input.Established(made, children, tasks));
+                AskWhereItIs(made.Id);
                 break;
             case IkeExchanges.Output.Confirm(var other):
                 Exchange(other, new IkeExchanges.Input.Confirmed());

@@ -169,11 +169,11 @@ internal sealed partial class IpsecShell
         }
     }
 
-    /// <summary>RFC 7296 §2.23: where a NAT is, an authentic new message says where the peer is.
-    /// </summary>
+    /// <summary>RFC 7296 §2.23: where a NAT is, an authentic new message says where the peer is;
+    /// whoever speaks MOBIKE says it itself.</summary>
     private void Follow(IkeSa ike, Flow flow)
     {
-        if (PeerPlace.Read(ike.Description) is { IsEncapsulated: true } place
+        if (PeerPlace.Read(ike.Description) is { IsEncapsulated: true, IsMobile: false } place
             && place.Flow != flow)
         {
             Propose(
@@ -209,6 +209,7 @@ internal sealed partial class IpsecShell
         _waysBack.Clear();
         _contents.Clear();
         BeginExchanges();
+        BeginMoves();
         BeginAges();
     }
 

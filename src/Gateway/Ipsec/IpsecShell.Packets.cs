@@ -265,7 +265,7 @@ internal sealed partial class IpsecShell
 
         tunnel.Sent((uint)written);
         Counts.Out(packet.Length);
-        var flow = tunnel.Place.Flow;
+        var flow = tunnel.Place.Packets;
         if (tunnel.Place.IsEncapsulated)
         {
             _departures.Add(

@@ -178,12 +178,14 @@ internal sealed partial class IpsecShell
         }
 
         TakeUpExchanges();
+        TakeUpMoves();
     }
 
     private void Resume(SaReplication.Output.Resume resume)
     {
         _maySend = true;
         SweepTunnels();
+        TakeUpMoves();
         foreach (var use in resume.Children)
         {
             if (TunnelOf(use.Inbound) is { } tunnel)

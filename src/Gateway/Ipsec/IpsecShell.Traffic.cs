@@ -96,9 +96,10 @@ internal sealed partial class IpsecShell
         var maySend = NoncePartition.TryCreate(
             _config.Set.Self, plan?.NonceReign ?? 0, out var partition, out _)
             && !action.HasFlag(ChildTakeover.SendNothing) && !lease.IsSpent;
-        var (ours, theirs) = (AddressOf(place.Flow.Path.Local), AddressOf(place.Flow.Path.Remote));
+        var path = place.Packets.Path;
+        var (ours, theirs) = (AddressOf(path.Local), AddressOf(path.Remote));
         UdpPorts? ports = place.IsEncapsulated
-            ? new(IkePort.Encapsulated, place.Flow.RemotePort)
+            ? new(IkePort.Encapsulated, place.Packets.RemotePort)
             : null;
         var tunnel = new Tunnel
         {

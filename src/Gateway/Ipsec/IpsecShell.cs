@@ -98,6 +98,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         ];
         _inUdp = [.. ipsec.Peers.Where(peer => peer.Value.Udp).Select(peer => peer.Key)];
         _address = config.Hsrp.Front.VirtualAddress!.Value;
+        _moving = Moving();
         _plain = new(_address, IkePort.Plain);
         _encapsulated = new(_address, IkePort.Encapsulated);
         _esp = new(_address);

@@ -236,7 +236,11 @@ internal sealed class PeerBook : IDisposable
             [
                 .. peer.ChildSas.Select(child => new TrafficPolicy(
                     local, [.. child.Remote.Select(RangeOf)])),
-            ]);
+            ])
+        {
+            // RFC 4555 §3.3.
+            Says = [new() { Data = new NotifyPayloadData.MobikeSupported(new()) }],
+        };
 
     private static TrafficRange RangeOf(Prefix prefix) =>
         TrafficRange.Between(prefix.Address, prefix.Last);

@@ -22,8 +22,9 @@ public static class AddressGuard
     public static void Run(
         TimeSpan lease, IReadOnlyList<string> links, IReadOnlyList<string> addresses)
     {
-        List<(HostAddress Address, string Link)> shared =
-            [.. (addresses ?? []).Select(Split)];
+        // By their indices, once: what has the same name later is another member's.
+        var own = (links ?? []).Select(IndexOf).OfType<int>().ToList();
+        List<(HostAddress Address, int? Link)> shared = [.. (addresses ?? []).Select(Split)];
         using var routes = new RouteSocket();
         using var input = Console.OpenStandardInput();
         using var output = Console.OpenStandardOutput();
@@ -31,7 +32,7 @@ public static class AddressGuard
         Span<LibC.PollEntry> wait = [new() { File = 0, Events = LibC.PollIn }];
 
         // What runs for the first time takes longest: here nobody has an address yet.
-        Drop(routes, links ?? [], shared);
+        Drop(routes, own, shared);
         output.WriteByte(AddressLease.Ready);
         output.Flush();
         for (var isRenewed = true; ;)
@@ -40,7 +41,7 @@ public static class AddressGuard
             {
                 if (input.Read(octets) == 0)
                 {
-                    Drop(routes, links ?? [], shared);
+                    Drop(routes, own, shared);
                     return;
                 }
 
@@ -48,7 +49,7 @@ public static class AddressGuard
             }
             else if (isRenewed)
             {
-                Drop(routes, links ?? [], shared);
+                Drop(routes, own, shared);
                 isRenewed = false;
                 output.WriteByte(AddressLease.Dropped);
                 output.Flush();
@@ -57,28 +58,27 @@ public static class AddressGuard
     }
 
     private static void Drop(
-        RouteSocket routes, IReadOnlyList<string> links,
-        List<(HostAddress Address, string Link)> shared)
+        RouteSocket routes, List<int> links, List<(HostAddress Address, int? Link)> shared)
     {
-        foreach (var name in links)
+        foreach (var link in links)
         {
-            Try(name, link => NetworkLinks.Set(routes, link, isUp: false));
+            Try(link, one => NetworkLinks.Set(routes, one, isUp: false));
         }
 
-        foreach (var (address, name) in shared)
+        foreach (var (address, link) in shared)
         {
-            Try(name, link => NetworkLinks.RemoveAddress(routes, link, address));
+            Try(link, one => NetworkLinks.RemoveAddress(routes, one, address));
         }
     }
 
-    /// <summary>One that fails keeps no other from being dropped.</summary>
-    private static void Try(string name, Action<int> drop)
+    /// <summary>One that fails, or is gone, keeps no other from being dropped.</summary>
+    private static void Try(int? link, Action<int> drop)
     {
         try
         {
-            if (LibC.InterfaceOf(name) is { } link)
+            if (link is { } one)
             {
-                drop(link);
+                drop(one);
             }
         }
         catch (Win32Exception failure)
@@ -87,8 +87,10 @@ public static class AddressGuard
         }
     }
 
-    private static (HostAddress Address, string Link) Split(string text) =>
+    private static int? IndexOf(string name) => LibC.InterfaceOf(name);
+
+    private static (HostAddress Address, int? Link) Split(string text) =>
         text.Split('@') is [var address, var link] && HostAddress.TryParse(address, out var read)
-            ? (read, link)
+            ? (read, IndexOf(link))
             : throw new GatewayException($"'{text}' is not like 192.0.2.1@eth0");
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Holdfast.Gateway.FirstHop;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Gateway.Leasing;
 
@@ -69,6 +71,17 @@ internal sealed class AddressLease : IDisposable
     /// </summary>
     public static TimeSpan TimeOf(HsrpPair.Config pair) => new(Math.Min(
         TimeOf(pair.Front).Ticks, TimeOf(pair.Back).Ticks));
+
+    /// <summary>Whether a member has its addresses for longer. Only who has done what was due: a
+    /// Hello that is late may be one that the others miss, and none is sent by who asks whether it
+    /// still reigns.</summary>
+    /// <param name="config">The member.</param>
+    /// <param name="state">What it is.</param>
+    /// <param name="now">When.</param>
+    public static bool IsDeserved(
+        ClusterMemberConfig config, ClusterMember.State state, Instant now) =>
+        state.Replication.Role is not SaReplication.Role.Proving
+        && (ClusterMember.Deadline(config, state) is not { } due || due > now);
 
     /// <summary>Says that this member is there, as often as it must.</summary>
     /// <exception cref="GatewayException">The guard is gone.</exception>

@@ -190,13 +190,9 @@ public sealed partial class MemberShell
         }
     }
 
-    /// <summary>Only who has done what was due has its addresses for longer: a Hello that is late
-    /// may be one that the others miss, and none is sent by who asks whether it still reigns.
-    /// </summary>
     private void Renew(Instant now)
     {
-        if (_state.Replication.Role is not SaReplication.Role.Proving
-            && (ClusterMember.Deadline(_config, _state) is not { } due || due > now))
+        if (AddressLease.IsDeserved(_config, _state, now))
         {
             _lease?.Renew(now);
         }

@@ -88,6 +88,37 @@ public sealed class FailoverTests
     }
 
     [LiveFact]
+    public async Task A_guard_that_is_late_takes_nothing_from_who_came_after_its_member()
+    {
+        using var lab = new Lab(hello: 200, hold: 1_000);
+        var alice = new LiveMember(lab, "alice");
+        await alice.UntilActiveAsync();
+        var guard = alice.Guard();
+        LiveMember.Signal("STOP", guard);
+        try
+        {
+            alice.Signal("KILL");
+            alice.Ended();
+            alice.Restart();
+            await alice.UntilActiveAsync();
+        }
+        finally
+        {
+            LiveMember.Signal("CONT", guard);
+        }
+
+        // It hears that its member is gone, drops what that one had, and ends.
+        while (Directory.Exists($"/proc/{guard}"))
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.True(AnswersFor(lab, "alice", "hsrp1f"));
+        Assert.True(AnswersFor(lab, "alice", "hsrp2b"));
+        lab.In("carol", "ping", "-c", "1", "-W", "5", "192.168.0.5");
+    }
+
+    [LiveFact]
     public async Task A_cable_outside_or_inside_moves_both_sides_at_once()
     {
         using var lab = new Lab();

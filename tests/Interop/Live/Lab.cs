@@ -10,7 +10,7 @@ namespace Holdfast.Tests.Interop.Live;
 /// </summary>
 internal sealed class Lab : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private static int _labs;
 
     private readonly string _prefix =

@@ -14,7 +14,7 @@ internal sealed class LiveMember
             ? [published]
             : ["dotnet", Path.Combine(AppContext.BaseDirectory, "holdfast.dll")];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Lab _lab;
     private Process _process;
 
@@ -43,12 +43,34 @@ internal sealed class LiveMember
     public string Journal => File.ReadAllText(Path.Combine(_lab.Folder, $"{Name}.log"));
 
     /// <summary>Sends it a signal.</summary>
-    public void Signal(string signal)
+    public void Signal(string signal) => Signal(signal, _process.Id);
+
+    /// <summary>Sends a process a signal.</summary>
+    public static void Signal(string signal, int process)
     {
         using var kill = Process.Start(
-            "kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            "kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
+
+    /// <summary>The process that guards its addresses, which is its only child.</summary>
+    public int Guard()
+    {
+        foreach (var task in Directory.GetDirectories($"/proc/{_process.Id}/task"))
+        {
+            if (int.TryParse(
+                File.ReadAllText(Path.Combine(task, "children")), CultureInfo.InvariantCulture,
+                out var guard))
+            {
+                return guard;
+            }
+        }
+
+        throw new InvalidOperationException($"{Name} has no guard");
+    }
+
+    /// <summary>Whether it runs no more.</summary>
+    public bool HasEnded => _process.HasExited;
 
     /// <summary>Waits until it has ended; its exit code.</summary>
     public int Ended()
@@ -66,13 +88,18 @@ internal sealed class LiveMember
             Path.Combine(_lab.Folder, $"{Name}.sock"), request))!;
 
     /// <summary>Waits until its status is as wanted; that status.</summary>
-    public async Task<JsonNode> UntilAsync(Func<JsonNode, bool> isSo, string what)
+    /// <param name="isSo">What is wanted.</param>
+    /// <param name="what">In words.</param>
+    /// <param name="first">Done each time before it is asked.</param>
+    public async Task<JsonNode> UntilAsync(
+        Func<JsonNode, bool> isSo, string what, Func<Task>? first = null)
     {
         var time = Stopwatch.StartNew();
         while (true)
         {
             try
             {
+                await (first?.Invoke() ?? Task.CompletedTask);
                 var status = await AskAsync();
                 if (isSo(status))
                 {

@@ -63,13 +63,32 @@ internal sealed partial class Pings
         return answered.Max() - answered.Count;
     }
 
+    /// <summary>How many answers came twice, and how many behind a later one, once it has ended.
+    /// </summary>
+    public (int Duplicates, int Reordered) Disorder()
+    {
+        Assert.True(_process.HasExited, "ping has not ended");
+        var (duplicates, reordered, newest) = (0, 0, 0);
+        foreach (Match match in Numbers().Matches(
+            File.ReadAllText(Path.Combine(_lab.Folder, _output))))
+        {
+            var number = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+            var isTwice = match.Groups[2].Success;
+            duplicates += isTwice ? 1 : 0;
+            reordered += !isTwice && number < newest ? 1 : 0;
+            newest = Math.Max(newest, number);
+        }
+
+        return (duplicates, reordered);
+    }
+
     private List<double> AnswersSoFar() =>
         File.Exists(Path.Combine(_lab.Folder, _output))
             ? [.. Answers().Matches(File.ReadAllText(Path.Combine(_lab.Folder, _output)))
                 .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))]
             : [];
 
-    [GeneratedRegex(@"bytes from .*icmp_seq=([0-9]+)")]
+    [GeneratedRegex(@"bytes from .*icmp_seq=([0-9]+)[^\n]*?(\(DUP!\))?$", RegexOptions.Multiline)]
     private static partial Regex Numbers();
 
     [GeneratedRegex(@"^\[([0-9.]+)\] [0-9]+ bytes from .*icmp_seq=", RegexOptions.Multiline)]

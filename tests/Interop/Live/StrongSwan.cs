@@ -43,12 +43,14 @@ internal sealed partial class StrongSwan
 
     /// <param name="lab">Where it runs, with a peer.</param>
     /// <param name="fragment">Octets of an IP packet of IKE at most.</param>
-    public StrongSwan(Lab lab, int fragment = 1_280)
+    /// <param name="again">Seconds until it repeats a request for the first time.</param>
+    public StrongSwan(Lab lab, int fragment = 1_280, int again = 4)
     {
         _lab = lab;
         File.WriteAllText(At("strongswan.conf"), $$"""
             charon {
               fragment_size = {{fragment}}
+              retransmit_timeout = {{again}}
               filelog {
                 log {
                   path = {{At("charon.log")}}
@@ -169,13 +171,50 @@ internal sealed partial class StrongSwan
         ];
     }
 
+    /// <summary>How many IKE SAs it has.</summary>
+    public int IkeCount() => IkeSpis().Count(Control("--list-sas", "--raw"));
+
+    /// <summary>How often it has made an IKE SA anew, not as the next one of another.</summary>
+    public int Beginnings() => Beginning().Count(Log);
+
+    /// <summary>How many SAs of it took the place of others.</summary>
+    public int Rekeys() => Rekeyed().Count(Log);
+
     /// <summary>Asks it something; what it says.</summary>
-    public string Control(params string[] command) => _lab.In(
-        "carol",
-        [
-            "env", $"STRONGSWAN_CONF={At("strongswan.conf")}", $"SWANCTL_DIR={_lab.Folder}",
-            "swanctl", .. command, "--uri", $"unix://{At("vici.sock")}",
-        ]);
+    public string Control(params string[] command) => _lab.In("carol", Command(command));
+
+    /// <summary>Asks it something, and does not wait.</summary>
+    public void Begin(params string[] command) => _lab.Start(
+        "carol", $"asked-{Guid.NewGuid():N}.out", Command(command));
+
+    /// <summary>Waits until it writes something, from now on, and not for longer than that takes.
+    /// </summary>
+    /// <param name="pattern">What it writes.</param>
+    /// <param name="from">Behind how many octets of its log.</param>
+    public async Task UntilSaysAsync(string pattern, long from)
+    {
+        var time = Stopwatch.StartNew();
+        using var log = new FileStream(
+            At("charon.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        log.Seek(from, SeekOrigin.Begin);
+        using var reader = new StreamReader(log);
+        var said = "";
+        while (!Regex.IsMatch(said, pattern))
+        {
+            Assert.True(time.Elapsed < TimeSpan.FromSeconds(30), $"it never says {pattern}: {Log}");
+            await Task.Delay(1);
+            said += await reader.ReadToEndAsync();
+        }
+    }
+
+    /// <summary>How long its log is.</summary>
+    public long LogLength => new FileInfo(At("charon.log")).Length;
+
+    private string[] Command(string[] command) =>
+    [
+        "env", $"STRONGSWAN_CONF={At("strongswan.conf")}", $"SWANCTL_DIR={_lab.Folder}",
+        "swanctl", .. command, "--uri", $"unix://{At("vici.sock")}",
+    ];
 
     private string At(string file) => Path.Combine(_lab.Folder, file);
 
@@ -184,6 +223,12 @@ internal sealed partial class StrongSwan
 
     [GeneratedRegex("initiator-spi=([0-9a-f]+) responder-spi=([0-9a-f]+)")]
     private static partial Regex IkeSpis();
+
+    [GeneratedRegex(@"IKE_SA lab\[[0-9]+\] established between")]
+    private static partial Regex Beginning();
+
+    [GeneratedRegex(@"(IKE_SA|CHILD_SA) .* rekeyed|closing CHILD_SA")]
+    private static partial Regex Rekeyed();
 
     [GeneratedRegex("state=INSTALLED [^{}]*spi-in=([0-9a-f]+) spi-out=([0-9a-f]+)")]
     private static partial Regex ChildSpis();

@@ -102,7 +102,14 @@ public static partial class IkeResponder
             Child = grant.Answer,
             Refusal = grant.Refusal,
             Configuration = grant.Configuration,
-            Says = peer.Says,
+
+            // RFC 4555 §3.3: whoever does not say that it speaks MOBIKE is not told so either.
+            Says =
+            [
+                .. peer.Says.Where(said => said.Data is not NotifyPayloadData.MobikeSupported
+                    || request.Says.Any(theirs =>
+                        theirs.Data is NotifyPayloadData.MobikeSupported)),
+            ],
         };
         return To(
             new State.Proving(half, made, answer),

@@ -35,12 +35,40 @@ public sealed class PeerPlaces
         Assert.Null(PeerPlace.Read(new(octets.Span[1..])));
         Assert.Null(PeerPlace.Read(new([.. octets.Span, 0])));
         Assert.Null(PeerPlace.Read(new([3, .. octets.Span[1..]])));
-        Assert.Null(PeerPlace.Read(new([2, 8, .. octets.Span[2..]])));
+        Assert.Null(PeerPlace.Read(new([2, 32, .. octets.Span[2..]])));
         Assert.Equal(
             place with { Inner = null },
             PeerPlace.Read(new([1, (byte)(octets.Span[1] & 3), .. octets.Span[2..14]])));
 
         // Whether there is an inner address is told by its flag, and by the length besides.
         Assert.Null(PeerPlace.Read(new([1, (byte)(octets.Span[1] ^ 4), .. octets.Span[2..]])));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("10.2.0.7")]
+    public void Where_a_peer_was_before_it_moved_is_read_until_it_was_asked(string? inner)
+    {
+        var now = new MobikeMessages.Flow(
+            new(HostAddress.Parse("192.0.2.5"), HostAddress.Parse("203.0.113.7")), 4500, 62_000);
+        var before = new MobikeMessages.Flow(
+            now.Path with { Remote = HostAddress.Parse("198.51.100.9") }, 4500, 4_500);
+        var asked = new PeerPlace(now, IsEncapsulated: true)
+        {
+            IsMobile = true,
+            Inner = inner is null ? null : HostAddress.Parse(inner),
+        };
+        var moved = asked with { Former = before };
+        var replacing = moved with
+        {
+            Origin = new(IsOurs: true, asked.ToOctets(), null, new(new(1), new(2))),
+        };
+
+        Assert.Equal(asked, PeerPlace.Read(asked.ToOctets()));
+        Assert.Equal(now, asked.Packets);
+        Assert.Equal(moved, PeerPlace.Read(moved.ToOctets()));
+        Assert.Equal(before, PeerPlace.Read(moved.ToOctets())!.Value.Packets);
+        Assert.Equal(replacing, PeerPlace.Read(replacing.ToOctets()));
+        Assert.Null(PeerPlace.Read(new(moved.ToOctets().Span[..^1])));
     }
 }

@@ -1,6 +1,10 @@
 using Holdfast.Gateway.Leasing;
+using Holdfast.Gateway.Running;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Replication;
+using Holdfast.Tests.Examples.Cli;
 
 namespace Holdfast.Tests.Examples.Gateway.Leasing;
 
@@ -21,6 +25,41 @@ public sealed class LeaseTimes
         // The last renewal is not before the last Hello, but for the turn of a loop.
         Assert.True(time.TotalMilliseconds < Math.Min(frontHold - frontHello, backHold - backHello));
     }
+
+    [Fact]
+    public void Who_asks_whether_it_still_reigns_has_its_addresses_for_no_longer()
+    {
+        var text = File.ReadAllBytes(ToolRun.File("samples/clusters/alice.json"));
+        Assert.True(ClusterMemberJson.TryRead(text, out var member, out _));
+        var state = Rehearsal.Play(member, Instant.FromMilliseconds(1));
+        Assert.True(state.IsOpen);
+        var due = ClusterMember.Deadline(member, state)!.Value;
+        Assert.True(AddressLease.IsDeserved(member, state, due - TimeSpan.FromTicks(1)));
+
+        // A Hello that is late may be one that the others miss.
+        Assert.False(AddressLease.IsDeserved(member, state, due));
+
+        // It sleeps for longer than the others wait, and asks them before anything else.
+        var now = due + TimeSpan.FromMinutes(1);
+        state = Tick(member, state, now);
+        var proving = Assert.IsType<SaReplication.Role.Proving>(state.Replication.Role);
+        for (; now < proving.Until; now += (proving.Until - now) / 2 + TimeSpan.FromTicks(1))
+        {
+            Assert.False(AddressLease.IsDeserved(member, state, now));
+        }
+
+        // Nobody has answered: it does not reign any more, and owes nothing.
+        state = Tick(member, state, now);
+        Assert.IsNotType<SaReplication.Role.Proving>(state.Replication.Role);
+        var next = ClusterMember.Deadline(member, state)!.Value;
+        Assert.True(AddressLease.IsDeserved(member, state, next - TimeSpan.FromTicks(1)));
+    }
+
+    private static ClusterMember.State Tick(
+        ClusterMemberConfig member, ClusterMember.State state, Instant now) =>
+        ClusterMember.Step(
+            member, state, now, new ClusterMember.Input.Tick(
+                ClusterMember.Part.Replication, Timer: new HsrpGroup.Input.Tick(0))).State;
 
     private static HsrpPair.Config Pair(HsrpGroup.Settings front, HsrpGroup.Settings back) =>
         HsrpPair.Config.TryCreate(

@@ -169,6 +169,53 @@ public sealed class TunnelTables : IDisposable
         Assert.Equal(0, _table.Room.Octets);
     }
 
+    [Fact]
+    public void An_SA_that_ends_takes_what_waits_for_its_floor_and_hands_on_what_it_held()
+    {
+        var tunnel = Put(0x101);
+        tunnel.Grant(64, 64_000);
+        tunnel.Raise(1);
+        byte[][] packets = [Sealed(tunnel), Sealed(tunnel), Sealed(tunnel)];
+        Assert.Equal(PacketFault.None, Opened(tunnel, packets[0]));
+        for (var number = 2; number <= 3; number++)
+        {
+            Assert.Equal(PacketFault.AwaitsFloor, Opened(tunnel, packets[number - 1]));
+            tunnel.Wait((ulong)number, packets[number - 1]);
+        }
+
+        // Its end is proposed, and no fact: another member may have accepted what waits.
+        byte[] clear = [1, 2, 3];
+        tunnel.Held.Enqueue(clear);
+        Assert.Same(clear, Assert.Single(tunnel.Leave()));
+        Assert.Empty(tunnel.Held);
+        Assert.True(tunnel.IsEnding);
+        Assert.Empty(tunnel.Release());
+        Assert.Equal(PacketFault.AwaitsFloor, Opened(tunnel, packets[1]));
+
+        // A fact is its end, and nobody else accepts anything of it any more.
+        tunnel.End();
+        var rest = tunnel.Release();
+        Assert.Equal([packets[1], packets[2]], rest);
+        Assert.All(rest, packet => Assert.Equal(PacketFault.None, Opened(tunnel, packet)));
+        Assert.All(packets, packet => Assert.Equal(PacketFault.Duplicate, Opened(tunnel, packet)));
+        Assert.Equal(0, _table.Room.Octets);
+    }
+
+    private static byte[] Sealed(Tunnel tunnel)
+    {
+        // RFC 791 §3.1: a header alone, from inside to outside.
+        byte[] clear =
+            [0x45, 0, 0, 20, 0, 0, 0, 0, 64, 17, 0, 0, 10, 1, 0, 1, 10, 2, 0, 1];
+        var room = new byte[200];
+        Assert.True(tunnel.Out!.TryEncapsulate(clear, room, out var length, out _));
+        return room[..length];
+    }
+
+    private static PacketFault Opened(Tunnel tunnel, ReadOnlySpan<byte> packet) =>
+        tunnel.In!.TryDecapsulate(packet, new byte[200], out _, out var refusal)
+            ? PacketFault.None
+            : refusal.Fault;
+
     public void Dispose() => _table.Dispose();
 
     private Tunnel Put(uint spi)

@@ -111,6 +111,20 @@ public sealed class Rfc7296_1_2_Rows
     }
 
     [Fact]
+    [Requirement("RFC4555-3.3-a")]
+    public void That_we_speak_MOBIKE_is_said_to_who_says_it()
+    {
+        NotifyPayloadValue other = FirstChild.Notice(NotifyType.AdditionalTsPossible);
+        var peer = Peer with { Says = [.. Asked.Says, other] };
+        Establish(peer, Plain(), out var answer);
+        Assert.Equal(peer.Says, answer.Says);
+        Establish(peer, Plain() with { Says = [other] }, out answer);
+        Assert.Equal([other], answer.Says.AsEnumerable());
+        Establish(Peer, Plain(), out answer);
+        Assert.Empty(answer.Says);
+    }
+
+    [Fact]
     [Requirement("RFC7296-2.15-c")]
     public void Who_does_not_prove_it_is_told_AUTHENTICATION_FAILED_and_that_again()
     {

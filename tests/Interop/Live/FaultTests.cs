@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>
+/// Every fault of docs/failover.md, each once with either member as the one that it befalls, in one
+/// lab after the other while a host behind the peer pings and sends a text: the peer keeps what it
+/// has, what it sends arrives whole, and nothing is used twice.
+/// </summary>
+[Collection(Lab.First)]
+public sealed class FaultTests
+{
+    [PeerFact]
+    public Task What_befalls_the_active_member_the_peer_does_not_notice() =>
+        FaultPlay.PlayAsync(Fault.OfActive, rounds: 2);
+
+    [PeerFact]
+    public Task Who_is_killed_while_the_peer_rekeys_leaves_one_pair() =>
+        FaultPlay.PlayAsync(Fault.OfRekeys, rounds: 2);
+}
+
+/// <summary>The same in the other row of labs.</summary>
+[Collection(Lab.Second)]
+public sealed class LongFaultTests
+{
+    [PeerFact]
+    public Task What_befalls_both_members_the_peer_does_not_notice() =>
+        FaultPlay.PlayAsync(Fault.OfBoth, rounds: 2);
+
+    [PeerFact]
+    public Task Who_is_killed_while_it_rekeys_leaves_one_pair() =>
+        FaultPlay.PlayAsync(Fault.OfOwnRekeys, rounds: 2);
+}
+
+/// <summary>Plays faults one after the other in one lab.</summary>
+internal static class FaultPlay
+{
+    public static async Task PlayAsync(IReadOnlyList<Fault> faults, int rounds)
+    {
+        // 200 ms and 1 s: who stands still for 600 ms is replaced, and the peer notices nothing.
+        using var lab = new Lab(hello: 200, hold: 1_000, hasPeer: true);
+        lab.Rekey(faults.Max(fault => fault.Ages.Child), faults.Max(fault => fault.Ages.Ike));
+        var routes = new RouteWatch(lab);
+        var stage = await Stage.BeginAsync(lab);
+        using var wire = new EspTap(lab, "br-out", "udp port 4500", SeenEsp.Enough);
+        var pings = new Pings(lab, "carol", Lab.Inside, "0.02", Lab.Behind);
+        var transfer = new Transfer(lab, from: "carol", Lab.Behind, to: "dave", Lab.Inside);
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var fault in faults)
+            {
+                await stage.LookAsync();
+                var before = stage.Peer.Children();
+                await fault.HappenAsync(stage);
+                await stage.Peer.UntilAsync(
+                    () => stage.Peer.Children().Count == 1 && stage.Peer.IkeCount() == 1,
+                    $"has one pair behind: {fault.Name}");
+                Assert.True(
+                    fault.Rekeys || before.SequenceEqual(stage.Peer.Children()), fault.Name);
+                Assert.True(stage.Peer.Beginnings() == 1, $"begun anew: {fault.Name}");
+                lab.In(
+                    "carol", "ping", "-c", "3", "-i", "0.1", "-W", "5", "-I", Lab.Behind,
+                    Lab.Inside);
+                await stage.MendAsync();
+                AssertLeads(lab, stage);
+            }
+        }
+
+        transfer.Ended();
+        pings.LongestSilence();
+        Assert.Equal(0, pings.Disorder().Duplicates);
+        Assert.Equal(0, routes.Strayed());
+        SeenEsp.AssertNothingTwice(wire.Packets());
+    }
+
+    /// <summary>Whoever reigns has the route into the tunnel, and nobody else has.</summary>
+    private static void AssertLeads(Lab lab, Stage stage)
+    {
+        Assert.Matches(
+            $"(?m)^{Regex.Escape(Lab.Behind)} dev hf0",
+            lab.In(stage.Active.Name, "ip", "route"));
+        Assert.DoesNotContain("hf0", lab.In(stage.Standby.Name, "ip", "route"));
+    }
+}
