@@ -32,6 +32,7 @@ internal static class Tool
         if (OperatingSystem.IsLinux())
         {
             root.Add(GatewayCommand.Build(terminal));
+            root.Add(LoadCommand.Build(terminal));
         }
 
         foreach (var help in root.Options.OfType<HelpOption>())

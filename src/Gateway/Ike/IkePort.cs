@@ -26,11 +26,14 @@ internal sealed class IkePort : IDisposable
     private const int PathMtuDiscovery = 10;
     private readonly Socket _socket;
     private readonly HostAddress _address;
-    private readonly int _port;
 
-    public IkePort(HostAddress address, int port)
+    /// <param name="address">Whose port it is.</param>
+    /// <param name="port">Which one; 0: any.</param>
+    /// <param name="joins">Whether datagrams that follow each other come as one; null: on port
+    /// 4500 they do.</param>
+    public IkePort(HostAddress address, int port, bool? joins = null)
     {
-        (_address, _port) = (address, port);
+        _address = address;
         Span<byte> octets = stackalloc byte[4];
         address.Write(octets);
         _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)
@@ -40,7 +43,7 @@ internal sealed class IkePort : IDisposable
         SocketRoom.Set(_socket);
         _socket.SetRawSocketOption(IpLevel, FreeBind, BitConverter.GetBytes(1));
 
-        if (port == Encapsulated)
+        if (joins ?? port == Encapsulated)
         {
             JoinsDatagrams(_socket);
         }
@@ -59,10 +62,14 @@ internal sealed class IkePort : IDisposable
         }
 
         File = (int)_socket.Handle;
+        Port = (ushort)((IPEndPoint)_socket.LocalEndPoint!).Port;
     }
 
     /// <summary>The file, to wait for datagrams.</summary>
     public int File { get; }
+
+    /// <summary>The port.</summary>
+    public ushort Port { get; }
 
     /// <summary>The next datagram that has come; 0: none has. On port 4500 several may be joined:
     /// what comes there is taken by <see cref="Tunnels.Arrivals"/>.</summary>
@@ -75,7 +82,7 @@ internal sealed class IkePort : IDisposable
 
     /// <summary>Over which something came.</summary>
     public Flow From((HostAddress Address, ushort Port) sender) =>
-        new(new Path(_address, sender.Address), (ushort)_port, sender.Port);
+        new(new Path(_address, sender.Address), Port, sender.Port);
 
     /// <summary>Sends a datagram as it is; 0 or the error of the system.</summary>
     public int Send(ReadOnlySpan<byte> octets, Flow flow) =>

@@ -22,6 +22,7 @@ internal sealed class Initiations : IDisposable
     private readonly HandshakeKeys _keys;
     private readonly HandshakeWork _work;
     private readonly Dictionary<IkeSpi, Entry> _open = [];
+    private readonly HashSet<string> _peers = [];
 
     private sealed class Entry
     {
@@ -59,7 +60,7 @@ internal sealed class Initiations : IDisposable
     public Instant? Deadline { get; private set; }
 
     /// <summary>Whether one for that peer is under way.</summary>
-    public bool IsUnderWay(string peer) => _open.Values.Any(entry => entry.Peer == peer);
+    public bool IsUnderWay(string peer) => _peers.Contains(peer);
 
     /// <summary>Begins one.</summary>
     /// <param name="peer">The name of the peer.</param>
@@ -81,6 +82,7 @@ internal sealed class Initiations : IDisposable
             Flow = new(path, port, port),
         };
         _open.Add(spi, entry);
+        _peers.Add(peer);
         Step(
             spi, entry,
             new IkeInitiator.Input.Begin(wish, spi, new(nonce), _holder.DrawChildSpi()), now);
@@ -118,6 +120,7 @@ internal sealed class Initiations : IDisposable
     public void Clear()
     {
         _open.Clear();
+        _peers.Clear();
         _keys.Dispose();
         Plan();
     }
@@ -158,6 +161,7 @@ internal sealed class Initiations : IDisposable
         if (entry.State is IkeInitiator.State.Idle or IkeInitiator.State.Up
             or IkeInitiator.State.Gone && _open.Remove(spi))
         {
+            _peers.Remove(entry.Peer);
             entry.Then(entry.State is IkeInitiator.State.Up);
         }
     }

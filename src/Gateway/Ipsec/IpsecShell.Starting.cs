@@ -12,10 +12,35 @@ namespace Holdfast.Gateway.Ipsec;
 /// has to establish anew.</content>
 internal sealed partial class IpsecShell
 {
+    // A thousand key exchanges in one turn would keep Hellos waiting.
+    private const int StartsOfTurn = 8;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, (Instant At, TimeSpan Pause)> _starts = [];
+    private readonly List<ClusterMemberConfig.Peer> _lacking = [];
+    private StateDigest? _lackingAt;
+
+    /// <summary>Those that are always wanted and have no IKE SA: looked for when IKE SAs have
+    /// changed, not for each packet.</summary>
+    private IReadOnlyList<ClusterMemberConfig.Peer> Lacking
+    {
+        get
+        {
+            var ikes = _state().Replication.Replica.Sas.Ikes;
+            if (_started.Count > 0 && _lackingAt != ikes.Digest)
+            {
+                _lackingAt = ikes.Digest;
+                HashSet<Octets> present = [.. ikes.Select(ike => ike.Peer)];
+                _lacking.Clear();
+                _lacking.AddRange(
+                    _started.Where(peer => !present.Contains(peer.Identity)));
+            }
+
+            return _lacking;
+        }
+    }
 
     /// <summary>Begins the IKE SAs that are wanted and not there.</summary>
     private void Start(Instant now)
@@ -25,12 +50,14 @@ internal sealed partial class IpsecShell
             return;
         }
 
-        foreach (var peer in _started)
+        var begun = 0;
+        foreach (var peer in Lacking.ToArray())
         {
-            if ((!_starts.TryGetValue(peer.Name, out var start) || start.At <= now)
-                && !_initiations.IsUnderWay(peer.Name)
-                && !_state().Replication.Replica.Sas.Ikes.Any(ike => ike.Peer == peer.Identity))
+            if (begun < StartsOfTurn
+                && (!_starts.TryGetValue(peer.Name, out var start) || start.At <= now)
+                && !_initiations.IsUnderWay(peer.Name))
             {
+                begun++;
                 Begin(peer, isThere => Started(peer, isThere));
             }
         }
@@ -52,9 +79,8 @@ internal sealed partial class IpsecShell
     /// <summary>When the next start is due.</summary>
     private Instant? StartsAt() => !_isOpen || !_maySend
         ? null
-        : _started
-            .Where(peer => !_initiations.IsUnderWay(peer.Name)
-                && !_state().Replication.Replica.Sas.Ikes.Any(ike => ike.Peer == peer.Identity))
+        : Lacking
+            .Where(peer => !_initiations.IsUnderWay(peer.Name))
             .Select(peer => (Instant?)_starts.GetValueOrDefault(peer.Name).At)
             .Aggregate((Instant?)null, Instant.Earliest);
 

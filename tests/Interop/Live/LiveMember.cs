@@ -9,7 +9,7 @@ namespace Holdfast.Tests.Interop.Live;
 internal sealed class LiveMember
 {
     // A published tool is a program of its own: HOLDFAST_LIVE_TOOL is where it is.
-    private static readonly string[] Tool =
+    internal static readonly string[] Tool =
         Environment.GetEnvironmentVariable("HOLDFAST_LIVE_TOOL") is { Length: > 0 } published
             ? [published]
             : ["dotnet", Path.Combine(AppContext.BaseDirectory, "holdfast.dll")];
