@@ -6,7 +6,7 @@ using System.Runtime.Versioning;
 using Holdfast.Cli.Loading;
 using Holdfast.Codec;
 using Holdfast.Gateway;
-using Holdfast.Gateway.Load;
+using Holdfast.Gateway.Loading;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition.Json;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Holdfast.Gateway.Load;
+using Holdfast.Gateway.Loading;
 
 namespace Holdfast.Cli.Loading;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Holdfast.Gateway.Load;
+using Holdfast.Gateway.Loading;
 
 namespace Holdfast.Cli.Loading;
 

@@ -1,5 +1,5 @@
 using Holdfast.Cli.Exploring;
-using Holdfast.Gateway.Load;
+using Holdfast.Gateway.Loading;
 
 namespace Holdfast.Cli.Loading;
 

@@ -11,7 +11,7 @@ using Holdfast.StateMachines.Replication;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using MessageIdSync = Holdfast.StateMachines.Ike.MessageIdSync;
 
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <summary>
 /// IKE of many peers in one: the shipped machines for each, and nobody else who has to know. What a
@@ -193,8 +193,8 @@ internal sealed partial class LoadIke : IDisposable
         return spi;
     }
 
-    /// <summary>A SPI that no CHILD SA of any peer has, RFC 4303 §2.1: below 256 they are reserved.
-    /// </summary>
+    /// <summary>A SPI that no CHILD SA of any peer has, RFC 4303 §2.1: those below 256 are
+    /// reserved.</summary>
     private Spi DrawChildSpi()
     {
         Spi spi;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Holdfast.Gateway.Tunnels;
 using Holdfast.StateMachines;
 
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <summary>A question that any host answers with its own octets, RFC 792: an echo over IPv4 that
 /// has its number and when it was asked in its payload.</summary>

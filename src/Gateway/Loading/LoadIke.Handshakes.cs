@@ -6,7 +6,7 @@ using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <content>IKE SAs are begun, each by an <see cref="IkeInitiator"/>.</content>
 internal sealed partial class LoadIke

@@ -1,7 +1,7 @@
-using Holdfast.Gateway.Load;
+using Holdfast.Gateway.Loading;
 using Holdfast.StateMachines;
 
-namespace Holdfast.Tests.Examples.Gateway.Load;
+namespace Holdfast.Tests.Examples.Gateway.Loading;
 
 /// <summary>What became of questions.</summary>
 public sealed class AnswerLogs

@@ -1,6 +1,6 @@
 using Holdfast.StateMachines;
 
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <summary>When questions are due, at one rate. Law: never more than the rate allows since it
 /// began, and whoever comes late asks what it missed, but for what lies too far back: that is not

@@ -11,7 +11,7 @@ using Holdfast.StateMachines.Ike;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using Path = Holdfast.StateMachines.Mobike.Path;
 
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <summary>
 /// Many peers of a gateway in one process, over one socket of UDP: they build their tunnels, ask a

@@ -1,8 +1,8 @@
-using Holdfast.Gateway.Load;
+using Holdfast.Gateway.Loading;
 using Holdfast.Gateway.Tunnels;
 using Holdfast.StateMachines;
 
-namespace Holdfast.Tests.Examples.Gateway.Load;
+namespace Holdfast.Tests.Examples.Gateway.Loading;
 
 /// <summary>Questions as packets, RFC 792.</summary>
 public sealed class EchoQuestions

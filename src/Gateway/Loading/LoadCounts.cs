@@ -1,4 +1,4 @@
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <summary>What happened to the IKE SAs of all peers.</summary>
 internal sealed class LoadCounts

@@ -5,7 +5,7 @@ using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Replication;
 using MessageIdSync = Holdfast.StateMachines.Ike.MessageIdSync;
 
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <summary>An IKE SA as a peer has it: the shipped machines, and what waits for them.</summary>
 /// <param name="peer">The number of the peer, from 0.</param>

@@ -1,6 +1,6 @@
 using Holdfast.StateMachines.Ike;
 
-namespace Holdfast.Tests.Examples.Gateway.Load;
+namespace Holdfast.Tests.Examples.Gateway.Loading;
 
 /// <summary>Peers of a load answer what a gateway asks, RFC 7296 §1.3 and §1.4.</summary>
 public sealed class LoadedPeers

@@ -1,6 +1,6 @@
 using Holdfast.StateMachines;
 
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <summary>What a load has shown.</summary>
 public sealed record LoadReport

@@ -5,7 +5,7 @@ using Holdfast.Gateway.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition.Json;
 
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <summary>How a gateway is loaded: how many peers it has, who they are, and what each asks of a
 /// host behind it. <c>%d</c> stands for the number of a peer, from 1.</summary>

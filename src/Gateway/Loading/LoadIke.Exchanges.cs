@@ -5,7 +5,7 @@ using Holdfast.StateMachines.Replication;
 using Input = Holdfast.StateMachines.Ike.IkeExchanges.Input;
 using Output = Holdfast.StateMachines.Ike.IkeExchanges.Output;
 
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <content>Exchanges under standing IKE SAs: a peer has no members that have to know first, so
 /// what they make and end takes effect at once.</content>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Holdfast.Codec;
 using Holdfast.Gateway.Ike;
 using Holdfast.Gateway.Ipsec;
-using Holdfast.Gateway.Load;
+using Holdfast.Gateway.Loading;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
@@ -13,7 +13,7 @@ using Holdfast.StateMachines.Replication;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using Path = Holdfast.StateMachines.Mobike.Path;
 
-namespace Holdfast.Tests.Examples.Gateway.Load;
+namespace Holdfast.Tests.Examples.Gateway.Loading;
 
 /// <summary>Peers of a load and a gateway that asks them, in memory.</summary>
 internal sealed class LoadedGateway : IHandshakeHolder, ILoadCarrier, IDisposable
@@ -59,7 +59,7 @@ internal sealed class LoadedGateway : IHandshakeHolder, ILoadCarrier, IDisposabl
     /// <summary>What they have said of themselves.</summary>
     public List<string> Told { get; } = [];
 
-    /// <summary>The keys of the newest CHILD SA, as both ends have them, but for the role.</summary>
+    /// <summary>The keys of CHILD SAs as both ends have them, but for the role.</summary>
     public List<byte[]> PeerKeys { get; } = [];
 
     /// <inheritdoc cref="PeerKeys"/>

@@ -13,7 +13,7 @@ using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <summary>
 /// ESP of all peers over one socket: questions go in, each over the newest CHILD SA of its peer,

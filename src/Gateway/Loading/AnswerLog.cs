@@ -1,7 +1,7 @@
 using Holdfast.Protocol.AntiReplay;
 using Holdfast.StateMachines;
 
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <summary>What became of the questions of one tunnel. It allocates nothing for one.</summary>
 internal sealed class AnswerLog

@@ -5,7 +5,7 @@ using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using MessageIdSync = Holdfast.StateMachines.Ike.MessageIdSync;
 
-namespace Holdfast.Gateway.Load;
+namespace Holdfast.Gateway.Loading;
 
 /// <content>Messages under standing IKE SAs, and their IDs.</content>
 internal sealed partial class LoadIke
