@@ -6,6 +6,7 @@ using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Mobike;
@@ -59,6 +60,22 @@ public static partial class HoldfastArbitraries
     /// <summary>Configurations of exchanges under an IKE SA.</summary>
     public static Arbitrary<IkeExchanges.Config> IkeExchanges() =>
         Configurations.Generator<IkeExchanges.Config>();
+
+    /// <summary>Configurations of who begins phase 1 of IKEv1.</summary>
+    public static Arbitrary<PhaseOneInitiator.Config> PhaseOneInitiators() =>
+        Configurations.Generator<PhaseOneInitiator.Config>();
+
+    /// <summary>Configurations of who answers phase 1.</summary>
+    public static Arbitrary<PhaseOneResponder.Config> PhaseOneResponders() =>
+        Configurations.Generator<PhaseOneResponder.Config>();
+
+    /// <summary>Configurations of who begins quick mode.</summary>
+    public static Arbitrary<QuickInitiator.Config> QuickInitiators() =>
+        Configurations.Generator<QuickInitiator.Config>();
+
+    /// <summary>Configurations of who answers quick mode.</summary>
+    public static Arbitrary<QuickResponder.Config> QuickResponders() =>
+        Configurations.Generator<QuickResponder.Config>();
 
     /// <summary>Configurations of SA replication.</summary>
     public static Arbitrary<SaReplication.Config> Replication() =>

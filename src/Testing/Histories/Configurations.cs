@@ -2,6 +2,7 @@ using System.Reflection;
 using FsCheck;
 using Holdfast.Codec;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 using Holdfast.Testing.Draws;
@@ -153,6 +154,14 @@ public static class Configurations
         return inner == typeof(int) ? (int)choices.Of(Numbers)
             : inner == typeof(long) ? choices.Of(Numbers)
             : inner == typeof(uint) ? (uint)choices.Of(Numbers)
+            : inner == typeof(SaLife)
+                ? new SaLife((uint)choices.Of(Numbers), (uint)choices.Of(Numbers))
+            : inner == typeof(IsakmpRetries)
+                ? new IsakmpRetries
+                {
+                    After = choices.Of(Times),
+                    SendsMax = (int)choices.Of(Numbers),
+                }
             : null;
     }
 }

@@ -31,7 +31,7 @@ internal static partial class WireRows
     public static Items<WireRow> OfIke =>
     [
         .. OfDpd, .. OfLiveness, .. OfMessageIds, .. OfMessageIdSync, .. OfTokens, .. OfRedirects,
-        .. OfTickets, .. OfHandshakes, .. OfExchanges,
+        .. OfTickets, .. OfHandshakes, .. OfExchanges, .. OfIkev1,
     ];
 
     private static Items<WireRow> OfDpd =>

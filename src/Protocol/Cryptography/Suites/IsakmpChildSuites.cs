@@ -135,7 +135,8 @@ public static class IsakmpChildSuites
             _ => null,
         };
 
-    private static IntegrityAlgorithm? IntegrityOf(AuthenticationAlgorithm algorithm) =>
+    /// <summary>The algorithm under the number that IKEv2 has for it; null: it has none.</summary>
+    public static IntegrityAlgorithm? IntegrityOf(AuthenticationAlgorithm algorithm) =>
         algorithm.Value switch
         {
             1 => IntegrityAlgorithm.HmacMd5Truncated96,

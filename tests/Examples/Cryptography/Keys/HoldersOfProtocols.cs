@@ -48,6 +48,7 @@ internal static partial class Holders
         );
         yield return ("keys of handshakes", KeysOfHandshakes);
         yield return ("keys of IKEv1", KeysOfIsakmp);
+        yield return ("keys of handshakes of IKEv1", KeysOfModes);
         yield return ("keys of HSRP", octet =>
         {
             var chain = new HsrpKeyChain();
@@ -109,6 +110,19 @@ internal static partial class Holders
         using var secret = new Secret(Key(octet, 20));
         return IsakmpKeys.Derive(
             new Prf(Provider, Phase1.Prf), Phase1, secret, secret, new(new(7), new(8)));
+    }
+
+    private static IsakmpHandshakeKeys KeysOfModes(byte octet)
+    {
+        var keys = new IsakmpHandshakeKeys(Provider, octets => octets.Fill(octet));
+        using var secret = new Secret(Key(octet, 20));
+        Assert.True(keys.TryStart(KeyExchangeMethod.Curve25519, out _, out var value, out _));
+        var sa = keys.Adopt(
+            Phase1, new(new(new(7), new(8)), value, value, value), Nonces, secret, secret);
+        _ = keys.AdoptChild(
+            sa, new ChildSuite(ProtocolId.Esp, Gcm, IntegritySpec.None, Esn: false),
+            (new Octets([1, 2, 3, 4]), new Octets([5, 6, 7, 8])), Nonces, secret);
+        return keys;
     }
 
     private static PacketCipher Cipher(byte octet) => Provider.CreateCipher(

@@ -47,8 +47,9 @@ public sealed class WiringTable
     private static readonly string[] Beside =
     [
         nameof(ClusterMember), nameof(HsrpGroup), "BfdSession", "IkeExchanges", "IkeInitiator",
-        "IkeResponder",
-        "MobikeInitiator", "MobikeResponder", "RedirectedClient", "ResumingClient", "ResumptionGateway",
+        "IkeResponder", "MobikeInitiator", "MobikeResponder", "PhaseOneInitiator",
+        "PhaseOneResponder", "QuickInitiator", "QuickResponder", "RedirectedClient",
+        "ResumingClient", "ResumptionGateway",
     ];
 
     [Fact]

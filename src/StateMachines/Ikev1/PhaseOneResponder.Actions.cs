@@ -1,0 +1,198 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
+using Next = Holdfast.StateMachines.Next<
+    Holdfast.StateMachines.Ikev1.PhaseOneResponder.State,
+    Holdfast.StateMachines.Ikev1.PhaseOneResponder.Output>;
+
+namespace Holdfast.StateMachines.Ikev1;
+
+/// <content>What it does.</content>
+public static partial class PhaseOneResponder
+{
+    private static Next Choose(
+        Config config, State.Idle state, Instant now, Input.Offered offered)
+    {
+        var (message, isMain) = (offered.Message, offered.Mode == PhaseOneMode.Main);
+        if (offered.Initiator.Value == 0 || offered.Cookie.Value == 0)
+        {
+            return Stay(state, Why.NoCookie);
+        }
+
+        if (message.Proposals is not { } offer
+            || (!isMain && (message.Share.Length == 0 || message.Nonce.Length == 0
+                || message.Identity.Length == 0)))
+        {
+            return Stay(state, Why.Missing);
+        }
+
+        var cookies = new IkeSpiPair(offered.Initiator, offered.Cookie);
+        if (!isMain && !config.TakesAggressive)
+        {
+            return To(
+                state, Why.NoAggressive,
+                new Output.Reply(
+                    cookies,
+                    PhaseOneMessages.Notice(IsakmpNotifyType.UnsupportedExchangeType)));
+        }
+
+        if (IsakmpOffers.Choose(config.Suites, offer) is not { } choice)
+        {
+            return To(
+                state, Why.NoProposal,
+                new Output.Reply(
+                    cookies, PhaseOneMessages.Notice(IsakmpNotifyType.NoProposalChosen)));
+        }
+
+        var half = new PhaseOneHalf(offered.Mode, cookies)
+        {
+            Suite = choice.Suite,
+            Life = choice.Life.Meet(config.Life),
+            IsShorter = choice.Life.Meet(config.Life) != choice.Life,
+            SaBody = message.SaBody,
+            Shares = new(message.Share, default),
+            Nonces = new(message.Nonce, offered.Nonce),
+            Traits = config.Traits & message.Traits,
+            Taken = offered.Octets,
+        };
+        var until = now + config.HalfOpenFor;
+        var answer = new PhaseOneMessage { Proposals = choice.Answer, Traits = config.Traits };
+        return isMain
+            ? To(
+                new State.Writing(half, until), Why.Offered, new Output.Write(half, answer))
+            : To(
+                new State.Exchanging(half, state, until), Why.OfferedAggressive,
+                new Output.Exchange(
+                    half, answer with { Nonce = offered.Nonce }, message.Identity));
+    }
+
+    private static Next Exchange(State.Open state, Input.Exchanged exchanged)
+    {
+        var message = exchanged.Message;
+        if (message.Share.Length == 0 || message.Nonce.Length == 0)
+        {
+            return Stay(state, Why.Missing);
+        }
+
+        var half = state.Half with
+        {
+            Shares = new(message.Share, default),
+            Nonces = state.Half.Nonces with { Initiator = message.Nonce },
+            Nat = state.Half.FindsNats ? exchanged.Nat : default,
+            Taken = exchanged.Octets,
+        };
+        return To(
+            new State.Exchanging(half, state, state.Until), Why.Exchanged,
+            new Output.Exchange(half, new() { Nonce = half.Nonces.Responder }, null));
+    }
+
+    private static Next Share(
+        Config config, State.Exchanging state, Instant now, Input.Keyed keyed)
+    {
+        var half = state.Half with
+        {
+            Shares = state.Half.Shares with { Responder = keyed.Value },
+            Keys = keyed.Keys,
+            Chain = keyed.Chain,
+        };
+        var isMain = half.Mode == PhaseOneMode.Main;
+        return To(
+            new State.Authenticating(
+                half, keyed.Party, new(half.Taken, keyed.Octets),
+                isMain ? null : config.Retries.Open(keyed.Octets, now), state.Until),
+            isMain ? Why.Keyed : Why.KeyedAggressive, new Output.Send(keyed.Octets));
+    }
+
+    private static Next Believe(
+        Config config, State.Authenticating state, Input.Proved proved)
+    {
+        var isMain = state.Half.Mode == PhaseOneMode.Main;
+        var half = state.Half with
+        {
+            Chain = proved.Chain,
+            Nat = isMain || !state.Half.FindsNats ? state.Half.Nat : proved.Nat,
+            Taken = proved.Octets,
+        };
+        var identity = proved.Message.Identity;
+        if (state.Party.Wanted is { } wanted && wanted != identity)
+        {
+            return new(
+                new State.Gone(),
+                [
+                    new Output.Inform(
+                        new(half.Cookies, half.Keys, half.Chain),
+                        Information.Refusing(IsakmpNotifyType.InvalidIdInformation)),
+                    new Output.Forget(half.Keys),
+                ],
+                Why.NotWanted);
+        }
+
+        var made = new PhaseOneSa(
+            new(half.Cookies.Initiator, half.Cookies.Responder), IkeRole.Responder, half.Mode,
+            half.Suite!, half.Keys, half.Chain, state.Party.Ours, identity)
+        {
+            Life = half.Life,
+            Nat = half.Nat,
+            Traits = half.Traits,
+            IsInitialContact = proved.Message.IsInitialContact,
+        };
+        return !isMain
+            ? Commit(made, Why.ProvedAggressive)
+            : To(
+                new State.Proving(half, made, state.Until), Why.Proved,
+                new Output.Prove(
+                    half,
+                    new()
+                    {
+                        Identity = state.Party.Ours,
+                        Life = half.IsShorter ? half.Life : null,
+                    },
+                    state.Party.Ours));
+    }
+
+    private static Next Commit(PhaseOneSa made, Reason why) =>
+        To(new State.Committing(made), why, new Output.Establish(made));
+
+    private static Next Again(Config config, State.Authenticating state, Instant now)
+    {
+        if (now >= state.Until)
+        {
+            return Expire(state, state.Half, state.Until, now);
+        }
+
+        if (state.Again is not { } open || now < open.At)
+        {
+            return Stay(state, Why.NothingIsDue);
+        }
+
+        // Often enough: it is waited for until it is given up.
+        return config.Retries.Again(open, now) is { } again
+            ? To(state with { Again = again }, Why.Retry, new Output.Send(open.Octets))
+            : Stay(state with { Again = null }, Why.OftenEnough);
+    }
+
+    private static Next Expire(State state, PhaseOneHalf half, Instant until, Instant now) =>
+        now < until
+            ? Stay(state, Why.NothingIsDue)
+            : new(new State.Gone(), Forgotten(half), Why.GivenUp);
+
+    private static Next Fail(PhaseOneHalf half) =>
+        new(new State.Gone(), Forgotten(half), Why.Failed);
+
+    private static Outputs<Output> Forgotten(PhaseOneHalf half) =>
+        half.Keys.IsSome ? [new Output.Forget(half.Keys)] : [];
+
+    /// <summary>Keys that nobody waits for any more are zeroed.</summary>
+    private static Next Unasked(State state, KeyHandle keys) =>
+        To(state, Why.OutOfTurn, new Output.Forget(keys));
+
+    // What was being computed when it ended is zeroed as well.
+    private static Next Over(State state, Input input, Reason why) => input is Input.Keyed keyed
+        ? To(state, why, new Output.Forget(keyed.Keys))
+        : Stay(state, why);
+
+    private static Next Stay(State state, Reason why) => new(state, default, why);
+
+    private static Next To(State state, Reason why, Output output) =>
+        new(state, [output], why);
+}

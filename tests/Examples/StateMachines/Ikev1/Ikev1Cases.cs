@@ -1,0 +1,34 @@
+using Holdfast.StateMachines.Ikev1;
+
+namespace Holdfast.Tests.Examples.StateMachines.Ikev1;
+
+/// <summary>Configurations of machines of IKEv1.</summary>
+internal static class Ikev1Cases
+{
+    public static readonly IsakmpRetries Short = new()
+    {
+        After = TimeSpan.FromTicks(1),
+        Max = TimeSpan.FromTicks(2),
+        SendsMax = 2,
+    };
+
+    public static PhaseOneInitiator.Config Checked(PhaseOneInitiator.Settings settings) =>
+        PhaseOneInitiator.Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+
+    public static PhaseOneResponder.Config Checked(PhaseOneResponder.Settings settings) =>
+        PhaseOneResponder.Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+
+    public static QuickInitiator.Config Checked(QuickInitiator.Settings settings) =>
+        QuickInitiator.Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+
+    public static QuickResponder.Config Checked(QuickResponder.Settings settings) =>
+        QuickResponder.Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+}

@@ -1,0 +1,45 @@
+using Holdfast.StateMachines.Ikev1;
+using static Holdfast.Tests.Examples.StateMachines.Ikev1.Ikev1Cases;
+
+namespace Holdfast.Tests.Examples.StateMachines.Ikev1;
+
+/// <summary>RFC 2409 §5: the pages of the machines of IKEv1.</summary>
+public sealed class Rfc2409_5_Rows
+{
+    [Fact]
+    public void The_page_of_who_begins_phase_1_is_what_it_does() => MachinePage.IsUpToDate(
+        PhaseOneInitiator.Machine, Checked(new PhaseOneInitiator.Settings { Retries = Short }),
+        TimeSpan.FromTicks(1),
+        "How an ISAKMP SA is made by main or aggressive mode with a pre-shared key, RFC 2409 §5.4: "
+        + "its timer repeats what it says, nothing that is said in the clear ends it, and its last "
+        + "word in aggressive mode is said once the SA is a fact.");
+
+    [Fact]
+    public void The_page_of_who_answers_phase_1_is_what_it_does() => MachinePage.IsUpToDate(
+        PhaseOneResponder.Machine,
+        Checked(new PhaseOneResponder.Settings
+        {
+            Retries = Short,
+            HalfOpenFor = TimeSpan.FromTicks(3),
+            TakesAggressive = true,
+        }),
+        TimeSpan.FromTicks(1),
+        "How main or aggressive mode of one initiator is answered, RFC 2409 §5.4: the same message "
+        + "has the same answer, nothing is a fact before the peer is authenticated, and no word "
+        + "of it is said before it is one.");
+
+    [Fact]
+    public void The_page_of_who_begins_quick_mode_is_what_it_does() => MachinePage.IsUpToDate(
+        QuickInitiator.Machine, Checked(new QuickInitiator.Settings { Retries = Short }),
+        TimeSpan.FromTicks(1),
+        "How a CHILD SA is made by quick mode, RFC 2409 §5.5, with and without forward secrecy: it "
+        + "is a fact before the third message makes it one for the peer.");
+
+    [Fact]
+    public void The_page_of_who_answers_quick_mode_is_what_it_does() => MachinePage.IsUpToDate(
+        QuickResponder.Machine, Checked(new QuickResponder.Settings { Retries = Short }),
+        TimeSpan.FromTicks(1),
+        "How quick mode is answered, RFC 2409 §5.5, with and without forward secrecy: the CHILD SA "
+        + "is a fact before the second message, which is repeated until the third or a packet "
+        + "shows that the peer is there.");
+}

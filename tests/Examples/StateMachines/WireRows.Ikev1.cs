@@ -1,0 +1,130 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
+using Holdfast.StateMachines.Ikev1;
+using Holdfast.Tests.Examples.StateMachines.Ike.Establishing;
+using static Holdfast.Tests.Examples.StateMachines.WireRow;
+
+namespace Holdfast.Tests.Examples.StateMachines;
+
+/// <content>How SAs of IKEv1 are made.</content>
+internal static partial class WireRows
+{
+    private static readonly IkeSpiPair Cookies = new(HandshakeCases.Theirs, HandshakeCases.Ours);
+
+    private static readonly PhaseOneMessage Said = new()
+    {
+        Proposals = Plain(IsakmpOffers.Offer(IsakmpSuiteChoices.Default, new(86_400, 70_000))),
+        Share = Octets.FromHex("5050505050505050"),
+        Nonce = Octets.FromHex("a0a1a2a3a4a5a6a7"),
+        Identity = Octets.FromHex("020000006361726f6c"),
+        Proof = Octets.FromHex("c0c1c2c3"),
+        Traits = PhaseOneTraits.NatTraversal | PhaseOneTraits.DeadPeerDetection,
+        NatHashes = [Octets.FromHex("d0d1"), Octets.FromHex("e0e1")],
+        IsInitialContact = true,
+        Life = new(3_600, 100_000),
+    };
+
+    private static readonly Information Told = new()
+    {
+        Says = [PhaseOneMessages.Notice(IsakmpNotifyType.NoProposalChosen)],
+        Children =
+        [
+            (IsakmpProtocolId.Esp, new(0x101)), (IsakmpProtocolId.Esp, new(0x102)),
+            (IsakmpProtocolId.Ah, new(0x103)),
+        ],
+        Isakmps = [Cookies],
+    };
+
+    private static readonly QuickMessage Asks = new()
+    {
+        Proposals = Plain(QuickOffers.Offer(
+            [HandshakeCases.Child], new(0x101), new(3_600, 100_000), isTransport: false,
+            isEncapsulated: true)),
+        Nonce = Octets.FromHex("a0a1a2a3a4a5a6a7"),
+        Share = Octets.FromHex("5050505050505050"),
+        Initiator = HandshakeCases.AtCarol[0],
+        Responder = HandshakeCases.AtMars[0],
+        Life = new(600),
+    };
+
+    private static Items<WireRow> OfIkev1 =>
+    [
+        Sends<PhaseOneInitiator.Output.Write>(() => InPhaseOne(Said)),
+        Does<PhaseOneInitiator.Output.Send>("octets that were written or sealed, as they are"),
+        Does<PhaseOneInitiator.Output.Complete>("keys are computed"),
+        Sends<PhaseOneInitiator.Output.Prove>(() => InPhaseOne(Said with { Proposals = null })),
+        Sends<PhaseOneInitiator.Output.Inform>(Informed),
+        Does<PhaseOneInitiator.Output.Establish>("a fact of replication"),
+        Does<PhaseOneInitiator.Output.GaveUp>("a word to whoever wanted it"),
+        Does<PhaseOneInitiator.Output.Forget>("keys are zeroed"),
+        Sends<PhaseOneResponder.Output.Reply>(() => (
+            PhaseOneMessages.Notice(IsakmpNotifyType.NoProposalChosen),
+            InformationalMessages.RefusalIn(InformationalMessages.Read(Traveled(
+                IsakmpWork.InClear(
+                    Cookies, new(7),
+                    PhaseOneMessages.Notice(IsakmpNotifyType.NoProposalChosen))))))),
+        Sends<PhaseOneResponder.Output.Write>(() => InPhaseOne(Said)),
+        Does<PhaseOneResponder.Output.Send>("octets that were written or sealed, as they are"),
+        Sends<PhaseOneResponder.Output.Exchange>(() => InPhaseOne(Said)),
+        Sends<PhaseOneResponder.Output.Prove>(() => InPhaseOne(Said with { Proposals = null })),
+        Sends<PhaseOneResponder.Output.Inform>(Informed),
+        Does<PhaseOneResponder.Output.Establish>("a fact of replication"),
+        Does<PhaseOneResponder.Output.Forget>("keys are zeroed"),
+        Sends<QuickInitiator.Output.Ask>(() => InQuickMode(isFromInitiator: true)),
+        Does<QuickInitiator.Output.Send>("octets that were sealed, as they are"),
+        Does<QuickInitiator.Output.Complete>("keys are derived"),
+        Sends<QuickInitiator.Output.Inform>(Informed),
+        Does<QuickInitiator.Output.Establish>("a fact of replication"),
+        Does<QuickInitiator.Output.GaveUp>("a word to whoever wanted it"),
+        Does<QuickInitiator.Output.Forget>("keys are zeroed"),
+        Sends<QuickResponder.Output.Answer>(() => InQuickMode(isFromInitiator: false)),
+        Does<QuickResponder.Output.Send>("octets that were sealed, as they are"),
+        Sends<QuickResponder.Output.Inform>(Informed),
+        Does<QuickResponder.Output.Establish>("a fact of replication"),
+        Does<QuickResponder.Output.Use>("a word to whoever sends packets"),
+        Does<QuickResponder.Output.Abandon>("a fact of replication"),
+        Does<QuickResponder.Output.Forget>("keys are zeroed"),
+    ];
+
+    /// <summary>Without what its octets say by themselves.</summary>
+    private static IsakmpSaPayloadValue Plain(IsakmpSaPayloadValue payload) =>
+        IsakmpSaPayloadValue.TryParse(payload.ToArray(), out var read, out var error)
+            ? read
+            : throw new InvalidOperationException(error.ToString());
+
+    private static (object?, object?) InPhaseOne(PhaseOneMessage message)
+    {
+        var octets = PhaseOneMessages.Message(
+            Cookies, IsakmpExchangeType.IdentityProtection, default,
+            PhaseOneMessages.ToPayloads(message, Cookies)).ToArray();
+        return (
+            message with
+            {
+                SaBody = message.Proposals is { } sa ? new(sa.ToArray()) : default,
+            },
+            PhaseOneMessages.TryRead(octets, out _, out _, out var taken) ? taken : null);
+    }
+
+    private static (object?, object?) InQuickMode(bool isFromInitiator) => (
+        Asks,
+        QuickMessages.TryRead(
+            Traveled(new(PhaseOneMessages.Message(
+                Cookies, IsakmpExchangeType.QuickMode, new(7),
+                QuickMessages.ToPayloads(Asks, Octets.FromHex("00000101"))!.Value).ToArray())),
+            HandshakeCases.Far, isFromInitiator, out var taken)
+            ? taken
+            : null);
+
+    private static (object?, object?) Informed() => (
+        Told,
+        InformationalMessages.Read(Traveled(new(PhaseOneMessages.Message(
+            Cookies, IsakmpExchangeType.Informational, new(7),
+            InformationalMessages.ToPayloads(Told)).ToArray()))));
+
+    private static Items<IsakmpPayloadValue> Traveled(Octets octets) =>
+        IsakmpHeaderValue.TryParse(octets.Span, out var header, out var error)
+            ? header.Payloads ?? []
+            : throw new InvalidOperationException(error.ToString());
+}

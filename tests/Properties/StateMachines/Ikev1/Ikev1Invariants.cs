@@ -1,0 +1,187 @@
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ikev1;
+using Holdfast.Tests.Properties.Codec.Samples;
+
+namespace Holdfast.Tests.Properties.StateMachines.Ikev1;
+
+/// <summary>What holds over all histories of the machines of IKEv1, whatever their shells say.
+/// </summary>
+public sealed class Ikev1Invariants
+{
+    private const int Runs = 600;
+
+    private static readonly string[][] WaysOfInitiators =
+    [
+        [
+            "begin", "written", "answered", "written", "answered", "keyed", "sealed", "proved",
+            "committed",
+        ],
+        ["begin, aggressive", "written", "answered", "keyed", "sealed", "committed"],
+    ];
+
+    private static readonly string[][] WaysOfResponders =
+    [
+        ["offered", "written", "exchanged", "keyed", "proved", "sealed", "committed"],
+        ["offered, aggressive", "keyed", "proved", "committed"],
+    ];
+
+    private static readonly string[][] WaysOfQuickInitiators =
+    [
+        ["begin", "sealed", "answered", "keyed", "committed"],
+        ["begin with forward secrecy", "sealed", "answered", "keyed", "committed"],
+    ];
+
+    private static readonly string[][] WaysOfQuickResponders =
+        [["asked", "keyed", "committed", "confirmed"]];
+
+    [Fact]
+    [Requirement("RFC2409-5.4-a")]
+    public void Nothing_is_a_fact_before_the_peer_has_proved_who_it_is()
+    {
+        ForAll.Cases(
+            Runs, Of(PhaseOneInitiator.Machine, Ikev1Samples.Initiators, WaysOfInitiators), drawn =>
+            {
+                var isProved = false;
+                foreach (var visit in PhaseOneInitiator.Machine.Walk(drawn.Config, drawn.History))
+                {
+                    // Of aggressive mode keys come with a HASH_R that is right.
+                    isProved |= visit.Input is PhaseOneInitiator.Input.Proved
+                        || (visit.Input is PhaseOneInitiator.Input.Keyed
+                            && visit.State is PhaseOneInitiator.State.Keying
+                            {
+                                Half.Mode: PhaseOneMode.Aggressive,
+                            });
+                    Assert.True(isProved || !visit.Next.Outputs.Any(
+                        output => output is PhaseOneInitiator.Output.Establish));
+                }
+            });
+        ForAll.Cases(
+            Runs, Of(PhaseOneResponder.Machine, Ikev1Samples.Responders, WaysOfResponders), drawn =>
+            {
+                var isProved = false;
+                foreach (var visit in PhaseOneResponder.Machine.Walk(drawn.Config, drawn.History))
+                {
+                    isProved |= visit is
+                    {
+                        State: PhaseOneResponder.State.Authenticating,
+                        Input: PhaseOneResponder.Input.Proved,
+                    };
+                    Assert.True(isProved || !visit.Next.Outputs.Any(
+                        output => output is PhaseOneResponder.Output.Establish
+                            or PhaseOneResponder.Output.Prove));
+                }
+            });
+    }
+
+    [Fact]
+    public void The_last_word_is_said_once_it_is_a_fact_and_not_before()
+    {
+        ForAll.Cases(
+            Runs, Of(PhaseOneInitiator.Machine, Ikev1Samples.Initiators, WaysOfInitiators), drawn =>
+            {
+                foreach (var visit in PhaseOneInitiator.Machine.Walk(drawn.Config, drawn.History))
+                {
+                    Assert.True(
+                        visit.State is not PhaseOneInitiator.State.Committing
+                        || visit.Input is PhaseOneInitiator.Input.Committed
+                        || !visit.Next.Outputs.Any(
+                            output => output is PhaseOneInitiator.Output.Send));
+                }
+            });
+        ForAll.Cases(
+            Runs,
+            Of(
+                QuickResponder.Machine, Ikev1Samples.QuickResponders, WaysOfQuickResponders),
+            drawn =>
+            {
+                var isFact = false;
+                foreach (var visit in QuickResponder.Machine.Walk(drawn.Config, drawn.History))
+                {
+                    isFact |= visit is
+                    {
+                        State: QuickResponder.State.Committing,
+                        Input: QuickResponder.Input.Committed,
+                    };
+                    Assert.True(isFact || !visit.Next.Outputs.Any(
+                        output => output is QuickResponder.Output.Send
+                            or QuickResponder.Output.Use));
+                }
+            });
+    }
+
+    /// <summary>Each handle that comes in is zeroed when there is no SA, or is the SA's.</summary>
+    [Fact]
+    public void Whoever_is_gone_has_zeroed_every_key_that_it_was_given()
+    {
+        Zeroes(
+            PhaseOneInitiator.Machine, Ikev1Samples.Initiators, WaysOfInitiators,
+            input => input switch
+            {
+                PhaseOneInitiator.Input.Written written => written.Share,
+                PhaseOneInitiator.Input.Keyed keyed => keyed.Keys,
+                _ => default,
+            },
+            output => output is PhaseOneInitiator.Output.Forget(var handle) ? handle : default,
+            state => state is PhaseOneInitiator.State.Gone);
+        Zeroes(
+            PhaseOneResponder.Machine, Ikev1Samples.Responders, WaysOfResponders,
+            input => input is PhaseOneResponder.Input.Keyed keyed ? keyed.Keys : default,
+            output => output is PhaseOneResponder.Output.Forget(var handle) ? handle : default,
+            state => state is PhaseOneResponder.State.Gone);
+        Zeroes(
+            QuickInitiator.Machine, Ikev1Samples.QuickInitiators, WaysOfQuickInitiators,
+            input => input switch
+            {
+                QuickInitiator.Input.Sealed made => made.Share,
+                QuickInitiator.Input.Keyed keyed => keyed.Keys,
+                _ => default,
+            },
+            output => output is QuickInitiator.Output.Forget(var handle) ? handle : default,
+            state => state is QuickInitiator.State.Gone);
+    }
+
+    private static void Zeroes<TConfig, TState, TInput, TOutput>(
+        Machine<TConfig, TState, TInput, TOutput> machine, TConfig[] configs, string[][] ways,
+        Func<TInput, KeyHandle> given, Func<TOutput, KeyHandle> zeroed,
+        Func<TState, bool> isGone)
+        where TState : notnull
+        where TInput : notnull
+        where TOutput : notnull =>
+        ForAll.Cases(Runs, Of(machine, configs, ways), drawn =>
+        {
+            var keys = new List<KeyHandle>();
+            foreach (var visit in machine.Walk(drawn.Config, drawn.History))
+            {
+                if (given(visit.Input) is { IsSome: true } handle)
+                {
+                    keys.Add(handle);
+                }
+
+                foreach (var output in visit.Next.Outputs)
+                {
+                    Assert.True(zeroed(output) is not { IsSome: true } gone || keys.Remove(gone));
+                }
+
+                Assert.True(!isGone(visit.Next.State) || keys.Count == 0, $"{visit}");
+            }
+        });
+
+    /// <summary>Random letters seldom go far: each history begins with a way that does.</summary>
+    private static Func<Choices, (TConfig Config, Moment[] History)> Of<
+        TConfig, TState, TInput, TOutput>(
+        Machine<TConfig, TState, TInput, TOutput> machine, TConfig[] configs, string[][] ways)
+        where TState : notnull
+        where TInput : notnull
+        where TOutput : notnull => choices =>
+        {
+            var names = machine.Alphabet.Select(letter => letter.Name).ToList();
+            var way = choices.Of(ways);
+            return (
+                choices.Of(configs),
+                [
+                    .. way.Take(choices.Below(way.Length + 1))
+                        .Select(name => new Moment(Gap.None, 0, names.IndexOf(name))),
+                    .. Moment.DrawMany(choices, machine.Alphabet.Count),
+                ]);
+        };
+}
