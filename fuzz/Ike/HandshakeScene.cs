@@ -24,6 +24,12 @@ internal enum HandshakeStage
 
     /// <summary>Its response.</summary>
     Granted,
+
+    /// <summary>The request of IKE_INTERMEDIATE, where there is one.</summary>
+    Exchange,
+
+    /// <summary>Its response.</summary>
+    Exchanged,
 }
 
 /// <summary>
@@ -54,16 +60,13 @@ internal sealed class HandshakeScene : IDisposable
     private static readonly Flow FromMars = new(
         new(HostAddress.Parse("203.0.113.1"), HostAddress.Parse("192.0.2.1")), 500, 500);
 
-    private static readonly IkeInitiator.Config Initiating =
-        IkeInitiator.Config.TryCreate(new() { FollowsRedirects = true }, out var config, out _)
-            ? config
-            : throw new InvalidOperationException("the usual settings are wrong");
+    private static readonly Items<IkeSuite> Hybrid =
+    [
+        HandshakeSuites.Default[0] with { Additional = [KeyExchangeMethod.MlKem512] },
+    ];
 
-    private static readonly IkeResponder.Config Responding =
-        IkeResponder.Config.TryCreate(new(), out var config, out _)
-            ? config
-            : throw new InvalidOperationException("the usual settings are wrong");
-
+    private readonly IkeInitiator.Config _initiating;
+    private readonly IkeResponder.Config _responding;
     private readonly Secret _shared = new("a key of both"u8);
     private readonly HandshakeKeys _ofCarol;
     private readonly HandshakeKeys _ofMars;
@@ -82,6 +85,16 @@ internal sealed class HandshakeScene : IDisposable
     public HandshakeScene(HandshakeStage stage)
     {
         Stage = stage;
+        var isHybrid = stage >= HandshakeStage.Exchange;
+        var suites = isHybrid ? Hybrid : HandshakeSuites.Default;
+        _initiating = IkeInitiator.Config.TryCreate(
+            new() { Suites = suites, FollowsRedirects = true }, out var initiating, out _)
+            ? initiating
+            : throw new InvalidOperationException("the usual settings are wrong");
+        _responding = IkeResponder.Config.TryCreate(
+            new() { Suites = suites }, out var responding, out _)
+            ? responding
+            : throw new InvalidOperationException("the usual settings are wrong");
         _ofCarol = new(Provider, NoncePartition.Alone, Fill, isRepeatable: true);
         _ofMars = new(Provider, NoncePartition.Alone, Fill, isRepeatable: true);
         _carolWorks = new(
@@ -99,7 +112,10 @@ internal sealed class HandshakeScene : IDisposable
             new((uint)++_drawn)));
         for (var before = HandshakeStage.Greeting; before < stage; before++)
         {
-            Hear(Next, before);
+            if (!isHybrid || before is not (HandshakeStage.Auth or HandshakeStage.Granted))
+            {
+                Hear(Next, before);
+            }
         }
 
         // What was said honestly is what alone is believed.
@@ -121,16 +137,16 @@ internal sealed class HandshakeScene : IDisposable
     public IkeSpiPair Spis => HalfOfCarol.Spis;
 
     /// <summary>What the sender of the next message seals with; the caller disposes it.</summary>
-    public PacketCipher CreateSealer() => Stage == HandshakeStage.Auth
+    public PacketCipher CreateSealer() => IsOfCarol(Stage)
         ? _ofCarol.KeysOf(HalfOfCarol.Keys.Value).CreateCipher(
             Provider, HalfOfCarol.Suite, IkeRole.Initiator)
-        : _ofMars.KeysOf(_marsKeys.Value).CreateCipher(
+        : _ofMars.KeysOf(KeysOfMars.Value).CreateCipher(
             Provider, HalfOfCarol.Suite, IkeRole.Responder);
 
     /// <summary>What is inside the next message, with the type of its first payload.</summary>
     public InnerText Open()
     {
-        var (keys, handle) = Stage == HandshakeStage.Auth
+        var (keys, handle) = IsOfCarol(Stage)
             ? (_ofMars, IkeResponder.KeysOf(_mars).Value)
             : (_ofCarol, HalfOfCarol.Keys.Value);
         keys.TryOpen(handle, Next, out _, out var text, out _);
@@ -152,12 +168,23 @@ internal sealed class HandshakeScene : IDisposable
         _shared.Dispose();
     }
 
-    private HalfOpen HalfOfCarol => ((IkeInitiator.State.Authenticating)_carol).Half;
+    private HalfOpen HalfOfCarol => _carol is IkeInitiator.State.Exchanging open
+        ? open.Half
+        : ((IkeInitiator.State.Authenticating)_carol).Half;
+
+    // The answer to IKE_INTERMEDIATE is under the keys before it.
+    private KeyHandle KeysOfMars => Stage == HandshakeStage.Exchanged
+        ? IkeResponder.KeysOf(_mars, 1)
+        : _marsKeys;
+
+    /// <summary>Whether it is a request.</summary>
+    public static bool IsOfCarol(HandshakeStage stage) =>
+        stage is HandshakeStage.Greeting or HandshakeStage.Auth or HandshakeStage.Exchange;
 
     private object? Read(ReadOnlySpan<byte> octets, HandshakeStage stage)
     {
         var whole = new Octets(octets);
-        return stage is HandshakeStage.Greeting or HandshakeStage.Auth
+        return IsOfCarol(stage)
             ? _marsWorks.Read(
                 _mars, octets, FromMars, (greeting, spi, nat) => new IkeResponder.Input.Greeted(
                     greeting,
@@ -188,16 +215,16 @@ internal sealed class HandshakeScene : IDisposable
         var inputs = new Queue<IkeInitiator.Input>([first]);
         for (var steps = 0; inputs.TryDequeue(out var input); steps++)
         {
-            var next = IkeInitiator.Step(Initiating, _carol, Instant.Zero, input);
+            var next = IkeInitiator.Step(_initiating, _carol, Instant.Zero, input);
             ClaimBrokenException.Unless(
                 steps < StepsMax && next == IkeInitiator.Step(
-                    Initiating, _carol, Instant.Zero, input),
+                    _initiating, _carol, Instant.Zero, input),
                 "a step is a function, and a handshake comes to an end");
             _carol = next.State;
             var tick = IkeInitiator.Step(
-                Initiating, _carol, Instant.Zero, new IkeInitiator.Input.Tick());
+                _initiating, _carol, Instant.Zero, new IkeInitiator.Input.Tick());
             ClaimBrokenException.Unless(
-                IkeInitiator.Deadline(Initiating, _carol) <= Instant.Zero
+                IkeInitiator.Deadline(_initiating, _carol) <= Instant.Zero
                     || (tick.Outputs.IsEmpty && tick.State == _carol),
                 "a tick before the deadline changes nothing");
             foreach (var output in next.Outputs)
@@ -228,17 +255,17 @@ internal sealed class HandshakeScene : IDisposable
         var inputs = new Queue<IkeResponder.Input>([first]);
         for (var steps = 0; inputs.TryDequeue(out var input); steps++)
         {
-            var next = IkeResponder.Step(Responding, _mars, Instant.Zero, input);
+            var next = IkeResponder.Step(_responding, _mars, Instant.Zero, input);
             ClaimBrokenException.Unless(
                 steps < StepsMax && next == IkeResponder.Step(
-                    Responding, _mars, Instant.Zero, input),
+                    _responding, _mars, Instant.Zero, input),
                 "a step is a function, and a handshake comes to an end");
             _mars = next.State;
             _marsKeys = IkeResponder.KeysOf(_mars) is { IsSome: true } keys ? keys : _marsKeys;
             var tick = IkeResponder.Step(
-                Responding, _mars, Instant.Zero, new IkeResponder.Input.Tick());
+                _responding, _mars, Instant.Zero, new IkeResponder.Input.Tick());
             ClaimBrokenException.Unless(
-                IkeResponder.Deadline(Responding, _mars) <= Instant.Zero
+                IkeResponder.Deadline(_responding, _mars) <= Instant.Zero
                     || (tick.Outputs.IsEmpty && tick.State == _mars),
                 "a tick before the deadline changes nothing");
             foreach (var output in next.Outputs)

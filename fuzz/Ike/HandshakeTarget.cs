@@ -6,19 +6,21 @@ using Holdfast.Protocol.Ike;
 namespace Holdfast.Fuzz.Ike;
 
 /// <summary>
-/// IKE_SA_INIT and IKE_AUTH as both sides hear them, RFC 7296 §1.2, whose sender has the keys. An
-/// input is which message it is; of IKE_SA_INIT the message follows; of IKE_AUTH what its header
-/// says (bits: another exchange, another ID, flags), the first payload, and what is sealed.
+/// IKE_SA_INIT, IKE_INTERMEDIATE and IKE_AUTH as both sides hear them, RFC 7296 §1.2 and RFC 9242,
+/// whose sender has the keys. An input is which message it is; of IKE_SA_INIT the message follows;
+/// of the others what its header says (bits: another exchange, another ID, flags), the first
+/// payload, and what is sealed.
 /// </summary>
 internal sealed class HandshakeTarget : IFuzzTarget
 {
+    private const int Stages = 6;
     private const int SealedHeadLength = 3;
     private const int ReadAllocatesMax = 1 << 16;
     private const int ReadAllocatesOfOctet = 256;
 
     private readonly byte[] _message = new byte[4096];
-    private readonly HandshakeScene?[] _scenes = new HandshakeScene?[4];
-    private readonly PacketCipher?[] _sealers = new PacketCipher?[4];
+    private readonly HandshakeScene?[] _scenes = new HandshakeScene?[Stages];
+    private readonly PacketCipher?[] _sealers = new PacketCipher?[Stages];
 
     /// <inheritdoc/>
     public string Name => "ike-handshake";
@@ -64,7 +66,7 @@ internal sealed class HandshakeTarget : IFuzzTarget
             return;
         }
 
-        var stage = (HandshakeStage)(input[0] & 3);
+        var stage = StageOf(input[0]);
         var scene = _scenes[(int)stage] ??= new(stage);
         var octets = IsSealed(stage) ? Seal(scene, input[1..]) : input[1..];
         if (IsSealed(stage))
@@ -111,7 +113,7 @@ internal sealed class HandshakeTarget : IFuzzTarget
             return InputShape.None;
         }
 
-        var isSealed = IsSealed((HandshakeStage)(input[0] & 3));
+        var isSealed = IsSealed(StageOf(input[0]));
         var at = isSealed ? SealedHeadLength : 1;
         var isRead = isSealed
             ? ReferenceReader.TryRead(
@@ -122,6 +124,10 @@ internal sealed class HandshakeTarget : IFuzzTarget
                 out reading);
         return isRead ? InputShape.Of(at, reading.Node!) : InputShape.None;
     }
+
+    // The first four are chosen as they were before there were more.
+    private static HandshakeStage StageOf(byte octet) =>
+        (HandshakeStage)((octet & 4) == 0 ? octet & 3 : 4 + (octet & 1));
 
     private static bool IsSealed(HandshakeStage stage) => stage >= HandshakeStage.Auth;
 
@@ -134,12 +140,15 @@ internal sealed class HandshakeTarget : IFuzzTarget
         var text = input[(SealedHeadLength - 1)..];
         text = text[..(text.Length / sealer.Encryption.BlockLength
             * sealer.Encryption.BlockLength)];
-        var flags = scene.Stage == HandshakeStage.Auth ? 0x08 : 0x20;
+        var flags = HandshakeScene.IsOfCarol(scene.Stage) ? 0x08 : 0x20;
+        var exchange = scene.Stage >= HandshakeStage.Exchange
+            ? ExchangeType.IkeIntermediate
+            : ExchangeType.IkeAuth;
         return SealedText.Seal(
             _message, sealer,
             new(
                 scene.Spis.Initiator, scene.Spis.Responder,
-                (input[0] & 1) == 0 ? ExchangeType.IkeAuth : ExchangeType.Informational,
+                (input[0] & 1) == 0 ? exchange : ExchangeType.Informational,
                 new((byte)(flags ^ (input[0] & 0x38))), (input[0] & 2) == 0 ? 1u : 2u),
             input[1], text);
     }

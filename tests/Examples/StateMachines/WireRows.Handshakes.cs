@@ -26,6 +26,10 @@ internal static partial class WireRows
                 HandshakeCases.Hello, HandshakeCases.Ours, Nonce, NatSides.None),
             Greeted(isRequest: false, (greeting, message, nat) =>
                 new IkeInitiator.Input.Welcomed(greeting, message.ResponderSpi, Nonce, nat)))),
+        Does<IkeResponder.Output.ExchangeMore>("a key exchange is computed"),
+        Sends<IkeResponder.Output.SealExchange>(() => (
+            new IkeInitiator.Input.Exchanged(HandshakeCases.Added, Nonce),
+            Exchanged(message => new IkeInitiator.Input.Exchanged(message, Nonce)))),
         Does<IkeResponder.Output.Send>("octets that were written or sealed, as they are"),
         Does<IkeResponder.Output.Verify>("a proof is checked"),
         Does<IkeResponder.Output.Prove>("a proof is made"),
@@ -54,6 +58,10 @@ internal static partial class WireRows
                     Nonce)))),
         Does<IkeInitiator.Output.Send>("octets that were written or sealed, as they are"),
         Does<IkeInitiator.Output.Complete>("a key exchange is computed"),
+        Does<IkeInitiator.Output.CompleteMore>("a key exchange is computed"),
+        Sends<IkeInitiator.Output.SealExchange>(() => (
+            new IkeResponder.Input.Exchanged(1, HandshakeCases.Added, Nonce),
+            Exchanged(message => new IkeResponder.Input.Exchanged(1, message, Nonce)))),
         Does<IkeInitiator.Output.Prove>("a proof is made"),
         Sends<IkeInitiator.Output.Seal>(() => (
             new IkeResponder.Input.Asked(1, HandshakeCases.Asked),
@@ -69,6 +77,13 @@ internal static partial class WireRows
         Does<IkeInitiator.Output.GaveUp>("a word to whoever wanted it"),
         Does<IkeInitiator.Output.Forget>("keys are zeroed"),
     ];
+
+    private static object? Exchanged(Func<AddedExchange, object> read) =>
+        HandshakeMessages.TryReadExchange(
+            HandshakeCases.Travel(HandshakeMessages.ToPayloads(HandshakeCases.Added)),
+            out var taken)
+            ? read(taken)
+            : null;
 
     private static (object?, object?) RefusedInClear(NotifyPayloadValue notify) => (
         new IkeInitiator.Input.Refused(notify),

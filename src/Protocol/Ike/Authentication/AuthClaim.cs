@@ -10,4 +10,8 @@ namespace Holdfast.Protocol.Ike;
 /// <param name="PeerNonce">The nonce of the other side.</param>
 /// <param name="Identity">The body of its ID payload.</param>
 public sealed record AuthClaim(
-    IkeRole Side, Octets Message, Octets PeerNonce, Octets Identity);
+    IkeRole Side, Octets Message, Octets PeerNonce, Octets Identity)
+{
+    /// <summary>What IKE_INTERMEDIATE adds, RFC 9242 §3.3.2; null: there was none.</summary>
+    public IntermediateClaim? Intermediate { get; init; }
+}

@@ -113,11 +113,12 @@ public sealed partial class HandshakeKeys(
     }
 
     private ulong Add(
-        IkeSuite suite, IkeSpiPair spis, ExchangeNonces nonces, Secret seed, IkeRole role)
+        IkeSuite suite, IkeSpiPair spis, ExchangeNonces nonces, Secret seed, IkeRole role,
+        IvSource? ivs = null)
     {
         var prf = new Prf(provider, suite.Prf);
         var derived = IkeKeys.Derive(prf, suite, seed, nonces, spis);
-        var ivs = new IvSource(suite.Encryption, partition, random, CountsFrom);
+        ivs ??= new(suite.Encryption, partition, random, CountsFrom);
         _sas.Add(++_last, new(provider, suite, prf, derived, role, ivs));
         return _last;
     }
@@ -211,9 +212,15 @@ public sealed partial class HandshakeKeys(
     public bool TryOpen(
         ulong keys, ReadOnlySpan<byte> message,
         [NotNullWhen(true)] out InnerPayloadsValue? inner, out InnerText text,
-        out OpenError error)
+        out OpenError error) =>
+        TryOpen(keys, message, out inner, out text, out _, out error);
+
+    private bool TryOpen(
+        ulong keys, ReadOnlySpan<byte> message,
+        [NotNullWhen(true)] out InnerPayloadsValue? inner, out InnerText text,
+        out IkeHeaderValue? ofPieces, out OpenError error)
     {
-        (inner, text) = (null, default);
+        (inner, text, ofPieces) = (null, default, null);
         if (IsPiece(message))
         {
             if (_sas[keys].Join(message, out error) is not { } joined)
@@ -221,7 +228,7 @@ public sealed partial class HandshakeKeys(
                 return false;
             }
 
-            text = new(joined.FirstPayload, joined.Payloads);
+            (text, ofPieces) = (new(joined.FirstPayload, joined.Payloads), joined.Message);
         }
         else if (_sas[keys].Opener.TryOpen(
             message, new byte[message.Length], out var opened, out error))
@@ -304,7 +311,10 @@ public sealed partial class HandshakeKeys(
         var sa = _sas[keys];
         return SignedOctets.Of(
             sa.Prf, claim.Message.Span, claim.PeerNonce.Span,
-            sa.Keys.AuthenticationOf(claim.Side), claim.Identity.Span);
+            sa.Keys.AuthenticationOf(claim.Side), claim.Identity.Span,
+            claim.Intermediate is var (initiator, responder, id)
+                ? IntermediateAuth.Whole(initiator.Span, responder.Span, id)
+                : []);
     }
 
     private Secret Drawn(KeyExchangeMethod method)

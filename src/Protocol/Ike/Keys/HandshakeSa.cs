@@ -13,7 +13,7 @@ internal sealed class HandshakeSa : IDisposable
         CryptoProvider provider, IkeSuite suite, Prf prf, IkeKeys keys, IkeRole role,
         IvSource ivs)
     {
-        (Prf, Keys) = (prf, keys);
+        (Prf, Keys, Ivs) = (prf, keys, ivs);
         (_provider, _suite, _role) = (provider, suite, role);
         Sealer = new(provider, suite, keys, role, ivs);
         Opener = new(
@@ -23,7 +23,13 @@ internal sealed class HandshakeSa : IDisposable
 
     public Prf Prf { get; }
 
+    /// <summary>Which side we are.</summary>
+    public IkeRole Role => _role;
+
     public IkeKeys Keys { get; }
+
+    /// <summary>The IVs of what our side seals.</summary>
+    public IvSource Ivs { get; }
 
     public MessageSealer Sealer { get; }
 

@@ -72,6 +72,10 @@ public sealed record Established(
     /// <summary>Whether the peer takes fragments, RFC 7383.</summary>
     public bool TakesFragments { get; init; }
 
+    /// <summary>The message ID behind IKE_AUTH: that of the next request of whoever began.
+    /// </summary>
+    public uint NextId { get; init; } = 2;
+
     /// <summary>Our response to IKE_AUTH, to be repeated; null: we began.</summary>
     public SealedMessage? Response { get; init; }
 
@@ -90,14 +94,15 @@ public sealed record Established(
         IkeTraits traits, (byte Send, byte Receive) windows, Octets description, Octets child,
         (ulong SentThrough, ulong Floor, ulong Octets, ulong OctetsLast) leases)
     {
-        // RFC 7296 §2.2: IKE_SA_INIT and IKE_AUTH of the initiator have used 0 and 1. A response is
-        // a change of its own, by which the request is answered and whoever takes over repeats it.
+        // RFC 7296 §2.2: IKE_SA_INIT, IKE_INTERMEDIATE and IKE_AUTH have used the IDs before. A
+        // response is a change of its own, by which the request is answered and whoever takes over
+        // repeats it.
         var began = Role == IkeRole.Initiator;
         Items<Change> up =
         [
             new Change.IkeUp(new IkeSa(
                 Id, Keys, Peer, description, traits, windows.Send, windows.Receive,
-                began ? 2u : 0u, began ? 0u : Response?.Id ?? 2u, [], [], 0, 0, [], default,
+                began ? NextId : 0u, began ? 0u : Response?.Id ?? NextId, [], [], 0, 0, [], default,
                 default)),
         ];
         if (Child is { } sa)

@@ -21,6 +21,9 @@ public enum GreetingTraits
 
     /// <summary>It says where it believes to be, so NATs can be found, RFC 7296 §2.23.</summary>
     NatDetection = 8,
+
+    /// <summary>It takes IKE_INTERMEDIATE, RFC 9242 §3.1.</summary>
+    Intermediate = 16,
 }
 
 /// <summary>Who is behind a NAT, as seen from one side.</summary>

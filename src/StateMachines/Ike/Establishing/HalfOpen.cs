@@ -23,18 +23,54 @@ public sealed record HalfOpen(
     /// <summary>Its keys; none before the key exchange.</summary>
     public KeyHandle Keys { get; init; }
 
+    /// <summary>How many of the additional key exchanges are done, RFC 9370 §2.2.2.</summary>
+    public int Done { get; init; }
+
+    /// <summary>IntAuth_i of what the initiator has said in IKE_INTERMEDIATE, RFC 9242 §3.3.2;
+    /// empty: nothing.</summary>
+    public Octets OfInitiator { get; init; }
+
+    /// <summary>IntAuth_r of what the responder has said.</summary>
+    public Octets OfResponder { get; init; }
+
+    /// <summary>Of a responder the keys before the last additional exchange, under which its
+    /// request is repeated; none: nobody repeats it any more.</summary>
+    public KeyHandle Before { get; init; }
+
+    /// <summary>Of a responder the response of the last additional exchange.</summary>
+    public Items<Octets> Answer { get; init; }
+
+    /// <summary>The method of the next additional exchange; null: IKE_AUTH is next.</summary>
+    public KeyExchangeMethod? Wanted => Done < Suite.Additional.Count
+        ? Suite.Additional[Done]
+        : null;
+
+    /// <summary>The message ID of the exchange that is next, RFC 7296 §2.2: each has its own.
+    /// </summary>
+    public uint NextId => (uint)Done + 1;
+
     /// <summary>Whether what we say may be sent in fragments.</summary>
     public bool TakesFragments => Traits.HasFlag(GreetingTraits.Fragments);
 
-    /// <summary>What holds of a peer that says so, where we have said it too: RFC 7383 §2.3.
-    /// </summary>
+    /// <summary>What holds of a peer that says so, where we have said it too: RFC 7383 §2.3 and
+    /// RFC 9242 §3.1.</summary>
     internal static GreetingTraits Agreed(GreetingTraits theirs, GreetingTraits ours) =>
-        ours.HasFlag(GreetingTraits.Fragments) ? theirs : theirs & ~GreetingTraits.Fragments;
+        theirs & (ours | ~(GreetingTraits.Fragments | GreetingTraits.Intermediate));
 
     /// <summary>What a side proves, RFC 7296 §2.15.</summary>
     public AuthClaim ClaimOf(IkeRole side, Octets identity) => side switch
     {
-        IkeRole.Initiator => new(side, Request, Nonces.Responder, identity),
-        IkeRole.Responder => new(side, Response, Nonces.Initiator, identity),
+        IkeRole.Initiator => new(side, Request, Nonces.Responder, identity)
+        {
+            Intermediate = Intermediate,
+        },
+        IkeRole.Responder => new(side, Response, Nonces.Initiator, identity)
+        {
+            Intermediate = Intermediate,
+        },
     };
+
+    // RFC 9242 §3.3.1: the same is behind what either side proves.
+    private IntermediateClaim? Intermediate =>
+        Done == 0 ? null : new(OfInitiator, OfResponder, new(NextId));
 }

@@ -96,6 +96,11 @@ public static partial class HandshakeMessages
             all.Add(Of(new NotifyPayloadData.ChildlessIkev2Supported(new())));
         }
 
+        if (greeting.Traits.HasFlag(GreetingTraits.Intermediate))
+        {
+            all.Add(Of(new NotifyPayloadData.IntermediateExchangeSupported(new())));
+        }
+
         all.AddRange(RequestOf(greeting.Authorities));
 
         return [.. all];
@@ -262,6 +267,7 @@ public static partial class HandshakeMessages
         NotifyPayloadData.RedirectSupported or NotifyPayloadData.RedirectedFrom =>
             GreetingTraits.FollowsRedirects,
         NotifyPayloadData.ChildlessIkev2Supported => GreetingTraits.Childless,
+        NotifyPayloadData.IntermediateExchangeSupported => GreetingTraits.Intermediate,
         NotifyPayloadData.NatDetectionSourceIp
             or NotifyPayloadData.NatDetectionDestinationIp => GreetingTraits.NatDetection,
         _ => GreetingTraits.None,

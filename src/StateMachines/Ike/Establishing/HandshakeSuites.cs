@@ -8,6 +8,7 @@ namespace Holdfast.StateMachines.Ike;
 public static class HandshakeSuites
 {
     private const int SuitesMax = 64;
+    private const int AdditionalMax = 7;
 
     /// <summary>AES-GCM with 256 bits, then AES-CBC with SHA-2.</summary>
     public static Items<IkeSuite> Default { get; } =
@@ -29,6 +30,38 @@ public static class HandshakeSuites
         HashAlgorithm.Identity,
     ];
 
+    /// <summary>
+    /// The same for CREATE_CHILD_SA, which has one key exchange here (RFC 7296 §1.3.2): in the
+    /// place of several ML-KEM alone, for the keys before, which the others have made, are part of
+    /// those that follow (§2.18). Whoever takes no suite without ML-KEM rekeys by none.
+    /// </summary>
+    /// <param name="suites">The suites with which IKE SAs are made.</param>
+    public static Items<IkeSuite> ForRekeys(Items<IkeSuite> suites) =>
+        [.. suites.Select(ForRekeys).Distinct()];
+
+    /// <summary>Null where CREATE_CHILD_SA can offer suites: IKE_FOLLOWUP_KE is not spoken.
+    /// </summary>
+    internal static ConfigError? CheckSingle(Items<IkeSuite> suites)
+    {
+        for (var at = 0; at < suites.Count; at++)
+        {
+            if (suites[at].Additional.Count > 0)
+            {
+                return new(
+                    $"Suites[{at}].Additional", $"{suites[at].Additional.Count} methods", "none",
+                    "IKE_FOLLOWUP_KE is not spoken: HandshakeSuites.ForRekeys has one instead");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a side with these suites says of itself, RFC 9370 §2.2.1.</summary>
+    internal static GreetingTraits TraitsOf(Items<IkeSuite> suites) =>
+        suites.Any(suite => suite.Additional.Count > 0)
+            ? GreetingTraits.Intermediate
+            : GreetingTraits.None;
+
     /// <summary>Null where suites can be offered.</summary>
     internal static ConfigError? Check(Items<IkeSuite> suites, AlgorithmPolicy policy)
     {
@@ -39,11 +72,12 @@ public static class HandshakeSuites
 
         for (var at = 0; at < suites.Count; at++)
         {
-            if (suites[at].Additional.Count > 0)
+            // RFC 9370 §2.2.1: there are seven types of them.
+            if (ConfigError.Outside(
+                $"Suites[{at}].Additional.Count", suites[at].Additional.Count, 0, AdditionalMax)
+                is { } added)
             {
-                return new(
-                    $"Suites[{at}].Additional", $"{suites[at].Additional.Count} methods", "none",
-                    "IKE_INTERMEDIATE is not spoken yet: leave them out");
+                return added;
             }
 
             if (!IkeSuites.TryResolve(
@@ -56,6 +90,22 @@ public static class HandshakeSuites
         }
 
         return null;
+    }
+
+    private static IkeSuite ForRekeys(IkeSuite suite)
+    {
+        if (suite.Additional.Count == 0)
+        {
+            return suite;
+        }
+
+        var kem = suite.Additional.FirstOrDefault(
+            method => KeyExchangeSpec.Find(method)?.Kind == KeyExchangeKind.MlKem);
+        return suite with
+        {
+            KeyExchange = kem == KeyExchangeMethod.None ? suite.KeyExchange : kem,
+            Additional = [],
+        };
     }
 
     private static IkeSuite Of(

@@ -9,7 +9,7 @@ public sealed partial class HandshakeWork
 {
     /// <summary>What a datagram is to a responder; null: nothing.</summary>
     /// <param name="state">How far it is.</param>
-    /// <param name="octets">A request of IKE_SA_INIT or of IKE_AUTH, in one piece.</param>
+    /// <param name="octets">A request of IKE_SA_INIT, IKE_INTERMEDIATE or IKE_AUTH.</param>
     /// <param name="flow">Over which it came.</param>
     /// <param name="greet">Makes the input of a greeting: what only the caller knows.</param>
     public IkeResponder.Input? Read(
@@ -29,36 +29,52 @@ public sealed partial class HandshakeWork
             return header.MessageId.Value != 0 || header.ResponderSpi.Value != 0 ? null
                 : !IkeHeaderValue.TryParse(octets, out var message, out var error)
                     ? HandshakeMessages.CriticalIn(octets, error) is { } critical
-                        ? new IkeResponder.Input.Malformed(0, critical)
+                        ? new IkeResponder.Input.Malformed(
+                            ExchangeType.IkeSaInit, 0, critical)
                         : null
                 : HandshakeMessages.TryReadGreeting(message, flow, out var greeting, out var nat)
                     ? greet(greeting, message.InitiatorSpi, nat)
                 : new IkeResponder.Input.Malformed(
-                    0, FirstChild.Notice(NotifyType.InvalidSyntax));
+                    ExchangeType.IkeSaInit, 0, FirstChild.Notice(NotifyType.InvalidSyntax));
         }
 
-        if (header.ExchangeType != ExchangeType.IkeAuth.Value
-            || IkeResponder.KeysOf(state) is not { IsSome: true } handle)
-        {
-            return null;
-        }
+        var (exchange, id) = (new ExchangeType(header.ExchangeType), header.MessageId.Value);
+        return (exchange != ExchangeType.IkeAuth && exchange != ExchangeType.IkeIntermediate)
+            || IkeResponder.KeysOf(state, id) is not { IsSome: true } handle
+                ? null
+                : Open(handle, IkeResponder.CoveredOf(state), octets, exchange, id);
+    }
 
-        var id = header.MessageId.Value;
-        if (!keys.TryOpen(handle.Value, octets, out var inner, out var text, out var why))
+    private IkeResponder.Input? Open(
+        KeyHandle handle, Octets before, ReadOnlySpan<byte> octets, ExchangeType exchange,
+        uint id)
+    {
+        var covered = default(Octets);
+        if (!(exchange == ExchangeType.IkeIntermediate
+            ? keys.TryOpen(
+                handle.Value, octets, before, out var inner, out var text, out covered,
+                out var why)
+            : keys.TryOpen(handle.Value, octets, out inner, out text, out why)))
         {
             return HandshakeMessages.RefusalOf(why, text) is { } refusal
-                ? new IkeResponder.Input.Malformed(id, refusal)
+                ? new IkeResponder.Input.Malformed(exchange, id, refusal)
                 : null;
         }
 
-        return HandshakeMessages.TryReadAuth(inner, text, IkeRole.Initiator, out var asked)
-            ? new IkeResponder.Input.Asked(id, asked)
-            : new IkeResponder.Input.Malformed(id, FirstChild.Notice(NotifyType.InvalidSyntax));
+        return exchange == ExchangeType.IkeIntermediate
+            ? HandshakeMessages.TryReadExchange(inner!, out var added)
+                ? new IkeResponder.Input.Exchanged(id, added, covered)
+                : new IkeResponder.Input.Malformed(
+                    exchange, id, FirstChild.Notice(NotifyType.InvalidSyntax))
+            : HandshakeMessages.TryReadAuth(inner!, text, IkeRole.Initiator, out var asked)
+                ? new IkeResponder.Input.Asked(id, asked)
+            : new IkeResponder.Input.Malformed(
+                exchange, id, FirstChild.Notice(NotifyType.InvalidSyntax));
     }
 
     /// <summary>What a datagram is to an initiator; null: nothing.</summary>
     /// <param name="state">How far it is.</param>
-    /// <param name="octets">A response of IKE_SA_INIT or of IKE_AUTH, in one piece.</param>
+    /// <param name="octets">A response of IKE_SA_INIT, IKE_INTERMEDIATE or IKE_AUTH.</param>
     /// <param name="flow">Over which it came.</param>
     public IkeInitiator.Input? Read(
         IkeInitiator.State state, ReadOnlySpan<byte> octets, Flow flow)
@@ -82,8 +98,22 @@ public sealed partial class HandshakeWork
                 : null;
         }
 
+        if (state is IkeInitiator.State.Exchanging exchanging)
+        {
+            return message.ExchangeType != ExchangeType.IkeIntermediate
+                || id != exchanging.Half.NextId
+                || !keys.TryOpen(
+                    exchanging.Half.Keys.Value, octets, exchanging.Half.OfResponder,
+                    out var said, out _, out var covered, out _) ? null
+                : HandshakeMessages.TryReadExchange(said, out var added)
+                    ? new IkeInitiator.Input.Exchanged(added, covered)
+                : new IkeInitiator.Input.AuthRefused(
+                    HandshakeMessages.RefusalIn(said.Payloads)
+                        ?? FirstChild.Notice(NotifyType.InvalidSyntax));
+        }
+
         if (state is not IkeInitiator.State.Authenticating open
-            || message.ExchangeType != ExchangeType.IkeAuth || id != 1
+            || message.ExchangeType != ExchangeType.IkeAuth || id != open.Half.NextId
             || !keys.TryOpen(open.Half.Keys.Value, octets, out var inner, out var text, out _))
         {
             return null;

@@ -44,14 +44,26 @@ public sealed partial class HandshakeWork(
             IkeResponder.Output.DeriveChild(var handle, var suite, var nonces) =>
                 new IkeResponder.Input.ChildKeyed(
                     new(keys.DeriveChild(handle.Value, suite, nonces))),
-            IkeResponder.Output.Seal(var handle, var spis, var message, var isCut) =>
+            IkeResponder.Output.ExchangeMore more => Do(more),
+            IkeResponder.Output.SealExchange(
+                var handle, var spis, var id, var message, var before, var isCut) =>
+                Seal(handle, spis, IkeRole.Responder, id, message, before, isCut)
+                    is var (octets, covered)
+                    ? new IkeResponder.Input.ExchangeSealed(octets, covered)
+                    : new IkeResponder.Input.Failed(),
+            IkeResponder.Output.Seal(
+                var handle, var spis, var id, var message, var isCut) =>
                 Sealed(Seal(
-                    handle, spis, IkeRole.Responder,
+                    handle,
+                    HandshakeMessages.Message(
+                        spis, IkeRole.Responder, ExchangeType.IkeAuth, id),
                     HandshakeMessages.ToPayloads(message, IkeRole.Responder), isCut)),
-            IkeResponder.Output.SealRefusal(var handle, var spis, var notify) =>
+            IkeResponder.Output.SealRefusal(
+                var handle, var spis, var exchange, var id, var notify) =>
                 Sealed(Seal(
-                    handle, spis, IkeRole.Responder, HandshakeMessages.ToPayloads(notify),
-                    isCut: false)),
+                    handle,
+                    HandshakeMessages.Message(spis, IkeRole.Responder, exchange, id),
+                    HandshakeMessages.ToPayloads(notify), isCut: false)),
             IkeResponder.Output.Forget(var handle) => Forget<IkeResponder.Input>(handle),
             IkeResponder.Output.DemandCookie or IkeResponder.Output.Reply
                 or IkeResponder.Output.Send or IkeResponder.Output.Establish => null,
@@ -76,14 +88,27 @@ public sealed partial class HandshakeWork(
             Prove(handle, claim, peer ?? default, hashes) is var (auth, certificates)
                 ? new IkeInitiator.Input.Proved(auth, certificates)
                 : new IkeInitiator.Input.Failed(),
-        IkeInitiator.Output.Seal(var handle, var spis, var message, var isCut) =>
+        IkeInitiator.Output.SealExchange(
+            var handle, var spis, var id, var message, var before, var isCut) =>
+            Seal(handle, spis, IkeRole.Initiator, id, message, before, isCut)
+                is var (octets, covered)
+                ? new IkeInitiator.Input.ExchangeSealed(octets, covered)
+                : new IkeInitiator.Input.Failed(),
+        IkeInitiator.Output.CompleteMore(
+            var share, var before, var suite, var spis, var nonces, var theirs) =>
+            keys.TryCompleteMore(
+                share.Value, before.Value, suite, spis, nonces, theirs, out var next, out _)
+                ? new IkeInitiator.Input.Keyed(new(next))
+                : new IkeInitiator.Input.NotKeyed(),
+        IkeInitiator.Output.Seal(var handle, var spis, var id, var message, var isCut) =>
             Seal(
-                handle, spis, IkeRole.Initiator,
-                HandshakeMessages.ToPayloads(message, IkeRole.Initiator), isCut) is { } octets
-                    ? new IkeInitiator.Input.Sealed(octets)
+                handle,
+                HandshakeMessages.Message(spis, IkeRole.Initiator, ExchangeType.IkeAuth, id),
+                HandshakeMessages.ToPayloads(message, IkeRole.Initiator), isCut) is { } sealedAs
+                    ? new IkeInitiator.Input.Sealed(sealedAs)
                     : new IkeInitiator.Input.Failed(),
-        IkeInitiator.Output.SealEnd(var handle, var spis, var said) =>
-            SealEnd(handle, spis, said) is { } end
+        IkeInitiator.Output.SealEnd(var handle, var spis, var id, var said) =>
+            SealEnd(handle, spis, id, said) is { } end
                 ? new IkeInitiator.Input.Sealed(end)
                 : new IkeInitiator.Input.Failed(),
         IkeInitiator.Output.Verify(var handle, var claim, var message) =>
@@ -109,20 +134,38 @@ public sealed partial class HandshakeWork(
         : new IkeResponder.Input.Failed();
 
     private Items<Octets>? Seal(
-        KeyHandle handle, IkeSpiPair spis, IkeRole sender, InnerPayloadsValue inner, bool isCut) =>
+        KeyHandle handle, IkeHeaderValue header, InnerPayloadsValue inner, bool isCut) =>
         keys.TrySeal(
-            handle.Value,
-            HandshakeMessages.Message(spis, sender, ExchangeType.IkeAuth, 1),
-            inner, isCut ? most : null, out var datagrams, out _)
+            handle.Value, header, inner, isCut ? most : null, out var datagrams, out _)
             ? datagrams
             : null;
 
-    /// <summary>A Delete of the IKE SA in the request behind IKE_AUTH, RFC 7296 §1.4.1, and why.
-    /// </summary>
-    private Items<Octets>? SealEnd(KeyHandle handle, IkeSpiPair spis, NotifyPayloadValue? why) =>
+    /// <summary>A message of IKE_INTERMEDIATE, and what AUTH covers of it.</summary>
+    private (Items<Octets> Octets, Octets Covered)? Seal(
+        KeyHandle handle, IkeSpiPair spis, IkeRole sender, uint id, AddedExchange message,
+        Octets before, bool isCut) =>
         keys.TrySeal(
             handle.Value,
-            HandshakeMessages.Message(spis, IkeRole.Initiator, ExchangeType.Informational, 2),
+            HandshakeMessages.Message(spis, sender, ExchangeType.IkeIntermediate, id),
+            HandshakeMessages.ToPayloads(message), isCut ? most : null, before,
+            out var datagrams, out var covered, out _)
+            ? (datagrams, covered)
+            : null;
+
+    private IkeResponder.Input Do(IkeResponder.Output.ExchangeMore more) =>
+        keys.TryRespondMore(
+            more.Before.Value, more.Suite, more.Method, more.Spis, more.Nonces, more.PeerShare,
+            out var value, out var made, out _)
+            ? new IkeResponder.Input.Keyed(value, new(made))
+            : new IkeResponder.Input.NotKeyed();
+
+    /// <summary>A Delete of the IKE SA in the request behind IKE_AUTH, RFC 7296 §1.4.1, and why.
+    /// </summary>
+    private Items<Octets>? SealEnd(
+        KeyHandle handle, IkeSpiPair spis, uint id, NotifyPayloadValue? why) =>
+        keys.TrySeal(
+            handle.Value,
+            HandshakeMessages.Message(spis, IkeRole.Initiator, ExchangeType.Informational, id),
             ExchangeMessages.ToPayloads(new ExchangeMessage.Inform([], DeletesIke: true)
             {
                 Says = why is null ? [] : [why],

@@ -14,7 +14,7 @@ public static partial class IkeInitiator
         Input.Proved proved => To(
             new State.Sealing(state.Attempt, state.Half), Why.Proved,
             new Output.Seal(
-                state.Half.Keys, state.Half.Spis,
+                state.Half.Keys, state.Half.Spis, state.Half.NextId,
                 Request(state.Attempt) with
                 {
                     Auth = proved.Auth,
@@ -30,7 +30,8 @@ public static partial class IkeInitiator
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Sealed
             or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied
-            or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+            or Input.Committed or Input.NotCommitted or Input.ExchangeSealed or Input.Exchanged =>
+            Stay(state, Why.OutOfTurn),
     };
 
     private static Next FromSealing(
@@ -47,7 +48,9 @@ public static partial class IkeInitiator
             Input.Tick => Stay(state, Why.NothingIsDue),
             Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
                 or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied
-                or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+                or Input.Committed or Input.NotCommitted or Input.ExchangeSealed or Input.Exchanged
+                =>
+                Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromAuthenticating(
@@ -77,8 +80,8 @@ public static partial class IkeInitiator
                     new Output.Send(state.Request.Octets)),
             Input.Welcomed or Input.Refused => Stay(state, Why.OutOfTurn),
             Input.Written or Input.NotKeyed or Input.Proved or Input.Sealed or Input.Verified
-                or Input.Denied or Input.Committed or Input.NotCommitted =>
-                Stay(state, Why.OutOfTurn),
+                or Input.Denied or Input.Committed or Input.NotCommitted or Input.ExchangeSealed
+                or Input.Exchanged => Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromVerifying(State.Verifying state, Input input) => input switch
@@ -93,7 +96,8 @@ public static partial class IkeInitiator
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
             or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Committed
-            or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+            or Input.NotCommitted or Input.ExchangeSealed or Input.Exchanged =>
+            Stay(state, Why.OutOfTurn),
     };
 
     private static Next FromDeriving(State.Deriving state, Input input) => input switch
@@ -108,8 +112,8 @@ public static partial class IkeInitiator
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
             or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Verified
-            or Input.Denied or Input.Committed or Input.NotCommitted =>
-            Stay(state, Why.OutOfTurn),
+            or Input.Denied or Input.Committed or Input.NotCommitted or Input.ExchangeSealed
+            or Input.Exchanged => Stay(state, Why.OutOfTurn),
     };
 
     private static Next FromCommitting(State.Committing state, Input input) => input switch
@@ -130,7 +134,8 @@ public static partial class IkeInitiator
         // What is to be a fact may be one already: only an answer ends the wait.
         Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
             or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Verified
-            or Input.Denied or Input.Failed => Stay(state, Why.OutOfTurn),
+            or Input.Denied or Input.Failed or Input.ExchangeSealed or Input.Exchanged =>
+            Stay(state, Why.OutOfTurn),
     };
 
     private static Next FromLeaving(State.Leaving state, Input input) => input switch
@@ -150,7 +155,8 @@ public static partial class IkeInitiator
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
             or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied
-            or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+            or Input.Committed or Input.NotCommitted or Input.ExchangeSealed or Input.Exchanged =>
+            Stay(state, Why.OutOfTurn),
     };
 
     private static AuthMessage Request(HandshakeAttempt attempt)
@@ -185,6 +191,7 @@ public static partial class IkeInitiator
             IsInitialContact = answer.IsInitialContact,
             Says = answer.Says,
             TakesFragments = half.TakesFragments,
+            NextId = half.NextId + 1,
         };
         if (answer.Child is not { } child)
         {
@@ -228,7 +235,8 @@ public static partial class IkeInitiator
 
     // RFC 7296 §2.21.2: the peer believes that there is an SA, and is told that there is none.
     private static Next Leave(HalfOpen half, Reason why, NotifyPayloadValue? said = null) => To(
-        new State.Leaving(half, null), why, new Output.SealEnd(half.Keys, half.Spis, said));
+        new State.Leaving(half, null), why,
+        new Output.SealEnd(half.Keys, half.Spis, half.NextId + 1, said));
 
     private static Next Disbelieve(HalfOpen half, Reason why) =>
         Leave(half, why, FirstChild.Notice(NotifyType.AuthenticationFailed));

@@ -65,7 +65,8 @@ public static partial class IkeInitiator
                 | (settings.TakesFragments ? GreetingTraits.Fragments : GreetingTraits.None)
                 | (settings.FollowsRedirects
                     ? GreetingTraits.FollowsRedirects
-                    : GreetingTraits.None);
+                    : GreetingTraits.None)
+                | HandshakeSuites.TraitsOf(settings.Suites);
         }
 
         /// <inheritdoc cref="Settings.Suites"/>

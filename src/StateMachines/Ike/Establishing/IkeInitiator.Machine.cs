@@ -41,13 +41,17 @@ public static partial class IkeInitiator
         {
             Request = one.Request with { At = change(one.Request.At) },
         },
+        State.Exchanging one => one with
+        {
+            Request = one.Request with { At = change(one.Request.At) },
+        },
         State.Keying one => one with
         {
             Request = one.Request with { At = change(one.Request.At) },
         },
-        State.Idle or State.Beginning or State.Writing or State.Proving
-            or State.Sealing or State.Verifying or State.Deriving or State.Committing
-            or State.Leaving or State.Up or State.Gone => state,
+        State.Idle or State.Beginning or State.Writing or State.Adding or State.Offering
+            or State.Mixing or State.Proving or State.Sealing or State.Verifying or State.Deriving
+            or State.Committing or State.Leaving or State.Up or State.Gone => state,
     };
 
     private static Items<Letter<Config, State, Input>> Letters() =>
@@ -89,6 +93,14 @@ public static partial class IkeInitiator
             new Input.Refused(FirstChild.Notice(NotifyType.NoProposalChosen))),
         new("keyed", (_, _) => new Input.Keyed(new(1))),
         new("not keyed", (_, _) => new Input.NotKeyed()),
+        new("exchange sealed", (_, _) => new Input.ExchangeSealed(
+            [SampleHandshake.Request], SampleHandshake.Covered)),
+        new("exchanged", (config, state) => new Input.Exchanged(
+            new(SampleHandshake.Wanted(config.Suites, (state as State.Exchanging)?.Half),
+                SampleHandshake.Share),
+            SampleHandshake.Covered)),
+        new("exchanged by another method", (_, _) => new Input.Exchanged(
+            new(new(60_000), SampleHandshake.Share), SampleHandshake.Covered)),
         new("proved", (_, _) => new Input.Proved(SampleHandshake.Auth, [])),
         new("sealed", (_, _) => new Input.Sealed([SampleHandshake.Response])),
         new("answered", (_, _) => new Input.Answered(SampleHandshake.Granted)),

@@ -44,6 +44,22 @@ public static partial class IkeInitiator
             new("RFC 7296 §2.21.1", "its public value is bad: another answer is waited for");
         public static readonly Reason Keyed =
             new("RFC 7296 §2.15", "there are keys: our proof is made");
+        public static readonly Reason NoIntermediate =
+            new("RFC 9370 §2.2.1", "it takes no IKE_INTERMEDIATE, so it chose none: not taken");
+        public static readonly Reason SharedMore =
+            new("RFC 9370 §2.2.2", "our half is there: IKE_INTERMEDIATE is sealed");
+        public static readonly Reason AskedMore =
+            new("RFC 9242 §3.2", "sent under the keys so far, and again until it is answered");
+        public static readonly Reason Exchanged =
+            new("RFC 9370 §2.2.2", "its half is there: the keys behind it are computed");
+        public static readonly Reason OtherExchange =
+            new("RFC 9370 §2.2.2", "it answers by a method that it has not chosen: given up");
+        public static readonly Reason RefusedMore =
+            new("RFC 9242 §3.5", "the additional exchange is refused: given up");
+        public static readonly Reason BadMore =
+            new("RFC 9370 §2.2.2", "its half of the additional exchange is bad: given up");
+        public static readonly Reason KeyedMore =
+            new("RFC 9370 §2.2.2", "all keys are new, and those before are zeroed: goes on");
         public static readonly Reason Proved =
             new("RFC 7296 §1.2", "our proof is made: IKE_AUTH is sealed");
         public static readonly Reason Answered =

@@ -26,8 +26,8 @@ public static partial class IkeInitiator
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
             or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Verified
-            or Input.Denied or Input.Failed or Input.Committed or Input.NotCommitted =>
-            Stay(state, Why.OutOfTurn),
+            or Input.Denied or Input.Failed or Input.Committed or Input.NotCommitted
+            or Input.ExchangeSealed or Input.Exchanged => Stay(state, Why.OutOfTurn),
     };
 
     private static Next FromBeginning(Config config, State.Beginning state, Input input) =>
@@ -42,8 +42,8 @@ public static partial class IkeInitiator
             Input.Tick => Stay(state, Why.NothingIsDue),
             Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
                 or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Verified
-                or Input.Denied or Input.Committed or Input.NotCommitted =>
-                Stay(state, Why.OutOfTurn),
+                or Input.Denied or Input.Committed or Input.NotCommitted or Input.ExchangeSealed
+                or Input.Exchanged => Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromWriting(
@@ -60,7 +60,9 @@ public static partial class IkeInitiator
             Input.Tick => Stay(state, Why.NothingIsDue),
             Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved or Input.Sealed
                 or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied
-                or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+                or Input.Committed or Input.NotCommitted or Input.ExchangeSealed or Input.Exchanged
+                =>
+                Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromAsking(
@@ -81,21 +83,16 @@ public static partial class IkeInitiator
                     new Output.Send(state.Request.Octets)),
             Input.Written or Input.NotKeyed or Input.Proved or Input.Sealed or Input.Answered
                 or Input.AuthRefused or Input.Verified or Input.Denied or Input.Committed
-                or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+                or Input.NotCommitted or Input.ExchangeSealed or Input.Exchanged =>
+                Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromKeying(State.Keying state, Input input) => input switch
     {
         // The share is used up by the keys.
-        Input.Keyed(var keys) => To(
-            new State.Proving(
-                state.Attempt with { Share = KeyHandle.None },
-                state.Half with { Keys = keys }),
-            Why.Keyed,
-            new Output.Prove(
-                keys,
-                state.Half.ClaimOf(IkeRole.Initiator, state.Attempt.Wish.Ours),
-                state.Attempt.Wish.Wanted, state.Half.Hashes)),
+        Input.Keyed(var keys) => GoOn(
+            state.Attempt with { Share = KeyHandle.None }, state.Half with { Keys = keys }, [],
+            Why.Keyed),
 
         // RFC 7296 §2.21.1: anybody may have sent it; the right answer may come yet.
         Input.NotKeyed => Stay(
@@ -107,7 +104,8 @@ public static partial class IkeInitiator
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.Proved or Input.Sealed
             or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied
-            or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+            or Input.Committed or Input.NotCommitted or Input.ExchangeSealed or Input.Exchanged =>
+            Stay(state, Why.OutOfTurn),
     };
 
     private static Next Change(Config config, State.Asking state, NotifyPayloadValue notify)
@@ -166,6 +164,13 @@ public static partial class IkeInitiator
             || suite.KeyExchange != attempt.Method)
         {
             return Stay(state, Why.NotOffered);
+        }
+
+        // RFC 9370 §2.2.1: whoever chose additional exchanges has to take IKE_INTERMEDIATE.
+        if (suite.Additional.Count > 0
+            && !message.Traits.HasFlag(GreetingTraits.Intermediate))
+        {
+            return Stay(state, Why.NoIntermediate);
         }
 
         // RFC 6023 §3: without a CHILD SA only where the peer takes that.

@@ -10,9 +10,9 @@ using Next = Holdfast.StateMachines.Next<
 namespace Holdfast.StateMachines.Ike;
 
 /// <summary>
-/// Makes an IKE SA by IKE_SA_INIT and IKE_AUTH, RFC 7296 §1.2. Law: nothing that is said in the
-/// clear ends it, but a redirect of whoever saw our nonce; nothing becomes a fact before the peer
-/// is authenticated.
+/// Makes an IKE SA by IKE_SA_INIT, IKE_INTERMEDIATE and IKE_AUTH, RFC 7296 §1.2 and RFC 9370. Law:
+/// nothing that is said in the clear ends it, but a redirect of whoever saw our nonce; nothing
+/// becomes a fact before the peer is authenticated, over all that was said before.
 /// </summary>
 public static partial class IkeInitiator
 {
@@ -38,6 +38,19 @@ public static partial class IkeInitiator
         /// <summary>The keys are being computed.</summary>
         public sealed record Keying(
             HandshakeAttempt Attempt, HalfOpen Half, OpenRequest Request) : State;
+
+        /// <summary>Our half of the next additional key exchange is being computed.</summary>
+        public sealed record Adding(HandshakeAttempt Attempt, HalfOpen Half) : State;
+
+        /// <summary>The request of IKE_INTERMEDIATE is being sealed.</summary>
+        public sealed record Offering(HandshakeAttempt Attempt, HalfOpen Half) : State;
+
+        /// <summary>IKE_INTERMEDIATE is open.</summary>
+        public sealed record Exchanging(
+            HandshakeAttempt Attempt, HalfOpen Half, OpenRequest Request) : State;
+
+        /// <summary>The keys behind an additional key exchange are being computed.</summary>
+        public sealed record Mixing(HandshakeAttempt Attempt, HalfOpen Half) : State;
 
         /// <summary>Our proof is being made.</summary>
         public sealed record Proving(HandshakeAttempt Attempt, HalfOpen Half) : State;
@@ -104,6 +117,17 @@ public static partial class IkeInitiator
         /// <summary>The responder's public value is bad, RFC 6989.</summary>
         public sealed record NotKeyed : Input;
 
+        /// <summary>The request of IKE_INTERMEDIATE is sealed.</summary>
+        /// <param name="Octets">Its datagrams.</param>
+        /// <param name="Covered">IntAuth_i with it, RFC 9242 §3.3.2.</param>
+        public sealed record ExchangeSealed(Items<Octets> Octets, Octets Covered) : Input;
+
+        /// <summary>An authentic response of IKE_INTERMEDIATE to the request that is open.
+        /// </summary>
+        /// <param name="Message">What it says.</param>
+        /// <param name="Covered">IntAuth_r with it, RFC 9242 §3.3.2.</param>
+        public sealed record Exchanged(AddedExchange Message, Octets Covered) : Input;
+
         /// <summary>Our proof is made.</summary>
         public sealed record Proved(
             AuthPayloadValue Auth, Items<CertPayloadValue> Certificates) : Input
@@ -119,7 +143,8 @@ public static partial class IkeInitiator
         /// <summary>An authentic response of IKE_AUTH.</summary>
         public sealed record Answered(AuthMessage Message) : Input;
 
-        /// <summary>An authentic response of IKE_AUTH that refuses us.</summary>
+        /// <summary>An authentic response of IKE_AUTH, or of IKE_INTERMEDIATE, that refuses us.
+        /// </summary>
         public sealed record AuthRefused(NotifyPayloadValue Notify) : Input;
 
         /// <summary>The peer is who it says.</summary>
@@ -168,13 +193,37 @@ public static partial class IkeInitiator
             KeyHandle Share, IkeSuite Suite, IkeSpiPair Spis, ExchangeNonces Nonces,
             Octets PeerShare) : Output;
 
+        /// <summary>Seal the request of IKE_INTERMEDIATE, and say
+        /// <see cref="Input.ExchangeSealed"/>.</summary>
+        /// <param name="Keys">The keys of the IKE SA so far.</param>
+        /// <param name="Spis">Both SPIs.</param>
+        /// <param name="Id">The message ID.</param>
+        /// <param name="Message">What it says.</param>
+        /// <param name="Before">IntAuth_i so far; empty: it is the first.</param>
+        /// <param name="MayFragment">Whether the peer takes fragments.</param>
+        public sealed record SealExchange(
+            KeyHandle Keys, IkeSpiPair Spis, uint Id, AddedExchange Message, Octets Before,
+            bool MayFragment) : Output;
+
+        /// <summary>Compute the keys behind an additional key exchange, and say
+        /// <see cref="Input.Keyed"/>; those before it stay.</summary>
+        public sealed record CompleteMore(
+            KeyHandle Share, KeyHandle Before, IkeSuite Suite, IkeSpiPair Spis,
+            ExchangeNonces Nonces, Octets PeerShare) : Output;
+
         /// <summary>Make our proof, and say <see cref="Input.Proved"/>.</summary>
         public sealed record Prove(
             KeyHandle Keys, AuthClaim Claim, Octets? Peer, Items<HashAlgorithm> Hashes) : Output;
 
         /// <summary>Seal the request of IKE_AUTH, and say <see cref="Input.Sealed"/>.</summary>
+        /// <param name="Keys">The keys of the IKE SA.</param>
+        /// <param name="Spis">Both SPIs.</param>
+        /// <param name="Id">The message ID.</param>
+        /// <param name="Message">What it says.</param>
+        /// <param name="MayFragment">Whether the peer takes fragments.</param>
         public sealed record Seal(
-            KeyHandle Keys, IkeSpiPair Spis, AuthMessage Message, bool MayFragment) : Output;
+            KeyHandle Keys, IkeSpiPair Spis, uint Id, AuthMessage Message, bool MayFragment)
+            : Output;
 
         /// <summary>Check the peer's proof, and say <see cref="Input.Verified"/> or
         /// <see cref="Input.Denied"/>.</summary>
@@ -189,9 +238,10 @@ public static partial class IkeInitiator
         /// <summary>Seal a Delete of the IKE SA, and say <see cref="Input.Sealed"/>.</summary>
         /// <param name="Keys">The keys of the IKE SA.</param>
         /// <param name="Spis">Both SPIs.</param>
+        /// <param name="Id">The message ID.</param>
         /// <param name="Why">Why there is none, RFC 7296 §2.21.2; null: that is not told.</param>
         public sealed record SealEnd(
-            KeyHandle Keys, IkeSpiPair Spis, NotifyPayloadValue? Why = null) : Output;
+            KeyHandle Keys, IkeSpiPair Spis, uint Id, NotifyPayloadValue? Why = null) : Output;
 
         /// <summary>Make the SAs a fact, and say <see cref="Input.Committed"/>.</summary>
         public sealed record Establish(Established Made) : Output;
@@ -210,10 +260,12 @@ public static partial class IkeInitiator
     public static Instant? Deadline(Config config, State state) => state switch
     {
         State.Asking asking => asking.Request.At,
+        State.Exchanging exchanging => exchanging.Request.At,
         State.Authenticating authenticating => authenticating.Request.At,
-        State.Idle or State.Beginning or State.Writing or State.Keying or State.Proving
-            or State.Sealing or State.Verifying or State.Deriving or State.Committing
-            or State.Leaving or State.Up or State.Gone => null,
+        State.Idle or State.Beginning or State.Writing or State.Keying or State.Adding
+            or State.Offering or State.Mixing or State.Proving or State.Sealing
+            or State.Verifying or State.Deriving or State.Committing or State.Leaving
+            or State.Up or State.Gone => null,
     };
 
     /// <summary>Decides.</summary>
@@ -224,6 +276,10 @@ public static partial class IkeInitiator
         State.Writing writing => FromWriting(config, writing, now, input),
         State.Asking asking => FromAsking(config, asking, now, input),
         State.Keying keying => FromKeying(keying, input),
+        State.Adding adding => FromAdding(adding, input),
+        State.Offering offering => FromOffering(config, offering, now, input),
+        State.Exchanging exchanging => FromExchanging(config, exchanging, now, input),
+        State.Mixing mixing => FromMixing(mixing, input),
         State.Proving proving => FromProving(proving, input),
         State.Sealing sealing => FromSealing(config, sealing, now, input),
         State.Authenticating open => FromAuthenticating(config, open, now, input),

@@ -31,7 +31,7 @@ public static partial class IkeResponder
         }
 
         var choice = ProposalChoice.Choose(
-            config.Suites, message.Proposals, spiLength: 0, message.Method);
+            config.SuitesFor(message.Traits), message.Proposals, spiLength: 0, message.Method);
         var spis = new IkeSpiPair(arrival.Spi, input.Spi);
         var nonces = new ExchangeNonces(message.Nonce, input.Nonce);
         return choice.Verdict switch
@@ -63,24 +63,34 @@ public static partial class IkeResponder
 
     private static Next Ask(Config config, State.Open state, AuthMessage request)
     {
+        var half = state.Half;
+        if (half.Wanted is not null)
+        {
+            return Refuse(
+                half, ExchangeType.IkeAuth, FirstChild.Notice(NotifyType.InvalidSyntax),
+                Why.TooEarly);
+        }
+
         if (request.Auth is null)
         {
             return Refuse(
-                state.Half, FirstChild.Notice(NotifyType.AuthenticationFailed), Why.NoAuth);
+                half, ExchangeType.IkeAuth,
+                FirstChild.Notice(NotifyType.AuthenticationFailed), Why.NoAuth);
         }
 
         // RFC 6023 §3: without a CHILD SA only where we have said that we take it.
         if (request.Child is null && !config.Traits.HasFlag(GreetingTraits.Childless))
         {
             return Refuse(
-                state.Half, FirstChild.Notice(NotifyType.InvalidSyntax), Why.NoChild);
+                half, ExchangeType.IkeAuth, FirstChild.Notice(NotifyType.InvalidSyntax),
+                Why.NoChild);
         }
 
-        return To(
-            new State.Verifying(state.Half, request), Why.Asked,
-            new Output.Verify(
-                state.Half.Keys, state.Half.ClaimOf(IkeRole.Initiator, request.Covered),
-                request));
+        return new(
+            new State.Verifying(Heard(half), request),
+            Forgotten(half.Before).Add(new Output.Verify(
+                half.Keys, half.ClaimOf(IkeRole.Initiator, request.Covered), request)),
+            Why.Asked);
     }
 
     private static Next Accept(State.Verifying state, Input.Verified verified)
@@ -96,6 +106,7 @@ public static partial class IkeResponder
             IsInitialContact = request.IsInitialContact,
             Says = request.Says,
             TakesFragments = half.TakesFragments,
+            NextId = half.NextId + 1,
         };
         var answer = new AuthMessage(peer.Ours, null)
         {
@@ -129,23 +140,33 @@ public static partial class IkeResponder
     private static Next Seal(HalfOpen half, Established made, AuthMessage answer, Reason why) =>
         To(
             new State.Sealing(half, made), why,
-            new Output.Seal(half.Keys, half.Spis, answer, half.TakesFragments));
+            new Output.Seal(half.Keys, half.Spis, half.NextId, answer, half.TakesFragments));
 
     private static Next Commit(Established made) =>
         To(new State.Committing(made), Why.Sealed, new Output.Establish(made));
 
-    private static Next Refuse(HalfOpen half, NotifyPayloadValue notify, Reason why) => To(
-        new State.Refusing(half), why, new Output.SealRefusal(half.Keys, half.Spis, notify));
+    private static Next Refuse(
+        HalfOpen half, ExchangeType exchange, NotifyPayloadValue notify, Reason why) => new(
+            new State.Refusing(Heard(half)),
+            Forgotten(half.Before).Add(new Output.SealRefusal(
+                half.Keys, half.Spis, exchange, half.NextId, notify)),
+            why);
 
     private static Next Expire(
         State state, HalfOpen half, Instant now, Established? made = null) => now < half.Until
             ? Stay(state, Why.NothingIsDue)
-            : new(new State.Gone(), Forgotten(half.Keys, made), Why.GivenUp);
+            : new(new State.Gone(), Forgotten(half, made), Why.GivenUp);
 
     private static Next Fail(HalfOpen half, Established? made = null) =>
-        new(new State.Gone(), Forgotten(half.Keys, made), Why.Failed);
+        new(new State.Gone(), Forgotten(half, made), Why.Failed);
 
-    private static Outputs<Output> Forgotten(KeyHandle keys, Established? made)
+    private static Outputs<Output> Forgotten(HalfOpen half, Established? made)
+    {
+        var outputs = Forgotten(half.Keys, made);
+        return half.Before.IsSome ? outputs.Add(new Output.Forget(half.Before)) : outputs;
+    }
+
+    private static Outputs<Output> Forgotten(KeyHandle keys, Established? made = null)
     {
         Outputs<Output> outputs = keys.IsSome ? [new Output.Forget(keys)] : [];
         return made?.Child is { Keys.IsSome: true } child

@@ -42,6 +42,8 @@ public static partial class IkeResponder
     /// <summary>A configuration that was checked.</summary>
     public sealed record Config
     {
+        private readonly Items<IkeSuite> _plain;
+
         private Config(Settings settings)
         {
             Suites = settings.Suites;
@@ -50,7 +52,9 @@ public static partial class IkeResponder
             HalfOpenFor = settings.HalfOpenFor;
             Traits = GreetingTraits.NatDetection
                 | (settings.TakesFragments ? GreetingTraits.Fragments : GreetingTraits.None)
-                | (settings.IsChildlessTaken ? GreetingTraits.Childless : GreetingTraits.None);
+                | (settings.IsChildlessTaken ? GreetingTraits.Childless : GreetingTraits.None)
+                | HandshakeSuites.TraitsOf(settings.Suites);
+            _plain = [.. Suites.Where(suite => suite.Additional.Count == 0)];
         }
 
         /// <inheritdoc cref="Settings.Suites"/>
@@ -67,6 +71,16 @@ public static partial class IkeResponder
 
         /// <inheritdoc cref="Settings.Hashes"/>
         public Items<HashAlgorithm> Hashes { get; }
+
+        /// <summary>The suites for an initiator: additional key exchanges are only for who takes
+        /// IKE_INTERMEDIATE, RFC 9370 §2.2.1.</summary>
+        internal Items<IkeSuite> SuitesFor(GreetingTraits theirs) =>
+            theirs.HasFlag(GreetingTraits.Intermediate) ? Suites : _plain;
+
+        /// <summary>What we say of ourselves to an initiator: of IKE_INTERMEDIATE only to who has
+        /// said it, RFC 9242 §3.1.</summary>
+        internal GreetingTraits TraitsFor(GreetingTraits agreed) =>
+            Traits & (agreed | ~GreetingTraits.Intermediate);
 
         /// <summary>Checks settings; an error says which one to change, and to what.</summary>
         public static bool TryCreate(

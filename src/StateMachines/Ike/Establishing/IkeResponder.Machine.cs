@@ -39,6 +39,8 @@ public static partial class IkeResponder
             State.Keying one => one with { Half = Changed(one.Half) },
             State.Writing one => one with { Half = Changed(one.Half) },
             State.Open one => one with { Half = Changed(one.Half) },
+            State.Adding one => one with { Half = Changed(one.Half) },
+            State.Answering one => one with { Half = Changed(one.Half) },
             State.Verifying one => one with { Half = Changed(one.Half) },
             State.Proving one => one with { Half = Changed(one.Half) },
             State.Deriving one => one with { Half = Changed(one.Half) },
@@ -84,8 +86,20 @@ public static partial class IkeResponder
         new("asked without AUTH", (_, _) =>
             new Input.Asked(1, SampleHandshake.Asked with { Auth = null })),
         new("asked under another ID", (_, _) => new Input.Asked(2, SampleHandshake.Asked)),
+        new("asked behind the exchanges", (_, state) =>
+            new Input.Asked(HalfOf(state)?.NextId ?? 1, SampleHandshake.Asked)),
+        new("exchanged", (config, state) => Exchanged(config, state, ahead: 0)),
+        new("exchanged again", (config, state) => Exchanged(config, state, ahead: -1)),
+        new("exchanged ahead", (config, state) => Exchanged(config, state, ahead: 1)),
+        new("exchanged by another method", (_, state) => new Input.Exchanged(
+            HalfOf(state)?.NextId ?? 1, new(new(60_000), SampleHandshake.Share),
+            SampleHandshake.Covered)),
+        new("exchange sealed", (_, _) => new Input.ExchangeSealed(
+            [SampleHandshake.Response], SampleHandshake.Covered)),
         new("malformed", (_, state) => new Input.Malformed(
-            state is State.Idle ? 0u : 1u, FirstChild.Notice(NotifyType.InvalidSyntax))),
+            state is State.Idle ? ExchangeType.IkeSaInit : ExchangeType.IkeAuth,
+            state is State.Idle ? 0u : HalfOf(state)?.NextId ?? 1,
+            FirstChild.Notice(NotifyType.InvalidSyntax))),
         new("verified", (_, _) => new Input.Verified(SampleHandshake.Peer, new(0x301))),
         new("verified, no traffic", (_, _) => new Input.Verified(
             SampleHandshake.Peer with { Traffic = [] }, new(0x301))),
@@ -97,6 +111,12 @@ public static partial class IkeResponder
         new("committed", (_, _) => new Input.Committed()),
         new("not committed", (_, _) => new Input.NotCommitted()),
     ];
+
+    private static Input.Exchanged Exchanged(Config config, State state, int ahead) => new(
+        (HalfOf(state)?.NextId ?? 1) + (uint)ahead,
+        new(
+            SampleHandshake.Wanted(config.Suites, HalfOf(state)), SampleHandshake.Share),
+        SampleHandshake.Covered);
 
     private static Input.Greeted Greeted(IkeSuite suite, Arrival arrival) => new(
         SampleHandshake.Greeting(suite), arrival, SampleHandshake.Ours, SampleHandshake.Nonce);

@@ -39,7 +39,21 @@ public static partial class IkeResponder
         public static readonly Reason BeingAnswered =
             new("RFC 7296 §2.1", "a repeated request whose response is being made");
         public static readonly Reason OtherId =
-            new("RFC 7296 §2.2", "IKE_AUTH has message ID 1");
+            new("RFC 7296 §2.2", "not the message ID that is next");
+        public static readonly Reason Exchanged =
+            new("RFC 9370 §2.2.2", "the additional exchange that is next: keys behind it");
+        public static readonly Reason OtherExchange =
+            new("RFC 9370 §2.2.2", "another method than was chosen for this exchange: refused");
+        public static readonly Reason NoMoreChosen =
+            new("RFC 9370 §2.2.2", "no additional exchange is left that was chosen: refused");
+        public static readonly Reason TooEarly =
+            new("RFC 9370 §2.2.2", "an additional exchange is missing before IKE_AUTH: refused");
+        public static readonly Reason BadMore =
+            new("RFC 9370 §2.2.2", "its half of the additional exchange is bad: refused");
+        public static readonly Reason KeyedMore =
+            new("RFC 9370 §2.2.2", "all keys are new; the response is under those before");
+        public static readonly Reason AnsweredMore =
+            new("RFC 9242 §3.2", "IKE_INTERMEDIATE is answered; what follows has new keys");
         public static readonly Reason NoAuth =
             new("RFC 7296 §2.16", "without AUTH it wants EAP, which is not spoken");
         public static readonly Reason NoChild =
@@ -47,7 +61,7 @@ public static partial class IkeResponder
         public static readonly Reason Asked =
             new("RFC 7296 §2.15", "its proof is checked before anything else");
         public static readonly Reason MalformedAuth =
-            new("RFC 7296 §2.21.2", "what is malformed ends IKE_AUTH, and says so");
+            new("RFC 7296 §2.21.2", "what is malformed ends it, and says so");
         public static readonly Reason Denied =
             new("RFC 7296 §2.21.2", "AUTHENTICATION_FAILED, whatever the reason is");
         public static readonly Reason Verified =

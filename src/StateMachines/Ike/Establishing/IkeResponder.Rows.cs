@@ -9,19 +9,18 @@ namespace Holdfast.StateMachines.Ike;
 /// <content>A function for each state.</content>
 public static partial class IkeResponder
 {
-    private const uint AuthId = 1;
-
     private static Next FromIdle(Config config, State.Idle state, Instant now, Input input) =>
         input switch
         {
             Input.Greeted greeted => Greet(config, state, now, greeted),
-            Input.Malformed(0, var why) => To(state, Why.Malformed, new Output.Reply(why)),
+            Input.Malformed(_, 0, var why) => To(state, Why.Malformed, new Output.Reply(why)),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
             Input.Tick => Stay(state, Why.NothingIsDue),
             Input.Malformed or Input.NotKeyed or Input.Written or Input.Asked or Input.Verified
-                or Input.Denied or Input.Proved or Input.Sealed or Input.Failed
-                or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+                or Input.Denied or Input.Proved or Input.Sealed or Input.Failed or Input.Committed
+                or Input.NotCommitted or Input.Exchanged or Input.ExchangeSealed =>
+                Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromKeying(
@@ -33,7 +32,8 @@ public static partial class IkeResponder
                     state.Half.Spis,
                     new(
                         new() { Proposals = [state.Chosen] }, state.Half.Suite.KeyExchange, share,
-                        state.Half.Nonces.Responder, config.Traits, config.Hashes)
+                        state.Half.Nonces.Responder, config.TraitsFor(state.Half.Traits),
+                        config.Hashes)
                     {
                         Authorities = config.Authorities,
                     })),
@@ -45,8 +45,8 @@ public static partial class IkeResponder
             Input.ChildKeyed child => Unasked(state, child.Keys),
             Input.Tick => Expire(state, state.Half, now),
             Input.Malformed or Input.Written or Input.Asked or Input.Verified or Input.Denied
-                or Input.Proved or Input.Sealed or Input.Committed or Input.NotCommitted =>
-                Stay(state, Why.OutOfTurn),
+                or Input.Proved or Input.Sealed or Input.Committed or Input.NotCommitted
+                or Input.Exchanged or Input.ExchangeSealed => Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromWriting(State.Writing state, Instant now, Input input) =>
@@ -61,8 +61,8 @@ public static partial class IkeResponder
             Input.ChildKeyed child => Unasked(state, child.Keys),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Malformed or Input.Asked or Input.Verified or Input.Denied
-                or Input.Proved or Input.Sealed or Input.Committed or Input.NotCommitted =>
-                Stay(state, Why.OutOfTurn),
+                or Input.Proved or Input.Sealed or Input.Committed or Input.NotCommitted
+                or Input.Exchanged or Input.ExchangeSealed => Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromOpen(Config config, State.Open state, Instant now, Input input) =>
@@ -72,17 +72,19 @@ public static partial class IkeResponder
             Input.Greeted greeted => greeted.Arrival.Octets == state.Half.Request
                 ? To(state, Why.Repeated, new Output.Send([state.Half.Response]))
                 : Stay(state, Why.OtherRequest),
-            Input.Asked(var id, var request) => id != AuthId ? Stay(state, Why.OtherId)
-                : Ask(config, state, request),
-            Input.Malformed(var id, var why) => id != AuthId
+            Input.Exchanged exchanged => Exchange(state, exchanged),
+            Input.Asked(var id, var request) => id != state.Half.NextId
                 ? Stay(state, Why.OtherId)
-                : Refuse(state.Half, why, Why.MalformedAuth),
+                : Ask(config, state, request),
+            Input.Malformed(var exchange, var id, var why) => id != state.Half.NextId
+                ? Stay(state, Why.OtherId)
+                : Refuse(state.Half, exchange, why, Why.MalformedAuth),
             Input.Failed => Fail(state.Half),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-                or Input.Sealed or Input.Committed or Input.NotCommitted =>
+                or Input.Sealed or Input.Committed or Input.NotCommitted or Input.ExchangeSealed =>
                 Stay(state, Why.OutOfTurn),
         };
 
@@ -91,14 +93,16 @@ public static partial class IkeResponder
         {
             Input.Verified verified => Accept(state, verified),
             Input.Denied => Refuse(
-                state.Half, FirstChild.Notice(NotifyType.AuthenticationFailed), Why.Denied),
+                state.Half, ExchangeType.IkeAuth,
+                FirstChild.Notice(NotifyType.AuthenticationFailed), Why.Denied),
             Input.Failed => Fail(state.Half),
-            Input.Greeted or Input.Asked or Input.Malformed => Stay(state, Why.BeingAnswered),
+            Input.Greeted or Input.Exchanged or Input.Asked or Input.Malformed =>
+                Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Written or Input.Proved or Input.Sealed or Input.Committed
-                or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+                or Input.NotCommitted or Input.ExchangeSealed => Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromProving(State.Proving state, Instant now, Input input) =>
@@ -110,14 +114,16 @@ public static partial class IkeResponder
 
             // RFC 7296 §2.21.2: the peer learns it at once, and not by silence.
             Input.Failed => Refuse(
-                state.Half, FirstChild.Notice(NotifyType.AuthenticationFailed),
-                Why.CannotProve),
-            Input.Greeted or Input.Asked or Input.Malformed => Stay(state, Why.BeingAnswered),
+                state.Half, ExchangeType.IkeAuth,
+                FirstChild.Notice(NotifyType.AuthenticationFailed), Why.CannotProve),
+            Input.Greeted or Input.Exchanged or Input.Asked or Input.Malformed =>
+                Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Sealed
-                or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+                or Input.Committed or Input.NotCommitted or Input.ExchangeSealed =>
+                Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromDeriving(State.Deriving state, Instant now, Input input) =>
@@ -128,11 +134,12 @@ public static partial class IkeResponder
                 state.Made with { Child = state.Made.Child! with { Keys = keys } },
                 state.Answer, Why.ChildKeyed),
             Input.Failed => Fail(state.Half),
-            Input.Greeted or Input.Asked or Input.Malformed => Stay(state, Why.BeingAnswered),
+            Input.Greeted or Input.Exchanged or Input.Asked or Input.Malformed =>
+                Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-                or Input.Sealed or Input.Committed or Input.NotCommitted =>
+                or Input.Sealed or Input.Committed or Input.NotCommitted or Input.ExchangeSealed =>
                 Stay(state, Why.OutOfTurn),
         };
 
@@ -140,14 +147,19 @@ public static partial class IkeResponder
         input switch
         {
             Input.Sealed(var octets) => Commit(
-                state.Made with { Response = new(AuthId, octets, KeyHandle.None) }),
+                state.Made with
+                {
+                    Response = new(state.Half.NextId, octets, KeyHandle.None),
+                }),
             Input.Failed => Fail(state.Half, state.Made),
-            Input.Greeted or Input.Asked or Input.Malformed => Stay(state, Why.BeingAnswered),
+            Input.Greeted or Input.Exchanged or Input.Asked or Input.Malformed =>
+                Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
             Input.Tick => Expire(state, state.Half, now, state.Made),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-                or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+                or Input.Committed or Input.NotCommitted or Input.ExchangeSealed =>
+                Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromCommitting(State.Committing state, Input input) => input switch
@@ -160,12 +172,13 @@ public static partial class IkeResponder
 
         // What is to be a fact may be one already: only an answer ends the wait.
         Input.Failed => Stay(state, Why.OutOfTurn),
-        Input.Greeted or Input.Asked or Input.Malformed => Stay(state, Why.BeingAnswered),
+        Input.Greeted or Input.Exchanged or Input.Asked or Input.Malformed =>
+            Stay(state, Why.BeingAnswered),
         Input.Keyed keyed => Unasked(state, keyed.Keys),
         Input.ChildKeyed child => Unasked(state, child.Keys),
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-            or Input.Sealed => Stay(state, Why.OutOfTurn),
+            or Input.Sealed or Input.ExchangeSealed => Stay(state, Why.OutOfTurn),
     };
 
     private static Next FromRefusing(State.Refusing state, Instant now, Input input) =>
@@ -175,30 +188,33 @@ public static partial class IkeResponder
                 new State.Refused(state.Half, octets), Why.RefusalSent,
                 new Output.Send(octets)),
             Input.Failed => Fail(state.Half),
-            Input.Greeted or Input.Asked or Input.Malformed => Stay(state, Why.BeingAnswered),
+            Input.Greeted or Input.Exchanged or Input.Asked or Input.Malformed =>
+                Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-                or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+                or Input.Committed or Input.NotCommitted or Input.ExchangeSealed =>
+                Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromRefused(State.Refused state, Instant now, Input input) =>
         input switch
         {
+            Input.Exchanged(var id, _, _) => Repeat(state, id),
             Input.Asked(var id, _) => Repeat(state, id),
-            Input.Malformed(var id, _) => Repeat(state, id),
+            Input.Malformed(_, var id, _) => Repeat(state, id),
             Input.Greeted => Stay(state, Why.OtherRequest),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
             Input.Failed => Fail(state.Half),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-                or Input.Sealed or Input.Committed or Input.NotCommitted =>
+                or Input.Sealed or Input.Committed or Input.NotCommitted or Input.ExchangeSealed =>
                 Stay(state, Why.OutOfTurn),
         };
 
-    private static Next Repeat(State.Refused state, uint id) => id == AuthId
+    private static Next Repeat(State.Refused state, uint id) => id == state.Half.NextId
         ? To(state, Why.Repeated, new Output.Send(state.Answer))
         : Stay(state, Why.OtherId);
 }

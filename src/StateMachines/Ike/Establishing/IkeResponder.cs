@@ -10,9 +10,10 @@ using Next = Holdfast.StateMachines.Next<
 namespace Holdfast.StateMachines.Ike;
 
 /// <summary>
-/// Answers IKE_SA_INIT and IKE_AUTH of one initiator, RFC 7296 §1.2. Law: nothing is kept for who
-/// has not shown a cookie where one is wanted, nothing becomes a fact before the peer is
-/// authenticated, and nothing says so before it is one.
+/// Answers IKE_SA_INIT, IKE_INTERMEDIATE and IKE_AUTH of one initiator, RFC 7296 §1.2 and RFC 9370.
+/// Law: nothing is kept for who has not shown a cookie where one is wanted, nothing becomes a fact
+/// before the peer is authenticated, over all that was said before, and nothing says so before it
+/// is one.
 /// </summary>
 public static partial class IkeResponder
 {
@@ -32,8 +33,17 @@ public static partial class IkeResponder
         /// <summary>The response of IKE_SA_INIT is being written.</summary>
         public sealed record Writing(HalfOpen Half) : State;
 
-        /// <summary>IKE_SA_INIT is answered: who is it?</summary>
+        /// <summary>IKE_SA_INIT is answered, and as many IKE_INTERMEDIATE as are done: what is
+        /// next, and who is it?</summary>
         public sealed record Open(HalfOpen Half) : State;
+
+        /// <summary>An additional key exchange is being computed.</summary>
+        public sealed record Adding(HalfOpen Half) : State;
+
+        /// <summary>The response of IKE_INTERMEDIATE is being sealed.</summary>
+        /// <param name="Half">With the keys under which it is said.</param>
+        /// <param name="Keys">The keys behind it.</param>
+        public sealed record Answering(HalfOpen Half, KeyHandle Keys) : State;
 
         /// <summary>The peer's proof is being checked.</summary>
         public sealed record Verifying(HalfOpen Half, AuthMessage Request) : State;
@@ -51,10 +61,10 @@ public static partial class IkeResponder
         /// <summary>The SAs are to be a fact before the response is sent.</summary>
         public sealed record Committing(Established Made) : State;
 
-        /// <summary>The refusal of IKE_AUTH is being sealed.</summary>
+        /// <summary>The refusal of IKE_AUTH or IKE_INTERMEDIATE is being sealed.</summary>
         public sealed record Refusing(HalfOpen Half) : State;
 
-        /// <summary>IKE_AUTH is refused; a repeated request has the same answer.</summary>
+        /// <summary>It is refused; a repeated request has the same answer.</summary>
         public sealed record Refused(HalfOpen Half, Items<Octets> Answer) : State;
 
         /// <summary>Terminal: the SA stands, and MessageIds goes on with it.</summary>
@@ -114,14 +124,27 @@ public static partial class IkeResponder
         /// <summary>Our response of IKE_SA_INIT is written.</summary>
         public sealed record Written(Octets Octets) : Input;
 
+        /// <summary>An authentic request of IKE_INTERMEDIATE.</summary>
+        /// <param name="Id">Its message ID.</param>
+        /// <param name="Message">What it says.</param>
+        /// <param name="Covered">IntAuth_i with it, RFC 9242 §3.3.2.</param>
+        public sealed record Exchanged(uint Id, AddedExchange Message, Octets Covered) : Input;
+
+        /// <summary>Our response of IKE_INTERMEDIATE is sealed.</summary>
+        /// <param name="Octets">Its datagrams.</param>
+        /// <param name="Covered">IntAuth_r with it.</param>
+        public sealed record ExchangeSealed(Items<Octets> Octets, Octets Covered) : Input;
+
         /// <summary>An authentic request of IKE_AUTH.</summary>
         public sealed record Asked(uint Id, AuthMessage Message) : Input;
 
-        /// <summary>A request that cannot be answered otherwise; in IKE_AUTH it is authentic.
-        /// </summary>
+        /// <summary>A request that cannot be answered otherwise; behind IKE_SA_INIT it is
+        /// authentic.</summary>
+        /// <param name="Exchange">Its exchange.</param>
         /// <param name="Id">Its message ID.</param>
         /// <param name="Why">INVALID_SYNTAX or UNSUPPORTED_CRITICAL_PAYLOAD.</param>
-        public sealed record Malformed(uint Id, NotifyPayloadValue Why) : Input;
+        public sealed record Malformed(ExchangeType Exchange, uint Id, NotifyPayloadValue Why)
+            : Input;
 
         /// <summary>The peer is who it says.</summary>
         /// <param name="Peer">What it may have.</param>
@@ -180,6 +203,24 @@ public static partial class IkeResponder
         /// <summary>Send datagrams.</summary>
         public sealed record Send(Items<Octets> Octets) : Output;
 
+        /// <summary>Compute an additional key exchange and the keys behind it, and say
+        /// <see cref="Input.Keyed"/>; those before it stay.</summary>
+        public sealed record ExchangeMore(
+            KeyHandle Before, IkeSuite Suite, KeyExchangeMethod Method, IkeSpiPair Spis,
+            ExchangeNonces Nonces, Octets PeerShare) : Output;
+
+        /// <summary>Seal the response of IKE_INTERMEDIATE, and say
+        /// <see cref="Input.ExchangeSealed"/>.</summary>
+        /// <param name="Keys">The keys of the IKE SA so far.</param>
+        /// <param name="Spis">Both SPIs.</param>
+        /// <param name="Id">The message ID.</param>
+        /// <param name="Message">What it says.</param>
+        /// <param name="Before">IntAuth_r so far; empty: it is the first.</param>
+        /// <param name="MayFragment">Whether the peer takes fragments.</param>
+        public sealed record SealExchange(
+            KeyHandle Keys, IkeSpiPair Spis, uint Id, AddedExchange Message, Octets Before,
+            bool MayFragment) : Output;
+
         /// <summary>
         /// Check the peer's proof by what is known of its identity, and say
         /// <see cref="Input.Verified"/> or <see cref="Input.Denied"/>.
@@ -203,14 +244,23 @@ public static partial class IkeResponder
         /// <summary>Seal the response of IKE_AUTH, and say <see cref="Input.Sealed"/>.</summary>
         /// <param name="Keys">The keys of the IKE SA.</param>
         /// <param name="Spis">Both SPIs.</param>
+        /// <param name="Id">The message ID.</param>
         /// <param name="Message">What it says.</param>
         /// <param name="MayFragment">Whether the peer takes fragments.</param>
         public sealed record Seal(
-            KeyHandle Keys, IkeSpiPair Spis, AuthMessage Message, bool MayFragment) : Output;
+            KeyHandle Keys, IkeSpiPair Spis, uint Id, AuthMessage Message, bool MayFragment)
+            : Output;
 
-        /// <summary>Seal a refusal of IKE_AUTH, and say <see cref="Input.Sealed"/>.</summary>
+        /// <summary>Seal a refusal of IKE_AUTH or IKE_INTERMEDIATE, and say
+        /// <see cref="Input.Sealed"/>.</summary>
+        /// <param name="Keys">The keys of the IKE SA.</param>
+        /// <param name="Spis">Both SPIs.</param>
+        /// <param name="Within">The exchange.</param>
+        /// <param name="Id">The message ID.</param>
+        /// <param name="Notify">What it says.</param>
         public sealed record SealRefusal(
-            KeyHandle Keys, IkeSpiPair Spis, NotifyPayloadValue Notify) : Output;
+            KeyHandle Keys, IkeSpiPair Spis, ExchangeType Within, uint Id,
+            NotifyPayloadValue Notify) : Output;
 
         /// <summary>Make the SAs a fact, and say <see cref="Input.Committed"/>.</summary>
         public sealed record Establish(Established Made) : Output;
@@ -229,6 +279,8 @@ public static partial class IkeResponder
         State.Keying keying => FromKeying(config, keying, now, input),
         State.Writing writing => FromWriting(writing, now, input),
         State.Open open => FromOpen(config, open, now, input),
+        State.Adding adding => FromAdding(adding, now, input),
+        State.Answering answering => FromAnswering(answering, now, input),
         State.Verifying verifying => FromVerifying(verifying, now, input),
         State.Proving proving => FromProving(proving, now, input),
         State.Deriving deriving => FromDeriving(deriving, now, input),
@@ -243,11 +295,26 @@ public static partial class IkeResponder
     /// <summary>The keys that open what the peer says; none: there are none.</summary>
     public static KeyHandle KeysOf(State state) => HalfOf(state)?.Keys ?? KeyHandle.None;
 
+    /// <summary>The keys that open a request of the peer: one that it repeats is under those
+    /// before an additional key exchange. None: there are none.</summary>
+    /// <param name="state">How far it is.</param>
+    /// <param name="id">The message ID of the request.</param>
+    public static KeyHandle KeysOf(State state, uint id) =>
+        HalfOf(state) is { Before.IsSome: true } half && id == half.Done
+            ? half.Before
+            : KeysOf(state);
+
+    /// <summary>IntAuth_i so far, RFC 9242 §3.3.2: what a request of IKE_INTERMEDIATE goes on
+    /// with.</summary>
+    public static Octets CoveredOf(State state) => HalfOf(state)?.OfInitiator ?? default;
+
     private static HalfOpen? HalfOf(State state) => state switch
     {
         State.Keying keying => keying.Half,
         State.Writing writing => writing.Half,
         State.Open open => open.Half,
+        State.Adding adding => adding.Half,
+        State.Answering answering => answering.Half,
         State.Verifying verifying => verifying.Half,
         State.Proving proving => proving.Half,
         State.Deriving deriving => deriving.Half,

@@ -13,6 +13,7 @@ internal static class SampleHandshake
     public static readonly Octets Share = Octets.FromHex("5050");
     public static readonly Octets Request = Octets.FromHex("01");
     public static readonly Octets Response = Octets.FromHex("02");
+    public static readonly Octets Covered = Octets.FromHex("0a");
     public static readonly Octets Initiator = Octets.FromHex("020000006361726f6c");
     public static readonly Octets Responder = Octets.FromHex("020000006d617273");
 
@@ -61,5 +62,12 @@ internal static class SampleHandshake
     /// <summary>A greeting with one suite.</summary>
     public static Greeting Greeting(IkeSuite suite) => new(
         SuiteProposals.Offer([suite]), suite.KeyExchange, Share, Nonce,
-        GreetingTraits.FollowsRedirects, []);
+        GreetingTraits.FollowsRedirects | GreetingTraits.Intermediate, []);
+
+    /// <summary>The method of the next additional exchange, or one that nobody waits for.
+    /// </summary>
+    public static KeyExchangeMethod Wanted(Items<IkeSuite> suites, HalfOpen? half) =>
+        half?.Wanted
+        ?? suites.SelectMany(suite => suite.Additional).FirstOrDefault(
+            KeyExchangeMethod.MlKem768);
 }

@@ -76,6 +76,7 @@ public static partial class IkeExchanges
             Settings settings, [NotNullWhen(true)] out Config? config, out ConfigError error)
         {
             var found = HandshakeSuites.Check(settings.Suites, settings.Policy)
+                ?? HandshakeSuites.CheckSingle(settings.Suites)
                 ?? ConfigError.Outside(nameof(ChildrenMax), settings.ChildrenMax, 1, 65_536)
                 ?? ConfigError.Outside(nameof(WaitingMax), settings.WaitingMax, 1, 65_536)
                 ?? ConfigError.Outside(nameof(HeldMax), settings.HeldMax, 1, 255)

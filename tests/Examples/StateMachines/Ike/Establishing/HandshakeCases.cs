@@ -42,11 +42,15 @@ internal static class HandshakeCases
     public static readonly Greeting Hello = new(
         SuiteProposals.Offer([Suite]), Suite.KeyExchange, Octets.FromHex("0504"), Drawn,
         GreetingTraits.Fragments | GreetingTraits.FollowsRedirects | GreetingTraits.Childless
-            | GreetingTraits.NatDetection,
+            | GreetingTraits.NatDetection | GreetingTraits.Intermediate,
         HandshakeSuites.Hashes, Octets.FromHex("c00c1e"))
     {
         Authorities = [Octets.FromHex("a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4")],
     };
+
+    /// <summary>What IKE_INTERMEDIATE says.</summary>
+    public static readonly AddedExchange Added =
+        new(KeyExchangeMethod.MlKem768, Octets.FromHex("05040302"));
 
     /// <summary>A request of IKE_AUTH with all that one can ask for.</summary>
     public static readonly AuthMessage Asked = new(Carol, Auth)

@@ -23,11 +23,25 @@ public sealed class InitiatorSettings
                 Suites =
                 [
                     HandshakeSuites.Default[0],
+                    HandshakeSuites.Default[1] with
+                    {
+                        Additional = [.. Enumerable.Repeat(KeyExchangeMethod.MlKem768, 8)],
+                    },
+                ],
+            },
+            "Suites[1].Additional.Count is 8: it must be at most 7; "
+                + "lower Suites[1].Additional.Count to 7"
+        },
+        {
+            new Settings
+            {
+                Suites =
+                [
                     HandshakeSuites.Default[1] with { Additional = [KeyExchangeMethod.Ecp256] },
                 ],
             },
-            "Suites[1].Additional is 1 methods: it must be none; "
-                + "IKE_INTERMEDIATE is not spoken yet: leave them out"
+            "Suites[0] is Malformed: 256-bit random ECP group twice: it must be a suite of an IKE "
+                + "SA that the policy allows; name other algorithms, or another policy"
         },
         {
             new Settings { RetryAfter = TimeSpan.Zero },

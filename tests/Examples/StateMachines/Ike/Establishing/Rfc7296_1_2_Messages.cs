@@ -185,7 +185,7 @@ public sealed class Rfc7296_1_2_Messages
 
             Assert.Equal(
                 new IkeResponder.Input.Malformed(
-                    1, FirstChild.Notice(NotifyType.InvalidSyntax)),
+                    ExchangeType.IkeAuth, 1, FirstChild.Notice(NotifyType.InvalidSyntax)),
                 heard);
         }
     }

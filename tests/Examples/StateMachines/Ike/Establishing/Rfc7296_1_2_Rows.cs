@@ -4,6 +4,7 @@ using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
 using static Holdfast.Tests.Examples.StateMachines.Ike.Establishing.HandshakeCases;
+using IkeSuite = Holdfast.Protocol.Cryptography.IkeSuite;
 using Next = Holdfast.StateMachines.Next<
     Holdfast.StateMachines.Ike.IkeResponder.State,
     Holdfast.StateMachines.Ike.IkeResponder.Output>;
@@ -13,11 +14,20 @@ namespace Holdfast.Tests.Examples.StateMachines.Ike.Establishing;
 /// <summary>RFC 7296 §1.2: the rows of both sides that tell the story, and their pages.</summary>
 public sealed class Rfc7296_1_2_Rows
 {
+    /// <summary>Those of every machine, the first one with ML-KEM behind it.</summary>
+    private static Items<IkeSuite> Suites =>
+    [
+        Suite with { Additional = [KeyExchangeMethod.MlKem768] },
+        .. HandshakeSuites.Default.Skip(1),
+    ];
+
     [Fact]
     public void The_page_of_the_responder_is_what_it_does() => MachinePage.IsUpToDate(
-        IkeResponder.Machine, Responder(new() { HalfOpenFor = TimeSpan.FromTicks(3) }),
+        IkeResponder.Machine,
+        Responder(new() { Suites = Suites, HalfOpenFor = TimeSpan.FromTicks(3) }),
         TimeSpan.FromTicks(1),
-        "How IKE_SA_INIT and IKE_AUTH of one initiator are answered, RFC 7296 §1.2: a cookie "
+        "How IKE_SA_INIT, IKE_INTERMEDIATE and IKE_AUTH of one initiator are answered, RFC 7296 "
+        + "§1.2 and RFC 9370, here with one additional key exchange: a cookie "
         + "first where one is wanted, nothing that is a fact before the peer is authenticated, "
         + "and no word of it before it is a fact. What has to be computed goes out, and comes "
         + "back as a handle or a verdict.");
@@ -27,6 +37,7 @@ public sealed class Rfc7296_1_2_Rows
         IkeInitiator.Machine,
         Initiator(new()
         {
+            Suites = Suites,
             RetryAfter = TimeSpan.FromTicks(1),
             RetryMax = TimeSpan.FromTicks(2),
             SendsMax = 2,
@@ -34,7 +45,8 @@ public sealed class Rfc7296_1_2_Rows
             FollowsRedirects = true,
         }),
         TimeSpan.FromTicks(1),
-        "How an IKE SA is made by IKE_SA_INIT and IKE_AUTH, RFC 7296 §1.2: cookies go back, "
+        "How an IKE SA is made by IKE_SA_INIT, IKE_INTERMEDIATE and IKE_AUTH, RFC 7296 §1.2 and "
+        + "RFC 9370, here with one additional key exchange: cookies go back, "
         + "another method is tried where one is wanted, requests are repeated with growing waits, "
         + "and nothing that is said in the clear ends it.");
 

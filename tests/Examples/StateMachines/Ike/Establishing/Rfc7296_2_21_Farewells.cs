@@ -39,7 +39,7 @@ public sealed class Rfc7296_2_21_Farewells
     {
         var next = Go(new State.Verifying(Attempt, Half, Answer), new Input.Denied());
         Assert.Equal(
-            [new Output.SealEnd(new(7), new(Theirs, Ours), NotBelieved)],
+            [new Output.SealEnd(new(7), new(Theirs, Ours), 2, NotBelieved)],
             next.Outputs.AsEnumerable());
         Items<Octets> end = [Octets.FromHex("0e")];
         Assert.Equal(
@@ -79,7 +79,7 @@ public sealed class Rfc7296_2_21_Farewells
             keys.Adopt(Suite, Half.Spis, Half.Nonces, secret, IkeRole.Initiator),
             keys.Adopt(Suite, Half.Spis, Half.Nonces, secret, IkeRole.Responder));
         var made = Assert.IsType<Input.Sealed>(new HandshakeWork(keys, (_, _) => null, 1_280).Do(
-            new Output.SealEnd(new(ours), Half.Spis, isToldWhy ? NotBelieved : null), Near));
+            new Output.SealEnd(new(ours), Half.Spis, 2, isToldWhy ? NotBelieved : null), Near));
         var heard = new ExchangeWork(keys).Open(
             new(
                 new(Theirs, Ours), IkeRole.Responder, Suite, new(theirs), Peer),

@@ -29,6 +29,17 @@ internal static class HandshakeSamples
     public static readonly HandshakeWish Wish =
         new(Carol, Mars, [Child], new(AtCarol, AtMars));
 
+    /// <summary>With two additional key exchanges, with one, and without.</summary>
+    public static readonly Items<IkeSuite> Added =
+    [
+        HandshakeSuites.Default[0] with
+        {
+            Additional = [KeyExchangeMethod.MlKem768, KeyExchangeMethod.Ecp256],
+        },
+        HandshakeSuites.Default[1] with { Additional = [KeyExchangeMethod.MlKem512] },
+        HandshakeSuites.Default[0],
+    ];
+
     public static readonly IkeInitiator.Config[] Initiators =
     [
         Checked(new IkeInitiator.Settings()),
@@ -40,6 +51,7 @@ internal static class HandshakeSamples
             ChangesMax = 1,
             FollowsRedirects = true,
         }),
+        Checked(new IkeInitiator.Settings { Suites = Added, SendsMax = 2 }),
     ];
 
     public static readonly IkeResponder.Config[] Responders =
@@ -50,6 +62,7 @@ internal static class HandshakeSamples
             HalfOpenFor = TimeSpan.FromTicks(3),
             IsChildlessTaken = true,
         }),
+        Checked(new IkeResponder.Settings { Suites = Added }),
     ];
 
     /// <summary>Credentials with a shared key.</summary>

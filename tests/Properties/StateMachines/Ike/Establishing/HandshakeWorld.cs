@@ -120,6 +120,15 @@ internal sealed class HandshakeWorld : IDisposable
         }
     }
 
+    /// <summary>Loses what is on the wire.</summary>
+    public void Drop() => _wire.Clear();
+
+    /// <summary>The number of the keys under which the gateway said or was said this.</summary>
+    public ulong LastKeysOfResponder(byte[] octets) =>
+        IkeFixedHeader.TryParse(octets, out var header, out _)
+            ? IkeResponder.KeysOf(_responders[Find(octets)], header.MessageId.Value).Value
+            : 0;
+
     /// <summary>From now on everything arrives, until one side or both have ended.</summary>
     public void Heal()
     {
@@ -271,7 +280,7 @@ internal sealed class HandshakeWorld : IDisposable
         _responders[at] = next.State;
         foreach (var output in next.Outputs)
         {
-            if (output is IkeResponder.Output.SealRefusal(_, _, var refusal))
+            if (output is IkeResponder.Output.SealRefusal(_, _, _, _, var refusal))
             {
                 Refusals.Add(refusal);
             }
