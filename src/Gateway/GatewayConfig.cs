@@ -120,6 +120,8 @@ public sealed record GatewayConfig
             .Where(one => one.Value is null).Select(one => $"hsrp_keys.{one.Key}"))
         .Concat((Ipsec?.Protects ?? [])
             .Where(one => one is null).Select(_ => "ipsec.protects"))
+        .Concat((Ipsec?.KeyExchanges ?? [])
+            .Where(one => one is null).Select(_ => "ipsec.key_exchanges"))
         .Concat((Ipsec?.Peers ?? new Dictionary<string, IpsecConfig.Credentials>())
             .Where(one => one.Value is null).Select(one => $"ipsec.peers.{one.Key}"))
         .Select(place => $": $.{place}: null stands for nothing there")

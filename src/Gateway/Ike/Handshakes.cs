@@ -92,7 +92,7 @@ internal sealed class Handshakes : IDisposable
     /// <summary>When one of them is given up.</summary>
     public Instant? Deadline { get; private set; }
 
-    /// <summary>A request of IKE_SA_INIT or IKE_AUTH.</summary>
+    /// <summary>A request of IKE_SA_INIT, IKE_INTERMEDIATE or IKE_AUTH.</summary>
     public void Hear(ReadOnlySpan<byte> octets, IkeSpi initiator, Flow flow, Instant now)
     {
         var place = new Place(initiator, flow.Path.Remote);

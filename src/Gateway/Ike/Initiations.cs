@@ -89,7 +89,7 @@ internal sealed class Initiations : IDisposable
         Plan();
     }
 
-    /// <summary>A response of IKE_SA_INIT or IKE_AUTH.</summary>
+    /// <summary>A response of IKE_SA_INIT, IKE_INTERMEDIATE or IKE_AUTH.</summary>
     public void Hear(ReadOnlySpan<byte> octets, IkeSpi initiator, Flow flow, Instant now)
     {
         // RFC 7296 §2.11: an answer comes from where the request went.
@@ -178,6 +178,12 @@ internal sealed class Initiations : IDisposable
                 _holder.Complain(
                     attempt.Wish.Wanted ?? default, entry.Flow, "takes no signature of our key");
                 break;
+            case (IkeInitiator.State.Exchanging(var attempt, _, _),
+                IkeInitiator.Input.AuthRefused(var said)):
+                _holder.Complain(
+                    attempt.Wish.Wanted ?? default, entry.Flow,
+                    $"refuses an additional key exchange: {said.Data.Tag}");
+                break;
             case (IkeInitiator.State.Authenticating(var attempt, _, _),
                 IkeInitiator.Input.AuthRefused(var said)):
                 _holder.Complain(
@@ -194,8 +200,8 @@ internal sealed class Initiations : IDisposable
         {
             case IkeInitiator.Output.Send(var octets):
                 // RFC 7296 §2.23: behind a NAT all that follows goes from and to port 4500.
-                if (entry.State is IkeInitiator.State.Authenticating(_, var half, _)
-                    && half.Nat != NatSides.None)
+                if (entry.State is IkeInitiator.State.Exchanging { Half.Nat: not NatSides.None }
+                    or IkeInitiator.State.Authenticating { Half.Nat: not NatSides.None })
                 {
                     entry.Flow = entry.Flow with
                     {

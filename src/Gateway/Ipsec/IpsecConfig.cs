@@ -36,6 +36,11 @@ public sealed partial record IpsecConfig
     /// peer without an entry is let in by nobody.</summary>
     public required IReadOnlyDictionary<string, Credentials> Peers { get; init; }
 
+    /// <summary>The key exchanges with which IKE SAs are made, the preferred first; the methods of
+    /// one are joined by hyphens, those behind the first are additional ones (RFC 9370), like
+    /// <c>x25519-mlkem768</c>. x25519 and ecp256 where it is not set.</summary>
+    public IReadOnlyList<string>? KeyExchanges { get; init; }
+
     /// <summary>The name of the TUN device on which clear packets come and go; hf0 where it is not
     /// set.</summary>
     public string? Tunnel { get; init; }
@@ -50,6 +55,8 @@ public sealed partial record IpsecConfig
         return IdentityText.Read(Identity) is null
                 ? $"ipsec.identity: '{Identity}' is no identity; like fqdn:mars.example"
             : Protects.Count == 0 ? "ipsec.protects: nothing is behind the gateway"
+            : KeyExchanges is { } exchanges && IkeProposals.Check(exchanges) is { } unknown
+                ? $"ipsec.key_exchanges: {unknown}"
             : Mtu is < 576 or > 65_000 ? $"ipsec.mtu: {Mtu}; 576 to 65000 octets"
             : Tunnel is { Length: 0 or > 15 } ? $"ipsec.tunnel: '{Tunnel}' is no name of a link"
             : Protects.Where(text => !Prefix.TryParse(text, out _))

@@ -153,10 +153,13 @@ internal sealed class IpsecRehearsal : IHandshakeHolder, IDisposable
                 }
             }
 
-            if (inputs.Count == 0 && _said.TryDequeue(out var answer)
-                && asking.Read(state, answer.Span, to) is { } heard)
+            // What was said may be in pieces.
+            while (inputs.Count == 0 && _said.TryDequeue(out var answer))
             {
-                inputs.Enqueue(heard);
+                if (asking.Read(state, answer.Span, to) is { } heard)
+                {
+                    inputs.Enqueue(heard);
+                }
             }
         }
     }

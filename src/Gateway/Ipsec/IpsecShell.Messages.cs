@@ -81,6 +81,7 @@ internal sealed partial class IpsecShell
             HearOf(ike, octets, flow);
         }
         else if (header.ExchangeType == ExchangeType.IkeSaInit.Value
+            || header.ExchangeType == ExchangeType.IkeIntermediate.Value
             || header.ExchangeType == ExchangeType.IkeAuth.Value)
         {
             if (header.Flags.Response)

@@ -75,18 +75,22 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         (_routes, _journal) = (routes, journal);
         _peers = PeerBook.Open(ipsec, config, _provider);
         _keys = new(_provider, config.Set.Self, RandomNumberGenerator.Fill);
+        var suites = IkeProposals.SuitesOf(ipsec.KeyExchanges);
         _responding = IkeResponder.Config.TryCreate(
-            new() { Authorities = _peers.Authorities }, out var responding, out var error)
+            new() { Suites = suites, Authorities = _peers.Authorities }, out var responding,
+            out var error)
             ? responding
             : throw new GatewayException($"{error}");
         _handshakes = new(
             _responding, _provider, config.Set.Self, RandomNumberGenerator.Fill, Find, this);
         _initiations = new(
-            IkeInitiator.Config.TryCreate(new(), out var initiating, out error)
+            IkeInitiator.Config.TryCreate(
+                new() { Suites = suites }, out var initiating, out error)
                 ? initiating
                 : throw new GatewayException($"{error}"),
             _provider, config.Set.Self, RandomNumberGenerator.Fill, _peers.Find, this);
-        _exchanging = IkeExchanges.Config.TryCreate(new(), out var exchanging, out error)
+        _exchanging = IkeExchanges.Config.TryCreate(
+            new() { Suites = HandshakeSuites.ForRekeys(suites) }, out var exchanging, out error)
             ? exchanging
             : throw new GatewayException($"{error}");
         _exchangeKeys = new(_provider, NoncePartition.Alone, RandomNumberGenerator.Fill);

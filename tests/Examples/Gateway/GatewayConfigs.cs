@@ -57,6 +57,8 @@ public sealed class GatewayConfigs
 
     [Theory]
     [InlineData("\"protects\": [null], \"peers\": {}", "$.ipsec.protects")]
+    [InlineData(
+        "\"protects\": [], \"peers\": {}, \"key_exchanges\": [null]", "$.ipsec.key_exchanges")]
     [InlineData("\"protects\": [], \"peers\": { \"carol\": null }", "$.ipsec.peers.carol")]
     public void Null_in_a_list_or_a_table_of_IPsec_is_told(string ipsec, string where)
     {
@@ -83,6 +85,44 @@ public sealed class GatewayConfigs
             new byte[GatewayConfig.LengthMax + 1], out _, out var tooLong));
         Assert.Contains("are the most", tooLong);
     }
+
+    [Theory]
+    [InlineData("[\"x25519-mlkem768\", \"x25519\"]", null)]
+    [InlineData("[\"mlkem1024\"]", null)]
+    [InlineData("[]", "0 of them; 1 to 16")]
+    [InlineData("[\"mlkem\"]", "'mlkem' is no key exchange; like x25519-mlkem768")]
+    [InlineData("[\"x25519-\"]", "'x25519-' is no key exchange")]
+    public void Key_exchanges_are_names_of_methods(string exchanges, string? wrong)
+    {
+        var sample = JsonNode.Parse(Sample)!;
+        sample["ipsec"] = JsonNode.Parse($$"""
+            {
+              "identity": "fqdn:mars.example", "protects": ["10.1.0.0/16"], "peers": {},
+              "key_exchanges": {{exchanges}}
+            }
+            """);
+        Assert.Equal(wrong is null, Schema.Wrong(sample) is null);
+        Assert.True(GatewayConfig.TryRead(
+            Encoding.UTF8.GetBytes(sample.ToJsonString()), out var read, out _));
+        Assert.True(ClusterMemberJson.TryRead(
+            File.ReadAllBytes(Path.Combine(Clusters, "alice.json")), out var config, out _));
+        var told = read.Ipsec!.Check(config);
+        Assert.Equal(wrong is null, told is null);
+        Assert.Contains(wrong is null ? "" : $"ipsec.key_exchanges: {wrong}", told ?? "");
+    }
+
+    [Theory]
+    [InlineData("x25519-x25519", "'x25519-x25519' has a method twice")]
+    [InlineData(
+        "x25519-x448-ecp256-ecp384-ecp521-modp2048-mlkem512-mlkem768-mlkem1024",
+        "has 9 methods; 8 at most")]
+    public void One_of_them_has_no_method_twice_and_not_too_many(string exchange, string wrong) =>
+        Assert.Contains(wrong, Holdfast.Gateway.Ipsec.IkeProposals.Check([exchange]));
+
+    [Fact]
+    public void None_of_them_is_there_twice() => Assert.Equal(
+        "one of them is there twice",
+        Holdfast.Gateway.Ipsec.IkeProposals.Check(["x25519", "x25519"]));
 
     [Fact]
     public void Keys_of_hsrp_are_files_by_their_numbers()

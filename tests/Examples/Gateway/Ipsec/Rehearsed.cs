@@ -15,17 +15,24 @@ public sealed class Rehearsed
 {
     private static readonly LayeredProvider Provider = CryptoProviders.Managed();
 
-    [Fact]
-    public void A_handshake_with_oneself_makes_both_SAs_and_the_answer()
+    /// <summary>With additional key exchanges it has pieces in both directions, RFC 7383.</summary>
+    [Theory]
+    [InlineData("x25519")]
+    [InlineData("x25519-mlkem768")]
+    [InlineData("x25519-mlkem1024-ecp384")]
+    public void A_handshake_with_oneself_makes_both_SAs_and_the_answer(string exchanges)
     {
-        Assert.True(IkeResponder.Config.TryCreate(new(), out var config, out _));
+        Assert.True(IkeResponder.Config.TryCreate(
+            new() { Suites = IkeProposals.SuitesOf([exchanges]) }, out var config, out _));
         var facts = IpsecRehearsal.Play(config, Provider, RandomNumberGenerator.Fill);
 
         var up = Assert.IsType<Change.IkeUp>(facts[0]).Sa;
         var child = Assert.IsType<Change.ChildUp>(facts[1]).Sa;
         Assert.Equal(up.Id, child.Ike);
         Assert.True(up.Keys.IsSome && child.Keys.IsSome && up.Keys != child.Keys);
-        Assert.NotEmpty(Assert.IsType<Change.ResponseSent>(facts[2]).Message.Octets);
+        var answer = Assert.IsType<Change.ResponseSent>(facts[2]).Message;
+        Assert.NotEmpty(answer.Octets);
+        Assert.Equal((uint)exchanges.Split('-').Length, answer.Id);
     }
 
     [Fact]
