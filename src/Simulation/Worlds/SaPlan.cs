@@ -25,6 +25,8 @@ public enum SaSuite
 /// <summary>SAs that are alike: an IKE SA for each peer or spoke, and CHILD SAs under it.</summary>
 public sealed record SaPlan
 {
+    internal const int KeyExchangesMax = 7;
+
     /// <summary>The peer, or all spokes of a name.</summary>
     public required string Peer { get; init; }
 

@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
@@ -38,6 +39,8 @@ internal sealed partial class Breaking
         return true;
     }
 
+    private static IkeSuite Flooding { get; } = SaSuites.FirstOf(0);
+
     private void Greet(MemberBox box)
     {
         Span<byte> nonce = stackalloc byte[NonceLength];
@@ -49,7 +52,7 @@ internal sealed partial class Breaking
             spis, IkeRole.Initiator, ExchangeType.IkeSaInit, 0,
             HandshakeMessages.ToPayloads(
                 new Greeting(
-                    SuiteProposals.Offer([SaSuites.First]), SaSuites.First.KeyExchange,
+                    SuiteProposals.Offer([Flooding]), Flooding.KeyExchange,
                     new(share), new(nonce), GreetingTraits.None, []),
                 spis, default));
 

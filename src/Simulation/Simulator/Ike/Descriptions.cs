@@ -30,18 +30,6 @@ internal static class Descriptions
         new() { Body = new IkePayloadBody.Delete(new() { ProtocolId = ProtocolId.Ike }) },
     ];
 
-    /// <summary>An error, RFC 7296 §3.10.1.</summary>
-    public static Items<IkePayloadValue> Refusal(NotifyType why) =>
-    [
-        new()
-        {
-            Body = new IkePayloadBody.Notify(new()
-            {
-                Data = new NotifyPayloadData.Unknown(why, default),
-            }),
-        },
-    ];
-
     /// <summary>Notifications as payloads.</summary>
     public static Items<IkePayloadValue> Of(Items<NotifyPayloadValue> notifies) =>
         [.. notifies.Select(one => new IkePayloadValue { Body = new IkePayloadBody.Notify(one) })];
@@ -52,29 +40,6 @@ internal static class Descriptions
         .. inner.Payloads.Select(payload => payload.Body).OfType<IkePayloadBody.Notify>()
             .Select(body => body.Value),
     ];
-
-    /// <summary>That MOBIKE is supported, RFC 4555 §3.3.</summary>
-    public static Items<IkePayloadValue> MobikeSupported => Of(
-        [new() { Data = new NotifyPayloadData.MobikeSupported(new FlagNotificationValue()) }]);
-
-    /// <summary>Whether a message says so.</summary>
-    public static bool SupportsMobike(InnerPayloadsValue inner) =>
-        NotifiesIn(inner).Any(one => one.Data is NotifyPayloadData.MobikeSupported);
-
-    /// <summary>The cookie that is asked for, RFC 7296 §2.6; null: none is.</summary>
-    public static Octets? CookieIn(Items<IkePayloadValue> payloads)
-    {
-        foreach (var payload in payloads)
-        {
-            if (payload.Body is IkePayloadBody.Notify(var notify)
-                && notify.Data is NotifyPayloadData.Cookie(var cookie))
-            {
-                return cookie.Data;
-            }
-        }
-
-        return null;
-    }
 
     private static Octets OctetsOf(uint value)
     {

@@ -8,7 +8,7 @@ using UdpFlow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 
 namespace Holdfast.Simulation.Simulator;
 
-/// <summary>What IKE_SA_INIT and IKE_AUTH need of the box that says them: a member, or a peer.
+/// <summary>What IKE_SA_INIT to IKE_AUTH need of the box that says them: a member, or a peer.
 /// </summary>
 internal interface IHandshakeBox
 {
@@ -23,6 +23,10 @@ internal interface IHandshakeBox
 
     /// <summary>A SPI for a CHILD SA that none has.</summary>
     Spi DrawChildSpi();
+
+    /// <summary>How many additional key exchanges an IKE SA has that somebody begins, RFC 9370.
+    /// </summary>
+    int ExchangesOf(IkeSpi initiator);
 
     /// <summary>What is known of an identity; null: nobody has it.</summary>
     HandshakeCredentials? CredentialsOf(IkeSpi initiator, Octets identity);

@@ -27,24 +27,12 @@ internal sealed class IkeAttempts(
     private const int NonceLength = 32;
     private const int StepsMax = 64;
 
-    private readonly IkeInitiator.Config _config = IkeInitiator.Config.TryCreate(
-        new()
-        {
-            Suites = [SaSuites.First],
-            RetryAfter = Every,
-            RetryMax = Every,
-            SendsMax = SendsMax,
-            TakesFragments = false,
-            FollowsRedirects = followsRedirects,
-        },
-        out var config, out var error)
-        ? config
-        : throw new InvalidOperationException(error.ToString());
-
     private readonly Dictionary<IkeSpi, Entry> _open = [];
 
     private sealed class Entry
     {
+        public required IkeInitiator.Config Config { get; init; }
+
         public required HandshakeWork Work { get; init; }
 
         public required UdpFlow Flow { get; init; }
@@ -72,6 +60,7 @@ internal sealed class IkeAttempts(
         box.Fill(nonce);
         var entry = _open[spi] = new()
         {
+            Config = ConfigOf(box.ExchangesOf(spi)),
             Work = new(keys, (identity, _) => box.CredentialsOf(spi, identity), int.MaxValue),
             Flow = flow,
             Errand = errand,
@@ -85,7 +74,7 @@ internal sealed class IkeAttempts(
             ? asking.Attempt.Nonce
             : default;
 
-    /// <summary>A response of IKE_SA_INIT or IKE_AUTH.</summary>
+    /// <summary>A response of IKE_SA_INIT, IKE_INTERMEDIATE or IKE_AUTH.</summary>
     public void Hear(ReadOnlySpan<byte> octets, IkeSpi initiator)
     {
         if (_open.TryGetValue(initiator, out var entry)
@@ -102,7 +91,7 @@ internal sealed class IkeAttempts(
         {
             // What it was computing with is zeroed; what is to be a fact has its own end.
             foreach (var output in IkeInitiator.Step(
-                _config, entry.State, box.Now, new Input.Failed()).Outputs)
+                entry.Config, entry.State, box.Now, new Input.Failed()).Outputs)
             {
                 if (output is Output.Forget)
                 {
@@ -122,6 +111,20 @@ internal sealed class IkeAttempts(
     /// <inheritdoc/>
     public void Dispose() => Clear();
 
+    private IkeInitiator.Config ConfigOf(int exchanges) => IkeInitiator.Config.TryCreate(
+        new()
+        {
+            Suites = [SaSuites.FirstOf(exchanges)],
+            RetryAfter = Every,
+            RetryMax = Every,
+            SendsMax = SendsMax,
+            TakesFragments = false,
+            FollowsRedirects = followsRedirects,
+        },
+        out var config, out var error)
+        ? config
+        : throw new InvalidOperationException(error.ToString());
+
     private void Step(IkeSpi spi, Entry entry, Input first)
     {
         var inputs = new Queue<Input>([first]);
@@ -133,7 +136,7 @@ internal sealed class IkeAttempts(
             }
 
             var before = entry.State;
-            var next = IkeInitiator.Step(_config, before, box.Now, input);
+            var next = IkeInitiator.Step(entry.Config, before, box.Now, input);
             entry.State = next.State;
             Tell(spi, before, next, input);
             foreach (var output in next.Outputs)
@@ -178,7 +181,7 @@ internal sealed class IkeAttempts(
             State.Gone when before is not (State.Gone or State.Leaving)
                 && next.Outputs.All(output => output is not Output.Redirected) => "gives up",
             State.Leaving when before is not State.Leaving => "leaves",
-            State.Asking or State.Authenticating
+            State.Asking or State.Exchanging or State.Authenticating
                 when input is Input.Tick && next.Outputs.Count > 0 => "asks again",
             _ => null,
         };
@@ -240,7 +243,7 @@ internal sealed class IkeAttempts(
 
     private void Plan(IkeSpi spi, Entry entry)
     {
-        if (IkeInitiator.Deadline(_config, entry.State) is not { } due || entry.Planned == due)
+        if (IkeInitiator.Deadline(entry.Config, entry.State) is not { } due || entry.Planned == due)
         {
             return;
         }

@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Input = Holdfast.StateMachines.Ike.IkeResponder.Input;
@@ -33,11 +34,8 @@ internal sealed class IkeResponses(
     private const int SecretLength = 32;
     private const int StepsMax = 64;
 
-    private static readonly IkeResponder.Config Config = IkeResponder.Config.TryCreate(
-        new() { Suites = [SaSuites.First], TakesFragments = false, IsChildlessTaken = true },
-        out var config, out var error)
-        ? config
-        : throw new InvalidOperationException(error.ToString());
+    private static readonly Items<IkeResponder.Config> Configs =
+        [.. Enumerable.Range(0, 1 + SaPlan.KeyExchangesMax).Select(ConfigOf)];
 
     private readonly Dictionary<IkeSpi, Entry> _open = [];
     private readonly Queue<(IkeSpi Initiator, Entry Entry, Instant Until)> _ages = new();
@@ -45,6 +43,8 @@ internal sealed class IkeResponses(
 
     private sealed class Entry
     {
+        public required IkeResponder.Config Config { get; init; }
+
         public required HandshakeWork Work { get; init; }
 
         public State State { get; set; } = new State.Idle();
@@ -61,7 +61,7 @@ internal sealed class IkeResponses(
     /// <summary>Whether one that somebody began is half open here.</summary>
     public bool Has(IkeSpi initiator) => _open.ContainsKey(initiator);
 
-    /// <summary>A request of IKE_SA_INIT or IKE_AUTH.</summary>
+    /// <summary>A request of IKE_SA_INIT, IKE_INTERMEDIATE or IKE_AUTH.</summary>
     public void Hear(ReadOnlySpan<byte> octets, IkeSpi initiator, Caller caller)
     {
         Forget();
@@ -73,6 +73,7 @@ internal sealed class IkeResponses(
 
         entry ??= new()
         {
+            Config = Configs[box.ExchangesOf(initiator)],
             Work = new(keys, (identity, _) => box.CredentialsOf(initiator, identity), int.MaxValue),
             Caller = caller,
         };
@@ -93,7 +94,7 @@ internal sealed class IkeResponses(
 
         Step(initiator, entry, input);
         if (isNew && _open.ContainsKey(initiator)
-            && IkeResponder.Deadline(Config, entry.State) is { } until)
+            && IkeResponder.Deadline(entry.Config, entry.State) is { } until)
         {
             _ages.Enqueue((initiator, entry, until));
         }
@@ -111,6 +112,18 @@ internal sealed class IkeResponses(
 
     /// <inheritdoc/>
     public void Dispose() => Clear();
+
+    private static IkeResponder.Config ConfigOf(int exchanges) =>
+        IkeResponder.Config.TryCreate(
+            new()
+            {
+                Suites = [SaSuites.FirstOf(exchanges)],
+                TakesFragments = false,
+                IsChildlessTaken = true,
+            },
+            out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
 
     private Input Greeted(
         Entry entry, Greeting greeting, IkeSpi spi, NatSides nat, Octets octets)
@@ -153,7 +166,7 @@ internal sealed class IkeResponses(
             }
 
             var before = entry.State;
-            var next = IkeResponder.Step(Config, before, box.Now, input);
+            var next = IkeResponder.Step(entry.Config, before, box.Now, input);
             entry.State = next.State;
             Tell(initiator, before, next);
             foreach (var output in next.Outputs)

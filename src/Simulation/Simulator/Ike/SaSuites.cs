@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Worlds;
@@ -15,9 +16,20 @@ internal static class SaSuites
     public static PrfSpec PrfOfIke { get; } =
         PrfSpec.Find(PseudorandomFunction.HmacSha256)!;
 
-    /// <summary>With what the first IKE SA is made.</summary>
-    public static IkeSuite First { get; } =
-        new(Ike.Encryption, Ike.Integrity, PrfOfIke, KeyExchangeMethod.Curve25519);
+    // Each fits a datagram of its own.
+    private static readonly Items<KeyExchangeMethod> Additional =
+    [
+        KeyExchangeMethod.MlKem768, KeyExchangeMethod.MlKem512, KeyExchangeMethod.Ecp256,
+        KeyExchangeMethod.Ecp384, KeyExchangeMethod.Ecp521, KeyExchangeMethod.Curve448,
+        KeyExchangeMethod.Modp2048,
+    ];
+
+    /// <summary>With what the first IKE SA of a plan is made.</summary>
+    /// <param name="exchanges">How many key exchanges follow the first one.</param>
+    public static IkeSuite FirstOf(int exchanges) =>
+        new(
+            Ike.Encryption, Ike.Integrity, PrfOfIke, KeyExchangeMethod.Curve25519,
+            [.. Additional.Take(exchanges)]);
 
     /// <summary>With what an IKE SA is rekeyed: octets enough for a datagram of its own.</summary>
     public static IkeSuite Rekeyed { get; } =

@@ -14,7 +14,7 @@ using UdpFlow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 namespace Holdfast.Simulation.Simulator;
 
 /// <content>
-/// IKE_SA_INIT and IKE_AUTH by the shipped machines. What is half open is in the memory of one
+/// IKE_SA_INIT to IKE_AUTH by the shipped machines. What is half open is in the memory of one
 /// member and of one reign: who takes over knows nothing of it. An IKE SA stands by a fact, and its
 /// answer leaves with that fact.
 /// </content>
@@ -37,6 +37,9 @@ internal sealed partial class MemberLife : IHandshakeBox
 
     /// <inheritdoc/>
     IkeSpi IHandshakeBox.DrawIkeSpi() => DrawFree();
+
+    /// <inheritdoc/>
+    public int ExchangesOf(IkeSpi initiator) => _stage.ExchangesOf(initiator);
 
     /// <inheritdoc/>
     public HandshakeCredentials? CredentialsOf(IkeSpi initiator, Octets identity) =>
@@ -87,7 +90,6 @@ internal sealed partial class MemberLife : IHandshakeBox
     {
         _responses.Clear();
         _attempts.Clear();
-        EndParts();
         foreach (var (spi, then) in _reestablishing.ToArray())
         {
             _reestablishing.Remove(spi);
@@ -98,20 +100,13 @@ internal sealed partial class MemberLife : IHandshakeBox
     }
 
     private bool IsHalfOpen(IkeSpi initiator) =>
-        _responses.Has(initiator) || _attempts.Has(initiator)
-        || _handshakes.ContainsKey(initiator);
+        _responses.Has(initiator) || _attempts.Has(initiator);
 
     /// <summary>A message of IKE_SA_INIT.</summary>
     private void Greeted(Ipv4Packet packet, ReadOnlySpan<byte> octets, IkeHeaderValue message)
     {
         if (!MaySend)
         {
-            return;
-        }
-
-        if (IsInParts(message.InitiatorSpi))
-        {
-            GreetedInParts(packet, octets, message);
             return;
         }
 
@@ -131,7 +126,8 @@ internal sealed partial class MemberLife : IHandshakeBox
         _stage.Watch.HalfOpen(_responses.Count);
     }
 
-    /// <summary>A message of IKE_AUTH; false: it is of none that is half open here.</summary>
+    /// <summary>A message of IKE_INTERMEDIATE or IKE_AUTH; false: it is of none that is half open
+    /// here.</summary>
     private bool Proves(Ipv4Packet packet, ReadOnlySpan<byte> octets, IkeHeaderValue message)
     {
         var initiator = message.InitiatorSpi;
@@ -256,12 +252,6 @@ internal sealed partial class MemberLife : IHandshakeBox
 
         var agreement = _stage.Offer(
             peer, _box.Gateway, before.Sas, DrawIkeSpi(), ref _box.Chance, isOfMember: true);
-        if (Stage.IsInParts(before.Sas))
-        {
-            BeginInParts(agreement, place, then);
-            return;
-        }
-
         foreach (var child in agreement.Children)
         {
             child.MemberSpi = child.Recorded is null ? DrawSpi() : child.MemberSpi;

@@ -67,7 +67,7 @@ internal sealed partial class MemberLife
 
         if ((message.ExchangeType == ExchangeType.IkeIntermediate
                 || message.ExchangeType == ExchangeType.IkeAuth)
-            && (Shake(packet, octets, message) || Proves(packet, octets, message)))
+            && Proves(packet, octets, message))
         {
             return;
         }

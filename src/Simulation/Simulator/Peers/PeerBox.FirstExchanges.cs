@@ -12,7 +12,7 @@ using UdpFlow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 
 namespace Holdfast.Simulation.Simulator;
 
-/// <content>IKE_SA_INIT and IKE_AUTH by the shipped machines, whoever begins. A peer has no members
+/// <content>IKE_SA_INIT to IKE_AUTH by the shipped machines, whoever begins. A peer has no members
 /// that have to know first: SAs stand at once.</content>
 internal sealed partial class PeerBox : IHandshakeBox
 {
@@ -33,6 +33,9 @@ internal sealed partial class PeerBox : IHandshakeBox
 
     /// <inheritdoc/>
     public Spi DrawChildSpi() => _stage.DrawSpi();
+
+    /// <inheritdoc/>
+    public int ExchangesOf(IkeSpi initiator) => _stage.ExchangesOf(initiator);
 
     /// <inheritdoc/>
     public HandshakeCredentials? CredentialsOf(IkeSpi initiator, Octets identity) =>
@@ -106,12 +109,6 @@ internal sealed partial class PeerBox : IHandshakeBox
         var agreement = _stage.Offer(
             this, gateway, sas, DrawIkeSpi(), ref _chance, isOfMember: false);
         _attempts[sas] = agreement;
-        if (Stage.IsInParts(sas))
-        {
-            BeginInParts(agreement, from);
-            return;
-        }
-
         var spi = agreement.Initiator;
         var here = Here;
         _tries.Begin(
@@ -157,15 +154,10 @@ internal sealed partial class PeerBox : IHandshakeBox
         new(Here, EndOf(agreement)), Nat is null ? PlainPort : UdpCarried.Port,
         Nat is null ? PlainPort : UdpCarried.Port);
 
-    private void EndHandshake(Agreement agreement)
-    {
-        _tries.End(agreement.Initiator);
-        EndParts(agreement);
-    }
+    private void EndHandshake(Agreement agreement) => _tries.End(agreement.Initiator);
 
     private void EndHandshakes()
     {
-        EndParts();
         _tries.Clear();
         _responses.Clear();
         EndOldExchanges();
@@ -176,12 +168,6 @@ internal sealed partial class PeerBox : IHandshakeBox
     private bool Shake(ReadOnlySpan<byte> octets, IkeHeaderValue message)
     {
         var spi = message.InitiatorSpi;
-        if (_stage.Agreements.Of(spi) is { } any && Stage.IsInParts(any.Sas))
-        {
-            ShakeInParts(octets, message);
-            return true;
-        }
-
         if (message.Flags.Response)
         {
             _tries.Hear(octets, spi);
@@ -190,7 +176,7 @@ internal sealed partial class PeerBox : IHandshakeBox
 
         if (_stage.Agreements.Of(spi) is not { IsOfMember: true } agreement
             || agreement.Peer != Plan.Name
-            || (message.ExchangeType == ExchangeType.IkeAuth && !_responses.Has(spi)))
+            || (message.ExchangeType != ExchangeType.IkeSaInit && !_responses.Has(spi)))
         {
             return message.ExchangeType == ExchangeType.IkeSaInit;
         }
@@ -220,13 +206,13 @@ internal sealed partial class PeerBox : IHandshakeBox
         agreement.IsMobile = Plan.IsMobile
             && made.Says.Any(one => one.Data is NotifyPayloadData.MobikeSupported);
 
-        // RFC 7296 §2.2: IKE_SA_INIT and IKE_AUTH of whoever began have used 0 and 1.
+        // RFC 7296 §2.2: what came before has used the IDs of whoever began.
         Install(
             agreement, made.Id, from,
             made.Child is { } child ? Named(agreement.Sas, child, keys) : null,
             made.Response is { } answer
                 ? new(0, 1, [], answer.Id + 1, [new(answer.Id, answer.Octets)])
-                : new(2, 1, [], 0, []));
+                : new(made.NextId, 1, [], 0, []));
         if (_ikes.TryGetValue(made.Id, out var ike))
         {
             Given(ike, made.Says);

@@ -31,7 +31,7 @@ internal sealed partial class SpokeLink
     private readonly Stage _stage;
     private readonly SpokeBox _box;
     private readonly IkeRole _role;
-    private readonly Handshake _shake;
+    private readonly SpokeHandshake _shake;
     private MessageSealer? _sealer;
     private PacketCipher? _opener;
     private EspOutbound? _out;
@@ -44,7 +44,7 @@ internal sealed partial class SpokeLink
         (_stage, _box, _role, _there) = (stage, box, role, there);
         Agreement = agreement;
         _shake = new(
-            stage.Cryptography, role, agreement.Initiator, 0, NoncePartition.Alone, box.Fill);
+            stage.Cryptography, role, agreement.Initiator, NoncePartition.Alone, box.Fill);
     }
 
     public LinkAgreement Agreement { get; }

@@ -144,8 +144,9 @@ internal sealed partial class Stage
         return spi;
     }
 
-    /// <summary>Whether IKE_INTERMEDIATE stands before IKE_AUTH.</summary>
-    public static bool IsInParts(SaPlan sas) => sas.KeyExchanges > 0;
+    /// <summary>How many IKE_INTERMEDIATE stand before IKE_AUTH of an IKE SA.</summary>
+    public int ExchangesOf(IkeSpi initiator) =>
+        Agreements.Of(initiator)?.Sas.KeyExchanges ?? 0;
 
     /// <summary>What somebody who begins has to offer.</summary>
     public Agreement Offer(
@@ -167,17 +168,6 @@ internal sealed partial class Stage
         }
 
         // All others are agreed on by exchanges.
-        for (var place = agreement.Children.Count; place < sas.Count && IsInParts(sas); place++)
-        {
-            agreement.Children.Add(new()
-            {
-                Place = place,
-                PeerSpi = DrawSpi(),
-                Keys = new(chance.Next() | 1),
-                Material = KeyRing.Draw(ref chance, sas.Suite),
-            });
-        }
-
         Agreements.Add(agreement);
         return agreement;
     }

@@ -152,7 +152,7 @@ internal static class PartyShapes
         SaFields.Has("is_extended", FlagShape.Shape, s => s.IsExtended,
             (s, v) => s with { IsExtended = v },
             "Whether numbers have 64 bits, RFC 4303 §2.2.1."),
-        SaFields.Has("key_exchanges", Number(0, 7), s => s.KeyExchanges,
+        SaFields.Has("key_exchanges", Number(0, SaPlan.KeyExchangesMax), s => s.KeyExchanges,
             (s, v) => s with { KeyExchanges = v },
             "Key exchanges behind the first one, each an exchange of its own, RFC 9370."),
         SaFields.Has("remote", new ListShape<Prefix>(Shapes.Prefix, 0, 256), s => s.Remote,

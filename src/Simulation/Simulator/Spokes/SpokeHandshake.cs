@@ -2,17 +2,15 @@ using System.Text;
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
-using Holdfast.StateMachines;
 
-namespace Holdfast.Simulation.Simulator;
+namespace Holdfast.Simulation.Simulator.Spokes;
 
 /// <summary>
-/// One side of the exchanges that make an IKE SA, RFC 7296 §1.2: IKE_SA_INIT, as many
-/// IKE_INTERMEDIATE as there are additional key exchanges (RFC 9242, RFC 9370 §2.2.2), IKE_AUTH
-/// with a shared key. Nonces, SPIs, SKEYSEED, the keys of each step and AUTH are computed from the
-/// octets that were sent and received; what a key exchange would give is a fact.
+/// One side of the exchanges that make an IKE SA of two spokes, RFC 7296 §1.2: IKE_SA_INIT and
+/// IKE_AUTH with a shared key. Nonces, SPIs, SKEYSEED and AUTH are computed from the octets that
+/// were sent and received; what a key exchange would give is a fact.
 /// </summary>
-internal sealed class Handshake : IDisposable
+internal sealed class SpokeHandshake : IDisposable
 {
     private const int NonceLength = 32;
     private const int SecretLength = 32;
@@ -29,7 +27,6 @@ internal sealed class Handshake : IDisposable
     private readonly NoncePartition _partition;
     private readonly FillRandom _random;
     private readonly byte[][] _greetings = [[], []];
-    private readonly byte[][] _intermediate = [[], []];
     private readonly Octets[] _nonces = new Octets[2];
     private readonly IkeRole _role;
     private IkeKeys? _keys;
@@ -39,21 +36,16 @@ internal sealed class Handshake : IDisposable
     /// <param name="provider">Who computes.</param>
     /// <param name="role">Which side.</param>
     /// <param name="initiator">The SPI of whoever begins.</param>
-    /// <param name="exchanges">How many additional key exchanges there are.</param>
     /// <param name="partition">Which nonces are this side's.</param>
     /// <param name="random">Draws nonces.</param>
-    public Handshake(
-        CryptoProvider provider, IkeRole role, IkeSpi initiator, int exchanges,
-        NoncePartition partition, FillRandom random)
+    public SpokeHandshake(
+        CryptoProvider provider, IkeRole role, IkeSpi initiator, NoncePartition partition,
+        FillRandom random)
     {
         (_provider, _role, _partition, _random) = (provider, role, partition, random);
         _prf = new(provider, Suite.Prf);
         Spis = new(initiator, default);
-        Exchanges = exchanges;
     }
-
-    /// <summary>How many additional key exchanges there are.</summary>
-    public int Exchanges { get; }
 
     /// <summary>Both SPIs; the responder's is known once it has answered.</summary>
     public IkeSpiPair Spis { get; private set; }
@@ -64,14 +56,8 @@ internal sealed class Handshake : IDisposable
     /// <summary>The message ID of the exchange that is under way.</summary>
     public uint Step { get; private set; }
 
-    /// <summary>The message ID of IKE_AUTH.</summary>
-    public uint AuthId => (uint)Exchanges + 1;
-
     /// <summary>What was sent last by whoever begins, to be sent again.</summary>
     public byte[] Sent { get; private set; } = [];
-
-    /// <summary>From where it was sent the first time.</summary>
-    public HostAddress From { get; set; }
 
     /// <summary>How often it was sent.</summary>
     public int Tries { get; set; }
@@ -79,37 +65,18 @@ internal sealed class Handshake : IDisposable
     /// <summary>Whether the other side does not believe this one.</summary>
     public bool IsRefused { get; set; }
 
-    /// <summary>Whether what it makes is on its way to be a fact.</summary>
-    public bool IsEnding { get; set; }
-
-    /// <summary>What IKE_AUTH says besides; none: nothing.</summary>
-    public Items<IkePayloadValue> Besides { get; set; }
-
     /// <summary>What was answered, by message ID, to be answered again.</summary>
     public Dictionary<uint, byte[]> Answers { get; } = [];
 
-    /// <summary>What whoever begins says besides.</summary>
-    public Items<IkePayloadValue> Says { get; init; }
-
-    /// <summary>The nonce of whoever begins.</summary>
-    public Octets Nonce => _nonces[0];
-
     private int Own => _role == IkeRole.Initiator ? 0 : 1;
 
-    /// <summary>The request of IKE_SA_INIT, with a cookie where one was asked for.</summary>
-    public byte[] Greet(Octets cookie = default)
+    /// <summary>The request of IKE_SA_INIT.</summary>
+    public byte[] Greet()
     {
-        if (_nonces[0].Length == 0)
-        {
-            _nonces[0] = Drawn();
-        }
-
-        Items<IkePayloadValue> shown = cookie.Length == 0
-            ? []
-            : [Notify(new NotifyPayloadData.Cookie(new() { Data = cookie }))];
+        _nonces[0] = Drawn();
         return Sent = _greetings[0] = Message(
             ExchangeType.IkeSaInit, 0, isResponse: false,
-            [.. shown, Exchanged(0), NonceOf(_nonces[0]), .. Says]).ToArray();
+            [Exchanged(), NonceOf(_nonces[0])]).ToArray();
     }
 
     /// <summary>The answer to IKE_SA_INIT, and keys; null: it has no nonce.</summary>
@@ -126,7 +93,7 @@ internal sealed class Handshake : IDisposable
         _greetings[0] = request.ToArray();
         _greetings[1] = Message(
             ExchangeType.IkeSaInit, 0, isResponse: true,
-            [Exchanged(0), NonceOf(_nonces[1])]).ToArray();
+            [Exchanged(), NonceOf(_nonces[1])]).ToArray();
         Answers[0] = _greetings[1];
         Derive();
         return _greetings[1];
@@ -151,28 +118,7 @@ internal sealed class Handshake : IDisposable
     public byte[] GoOn(Octets identity, string peer)
     {
         Tries = 0;
-        return Sent = Step <= Exchanges
-            ? Say(ExchangeType.IkeIntermediate, Step, isResponse: false, [Exchanged((int)Step)])
-            : Say(
-                ExchangeType.IkeAuth, Step, isResponse: false, Proof(identity, peer));
-    }
-
-    /// <summary>The answer to an IKE_INTERMEDIATE; both sides have other keys after it.</summary>
-    public byte[] AnswerIntermediate(ReadOnlySpan<byte> request)
-    {
-        Count(request, 0);
-        var answer = Say(
-            ExchangeType.IkeIntermediate, Step, isResponse: true, [Exchanged((int)Step)]);
-        Answers[Step] = answer;
-        Mix();
-        return answer;
-    }
-
-    /// <summary>An IKE_INTERMEDIATE of this side is answered.</summary>
-    public void TakeIntermediate(ReadOnlySpan<byte> response)
-    {
-        Count(response, 1);
-        Mix();
+        return Sent = Say(ExchangeType.IkeAuth, Step, isResponse: false, Proof(identity, peer));
     }
 
     /// <summary>What a message of the exchange under way says; null: it is not authentic.</summary>
@@ -194,11 +140,6 @@ internal sealed class Handshake : IDisposable
             new InnerPayloadsValue { Payloads = payloads }, out var octets, out var error))
         {
             throw new InvalidOperationException(error.ToString());
-        }
-
-        if (exchange == ExchangeType.IkeIntermediate)
-        {
-            Count(octets, Own);
         }
 
         return octets;
@@ -237,7 +178,6 @@ internal sealed class Handshake : IDisposable
                         new(SharedKeyAuth.Compute(_prf, key, Signed(Own, identity.Span)))),
                 }),
             },
-            .. Besides,
         ];
     }
 
@@ -287,15 +227,9 @@ internal sealed class Handshake : IDisposable
     private static Secret SharedWith(string peer) =>
         new(Encoding.UTF8.GetBytes($"the key that {peer} and its gateways share"));
 
-    private byte[] Signed(int side, ReadOnlySpan<byte> identity)
-    {
-        var intAuth = Exchanges == 0
-            ? []
-            : IntermediateAuth.Whole(_intermediate[0], _intermediate[1], new(AuthId));
-        return SignedOctets.Of(
-            _prf, _greetings[side], _nonces[1 - side].Span,
-            side == 0 ? _keys!.SkPi : _keys!.SkPr, identity, intAuth);
-    }
+    private byte[] Signed(int side, ReadOnlySpan<byte> identity) => SignedOctets.Of(
+        _prf, _greetings[side], _nonces[1 - side].Span,
+        side == 0 ? _keys!.SkPi : _keys!.SkPr, identity);
 
     private void Derive()
     {
@@ -306,39 +240,12 @@ internal sealed class Handshake : IDisposable
         Step = 1;
     }
 
-    private void Mix()
-    {
-        using var shared = Shared();
-        using var seed = SkeySeed.Intermediate(
-            _prf, _keys!.SkD, new(_nonces[0], _nonces[1]), shared);
-        var next = IkeKeys.Derive(_prf, Suite, seed, new(_nonces[0], _nonces[1]), Spis);
-        _keys.Dispose();
-        _keys = next;
-        Step++;
-    }
-
-    /// <summary>What the key exchange of this step would give both sides.</summary>
+    /// <summary>What the key exchange would give both sides.</summary>
     private Secret Shared()
     {
         var octets = new byte[SecretLength];
         Chance.Of(Spis.Initiator.Value, $"secret {Step}").Fill(octets);
         return new(octets);
-    }
-
-    /// <summary>RFC 9242 §3.3.2: AUTH covers what IKE_INTERMEDIATE has said.</summary>
-    private void Count(ReadOnlySpan<byte> octets, int side)
-    {
-        var sender = side == 0 ? IkeRole.Initiator : IkeRole.Responder;
-        using var cipher = _keys!.CreateCipher(_provider, Suite, sender);
-        var opener = new MessageOpener(cipher);
-        if (IkeHeader.TryParse(octets, out var header, out _)
-            && IntermediateAuth.ClearOf(header) is { } clear
-            && opener.TryOpen(octets, new byte[octets.Length], out var text, out _))
-        {
-            _intermediate[side] = IntermediateAuth.Next(
-                _prf, side == 0 ? _keys.SkPi : _keys.SkPr, _intermediate[side], clear,
-                text.FirstPayload, text.Payloads.Octets);
-        }
     }
 
     private Octets Drawn()
@@ -348,7 +255,7 @@ internal sealed class Handshake : IDisposable
         return new(nonce);
     }
 
-    private IkePayloadValue Exchanged(int step)
+    private IkePayloadValue Exchanged()
     {
         Span<byte> share = stackalloc byte[SecretLength];
         _random(share);
@@ -356,7 +263,7 @@ internal sealed class Handshake : IDisposable
         {
             Body = new IkePayloadBody.Ke(new()
             {
-                Method = step == 0 ? KeyExchangeMethod.Curve25519 : KeyExchangeMethod.MlKem512,
+                Method = KeyExchangeMethod.Curve25519,
                 Data = new Octets(share),
             }),
         };
@@ -364,9 +271,6 @@ internal sealed class Handshake : IDisposable
 
     private static IkePayloadValue NonceOf(Octets nonce) =>
         new() { Body = new IkePayloadBody.Nonce(new() { Data = nonce }) };
-
-    private static IkePayloadValue Notify(NotifyPayloadData data) =>
-        new() { Body = new IkePayloadBody.Notify(new() { Data = data }) };
 
     private static Octets? NonceIn(Items<IkePayloadValue> payloads)
     {
