@@ -176,7 +176,8 @@ internal sealed class Lab : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private void Plug(string name, string port, string address)
+    /// <summary>Puts a port of somebody on a segment of the same name.</summary>
+    public void Plug(string name, string port, string address)
     {
         Run(
             "ip", "link", "add", port, "netns", _prefix + name, "type", "veth",

@@ -1,0 +1,74 @@
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>The host outside as a gateway of its own, a cluster of one: it has 10.2.0.0/16 behind
+/// it, and begins.</summary>
+internal static class PeerGateway
+{
+    private const string Identity = "\"identity\": \"fqdn:mars.lab\",";
+
+    /// <summary>Makes it the members' peer; nobody is started yet.</summary>
+    /// <param name="lab">The lab, with a peer.</param>
+    /// <param name="ours">The key exchanges of the members, as JSON.</param>
+    /// <param name="theirs">Its key exchanges, as JSON.</param>
+    public static void Write(Lab lab, string ours, string theirs)
+    {
+        // The segment of the sync channel is as good as any other one for what is behind it.
+        lab.Plug("carol", "sync", "10.2.0.100/24");
+        lab.Replace(
+            """
+            {
+              "name": "carol", "identity": "fqdn:carol.lab", "addresses": ["192.168.0.105"],
+              "child_sas": [{ "name": "net", "remote": ["10.2.0.0/16"] }]
+            }
+            """,
+            "\"carol\": { \"psk\": \"carol.psk\" }");
+        foreach (var name in (string[])["alice", "moon"])
+        {
+            var file = Path.Combine(lab.Folder, $"{name}.gateway.json");
+            File.WriteAllText(file, File.ReadAllText(file).Replace(
+                Identity, $"{Identity} \"key_exchanges\": {ours},", StringComparison.Ordinal));
+        }
+
+        File.WriteAllText(Path.Combine(lab.Folder, "carol.json"), $$"""
+            {
+              "cluster": "venus", "self": 1,
+              "replication": { "silent_after": "250ms" },
+              "members": [{ "number": 1, "name": "carol", "address": "127.0.0.1" }],
+              "hsrp": {
+                "front": {{Group(11, "192.168.0.100", "192.168.0.105")}},
+                "back": {{Group(12, "10.2.0.100", "10.2.0.105")}}
+              },
+              "peers": [
+                {
+                  "name": "mars", "identity": "fqdn:mars.lab", "addresses": ["192.168.0.5"],
+                  "child_sas": [{ "name": "net", "remote": ["10.1.0.0/16"] }]
+                }
+              ]
+            }
+            """);
+        File.WriteAllText(Path.Combine(lab.Folder, "carol.gateway.json"), $$"""
+            {
+              "member": "carol.json",
+              "interfaces": { "front": "out", "back": "sync" },
+              "sync": {
+                "certificate": "alice.pem", "key": "alice.key", "authority": "lab.pem"
+              },
+              "store": "carol.epoch",
+              "control": "carol.sock",
+              "ipsec": {
+                "identity": "fqdn:carol.lab", "protects": ["10.2.0.0/16"],
+                "key_exchanges": {{theirs}},
+                "peers": { "mars": { "psk": "carol.psk", "start": true } }
+              }
+            }
+            """);
+    }
+
+    private static string Group(int number, string address, string shared) => $$"""
+        {
+          "version": "v2", "group": {{number}}, "address": "{{address}}",
+          "virtual_address": "{{shared}}", "priority": 100,
+          "hello_time": "500ms", "hold_time": "2000ms", "preempt_when_synced": true
+        }
+        """;
+}
