@@ -198,7 +198,7 @@ internal sealed class Lab : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var authority = request.CreateSelfSigned(from, from.AddDays(1));
         File.WriteAllText(At("lab.pem"), authority.ExportCertificatePem());
-        foreach (var name in (string[])["alice", "moon"])
+        foreach (var name in (string[])["alice", "moon", "carol"])
         {
             using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             using var signed = new CertificateRequest($"CN={name}", own, HashAlgorithmName.SHA256)

@@ -1,7 +1,7 @@
 namespace Holdfast.Tests.Interop.Live;
 
-/// <summary>The host outside as a gateway of its own, a cluster of one: it has 10.2.0.0/16 behind
-/// it, and begins.</summary>
+/// <summary>The host outside as a gateway of its own, the only member of its cluster that is ever
+/// started: it has 10.2.0.0/16 behind it, and begins.</summary>
 internal static class PeerGateway
 {
     private const string Identity = "\"identity\": \"fqdn:mars.lab\",";
@@ -33,7 +33,10 @@ internal static class PeerGateway
             {
               "cluster": "venus", "self": 1,
               "replication": { "silent_after": "250ms" },
-              "members": [{ "number": 1, "name": "carol", "address": "127.0.0.1" }],
+              "members": [
+                { "number": 1, "name": "carol", "address": "127.0.0.1" },
+                { "number": 2, "name": "nobody", "address": "127.0.0.2" }
+              ],
               "hsrp": {
                 "front": {{Group(11, "192.168.0.100", "192.168.0.105")}},
                 "back": {{Group(12, "10.2.0.100", "10.2.0.105")}}
@@ -51,7 +54,7 @@ internal static class PeerGateway
               "member": "carol.json",
               "interfaces": { "front": "out", "back": "sync" },
               "sync": {
-                "certificate": "alice.pem", "key": "alice.key", "authority": "lab.pem"
+                "certificate": "carol.pem", "key": "carol.key", "authority": "lab.pem"
               },
               "store": "carol.epoch",
               "control": "carol.sock",

@@ -80,6 +80,13 @@ public static class HandshakeSuites
                 return added;
             }
 
+            if (suites[at].Additional.Any(method => method == KeyExchangeMethod.None))
+            {
+                return new(
+                    $"Suites[{at}].Additional", "none", "a key exchange method",
+                    "leave it out: no answer to it can be taken");
+            }
+
             if (!IkeSuites.TryResolve(
                 SuiteProposals.Of(suites[at]), policy, out _, out var error))
             {
@@ -99,11 +106,14 @@ public static class HandshakeSuites
             return suite;
         }
 
-        var kem = suite.Additional.FirstOrDefault(
-            method => KeyExchangeSpec.Find(method)?.Kind == KeyExchangeKind.MlKem);
+        // The largest public value is that of the strongest one, FIPS 203 §8.
+        var kem = suite.Additional.Add(suite.KeyExchange)
+            .Select(KeyExchangeSpec.Find)
+            .Where(spec => spec?.Kind == KeyExchangeKind.MlKem)
+            .MaxBy(spec => spec!.PublicLength);
         return suite with
         {
-            KeyExchange = kem == KeyExchangeMethod.None ? suite.KeyExchange : kem,
+            KeyExchange = kem?.Method ?? suite.KeyExchange,
             Additional = [],
         };
     }

@@ -64,7 +64,7 @@ public static partial class IkeInitiator
                         state.Attempt.Share, state.Half.Keys, state.Half.Suite,
                         state.Half.Spis, state.Half.Nonces, answer.Value)),
 
-            // RFC 9242 §3.5: it is said under keys that only who answered IKE_SA_INIT has.
+            // RFC 9242 §3.4: it is said under keys that only who answered IKE_SA_INIT has.
             Input.AuthRefused(var notify) => GiveUp(
                 state.Attempt.Share, state.Half.Keys, notify, Why.RefusedMore),
             Input.Failed => Fail(state.Attempt.Share, state.Half.Keys),
@@ -92,7 +92,7 @@ public static partial class IkeInitiator
             state.Half with { Keys = keys, Done = state.Half.Done + 1 },
             [new Output.Forget(state.Half.Keys)], Why.KeyedMore),
 
-        // RFC 9242 §3.5: it is authentic, so no better one follows.
+        // RFC 9242 §3.4: it is authentic, so no better one follows.
         Input.NotKeyed => GiveUp(
             state.Attempt.Share, state.Half.Keys, null, Why.BadMore),
         Input.Failed => Fail(state.Attempt.Share, state.Half.Keys),

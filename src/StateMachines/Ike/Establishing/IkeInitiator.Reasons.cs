@@ -55,7 +55,7 @@ public static partial class IkeInitiator
         public static readonly Reason OtherExchange =
             new("RFC 9370 §2.2.2", "it answers by a method that it has not chosen: given up");
         public static readonly Reason RefusedMore =
-            new("RFC 9242 §3.5", "the additional exchange is refused: given up");
+            new("RFC 9242 §3.4", "the additional exchange is refused: given up");
         public static readonly Reason BadMore =
             new("RFC 9370 §2.2.2", "its half of the additional exchange is bad: given up");
         public static readonly Reason KeyedMore =

@@ -31,7 +31,8 @@ public static partial class IkeResponder
         }
 
         var choice = ProposalChoice.Choose(
-            config.SuitesFor(message.Traits), message.Proposals, spiLength: 0, message.Method);
+            config.SuitesFor(message.Traits), message.Proposals, spiLength: 0, message.Method,
+            message.Traits.HasFlag(GreetingTraits.Intermediate));
         var spis = new IkeSpiPair(arrival.Spi, input.Spi);
         var nonces = new ExchangeNonces(message.Nonce, input.Nonce);
         return choice.Verdict switch
@@ -53,13 +54,20 @@ public static partial class IkeResponder
                 new State.Keying(
                     new(
                         spis, nonces, choice.Suite!,
-                        HalfOpen.Agreed(message.Traits, config.Traits), message.Hashes,
-                        arrival.Nat, arrival.Octets, now + config.HalfOpenFor),
+                        HalfOpen.Agreed(
+                            message.Traits, config.Traits | SaidBy(choice.Proposal!)),
+                        message.Hashes, arrival.Nat, arrival.Octets, now + config.HalfOpenFor),
                     choice.Proposal!),
                 Why.Begun,
                 new Output.Exchange(choice.Suite!, spis, nonces, message.Share)),
         };
     }
+
+    // RFC 9370 §2.2.1: whoever chooses of additional exchanges, be it none, says so.
+    private static GreetingTraits SaidBy(ProposalValue chosen) =>
+        ProposalChoice.NamesAdditional(chosen)
+            ? GreetingTraits.Intermediate
+            : GreetingTraits.None;
 
     private static Next Ask(Config config, State.Open state, AuthMessage request)
     {

@@ -80,7 +80,7 @@ public static partial class IkeResponder
         /// <summary>What we say of ourselves to an initiator: of IKE_INTERMEDIATE only to who has
         /// said it, RFC 9242 §3.1.</summary>
         internal GreetingTraits TraitsFor(GreetingTraits agreed) =>
-            Traits & (agreed | ~GreetingTraits.Intermediate);
+            (Traits & ~GreetingTraits.Intermediate) | (agreed & GreetingTraits.Intermediate);
 
         /// <summary>Checks settings; an error says which one to change, and to what.</summary>
         public static bool TryCreate(

@@ -296,13 +296,15 @@ public static partial class IkeResponder
     public static KeyHandle KeysOf(State state) => HalfOf(state)?.Keys ?? KeyHandle.None;
 
     /// <summary>The keys that open a request of the peer: one that it repeats is under those
-    /// before an additional key exchange. None: there are none.</summary>
+    /// before an additional key exchange. None: nobody waits for it, so that no piece of it is
+    /// kept either.</summary>
     /// <param name="state">How far it is.</param>
     /// <param name="id">The message ID of the request.</param>
     public static KeyHandle KeysOf(State state, uint id) =>
-        HalfOf(state) is { Before.IsSome: true } half && id == half.Done
-            ? half.Before
-            : KeysOf(state);
+        HalfOf(state) is not { } half ? KeyHandle.None
+            : id == half.NextId ? half.Keys
+            : id == half.Done ? half.Before
+            : KeyHandle.None;
 
     /// <summary>IntAuth_i so far, RFC 9242 §3.3.2: what a request of IKE_INTERMEDIATE goes on
     /// with.</summary>

@@ -53,7 +53,8 @@ public static class ExchangeMessages
     }
 
     /// <summary>What an authentic message says; <c>Refused</c> with INVALID_SYNTAX: nothing that
-    /// makes sense, §2.21.3.</summary>
+    /// makes sense, §2.21.3; with STATE_NOT_FOUND: IKE_FOLLOWUP_KE, which is not spoken.
+    /// </summary>
     /// <param name="exchange">Its exchange.</param>
     /// <param name="inner">Its payloads.</param>
     /// <param name="isResponse">Whether it is a response.</param>
@@ -67,9 +68,13 @@ public static class ExchangeMessages
             return new ExchangeMessage.Refused(why);
         }
 
-        return exchange == ExchangeType.Informational
-            ? ReadInform(inner)
-            : ReadCreate(inner, isResponse) ?? Malformed;
+        // RFC 9370 §2.2.4: whoever goes on with what nobody waits for is told so, and no more.
+        return exchange == ExchangeType.Informational ? ReadInform(inner)
+            : exchange == ExchangeType.CreateChildSa
+                ? ReadCreate(inner, isResponse) ?? Malformed
+            : exchange == ExchangeType.IkeFollowupKe
+                ? new ExchangeMessage.Refused(FirstChild.Notice(NotifyType.StateNotFound))
+            : Malformed;
     }
 
     private static ExchangeMessage Malformed =>

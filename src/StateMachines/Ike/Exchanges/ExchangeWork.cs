@@ -60,7 +60,8 @@ public sealed class ExchangeWork(HandshakeKeys keys)
             || new IkeSaId(header.InitiatorSpi, header.ResponderSpi) != sa.Id
             || header.Flags.Initiator == (sa.Role == IkeRole.Initiator)
             || (header.ExchangeType != ExchangeType.CreateChildSa.Value
-                && header.ExchangeType != ExchangeType.Informational.Value))
+                && header.ExchangeType != ExchangeType.Informational.Value
+                && header.ExchangeType != ExchangeType.IkeFollowupKe.Value))
         {
             return null;
         }

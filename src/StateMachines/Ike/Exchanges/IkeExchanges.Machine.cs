@@ -99,6 +99,8 @@ public static partial class IkeExchanges
         Asking("asked for a sign of life", _ => new ExchangeMessage.Inform([])),
         Asking("asked what is malformed", _ => new ExchangeMessage.Refused(
             FirstChild.Notice(NotifyType.InvalidSyntax))),
+        Asking("asked for IKE_FOLLOWUP_KE", _ => new ExchangeMessage.Refused(
+            FirstChild.Notice(NotifyType.StateNotFound))),
         new("answered with a CHILD SA", (_, _) => new Input.Answered(
             SampleExchange.Granted(0x103, isAsked: false))),
         new("answered with an IKE SA", (config, _) => new Input.Answered(

@@ -38,11 +38,11 @@ public static partial class IkeExchanges
         {
             ExchangeWish.Child => state.Children.Count >= config.ChildrenMax
                 ? To(state, Why.TooMany, new Output.Ended(task.Wish, IsDone: false))
-                : Exchange(config, state, task, MethodOf(state.Sa.Peer.Suites)),
+                : Exchange(config, state, task, MethodOf(state.Sa.Suites)),
             ExchangeWish.RekeyChild(var spi) =>
                 IndexOf(state.Children, spi) is >= 0 and var at
                     && state.Children[at].Stage == ChildStage.Open
-                    ? Exchange(config, state, task, MethodOf(state.Sa.Peer.Suites))
+                    ? Exchange(config, state, task, MethodOf(state.Sa.Suites))
                     : To(state, Why.NothingToDo, new Output.Ended(task.Wish, IsDone: true)),
             ExchangeWish.RekeyIke => Exchange(
                 config, state, task, config.Suites[0].KeyExchange),
@@ -76,7 +76,7 @@ public static partial class IkeExchanges
                 new Output.BeginExchange(method));
         }
 
-        return task.Wish is ExchangeWish.RekeyIke || state.Sa.Peer.Suites.Count == 0
+        return task.Wish is ExchangeWish.RekeyIke || state.Sa.Suites.Count == 0
             ? To(state, Why.NoSuite, new Output.Ended(task.Wish, IsDone: false))
             : Send(state, task, Offer(config, state, task, method, Octets.Empty), []);
     }
@@ -110,7 +110,7 @@ public static partial class IkeExchanges
         return new ExchangeMessage.Child(
             new(
                 SuiteProposals.Offer(
-                    state.Sa.Peer.Suites, FirstChild.ToOctets(task.Draw.Child), isFirst: false),
+                    state.Sa.Suites, FirstChild.ToOctets(task.Draw.Child), isFirst: false),
                 traffic.Local, traffic.Remote, isTransport),
             task.Draw.Nonce)
         {

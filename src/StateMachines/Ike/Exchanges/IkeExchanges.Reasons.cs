@@ -54,6 +54,8 @@ public static partial class IkeExchanges
             new("RFC 7296 §2.3", "more than any window holds");
         public static readonly Reason Malformed =
             new("RFC 7296 §2.5", "it cannot be answered otherwise");
+        public static readonly Reason NoFollowup =
+            new("RFC 9370 §2.2.4", "no key exchange waits for another: the IKE SA stands");
         public static readonly Reason Fatal =
             new("RFC 7296 §2.21.3", "INVALID_SYNTAX ends the IKE SA on both sides");
         public static readonly Reason IkeDeleted =

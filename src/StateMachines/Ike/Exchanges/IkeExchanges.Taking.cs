@@ -106,7 +106,7 @@ public static partial class IkeExchanges
         {
             ExchangeWish.RekeyIke => config.Suites.Any(suite => suite.KeyExchange == method),
             ExchangeWish.Child or ExchangeWish.RekeyChild =>
-                state.Sa.Peer.Suites.Any(suite => suite.KeyExchange == method),
+                state.Sa.Suites.Any(suite => suite.KeyExchange == method),
             ExchangeWish.DeleteChild or ExchangeWish.DeleteIke or ExchangeWish.Retract
                 or ExchangeWish.Inform => false,
         };
@@ -118,7 +118,7 @@ public static partial class IkeExchanges
         var offered = new TrafficPair(asked.Offer.Initiator, asked.Offer.Responder);
         var taken = new TrafficPair(answer.Offer.Initiator, answer.Offer.Responder);
         var suite = ProposalChoice.TakeAnswer(
-            state.Sa.Peer.Suites, answer.Offer.Proposals, isFirst: false);
+            state.Sa.Suites, answer.Offer.Proposals, isFirst: false);
         if (suite is null || !TrafficSelectorNarrowing.IsNarrowingOf(offered, taken)
             || (answer.Offer.IsTransport && !asked.Offer.IsTransport)
             || (suite.KeyExchange != KeyExchangeMethod.None

@@ -24,7 +24,11 @@ public static partial class IkeExchanges
         {
             ExchangeMessage.Refused(var why) => why.Data.Tag == NotifyType.InvalidSyntax
                 ? Fatal(state, asked.Id)
-                : Refuse(state, asked, why, Why.Malformed),
+                : Refuse(
+                    state, asked, why,
+                    why.Data.Tag == NotifyType.StateNotFound
+                        ? Why.NoFollowup
+                        : Why.Malformed),
             ExchangeMessage.Inform inform => Inform(state, asked, inform),
             ExchangeMessage.Child child => ServeChild(config, state, asked, child),
             ExchangeMessage.Rekey ike => ServeIke(config, state, asked, ike),
@@ -126,7 +130,7 @@ public static partial class IkeExchanges
         }
 
         var choice = ProposalChoice.Choose(
-            state.Sa.Peer.Suites, child.Offer.Proposals, isFirst: false, child.Method);
+            state.Sa.Suites, child.Offer.Proposals, isFirst: false, child.Method);
         return choice.Verdict switch
         {
             ProposalChoice.Verdict.Malformed => Fatal(state, asked.Id),

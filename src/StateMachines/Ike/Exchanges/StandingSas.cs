@@ -23,6 +23,11 @@ public sealed record StandingIke(
     /// <summary>In whose place it is; null: of none.</summary>
     public SaOrigin? Origin { get; init; }
 
+    /// <summary>The suites of CHILD SAs for CREATE_CHILD_SA: those with one key exchange at most,
+    /// for IKE_FOLLOWUP_KE is not spoken, RFC 9370 §2.2.4.</summary>
+    internal Items<ChildSuite> Suites =>
+        [.. Peer.Suites.Where(suite => suite.Additional.Count == 0)];
+
     /// <summary>What a handshake has made.</summary>
     /// <param name="made">What it made.</param>
     /// <param name="peer">What the peer may have.</param>

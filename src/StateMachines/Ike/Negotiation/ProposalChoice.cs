@@ -47,8 +47,11 @@ public static class ProposalChoice
     /// <param name="offered">What the peer offers.</param>
     /// <param name="spiLength">0 in IKE_SA_INIT, 8 where an IKE SA is rekeyed.</param>
     /// <param name="shown">The method of the peer's KE payload.</param>
+    /// <param name="areMoreKnown">Whether both sides speak of additional key exchanges: else they
+    /// are of a type that nobody knows, RFC 9370 §2.2.1.</param>
     public static Choice<IkeSuite> Choose(
-        Items<IkeSuite> accepted, SaPayloadValue offered, int spiLength, KeyExchangeMethod shown)
+        Items<IkeSuite> accepted, SaPayloadValue offered, int spiLength, KeyExchangeMethod shown,
+        bool areMoreKnown = true)
     {
         ArgumentNullException.ThrowIfNull(offered);
         if (!IsWellFormed(offered, spiLength, isIke: true))
@@ -61,6 +64,7 @@ public static class ProposalChoice
             foreach (var proposal in offered.Proposals)
             {
                 if (proposal.ProtocolId == ProtocolId.Ike
+                    && (areMoreKnown || !NamesAdditional(proposal))
                     && Chosen(proposal, SuiteProposals.Of(suite), suite.Additional) is { } chosen)
                 {
                     return Judge(suite, chosen, proposal, suite.KeyExchange, shown);
@@ -113,6 +117,7 @@ public static class ProposalChoice
         OnlyOne(answer, offered.Count, spiLength) is { } proposal
         && IkeSuites.TryResolve(proposal, AlgorithmPolicy.DecodeOnly, out var suite, out _)
         && suite == offered[proposal.ProposalNumber - 1]
+        && AreInPlace(proposal, suite.Additional)
             ? suite
             : null;
 
@@ -131,8 +136,23 @@ public static class ProposalChoice
         }
 
         var asked = offered[proposal.ProposalNumber - 1];
-        return suite == (isFirst ? SuiteProposals.WithoutExchange(asked) : asked) ? suite : null;
+        return suite == (isFirst ? SuiteProposals.WithoutExchange(asked) : asked)
+            && AreInPlace(proposal, suite.Additional)
+                ? suite
+                : null;
     }
+
+    /// <summary>Whether a proposal names additional key exchanges, be it none.</summary>
+    internal static bool NamesAdditional(ProposalValue proposal) =>
+        proposal.Transforms.Any(transform => IsAdditional(transform.TransformType));
+
+    // RFC 7296 §2.7: each under the type under which it was offered, and no other type.
+    private static bool AreInPlace(ProposalValue answer, Items<KeyExchangeMethod> wanted) =>
+        answer.Transforms.Count(transform => IsAdditional(transform.TransformType))
+            == wanted.Count
+        && wanted.Select((method, at) => SuiteProposals.Of(
+                SuiteProposals.Additional(at), method.Value))
+            .All(transform => Has(answer, transform));
 
     private static Choice<TSuite> Judge<TSuite>(
         TSuite suite, ProposalValue chosen, ProposalValue offered, KeyExchangeMethod wanted,
