@@ -16,6 +16,15 @@ internal sealed record MutationResult(
 
     public int Disagreed { get; init; }
 
+    /// <summary>How long tests may take that survivors are asked of as well, and how many cases
+    /// laws draw then.</summary>
+    public string Slow { get; init; } = "";
+
+    /// <summary>Survivors of which such tests were asked, and how many of these were seen.</summary>
+    public int SlowAsked { get; init; }
+
+    public int SlowKilled { get; init; }
+
     /// <summary>Tests that were not asked, each with why.</summary>
     public string[] LeftOut { get; init; } = [];
 

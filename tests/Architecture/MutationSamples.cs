@@ -28,6 +28,10 @@ internal static class MutationSamples
             Mutants = group.Sum(one => one.Mutants),
             Rechecked = group.Sum(one => one.Rechecked),
             Disagreed = group.Sum(one => one.Disagreed),
+            Slow = string.Join(
+                " or ", group.Select(one => one.Slow).Where(slow => slow.Length > 0).Distinct()),
+            SlowAsked = group.Sum(one => one.SlowAsked),
+            SlowKilled = group.Sum(one => one.SlowKilled),
         });
 
     /// <summary>
@@ -80,6 +84,11 @@ internal static class MutationSamples
             page.Append(CultureInfo.InvariantCulture,
                 $"\n{one.Folder}: The bar of {one.Bar} % is {bar}. {one.Rechecked} kills were "
                 + $"tried again in another process, {one.Disagreed} did not come again.\n");
+            page.Append(one.SlowAsked == 0 ? "" : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Of {one.SlowKilled + one.Survived + one.NoCoverage} that the fast tests did not "
+                + $"kill, {one.SlowAsked} were asked of tests that take long as well "
+                + $"({one.Slow}): these killed {one.SlowKilled}.\n"));
         }
 
         var left = samples.SelectMany(one => one.LeftOut).Distinct()

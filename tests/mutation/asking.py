@@ -27,7 +27,8 @@ class Asker:
         self.kills, self.asked = collections.Counter(), collections.Counter()
         self.controls, self.banned = collections.Counter(), set()
         self.ran = collections.Counter()
-        self.by_folder = {}
+        self.by_folder, self.runs = {}, 1.0
+        self.slow, self.slow_key = {}, None
         for (suite, name), (folder, tests) in touched.classes.items():
             text = digest(*touched.texts(suite, name))
             self.by_folder.setdefault(folder, []).append((suite, name, tests, text))
@@ -69,6 +70,36 @@ class Asker:
             tests = tests[tests.index(test) + 1:]
         return self._keep(mutant, "Survived", again=again)
 
+    def take_slow(self, found, seconds, runs):
+        """From here on survivors may be asked of what takes long."""
+        self.slow, self.runs, self.slow_key = found, runs, f"{seconds:g} s, {runs:g} times"
+
+    def ask_slow(self, mutant):
+        """A survivor's verdict, once the tests that take long and run through it were asked; null:
+        it is none, or they were."""
+        before = self.verdict_of(mutant)
+        if (not before or before["status"] not in ("Survived", "NoCoverage")
+                or before.get("slow") == self.slow_key):
+            return None
+        tests = sorted(
+            (test for suite, name, _, _ in self.classes(mutant)
+             for test in self.slow.get((suite, name), [])
+             if mutant.id in test.touched and test.line not in self.banned), key=self._worth)
+        again = before.get("again")
+        while tests:
+            test, how = self._first_to_fail(mutant.id, tests)
+            if test is None:
+                break
+            if (how == "failed" and not self._sampled(mutant)
+                    or self._first_to_fail(mutant.id, [test])[1] is not None):
+                return self._killed(mutant, "Killed" if how == "failed" else "Timeout", test,
+                                    [test], slow=self.slow_key, how=how, again=again)
+            again = False
+            tests = tests[tests.index(test) + 1:]
+            before["status"] = "Survived"
+        return self._keep(mutant, "Survived" if tests else before["status"], again=again,
+                          slow=self.slow_key)
+
     def _asked(self, mutant):
         """First what runs through it, fast and deadly ones before others; then the rest of classes
         that do, since what their first test computes once may be what others see."""
@@ -88,7 +119,7 @@ class Asker:
 
     def _first_to_fail(self, mutant, tests):
         """Which test failed, and how: "failed", "time" or "died"."""
-        process = self.world.start("run", self.world.assembly, str(mutant))
+        process = self.world.start("run", self.world.assembly, str(mutant), runs=self.runs)
         self.ran["processes"] += 1
         places = {test.line: place for place, test in enumerate(tests)}
         at = 0
@@ -117,7 +148,8 @@ class Asker:
 
     @staticmethod
     def _patience(tests, at):
-        return 5 + 10 * (tests[at].seconds if at < len(tests) else 1)
+        seconds = tests[at].seconds if at < len(tests) else 1
+        return 5 + min(10 * seconds, 40 + 2 * seconds)
 
     def _killed(self, mutant, status, test, tests, **more):
         self.kills[test.line] += 1

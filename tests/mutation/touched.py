@@ -9,7 +9,7 @@ import time
 
 from worlds import ROOT, SUITES, digest, files_by_class, read
 
-SLOW = 5.0        # seconds of the processor: a test that takes longer than this is not asked
+SLOW = 5.0        # seconds of the processor: a test that takes longer is asked of survivors alone
 
 
 def processor_seconds(process):
@@ -91,6 +91,7 @@ class Touched:
 
     def __init__(self, world, folders, say):
         self.world, self.classes, self.left_out = world, {}, []
+        self.keys, self.out = {}, {}
         self.folder = os.path.join(world.own, "touched")
         os.makedirs(self.folder, exist_ok=True)
         files = files_by_class()
@@ -139,7 +140,46 @@ class Touched:
                 json.dump(kept, file)
         tests = [Test(f"Holdfast.Tests.{suite}", name, told) for told in kept["tests"]]
         self.classes[suite, name] = (folder, tests)
+        self.keys[suite, name], self.out[suite, name] = key, kept["out"]
         self.left_out += [(folder, name, *why) for why in kept["out"]]
+
+    def slow(self, seconds, runs, say):
+        """The tests that take too long to be asked of all, each with its class: those that end in
+        so many seconds of the processor, where laws draw runs times as many cases. What is left out
+        then too is told anew."""
+        found, self.left_out = {}, []
+        for (suite, name), out in self.out.items():
+            folder, fast = self.classes[suite, name]
+            for test, why in out:
+                if why.startswith("takes"):
+                    say(f"what takes long: {name}.{test}")
+                    told, why = self._slow(suite, name, test, seconds, runs, [
+                        *(one.name for one in fast), *(one for one, _ in out if one != test)])
+                    if told:
+                        found.setdefault((suite, name), []).append(
+                            Test(f"Holdfast.Tests.{suite}", name, told))
+                        continue
+                self.left_out.append((folder, name, test, why))
+        return found
+
+    def _slow(self, suite, name, test, seconds, runs, others):
+        path = os.path.join(self.folder, f"slow.{suite}.{name}.{test}.json")
+        key = digest(self.keys[suite, name], str(seconds), str(runs))
+        kept = json.loads(read(path)) if os.path.exists(path) else {}
+        if kept.get("key") != key:
+            # What is run through is written down meanwhile, which takes its time as well.
+            process = self.world.start("touch", self.world.assembly, f"Holdfast.Tests.{suite}",
+                                       name, *others, runs=runs)
+            told = [line for line in lines_of(process, 2 * seconds)
+                    if line and "seconds" in line]
+            stop(process)
+            why = (f"takes more than {seconds:.0f} s" if not told else
+                   None if told[0]["why"] is None else
+                   "fails in a changed build: " + told[0]["why"].splitlines()[0][:100])
+            kept = {"key": key, "told": None if why else told[0], "why": why}
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(kept, file)
+        return kept["told"], kept["why"]
 
     def _run(self, suite, name):
         """The tests of a class that pass in a changed build with no mutant on, and fast."""

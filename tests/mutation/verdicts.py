@@ -59,12 +59,16 @@ class Verdicts:
 
 def write(folder, seed, mutants, sample, asker):
     """What docs/mutation.md needs of a folder: tests/mutation/results/sample/FOLDER.json."""
-    counts, alive, last = collections.Counter(), [], ""
+    counts, alive, last, slow = collections.Counter(), [], "", ""
     for mutant in sample:
         one = asker.verdict_of(mutant)
         counts[one["status"]] += 1
         counts["rechecked"] += one.get("again") is not None
         counts["disagreed"] += one.get("again") is False
+        if "slow" in one:
+            counts["slow"] += 1
+            counts["slowKilled"] += one["status"] in ("Killed", "Timeout")
+            slow = one["slow"]
         last = max(last, one["date"])
         if one["status"] in ("Survived", "NoCoverage"):
             alive.append({"file": mutant.file, "line": mutant.line, "status": one["status"],
@@ -78,6 +82,7 @@ def write(folder, seed, mutants, sample, asker):
         "timeout": counts["Timeout"], "survived": counts["Survived"],
         "noCoverage": counts["NoCoverage"],
         "rechecked": counts["rechecked"], "disagreed": counts["disagreed"],
+        "slow": slow, "slowAsked": counts["slow"], "slowKilled": counts["slowKilled"],
         "tests": sum(len(tests) for of, tests in asker.touched.classes.values()
                      if of in (folder, "")),
         "leftOut": sorted(f"{of.rsplit('.', 1)[1]}.{test}: {why}"

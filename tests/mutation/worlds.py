@@ -1,5 +1,5 @@
-"""worlds.py: a copy of the repository whose tests run beside all changes that Stryker.NET makes of a
-project, written into one build of it. tests/mutation/ask makes it and asks in it."""
+"""worlds.py: the tests of the repository beside all changes that Stryker.NET makes of a project (in a
+copy of the repository), written into one build of it. tests/mutation/ask makes it and asks in it."""
 import hashlib
 import json
 import os
@@ -15,7 +15,7 @@ QUIET = dict(os.environ, HoldfastMutation="true", DOTNET_CLI_TELEMETRY_OPTOUT="t
 # A change may make a loop that takes all memory there is: what it takes is bounded, and so is what
 # the same tests take without it.
 WORKERS = dict(QUIET, DOTNET_GCHeapHardLimit="0x80000000", DOTNET_TieredPGO="0",
-               DOTNET_gcConcurrent="0")
+               DOTNET_gcConcurrent="0", HOLDFAST_PROPERTY_SHRINK="0")
 WORKER = "tests/mutation/Worker"
 SINCE = "Removed by since filter"
 
@@ -66,7 +66,7 @@ class World:
         self.project, self.work = project, work
         self.assembly = f"Holdfast.{project}"
         self.own = os.path.join(work, project)
-        self.tree, self.changing = os.path.join(work, "tree"), os.path.join(self.own, "tree")
+        self.changing = os.path.join(self.own, "tree")
         self.tests = os.path.join(self.own, "tests")
         os.makedirs(self.own, exist_ok=True)
 
@@ -85,7 +85,6 @@ class World:
             self._say("tests", "")
         if self._said("tests") != whole:
             say(f"{self.project}: the tests are built")
-            self._copy(self.tree)
             self._gather()
             self._say("tests", whole)
         self.build = changed
@@ -107,12 +106,14 @@ class World:
                 mutant.update(file=path, source=one["source"])
                 yield mutant
 
-    def start(self, *arguments):
-        """A process beside the tests, in which nothing has run yet."""
+    def start(self, *arguments, runs=1.0):
+        """A process beside the tests, in which nothing has run yet. Laws of the codec draw so many
+        times as many cases as usual."""
         return subprocess.Popen(
             ["dotnet", os.path.join(self.tests, "Holdfast.Tests.Mutation.dll"), *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=WORKERS, cwd=self.tests, start_new_session=True)
+            env=dict(WORKERS, HOLDFAST_PROPERTY_RUNS=str(runs)), cwd=self.tests,
+            start_new_session=True)
 
     @staticmethod
     def _copy(tree):
@@ -185,12 +186,12 @@ class World:
     def _gather(self):
         """The tests of all suites in one folder, beside the changed build."""
         for path in [*(f"tests/{suite}" for suite in SUITES), WORKER]:
-            subprocess.run(["dotnet", "build", os.path.join(self.tree, path), "-v", "quiet"],
+            subprocess.run(["dotnet", "build", os.path.join(ROOT, path), "-v", "quiet"],
                            env=QUIET, check=True, stdout=subprocess.DEVNULL)
         shutil.rmtree(self.tests, ignore_errors=True)
         for suite in SUITES:
-            shutil.copytree(self._bin(self.tree, f"tests/{suite}"), self.tests, dirs_exist_ok=True)
-        worker = self._bin(self.tree, WORKER)
+            shutil.copytree(self._bin(ROOT, f"tests/{suite}"), self.tests, dirs_exist_ok=True)
+        worker = self._bin(ROOT, WORKER)
         for name in os.listdir(worker):
             if name.startswith("Holdfast.Tests.Mutation.") and not name.endswith(".deps.json"):
                 shutil.copy(os.path.join(worker, name), self.tests)

@@ -110,6 +110,37 @@ public sealed class FrameReading
         Assert.Equal(20, reader.Error?.Octet);
     }
 
+    [Fact]
+    public void A_fault_is_told_by_its_octet_in_the_stream()
+    {
+        var cut = new StreamError(new(DecodeFault.Truncated, 3, "Length", 5), 1_000);
+        Assert.Equal(1_003, cut.Octet);
+        Assert.Equal("Truncated in Length at octet 1003 (5 more needed)", $"{cut}");
+        var large = new StreamError(new(DecodeFault.FrameTooLarge, 3, "Length"), 1_000);
+        Assert.Equal("FrameTooLarge in Length at octet 1003", $"{large}");
+    }
+
+    /// <summary>What was taken is taken, and the rest is read once somebody reads again.</summary>
+    [Fact]
+    public async Task A_read_that_is_cancelled_loses_nothing()
+    {
+        var pipe = new Pipe();
+        var reader = new FrameReader(pipe.Reader, 100);
+        await pipe.Writer.WriteAsync((byte[])[.. Record(3), .. Record(40)[..20]]);
+        Assert.True(await reader.FillAsync());
+        Assert.True(reader.TryRead(in Big, out PcapRecord _));
+        Assert.False(reader.TryRead(in Big, out PcapRecord _));
+
+        var waits = reader.FillAsync();
+        pipe.Reader.CancelPendingRead();
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await waits);
+        await pipe.Writer.WriteAsync(Record(40)[20..]);
+        await pipe.Writer.CompleteAsync();
+        Assert.Equal([40], await Drain(reader));
+        Assert.Null(reader.Error);
+        Assert.Equal(19 + 56, reader.Position);
+    }
+
     private static async Task<(List<int> Frames, FrameReader Reader)> ReadAll(
         PipeReader pipe, int limit)
     {

@@ -61,6 +61,15 @@ public abstract class MachineLaws<TConfig, TState, TInput, TOutput>(
             .Select(input => input is Enum ? $"{input}" : input.GetType().Name)
             .Distinct().Order());
 
+    /// <summary>Traces, pages and counterexamples call inputs by them.</summary>
+    [Fact]
+    public void Each_letter_has_a_name_of_its_own()
+    {
+        var names = machine.Alphabet.Select(letter => letter.Name).ToArray();
+        Assert.DoesNotContain(names, string.IsNullOrWhiteSpace);
+        Assert.Equal(names.Distinct(), names);
+    }
+
     [Fact]
     public void A_tick_before_the_deadline_changes_nothing() =>
         Hold((config, history, _) => Laws.EarlyTicksChangeNothing(machine, config, history));

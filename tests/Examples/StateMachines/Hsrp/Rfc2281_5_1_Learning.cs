@@ -108,8 +108,12 @@ public sealed class Rfc2281_5_1_Learning
             Phase.Listen, Take(config, state, 70, Hello(50, Phase.Active)).State.Phase);
 
         state = Take(config, state, 1, new Input.Synced(true)).State;
+        var early = Take(config, state, 59, Hello(50, Phase.Active)).State;
+        Assert.Equal(Phase.Listen, early.Phase);
+
+        // What is heard meanwhile does not make the delay longer.
         Assert.Equal(
-            Phase.Listen, Take(config, state, 59, Hello(50, Phase.Active)).State.Phase);
+            Phase.Active, Take(config, early, 60, Hello(50, Phase.Active)).State.Phase);
         Assert.Equal(
             Phase.Active, Take(config, state, 60, Hello(50, Phase.Active)).State.Phase);
     }

@@ -27,7 +27,9 @@ public sealed class LinkRows
         Assert.Empty(first.Outputs);
         Assert.Equal(1, LinkOf(first.State));
 
-        Assert.Empty(Take(first.State, 29, new Input.Tick()).Outputs);
+        var early = Take(first.State, 29, new Input.Tick());
+        Assert.Empty(early.Outputs);
+        Assert.Equal("nothing is due", early.Reason.Rule);
         var held = Take(first.State, 30, new Input.Tick());
         Assert.Equal([new Output.Reroute(0)], held.Outputs.AsEnumerable());
     }

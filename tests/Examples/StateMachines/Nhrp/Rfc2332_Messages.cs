@@ -55,6 +55,17 @@ public sealed class Rfc2332_Messages
             new Shortcut.Input.Resolved(9, binding, hour),
             NhrpMessages.ClassifyForShortcut(reply, Two));
 
+        // RFC 2332 §5.2.0.1: an element names its prefix, or is of the destination.
+        var network = new Binding(HostAddress.Parse("10.0.0.0"), 24, Other);
+        var wider = Travel(NhrpMessages.ResolutionReply(request, network, hour));
+        Assert.Equal(
+            new Shortcut.Input.Resolved(9, network, hour),
+            NhrpMessages.ClassifyForShortcut(wider, Two));
+        var silent = wider.Clients[0] with { ProtocolAddress = default };
+        Assert.Equal(
+            new Shortcut.Input.Resolved(9, binding, hour),
+            NhrpMessages.ClassifyForShortcut(wider with { Clients = [silent] }, Two));
+
         // A prefix without the destination says nothing of it.
         Assert.Equal(
             new Shortcut.Input.Unresolved(9),

@@ -42,6 +42,10 @@ internal sealed class MemberPair
 
     public string PhaseOf(int member) => SaReplication.PhaseOf(this[member]);
 
+    /// <summary>By which rule a member would take an input; nothing happens.</summary>
+    public string Rule(int member, Input input) =>
+        SaReplication.Step(_configs[member], this[member], Now, input).Reason.Rule;
+
     public void Do(int member, Input input)
     {
         if (_states[member] is not { } state)

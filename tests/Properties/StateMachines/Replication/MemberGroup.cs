@@ -180,6 +180,9 @@ internal sealed class MemberGroup
 
     public void Crash(int at) => _states[at] = null;
 
+    /// <summary>Time passes in which nobody does anything.</summary>
+    public void Sleep(TimeSpan time) => Now += time;
+
     /// <summary>A member starts anew; its store has what was written last.</summary>
     public void Restart(int at, Epoch stored)
     {

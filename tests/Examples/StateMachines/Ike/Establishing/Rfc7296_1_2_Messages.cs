@@ -145,6 +145,32 @@ public sealed class Rfc7296_1_2_Messages
         }
     }
 
+    /// <summary>RFC 7296 §2.2 and §2.6: it has ID 0, and nobody's SPI but its sender's.</summary>
+    [Fact]
+    public void A_first_message_with_another_ID_or_an_SPI_of_ours_is_nothing()
+    {
+        using var keys = new HandshakeKeys(
+            CryptoProviders.Managed(), NoncePartition.Alone, octets => octets.Fill(7));
+        foreach (var id in (uint[])[0, 1])
+        {
+            foreach (var spi in (IkeSpi[])[default, Ours])
+            {
+                var spis = new IkeSpiPair(Theirs, spi);
+                var octets = HandshakeMessages.Message(
+                    spis, IkeRole.Initiator, ExchangeType.IkeSaInit, id,
+                    HandshakeMessages.ToPayloads(Hello, spis, Near)).ToArray();
+                var heard = new HandshakeWork(keys, (_, _) => null, 1_280).Read(
+                    new IkeResponder.State.Idle(), octets, Far,
+                    (greeting, from, _) =>
+                    {
+                        Assert.Equal((Hello.Nonce, Theirs), (greeting.Nonce, from));
+                        return new IkeResponder.Input.Tick();
+                    });
+                Assert.Equal(id == 0 && spi == default, heard is not null);
+            }
+        }
+    }
+
     [Fact]
     [Requirement("RFC7296-2.21.3-a")]
     public void What_is_authentic_and_makes_no_sense_is_INVALID_SYNTAX_whole_and_in_pieces()

@@ -1,0 +1,251 @@
+using System.Globalization;
+using System.Numerics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Holdfast.StateMachines;
+
+namespace Holdfast.Tests.Examples.StateMachines;
+
+/// <summary>
+/// docs/settings.md: each time and number that a machine can be set to, the least and the most that
+/// stands, what is told of one beyond, and in which order. HOLDFAST_UPDATE_GOLDENS=1 writes it, for
+/// a review.
+/// </summary>
+public sealed class SettingsPage
+{
+    private const string Head = """
+        # Settings
+
+        Times and numbers of each machine: what each is by itself, and the least and the most that
+        stands while all others are what they are by themselves. What lies beyond is refused before
+        anything starts, by an error that says which setting to change, and to what. Of several
+        wrong settings the first in this order is told, then the next. Made by `SettingsPage` from
+        what the machines take; what each setting is for stands at its property.
+
+        """;
+
+    [Fact]
+    public void The_page_is_what_machines_take_and_refuse()
+    {
+        var page = Page();
+        if (Environment.GetEnvironmentVariable("HOLDFAST_UPDATE_GOLDENS") == "1")
+        {
+            File.WriteAllText(PathOf(), page);
+        }
+
+        Assert.Equal(File.ReadAllText(PathOf()), page, ignoreLineEndingDifferences: true);
+    }
+
+    /// <summary>What is wrong has to be told in words in which people can act.</summary>
+    [Fact]
+    public void What_lies_beyond_a_bound_is_told_with_the_bound_and_the_way_back()
+    {
+        foreach (var one in Checked.All.SelectMany(all => all.Numbers))
+        {
+            foreach (var (wrong, bound, word, verb) in new[]
+            {
+                (one.Beyond(one.Least, -1), one.Least, "at least", "raise"),
+                (one.Beyond(one.Most, 1), one.Most, "at most", "lower"),
+            })
+            {
+                if (wrong is { } value)
+                {
+                    var (given, limit) = (one.Text(value), one.Text(bound));
+                    Assert.Equal(
+                        $"{one.Name} is {given}: it must be {word} {limit}; "
+                            + $"{verb} {one.Name} to {limit}",
+                        $"{one.Of.Wrong(one.Of.With(one.Name, value))}");
+                }
+            }
+        }
+    }
+
+    private static string Page()
+    {
+        var page = new StringBuilder(Head);
+        foreach (var one in Checked.All)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"\n## {one.Title}\n\n")
+                .Append("| setting | by itself | least | most |\n|---|---:|---:|---:|\n");
+            var told = one.Order().ToArray();
+            foreach (var number in one.Numbers.OrderBy(number => Place(told, number.Name)))
+            {
+                page.Append(CultureInfo.InvariantCulture,
+                    $"| `{number.Name}` | {number.Text(number.Now)} | {number.Bound(-1)} "
+                    + $"| {number.Bound(1)} |\n");
+            }
+        }
+
+        return page.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static int Place(string[] told, string name) =>
+        Array.IndexOf(told, name) is >= 0 and var at ? at : told.Length;
+
+    private static string PathOf([CallerFilePath] string here = "") => Path.GetFullPath(
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "settings.md"));
+
+    /// <summary>Settings that some TryCreate checks, and that stand by themselves.</summary>
+    private sealed class Checked
+    {
+        private readonly MethodInfo _tryCreate;
+        private readonly object _settings;
+
+        private Checked(MethodInfo tryCreate, Type settings)
+        {
+            _tryCreate = tryCreate;
+            _settings = Activator.CreateInstance(settings)!;
+            Title = settings.DeclaringType!.Name;
+            Numbers = Wrong(_settings) is not null
+                ? []
+                :
+                [
+                    .. settings.GetProperties().Where(Number.Is)
+                        .Select(property => new Number(this, property, _settings)),
+                ];
+        }
+
+        public static Checked[] All { get; } =
+        [
+            .. typeof(Reason).Assembly.GetTypes()
+                .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
+                .Where(method => method.Name == "TryCreate"
+                    && method.GetParameters() is [{ ParameterType: { Name: "Settings" } of }, _, _]
+                    && of.GetProperties().All(property => !property.IsDefined(
+                        typeof(RequiredMemberAttribute))))
+                .Select(method => new Checked(method, method.GetParameters()[0].ParameterType))
+                .Where(one => one.Numbers.Length > 0)
+                .OrderBy(one => one.Title, StringComparer.Ordinal),
+        ];
+
+        public string Title { get; }
+
+        public Number[] Numbers { get; }
+
+        /// <summary>What is told of settings; null: they stand.</summary>
+        public ConfigError? Wrong(object settings)
+        {
+            object?[] arguments = [settings, null, null];
+            var stands = (bool)_tryCreate.Invoke(null, arguments)!;
+            Assert.Equal(stands, arguments[1] is not null);
+            return stands ? null : (ConfigError)arguments[2]!;
+        }
+
+        public object With(string name, BigInteger value) => With(_settings, name, value);
+
+        /// <summary>All are wrong, and one after the other is put right as it is told.</summary>
+        public IEnumerable<string> Order()
+        {
+            var settings = _settings;
+            foreach (var one in Numbers)
+            {
+                settings = (one.Beyond(one.Least, -1) ?? one.Beyond(one.Most, 1)) is { } wrong
+                    ? With(settings, one.Name, wrong)
+                    : settings;
+            }
+
+            var told = new HashSet<string>();
+            while (Wrong(settings) is { } error)
+            {
+                Assert.True(told.Add(error.Name), $"{Title}: {error}");
+                yield return error.Name;
+                settings = With(
+                    settings, error.Name, Numbers.Single(one => one.Name == error.Name).Now);
+            }
+        }
+
+        private static object With(object settings, string name, BigInteger value)
+        {
+            var copy = settings.GetType().GetMethod("<Clone>$")!.Invoke(settings, null)!;
+            var property = copy.GetType().GetProperty(name)!;
+            property.SetValue(copy, Number.As(property.PropertyType, value));
+            return copy;
+        }
+    }
+
+    /// <summary>A setting that is a time or a whole number.</summary>
+    private sealed class Number
+    {
+        // Sums of times stay far from overflow.
+        private static readonly TimeSpan Eternity = TimeSpan.FromDays(100_000);
+
+        private static readonly Dictionary<Type, (BigInteger Least, BigInteger Most)> Ranges = new()
+        {
+            [typeof(byte)] = (byte.MinValue, byte.MaxValue),
+            [typeof(ushort)] = (ushort.MinValue, ushort.MaxValue),
+            [typeof(int)] = (int.MinValue, int.MaxValue),
+            [typeof(uint)] = (uint.MinValue, uint.MaxValue),
+            [typeof(long)] = (long.MinValue, long.MaxValue),
+            [typeof(ulong)] = (ulong.MinValue, ulong.MaxValue),
+            [typeof(TimeSpan)] = (-Eternity.Ticks, Eternity.Ticks),
+        };
+
+        private readonly Type _type;
+
+        public Number(Checked of, PropertyInfo property, object settings)
+        {
+            (Of, Name, _type) = (of, property.Name, property.PropertyType);
+            Now = property.GetValue(settings) is TimeSpan time
+                ? time.Ticks
+                : BigInteger.Parse($"{property.GetValue(settings)}", CultureInfo.InvariantCulture);
+            Least = Last(Ranges[_type].Least);
+            Most = Last(Ranges[_type].Most);
+        }
+
+        public Checked Of { get; }
+
+        public string Name { get; }
+
+        public BigInteger Now { get; }
+
+        /// <summary>The least that stands, if between it and what is set all does.</summary>
+        public BigInteger Least { get; }
+
+        public BigInteger Most { get; }
+
+        public static bool Is(PropertyInfo property) =>
+            Ranges.ContainsKey(property.PropertyType) && property.SetMethod is not null;
+
+        public static object As(Type type, BigInteger value) => type == typeof(TimeSpan)
+            ? TimeSpan.FromTicks((long)value)
+            : Convert.ChangeType(
+                type == typeof(ulong) ? (object)(ulong)value : (long)value, type,
+                CultureInfo.InvariantCulture);
+
+        /// <summary>The first value beyond a bound, if the type has one.</summary>
+        public BigInteger? Beyond(BigInteger bound, int by) =>
+            bound == (by < 0 ? Ranges[_type].Least : Ranges[_type].Most) ? null : bound + by;
+
+        /// <summary>A bound, for people: empty where any value stands.</summary>
+        public string Bound(int by)
+        {
+            var bound = by < 0 ? Least : Most;
+            return Beyond(bound, by) is null ? "" : Text(bound);
+        }
+
+        public string Text(BigInteger value) => _type == typeof(TimeSpan)
+            ? ConfigError.Text(TimeSpan.FromTicks((long)value))
+            : value.ToString(CultureInfo.InvariantCulture);
+
+        // Halves what lies between the last value that stands and the first that does not.
+        private BigInteger Last(BigInteger end)
+        {
+            if (Stands(end))
+            {
+                return end;
+            }
+
+            var (good, bad) = (Now, end);
+            while (BigInteger.Abs(bad - good) > 1)
+            {
+                var middle = (good + bad) / 2;
+                (good, bad) = Stands(middle) ? (middle, bad) : (good, middle);
+            }
+
+            return good;
+        }
+
+        private bool Stands(BigInteger value) => Of.Wrong(Of.With(Name, value)) is null;
+    }
+}
