@@ -13,42 +13,44 @@ internal static class SchemaWalk
     /// <summary>Every number and time of a document, and the document with another value there.
     /// </summary>
     public static List<(string Path, JsonObject Rules, Func<JsonNode, JsonNode> With)> Leaves(
+        JsonNode schema, JsonNode whole) =>
+    [
+        .. Fields(schema, whole).Where(one =>
+            one.Rules.ContainsKey("minimum") || one.Rules.ContainsKey("x-minimum")),
+    ];
+
+    /// <summary>
+    /// Everything in a document that the schema knows, with what it says of that, references
+    /// followed, and the document with another value there.
+    /// </summary>
+    public static List<(string Path, JsonObject Rules, Func<JsonNode, JsonNode> With)> Fields(
         JsonNode schema, JsonNode whole)
     {
         var check = new JsonSchemaCheck(schema);
-        var leaves = new List<(string, JsonObject, Func<JsonNode, JsonNode>)>();
-        Walk(schema.AsObject(), whole, "$");
-        return leaves;
+        var found = new List<(string, JsonObject, Func<JsonNode, JsonNode>)>();
+        Inside(schema.AsObject(), whole, "$");
+        return found;
 
         void Walk(JsonObject rules, JsonNode at, string path)
         {
-            switch (at)
+            found.Add((
+                path, check.Resolve(rules), value => ConfigDocuments.With(whole, path, value)));
+            Inside(check.Resolve(rules), at, path);
+        }
+
+        void Inside(JsonObject rules, JsonNode at, string path)
+        {
+            foreach (var (name, value) in at as JsonObject ?? [])
             {
-                case JsonObject owner:
-                    foreach (var (name, value) in owner)
-                    {
-                        if (check.Resolve(rules)["properties"]![name] is JsonObject field)
-                        {
-                            Walk(field, value!, $"{path}.{name}");
-                        }
-                    }
+                if (rules["properties"]![name] is JsonObject field)
+                {
+                    Walk(field, value!, $"{path}.{name}");
+                }
+            }
 
-                    break;
-                case JsonArray array:
-                    for (var i = 0; i < array.Count; i++)
-                    {
-                        Walk(rules["items"]!.AsObject(), array[i]!, $"{path}[{i}]");
-                    }
-
-                    break;
-                default:
-                    if (rules.ContainsKey("minimum") || rules.ContainsKey("x-minimum"))
-                    {
-                        leaves.Add(
-                            (path, rules, value => ConfigDocuments.With(whole, path, value)));
-                    }
-
-                    break;
+            for (var i = 0; i < (at as JsonArray ?? []).Count; i++)
+            {
+                Walk(rules["items"]!.AsObject(), at[i]!, $"{path}[{i}]");
             }
         }
     }

@@ -27,7 +27,7 @@ public static partial class IkeExchanges
         public static readonly Reason RekeyedUnheard =
             new("RFC 7296 §2.25.2", "it has moved on already, unheard: all is made anew");
         public static readonly Reason Granted =
-            new("RFC 7296 §2.17", "it is granted: keys first");
+            new("RFC 7296 §2.17", "the peer grants it: keys first");
         public static readonly Reason Completed =
             new("RFC 7296 §2.8", "there are keys; what the peer has begun comes first");
         public static readonly Reason NotGranted =
@@ -81,7 +81,7 @@ public static partial class IkeExchanges
         public static readonly Reason NoTraffic =
             new("RFC 7296 §2.9", "nothing of that traffic may have a CHILD SA");
         public static readonly Reason Granting =
-            new("RFC 7296 §2.17", "it is granted: keys first");
+            new("RFC 7296 §2.17", "we grant it: keys first");
         public static readonly Reason Answered =
             new("Holdfast", "first every member knows it, then the peer");
         public static readonly Reason Confirmed =

@@ -78,7 +78,7 @@ public sealed class Lineages
             lineage = lineage.Begin(new(new(reign, 1), new(7)), 10 * reign);
             Assert.Equal((int)Math.Min(64, reign), lineage.Ancestors.Count);
             Assert.Equal(reign, lineage.Last.Epoch.Reign);
-            Assert.Equal(10 * Math.Max(1, reign - 63), lineage.First);
+            Assert.Equal(10UL * (reign <= 64 ? 1 : reign - 63), lineage.First);
         }
 
         Assert.Equal(Term.None, lineage.TermAt(69));
