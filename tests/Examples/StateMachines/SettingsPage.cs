@@ -17,10 +17,10 @@ public sealed class SettingsPage
         # Settings
 
         Times and numbers of each machine: what each is by itself, and the least and the most that
-        stands while all others are what they are by themselves. What lies beyond is refused before
-        anything starts, by an error that says which setting to change, and to what. An empty bound is
-        that of the type. Made by `SettingsPage` from what the machines take; what each setting is
-        for stands at its property.
+        stands while all others are what they are by themselves. What lies beyond is refused
+        before anything starts, by an error that says which setting to change, and to what. An
+        empty bound is that of the type. Made by `SettingsPage` from what the machines take; what
+        each setting is for stands at its property.
 
         """;
 

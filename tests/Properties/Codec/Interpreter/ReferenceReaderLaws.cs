@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Codec.Interpreter;
+using Holdfast.Codec.Schemas;
 using Holdfast.Testing.Samples;
 using Holdfast.Tests.Properties.Codec.Samples;
 
@@ -39,6 +40,50 @@ public sealed class ReferenceReaderLaws
                 Assert.Equal(sample.Octets[..reading.Node!.Length], again);
             }
         });
+    }
+
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public void Parts_lie_one_behind_the_other_and_are_all_of_their_element(string name)
+    {
+        var schema = HandMadeSchemas.All[name];
+        ForAll.Cases(Runs, new Sampler(schema, null).Choose, sample =>
+        {
+            Assert.True(
+                ReferenceReader.TryRead(schema, sample.Octets, sample.Facts, out var reading));
+            Lie(reading.Node!);
+        });
+    }
+
+    // Absent ones lie between the others, with no bits.
+    private static void Lie(WireNode node)
+    {
+        if (node.Chosen is { } chosen)
+        {
+            Assert.Equal((node.Offset, node.Length), (chosen.Offset, chosen.Length));
+            Lie(chosen);
+            return;
+        }
+
+        var bit = 8 * node.Offset;
+        foreach (var part in node.Parts.Where(part => part.Field.Kind != FieldKind.Tag))
+        {
+            Assert.Equal((part.Field.Name, bit), (part.Field.Name, part.BitOffset));
+            Assert.Equal((bit / 8, (bit + part.BitLength + 7) / 8), (part.Offset, part.End));
+            Assert.True(part.Present || part.BitLength == 0, part.Field.Name);
+            bit += part.BitLength;
+            var octet = part.Offset;
+            foreach (var inside in part.Nodes)
+            {
+                Assert.Equal(octet, inside.Offset);
+                octet += inside.Length;
+                Lie(inside);
+            }
+
+            Assert.True(part.Nodes.Count == 0 || octet == part.End, part.Field.Name);
+        }
+
+        Assert.Equal(8 * (node.Offset + node.Length), bit);
     }
 
     private static Sample Noisy(Holdfast.Codec.Schemas.WireSchema schema, Choices choices)
