@@ -56,6 +56,15 @@ public sealed class FrameReading
             reader.Error);
     }
 
+    [Fact]
+    public void A_limit_is_more_than_nothing()
+    {
+        var pipe = new Pipe().Reader;
+        Assert.Throws<ArgumentNullException>(() => new FrameReader(null!, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FrameReader(pipe, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FrameReader(pipe, 1).Skip(-1));
+    }
+
     [Theory, InlineData(99, false), InlineData(100, true)]
     public async Task The_limit_holds_in_any_segmentation(int limit, bool fits)
     {
@@ -97,6 +106,26 @@ public sealed class FrameReading
             var frames = await Drain(reader);
             Assert.Equal([3], frames);
             Assert.Null(reader.Error);
+        }
+    }
+
+    /// <summary>For its first octets, for the rest of its head, and for the rest of it.</summary>
+    [Fact]
+    public async Task Nobody_is_woken_before_what_is_missing_has_come()
+    {
+        byte[] octets = [.. Record(3), .. Record(40), .. Record(17)];
+        foreach (var pieces in Segments.Divisions(octets))
+        {
+            var reader = new FrameReader(Segments.Of(pieces), 100);
+            for (var frame = 0; frame < 3; frame++)
+            {
+                var woken = 0;
+                while (!reader.TryRead(in Big, out PcapRecord _))
+                {
+                    Assert.True(await reader.FillAsync());
+                    Assert.True(++woken <= 3, $"{frame} of {pieces.Length}");
+                }
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Replication;
 using static Holdfast.StateMachines.Composition.WhatIf;
 using static Holdfast.Tests.Examples.StateMachines.Composition.ConfigTexts;
@@ -51,9 +52,8 @@ public sealed class WhatIfLaws
     [Theory]
     [MemberData(nameof(Samples))]
     public void Each_phase_is_there_because_of_what_it_is_for(string sample) =>
-        Hold(sample, (config, _, told) =>
+        Hold(sample, (_, _, told) =>
         {
-            var timing = config.Set.Timing;
             var loss = told.Loss;
             foreach (var (phase, isThere) in new (Phase, bool)[]
             {
@@ -69,18 +69,33 @@ public sealed class WhatIfLaws
 
             Assert.Equal(told.Times.Select(time => time.Phase).Order().Distinct(),
                 told.Times.Select(time => time.Phase));
+        });
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Each_phase_takes_as_long_as_the_configuration_says(string sample) =>
+        Hold(sample, (config, _, told) =>
+        {
+            var (timing, loss) = (config.Set.Timing, told.Loss);
             foreach (var time in told.Times)
             {
                 Assert.Equal(
                     time.Phase switch
                     {
+                        Phase.Detection => Detection(config, told),
+                        Phase.Promotion => Longer(
+                            timing.Promotion, config.Replication.Settings.GatherFor),
                         Phase.Routing => timing.RoutingConvergence,
                         Phase.Synchronisation => timing.CounterSync,
                         Phase.Rekeying =>
                             config.Rekey.TimeFor(loss.Rekeyed, timing.CounterSync),
                         Phase.Reestablishment => config.Reestablish.TimeFor(
                             loss.Reestablished, 2 * timing.CounterSync),
-                        _ => time.AtMost,
+                        Phase.GivingUp => GivingUp(config, ((Failure.OfPath)told.Failure).Peer),
+                        Phase.Solo => config.Replication.Settings.Solo == SoloPolicy.SafetyFirst
+                            && told.SyncedLeft == 0
+                                ? null
+                                : config.Replication.SoloAfter,
                     },
                     time.AtMost);
             }
@@ -135,6 +150,33 @@ public sealed class WhatIfLaws
                 Assert.Equal(new(ikes, children, 0, ikes, 0, children, 0, 0, 0), told.Loss);
             }
         });
+
+    private static TimeSpan? Detection(ClusterMemberConfig config, Prediction told)
+    {
+        var (front, back) = (Hold(config.Hsrp.Front), Hold(config.Hsrp.Back));
+        var delay = config.Set.Timing.SchedulingDelay;
+        return told switch
+        {
+            { Failure: Failure.OfMember } => delay
+                + Longer(Longer(front, back), config.Replication.Settings.SilentAfter),
+            { Failure: Failure.OfSide, Outcome: Outcome.Outage } => TimeSpan.Zero,
+            { Failure: Failure.OfSide { Side: HsrpPair.Side.Front } } => delay + front,
+            { Failure: Failure.OfSide } => delay + back,
+            { Outcome: Outcome.Rerouted or Outcome.Outage } => config.Set.Timing.RoutingDetection,
+            _ => config.Hsrp.Front.HelloTime ?? TimeSpan.FromSeconds(3),
+        };
+    }
+
+    // RFC 2281 §5.4: ten seconds, where nobody says otherwise.
+    private static TimeSpan Hold(HsrpGroup.Config group) =>
+        group.HoldTime ?? TimeSpan.FromSeconds(10);
+
+    private static TimeSpan GivingUp(ClusterMemberConfig config, int peer) =>
+        config.Peers[peer].Version == ClusterMemberConfig.IkeVersion.V2
+            ? config.LivenessOf(peer).IdleAfter + config.LivenessOf(peer).FailureAfterFirstSend
+            : config.DpdOf(peer).WorryAfter + config.DpdOf(peer).DeathAfterFirstQuery;
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static int Worth(StandingKind standing) => standing switch
     {

@@ -102,6 +102,22 @@ public sealed class WhatIfs
         Assert.Equal(outcome, Of(config, now, new Failure.OfLink(0)).Outcome);
     }
 
+    [Fact]
+    public void Where_nobody_preempts_the_last_link_ends_all_and_it_is_told_why()
+    {
+        var set = Read(Sample("alice")).Set;
+        var config = ClusterMemberConfig.Of(set with
+        {
+            Hsrp = new(
+                set.Hsrp.Front with { Preempt = false }, set.Hsrp.Back with { Preempt = false }),
+        });
+        var now = Situation.Planned(config) with { StandbyPriority = 255 };
+        var told = Of(config, now, new Failure.OfLink(0));
+        Assert.Equal(Outcome.Outage, told.Outcome);
+        Assert.Equal(
+            "Holdfast: the tracked link costs priority, but nobody preempts", $"{told.Reason}");
+    }
+
     [Theory]
     [InlineData(100u, Outcome.Rerouted)]
     [InlineData(175u, Outcome.TakenOver)]

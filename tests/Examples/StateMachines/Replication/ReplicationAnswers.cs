@@ -151,6 +151,14 @@ public sealed class ReplicationAnswers
         pair.Hear(1, begin);
         Assert.Equal(StandingKind.Joining, Assert.Single(Stands(pair)).Standing);
 
+        // Who has half of it has nothing to go on from: it says so, whoever asks.
+        pair.Clear();
+        pair.Hear(1, new SyncMessage.Fence(new(pair[0].Seen.Epoch, pair[0].Seen.Boot)));
+        Assert.All(
+            pair.Outputs[1].OfType<Output.Send>().Select(send => send.Message)
+                .OfType<SyncMessage.Acknowledgement>(),
+            told => Assert.Equal(Position.None, told.Last));
+
         // The same again asks for what comes next; another one begins anew, and tells nobody.
         pair.Clear();
         pair.Hear(1, begin);

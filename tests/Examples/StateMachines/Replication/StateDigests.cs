@@ -78,6 +78,9 @@ public sealed class StateDigests
         ];
         var digests = others.Select(state => state.Digest).ToArray();
         Assert.Equal(digests.Distinct(), digests);
+        Assert.Equal(
+            others.Select(state => state.Ikes.Count + state.Children.Count == 0),
+            others.Select(state => state.HasNoSa));
     }
 
     /// <summary>

@@ -76,6 +76,37 @@ public sealed class Rfc7296_2_25_Rows
             Step(refused.State, Committed(Side.Ours)).Outputs.AsEnumerable());
     }
 
+    /// <summary>RFC 7296 §1.3: one key exchange is offered, shared by both and taken, or nothing
+    /// is: what the peer has then is taken back.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void An_answer_with_another_key_exchange_than_was_asked_for_makes_nothing(
+        bool isAsked, bool isShared)
+    {
+        var asked = isAsked ? Pfs.KeyExchange : KeyExchangeMethod.Ecp256;
+        var peer = Sa with
+        {
+            Peer = Peer with { Suites = [Pfs with { KeyExchange = asked }, Pfs] },
+        };
+        var next = AfterOf(
+            peer, Wanted(new ExchangeWish.Child(new(AtMars, AtCarol))),
+            new Input.Shared(new(5), Drawn),
+            Answered(Granted with
+            {
+                Offer = Granted.Offer with
+                {
+                    Proposals = SuiteProposals.Offer(
+                        [Pfs], Octets.FromHex("00000502"), isFirst: false),
+                },
+                Method = isShared ? Pfs.KeyExchange : KeyExchangeMethod.Ecp256,
+                Share = Drawn,
+            }));
+        Assert.Equal(isAsked && isShared, next.Outputs.OfType<Output.Complete>().Any());
+    }
+
     [Fact]
     [Requirement("RFC7296-1.3-c")]
     public void What_cannot_be_granted_is_refused_and_the_IKE_SA_stands()
