@@ -39,7 +39,8 @@ public static class IsakmpTraffic
                 first with { Value = first.Value | host });
         }
 
-        if (first > last)
+        // A port is one of a protocol.
+        if (first > last || (identity.ProtocolId == 0 && identity.Port != 0))
         {
             return false;
         }
@@ -57,7 +58,8 @@ public static class IsakmpTraffic
     {
         ArgumentNullException.ThrowIfNull(range);
         var isAny = range.Ports == PortRange.Any;
-        if (!isAny && (range.Ports.First != range.Ports.Last || range.Ports.First == 0))
+        if (!isAny && (range.Protocol == 0 || range.Ports.First != range.Ports.Last
+            || range.Ports.First == 0))
         {
             return null;
         }

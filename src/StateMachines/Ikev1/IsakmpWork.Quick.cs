@@ -49,7 +49,7 @@ public sealed partial class IsakmpWork
         }
 
         return state is QuickInitiator.State.Waiting { Half: var half }
-            && IsOf(half, octets)
+            && IsOf(half, octets) && keys.Has(half.Isakmp.Keys.Value)
             && keys.TryOpen(
                 half.Isakmp.Keys.Value, octets, half.Id, PhaseTwoHash.Two, half.Nonces,
                 half.Chain, out var payloads, out var next, out _)
@@ -74,6 +74,7 @@ public sealed partial class IsakmpWork
         {
             return half.Taken.Span.SequenceEqual(octets) ? new QuickResponder.Input.Repeated()
                 : state is QuickResponder.State.Waiting && IsOf(half, octets)
+                    && keys.Has(half.Isakmp.Keys.Value)
                     && keys.TryOpen(
                         half.Isakmp.Keys.Value, octets, half.Id, PhaseTwoHash.Three, half.Nonces,
                         half.Chain, out _, out _, out _)
@@ -83,7 +84,7 @@ public sealed partial class IsakmpWork
 
         // RFC 2409 §5.5: an ID that was used would have the same IV.
         var handle = isakmp.Keys.Value;
-        return state is QuickResponder.State.Idle
+        return state is QuickResponder.State.Idle && keys.Has(handle)
             && IdOf(isakmp, IsakmpExchangeType.QuickMode, octets) is { } id
             && !keys.IsUsed(handle, id)
             && keys.TryOpen(

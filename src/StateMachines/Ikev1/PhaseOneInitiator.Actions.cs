@@ -135,7 +135,9 @@ public static partial class PhaseOneInitiator
         var message = new PhaseOneMessage
         {
             Identity = isMain ? wish.Ours : default,
-            IsInitialContact = wish.IsInitialContact,
+
+            // RFC 2407 §4.6.3: aggressive mode binds no status to the exchange.
+            IsInitialContact = isMain && wish.IsInitialContact,
         };
         return new(
             new State.Proving(wish, half, state.Message),
@@ -187,10 +189,12 @@ public static partial class PhaseOneInitiator
             new(half.Cookies.Initiator, half.Cookies.Responder), IkeRole.Initiator, half.Mode,
             half.Suite!, half.Keys, half.Chain, wish.Ours, message.Identity)
         {
-            Life = message.Life is { } said ? half.Life.Meet(said) : half.Life,
+            Life = half.Mode == PhaseOneMode.Main && message.Life is { } said
+                ? half.Life.Meet(said)
+                : half.Life,
             Nat = half.Nat,
             Traits = half.Traits,
-            IsInitialContact = message.IsInitialContact,
+            IsInitialContact = half.Mode == PhaseOneMode.Main && message.IsInitialContact,
             Answer = answer,
         };
         return To(new State.Committing(made), why, new Output.Establish(made));

@@ -134,7 +134,9 @@ public static partial class PhaseOneResponder
             Life = half.Life,
             Nat = half.Nat,
             Traits = half.Traits,
-            IsInitialContact = proved.Message.IsInitialContact,
+
+            // RFC 2407 §4.6.3: aggressive mode binds no status to the exchange.
+            IsInitialContact = isMain && proved.Message.IsInitialContact,
         };
         return !isMain
             ? Commit(made, Why.ProvedAggressive)

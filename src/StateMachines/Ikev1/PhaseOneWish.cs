@@ -7,7 +7,8 @@ namespace Holdfast.StateMachines.Ikev1;
 /// <param name="Mode">How it is done.</param>
 /// <param name="Ours">The body of our ID payload.</param>
 /// <param name="Wanted">The body of the peer's; null: whoever has the key.</param>
-/// <param name="IsInitialContact">Whether we have no other SA with the peer.</param>
+/// <param name="IsInitialContact">Whether we have no other SA with the peer: main mode says it; of
+/// aggressive mode it is to be said behind it, RFC 2407 §4.6.3.</param>
 public sealed record PhaseOneWish(
     PhaseOneMode Mode, Octets Ours, Octets? Wanted, bool IsInitialContact = false);
 

@@ -110,7 +110,7 @@ public static class QuickMessages
                 Initiator = RangeOf(identities[0]),
                 Responder = identities.Count > 1 ? RangeOf(identities[1]) : null,
             };
-        return message.Proposals is not null && message.Nonce.Length > 0
+        return payloads is [{ Body: IsakmpPayloadBody.Sa }, ..] && message.Nonce.Length > 0
             && (identities.Count is 0 or 2);
     }
 
