@@ -35,7 +35,8 @@ public sealed class Rfc7296_2_8_Survivors
     {
         var rekeyed = Request with
         {
-            Rekeys = new(ProtocolId.Esp, There), Nonce = Long(theirs),
+            Rekeys = new(ProtocolId.Esp, There),
+            Nonce = Long(theirs),
         };
         var next = AfterOf(
             Sa with { Role = role },

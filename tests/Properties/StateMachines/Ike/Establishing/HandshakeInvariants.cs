@@ -91,10 +91,10 @@ public sealed class HandshakeInvariants
             {
                 // The keys that come of a share have used it up.
                 if (visit is
-                {
-                    State: Initiator.State.Keying or Initiator.State.Mixing,
-                    Input: Initiator.Input.Keyed,
-                })
+                    {
+                        State: Initiator.State.Keying or Initiator.State.Mixing,
+                        Input: Initiator.Input.Keyed,
+                    })
                 {
                     keys.Remove(new(3));
                 }
