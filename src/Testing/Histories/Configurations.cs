@@ -160,7 +160,8 @@ public static class Configurations
                 ? new IsakmpRetries
                 {
                     After = choices.Of(Times),
-                    SendsMax = (int)choices.Of(Numbers),
+                    BackoffPercent = 101 + choices.Below(200),
+                    SendsMax = 1 + choices.Below(20),
                 }
             : null;
     }
