@@ -85,12 +85,13 @@ internal sealed record Fault(string Name, Func<Stage, Task> HappenAsync)
     /// <summary>At some moment of an exchange, or a little behind it.</summary>
     private static async Task KillSomewhereAsync(Stage stage, PeerChild before)
     {
-        await Task.Delay(Random.Shared.Next(MomentMax));
+        var moment = Random.Shared.Next(MomentMax);
+        await Task.Delay(moment);
         await stage.LoseAsync("KILL");
         await stage.Peer.UntilAsync(
             () => stage.Peer.Children() is [var after] && after != before
                 && stage.Peer.IkeCount() == 1,
-            "has one pair, and another one than before");
+            $"has one pair, and another one than before ({moment} ms after it began)");
     }
 
     private static async Task<PeerChild> SingleAsync(Stage stage)
