@@ -61,10 +61,16 @@ public static partial class PhaseOneInitiator
             return Stay(state, Why.NoCookie);
         }
 
+        var suites = SuitesOf(config, wish.Mode);
         if (message.Proposals is not { } answer
-            || IsakmpOffers.TakeAnswer(SuitesOf(config, wish.Mode), answer) is not { } choice)
+            || IsakmpOffers.TakeAnswer(suites, answer) is not { } choice)
         {
             return Stay(state, Why.NotOffered);
+        }
+
+        if (!OfferedTransforms.Have(IsakmpOffers.Offer(suites, config.Life), answer))
+        {
+            return Stay(state, Why.Changed);
         }
 
         var half = state.Half with

@@ -59,18 +59,29 @@ public static partial class PhaseOneInitiator
             state is State.Writing ? Octets.FromHex("5a") : default,
             HasShare(state) ? SampleIsakmp.Share : default,
             HasShare(state) ? new(3) : default)),
-        new("answered", (config, _) => Answered(config.Suites[0], SampleIsakmp.Ours)),
+        new("answered", (config, _) => Answered(config, SampleIsakmp.Ours)),
         new("answered through a NAT", (config, _) =>
-            Answered(config.Suites[0], SampleIsakmp.Ours) with { Nat = NatSides.Local }),
+            Answered(config, SampleIsakmp.Ours) with { Nat = NatSides.Local }),
         new("answered without a cookie", (config, _) =>
-            Answered(config.Suites[0], default)),
+            Answered(config, default)),
         new("answered by a suite that was not offered", (config, _) =>
             Answered(
-                config.Suites[0] with { Authentication = PhaseOneAuthMethod.RsaSignatures },
-                SampleIsakmp.Ours)),
+                config, SampleIsakmp.Ours,
+                config.Suites[0] with { Authentication = PhaseOneAuthMethod.RsaSignatures })),
+        new("answered for another time", (config, _) =>
+        {
+            var answered = Answered(config, SampleIsakmp.Ours);
+            return answered with
+            {
+                Message = answered.Message with
+                {
+                    Proposals = IsakmpOffers.Offer([config.Suites[0]], new(60)),
+                },
+            };
+        }),
         new("answered by somebody else", (config, _) =>
         {
-            var answered = Answered(config.Suites[0], new(0x0303));
+            var answered = Answered(config, new(0x0303));
             return answered with
             {
                 Message = answered.Message with { Identity = SampleIsakmp.Initiator },
@@ -98,10 +109,11 @@ public static partial class PhaseOneInitiator
     private static Input.Begin Begin(PhaseOneMode mode, IkeSpi cookie) => new(
         new(mode, SampleIsakmp.Initiator, SampleIsakmp.Responder), cookie, SampleIsakmp.NonceI);
 
-    private static Input.Answered Answered(IsakmpSuite suite, IkeSpi cookie) => new(
+    private static Input.Answered Answered(
+        Config config, IkeSpi cookie, IsakmpSuite? suite = null) => new(
         new()
         {
-            Proposals = IsakmpOffers.Offer([suite], new(3_600)),
+            Proposals = IsakmpOffers.Offer([suite ?? config.Suites[0]], config.Life),
             Share = SampleIsakmp.Share,
             Nonce = SampleIsakmp.NonceR,
             Identity = SampleIsakmp.Responder,

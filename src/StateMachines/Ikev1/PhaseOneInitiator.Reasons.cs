@@ -23,6 +23,8 @@ public static partial class PhaseOneInitiator
             new("RFC 2408 §3.14", "anybody may have said it: it ends nothing");
         public static readonly Reason NotOffered =
             new("RFC 2408 §4.2", "none that was offered, or several: another answer is waited for");
+        public static readonly Reason Changed =
+            new("RFC 2409 §5", "an attribute was changed: another answer is waited for");
         public static readonly Reason Missing =
             new("RFC 2409 §5.4", "a payload is missing: another answer is waited for");
         public static readonly Reason Chosen =

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
 using Holdfast.StateMachines.Ike;
 
 namespace Holdfast.StateMachines.Ikev1;
@@ -97,6 +98,14 @@ public static partial class QuickInitiator
             var answered = Answered(state);
             return answered with { Message = answered.Message with { Proposals = null } };
         }),
+        new("answered by what was changed", (_, state) =>
+        {
+            var answered = Answered(state);
+            return answered with
+            {
+                Message = answered.Message with { Proposals = Proposals(state, new(60)) },
+            };
+        }),
         new("answered for other traffic", (_, state) =>
         {
             var answered = Answered(state);
@@ -123,12 +132,15 @@ public static partial class QuickInitiator
         new(SampleIsakmp.Isakmp, [suite], SampleIsakmp.Here, SampleIsakmp.There),
         SampleIsakmp.Id, SampleIsakmp.NonceI, new(0x101));
 
+    private static IsakmpSaPayloadValue Proposals(State state, SaLife life) =>
+        QuickOffers.Offer(
+            [state is State.Waiting { Wish: var wish } ? wish.Suites[0] : SampleIsakmp.Suite],
+            new(0x301), life, isTransport: false, isEncapsulated: false);
+
     private static Input.Answered Answered(State state) => new(
         new()
         {
-            Proposals = QuickOffers.Offer(
-                [state is State.Waiting { Wish: var wish } ? wish.Suites[0] : SampleIsakmp.Suite],
-                new(0x301), SaLife.Default, isTransport: false, isEncapsulated: false),
+            Proposals = Proposals(state, SaLife.Default),
             Nonce = SampleIsakmp.NonceR,
             Share = SampleIsakmp.Share,
             Initiator = SampleIsakmp.Here,

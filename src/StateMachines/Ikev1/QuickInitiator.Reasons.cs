@@ -19,6 +19,8 @@ public static partial class QuickInitiator
             new("RFC 2408 §5.1", "sent, and sent again until it is answered");
         public static readonly Reason NotOffered =
             new("RFC 2408 §4.2", "not one of those that were offered: the peer is told");
+        public static readonly Reason Changed =
+            new("RFC 2409 §5", "an attribute was changed: the peer is told");
         public static readonly Reason OtherTraffic =
             new("RFC 2409 §5.5", "other traffic than was asked for: the peer is told");
         public static readonly Reason NoShare =

@@ -1,3 +1,4 @@
+using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
@@ -106,9 +107,7 @@ public static partial class QuickInitiator
                 half,
                 new()
                 {
-                    Proposals = QuickOffers.Offer(
-                        SuitesOf(wish), begin.Inbound, wish.Life, wish.IsTransport,
-                        wish.IsEncapsulated),
+                    Proposals = OfferOf(wish, begin.Inbound),
                     Nonce = begin.Nonce,
                     Initiator = wish.Local,
                     Responder = wish.Remote,
@@ -124,6 +123,11 @@ public static partial class QuickInitiator
             || choice.IsTransport != wish.IsTransport || choice.Spi.Value == 0)
         {
             return Disown(state, IsakmpNotifyType.NoProposalChosen, Why.NotOffered);
+        }
+
+        if (!OfferedTransforms.Have(OfferOf(wish, state.Half.Inbound), message.Proposals!))
+        {
+            return Disown(state, IsakmpNotifyType.NoProposalChosen, Why.Changed);
         }
 
         if (message.Initiator != wish.Local || message.Responder != wish.Remote)
@@ -182,6 +186,10 @@ public static partial class QuickInitiator
                 new Output.Inform(state.Half.Isakmp, new() { Says = [refusal] })),
         };
     }
+
+    private static IsakmpSaPayloadValue OfferOf(QuickWish wish, Spi inbound) =>
+        QuickOffers.Offer(
+            SuitesOf(wish), inbound, wish.Life, wish.IsTransport, wish.IsEncapsulated);
 
     // RFC 2409 §5.5: the one KE payload is of one group.
     private static Codec.Items<ChildSuite> SuitesOf(QuickWish wish) =>

@@ -102,7 +102,7 @@ public sealed class RecordedModesBegun
         var wish = new QuickWish(
             isakmp, [quick.Suite], quick.Asked.Initiator!, quick.Asked.Responder!)
         {
-            Life = default,
+            Life = quick.Life,
             IsTransport = quick.IsTransport,
             IsEncapsulated = quick.IsEncapsulated,
         };
@@ -169,7 +169,7 @@ public sealed class RecordedModesBegun
         {
             Suites = [recorded.Suite],
             Policy = AlgorithmPolicy.DecodeOnly,
-            Life = default,
+            Life = IsakmpOffers.Choose([recorded.Suite], recorded.First.Proposals!)!.Life,
         });
 
     private static PhaseOneInitiator.Input Heard(

@@ -60,6 +60,10 @@ internal sealed class RecordedQuickMode
 
     public Spi SpiOfResponder { get; }
 
+    /// <summary>What was offered, as it was said.</summary>
+    public SaLife Life => SaLife.OfPhaseTwo(
+        IsakmpOffers.ProposalsOf(Asked.Proposals)[0].Transforms[0].Attributes);
+
     /// <summary>The keys, which are those that the lab wrote down.</summary>
     public ulong Adopt()
     {
