@@ -98,6 +98,7 @@ public sealed partial class IsakmpWork
                 {
                     Chain = next,
                     Taken = new(octets),
+                    Seen = new(flow.Path.Remote, flow.Path.Local),
                 },
                 peer)
             : null;

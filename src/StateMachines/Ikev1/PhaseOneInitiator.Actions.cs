@@ -61,6 +61,11 @@ public static partial class PhaseOneInitiator
             return Stay(state, Why.NoCookie);
         }
 
+        if (answered.Cookie == state.Half.Cookies.Initiator)
+        {
+            return Stay(state, Why.Reflected);
+        }
+
         var suites = SuitesOf(config, wish.Mode);
         if (message.Proposals is not { } answer
             || IsakmpOffers.TakeAnswer(suites, answer) is not { } choice)
@@ -116,6 +121,12 @@ public static partial class PhaseOneInitiator
         if (message.Share.Length == 0 || message.Nonce.Length == 0)
         {
             return Stay(before, Why.Missing);
+        }
+
+        // HASH_R of our own value, cookie and name would be our HASH_I.
+        if (message.Share == half.Shares.Initiator || message.Nonce == half.Nonces.Initiator)
+        {
+            return Stay(before, Why.Reflected);
         }
 
         var known = half with

@@ -87,6 +87,16 @@ public static partial class PhaseOneInitiator
                 Message = answered.Message with { Identity = SampleIsakmp.Initiator },
             };
         }),
+        new("answered by our own values", (config, _) =>
+        {
+            var answered = Answered(config, SampleIsakmp.Ours);
+            return answered with
+            {
+                Message = answered.Message with { Nonce = SampleIsakmp.NonceI },
+            };
+        }),
+        new("answered with our own cookie", (config, _) =>
+            Answered(config, SampleIsakmp.Theirs)),
         new("answered with less", (_, _) => new Input.Answered(
             new(), SampleIsakmp.Ours, NatSides.None, SampleIsakmp.Second)),
         new("refused in the clear", (_, _) => new Input.Refused(SampleIsakmp.Refusal)),
@@ -114,7 +124,7 @@ public static partial class PhaseOneInitiator
         new()
         {
             Proposals = IsakmpOffers.Offer([suite ?? config.Suites[0]], config.Life),
-            Share = SampleIsakmp.Share,
+            Share = SampleIsakmp.OtherShare,
             Nonce = SampleIsakmp.NonceR,
             Identity = SampleIsakmp.Responder,
             Proof = SampleIsakmp.Proof,

@@ -27,6 +27,8 @@ public static partial class PhaseOneInitiator
             new("RFC 2409 §5", "an attribute was changed: another answer is waited for");
         public static readonly Reason Missing =
             new("RFC 2409 §5.4", "a payload is missing: another answer is waited for");
+        public static readonly Reason Reflected =
+            new("Holdfast", "what we said ourselves: another answer is waited for");
         public static readonly Reason Chosen =
             new("RFC 2409 §5.4", "a suite is chosen: our half of the key exchange");
         public static readonly Reason Shared =

@@ -38,6 +38,8 @@ public static partial class PhaseOneResponder
             new("RFC 2409 §5.4", "there are keys: our half and our proof are sent, until answered");
         public static readonly Reason NotProved =
             new("RFC 2408 §3.14", "not under the keys of both: said, and nothing ends");
+        public static readonly Reason NotProvedAgain =
+            new("Holdfast", "not under the keys of both: it was said once, and nothing ends");
         public static readonly Reason NotWanted =
             new("RFC 2407 §4.6.2", "it says to be somebody else than has that key");
         public static readonly Reason Proved =

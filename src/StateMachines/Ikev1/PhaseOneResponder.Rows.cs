@@ -73,11 +73,13 @@ public static partial class PhaseOneResponder
         Config config, State.Authenticating state, Instant now, Input input) => input switch
         {
             Input.Proved proved => Believe(config, state, proved),
-            Input.NotProved => To(
-                state, Why.NotProved,
-                new Output.Inform(
-                    new(state.Half.Cookies, state.Half.Keys, state.Half.Chain),
-                    Information.Refusing(IsakmpNotifyType.PayloadMalformed))),
+            Input.NotProved => state.HasTold
+                ? Stay(state, Why.NotProvedAgain)
+                : To(
+                    state with { HasTold = true }, Why.NotProved,
+                    new Output.Inform(
+                        new(state.Half.Cookies, state.Half.Keys, state.Half.Chain),
+                        Information.Refusing(IsakmpNotifyType.PayloadMalformed))),
             Input.Repeated => To(state, Why.Repeated, new Output.Send(state.Answer.Sent)),
             Input.Offered or Input.Exchanged => Stay(state, Why.OtherOffer),
             Input.Failed => Fail(state.Half),

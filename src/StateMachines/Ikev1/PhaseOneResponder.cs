@@ -47,7 +47,11 @@ public static partial class PhaseOneResponder
         /// <param name="Until">When it is given up.</param>
         public sealed record Authenticating(
             PhaseOneHalf Half, PhaseOneParty Party, IsakmpAnswer Answer, IsakmpOpen? Again,
-            Instant Until) : State;
+            Instant Until) : State
+        {
+            /// <summary>Whether noise was answered: it is answered once.</summary>
+            public bool HasTold { get; init; }
+        }
 
         /// <summary>Main mode: the peer is authenticated; our proof is being sealed.</summary>
         public sealed record Proving(PhaseOneHalf Half, PhaseOneSa Made, Instant Until) : State;

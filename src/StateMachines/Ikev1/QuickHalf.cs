@@ -19,6 +19,9 @@ public sealed record QuickHalf(
     /// <summary>The IV of the next message.</summary>
     public IvChain Chain { get; init; }
 
+    /// <summary>Of a responder both ends as it sees them; null: not known.</summary>
+    public OriginalAddresses? Seen { get; init; }
+
     /// <summary>The message that was taken last.</summary>
     public Octets Taken { get; init; }
 }

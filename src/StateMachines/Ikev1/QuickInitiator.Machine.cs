@@ -106,6 +106,25 @@ public static partial class QuickInitiator
                 Message = answered.Message with { Proposals = Proposals(state, new(60)) },
             };
         }),
+        new("answered with a SPI that is kept", (_, state) =>
+        {
+            var answered = Answered(state);
+            return answered with
+            {
+                Message = answered.Message with
+                {
+                    Proposals = Proposals(state, SaLife.Default, 0xff),
+                },
+            };
+        }),
+        new("answered with our own nonce", (_, state) =>
+        {
+            var answered = Answered(state);
+            return answered with
+            {
+                Message = answered.Message with { Nonce = SampleIsakmp.NonceI },
+            };
+        }),
         new("answered for other traffic", (_, state) =>
         {
             var answered = Answered(state);
@@ -132,10 +151,10 @@ public static partial class QuickInitiator
         new(SampleIsakmp.Isakmp, [suite], SampleIsakmp.Here, SampleIsakmp.There),
         SampleIsakmp.Id, SampleIsakmp.NonceI, new(0x101));
 
-    private static IsakmpSaPayloadValue Proposals(State state, SaLife life) =>
+    private static IsakmpSaPayloadValue Proposals(State state, SaLife life, uint spi = 0x301) =>
         QuickOffers.Offer(
             [state is State.Waiting { Wish: var wish } ? wish.Suites[0] : SampleIsakmp.Suite],
-            new(0x301), life, isTransport: false, isEncapsulated: false);
+            new(spi), life, isTransport: false, isEncapsulated: false);
 
     private static Input.Answered Answered(State state) => new(
         new()

@@ -21,6 +21,10 @@ public static partial class QuickInitiator
             new("RFC 2408 §4.2", "not one of those that were offered: the peer is told");
         public static readonly Reason Changed =
             new("RFC 2409 §5", "an attribute was changed: the peer is told");
+        public static readonly Reason KeptSpi =
+            new("RFC 4303 §2.1", "a SPI below 256: the peer is told");
+        public static readonly Reason OwnNonce =
+            new("Holdfast", "its nonce is our own: the peer is told");
         public static readonly Reason OtherTraffic =
             new("RFC 2409 §5.5", "other traffic than was asked for: the peer is told");
         public static readonly Reason NoShare =

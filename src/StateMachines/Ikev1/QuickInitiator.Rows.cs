@@ -111,6 +111,7 @@ public static partial class QuickInitiator
                     Nonce = begin.Nonce,
                     Initiator = wish.Local,
                     Responder = wish.Remote,
+                    Originals = OriginalsOf(wish),
                 },
                 GroupOf(wish)));
     }
@@ -120,14 +121,25 @@ public static partial class QuickInitiator
         var (wish, message) = (state.Wish, answered.Message);
         if (QuickOffers.TakeAnswer(SuitesOf(wish), message.Proposals, wish.IsEncapsulated)
                 is not { } choice
-            || choice.IsTransport != wish.IsTransport || choice.Spi.Value == 0)
+            || choice.IsTransport != wish.IsTransport)
         {
             return Disown(state, IsakmpNotifyType.NoProposalChosen, Why.NotOffered);
+        }
+
+        if (!QuickOffers.IsOfPeer(choice.Spi))
+        {
+            return Disown(state, IsakmpNotifyType.InvalidSpi, Why.KeptSpi);
         }
 
         if (!OfferedTransforms.Have(OfferOf(wish, state.Half.Inbound), message.Proposals!))
         {
             return Disown(state, IsakmpNotifyType.NoProposalChosen, Why.Changed);
+        }
+
+        // HASH(2) covers our nonce: no answer of the peer's has it once more.
+        if (message.Nonce == state.Half.Nonces.Initiator)
+        {
+            return Disown(state, IsakmpNotifyType.InvalidKeyInformation, Why.OwnNonce);
         }
 
         if (message.Initiator != wish.Local || message.Responder != wish.Remote)
@@ -155,7 +167,12 @@ public static partial class QuickInitiator
             {
                 Role = IkeRole.Initiator,
             },
-            message.Life is { } said ? life.Meet(said) : life, new(answered.Octets, default));
+            message.Life is { } said ? life.Meet(said) : life, new(answered.Octets, default))
+        {
+            Originals = wish is { IsTransport: true, IsEncapsulated: true }
+                ? message.Originals
+                : null,
+        };
         return To(
             new State.Completing(state, half, made), Why.Answered,
             new Output.Complete(half, choice.Suite, choice.Spi, message.Share));
@@ -186,6 +203,16 @@ public static partial class QuickInitiator
                 new Output.Inform(state.Half.Isakmp, new() { Says = [refusal] })),
         };
     }
+
+    // RFC 3947 §5.2: of transport mode, whose traffic is that of both ends themselves.
+    private static OriginalAddresses? OriginalsOf(QuickWish wish) =>
+        wish is
+        {
+            IsTransport: true, IsEncapsulated: true, Local.IsOneAddress: true,
+            Remote.IsOneAddress: true,
+        }
+            ? new(wish.Local.First, wish.Remote.First)
+            : null;
 
     private static IsakmpSaPayloadValue OfferOf(QuickWish wish, Spi inbound) =>
         QuickOffers.Offer(

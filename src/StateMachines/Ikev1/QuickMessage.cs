@@ -23,6 +23,9 @@ public sealed record QuickMessage
     /// <summary>The traffic of the other side, IDcr.</summary>
     public TrafficRange? Responder { get; init; }
 
+    /// <summary>NAT-OA; null: not said, as in tunnel mode.</summary>
+    public OriginalAddresses? Originals { get; init; }
+
     /// <summary>RESPONDER-LIFETIME, RFC 2407 §4.6.3.1; null: not said.</summary>
     public SaLife? Life { get; init; }
 }

@@ -35,6 +35,11 @@ public static class QuickMessages
 
         all = all.Add(Of(new IsakmpPayloadBody.Id(first)))
             .Add(Of(new IsakmpPayloadBody.Id(second)));
+        if (message.Originals is { } seen)
+        {
+            all = all.Add(OriginalOf(seen.Initiator)).Add(OriginalOf(seen.Responder));
+        }
+
         return message.Life is not { } life ? all : all.Add(
             Of(new IsakmpPayloadBody.Notify(new()
             {
@@ -59,6 +64,7 @@ public static class QuickMessages
     {
         message = new();
         var identities = new List<IsakmpIdPayloadValue>();
+        var originals = new List<HostAddress>();
         foreach (var payload in payloads)
         {
             QuickMessage? next = message;
@@ -77,6 +83,10 @@ public static class QuickMessages
                     break;
                 case IsakmpPayloadBody.Id(var id):
                     identities.Add(id);
+                    break;
+                case IsakmpPayloadBody.NatOriginalAddress(var original)
+                    when original.Address.Length is 4 or 16:
+                    originals.Add(HostAddress.From(original.Address.Span));
                     break;
                 case IsakmpPayloadBody.Notify(var notify)
                     when notify.Data is IsakmpNotifyPayloadData.ResponderLifetime(var said):
@@ -110,12 +120,28 @@ public static class QuickMessages
                 Initiator = RangeOf(identities[0]),
                 Responder = identities.Count > 1 ? RangeOf(identities[1]) : null,
             };
+
+        // RFC 3947 §5.2: both, the initiator's first; what else there is says nothing.
+        message = originals is [var first, var second]
+            ? message with { Originals = new(first, second) }
+            : message;
         return payloads is [{ Body: IsakmpPayloadBody.Sa }, ..] && message.Nonce.Length > 0
             && (identities.Count is 0 or 2);
     }
 
     private static TrafficRange? RangeOf(IsakmpIdPayloadValue identity) =>
         IsakmpTraffic.TryRead(identity, out var range) ? range : null;
+
+    private static IsakmpPayloadValue OriginalOf(HostAddress address)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        address.Write(octets);
+        return Of(new IsakmpPayloadBody.NatOriginalAddress(new()
+        {
+            IdType = address.IsIpv6 ? IsakmpIdType.Ipv6Address : IsakmpIdType.Ipv4Address,
+            Address = new(octets[..address.Length]),
+        }));
+    }
 
     private static IsakmpPayloadValue Of(IsakmpPayloadBody body) => PhaseOneMessages.Of(body);
 }

@@ -106,6 +106,10 @@ public static class QuickOffers
             ? Choose(suites, answer, isEncapsulated)
             : null;
 
+    /// <summary>Whether a SPI may be that of a peer, RFC 4303 §2.1: 0 is never sent, and those
+    /// below 256 are kept.</summary>
+    internal static bool IsOfPeer(Spi spi) => spi.Value > byte.MaxValue;
+
     /// <summary>Whether quick mode can offer a suite.</summary>
     public static bool IsSayable(ChildSuite suite)
     {
@@ -138,22 +142,27 @@ public static class QuickOffers
                 (true, true) => EncapsulationMode.UdpEncapsulatedTransport.Value,
             });
 
-    /// <summary>Whether a transform is of transport mode; null: of no mode, or of one that does not
-    /// fit the way.</summary>
+    /// <summary>Whether a transform is of transport mode; null: of no mode, of several, or of one
+    /// that does not fit the way.</summary>
     private static bool? IsTransportOf(IsakmpTransformValue transform, bool isEncapsulated)
     {
+        var found = default(ushort?);
         foreach (var attribute in transform.Attributes)
         {
             if (attribute.AttributeType == PhaseTwoAttributeType.EncapsulationMode.Value)
             {
-                var mode = attribute.AttributeValue ?? 0;
-                return mode == ModeOf(false, isEncapsulated).AttributeValue ? false
-                    : mode == ModeOf(true, isEncapsulated).AttributeValue ? true
-                    : null;
+                if (found is not null)
+                {
+                    return null;
+                }
+
+                found = attribute.AttributeValue ?? 0;
             }
         }
 
-        return null;
+        return found == ModeOf(false, isEncapsulated).AttributeValue ? false
+            : found == ModeOf(true, isEncapsulated).AttributeValue ? true
+            : null;
     }
 
     private static Items<IsakmpAttributeValue> AttributesOf(ChildSuite suite) =>

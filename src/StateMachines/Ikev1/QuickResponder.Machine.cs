@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
 
 namespace Holdfast.StateMachines.Ikev1;
 
@@ -72,6 +73,29 @@ public static partial class QuickResponder
         new("asked for more time", (_, _) => Asked(SampleIsakmp.Suite, 1_000_000)),
         new("asked with another suite", (_, _) =>
             Asked(SampleIsakmp.Suite with { Esn = true })),
+        new("asked with a SPI that is kept", (_, _) =>
+        {
+            var asked = Asked(SampleIsakmp.Suite);
+            return asked with
+            {
+                Message = asked.Message with { Proposals = Proposals(SampleIsakmp.Suite, 0xff) },
+            };
+        }),
+        new("asked for transport through a NAT", (_, _) =>
+        {
+            var asked = Asked(SampleIsakmp.Suite);
+            return asked with
+            {
+                Message = asked.Message with
+                {
+                    Proposals = QuickOffers.Offer(
+                        [SampleIsakmp.Suite], new(0x301), new(3_600), isTransport: true,
+                        isEncapsulated: true),
+                    Originals = SampleIsakmp.Originals,
+                },
+                Peer = asked.Peer with { MayTransport = true, IsEncapsulated = true },
+            };
+        }),
         new("asked for other traffic", (_, _) =>
         {
             var asked = Asked(SampleIsakmp.Suite);
@@ -97,11 +121,14 @@ public static partial class QuickResponder
         new("not committed", (_, _) => new Input.NotCommitted()),
     ];
 
+    private static IsakmpSaPayloadValue Proposals(
+        ChildSuite suite, uint spi, uint seconds = 3_600) => QuickOffers.Offer(
+            [suite], new(spi), new(seconds), isTransport: false, isEncapsulated: false);
+
     private static Input.Asked Asked(ChildSuite suite, uint seconds = 3_600) => new(
         new()
         {
-            Proposals = QuickOffers.Offer(
-                [suite], new(0x301), new(seconds), isTransport: false, isEncapsulated: false),
+            Proposals = Proposals(suite, 0x301, seconds),
             Nonce = SampleIsakmp.NonceI,
             Share = SampleIsakmp.Share,
             Initiator = SampleIsakmp.There,
@@ -111,6 +138,7 @@ public static partial class QuickResponder
         {
             Chain = SampleIsakmp.Chain,
             Taken = SampleIsakmp.First,
+            Seen = new(HostAddress.From([192, 0, 2, 1]), HostAddress.From([198, 51, 100, 1])),
         },
         new(
             [

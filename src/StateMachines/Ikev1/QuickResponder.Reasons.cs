@@ -10,6 +10,8 @@ public static partial class QuickResponder
             new("Holdfast", "nothing that waits for it");
         public static readonly Reason NoProposal =
             new("RFC 2408 §4.2", "none of our suites is offered: the peer is told");
+        public static readonly Reason KeptSpi =
+            new("RFC 4303 §2.1", "a SPI below 256: the peer is told");
         public static readonly Reason NoTraffic =
             new("RFC 2409 §5.5", "traffic that it may not have: the peer is told");
         public static readonly Reason NoShare =

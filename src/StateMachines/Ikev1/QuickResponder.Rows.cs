@@ -75,9 +75,14 @@ public static partial class QuickResponder
         var (message, half, peer) = (asked.Message, asked.Half, asked.Peer);
         if (QuickOffers.Choose(peer.Suites, message.Proposals, peer.IsEncapsulated)
                 is not { } choice
-            || choice.Spi.Value == 0 || (choice.IsTransport && !peer.MayTransport))
+            || (choice.IsTransport && !peer.MayTransport))
         {
             return Refuse(half, IsakmpNotifyType.NoProposalChosen, Why.NoProposal);
+        }
+
+        if (!QuickOffers.IsOfPeer(choice.Spi))
+        {
+            return Refuse(half, IsakmpNotifyType.InvalidSpi, Why.KeptSpi);
         }
 
         if (message is not { Initiator: { } remote, Responder: { } local }
@@ -91,6 +96,8 @@ public static partial class QuickResponder
             return Refuse(half, IsakmpNotifyType.InvalidKeyInformation, Why.NoShare);
         }
 
+        // RFC 3947 §5.2: original addresses are of transport mode through a NAT.
+        var isThroughNat = choice.IsTransport && peer.IsEncapsulated;
         var life = choice.Life.Meet(peer.Life);
         var made = new QuickSa(
             new(half.Isakmp.Cookies.Initiator, half.Isakmp.Cookies.Responder), half.Id,
@@ -100,7 +107,10 @@ public static partial class QuickResponder
             {
                 Role = IkeRole.Responder,
             },
-            life, new(half.Taken, default));
+            life, new(half.Taken, default))
+        {
+            Originals = isThroughNat ? message.Originals : null,
+        };
         var known = half with { Nonces = half.Nonces with { Initiator = message.Nonce } };
         var answer = new QuickMessage
         {
@@ -108,6 +118,7 @@ public static partial class QuickResponder
             Nonce = half.Nonces.Responder,
             Initiator = remote,
             Responder = local,
+            Originals = isThroughNat ? half.Seen : null,
             Life = life == choice.Life ? null : life,
         };
         return To(

@@ -12,4 +12,9 @@ namespace Holdfast.StateMachines.Ikev1;
 /// <param name="Life">How long it may live.</param>
 /// <param name="Answer">Our message that makes it, to be sent once it is a fact.</param>
 public sealed record QuickSa(
-    IkeSaId Ike, MessageId Id, EstablishedChild Child, SaLife Life, IsakmpAnswer Answer);
+    IkeSaId Ike, MessageId Id, EstablishedChild Child, SaLife Life, IsakmpAnswer Answer)
+{
+    /// <summary>Transport mode through a NAT: the addresses that the peer's packets are made with,
+    /// for whoever puts their sums right (RFC 3948 §3.1.2); null: it did not say.</summary>
+    public OriginalAddresses? Originals { get; init; }
+}

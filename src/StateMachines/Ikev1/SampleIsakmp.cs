@@ -14,6 +14,7 @@ internal static class SampleIsakmp
     public static readonly Octets NonceI = Octets.FromHex("a0a1a2a3a4a5a6a7");
     public static readonly Octets NonceR = Octets.FromHex("b0b1b2b3b4b5b6b7");
     public static readonly Octets Share = Octets.FromHex("5050");
+    public static readonly Octets OtherShare = Octets.FromHex("5151");
     public static readonly Octets Proof = Octets.FromHex("c0c1");
     public static readonly Octets First = Octets.FromHex("01");
     public static readonly Octets Second = Octets.FromHex("02");
@@ -31,6 +32,9 @@ internal static class SampleIsakmp
 
     public static readonly TrafficRange There = TrafficRange.Between(
         HostAddress.From([10, 1, 0, 0]), HostAddress.From([10, 1, 0, 255]));
+
+    public static readonly OriginalAddresses Originals =
+        new(HostAddress.From([10, 0, 0, 1]), HostAddress.From([192, 0, 2, 1]));
 
     public static readonly StandingIsakmp Isakmp = new(new(Theirs, Ours), new(1), Chain);
 

@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ikev1;
 using Holdfast.Tests.Examples.StateMachines.Ike.Establishing;
 using static Holdfast.Tests.Examples.StateMachines.WireRow;
@@ -46,6 +47,7 @@ internal static partial class WireRows
         Share = Octets.FromHex("5050505050505050"),
         Initiator = HandshakeCases.AtCarol[0],
         Responder = HandshakeCases.AtMars[0],
+        Originals = new(HostAddress.Parse("10.3.0.1"), HostAddress.Parse("2001:db8::1")),
         Life = new(600),
     };
 

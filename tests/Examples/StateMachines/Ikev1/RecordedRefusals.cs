@@ -110,7 +110,7 @@ public sealed class RecordedRefusals
             Assert.Equal(
                 InformationalMessages.RefusalIn(theirs)!.Data.Tag,
                 InformationalMessages.RefusalIn(inform.Information)!.Data.Tag);
-            Assert.Equal(state, next.State);
+            Assert.Equal(state with { HasTold = true }, next.State);
         }
 
         Assert.Equal(1, answered);

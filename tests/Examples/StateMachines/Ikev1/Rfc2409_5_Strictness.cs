@@ -131,6 +131,104 @@ public sealed class Rfc2409_5_Strictness
         Assert.Null(IsakmpTraffic.ToIdentity(new(0, PortRange.Of(80), one, one)));
     }
 
+    /// <summary>Anybody can send octets with both cookies: one answer to all of it, and what is
+    /// good is heard behind it.</summary>
+    [Theory]
+    [InlineData(PhaseOneMode.Main)]
+    [InlineData(PhaseOneMode.Aggressive)]
+    public void What_is_not_under_the_keys_of_both_is_answered_once(PhaseOneMode mode)
+    {
+        var config = Checked(new PhaseOneResponder.Settings { TakesAggressive = true });
+        PhaseOneResponder.State state = new PhaseOneResponder.State.Authenticating(
+            new(mode, Cookies) { Suite = IsakmpSuiteChoices.Default[0], Keys = new(7) },
+            new(HandshakeCases.Mars, null), new(Mirror, Mirror), null,
+            Instant.Zero + TimeSpan.FromHours(1));
+        var informs = new List<PhaseOneResponder.Output>();
+        for (var at = 0; at < 3; at++)
+        {
+            var next = PhaseOneResponder.Step(
+                config, state, Instant.Zero, new PhaseOneResponder.Input.NotProved());
+            informs.AddRange(next.Outputs);
+            state = next.State;
+        }
+
+        Assert.Equal(
+            [
+                new PhaseOneResponder.Output.Inform(
+                    new(Cookies, new(7), default),
+                    Information.Refusing(IsakmpNotifyType.PayloadMalformed)),
+            ],
+            informs);
+        var proved = PhaseOneResponder.Step(
+            config, state, Instant.Zero, new PhaseOneResponder.Input.Proved(
+                new() { Identity = HandshakeCases.Carol }, NatSides.None, Mirror, Standing.Last));
+        Assert.NotEqual(state, proved.State);
+        Assert.NotEmpty(proved.Outputs.AsEnumerable());
+    }
+
+    /// <summary>SPIs of 1 to 255 are kept for others, and 0 is never sent.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(255, false)]
+    [InlineData(256, true)]
+    [InlineData(uint.MaxValue, true)]
+    [Requirement("RFC4303-2.1-b")]
+    public void A_peer_receives_at_no_SPI_below_256(uint spi, bool isTaken)
+    {
+        var (carol, mars) = (HandshakeCases.AtCarol[0], HandshakeCases.AtMars[0]);
+        var message = new QuickMessage
+        {
+            Proposals = QuickOffers.Offer([Child], new(spi), SaLife.Default, false, false),
+            Nonce = Mirror,
+            Initiator = carol,
+            Responder = mars,
+        };
+        var half = new QuickHalf(Standing, new(9), new(0x1001), new(Mirror, default));
+        var asked = QuickResponder.Step(
+            Checked(new QuickResponder.Settings()), new QuickResponder.State.Idle(),
+            Instant.Zero, new QuickResponder.Input.Asked(
+                message, half, new([Child], [new([mars], [carol])])));
+        Assert.Equal(isTaken, asked.State is QuickResponder.State.Answering);
+        var answered = QuickInitiator.Step(
+            Checked(new QuickInitiator.Settings()),
+            new QuickInitiator.State.Waiting(
+                new(Standing, [Child], carol, mars), half,
+                new(Mirror, 1, TimeSpan.FromTicks(1), Instant.Zero)),
+            Instant.Zero,
+            new QuickInitiator.Input.Answered(
+                message with { Nonce = HandshakeCases.Drawn }, Mirror, Standing.Last));
+        Assert.Equal(isTaken, answered.State is QuickInitiator.State.Completing);
+    }
+
+    /// <summary>Of two modes nobody knows which is meant, and one said twice is one too many.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void An_offer_has_one_mode(ushort second)
+    {
+        var offer = QuickOffers.Offer([Child], new(0x1001), new(60), false, false);
+        var proposal = IsakmpOffers.ProposalsOf(offer)[0];
+        var doubled = proposal.Transforms[0] with
+        {
+            Attributes = proposal.Transforms[0].Attributes.Add(
+                new() { ShortForm = true, AttributeType = 4, AttributeValue = second }),
+        };
+        Assert.NotNull(QuickOffers.Choose([Child], offer, isEncapsulated: false));
+        Assert.Null(QuickOffers.Choose(
+            [Child],
+            new()
+            {
+                Body = new IsakmpSaPayloadBody.Ipsec(new()
+                {
+                    Body = new IpsecSituationBody.IdentityOnly(
+                        new() { Proposals = [proposal with { Transforms = [doubled] }] }),
+                }),
+            },
+            isEncapsulated: false));
+    }
+
     /// <summary>The order of quick mode is no matter of taste.</summary>
     [Fact]
     [Requirement("RFC2409-5.5-f")]
