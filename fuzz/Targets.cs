@@ -4,6 +4,7 @@ using Holdfast.Fuzz.Codec;
 using Holdfast.Fuzz.Esp;
 using Holdfast.Fuzz.Gateway;
 using Holdfast.Fuzz.Ike;
+using Holdfast.Fuzz.Ike.V1;
 using Holdfast.Fuzz.Json;
 using Holdfast.Fuzz.Reassembly;
 using Holdfast.Fuzz.Schedules;
@@ -26,7 +27,8 @@ internal static class Targets
         new FragmentsTarget(), new TcpSegmentsTarget(),
         new ClusterConfigTarget(), new ScenarioTarget(),
         new SchedulesTarget(), new PlansTarget(),
-        new HandshakeTarget(), new ExchangeTarget(), new KeyMaterialTarget(),
+        new HandshakeTarget(), new ExchangeTarget(), new ModesTarget(),
+        new KeyMaterialTarget(),
         new CertificatesTarget(), new OffloadTarget(),
         new GatewayConfigTarget(), new StatusTarget(),
     ];
