@@ -75,6 +75,45 @@ public sealed class SettingsPage
         Assert.True(plain > 150, $"{plain}");
     }
 
+    /// <summary>
+    /// Who mends one setting after the other goes through them once: of two that cannot stand the
+    /// one is told whose property is declared first, unless its bound is made of the other one.
+    /// </summary>
+    [Fact]
+    public void Of_two_wrong_settings_the_one_that_is_declared_first_is_told()
+    {
+        var others = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var all in Checked.All)
+        {
+            foreach (var (at, first) in all.Numbers.Index())
+            {
+                foreach (var second in all.Numbers[(at + 1)..])
+                {
+                    foreach (var (one, other) in first.Wrongs.SelectMany(
+                        one => second.Wrongs.Select(other => (one, other))))
+                    {
+                        var error = Assert.NotNull(all.Wrong(
+                            all.With(first.Name, one, second.Name, other)));
+                        if (error.Name != first.Name)
+                        {
+                            others.Add($"{all.Title}: {error.Name} before {first.Name}");
+                        }
+                    }
+                }
+            }
+        }
+
+        Assert.Equal(
+            [
+                "NhrpServer: PurgeSendsMax before PurgeRetryAfter",
+                "NhrpShortcut: HoldingTimeMax before RefreshBefore",
+                "NhrpShortcut: PurgeSendsMax before PurgeRetryAfter",
+                "SaReplication: DetectWithin before SyncedFor",
+                "SaReplication: OpenMax before TailMax",
+            ],
+            others);
+    }
+
     private static string Page()
     {
         var page = new StringBuilder(Head);
@@ -146,6 +185,9 @@ public sealed class SettingsPage
 
         public object With(string name, BigInteger value) => With(_settings, name, value);
 
+        public object With(string name, BigInteger value, string other, BigInteger its) =>
+            With(With(_settings, name, value), other, its);
+
         private static object With(object settings, string name, BigInteger value)
         {
             var copy = settings.GetType().GetMethod("<Clone>$")!.Invoke(settings, null)!;
@@ -207,6 +249,12 @@ public sealed class SettingsPage
         /// <summary>The first value beyond a bound, if the type has one.</summary>
         public BigInteger? Beyond(BigInteger bound, int by) =>
             bound == (by < 0 ? Ranges[_type].Least : Ranges[_type].Most) ? null : bound + by;
+
+        /// <summary>The first value beyond each bound that is told by the setting's own name.
+        /// </summary>
+        public IEnumerable<BigInteger> Wrongs => new[] { Beyond(Least, -1), Beyond(Most, 1) }
+            .OfType<BigInteger>()
+            .Where(value => Of.Wrong(Of.With(Name, value))?.Name == Name);
 
         /// <summary>A bound, for people: empty where any value stands.</summary>
         public string Bound(int by)
