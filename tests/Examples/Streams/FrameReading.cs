@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Holdfast.Codec;
 using Holdfast.Codec.Streams;
@@ -127,6 +128,25 @@ public sealed class FrameReading
                 }
             }
         }
+    }
+
+    /// <summary>The pipe is asked for no more than twice what there is, and yet nobody is woken.
+    /// </summary>
+    [Fact]
+    public async Task A_frame_of_many_strides_wakes_nobody_before_it_is_whole()
+    {
+        var octets = new byte[16 + 400_000];
+        BinaryPrimitives.WriteInt32BigEndian(octets.AsSpan(8), 400_000);
+        BinaryPrimitives.WriteInt32BigEndian(octets.AsSpan(12), 400_000);
+        var reader = new FrameReader(Segments.Of([.. octets.Chunk(5_000)]), octets.Length);
+        var woken = 0;
+        while (!reader.TryRead(in Big, out PcapRecord _))
+        {
+            Assert.True(await reader.FillAsync());
+            Assert.True(++woken <= 3, $"{woken}");
+        }
+
+        Assert.Equal(octets.Length, reader.Position);
     }
 
     [Fact]

@@ -70,6 +70,16 @@ public abstract class MachineLaws<TConfig, TState, TInput, TOutput>(
         Assert.Equal(names.Distinct(), names);
     }
 
+    /// <summary>
+    /// What a letter says when the machine begins: traces, pages and counterexamples call it by its
+    /// name alone. HOLDFAST_UPDATE_GOLDENS=1 writes the list, for a review.
+    /// </summary>
+    [Fact]
+    public void What_each_letter_says_at_the_beginning_is_listed() => LetterList.Holds(
+        GetType().Name,
+        configs.Select(config => machine.Alphabet.Select(letter =>
+            $"{letter.Name}: {letter.Make(config, machine.Initial(config, Instant.Zero))}")));
+
     [Fact]
     public void A_tick_before_the_deadline_changes_nothing() =>
         Hold((config, history, _) => Laws.EarlyTicksChangeNothing(machine, config, history));

@@ -19,6 +19,7 @@ public sealed class ConfigErrors
     [InlineData(", \"name\": \"moon\"", "", ConfigTextFault.MissingField, 6, 5, "$.members[1]")]
     [InlineData("1,\n", "\"1\",\n", ConfigTextFault.WrongType, 3, 11, "$.self")]
     [InlineData("1,\n", "1.5,\n", ConfigTextFault.WrongType, 3, 11, "$.self")]
+    [InlineData("1,\n", "0.1e-40,\n", ConfigTextFault.WrongType, 3, 11, "$.self")]
     [InlineData("1,\n", "null,\n", ConfigTextFault.WrongType, 3, 11, "$.self")]
     [InlineData("\"mars\"", "true", ConfigTextFault.WrongType, 2, 14, "$.cluster")]
     [InlineData("1,\n", "256,\n", ConfigTextFault.OutOfRange, 3, 11, "$.self")]

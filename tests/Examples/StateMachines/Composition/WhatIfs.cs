@@ -67,6 +67,40 @@ public sealed class WhatIfs
         Assert.Equal((2, 3), (told.Loss.Reestablished, told.Loss.WaitingForPeer));
     }
 
+    /// <summary>By liveness checks of IKEv2, or by DPD: carol speaks the one, dave the other.
+    /// </summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_peer_behind_a_dead_path_is_given_up_by_the_questions_of_its_own_version(int peer)
+    {
+        var config = Read(Sample("alice"));
+        var isNew = config.Peers[peer].Version == ClusterMemberConfig.IkeVersion.V2;
+        Assert.Equal(peer == 0, isNew);
+        var told = Of(config, Situation.Planned(config), new Failure.OfPath(peer));
+        Assert.Equal(Outcome.PeerCutOff, told.Outcome);
+        var (liveness, dpd) = (config.LivenessOf(peer), config.DpdOf(peer));
+        Assert.Equal(
+            [
+                new PhaseTime(
+                    Phase.GivingUp,
+                    isNew ? liveness.IdleAfter + liveness.FailureAfterFirstSend
+                        : dpd.WorryAfter + dpd.DeathAfterFirstQuery),
+            ],
+            told.Times);
+    }
+
+    [Fact]
+    public void What_is_planned_has_each_child_sa_under_its_ike_sa()
+    {
+        var sas = Situation.Planned(Read(Sample("alice"))).Sas;
+        Assert.Equal(
+            sas.Children.Select(child => (child.Inbound, child.Ike)),
+            sas.Ikes.SelectMany(ike => ike.Children.Select(spi => (spi, ike.Id)))
+                .OrderBy(one => one.spi.Value));
+        Assert.Equal(3, sas.Children.Count);
+    }
+
     [Fact]
     public void The_last_member_has_no_successor()
     {

@@ -107,9 +107,10 @@ public sealed class Rfc2281_5_1_Learning
         Assert.Equal(
             Phase.Listen, Take(config, state, 70, Hello(50, Phase.Active)).State.Phase);
 
+        Assert.Equal(At(60), state.PreemptFrom);
         state = Take(config, state, 1, new Input.Synced(true)).State;
         var early = Take(config, state, 59, Hello(50, Phase.Active)).State;
-        Assert.Equal(Phase.Listen, early.Phase);
+        Assert.Equal((Phase.Listen, At(60)), (early.Phase, early.PreemptFrom));
 
         // What is heard meanwhile does not make the delay longer.
         Assert.Equal(
