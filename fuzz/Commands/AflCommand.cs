@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Holdfast.Fuzz.Campaigns;
-using SharpFuzz;
 
 namespace Holdfast.Fuzz.Commands;
 
@@ -32,18 +31,7 @@ internal static class AflCommand
 
     private static int Run(IFuzzTarget target)
     {
-        var buffer = new byte[target.LengthMax];
-        Fuzzer.Run(stream =>
-        {
-            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-
-            // The stream is afl-fuzz's file: what does not fit is passed over, too.
-            while (length == buffer.Length && stream.ReadByte() >= 0)
-            {
-            }
-
-            target.Run(buffer.AsSpan(0, length));
-        });
+        AflServer.Serve(target.Run, target.LengthMax);
         return 0;
     }
 
