@@ -66,6 +66,23 @@ public sealed class ChildRowsAndNotifies
         }
     }
 
+    /// <summary>RFC 7296 §1.3.1: there is one of each but of notifications.</summary>
+    [Fact]
+    public void A_payload_that_stands_twice_makes_no_sense()
+    {
+        var said = ExchangeMessages.ToPayloads(Request);
+        var once = said.Payloads.Where(payload => payload.Body is not IkePayloadBody.Notify)
+            .ToArray();
+        Assert.Equal(4, once.Length);
+        foreach (var payload in once)
+        {
+            var refused = Assert.IsType<ExchangeMessage.Refused>(ExchangeMessages.Classify(
+                ExchangeType.CreateChildSa, new() { Payloads = [.. said.Payloads, payload] },
+                isResponse: false));
+            Assert.Equal(NotifyType.InvalidSyntax, refused.Why.Data.Tag);
+        }
+    }
+
     /// <summary>RFC 7296 §1.2: in IKE_AUTH there is no key exchange to choose, though somebody may
     /// offer one.</summary>
     [Fact]
