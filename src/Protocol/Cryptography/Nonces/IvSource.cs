@@ -59,6 +59,9 @@ public sealed class IvSource
         return true;
     }
 
+    /// <summary>Another has formed the IVs below that counter in the same part.</summary>
+    internal void PassTo(ulong counter) => _counter = Math.Max(_counter, counter);
+
     private void Fill(ulong sequenceNumber, Span<byte> iv)
     {
         switch (Policy)

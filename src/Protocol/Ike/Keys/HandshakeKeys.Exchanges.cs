@@ -163,21 +163,6 @@ public sealed partial class HandshakeKeys
         return Add(suite, spis, nonces, seed, role);
     }
 
-    /// <summary>The keys of an IKE SA that was made elsewhere, under which exchanges go on.
-    /// </summary>
-    /// <param name="suite">Its algorithms.</param>
-    /// <param name="keys">Its keys; from now on they are disposed here.</param>
-    /// <param name="role">Which side we are.</param>
-    public ulong Import(IkeSuite suite, IkeKeys keys, IkeRole role)
-    {
-        ArgumentNullException.ThrowIfNull(suite);
-        ArgumentNullException.ThrowIfNull(keys);
-        _sas.Add(++_last, new(
-            provider, suite, new(provider, suite.Prf), keys, role,
-            new(suite.Encryption, partition, random, CountsFrom)));
-        return _last;
-    }
-
     private bool TryAgree(
         KeyExchangeMethod method, Octets peerValue, out Octets value,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Secret? shared,

@@ -79,9 +79,7 @@ public sealed partial class HandshakeKeys
         ArgumentNullException.ThrowIfNull(suite);
         var sa = _sas[before];
         using var seed = SkeySeed.Intermediate(sa.Prf, sa.Keys.SkD, nonces, shared);
-
-        // One counter over all of its keys: whoever knows the SPIs alone sees no nonce twice.
-        return Add(suite, spis, nonces, seed, role, sa.Ivs);
+        return Add(suite, spis, nonces, seed, role);
     }
 
     /// <summary>Seals what we say in IKE_INTERMEDIATE, and tells what AUTH covers of it; false:

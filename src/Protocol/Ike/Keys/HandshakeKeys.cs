@@ -10,7 +10,7 @@ namespace Holdfast.Protocol.Ike;
 /// Forgetting a number zeroes what it names. Not for two threads at a time.
 /// </summary>
 /// <param name="provider">Who computes.</param>
-/// <param name="partition">Which nonces are ours.</param>
+/// <param name="partition">Which nonces are ours: of one object alone at a time.</param>
 /// <param name="random">The caller's random source.</param>
 /// <param name="isRepeatable">
 /// Whether signatures take randomness from it too, so that one seed is one run; else the library
@@ -26,6 +26,10 @@ public sealed partial class HandshakeKeys(
     private readonly Dictionary<ulong, StartedShare> _shares = [];
     private readonly Dictionary<ulong, HandshakeSa> _sas = [];
     private readonly Dictionary<ulong, ChildKeys> _children = [];
+
+    // One counter over all keys, which goes on when some are forgotten: whichever come back, and
+    // whoever knows SPIs alone, sees no nonce twice.
+    private readonly Dictionary<(IvPolicy, int), IvSource> _ivs = [];
     private ulong _last;
 
     /// <summary>How many secrets there are.</summary>
@@ -113,14 +117,23 @@ public sealed partial class HandshakeKeys(
     }
 
     private ulong Add(
-        IkeSuite suite, IkeSpiPair spis, ExchangeNonces nonces, Secret seed, IkeRole role,
-        IvSource? ivs = null)
+        IkeSuite suite, IkeSpiPair spis, ExchangeNonces nonces, Secret seed, IkeRole role)
     {
         var prf = new Prf(provider, suite.Prf);
         var derived = IkeKeys.Derive(prf, suite, seed, nonces, spis);
-        ivs ??= new(suite.Encryption, partition, random, CountsFrom);
-        _sas.Add(++_last, new(provider, suite, prf, derived, role, ivs));
+        _sas.Add(++_last, new(provider, suite, prf, derived, role, IvsOf(suite.Encryption)));
         return _last;
+    }
+
+    private IvSource IvsOf(EncryptionSpec encryption)
+    {
+        var kind = (IvPolicies.Of(encryption), encryption.IvLength);
+        if (!_ivs.TryGetValue(kind, out var ivs))
+        {
+            _ivs.Add(kind, ivs = new(encryption, partition, random, CountsFrom));
+        }
+
+        return ivs;
     }
 
     /// <summary>The data of AUTH with a shared key, RFC 7296 §2.15.</summary>
@@ -176,7 +189,8 @@ public sealed partial class HandshakeKeys(
         return _last;
     }
 
-    /// <summary>Seals what we say, in pieces where it is longer; false: IVs are used up.</summary>
+    /// <summary>Seals what we say, in pieces where it is longer; false: IVs are used up, or these
+    /// keys do not seal here (<see cref="CanSeal"/>).</summary>
     /// <param name="keys">The number of the keys.</param>
     /// <param name="message">The header.</param>
     /// <param name="inner">The payloads.</param>
@@ -185,9 +199,18 @@ public sealed partial class HandshakeKeys(
     /// <param name="error">Why there are none.</param>
     public bool TrySeal(
         ulong keys, IkeHeaderValue message, InnerPayloadsValue inner, int? most,
-        out Items<Octets> datagrams, out CryptoError error) =>
-        _sas[keys].Sealer.TrySealFragments(
-            message, inner, most ?? int.MaxValue, out datagrams, out error);
+        out Items<Octets> datagrams, out CryptoError error)
+    {
+        if (_sas[keys].Sealer is { } sealer)
+        {
+            return sealer.TrySealFragments(
+                message, inner, most ?? int.MaxValue, out datagrams, out error);
+        }
+
+        datagrams = [];
+        error = new(CryptoFault.Exhausted, "place of the nonces, which another holder has");
+        return false;
+    }
 
     /// <summary>
     /// What the other side said; false: it is not authentic, malformed, or a piece of a message
@@ -246,7 +269,8 @@ public sealed partial class HandshakeKeys(
         return isRead;
     }
 
-    /// <summary>The keys of an IKE SA, for whoever goes on with them; they stay here.</summary>
+    /// <summary>The keys of an IKE SA, for whoever goes on with them; they stay here. Who seals
+    /// with them asks <see cref="HandOver"/> from where, or counts in a part of its own.</summary>
     public IkeKeys KeysOf(ulong keys) => _sas[keys].Keys;
 
     /// <summary>The keys of a CHILD SA, for whoever goes on with them; they stay here.</summary>

@@ -11,11 +11,12 @@ internal sealed class HandshakeSa : IDisposable
 
     public HandshakeSa(
         CryptoProvider provider, IkeSuite suite, Prf prf, IkeKeys keys, IkeRole role,
-        IvSource ivs)
+        IvSource? ivs)
     {
-        (Prf, Keys, Ivs) = (prf, keys, ivs);
+        (Prf, Keys) = (prf, keys);
         (_provider, _suite, _role) = (provider, suite, role);
-        Sealer = new(provider, suite, keys, role, ivs);
+        Ivs = ivs;
+        Sealer = ivs is null ? null : new(provider, suite, keys, role, ivs);
         Opener = new(
             provider, suite, keys,
             role == IkeRole.Initiator ? IkeRole.Responder : IkeRole.Initiator);
@@ -28,10 +29,11 @@ internal sealed class HandshakeSa : IDisposable
 
     public IkeKeys Keys { get; }
 
-    /// <summary>The IVs of what our side seals.</summary>
-    public IvSource Ivs { get; }
+    /// <summary>The IVs of what our side seals; null: another holder has them.</summary>
+    public IvSource? Ivs { get; private set; }
 
-    public MessageSealer Sealer { get; }
+    /// <summary>What seals; null: another holder does.</summary>
+    public MessageSealer? Sealer { get; private set; }
 
     public MessageOpener Opener { get; }
 
@@ -56,10 +58,17 @@ internal sealed class HandshakeSa : IDisposable
         return next.Joined;
     }
 
+    /// <summary>From now on another holder seals.</summary>
+    public void SealNothing()
+    {
+        Sealer?.Dispose();
+        (Ivs, Sealer) = (null, null);
+    }
+
     public void Dispose()
     {
         Keys.Dispose();
-        Sealer.Dispose();
+        SealNothing();
         Opener.Dispose();
     }
 }

@@ -43,7 +43,10 @@ internal sealed class LoadedGateway : IHandshakeHolder, ILoadCarrier, IDisposabl
     {
         var here = HostAddress.Parse("192.0.2.1");
         _there = new(new Path(Settings.Gateway, here), 4500, 4500);
-        _keys = new(_provider, NoncePartition.Alone, RandomNumberGenerator.Fill);
+
+        // Handshakes are made in reign 0; what goes on with their keys is of a later one.
+        Assert.True(NoncePartition.TryCreate(member: 0, reign: 1, out var reigning, out _));
+        _keys = new(_provider, reigning, RandomNumberGenerator.Fill);
         _work = new(_keys);
         IkeResponder.Config.TryCreate(new(), out var responding, out _);
         _handshakes = new(
@@ -183,10 +186,10 @@ internal sealed class LoadedGateway : IHandshakeHolder, ILoadCarrier, IDisposabl
     {
         using var material = KeyMaterial.Of(
             made.Suite, keys.KeysOf(made.Keys.Value), made.Role);
-        var standing = StandingIke.Of(made, Policy(made.Ours)) with
-        {
-            Keys = new(_keys.Import(made.Suite, material.CopyIkeKeys(), made.Role)),
-        };
+        Assert.True(_keys.TryImport(
+            made.Suite, material.CopyIkeKeys(), made.Role, keys.HandOver(made.Keys.Value)!,
+            out var number, out _));
+        var standing = StandingIke.Of(made, Policy(made.Ours)) with { Keys = new(number) };
         Take(made.Child!, keys.ChildKeysOf(made.Child!.Keys.Value));
         var sa = new Sa(standing);
         _sas.Add(standing.Id, sa);
