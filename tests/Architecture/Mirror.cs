@@ -8,12 +8,13 @@ public sealed class Mirror
         ["tests/Examples", "tests/Generator", "tests/Properties", "fuzz"];
 
     /// <summary>
-    /// Folders of data, which mirror nothing, and those that mirror samples and fuzz.
+    /// Folders of data, which mirror nothing, those that mirror samples and fuzz, and the guards
+    /// of all of src.
     /// </summary>
     private static readonly string[] Data =
     [
-        "Samples", "Documents", "Fuzzing", "Goldens", "Vectors", "Snapshots", "regressions",
-        "corpus",
+        "Samples", "Documents", "Fuzzing", "Goldens", "Guards", "Letters", "Vectors", "Snapshots",
+        "regressions", "corpus",
     ];
 
     [Fact]

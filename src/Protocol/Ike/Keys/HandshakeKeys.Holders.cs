@@ -13,8 +13,12 @@ public sealed partial class HandshakeKeys
     /// <param name="suite">Its algorithms.</param>
     /// <param name="keys">Its keys; from now on they are disposed here.</param>
     /// <param name="role">Which side we are.</param>
-    public ulong Import(IkeSuite suite, IkeKeys keys, IkeRole role) =>
-        Import(suite, keys, role, ivs: null);
+    public ulong Import(IkeSuite suite, IkeKeys keys, IkeRole role)
+    {
+        ArgumentNullException.ThrowIfNull(suite);
+        ArgumentNullException.ThrowIfNull(keys);
+        return Import(suite, keys, role, ivs: null);
+    }
 
     /// <summary>The keys of an IKE SA that seal here from now on; false: our part of the nonces has
     /// none that the holder before could not have formed, and the keys stay the caller's.
@@ -31,6 +35,7 @@ public sealed partial class HandshakeKeys
         out CryptoError error)
     {
         ArgumentNullException.ThrowIfNull(suite);
+        ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(place);
         (number, error) = (0, default);
         if (!place.AllowsIn(partition))
@@ -70,8 +75,6 @@ public sealed partial class HandshakeKeys
 
     private ulong Import(IkeSuite suite, IkeKeys keys, IkeRole role, IvSource? ivs)
     {
-        ArgumentNullException.ThrowIfNull(suite);
-        ArgumentNullException.ThrowIfNull(keys);
         _sas.Add(++_last, new(provider, suite, new(provider, suite.Prf), keys, role, ivs));
         return _last;
     }
