@@ -1,4 +1,5 @@
 using Holdfast.Fuzz.Ah;
+using Holdfast.Fuzz.Campaigns;
 using Holdfast.Fuzz.Capture;
 using Holdfast.Fuzz.Codec;
 using Holdfast.Fuzz.Esp;
@@ -33,6 +34,10 @@ internal static class Targets
         new GatewayConfigTarget(), new StatusTarget(),
     ];
 
-    /// <summary>The target of a name; null: none has it.</summary>
-    public static IFuzzTarget? Named(string name) => All.FirstOrDefault(one => one.Name == name);
+    // Not among them: it is there to be caught.
+    private static CanaryTarget Canary { get; } = new();
+
+    /// <summary>The target of a name, the canary among them; null: none has it.</summary>
+    public static IFuzzTarget? Named(string name) =>
+        All.Append(Canary).FirstOrDefault(one => one.Name == name);
 }

@@ -6,6 +6,8 @@ namespace Holdfast.Fuzz.Commands;
 /// <summary><c>afl</c>: a target in AFL++'s persistent mode, and what that needs.</summary>
 internal static class AflCommand
 {
+    private const string Worker = "--worker";
+
     /// <summary>The command.</summary>
     public static Command Build()
     {
@@ -16,22 +18,31 @@ internal static class AflCommand
             Description = "Make the instrumented copy, DIR/TARGET/afl/seeds and a dictionary, and "
                 + "print the path of the copy.",
         };
+        var worker = new Option<int?>(Worker) { Hidden = true };
         var command = new Command(
             "afl",
             "Runs a target under afl-fuzz, in one process for all inputs; fuzz/afl starts "
             + "afl-fuzz with it.")
         {
-            target, state, prepare,
+            target, state, prepare, worker,
         };
         command.SetAction(parsed => parsed.GetValue(prepare)
             ? Prepare(parsed.GetRequiredValue(target), Path.GetFullPath(parsed.GetValue(state)!))
-            : Run(parsed.GetRequiredValue(target)));
+            : Run(parsed.GetRequiredValue(target), parsed.GetValue(worker)));
         return command;
     }
 
-    private static int Run(IFuzzTarget target)
+    private static int Run(IFuzzTarget target, int? turn)
     {
-        AflServer.Serve(target.Run, target.LengthMax);
+        if (turn is { } id)
+        {
+            AflServer.Work(target.Run, target.LengthMax, id);
+        }
+        else
+        {
+            AflServer.Serve(target.Run, target.LengthMax, ["afl", target.Name, Worker]);
+        }
+
         return 0;
     }
 
