@@ -33,8 +33,11 @@ internal static unsafe partial class AflPipes
     /// <summary>
     /// Memory for who is started, too. It is gone when all have ended who have attached to it.
     /// </summary>
+    /// <param name="length">Octets; all are zero.</param>
+    /// <param name="memory">Where they are.</param>
+    /// <returns>The number that it is shared under.</returns>
     /// <exception cref="IOException">There is no more.</exception>
-    public static int Share(int length, out byte* memory)
+    public static int Share(int length, out nint memory)
     {
         var id = Make(Private, (nuint)length, ForOwner);
         if (id < 0)
@@ -42,7 +45,7 @@ internal static unsafe partial class AflPipes
             throw new IOException($"shmget: error {Marshal.GetLastPInvokeError()}");
         }
 
-        memory = Attach(id);
+        memory = (nint)Attach(id);
         _ = Control(id, Remove, 0);
         return id;
     }

@@ -67,7 +67,7 @@ internal static unsafe class AflServer
     private static void Keep(IReadOnlyList<string> arguments)
     {
         var id = AflPipes.Share(sizeof(AflTurn), out var memory);
-        ref var turn = ref Unsafe.AsRef<AflTurn>(memory);
+        ref var turn = ref Unsafe.AsRef<AflTurn>((void*)memory);
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
             UseShellExecute = false,

@@ -68,8 +68,9 @@ internal sealed unsafe class AflWorker
     {
         using var stream = Console.OpenStandardInput();
         var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        while (length == buffer.Length && stream.ReadByte() >= 0)
+        if (length == buffer.Length)
         {
+            stream.CopyTo(Stream.Null);
         }
 
         return buffer.AsSpan(0, length);
