@@ -48,7 +48,7 @@ public sealed class ChildRowsAndNotifies
         };
         var said = ExchangeMessages.ToPayloads(message);
         var notify = said.Payloads.Single(payload => payload.Body is IkePayloadBody.Notify
-            { Value.Data: NotifyPayloadData.UseTransportMode });
+        { Value.Data: NotifyPayloadData.UseTransportMode });
         foreach (var times in Enumerable.Range(0, 3))
         {
             var read = Assert.IsType<ExchangeMessage.Child>(ExchangeMessages.Classify(
