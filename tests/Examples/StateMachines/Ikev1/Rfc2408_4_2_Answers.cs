@@ -76,29 +76,11 @@ public sealed class Rfc2408_4_2_Answers
     [Requirement("RFC2409-5-f")]
     public void Of_quick_mode_what_was_changed_is_no_answer(string change, bool isTaken)
     {
-        var wish = new QuickWish(
-            new(new(new(1), new(2)), new(7), default), [Child], HandshakeCases.AtCarol[0],
-            HandshakeCases.AtMars[0])
-        {
-            Life = new(3_600),
-        };
+        var wish = WishFor(new(3_600));
         var offered = Offered(QuickOffers.Offer(
             wish.Suites, new(0x1001), wish.Life, isTransport: false, isEncapsulated: false));
-        var next = QuickInitiator.Step(
-            Checked(new QuickInitiator.Settings()),
-            new QuickInitiator.State.Waiting(
-                wish, new(wish.Isakmp, new(9), new(0x2001), new(HandshakeCases.Drawn, default)),
-                Open),
-            Instant.Zero, new QuickInitiator.Input.Answered(
-                new()
-                {
-                    Proposals = Payload(
-                        offered with { Transforms = [Changed(offered.Transforms[0], change)] }),
-                    Nonce = Octets.FromHex("0101010101010101"),
-                    Initiator = wish.Local,
-                    Responder = wish.Remote,
-                },
-                HandshakeCases.Drawn, default));
+        var next = Answered(
+            wish, offered with { Transforms = [Changed(offered.Transforms[0], change)] });
         Assert.Equal(isTaken, next.State is QuickInitiator.State.Completing);
         if (!isTaken)
         {
@@ -109,6 +91,107 @@ public sealed class Rfc2408_4_2_Answers
                 next.Outputs.AsEnumerable());
         }
     }
+
+    // Some say no kilobytes in phase 1, and seconds wherever there is a life.
+    [Theory]
+    [InlineData(3_600, 1_000, 3_600, 1_000, true)]
+    [InlineData(3_600, 1_000, 3_600, 0, true)]
+    [InlineData(0, 1_000, 0, 0, true)]
+    [InlineData(3_600, 1_000, 0, 1_000, false)]
+    [InlineData(3_600, 1_000, 3_600, 999, false)]
+    [InlineData(3_600, 1_000, 1_800, 0, false)]
+    [InlineData(0, 1_000, 28_800, 0, false)]
+    [InlineData(0, 0, 28_800, 0, false)]
+    [Requirement("RFC2409-5-f")]
+    public void Kilobytes_of_phase_1_may_be_left_out(
+        uint offeredSeconds, uint offeredKilobytes, uint seconds, uint kilobytes, bool isTaken)
+    {
+        var config = Checked(new PhaseOneInitiator.Settings
+        {
+            Life = new(offeredSeconds, offeredKilobytes),
+        });
+        var without = IsakmpOffers.Offer(config.Suites, default);
+        var answer = Offered(without).Transforms[0];
+        foreach (var isSaidThatThereIsNone in (bool[])[false, true])
+        {
+            var life = seconds == 0 && isSaidThatThereIsNone
+                ? [.. new SaLife(1).ToPhaseOne().Span[..1], NoTime()]
+                : new SaLife(seconds).ToPhaseOne();
+            var next = Answered(config, answer with
+            {
+                Attributes =
+                [
+                    .. answer.Attributes, .. life, .. new SaLife(0, kilobytes).ToPhaseOne(),
+                ],
+            });
+            Assert.Equal(
+                isTaken ? new SaLife(offeredSeconds, offeredKilobytes) : null,
+                (next.State as PhaseOneInitiator.State.Composing)?.Half.Life);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 28_800, true)]
+    [InlineData(28_800, 0, true)]
+    [InlineData(0, 28_801, false)]
+    [InlineData(3_600, 0, false)]
+    [Requirement("RFC2409-5-f")]
+    public void The_time_of_phase_2_that_nobody_says_may_be_said(
+        uint offered, uint said, bool isTaken)
+    {
+        var wish = WishFor(new(offered, 1_000));
+        var answer = QuickOffers.Offer(
+            wish.Suites, new(0x1001), new(said, 1_000), isTransport: false,
+            isEncapsulated: false);
+        var next = Answered(wish, Offered(answer));
+        Assert.Equal(
+            isTaken ? new SaLife(28_800, 1_000) : null,
+            (next.State as QuickInitiator.State.Completing)?.Made.Life);
+    }
+
+    private static IsakmpAttributeValue NoTime() =>
+        new() { AttributeType = PhaseOneAttributeType.LifeDuration.Value, AttributeValue = 0 };
+
+    private static Next<PhaseOneInitiator.State, PhaseOneInitiator.Output> Answered(
+        PhaseOneInitiator.Config config, IsakmpTransformValue transform) =>
+        PhaseOneInitiator.Step(
+            config,
+            new PhaseOneInitiator.State.Offering(
+                new(PhaseOneMode.Main, HandshakeCases.Carol, null),
+                new(PhaseOneMode.Main, new(new(1), default)), Open),
+            Instant.Zero, new PhaseOneInitiator.Input.Answered(
+                new()
+                {
+                    Proposals = Payload(
+                        Offered(IsakmpOffers.Offer(config.Suites, default)) with
+                        {
+                            Transforms = [transform],
+                        }),
+                },
+                new(2), default, HandshakeCases.Drawn));
+
+    private static QuickWish WishFor(SaLife life) => new(
+        new(new(new(1), new(2)), new(7), default), [Child], HandshakeCases.AtCarol[0],
+        HandshakeCases.AtMars[0])
+    {
+        Life = life,
+    };
+
+    private static Next<QuickInitiator.State, QuickInitiator.Output> Answered(
+        QuickWish wish, IsakmpProposalValue proposal) => QuickInitiator.Step(
+            Checked(new QuickInitiator.Settings()),
+            new QuickInitiator.State.Waiting(
+                wish, new(wish.Isakmp, new(9), new(0x2001), new(HandshakeCases.Drawn, default)),
+                Open),
+            Instant.Zero, new QuickInitiator.Input.Answered(
+                new()
+                {
+                    Proposals = Payload(proposal),
+                    Nonce = Octets.FromHex("0101010101010101"),
+                    Initiator = wish.Local,
+                    Responder = wish.Remote,
+                },
+                HandshakeCases.Drawn, default));
 
     /// <summary>A transform that ends with the kind of its life and its duration.</summary>
     private static IsakmpTransformValue Changed(IsakmpTransformValue transform, string change)
