@@ -79,8 +79,8 @@ internal static class OfferedTransforms
             return said;
         }
 
-        /// <summary>Whether it chooses what was offered. Kilobytes may be left out, for some keep no
-        /// count in phase 1: ours holds here, whoever says it.</summary>
+        /// <summary>Whether it chooses what was offered. Kilobytes may be left out, for some keep
+        /// no count in phase 1: ours holds here, whoever says it.</summary>
         public bool Chooses(Said offered) =>
             Others.SequenceEqual(offered.Others)
             && Lives.All(life => offered.Lives.GetValueOrDefault(life.Key) == life.Value)
