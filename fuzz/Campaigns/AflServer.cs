@@ -16,7 +16,7 @@ internal static unsafe class AflServer
 
     private const string CountsVariable = "__AFL_SHM_ID";
 
-    // FS_OPT_ENABLED and FS_OPT_SHDMEM_FUZZ of AFL++ until 4.20, which later ones still take.
+    // FS_OPT_ENABLED and FS_OPT_SHDMEM_FUZZ, as afl-fuzz 4.04c takes them.
     private const int OffersInputsInMemory = unchecked((int)0x8100_0001);
 
     // How often it looks whether afl-fuzz, which starts it, is there.
