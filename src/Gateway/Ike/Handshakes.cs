@@ -55,6 +55,7 @@ internal sealed class Handshakes : IDisposable
     private readonly Holder _holder;
     private readonly HandshakeKeys _keys;
     private readonly HandshakeWork _work;
+    private readonly HandshakeWork _whole;
     private readonly Secret _cookies = new(CookieSecretLength);
     private readonly Dictionary<Place, Entry> _open = [];
 
@@ -85,7 +86,7 @@ internal sealed class Handshakes : IDisposable
                 ? partition
                 : throw new ArgumentOutOfRangeException(nameof(member)),
             random);
-        _work = new(_keys, find, DatagramMax);
+        (_work, _whole) = (new(_keys, find, DatagramMax), new(_keys, find, int.MaxValue));
         random(_cookies.Span);
     }
 
@@ -187,7 +188,8 @@ internal sealed class Handshakes : IDisposable
             entry.State = next.State;
             foreach (var output in next.Outputs)
             {
-                if (_work.Do(output, entry.Flow, _holder.DrawChildSpi()) is { } answer)
+                if (WorkOf(entry.Flow).Do(output, entry.Flow, _holder.DrawChildSpi())
+                    is { } answer)
                 {
                     inputs.Enqueue(answer);
                 }
@@ -298,6 +300,9 @@ internal sealed class Handshakes : IDisposable
                 HandshakeMessages.ToPayloads(notify).Payloads).ToArray()),
         ],
         flow);
+
+    /// <summary>Over TCP messages stay whole, RFC 9329 §7.</summary>
+    private HandshakeWork WorkOf(Flow flow) => flow.IsOverTcp ? _whole : _work;
 
     private void Plan() => Deadline = _open.Count == 0
         ? null

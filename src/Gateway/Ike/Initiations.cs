@@ -4,7 +4,6 @@ using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
-using Path = Holdfast.StateMachines.Mobike.Path;
 
 namespace Holdfast.Gateway.Ike;
 
@@ -21,6 +20,7 @@ internal sealed class Initiations : IDisposable
     private readonly IHandshakeHolder _holder;
     private readonly HandshakeKeys _keys;
     private readonly HandshakeWork _work;
+    private readonly HandshakeWork _whole;
     private readonly Dictionary<IkeSpi, Entry> _open = [];
     private readonly HashSet<string> _peers = [];
 
@@ -53,7 +53,7 @@ internal sealed class Initiations : IDisposable
                 ? partition
                 : throw new ArgumentOutOfRangeException(nameof(member)),
             random);
-        _work = new(_keys, find, DatagramMax);
+        (_work, _whole) = (new(_keys, find, DatagramMax), new(_keys, find, int.MaxValue));
     }
 
     /// <summary>When one of them is due.</summary>
@@ -65,12 +65,12 @@ internal sealed class Initiations : IDisposable
     /// <summary>Begins one.</summary>
     /// <param name="peer">The name of the peer.</param>
     /// <param name="wish">What is wanted of it.</param>
-    /// <param name="path">Where it is.</param>
-    /// <param name="port">The port of both sides, 500 or 4500 (RFC 7296 §2.23).</param>
+    /// <param name="flow">Where it is; of UDP with port 500 or 4500 on both sides (RFC 7296 §2.23).
+    /// </param>
     /// <param name="now">The time.</param>
     /// <param name="then">Hears whether it stands in the end.</param>
     public void Begin(
-        string peer, HandshakeWish wish, Path path, ushort port, Instant now, Action<bool> then)
+        string peer, HandshakeWish wish, Flow flow, Instant now, Action<bool> then)
     {
         var spi = _holder.DrawIkeSpi();
         Span<byte> nonce = stackalloc byte[NonceLength];
@@ -79,7 +79,7 @@ internal sealed class Initiations : IDisposable
         {
             Peer = peer,
             Then = then,
-            Flow = new(path, port, port),
+            Flow = flow,
         };
         _open.Add(spi, entry);
         _peers.Add(peer);
@@ -147,7 +147,7 @@ internal sealed class Initiations : IDisposable
             entry.State = next.State;
             foreach (var output in next.Outputs)
             {
-                if (_work.Do(output, entry.Flow) is { } answer)
+                if (WorkOf(entry.Flow).Do(output, entry.Flow) is { } answer)
                 {
                     inputs.Enqueue(answer);
                 }
@@ -200,7 +200,8 @@ internal sealed class Initiations : IDisposable
         {
             case IkeInitiator.Output.Send(var octets):
                 // RFC 7296 §2.23: behind a NAT all that follows goes from and to port 4500.
-                if (entry.State is IkeInitiator.State.Exchanging { Half.Nat: not NatSides.None }
+                if (!entry.Flow.IsOverTcp && entry.State
+                    is IkeInitiator.State.Exchanging { Half.Nat: not NatSides.None }
                     or IkeInitiator.State.Authenticating { Half.Nat: not NatSides.None })
                 {
                     entry.Flow = entry.Flow with
@@ -242,6 +243,9 @@ internal sealed class Initiations : IDisposable
 
         Plan();
     }
+
+    /// <summary>Over TCP messages stay whole, RFC 9329 §7.</summary>
+    private HandshakeWork WorkOf(Flow flow) => flow.IsOverTcp ? _whole : _work;
 
     private void Plan() => Deadline = _open.Values
         .Select(entry => IkeInitiator.Deadline(_config, entry.State))

@@ -11,10 +11,11 @@ namespace Holdfast.Gateway.Ike;
 /// Where the peer of an IKE SA is, and whether ESP goes in UDP: what stands in the description of
 /// the SA, so that whoever takes over finds the peer. A version (2; version 1, which ended with the
 /// addresses, is read too), flags (1: ESP goes in UDP, 2: the peer takes fragments, 4: it has an
-/// address of ours, 8: it speaks MOBIKE, 16: it moved and was not asked there), ours and the peer's
-/// port, 2 octets each, ours and the peer's address, 4 octets each, when the SA was made (4 octets,
-/// seconds of Unix time), the address that the peer has of us (4 octets), where it was before it
-/// moved (address and port, 6 octets), then in whose place it is.
+/// address of ours, 8: it speaks MOBIKE, 16: it moved and was not asked there, 32: over TCP, 64: so
+/// before it moved), ours and the peer's port, 2 octets each, ours and the peer's address, 4 octets
+/// each, when the SA was made (4 octets, seconds of Unix time), the address that the peer has of us
+/// (4 octets), where it was before it moved (address and port, 6 octets), then in whose place it
+/// is.
 /// </summary>
 /// <param name="Flow">Over which messages go.</param>
 /// <param name="IsEncapsulated">Whether ESP goes in UDP, RFC 3948.</param>
@@ -30,6 +31,9 @@ internal readonly record struct PeerPlace(
     private const int HasInner = 4;
     private const int Mobile = 8;
     private const int HasFormer = 16;
+    private const int OverTcp = 32;
+    private const int FormerOverTcp = 64;
+    private const int Flags = 127;
     private const int Length = 18;
     private const int InnerLength = 4;
     private const int FormerLength = 6;
@@ -64,7 +68,8 @@ internal readonly record struct PeerPlace(
         octets[0] = Version;
         octets[1] = (byte)((IsEncapsulated ? InUdp : 0) | (TakesFragments ? Fragments : 0)
             | (Inner is null ? 0 : HasInner) | (IsMobile ? Mobile : 0)
-            | (Former is null ? 0 : HasFormer));
+            | (Former is null ? 0 : HasFormer) | (Flow.IsOverTcp ? OverTcp : 0)
+            | (Former is { IsOverTcp: true } ? FormerOverTcp : 0));
         BinaryPrimitives.WriteUInt16BigEndian(octets[2..], Flow.LocalPort);
         BinaryPrimitives.WriteUInt16BigEndian(octets[4..], Flow.RemotePort);
         Flow.Path.Local.Write(octets[6..]);
@@ -92,7 +97,7 @@ internal readonly record struct PeerPlace(
         }
 
         if (octets.Length < Length || octets[0] != Version
-            || octets[1] > (InUdp | Fragments | HasInner | Mobile | HasFormer))
+            || octets[1] > Flags || (octets[1] & (HasFormer | FormerOverTcp)) == FormerOverTcp)
         {
             return null;
         }
@@ -111,7 +116,10 @@ internal readonly record struct PeerPlace(
             HostAddress.From(octets.Slice(6, 4)), HostAddress.From(octets.Slice(10, 4)));
         var flow = new Flow(
             path, BinaryPrimitives.ReadUInt16BigEndian(octets[2..]),
-            BinaryPrimitives.ReadUInt16BigEndian(octets[4..]));
+            BinaryPrimitives.ReadUInt16BigEndian(octets[4..]))
+        {
+            IsOverTcp = (octets[1] & OverTcp) != 0,
+        };
         return new(
             flow, (octets[1] & InUdp) != 0, (octets[1] & Fragments) != 0)
         {
@@ -125,6 +133,9 @@ internal readonly record struct PeerPlace(
                     path with { Remote = HostAddress.From(octets.Slice(behind, InnerLength)) },
                     flow.LocalPort,
                     BinaryPrimitives.ReadUInt16BigEndian(octets[(behind + InnerLength)..]))
+                {
+                    IsOverTcp = (octets[1] & FormerOverTcp) != 0,
+                }
                 : null,
             Origin = SaOrigin.Read(octets[rest..]),
         };

@@ -49,6 +49,10 @@ public sealed partial record IpsecConfig
         /// price of one.</summary>
         public bool Udp { get; init; }
 
+        /// <summary>Whether this side opens connections of TCP to port 4500 of the peer, and all of
+        /// IKE and ESP goes by them (RFC 9329): for networks where UDP does not pass.</summary>
+        public bool Tcp { get; init; }
+
         /// <summary>Seconds until a CHILD SA is rekeyed, up to a tenth earlier, RFC 7296 §2.8; 0:
         /// never by age; 3 600 where it is not set.</summary>
         public int? RekeyAfter { get; init; }

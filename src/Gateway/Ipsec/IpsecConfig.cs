@@ -41,6 +41,10 @@ public sealed partial record IpsecConfig
     /// <c>x25519-mlkem768</c>. x25519 and ecp256 where it is not set.</summary>
     public IReadOnlyList<string>? KeyExchanges { get; init; }
 
+    /// <summary>Whether peers may come by connections of TCP to port 4500 of the virtual address
+    /// (RFC 9329), besides UDP.</summary>
+    public bool Tcp { get; init; }
+
     /// <summary>The name of the TUN device on which clear packets come and go; hf0 where it is not
     /// set.</summary>
     public string? Tunnel { get; init; }
@@ -72,6 +76,13 @@ public sealed partial record IpsecConfig
                     .Where(one => one.Value.Start && member.Set.Peers.Any(
                         peer => peer.Name == one.Key && peer.Addresses.Count == 0))
                     .Select(one => $"ipsec.peers.{one.Key}.start: the peer has no address"))
+                .Concat(Peers
+                    .Where(one => one.Value.Tcp && member.Set.Peers.Any(
+                        peer => peer.Name == one.Key && peer.Addresses.Count == 0))
+                    .Select(one => $"ipsec.peers.{one.Key}.tcp: the peer has no address"))
+                .Concat(Peers
+                    .Where(one => one.Value is { Tcp: true, Udp: true })
+                    .Select(one => $"ipsec.peers.{one.Key}.tcp: it goes in UDP or in TCP"))
                 .Concat(Peers
                     .Where(one => IsTooSoon(one.Value.RekeyAfter)
                         || IsTooSoon(one.Value.IkeRekeyAfter))

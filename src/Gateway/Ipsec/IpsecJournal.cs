@@ -36,4 +36,7 @@ internal static partial class IpsecJournal
 
     [LoggerMessage(38, LogLevel.Information, "{Peer}: moves to {Place}")]
     public static partial void Moves(ILogger journal, string peer, string place);
+
+    [LoggerMessage(39, LogLevel.Information, "connection with {Place}: {What}")]
+    public static partial void Connection(ILogger journal, string place, string what);
 }

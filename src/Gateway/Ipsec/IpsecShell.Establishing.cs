@@ -41,7 +41,9 @@ internal sealed partial class IpsecShell
         Established made, Flow flow, HandshakeKeys keys, Action<bool> settled)
     {
         var place = new PeerPlace(
-            flow, made.Nat != NatSides.None || flow.LocalPort == IkePort.Encapsulated,
+            flow,
+            made.Nat != NatSides.None || flow.IsOverTcp
+                || flow.LocalPort == IkePort.Encapsulated,
             made.TakesFragments)
         {
             Made = UnixNow,
@@ -73,6 +75,8 @@ internal sealed partial class IpsecShell
             }
         }
 
+        Prove(flow);
+        _connections.Remove(made.Peer);
         if (made.Response is { } response)
         {
             _waysBack[(made.Id, response.Id)] = flow;
@@ -93,7 +97,7 @@ internal sealed partial class IpsecShell
                 IpsecJournal.Stands(
                     _journal, peer, made.Id,
                     $"{flow.Path.Remote}:{flow.RemotePort}"
-                        + (place.IsEncapsulated ? " in UDP" : "")
+                        + (flow.IsOverTcp ? " in TCP" : place.IsEncapsulated ? " in UDP" : "")
                         + (made.Given is { } inner ? $", with {inner}" : ""));
             }
             else

@@ -39,6 +39,12 @@ internal sealed partial class IpsecShell
     {
         foreach (var one in octets)
         {
+            if (flow.IsOverTcp)
+            {
+                Sas.Unsent += PutMessage(one.Span, flow) ? 0u : 1u;
+                continue;
+            }
+
             if (flow.LocalPort != IkePort.Encapsulated)
             {
                 Sas.Unsent += _plain.Send(one.Span, flow) == 0 ? 0u : 1u;
@@ -116,6 +122,7 @@ internal sealed partial class IpsecShell
             return;
         }
 
+        Prove(flow);
         var id = message.MessageId.Value;
         var isResponse = message.Flags.Response;
         if (!isResponse && id >= ike.NextExpected)
@@ -174,8 +181,16 @@ internal sealed partial class IpsecShell
     /// whoever speaks MOBIKE says it itself.</summary>
     private void Follow(IkeSa ike, Flow flow)
     {
-        if (PeerPlace.Read(ike.Description) is { IsEncapsulated: true, IsMobile: false } place
-            && place.Flow != flow)
+        if (Place(ike.Id) is not { } place || place.Flow == flow)
+        {
+            return;
+        }
+
+        if (flow.IsOverTcp || place.Flow.IsOverTcp)
+        {
+            FollowConnection(ike, place, flow);
+        }
+        else if (place is { IsEncapsulated: true, IsMobile: false })
         {
             Propose(
                 [new Change.IkeDescribed(ike.Id, (place with { Flow = flow }).ToOctets())],
@@ -199,7 +214,7 @@ internal sealed partial class IpsecShell
     private PeerPlace? Place(IkeSaId id) =>
         _state().Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike)
         || _before().Replication.Replica.Sas.Ikes.TryFind(id.Key, out ike)
-            ? PeerPlace.Read(ike.Description)
+            ? Connected(ike.Peer, PeerPlace.Read(ike.Description))
             : null;
 
     private void BeginMessages()

@@ -189,6 +189,11 @@ internal sealed partial class IpsecShell
             Counts.Drop(PacketDrop.NotSelected);
         }
 
+        if (from is { IsOverTcp: true } connection)
+        {
+            Prove(connection);
+        }
+
         if (opened.Number > newest && from is { } heard && heard != tunnel.Place.Flow
             && Known(tunnel.Sa.Ike) is { } ike)
         {
@@ -266,7 +271,14 @@ internal sealed partial class IpsecShell
         tunnel.Sent((uint)written);
         Counts.Out(packet.Length);
         var flow = tunnel.Place.Packets;
-        if (tunnel.Place.IsEncapsulated)
+        if (flow.IsOverTcp)
+        {
+            PutPacket(
+                room[(tunnel.Place.IsEncapsulated ? OuterPacket.UdpRoom : OuterPacket.IpRoom)
+                    ..written],
+                flow);
+        }
+        else if (tunnel.Place.IsEncapsulated)
         {
             _departures.Add(
                 _encapsulated.File, isUdp: true, written, OuterPacket.UdpRoom,
@@ -287,6 +299,7 @@ internal sealed partial class IpsecShell
         var (sent, delivered) = (_departures.Refused, _joining.Refused);
         _departures.Flush();
         _joining.Flush();
+        _streams?.Flush();
         Counts.Drop(PacketDrop.SendRefused, (int)(_departures.Refused - sent));
         Counts.Drop(PacketDrop.DeviceRefused, (int)(_joining.Refused - delivered));
     }

@@ -77,6 +77,7 @@ internal sealed partial class IpsecShell
     public void Open(bool isOpen)
     {
         _isOpen = isOpen;
+        OpenStreams();
         if (!isOpen)
         {
             _maySend = false;
@@ -179,6 +180,7 @@ internal sealed partial class IpsecShell
 
         TakeUpExchanges();
         TakeUpMoves();
+        TakeUpStreams();
     }
 
     private void Resume(SaReplication.Output.Resume resume)
@@ -186,6 +188,7 @@ internal sealed partial class IpsecShell
         _maySend = true;
         SweepTunnels();
         TakeUpMoves();
+        TakeUpStreams();
         foreach (var use in resume.Children)
         {
             if (TunnelOf(use.Inbound) is { } tunnel)
@@ -237,7 +240,7 @@ internal sealed partial class IpsecShell
     private void DeleteAtPeer(IkeSaId id, KeyHandle key)
     {
         if (_before().Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike)
-            && PeerPlace.Read(ike.Description) is { } place
+            && Place(id) is { } place
             && _keys.Channel(key) is { } channel
             && channel.TrySeal(
                 IkeMessages.Header(
@@ -262,9 +265,11 @@ internal sealed partial class IpsecShell
     }
 
     /// <summary>Octets of a datagram at most, RFC 7383 §2.5.1: a peer that takes no fragments gets
-    /// none.</summary>
+    /// none, nor does one that has streams.</summary>
     private int MostOf(IkeSaId id) =>
-        Place(id) is { TakesFragments: false } ? int.MaxValue : DatagramMax;
+        Place(id) is { TakesFragments: false } or { Flow.IsOverTcp: true }
+            ? int.MaxValue
+            : DatagramMax;
 
     private IkeSa? Known(IkeSaId id) =>
         _state().Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike) && _keys.Has(ike.Keys)

@@ -4,6 +4,7 @@ using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
+using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using Path = Holdfast.StateMachines.Mobike.Path;
 
 namespace Holdfast.Gateway.Ipsec;
@@ -55,7 +56,7 @@ internal sealed partial class IpsecShell
         {
             if (begun < StartsOfTurn
                 && (!_starts.TryGetValue(peer.Name, out var start) || start.At <= now)
-                && !_initiations.IsUnderWay(peer.Name))
+                && !IsUnderWay(peer.Name))
             {
                 begun++;
                 Begin(peer, isThere => Started(peer, isThere));
@@ -80,7 +81,7 @@ internal sealed partial class IpsecShell
     private Instant? StartsAt() => !_isOpen || !_maySend
         ? null
         : Lacking
-            .Where(peer => !_initiations.IsUnderWay(peer.Name))
+            .Where(peer => !IsUnderWay(peer.Name))
             .Select(peer => (Instant?)_starts.GetValueOrDefault(peer.Name).At)
             .Aggregate((Instant?)null, Instant.Earliest);
 
@@ -93,7 +94,7 @@ internal sealed partial class IpsecShell
             : default;
         var path = Place(id)?.Flow.Path;
         if (identity.Length > 0 && _config.PeerOf(identity) is { } at
-            && !_initiations.IsUnderWay(_config.Peers[at].Name))
+            && !IsUnderWay(_config.Peers[at].Name))
         {
             Begin(_config.Set.Peers[at], then, path);
         }
@@ -117,17 +118,33 @@ internal sealed partial class IpsecShell
         }
 
         var traffic = known.Peer.Traffic[0];
-        _initiations.Begin(
-            peer.Name,
-            new HandshakeWish(
-                known.Peer.Ours, peer.Identity, EspSuites.Plain,
-                new(traffic.Local, traffic.Remote))
+        var wish = new HandshakeWish(
+            known.Peer.Ours, peer.Identity, EspSuites.Plain, new(traffic.Local, traffic.Remote))
+        {
+            IsInitialContact = true,
+            Authorities = _peers.AuthoritiesOf(peer.Identity),
+        };
+        if (_inTcp.Contains(peer.Name))
+        {
+            Reach(peer.Name, path.Remote, flow =>
             {
-                IsInitialContact = true,
-                Authorities = _peers.AuthoritiesOf(peer.Identity),
-            },
-            path,
-            (ushort)(_inUdp.Contains(peer.Name) ? IkePort.Encapsulated : IkePort.Plain),
-            _now(), then);
+                if (flow is { } opened)
+                {
+                    _initiations.Begin(peer.Name, wish, opened, _now(), then);
+                }
+                else
+                {
+                    then(false);
+                }
+            });
+            return;
+        }
+
+        var port = (ushort)(_inUdp.Contains(peer.Name) ? IkePort.Encapsulated : IkePort.Plain);
+        _initiations.Begin(
+            peer.Name, wish, new Flow(path, port, port), _now(), then);
     }
+
+    private bool IsUnderWay(string peer) =>
+        _initiations.IsUnderWay(peer) || _reached.Contains(peer);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Holdfast.Codec;
 using Holdfast.Gateway.Ike;
 using Holdfast.Gateway.Netlink;
+using Holdfast.Gateway.Streams;
 using Holdfast.Gateway.Tunnels;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
@@ -23,7 +24,7 @@ namespace Holdfast.Gateway.Ipsec;
 internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
 {
     /// <summary>Files that are waited for.</summary>
-    public const int FileCount = 4;
+    public const int FileCount = 5;
 
     // Whoever floods one port stops neither the clock nor the others; what came by one call with
     // the last of them is taken with it.
@@ -47,10 +48,12 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     private readonly ExchangeWork _exchangeWork;
     private readonly Items<ClusterMemberConfig.Peer> _started;
     private readonly HashSet<string> _inUdp;
+    private readonly HashSet<string> _inTcp;
     private readonly HostAddress _address;
     private readonly IkePort _plain;
     private readonly IkePort _encapsulated;
     private readonly EspPort _esp;
+    private readonly StreamPort? _streams;
     private readonly TunDevice _device;
     private readonly TunnelTable _tunnels = new();
     private readonly byte[] _heard = new byte[70_000];
@@ -101,11 +104,13 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
                 peer => ipsec.Peers.GetValueOrDefault(peer.Name) is { Start: true }),
         ];
         _inUdp = [.. ipsec.Peers.Where(peer => peer.Value.Udp).Select(peer => peer.Key)];
+        _inTcp = [.. ipsec.Peers.Where(peer => peer.Value.Tcp).Select(peer => peer.Key)];
         _address = config.Hsrp.Front.VirtualAddress!.Value;
         _moving = Moving();
         _plain = new(_address, IkePort.Plain);
         _encapsulated = new(_address, IkePort.Encapsulated);
         _esp = new(_address);
+        _streams = StreamsOf(ipsec);
         _device = new(
             routes, ipsec.Tunnel ?? IpsecConfig.UsualTunnel, ipsec.Mtu ?? IpsecConfig.UsualMtu);
         _joining = new(_device.Write);
@@ -114,7 +119,8 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     /// <summary>When something is due that no input brings.</summary>
     public Instant? Deadline => Instant.Earliest(
         Instant.Earliest(_handshakes.Deadline, _initiations.Deadline),
-        Instant.Earliest(Instant.Earliest(ExchangesAt, StartsAt()), AgesAt));
+        Instant.Earliest(
+            Instant.Earliest(Instant.Earliest(ExchangesAt, StartsAt()), AgesAt), StreamsAt));
 
     /// <summary>Does once what peers will ask for, with nobody; the facts that it made.</summary>
     public Items<Change> Rehearse()
@@ -130,6 +136,9 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         entries[1] = new() { File = _encapsulated.File, Events = LibC.PollIn };
         entries[2] = new() { File = _esp.File, Events = LibC.PollIn };
         entries[3] = new() { File = _device.File, Events = LibC.PollIn };
+
+        // Below zero there is none, man 2 poll.
+        entries[4] = new() { File = _streams?.File ?? -1, Events = LibC.PollIn };
     }
 
     /// <summary>Takes what has come, as much as is one's turn.</summary>
@@ -138,6 +147,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         HearPlain();
         HearEncapsulated();
         HearEsp();
+        HearStreams();
         HearClear();
     }
 
@@ -157,6 +167,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         TickExchanges(_now());
         LookAtAges(_now());
         Start(_now());
+        TickStreams(_now());
         ProposeLater();
         LowerFloors(_now());
         Flush();
@@ -171,6 +182,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         _plain.Dispose();
         _encapsulated.Dispose();
         _esp.Dispose();
+        _streams?.Dispose();
         _handshakes.Dispose();
         _initiations.Dispose();
         _exchangeKeys.Dispose();

@@ -10,11 +10,15 @@ public static class MobikeMessages
     /// <summary>Least and most octets of COOKIE2, §4.2.5.</summary>
     public const int CookieMin = 8, CookieMax = 64;
 
-    /// <summary>A path with its UDP ports.</summary>
+    /// <summary>A path with its ports, of UDP or of TCP.</summary>
     /// <param name="Path">The addresses.</param>
     /// <param name="LocalPort">Our port.</param>
     /// <param name="RemotePort">The peer's port.</param>
-    public readonly record struct Flow(Path Path, ushort LocalPort, ushort RemotePort);
+    public readonly record struct Flow(Path Path, ushort LocalPort, ushort RemotePort)
+    {
+        /// <summary>Whether it is a connection of TCP, RFC 9329; else datagrams of UDP.</summary>
+        public bool IsOverTcp { get; init; }
+    }
 
     /// <summary>
     /// The input that the notifications of an INFORMATIONAL request are for the responder; null:

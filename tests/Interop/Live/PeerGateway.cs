@@ -4,13 +4,25 @@ namespace Holdfast.Tests.Interop.Live;
 /// started: it has 10.2.0.0/16 behind it, and begins.</summary>
 internal static class PeerGateway
 {
+    /// <summary>Who opens connections.</summary>
+    internal enum Opener
+    {
+        /// <summary>The members.</summary>
+        Members,
+
+        /// <summary>Their peer.</summary>
+        Peer,
+    }
+
     private const string Identity = "\"identity\": \"fqdn:mars.lab\",";
 
     /// <summary>Makes it the members' peer; nobody is started yet.</summary>
     /// <param name="lab">The lab, with a peer.</param>
     /// <param name="ours">The key exchanges of the members, as JSON.</param>
     /// <param name="theirs">Its key exchanges, as JSON.</param>
-    public static void Write(Lab lab, string ours, string theirs)
+    /// <param name="opener">Who opens connections to the other side, RFC 9329, and begins; null:
+    /// all goes in UDP, and it begins.</param>
+    public static void Write(Lab lab, string ours, string theirs, Opener? opener = null)
     {
         // The segment of the sync channel is as good as any other one for what is behind it.
         lab.Plug("carol", "sync", "10.2.0.100/24");
@@ -21,12 +33,16 @@ internal static class PeerGateway
               "child_sas": [{ "name": "net", "remote": ["10.2.0.0/16"] }]
             }
             """,
-            "\"carol\": { \"psk\": \"carol.psk\" }");
+            $$"""
+            "carol": { "psk": "carol.psk", {{Begins(opener == Opener.Members, isOverTcp: true)}} }
+            """);
         foreach (var name in (string[])["alice", "moon"])
         {
             var file = Path.Combine(lab.Folder, $"{name}.gateway.json");
             File.WriteAllText(file, File.ReadAllText(file).Replace(
-                Identity, $"{Identity} \"key_exchanges\": {ours},", StringComparison.Ordinal));
+                Identity, $"{Identity} \"key_exchanges\": {ours}, "
+                    + $"\"tcp\": {Json(opener == Opener.Peer)},",
+                StringComparison.Ordinal));
         }
 
         File.WriteAllText(Path.Combine(lab.Folder, "carol.json"), $$"""
@@ -60,12 +76,21 @@ internal static class PeerGateway
               "control": "carol.sock",
               "ipsec": {
                 "identity": "fqdn:carol.lab", "protects": ["10.2.0.0/16"],
-                "key_exchanges": {{theirs}},
-                "peers": { "mars": { "psk": "carol.psk", "start": true } }
+                "key_exchanges": {{theirs}}, "tcp": {{Json(opener == Opener.Members)}},
+                "peers": {
+                  "mars": {
+                    "psk": "carol.psk", {{Begins(opener != Opener.Members, opener == Opener.Peer)}}
+                  }
+                }
               }
             }
             """);
     }
+
+    private static string Begins(bool begins, bool isOverTcp) =>
+        $"\"start\": {Json(begins)}, \"tcp\": {Json(begins && isOverTcp)}";
+
+    private static string Json(bool isSo) => isSo ? "true" : "false";
 
     private static string Group(int number, string address, string shared) => $$"""
         {

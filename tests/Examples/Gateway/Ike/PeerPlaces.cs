@@ -35,7 +35,7 @@ public sealed class PeerPlaces
         Assert.Null(PeerPlace.Read(new(octets.Span[1..])));
         Assert.Null(PeerPlace.Read(new([.. octets.Span, 0])));
         Assert.Null(PeerPlace.Read(new([3, .. octets.Span[1..]])));
-        Assert.Null(PeerPlace.Read(new([2, 32, .. octets.Span[2..]])));
+        Assert.Null(PeerPlace.Read(new([2, 64, .. octets.Span[2..]])));
         Assert.Equal(
             place with { Inner = null },
             PeerPlace.Read(new([1, (byte)(octets.Span[1] & 3), .. octets.Span[2..14]])));
@@ -70,5 +70,25 @@ public sealed class PeerPlaces
         Assert.Equal(before, PeerPlace.Read(moved.ToOctets())!.Value.Packets);
         Assert.Equal(replacing, PeerPlace.Read(replacing.ToOctets()));
         Assert.Null(PeerPlace.Read(new(moved.ToOctets().Span[..^1])));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void A_connection_is_another_place_than_datagrams_from_the_same_port(
+        bool isOverTcp, bool wasOverTcp)
+    {
+        var now = new MobikeMessages.Flow(
+            new(HostAddress.Parse("192.0.2.5"), HostAddress.Parse("203.0.113.7")), 4500, 62_000)
+        {
+            IsOverTcp = isOverTcp,
+        };
+        var before = now with { IsOverTcp = wasOverTcp };
+        var place = new PeerPlace(now, IsEncapsulated: true) { Former = before };
+        var read = PeerPlace.Read(place.ToOctets())!.Value;
+        Assert.Equal(place, read);
+        Assert.Equal((now, before), (read.Flow, read.Packets));
+        Assert.Equal(isOverTcp == wasOverTcp, now == before);
     }
 }
