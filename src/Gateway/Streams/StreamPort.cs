@@ -32,8 +32,6 @@ internal sealed class StreamPort : IDisposable
     /// <summary>How long one is there that no SA uses, and by which nothing comes.</summary>
     public static readonly TimeSpan IdleFor = TimeSpan.FromMinutes(1);
 
-    private const int IpLevel = 0;
-    private const int FreeBind = 15;
     private const int Backlog = 128;
     private const int ReadyMax = 64;
     private const int TurnMax = 256 << 10;
@@ -69,7 +67,7 @@ internal sealed class StreamPort : IDisposable
 
         try
         {
-            _listener = Open(number);
+            _listener = StreamSocket.Open(address, number);
             _listener.Listen(Backlog);
             Port = (ushort)((IPEndPoint)_listener.LocalEndPoint!).Port;
         }
@@ -188,16 +186,7 @@ internal sealed class StreamPort : IDisposable
 
         try
         {
-            var socket = Open(port: 0);
-            try
-            {
-                socket.Connect(new IPEndPoint(AddressOf(there), port));
-            }
-            catch (SocketException failure)
-                when (failure.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
-            {
-            }
-
+            var socket = StreamSocket.Connect(_address, there, port);
             var flow = new Flow(
                 new(_address, there), (ushort)((IPEndPoint)socket.LocalEndPoint!).Port, port)
             {
@@ -265,29 +254,6 @@ internal sealed class StreamPort : IDisposable
         Forget();
         _listener?.Dispose();
         _ = LibC.Close(File);
-    }
-
-    /// <summary>It may be bound before the address is here; what it sends may not leave then.
-    /// </summary>
-    private Socket Open(ushort port)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
-        {
-            Blocking = false,
-        };
-        try
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            socket.SetRawSocketOption(IpLevel, FreeBind, BitConverter.GetBytes(1));
-            socket.Bind(new IPEndPoint(AddressOf(_address), port));
-            socket.SetRawSocketOption(IpLevel, FreeBind, BitConverter.GetBytes(0));
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private void Accept()
@@ -415,11 +381,4 @@ internal sealed class StreamPort : IDisposable
     private StreamEnd? Of(Flow flow) => flow.IsOverTcp
         ? _byPlace.GetValueOrDefault((flow.Path.Remote, flow.RemotePort))
         : null;
-
-    private static IPAddress AddressOf(HostAddress address)
-    {
-        Span<byte> octets = stackalloc byte[4];
-        address.Write(octets);
-        return new(octets);
-    }
 }

@@ -86,12 +86,15 @@ internal sealed partial class StrongSwan
     }
 
     /// <summary>Waits until something is so.</summary>
-    public async Task UntilAsync(Func<bool> isSo, string what)
+    public Task UntilAsync(Func<bool> isSo, string what) => UntilAsync(isSo, () => what);
+
+    /// <summary>The same, with words that are made when it never came.</summary>
+    public async Task UntilAsync(Func<bool> isSo, Func<string> what)
     {
         var time = Stopwatch.StartNew();
         while (!isSo())
         {
-            Assert.True(time.Elapsed < TimeSpan.FromSeconds(30), $"the peer never {what}: {Log}");
+            Assert.True(time.Elapsed < TimeSpan.FromSeconds(30), $"the peer never {what()}: {Log}");
             await Task.Delay(50);
         }
     }
