@@ -9,7 +9,7 @@ namespace Holdfast.Tests.Interop.Live;
 internal sealed record Fault(string Name, Func<Stage, Task> HappenAsync)
 {
     private const int Flaps = 3;
-    private const int MomentMax = 2;
+    private const int MomentMax = 20;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether the peer has other SPIs behind it, because it rekeys.</summary>

@@ -41,6 +41,7 @@ public sealed class Measurement
                 {
                     // What has been measured stays measured; the page is not written.
                     failures.Add($"{fault.Name}, run {run + 1}: {failure.Message}");
+                    await TellAsync(failures[^1]);
                 }
             }
 
@@ -50,20 +51,27 @@ public sealed class Measurement
             counts.AppendLine(CultureInfo.InvariantCulture, $"""
                 | {fault.Name} | {outcomes.Count(one => one.HasKept)} of {Runs} | {outcomes.Sum(one => one.Rekeys)} | {outcomes.Sum(one => one.Twice)} | {outcomes.Sum(one => one.Duplicates)} | {outcomes.Sum(one => one.Reordered)} | {outcomes.Count(one => one.IsWhole)} of {Runs} | {outcomes.Max(one => one.LedTwice):0} | {outcomes.Sum(one => one.Strayed)} |
                 """);
-            await Console.Error.WriteLineAsync($"{fault.Name}: {outcomes.Count} of {Runs}");
-            await File.WriteAllTextAsync(
-                Path.Combine(Corpus.Repository.Root, "artifacts", "failover.md"),
-                Page(times.ToString(), counts.ToString()));
+            await TellAsync($"{fault.Name}: {outcomes.Count} of {Runs}");
+            await WriteAsync("artifacts", Page(times.ToString(), counts.ToString()));
         }
 
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
         if (Wanted.Length == 0)
         {
-            await File.WriteAllTextAsync(
-                Path.Combine(Corpus.Repository.Root, "docs", "failover.md"),
-                Page(times.ToString(), counts.ToString()));
+            await WriteAsync("docs", Page(times.ToString(), counts.ToString()));
         }
     }
+
+    private static Task WriteAsync(string folder, string page) => File.WriteAllTextAsync(
+        Path.Combine(Corpus.Repository.Root, folder, "failover.md"), page);
+
+    /// <summary>How far it is, while it runs: <c>tail -f artifacts/failover.log</c>.</summary>
+    private static Task TellAsync(string line) => File.AppendAllTextAsync(
+        Path.Combine(
+            Directory.CreateDirectory(
+                Path.Combine(Corpus.Repository.Root, "artifacts")).FullName,
+            "failover.log"),
+        $"{DateTime.UtcNow:u} {line}\n");
 
     private static async Task<Outcome> RunAsync(Fault fault)
     {
