@@ -31,8 +31,9 @@ internal sealed partial class IpsecShell
         }
 
         List<KeyHandle> made = [];
+        var (with, behind) = SaFact.Parted(facts, said is not null && ike.IsReplaced);
         var changes = SaFact.ToChanges(
-            facts,
+            with,
             child => (child with
             {
                 Keys = Kept(made, KeyMaterial.Of(
@@ -65,6 +66,12 @@ internal sealed partial class IpsecShell
                     // That a request of ours is answered is one all the same: with a window of one
                     // nothing could be asked any more.
                     Propose([.. before.Where(change => change is Change.RequestAnswered)]);
+                }
+                else if (behind.Any())
+                {
+                    Propose([new Change.IkeDown(id)], _ => Settle(
+                        id, ike, facts, side, made, isFact: true));
+                    return;
                 }
 
                 Settle(id, ike, facts, side, made, isFact);

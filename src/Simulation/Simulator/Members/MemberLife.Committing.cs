@@ -22,11 +22,19 @@ internal sealed partial class MemberLife
 
         facts = [.. facts.Where(fact => !IsUnheard(fact, side)).Select(Heeded)];
         List<KeyHandle> made = [];
+        var (with, behind) = SaFact.Parted(facts, said is not null && ike.IsReplaced);
         var changes = SaFact.ToChanges(
-            facts, child => RowOf(child, agreement, id, made),
+            with, child => RowOf(child, agreement, id, made),
             next => RowOf(next, agreement, id, made));
         void Then(bool isFact)
         {
+            if (isFact && behind.Count > 0)
+            {
+                behind = [];
+                Propose([new Change.IkeDown(id)], _ => Then(isFact: true));
+                return;
+            }
+
             if (isFact)
             {
                 Settle(facts, side);

@@ -163,6 +163,17 @@ public abstract record SaFact
     /// <summary>The IKE SA is gone, with its CHILD SAs.</summary>
     public sealed record IkeEnded(IkeSaId Id) : SaFact;
 
+    /// <summary>
+    /// What is a fact with an answer of ours, and what is one behind it: an IKE SA that was rekeyed
+    /// stays until it is answered that it ends, so that whoever takes over between can say that
+    /// again, RFC 7296 §2.1. The CHILD SAs are another one's by then.
+    /// </summary>
+    /// <param name="facts">What the answer makes and ends.</param>
+    /// <param name="isReplaced">Whether another IKE SA has the CHILD SAs.</param>
+    public static (Items<SaFact> With, Items<SaFact> Behind) Parted(
+        Items<SaFact> facts, bool isReplaced) =>
+        isReplaced && facts.Any(fact => fact is IkeEnded) ? ([], facts) : (facts, []);
+
     /// <summary>The changes that make facts known to every member.</summary>
     /// <param name="facts">The facts.</param>
     /// <param name="child">The row of a CHILD SA.</param>

@@ -20,6 +20,9 @@ internal sealed partial class ExchangeSide
     /// <summary>Whether the member that reigned has died.</summary>
     public bool IsDead { get; private set; }
 
+    /// <summary>How many IKE SAs have failed, since nobody answered.</summary>
+    public int Unanswered { get; private set; }
+
     /// <summary>It dies at the point of this number: before a fact, after one, after a datagram.
     /// </summary>
     public void DieAt(int point) => _left = point;

@@ -175,11 +175,18 @@ internal sealed partial class ExchangeSide : IDisposable
                 break;
             case Output.Answer(var id, var message, var facts):
                 var octets = _work.Seal(sa.Ike, sa.Exchange[id], id, message, isResponse: true);
+                var (with, behind) = SaFact.Parted(
+                    facts, Facts.Ikes.Find(sa.Ike.Id.Key) is { IsReplaced: true });
                 Fold(
                     [new Change.ResponseSent(
                         sa.Ike.Id, new(id, octets!.Value, KeyHandle.None))],
-                    facts, sa.Ike.Id);
+                    with, sa.Ike.Id);
                 Number(sa, new MessageIds.Input.Responded(id, octets!.Value));
+                if (behind.Count > 0)
+                {
+                    Fold([], behind, sa.Ike.Id);
+                }
+
                 Go(sa, new Input.Committed(Side.Theirs));
                 break;
             case Output.Succeed(var made, var children, var tasks):
@@ -257,6 +264,7 @@ internal sealed partial class ExchangeSide : IDisposable
                     Go(sa, new Input.Asked(id, sa.Asked[id], Draw()));
                     break;
                 case MessageIds.Output.SaFailed:
+                    Unanswered++;
                     Go(sa, new Input.Lost());
                     break;
                 default:

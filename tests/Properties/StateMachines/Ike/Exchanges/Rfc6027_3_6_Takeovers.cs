@@ -81,6 +81,12 @@ public sealed class Rfc6027_3_6_Takeovers
 
                 pair.Heal($"{name}, dead at {point} and {again}");
                 pair.AgreeAbout($"{name}, dead at {point} and {again}");
+                if (!name.Contains("at once", StringComparison.Ordinal))
+                {
+                    // RFC 7296 §2.1: the other side hears an answer, of the one or of the other.
+                    var other = isCarol ? pair.Mars : pair.Carol;
+                    Assert.Equal((point, again, 0), (point, again, other.Unanswered));
+                }
             }
         }
 
