@@ -109,11 +109,13 @@ public static class IsakmpOffers
 
         for (var at = 0; at < suites.Count; at++)
         {
-            if (suites[at].Authentication != PhaseOneAuthMethod.PreSharedKey)
+            if (suites[at].Authentication != PhaseOneAuthMethod.PreSharedKey
+                && suites[at].Authentication != PhaseOneAuthMethod.RsaSignatures)
             {
                 return new(
                     $"Suites[{at}].Authentication", $"{suites[at].Authentication}",
-                    $"{PhaseOneAuthMethod.PreSharedKey}", "no other method is spoken yet");
+                    $"{PhaseOneAuthMethod.PreSharedKey} or {PhaseOneAuthMethod.RsaSignatures}",
+                    "no other method is spoken yet");
             }
 
             var transform = new IsakmpTransformValue

@@ -48,6 +48,9 @@ public sealed partial class IsakmpWork
             return state is not PhaseOneInitiator.State.Authenticating
                 || header.ExchangeType != PhaseOneMessages.ExchangeOf(half.Mode)
                 || header.MessageId.Value != 0 ? null
+                : half.Signs ? Claim(half, octets, null) is var (claimed, after)
+                    ? new PhaseOneInitiator.Input.Claimed(claimed, after)
+                    : new PhaseOneInitiator.Input.NotProved()
                 : Proof(half, IkeRole.Responder, octets, default) is var (proved, chain)
                     ? new PhaseOneInitiator.Input.Proved(proved, chain)
                     : new PhaseOneInitiator.Input.NotProved();
@@ -112,6 +115,14 @@ public sealed partial class IsakmpWork
 
         // Of aggressive mode the identity was in the first message.
         var identity = half.Mode == PhaseOneMode.Aggressive ? open.Party.Wanted : null;
+        if (half.Signs)
+        {
+            return Claim(half, octets, identity) is var (claimed, after)
+                ? new PhaseOneResponder.Input.Claimed(
+                    claimed, NatOf(half, claimed, half.Cookies, flow), new(octets), after)
+                : new PhaseOneResponder.Input.NotProved();
+        }
+
         return Proof(half, IkeRole.Initiator, octets, identity) is var (proved, chain)
             ? new PhaseOneResponder.Input.Proved(
                 proved, NatOf(half, proved, half.Cookies, flow), new(octets), chain)
@@ -120,7 +131,25 @@ public sealed partial class IsakmpWork
 
     /// <summary>What a message proves whose HASH is right; null: nothing.</summary>
     private (PhaseOneMessage Message, IvChain Chain)? Proof(
-        PhaseOneHalf half, IkeRole side, ReadOnlySpan<byte> octets, Octets? identity)
+        PhaseOneHalf half, IkeRole side, ReadOnlySpan<byte> octets, Octets? identity) =>
+        Opened(half, octets, identity) is var (message, next)
+            && keys.IsProved(
+                half.Keys.Value, half.Exchange, side, message.Identity, message.Proof)
+            ? (message, next)
+            : null;
+
+    /// <summary>What a message says that is signed; null: it is not, or proves itself by HASH too.
+    /// </summary>
+    private (PhaseOneMessage Message, IvChain Chain)? Claim(
+        PhaseOneHalf half, ReadOnlySpan<byte> octets, Octets? identity) =>
+        Opened(half, octets, identity) is var (message, next)
+            && message is { Signature.Length: > 0, Proof.Length: 0 }
+            ? (message, next)
+            : null;
+
+    /// <summary>What a message says, and of whom; null: nothing under these keys.</summary>
+    private (PhaseOneMessage Message, IvChain Chain)? Opened(
+        PhaseOneHalf half, ReadOnlySpan<byte> octets, Octets? identity)
     {
         if (!keys.TryOpen(
                 half.Keys.Value, octets, half.Chain, out var payloads, out var next, out _)
@@ -130,11 +159,7 @@ public sealed partial class IsakmpWork
         }
 
         message = identity is { } known ? message with { Identity = known } : message;
-        return message.Identity.Length > 0
-            && keys.IsProved(
-                half.Keys.Value, half.Exchange, side, message.Identity, message.Proof)
-            ? (message, next)
-            : null;
+        return message.Identity.Length > 0 ? (message, next) : null;
     }
 
     private static NatSides NatOf(

@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
+using Holdfast.StateMachines.Ike;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 
 namespace Holdfast.StateMachines.Ikev1;
@@ -11,10 +12,13 @@ namespace Holdfast.StateMachines.Ikev1;
 /// shells, the simulator and tests alike. It holds no secret itself.
 /// </summary>
 /// <param name="keys">Where the secrets are.</param>
-/// <param name="find">What is known of an identity (null: not said yet) at an address; null:
-/// nothing.</param>
+/// <param name="find">What is known of an identity (null: not said yet) at an address, whose key we
+/// have; null: nothing.</param>
+/// <param name="judge">Where both sides sign: what is known of an identity and its certificates, as
+/// <see cref="HandshakeWork"/> asks for it; null: nothing.</param>
 public sealed partial class IsakmpWork(
-    IsakmpHandshakeKeys keys, Func<Octets?, HostAddress, PhaseOneCredentials?> find)
+    IsakmpHandshakeKeys keys, Func<Octets?, HostAddress, PhaseOneCredentials?> find,
+    Func<Octets, Items<CertPayloadValue>, HandshakeCredentials?>? judge = null)
 {
     /// <summary>What an output of an initiator gives; null: it is the caller's to do.</summary>
     /// <param name="output">The output.</param>
@@ -26,10 +30,19 @@ public sealed partial class IsakmpWork(
                 Write(half, message, group, flow),
             PhaseOneInitiator.Output.Complete(var half, var message, var wanted) =>
                 Complete(half, message, wanted, flow),
-            PhaseOneInitiator.Output.Prove(var half, var message, var ours) =>
-                Prove(half, IkeRole.Initiator, message, ours, flow) is var (octets, chain)
+            PhaseOneInitiator.Output.Prove(var half, var message, var ours, var wanted) =>
+                Prove(half, IkeRole.Initiator, message, ours, wanted ?? default, flow)
+                    is var (octets, chain)
                     ? new PhaseOneInitiator.Input.Sealed(octets, chain)
                     : new PhaseOneInitiator.Input.Failed(),
+            PhaseOneInitiator.Output.Verify(var half, var message) =>
+                Verify(half, IkeRole.Responder, message) switch
+                {
+                    { Peer: { } } => new PhaseOneInitiator.Input.Verified(),
+                    { IsSigned: true, Why: var why } =>
+                        new PhaseOneInitiator.Input.Distrusted(why),
+                    var (_, why, _) => new PhaseOneInitiator.Input.NotProved(why),
+                },
             PhaseOneInitiator.Output.Forget(var handle) =>
                 Forget<PhaseOneInitiator.Input>(handle),
             PhaseOneInitiator.Output.Send or PhaseOneInitiator.Output.Inform
@@ -46,10 +59,18 @@ public sealed partial class IsakmpWork(
                 new PhaseOneResponder.Input.Written(Written(half, message)),
             PhaseOneResponder.Output.Exchange(var half, var message, var identity) =>
                 Exchange(half, message, identity, flow),
-            PhaseOneResponder.Output.Prove(var half, var message, var ours) =>
-                Prove(half, IkeRole.Responder, message, ours, flow) is var (octets, chain)
+            PhaseOneResponder.Output.Prove(var half, var message, var ours, var peer) =>
+                Prove(half, IkeRole.Responder, message, ours, peer, flow) is var (octets, chain)
                     ? new PhaseOneResponder.Input.Sealed(octets, chain)
                     : new PhaseOneResponder.Input.Failed(),
+            PhaseOneResponder.Output.Verify(var half, var message) =>
+                Verify(half, IkeRole.Initiator, message) switch
+                {
+                    { Peer: { } peer } => new PhaseOneResponder.Input.Verified(peer.Ours),
+                    { IsSigned: true, Why: var why } =>
+                        new PhaseOneResponder.Input.Distrusted(why),
+                    var (_, why, _) => new PhaseOneResponder.Input.NotProved(why),
+                },
             PhaseOneResponder.Output.Forget(var handle) =>
                 Forget<PhaseOneResponder.Input>(handle),
             PhaseOneResponder.Output.Reply or PhaseOneResponder.Output.Send
@@ -105,21 +126,25 @@ public sealed partial class IsakmpWork(
     private PhaseOneInitiator.Input Complete(
         PhaseOneHalf half, PhaseOneMessage message, Octets? wanted, Flow flow)
     {
-        if (find(wanted, flow.Path.Remote) is not { } known)
+        var known = half.Signs ? null : find(wanted, flow.Path.Remote);
+        if (!half.Signs && known is null)
         {
             return new PhaseOneInitiator.Input.Failed();
         }
 
         if (!keys.TryComplete(
             half.Share.Value, half.Suite!, half.Exchange, half.Nonces, half.Shares.Responder,
-            known.Shared, out var made, out _))
+            known?.Shared, out var made, out _))
         {
             return new PhaseOneInitiator.Input.NotKeyed();
         }
 
+        var proving = half with { Keys = new(made) };
         if (half.Mode == PhaseOneMode.Aggressive
-            && !keys.IsProved(
-                made, half.Exchange, IkeRole.Responder, message.Identity, message.Proof))
+            && !(half.Signs
+                ? Verify(proving, IkeRole.Responder, message).Peer is not null
+                : keys.IsProved(
+                    made, half.Exchange, IkeRole.Responder, message.Identity, message.Proof)))
         {
             keys.Forget(made);
             return new PhaseOneInitiator.Input.NotKeyed();
@@ -132,7 +157,7 @@ public sealed partial class IsakmpWork(
     private PhaseOneResponder.Input Exchange(
         PhaseOneHalf half, PhaseOneMessage message, Octets? identity, Flow flow)
     {
-        if (find(identity, flow.Path.Remote) is not { } known)
+        if (Meet(half, identity, flow) is not var (party, shared))
         {
             return new PhaseOneResponder.Input.Unknown();
         }
@@ -144,7 +169,7 @@ public sealed partial class IsakmpWork(
 
         var whole = half with { Shares = half.Shares with { Responder = value } };
         var isMade = keys.TryComplete(
-            share, half.Suite, whole.Exchange, half.Nonces, half.Shares.Initiator, known.Shared,
+            share, half.Suite, whole.Exchange, half.Nonces, half.Shares.Initiator, shared,
             out var made, out _);
         keys.Forget(share);
         if (!isMade)
@@ -152,15 +177,18 @@ public sealed partial class IsakmpWork(
             return new PhaseOneResponder.Input.NotKeyed();
         }
 
-        var party = known.Party;
         var said = WithNats(half, message with { Share = value }, flow);
         if (half.Mode == PhaseOneMode.Aggressive)
         {
-            said = said with
+            if (Proven(
+                whole with { Keys = new(made) }, IkeRole.Responder, said, party.Ours,
+                identity ?? default) is not { } proven)
             {
-                Identity = party.Ours,
-                Proof = keys.HashOf(made, whole.Exchange, IkeRole.Responder, party.Ours),
-            };
+                keys.Forget(made);
+                return new PhaseOneResponder.Input.Failed();
+            }
+
+            said = proven with { Identity = party.Ours };
             party = party with { Wanted = identity };
         }
 
@@ -170,15 +198,18 @@ public sealed partial class IsakmpWork(
     }
 
     private (Octets Octets, IvChain Chain)? Prove(
-        PhaseOneHalf half, IkeRole side, PhaseOneMessage message, Octets ours, Flow flow)
+        PhaseOneHalf half, IkeRole side, PhaseOneMessage message, Octets ours, Octets peer,
+        Flow flow)
     {
-        var handle = half.Keys.Value;
-        var said = message with { Proof = keys.HashOf(handle, half.Exchange, side, ours) };
+        if (Proven(half, side, message, ours, peer) is not { } said)
+        {
+            return null;
+        }
 
         // RFC 3947 §3.2: of aggressive mode the initiator says it in its last message.
         said = half.Mode == PhaseOneMode.Aggressive ? WithNats(half, said, flow) : said;
         return keys.TrySeal(
-            handle,
+            half.Keys.Value,
             PhaseOneMessages.Message(
                 half.Cookies, PhaseOneMessages.ExchangeOf(half.Mode), default,
                 PhaseOneMessages.ToPayloads(said, half.Cookies)),

@@ -51,6 +51,12 @@ public sealed record PhaseOneHalf(PhaseOneMode Mode, IkeSpiPair Cookies)
     /// <summary>What refused it last, in the clear: anybody may have said it.</summary>
     public IsakmpNotifyPayloadValue? Refusal { get; init; }
 
+    /// <summary>How often a signature was bad: it is bounded how many are verified.</summary>
+    public int Doubts { get; init; }
+
+    /// <summary>Whether both sides sign, RFC 2409 §5.1; else both have a key.</summary>
+    public bool Signs => Suite?.Authentication == PhaseOneAuthMethod.RsaSignatures;
+
     /// <summary>Whether it goes on at port 4500, RFC 3947 §4.</summary>
     public bool Floats => Nat != NatSides.None;
 

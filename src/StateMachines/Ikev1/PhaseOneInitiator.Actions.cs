@@ -20,6 +20,8 @@ public static partial class PhaseOneInitiator
 
         var (wish, isAggressive) = (begin.Wish, begin.Wish.Mode == PhaseOneMode.Aggressive);
         var suites = SuitesOf(config, wish.Mode);
+        var signs = suites.Any(
+            suite => suite.Authentication == PhaseOneAuthMethod.RsaSignatures);
         var half = new PhaseOneHalf(wish.Mode, new(begin.Cookie, default))
         {
             Nonces = new(begin.Nonce, default),
@@ -31,6 +33,9 @@ public static partial class PhaseOneInitiator
             Proposals = IsakmpOffers.Offer(suites, config.Life),
             Nonce = isAggressive ? begin.Nonce : default,
             Identity = isAggressive ? wish.Ours : default,
+            Authorities = isAggressive && signs
+                ? PhaseOneMessages.AskedOf(wish.Authorities)
+                : [],
             Traits = config.Traits,
         };
         return To(
@@ -94,7 +99,8 @@ public static partial class PhaseOneInitiator
                     half, new() { Nonce = half.Nonces.Initiator }, choice.Suite.KeyExchange));
         }
 
-        return message.Identity.Length == 0 || message.Proof.Length == 0 ? Stay(state, Why.Missing)
+        var proof = half.Signs ? message.Signature : message.Proof;
+        return message.Identity.Length == 0 || proof.Length == 0 ? Stay(state, Why.Missing)
             : wish.Wanted is { } wanted && wanted != message.Identity
                 ? Stay(state, Why.NotWanted)
             : Complete(wish, state, half, answered);
@@ -152,13 +158,19 @@ public static partial class PhaseOneInitiator
         var message = new PhaseOneMessage
         {
             Identity = isMain ? wish.Ours : default,
+            Authorities = isMain && half.Signs
+                ? PhaseOneMessages.AskedOf(wish.Authorities)
+                : [],
 
             // RFC 2407 §4.6.3: aggressive mode binds no status to the exchange.
             IsInitialContact = isMain && wish.IsInitialContact,
         };
         return new(
             new State.Proving(wish, half, state.Message),
-            [new Output.Forget(state.Half.Share), new Output.Prove(half, message, wish.Ours)],
+            [
+                new Output.Forget(state.Half.Share),
+                new Output.Prove(half, message, wish.Ours, wish.Wanted),
+            ],
             isMain ? Why.Keyed : Why.KeyedAggressive);
     }
 
@@ -177,16 +189,33 @@ public static partial class PhaseOneInitiator
                 new(half.Taken, made.Octets));
     }
 
-    private static Next Believe(State.Authenticating state, Input.Proved proved)
+    private static Next Verify(State.Authenticating state, Input.Claimed claimed)
     {
-        var half = state.Half with { Chain = proved.Chain };
-        if (state.Wish.Wanted is not { } wanted || wanted == proved.Message.Identity)
-        {
-            return Establish(state.Wish, half, proved.Message, Why.Proved, null);
-        }
+        var half = state.Half with { Chain = claimed.Chain };
+        return !half.Signs ? Stay(state, Why.OutOfTurn)
+            : half.Doubts >= PhaseOneMessages.DoubtsMax ? Stay(state, Why.Doubted)
+            : To(
+                new State.Verifying(state.Wish, state, half, claimed.Message), Why.Claimed,
+                new Output.Verify(half, claimed.Message));
+    }
 
+    private static Next Doubt(State.Verifying state) => Stay(
+        state.Before with
+        {
+            Half = state.Before.Half with { Doubts = state.Before.Half.Doubts + 1 },
+        },
+        Why.NotProved);
+
+    private static Next Believe(
+        PhaseOneWish wish, PhaseOneHalf half, PhaseOneMessage message) =>
+        wish.Wanted is not { } wanted || wanted == message.Identity
+            ? Establish(wish, half, message, Why.Proved, null)
+            : Refuse(half, IsakmpNotifyType.InvalidIdInformation, Why.NotWanted);
+
+    private static Next Refuse(PhaseOneHalf half, IsakmpNotifyType type, Reason why)
+    {
         // The peer believes that there is an SA, and is told that there is none.
-        var refusal = PhaseOneMessages.Notice(IsakmpNotifyType.InvalidIdInformation);
+        var refusal = PhaseOneMessages.Notice(type);
         return new(
             new State.Gone(),
             [
@@ -195,7 +224,7 @@ public static partial class PhaseOneInitiator
                     new() { Says = [refusal], Isakmps = [half.Cookies] }),
                 new Output.Forget(half.Keys), new Output.GaveUp(refusal),
             ],
-            Why.NotWanted);
+            why);
     }
 
     private static Next Establish(

@@ -41,6 +41,10 @@ public static partial class PhaseOneInitiator
             State.Exchanging one => one with { Open = Changed(one.Open) },
             State.Authenticating one => one with { Open = Changed(one.Open) },
             State.Keying one => one with { Before = WithAt(one.Before, change) },
+            State.Verifying one => one with
+            {
+                Before = one.Before with { Open = Changed(one.Before.Open) },
+            },
             State.Idle or State.Writing or State.Composing or State.Proving or State.Committing
                 or State.Up or State.Gone => state,
         };
@@ -67,7 +71,19 @@ public static partial class PhaseOneInitiator
         new("answered by a suite that was not offered", (config, _) =>
             Answered(
                 config, SampleIsakmp.Ours,
-                config.Suites[0] with { Authentication = PhaseOneAuthMethod.RsaSignatures })),
+                config.Suites[0] with { Authentication = PhaseOneAuthMethod.DssSignatures })),
+        new("answered for signatures", (config, _) =>
+        {
+            var answered = Answered(config, SampleIsakmp.Ours, SampleIsakmp.Signing(config.Suites));
+            return answered with
+            {
+                Message = answered.Message with
+                {
+                    Proof = default,
+                    Signature = SampleIsakmp.Proof,
+                },
+            };
+        }),
         new("answered for another time", (config, _) =>
         {
             var answered = Answered(config, SampleIsakmp.Ours);
@@ -106,6 +122,10 @@ public static partial class PhaseOneInitiator
         new("proved", (_, _) => Proved(SampleIsakmp.Responder)),
         new("proved to be somebody else", (_, _) => Proved(SampleIsakmp.Initiator)),
         new("not proved", (_, _) => new Input.NotProved()),
+        new("claimed", (_, _) => Claimed(SampleIsakmp.Responder)),
+        new("claimed to be somebody else", (_, _) => Claimed(SampleIsakmp.Initiator)),
+        new("verified", (_, _) => new Input.Verified()),
+        new("distrusted", (_, _) => new Input.Distrusted(new(AuthFault.NotTrusted))),
         new("denied", (_, _) => new Input.Denied(SampleIsakmp.Refusal)),
         new("repeated", (_, _) => new Input.Repeated()),
         new("failed", (_, _) => new Input.Failed()),
@@ -131,6 +151,9 @@ public static partial class PhaseOneInitiator
             Traits = PhaseOneTraits.NatTraversal,
         },
         cookie, NatSides.None, SampleIsakmp.Second);
+
+    private static Input.Claimed Claimed(Octets identity) => new(
+        new() { Identity = identity, Signature = SampleIsakmp.Proof }, SampleIsakmp.Chain);
 
     private static Input.Proved Proved(Octets identity) => new(
         new() { Identity = identity, Proof = SampleIsakmp.Proof, Life = new(1_800) },

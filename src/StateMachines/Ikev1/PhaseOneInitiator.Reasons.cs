@@ -51,6 +51,12 @@ public static partial class PhaseOneInitiator
             new("RFC 2409 §5.4", "its proof is right: first every member knows it");
         public static readonly Reason NotProved =
             new("RFC 2409 §5.4", "its proof is wrong: another answer is waited for");
+        public static readonly Reason Claimed =
+            new("RFC 2409 §5.1", "its signature is there: is it right, and whose is it?");
+        public static readonly Reason Doubted =
+            new("Holdfast", "so many signatures were bad that no other one is verified");
+        public static readonly Reason Distrusted =
+            new("RFC 2409 §5.1", "it has signed, and nobody whom we trust vouches for it");
         public static readonly Reason Denied =
             new("RFC 2408 §3.14", "the peer refuses us, and it is the peer who says so");
         public static readonly Reason NotWanted =

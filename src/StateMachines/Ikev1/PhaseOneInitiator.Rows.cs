@@ -1,4 +1,5 @@
 using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
 using Next = Holdfast.StateMachines.Next<
     Holdfast.StateMachines.Ikev1.PhaseOneInitiator.State,
     Holdfast.StateMachines.Ikev1.PhaseOneInitiator.Output>;
@@ -15,8 +16,9 @@ public static partial class PhaseOneInitiator
         Input.Keyed keyed => Unasked(state, keyed.Keys),
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Answered or Input.Refused or Input.NotKeyed or Input.Sealed or Input.Proved
-            or Input.NotProved or Input.Denied or Input.Repeated or Input.Failed
-            or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+            or Input.NotProved or Input.Claimed or Input.Verified or Input.Distrusted
+            or Input.Denied or Input.Repeated or Input.Failed or Input.Committed
+            or Input.NotCommitted => Stay(state, Why.OutOfTurn),
     };
 
     private static Next FromWriting(
@@ -28,8 +30,9 @@ public static partial class PhaseOneInitiator
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => Stay(state, Why.NothingIsDue),
             Input.Answered or Input.Refused or Input.NotKeyed or Input.Sealed or Input.Proved
-                or Input.NotProved or Input.Denied or Input.Repeated or Input.Committed
-                or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+                or Input.NotProved or Input.Claimed or Input.Verified or Input.Distrusted
+                or Input.Denied or Input.Repeated or Input.Committed or Input.NotCommitted =>
+                Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromOffering(
@@ -45,9 +48,9 @@ public static partial class PhaseOneInitiator
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => Again(config, state, state.Half, state.Open, now,
                 open => state with { Open = open }),
-            Input.NotKeyed or Input.Sealed or Input.Proved or Input.NotProved or Input.Denied
-                or Input.Repeated or Input.Committed or Input.NotCommitted =>
-                Stay(state, Why.OutOfTurn),
+            Input.NotKeyed or Input.Sealed or Input.Proved or Input.NotProved or Input.Claimed
+                or Input.Verified or Input.Distrusted or Input.Denied or Input.Repeated
+                or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromComposing(
@@ -59,8 +62,9 @@ public static partial class PhaseOneInitiator
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => Stay(state, Why.NothingIsDue),
             Input.Answered or Input.Refused or Input.NotKeyed or Input.Sealed or Input.Proved
-                or Input.NotProved or Input.Denied or Input.Repeated or Input.Committed
-                or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+                or Input.NotProved or Input.Claimed or Input.Verified or Input.Distrusted
+                or Input.Denied or Input.Repeated or Input.Committed or Input.NotCommitted =>
+                Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromExchanging(
@@ -76,9 +80,9 @@ public static partial class PhaseOneInitiator
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => Again(config, state, state.Half, state.Open, now,
                 open => state with { Open = open }),
-            Input.NotKeyed or Input.Sealed or Input.Proved or Input.NotProved or Input.Denied
-                or Input.Repeated or Input.Committed or Input.NotCommitted =>
-                Stay(state, Why.OutOfTurn),
+            Input.NotKeyed or Input.Sealed or Input.Proved or Input.NotProved or Input.Claimed
+                or Input.Verified or Input.Distrusted or Input.Denied or Input.Repeated
+                or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromKeying(State.Keying state, Input input) => input switch
@@ -90,7 +94,8 @@ public static partial class PhaseOneInitiator
         Input.Written written => Unasked(state, written.Share),
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Answered or Input.Refused or Input.Sealed or Input.Proved or Input.NotProved
-            or Input.Denied or Input.Repeated or Input.Committed or Input.NotCommitted =>
+            or Input.Claimed or Input.Verified or Input.Distrusted or Input.Denied
+            or Input.Repeated or Input.Committed or Input.NotCommitted =>
             Stay(state, Why.OutOfTurn),
     };
 
@@ -103,7 +108,8 @@ public static partial class PhaseOneInitiator
             Input.Written written => Unasked(state, written.Share),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => Stay(state, Why.NothingIsDue),
-            Input.Answered or Input.Refused or Input.NotKeyed or Input.Proved or Input.NotProved
+            Input.Answered or Input.Refused or Input.NotKeyed or Input.Proved
+                or Input.NotProved or Input.Claimed or Input.Verified or Input.Distrusted
                 or Input.Denied or Input.Repeated or Input.Committed or Input.NotCommitted =>
                 Stay(state, Why.OutOfTurn),
         };
@@ -111,7 +117,11 @@ public static partial class PhaseOneInitiator
     private static Next FromAuthenticating(
         Config config, State.Authenticating state, Instant now, Input input) => input switch
         {
-            Input.Proved proved => Believe(state, proved),
+            Input.Proved proved => state.Half.Signs
+                ? Stay(state, Why.OutOfTurn)
+                : Believe(
+                    state.Wish, state.Half with { Chain = proved.Chain }, proved.Message),
+            Input.Claimed claimed => Verify(state, claimed),
             Input.NotProved => Stay(state, Why.NotProved),
             Input.Denied(var notify) => GiveUp(state.Half, notify, Why.Denied),
             Input.Refused(var notify) => Stay(
@@ -123,9 +133,28 @@ public static partial class PhaseOneInitiator
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => Again(config, state, state.Half, state.Open, now,
                 open => state with { Open = open }),
-            Input.Answered or Input.NotKeyed or Input.Sealed or Input.Repeated or Input.Committed
-                or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+            Input.Answered or Input.NotKeyed or Input.Sealed or Input.Verified
+                or Input.Distrusted or Input.Repeated or Input.Committed or Input.NotCommitted =>
+                Stay(state, Why.OutOfTurn),
         };
+
+    private static Next FromVerifying(State.Verifying state, Input input) => input switch
+    {
+        Input.Verified => Believe(state.Wish, state.Half, state.Message),
+
+        // Nobody signs under these keys but who has made them with us: no other answer can come.
+        Input.Distrusted => Refuse(
+            state.Half, IsakmpNotifyType.AuthenticationFailed, Why.Distrusted),
+        Input.NotProved => Doubt(state),
+        Input.Failed => GiveUp(state.Half, null, Why.Failed),
+        Input.Begin => Stay(state, Why.BegunAlready),
+        Input.Written written => Unasked(state, written.Share),
+        Input.Keyed keyed => Unasked(state, keyed.Keys),
+        Input.Tick => Stay(state, Why.NothingIsDue),
+        Input.Answered or Input.Refused or Input.NotKeyed or Input.Sealed or Input.Proved
+            or Input.Claimed or Input.Denied or Input.Repeated or Input.Committed
+            or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+    };
 
     private static Next FromCommitting(State.Committing state, Input input) => input switch
     {
@@ -143,8 +172,8 @@ public static partial class PhaseOneInitiator
 
         // What is to be a fact may be one already: only an answer ends the wait.
         Input.Answered or Input.Refused or Input.NotKeyed or Input.Sealed or Input.Proved
-            or Input.NotProved or Input.Denied or Input.Repeated or Input.Failed =>
-            Stay(state, Why.OutOfTurn),
+            or Input.NotProved or Input.Claimed or Input.Verified or Input.Distrusted
+            or Input.Denied or Input.Repeated or Input.Failed => Stay(state, Why.OutOfTurn),
     };
 
     private static Next FromUp(State.Up state, Input input) =>

@@ -58,6 +58,15 @@ public static partial class PhaseOneInitiator
         public sealed record Authenticating(
             PhaseOneWish Wish, PhaseOneHalf Half, IsakmpOpen Open) : State;
 
+        /// <summary>Main mode with signatures: whoever has answered is being judged.</summary>
+        /// <param name="Wish">What is wanted.</param>
+        /// <param name="Before">What is waited for again where the signature is bad.</param>
+        /// <param name="Half">What the message makes of it.</param>
+        /// <param name="Message">The message.</param>
+        public sealed record Verifying(
+            PhaseOneWish Wish, Authenticating Before, PhaseOneHalf Half, PhaseOneMessage Message)
+            : State;
+
         /// <summary>The SA is to be a fact before it is used.</summary>
         public sealed record Committing(PhaseOneSa Made) : State;
 
@@ -97,12 +106,14 @@ public static partial class PhaseOneInitiator
         /// <summary>A refusal in the clear. Anybody may have sent it.</summary>
         public sealed record Refused(IsakmpNotifyPayloadValue Notify) : Input;
 
-        /// <summary>The keys are computed, and HASH_R of aggressive mode is right.</summary>
+        /// <summary>The keys are computed, and HASH_R or SIG_R of aggressive mode is right.
+        /// </summary>
         /// <param name="Keys">The keys.</param>
         /// <param name="Chain">The first IV.</param>
         public sealed record Keyed(KeyHandle Keys, IvChain Chain) : Input;
 
-        /// <summary>The responder's public value is bad, RFC 6989, or its HASH_R.</summary>
+        /// <summary>The responder's public value is bad, RFC 6989, or its HASH_R or SIG_R.
+        /// </summary>
         public sealed record NotKeyed : Input;
 
         /// <summary>Our proof is sealed.</summary>
@@ -115,8 +126,22 @@ public static partial class PhaseOneInitiator
         /// <param name="Chain">The IV behind it.</param>
         public sealed record Proved(PhaseOneMessage Message, IvChain Chain) : Input;
 
-        /// <summary>An encrypted message that is not what the key of both makes.</summary>
-        public sealed record NotProved : Input;
+        /// <summary>An encrypted message that is not what the key of both makes, or whose
+        /// signature is bad.</summary>
+        /// <param name="Why">Of a signature why, for the journal.</param>
+        public sealed record NotProved(AuthError Why = default) : Input;
+
+        /// <summary>The last message of main mode with SIG_R, which is to be verified.</summary>
+        /// <param name="Message">What it says.</param>
+        /// <param name="Chain">The IV behind it.</param>
+        public sealed record Claimed(PhaseOneMessage Message, IvChain Chain) : Input;
+
+        /// <summary>SIG_R is right, and we trust the certificate of whoever has signed.</summary>
+        public sealed record Verified : Input;
+
+        /// <summary>SIG_R is right, but we do not trust whoever has signed.</summary>
+        /// <param name="Why">Why, for the journal.</param>
+        public sealed record Distrusted(AuthError Why) : Input;
 
         /// <summary>A refusal under the keys of both.</summary>
         public sealed record Denied(IsakmpNotifyPayloadValue Notify) : Input;
@@ -157,7 +182,7 @@ public static partial class PhaseOneInitiator
         /// <param name="Floats">Whether to port 4500, RFC 3947 §4.</param>
         public sealed record Send(Octets Octets, bool Floats) : Output;
 
-        /// <summary>Compute the keys, check HASH_R where there is one, and say
+        /// <summary>Compute the keys, check HASH_R or SIG_R where there is one, and say
         /// <see cref="Input.Keyed"/> or <see cref="Input.NotKeyed"/>.</summary>
         public sealed record Complete(PhaseOneHalf Half, PhaseOneMessage Message, Octets? Wanted)
             : Output;
@@ -166,8 +191,15 @@ public static partial class PhaseOneInitiator
         /// <param name="Half">How far it is.</param>
         /// <param name="Message">What it says, but for the proof.</param>
         /// <param name="Ours">The body of our ID payload, which the proof covers.</param>
-        public sealed record Prove(PhaseOneHalf Half, PhaseOneMessage Message, Octets Ours)
-            : Output;
+        /// <param name="Wanted">The body of the peer's; null: whoever it is.</param>
+        public sealed record Prove(
+            PhaseOneHalf Half, PhaseOneMessage Message, Octets Ours, Octets? Wanted) : Output;
+
+        /// <summary>Verify SIG_R, judge the certificate, and say <see cref="Input.Verified"/>,
+        /// <see cref="Input.Distrusted"/> or <see cref="Input.NotProved"/>.</summary>
+        /// <param name="Half">How far it is.</param>
+        /// <param name="Message">What the peer says.</param>
+        public sealed record Verify(PhaseOneHalf Half, PhaseOneMessage Message) : Output;
 
         /// <summary>Say something in an Informational exchange of its own, RFC 2409 §5.7.</summary>
         public sealed record Inform(StandingIsakmp Isakmp, Information Information) : Output;
@@ -196,6 +228,7 @@ public static partial class PhaseOneInitiator
         State.Keying keying => FromKeying(keying, input),
         State.Proving proving => FromProving(config, proving, now, input),
         State.Authenticating open => FromAuthenticating(config, open, now, input),
+        State.Verifying verifying => FromVerifying(verifying, input),
         State.Committing committing => FromCommitting(committing, input),
         State.Up up => FromUp(up, input),
         State.Gone gone => Over(gone, input, Why.IsGone),
@@ -211,6 +244,7 @@ public static partial class PhaseOneInitiator
         State.Keying keying => keying.Half,
         State.Proving proving => proving.Half,
         State.Authenticating open => open.Half,
+        State.Verifying verifying => verifying.Half,
         State.Idle or State.Committing or State.Up or State.Gone => null,
     };
 
@@ -220,6 +254,6 @@ public static partial class PhaseOneInitiator
         State.Exchanging exchanging => exchanging.Open,
         State.Authenticating open => open.Open,
         State.Idle or State.Writing or State.Composing or State.Keying or State.Proving
-            or State.Committing or State.Up or State.Gone => null,
+            or State.Verifying or State.Committing or State.Up or State.Gone => null,
     };
 }

@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 
 namespace Holdfast.StateMachines.Ikev1;
@@ -47,6 +48,16 @@ public sealed record PhaseOneMessage
 
     /// <summary>HASH_I or HASH_R; empty: none.</summary>
     public Octets Proof { get; init; }
+
+    /// <summary>SIG_I or SIG_R, RFC 2409 §5.1; empty: none.</summary>
+    public Octets Signature { get; init; }
+
+    /// <summary>Certificates, that of the side first, RFC 2408 §3.9.</summary>
+    public Items<CertPayloadValue> Certificates { get; init; }
+
+    /// <summary>The authorities whose certificates are asked for, each as its name in DER, RFC
+    /// 2408 §3.10; an empty one: any. None: no certificate is asked for.</summary>
+    public Items<Octets> Authorities { get; init; }
 
     /// <summary>What the side says of itself.</summary>
     public PhaseOneTraits Traits { get; init; }

@@ -9,7 +9,7 @@ using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 namespace Holdfast.StateMachines.Ikev1;
 
 /// <summary>Where messages of phase 1 become values, and values payloads.</summary>
-public static class PhaseOneMessages
+public static partial class PhaseOneMessages
 {
     /// <summary>The vendor ID of RFC 3947 §3.1: NATs are gone through as that RFC says.</summary>
     public static Octets NatTraversalId { get; } =
@@ -64,11 +64,19 @@ public static class PhaseOneMessages
             all.Add(IdentityOf(message.Identity));
         }
 
+        all.AddRange(message.Certificates.Select(CertificateOf));
+
         if (message.Proof.Length > 0)
         {
             all.Add(Of(new IsakmpPayloadBody.Hash(new() { Data = message.Proof })));
         }
 
+        if (message.Signature.Length > 0)
+        {
+            all.Add(Of(new IsakmpPayloadBody.Signature(new() { Data = message.Signature })));
+        }
+
+        all.AddRange(message.Authorities.Select(RequestOf));
         all.AddRange(message.NatHashes.Select(hash =>
             Of(new IsakmpPayloadBody.NatDiscovery(new() { Hash = hash }))));
         if (message.Traits.HasFlag(PhaseOneTraits.DeadPeerDetection))
@@ -147,8 +155,13 @@ public static class PhaseOneMessages
                     message with { Identity = new(id.ToArray()) },
                 IsakmpPayloadBody.Hash(var hash) when message.Proof.Length == 0 =>
                     message with { Proof = hash.Data },
+                IsakmpPayloadBody.Signature(var signature) when message.Signature.Length == 0 =>
+                    message with { Signature = signature.Data },
                 IsakmpPayloadBody.Sa or IsakmpPayloadBody.Ke or IsakmpPayloadBody.Nonce
-                    or IsakmpPayloadBody.Id or IsakmpPayloadBody.Hash => null,
+                    or IsakmpPayloadBody.Id or IsakmpPayloadBody.Hash
+                    or IsakmpPayloadBody.Signature => null,
+                IsakmpPayloadBody.Cert(var shown) => Shown(message, shown),
+                IsakmpPayloadBody.CertRequest(var asked) => Asked(message, asked),
                 IsakmpPayloadBody.NatDiscovery(var nat) when message.NatHashes.Count < NatsMax =>
                     message with { NatHashes = message.NatHashes.Add(nat.Hash) },
                 IsakmpPayloadBody.VendorId(var vendor) =>

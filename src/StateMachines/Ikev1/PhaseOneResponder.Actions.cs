@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
+using Holdfast.StateMachines.Ike;
 using Next = Holdfast.StateMachines.Next<
     Holdfast.StateMachines.Ikev1.PhaseOneResponder.State,
     Holdfast.StateMachines.Ikev1.PhaseOneResponder.Output>;
@@ -57,16 +58,18 @@ public static partial class PhaseOneResponder
         };
         var until = now + config.HalfOpenFor;
         var answer = new PhaseOneMessage { Proposals = choice.Answer, Traits = config.Traits };
+        var asked = AskedOf(config, half);
         return isMain
             ? To(
                 new State.Writing(half, until), Why.Offered, new Output.Write(half, answer))
             : To(
                 new State.Exchanging(half, state, until), Why.OfferedAggressive,
                 new Output.Exchange(
-                    half, answer with { Nonce = offered.Nonce }, message.Identity));
+                    half, answer with { Nonce = offered.Nonce, Authorities = asked },
+                    message.Identity));
     }
 
-    private static Next Exchange(State.Open state, Input.Exchanged exchanged)
+    private static Next Exchange(Config config, State.Open state, Input.Exchanged exchanged)
     {
         var message = exchanged.Message;
         if (message.Share.Length == 0 || message.Nonce.Length == 0)
@@ -83,7 +86,14 @@ public static partial class PhaseOneResponder
         };
         return To(
             new State.Exchanging(half, state, state.Until), Why.Exchanged,
-            new Output.Exchange(half, new() { Nonce = half.Nonces.Responder }, null));
+            new Output.Exchange(
+                half,
+                new()
+                {
+                    Nonce = half.Nonces.Responder,
+                    Authorities = AskedOf(config, half),
+                },
+                null));
     }
 
     private static Next Share(
@@ -103,53 +113,87 @@ public static partial class PhaseOneResponder
             isMain ? Why.Keyed : Why.KeyedAggressive, new Output.Send(keyed.Octets));
     }
 
-    private static Next Believe(
-        Config config, State.Authenticating state, Input.Proved proved)
+    private static Items<Octets> AskedOf(Config config, PhaseOneHalf half) =>
+        half.Signs ? PhaseOneMessages.AskedOf(config.Authorities) : [];
+
+    private static Next Verify(State.Authenticating state, Input.Claimed claimed)
     {
-        var isMain = state.Half.Mode == PhaseOneMode.Main;
-        var half = state.Half with
+        if (!state.Half.Signs || state.Half.Doubts >= PhaseOneMessages.DoubtsMax)
         {
-            Chain = proved.Chain,
-            Nat = isMain || !state.Half.FindsNats ? state.Half.Nat : proved.Nat,
-            Taken = proved.Octets,
+            return Stay(state, state.Half.Signs ? Why.Doubted : Why.OutOfTurn);
+        }
+
+        var half = Taking(state.Half, claimed.Nat, claimed.Octets, claimed.Chain);
+        return To(
+            new State.Verifying(state, half, claimed.Message), Why.Claimed,
+            new Output.Verify(half, claimed.Message));
+    }
+
+    private static Next Doubt(State.Verifying state)
+    {
+        var half = state.Before.Half;
+        return Tell(
+            state.Before with { Half = half with { Doubts = half.Doubts + 1 } },
+            IsakmpNotifyType.InvalidSignature);
+    }
+
+    private static Next Tell(State.Authenticating state, IsakmpNotifyType type) => state.HasTold
+        ? Stay(state, Why.NotProvedAgain)
+        : To(
+            state with { HasTold = true }, Why.NotProved,
+            new Output.Inform(
+                new(state.Half.Cookies, state.Half.Keys, state.Half.Chain),
+                Information.Refusing(type)));
+
+    private static PhaseOneHalf Taking(
+        PhaseOneHalf half, NatSides nat, Octets octets, IvChain chain) => half with
+        {
+            Chain = chain,
+            Nat = half.Mode == PhaseOneMode.Main || !half.FindsNats ? half.Nat : nat,
+            Taken = octets,
         };
-        var identity = proved.Message.Identity;
-        if (state.Party.Wanted is { } wanted && wanted != identity)
+
+    private static Next Refuse(PhaseOneHalf half, IsakmpNotifyType type, Reason why) => new(
+        new State.Gone(),
+        [
+            new Output.Inform(
+                new(half.Cookies, half.Keys, half.Chain), Information.Refusing(type)),
+            new Output.Forget(half.Keys),
+        ],
+        why);
+
+    private static Next Believe(
+        PhaseOneParty party, Instant until, PhaseOneHalf half, PhaseOneMessage message)
+    {
+        var (isMain, identity) = (half.Mode == PhaseOneMode.Main, message.Identity);
+        if (party.Wanted is { } wanted && wanted != identity)
         {
-            return new(
-                new State.Gone(),
-                [
-                    new Output.Inform(
-                        new(half.Cookies, half.Keys, half.Chain),
-                        Information.Refusing(IsakmpNotifyType.InvalidIdInformation)),
-                    new Output.Forget(half.Keys),
-                ],
-                Why.NotWanted);
+            return Refuse(half, IsakmpNotifyType.InvalidIdInformation, Why.NotWanted);
         }
 
         var made = new PhaseOneSa(
             new(half.Cookies.Initiator, half.Cookies.Responder), IkeRole.Responder, half.Mode,
-            half.Suite!, half.Keys, half.Chain, state.Party.Ours, identity)
+            half.Suite!, half.Keys, half.Chain, party.Ours, identity)
         {
             Life = half.Life,
             Nat = half.Nat,
             Traits = half.Traits,
 
             // RFC 2407 §4.6.3: aggressive mode binds no status to the exchange.
-            IsInitialContact = isMain && proved.Message.IsInitialContact,
+            IsInitialContact = isMain && message.IsInitialContact,
         };
         return !isMain
             ? Commit(made, Why.ProvedAggressive)
             : To(
-                new State.Proving(half, made, state.Until), Why.Proved,
+                new State.Proving(half, made, until), Why.Proved,
                 new Output.Prove(
                     half,
                     new()
                     {
-                        Identity = state.Party.Ours,
+                        Identity = party.Ours,
                         Life = half.IsShorter ? half.Life : null,
                     },
-                    state.Party.Ours));
+                    party.Ours, identity));
     }
 
     private static Next Commit(PhaseOneSa made, Reason why) =>

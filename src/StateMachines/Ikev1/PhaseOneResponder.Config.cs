@@ -26,8 +26,13 @@ public static partial class PhaseOneResponder
         public IsakmpRetries Retries { get; init; } = new();
 
         /// <summary>Whether aggressive mode is taken: with a pre-shared key it lets strangers try
-        /// keys at home, and tells them who we are.</summary>
+        /// keys at home, and tells them who we are; with signatures we sign for whoever asks.
+        /// </summary>
         public bool TakesAggressive { get; init; }
+
+        /// <summary>The authorities whose certificates are asked for where both sides sign, each
+        /// as its name in DER, RFC 2408 §3.10; none: any.</summary>
+        public Items<Octets> Authorities { get; init; }
 
         /// <summary>What we say of ourselves.</summary>
         public PhaseOneTraits Traits { get; init; } =
@@ -44,6 +49,7 @@ public static partial class PhaseOneResponder
             HalfOpenFor = settings.HalfOpenFor;
             Retries = settings.Retries;
             TakesAggressive = settings.TakesAggressive;
+            Authorities = settings.Authorities;
             Traits = settings.Traits;
         }
 
@@ -62,6 +68,9 @@ public static partial class PhaseOneResponder
         /// <inheritdoc cref="Settings.TakesAggressive"/>
         public bool TakesAggressive { get; }
 
+        /// <inheritdoc cref="Settings.Authorities"/>
+        public Items<Octets> Authorities { get; }
+
         /// <inheritdoc cref="Settings.Traits"/>
         public PhaseOneTraits Traits { get; }
 
@@ -73,7 +82,10 @@ public static partial class PhaseOneResponder
                 ?? ConfigError.Outside(
                     nameof(HalfOpenFor), settings.HalfOpenFor, TimeSpan.FromTicks(1),
                     TimeSpan.FromMinutes(10))
-                ?? settings.Retries.Check();
+                ?? settings.Retries.Check()
+                ?? ConfigError.Outside(
+                    "Authorities.Count", settings.Authorities.Count, 0,
+                    PhaseOneMessages.AuthoritiesMax);
             error = found ?? default;
             config = found is null ? new Config(settings) : null;
             return found is null;

@@ -46,6 +46,10 @@ public static partial class PhaseOneResponder
             Again = one.Again is { } open ? open with { At = change(open.At) } : null,
             Until = change(one.Until),
         },
+        State.Verifying one => one with
+        {
+            Before = (State.Authenticating)WithAt(one.Before, change),
+        },
         State.Proving one => one with { Until = change(one.Until) },
         State.Idle or State.Committing or State.Up or State.Gone => state,
     };
@@ -61,7 +65,11 @@ public static partial class PhaseOneResponder
             Offered(PhaseOneMode.Main, config.Suites[0]) with { Initiator = default }),
         new("offered another suite", (config, _) => Offered(
             PhaseOneMode.Main,
-            config.Suites[0] with { Authentication = PhaseOneAuthMethod.RsaSignatures })),
+            config.Suites[0] with { Authentication = PhaseOneAuthMethod.DssSignatures })),
+        new("offered signatures", (config, _) =>
+            Offered(PhaseOneMode.Main, SampleIsakmp.Signing(config.Suites))),
+        new("offered signatures, aggressive", (config, _) =>
+            Offered(PhaseOneMode.Aggressive, SampleIsakmp.Signing(config.Suites))),
         new("offered with less", (config, _) =>
             Offered(PhaseOneMode.Aggressive, config.Suites[0]) with { Message = new() }),
         new("written", (_, _) => new Input.Written(SampleIsakmp.Second)),
@@ -77,6 +85,10 @@ public static partial class PhaseOneResponder
         new("proved", (_, _) => Proved(SampleIsakmp.Initiator)),
         new("proved to be somebody else", (_, _) => Proved(SampleIsakmp.Responder)),
         new("not proved", (_, _) => new Input.NotProved()),
+        new("claimed", (_, _) => Claimed(SampleIsakmp.Initiator)),
+        new("claimed to be somebody else", (_, _) => Claimed(SampleIsakmp.Responder)),
+        new("verified", (_, _) => new Input.Verified(SampleIsakmp.Responder)),
+        new("distrusted", (_, _) => new Input.Distrusted(new(AuthFault.NotTrusted))),
         new("sealed", (_, _) => new Input.Sealed(SampleIsakmp.Second, SampleIsakmp.Chain)),
         new("repeated", (_, _) => new Input.Repeated()),
         new("failed", (_, _) => new Input.Failed()),
@@ -101,6 +113,10 @@ public static partial class PhaseOneResponder
     private static Input.Exchanged Exchanged(NatSides nat) => new(
         new() { Share = SampleIsakmp.Share, Nonce = SampleIsakmp.NonceI }, nat,
         SampleIsakmp.First);
+
+    private static Input.Claimed Claimed(Octets identity) => new(
+        new() { Identity = identity, Signature = SampleIsakmp.Proof }, NatSides.None,
+        SampleIsakmp.First, SampleIsakmp.Chain);
 
     private static Input.Proved Proved(Octets identity) => new(
         new() { Identity = identity, Proof = SampleIsakmp.Proof }, NatSides.None,

@@ -40,6 +40,12 @@ public static partial class PhaseOneResponder
             new("RFC 2408 §3.14", "not under the keys of both: said, and nothing ends");
         public static readonly Reason NotProvedAgain =
             new("Holdfast", "not under the keys of both: it was said once, and nothing ends");
+        public static readonly Reason Claimed =
+            new("RFC 2409 §5.1", "its signature is there: is it right, and whose is it?");
+        public static readonly Reason Doubted =
+            new("Holdfast", "so many signatures were bad that no other one is verified");
+        public static readonly Reason Distrusted =
+            new("RFC 2409 §5.1", "it has signed, and nobody whom we trust vouches for it");
         public static readonly Reason NotWanted =
             new("RFC 2407 §4.6.2", "it says to be somebody else than has that key");
         public static readonly Reason Proved =

@@ -15,8 +15,9 @@ public static partial class PhaseOneResponder
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => Stay(state, Why.NothingIsDue),
             Input.Written or Input.Exchanged or Input.NotKeyed or Input.Unknown or Input.Proved
-                or Input.NotProved or Input.Sealed or Input.Repeated or Input.Failed
-                or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+                or Input.NotProved or Input.Claimed or Input.Verified or Input.Distrusted
+                or Input.Sealed or Input.Repeated or Input.Failed or Input.Committed
+                or Input.NotCommitted => Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromWriting(State.Writing state, Instant now, Input input) =>
@@ -30,22 +31,24 @@ public static partial class PhaseOneResponder
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => Expire(state, state.Half, state.Until, now),
             Input.Exchanged or Input.NotKeyed or Input.Unknown or Input.Proved
-                or Input.NotProved or Input.Sealed or Input.Repeated or Input.Committed
-                or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+                or Input.NotProved or Input.Claimed or Input.Verified or Input.Distrusted
+                or Input.Sealed or Input.Repeated or Input.Committed or Input.NotCommitted =>
+                Stay(state, Why.OutOfTurn),
         };
 
-    private static Next FromOpen(State.Open state, Instant now, Input input) => input switch
-    {
-        Input.Exchanged exchanged => Exchange(state, exchanged),
-        Input.Repeated => To(state, Why.Repeated, new Output.Send(state.Answer.Sent)),
-        Input.Offered => Stay(state, Why.OtherOffer),
-        Input.Failed => Fail(state.Half),
-        Input.Keyed keyed => Unasked(state, keyed.Keys),
-        Input.Tick => Expire(state, state.Half, state.Until, now),
-        Input.Written or Input.NotKeyed or Input.Unknown or Input.Proved or Input.NotProved
-            or Input.Sealed or Input.Committed or Input.NotCommitted =>
-            Stay(state, Why.OutOfTurn),
-    };
+    private static Next FromOpen(
+        Config config, State.Open state, Instant now, Input input) => input switch
+        {
+            Input.Exchanged exchanged => Exchange(config, state, exchanged),
+            Input.Repeated => To(state, Why.Repeated, new Output.Send(state.Answer.Sent)),
+            Input.Offered => Stay(state, Why.OtherOffer),
+            Input.Failed => Fail(state.Half),
+            Input.Keyed keyed => Unasked(state, keyed.Keys),
+            Input.Tick => Expire(state, state.Half, state.Until, now),
+            Input.Written or Input.NotKeyed or Input.Unknown or Input.Proved or Input.NotProved
+                or Input.Claimed or Input.Verified or Input.Distrusted or Input.Sealed
+                or Input.Committed or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+        };
 
     private static Next FromExchanging(
         Config config, State.Exchanging state, Instant now, Input input) => input switch
@@ -62,29 +65,48 @@ public static partial class PhaseOneResponder
                     state.Half.Cookies,
                     PhaseOneMessages.Notice(IsakmpNotifyType.AuthenticationFailed))),
             Input.Failed => Fail(state.Half),
-            Input.Offered or Input.Exchanged or Input.Repeated =>
-                Stay(state, Why.BeingAnswered),
+            Input.Offered or Input.Exchanged or Input.Repeated => Stay(state, Why.BeingAnswered),
             Input.Tick => Expire(state, state.Half, state.Until, now),
-            Input.Written or Input.Proved or Input.NotProved or Input.Sealed or Input.Committed
-                or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+            Input.Written or Input.Proved or Input.NotProved or Input.Claimed or Input.Verified
+                or Input.Distrusted or Input.Sealed or Input.Committed or Input.NotCommitted =>
+                Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromAuthenticating(
         Config config, State.Authenticating state, Instant now, Input input) => input switch
         {
-            Input.Proved proved => Believe(config, state, proved),
-            Input.NotProved => state.HasTold
-                ? Stay(state, Why.NotProvedAgain)
-                : To(
-                    state with { HasTold = true }, Why.NotProved,
-                    new Output.Inform(
-                        new(state.Half.Cookies, state.Half.Keys, state.Half.Chain),
-                        Information.Refusing(IsakmpNotifyType.PayloadMalformed))),
+            Input.Proved(var message, var nat, var octets, var chain) => state.Half.Signs
+                ? Stay(state, Why.OutOfTurn)
+                : Believe(
+                    state.Party, state.Until, Taking(state.Half, nat, octets, chain), message),
+            Input.Claimed claimed => Verify(state, claimed),
+            Input.NotProved => Tell(state, IsakmpNotifyType.PayloadMalformed),
             Input.Repeated => To(state, Why.Repeated, new Output.Send(state.Answer.Sent)),
             Input.Offered or Input.Exchanged => Stay(state, Why.OtherOffer),
             Input.Failed => Fail(state.Half),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => Again(config, state, now),
+            Input.Written or Input.NotKeyed or Input.Unknown or Input.Verified
+                or Input.Distrusted or Input.Sealed or Input.Committed or Input.NotCommitted =>
+                Stay(state, Why.OutOfTurn),
+        };
+
+    private static Next FromVerifying(State.Verifying state, Instant now, Input input) =>
+        input switch
+        {
+            Input.Verified(var ours) => Believe(
+                state.Before.Party with { Ours = ours }, state.Before.Until, state.Half,
+                state.Message),
+
+            // Nobody signs under these keys but who has made them with us: it is no stranger's.
+            Input.Distrusted => Refuse(
+                state.Half, IsakmpNotifyType.AuthenticationFailed, Why.Distrusted),
+            Input.NotProved => Doubt(state),
+            Input.Failed => Fail(state.Half),
+            Input.Offered or Input.Exchanged or Input.Proved or Input.Claimed or Input.Repeated =>
+                Stay(state, Why.BeingAnswered),
+            Input.Keyed keyed => Unasked(state, keyed.Keys),
+            Input.Tick => Expire(state, state.Half, state.Before.Until, now),
             Input.Written or Input.NotKeyed or Input.Unknown or Input.Sealed or Input.Committed
                 or Input.NotCommitted => Stay(state, Why.OutOfTurn),
         };
@@ -101,11 +123,12 @@ public static partial class PhaseOneResponder
                 Why.Proven),
             Input.Failed => Fail(state.Half),
             Input.Offered or Input.Exchanged or Input.Proved or Input.NotProved
-                or Input.Repeated => Stay(state, Why.BeingAnswered),
+                or Input.Claimed or Input.Repeated => Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => Expire(state, state.Half, state.Until, now),
-            Input.Written or Input.NotKeyed or Input.Unknown or Input.Committed
-                or Input.NotCommitted => Stay(state, Why.OutOfTurn),
+            Input.Written or Input.NotKeyed or Input.Unknown or Input.Verified
+                or Input.Distrusted or Input.Committed or Input.NotCommitted =>
+                Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromCommitting(State.Committing state, Input input) => input switch
@@ -117,14 +140,14 @@ public static partial class PhaseOneResponder
             : Stay(new State.Up(state.Made.Id, null), Why.Committed),
         Input.NotCommitted => To(
             new State.Gone(), Why.NotCommitted, new Output.Forget(state.Made.Keys)),
-        Input.Offered or Input.Exchanged or Input.Proved or Input.NotProved or Input.Repeated =>
-            Stay(state, Why.BeingAnswered),
+        Input.Offered or Input.Exchanged or Input.Proved or Input.NotProved or Input.Claimed
+            or Input.Repeated => Stay(state, Why.BeingAnswered),
         Input.Keyed keyed => Unasked(state, keyed.Keys),
         Input.Tick => Stay(state, Why.NothingIsDue),
 
         // What is to be a fact may be one already: only an answer ends the wait.
-        Input.Failed or Input.Written or Input.NotKeyed or Input.Unknown or Input.Sealed =>
-            Stay(state, Why.OutOfTurn),
+        Input.Failed or Input.Written or Input.NotKeyed or Input.Unknown or Input.Verified
+            or Input.Distrusted or Input.Sealed => Stay(state, Why.OutOfTurn),
     };
 
     private static Next FromUp(State.Up state, Input input) =>

@@ -41,7 +41,8 @@ public static partial class PhaseOneResponder
 
         /// <summary>Our half is sent: who is it?</summary>
         /// <param name="Half">How far it is.</param>
-        /// <param name="Party">Who we are, and who the peer has to be.</param>
+        /// <param name="Party">Who we are, and who the peer has to be; of main mode with signatures
+        /// nobody yet.</param>
         /// <param name="Answer">What was sent last.</param>
         /// <param name="Again">When it is sent again; null: as often as it is asked for.</param>
         /// <param name="Until">When it is given up.</param>
@@ -52,6 +53,13 @@ public static partial class PhaseOneResponder
             /// <summary>Whether noise was answered: it is answered once.</summary>
             public bool HasTold { get; init; }
         }
+
+        /// <summary>With signatures: whoever it says to be is being judged.</summary>
+        /// <param name="Before">What is waited for again where the signature is bad.</param>
+        /// <param name="Half">What the message makes of it.</param>
+        /// <param name="Message">The message.</param>
+        public sealed record Verifying(
+            Authenticating Before, PhaseOneHalf Half, PhaseOneMessage Message) : State;
 
         /// <summary>Main mode: the peer is authenticated; our proof is being sealed.</summary>
         public sealed record Proving(PhaseOneHalf Half, PhaseOneSa Made, Instant Until) : State;
@@ -99,7 +107,8 @@ public static partial class PhaseOneResponder
         /// <param name="Value">Our public value.</param>
         /// <param name="Keys">The keys.</param>
         /// <param name="Chain">The first IV.</param>
-        /// <param name="Party">Who we are towards the peer, and who it has to be.</param>
+        /// <param name="Party">Who we are towards the peer, and who it has to be; of main mode with
+        /// signatures nobody: it has not said who it is.</param>
         public sealed record Keyed(
             Octets Octets, Octets Value, KeyHandle Keys, IvChain Chain, PhaseOneParty Party)
             : Input;
@@ -118,8 +127,27 @@ public static partial class PhaseOneResponder
         public sealed record Proved(
             PhaseOneMessage Message, NatSides Nat, Octets Octets, IvChain Chain) : Input;
 
-        /// <summary>An encrypted message that is not what the key of both makes.</summary>
-        public sealed record NotProved : Input;
+        /// <summary>An encrypted message that is not what the key of both makes, or whose
+        /// signature is bad.</summary>
+        /// <param name="Why">Of a signature why, for the journal.</param>
+        public sealed record NotProved(AuthError Why = default) : Input;
+
+        /// <summary>A message with SIG_I, which is to be verified.</summary>
+        /// <param name="Message">What the message says, of aggressive mode with the identity that
+        /// was said before.</param>
+        /// <param name="Nat">Who is behind a NAT: of aggressive mode it says so here.</param>
+        /// <param name="Octets">The message.</param>
+        /// <param name="Chain">The IV of the next one.</param>
+        public sealed record Claimed(
+            PhaseOneMessage Message, NatSides Nat, Octets Octets, IvChain Chain) : Input;
+
+        /// <summary>SIG_I is right, and we trust the certificate of whoever has signed.</summary>
+        /// <param name="Ours">The body of our ID payload towards it.</param>
+        public sealed record Verified(Octets Ours) : Input;
+
+        /// <summary>SIG_I is right, but we do not trust whoever has signed.</summary>
+        /// <param name="Why">Why, for the journal.</param>
+        public sealed record Distrusted(AuthError Why) : Input;
 
         /// <summary>Our proof is sealed.</summary>
         /// <param name="Octets">The message.</param>
@@ -160,8 +188,8 @@ public static partial class PhaseOneResponder
         /// <summary>Send a message over the way on which the peer was heard last.</summary>
         public sealed record Send(Octets Octets) : Output;
 
-        /// <summary>Compute the keys, write our half (of aggressive mode with HASH_R), and say
-        /// <see cref="Input.Keyed"/>, <see cref="Input.NotKeyed"/> or
+        /// <summary>Compute the keys, write our half (of aggressive mode with HASH_R or SIG_R), and
+        /// say <see cref="Input.Keyed"/>, <see cref="Input.NotKeyed"/> or
         /// <see cref="Input.Unknown"/>.</summary>
         /// <param name="Half">How far it is.</param>
         /// <param name="Message">What our message says but for what is to be computed.</param>
@@ -174,8 +202,15 @@ public static partial class PhaseOneResponder
         /// <param name="Half">How far it is.</param>
         /// <param name="Message">What it says, but for the proof.</param>
         /// <param name="Ours">The body of our ID payload, which the proof covers.</param>
-        public sealed record Prove(PhaseOneHalf Half, PhaseOneMessage Message, Octets Ours)
-            : Output;
+        /// <param name="Peer">The body of the peer's.</param>
+        public sealed record Prove(
+            PhaseOneHalf Half, PhaseOneMessage Message, Octets Ours, Octets Peer) : Output;
+
+        /// <summary>Verify SIG_I, judge the certificate, and say <see cref="Input.Verified"/>,
+        /// <see cref="Input.Distrusted"/> or <see cref="Input.NotProved"/>.</summary>
+        /// <param name="Half">How far it is.</param>
+        /// <param name="Message">What the peer says.</param>
+        public sealed record Verify(PhaseOneHalf Half, PhaseOneMessage Message) : Output;
 
         /// <summary>Say something in an Informational exchange of its own, RFC 2409 §5.7.</summary>
         public sealed record Inform(StandingIsakmp Isakmp, Information Information) : Output;
@@ -201,9 +236,10 @@ public static partial class PhaseOneResponder
     {
         State.Idle idle => FromIdle(config, idle, now, input),
         State.Writing writing => FromWriting(writing, now, input),
-        State.Open open => FromOpen(open, now, input),
+        State.Open open => FromOpen(config, open, now, input),
         State.Exchanging exchanging => FromExchanging(config, exchanging, now, input),
         State.Authenticating open => FromAuthenticating(config, open, now, input),
+        State.Verifying verifying => FromVerifying(verifying, now, input),
         State.Proving proving => FromProving(proving, now, input),
         State.Committing committing => FromCommitting(committing, input),
         State.Up up => FromUp(up, input),
@@ -217,6 +253,7 @@ public static partial class PhaseOneResponder
         State.Open open => open.Half,
         State.Exchanging exchanging => exchanging.Half,
         State.Authenticating open => open.Half,
+        State.Verifying verifying => verifying.Half,
         State.Proving proving => proving.Half,
         State.Idle or State.Committing or State.Up or State.Gone => null,
     };
@@ -227,8 +264,8 @@ public static partial class PhaseOneResponder
         State.Open open => open.Answer,
         State.Authenticating open => open.Answer,
         State.Up up => up.Answer,
-        State.Idle or State.Writing or State.Exchanging or State.Proving or State.Committing
-            or State.Gone => null,
+        State.Idle or State.Writing or State.Exchanging or State.Verifying or State.Proving
+            or State.Committing or State.Gone => null,
     };
 
     private static Instant? UntilOf(State state) => state switch
@@ -237,6 +274,7 @@ public static partial class PhaseOneResponder
         State.Open open => open.Until,
         State.Exchanging exchanging => exchanging.Until,
         State.Authenticating open => open.Until,
+        State.Verifying verifying => verifying.Before.Until,
         State.Proving proving => proving.Until,
         State.Idle or State.Committing or State.Up or State.Gone => null,
     };

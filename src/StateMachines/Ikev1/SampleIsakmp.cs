@@ -38,6 +38,13 @@ internal static class SampleIsakmp
 
     public static readonly StandingIsakmp Isakmp = new(new(Theirs, Ours), new(1), Chain);
 
+    /// <summary>The first suite with which both sides sign; where there is none, one that nobody
+    /// takes.</summary>
+    public static IsakmpSuite Signing(Items<IsakmpSuite> suites) =>
+        suites.FirstOrDefault(
+            suite => suite.Authentication == PhaseOneAuthMethod.RsaSignatures)
+        ?? suites[0] with { Authentication = PhaseOneAuthMethod.RsaSignatures };
+
     /// <summary>A refusal.</summary>
     public static IsakmpNotifyPayloadValue Refusal =>
         PhaseOneMessages.Notice(IsakmpNotifyType.NoProposalChosen);

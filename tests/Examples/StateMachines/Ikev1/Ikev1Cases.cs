@@ -1,3 +1,6 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike.V1;
 using Holdfast.StateMachines.Ikev1;
 
 namespace Holdfast.Tests.Examples.StateMachines.Ikev1;
@@ -11,6 +14,16 @@ internal static class Ikev1Cases
         Max = TimeSpan.FromTicks(2),
         SendsMax = 2,
     };
+
+    /// <summary>A suite with a pre-shared key, and the same with signatures.</summary>
+    public static Items<IsakmpSuite> EitherMethod { get; } =
+    [
+        IsakmpSuiteChoices.Default[0],
+        IsakmpSuiteChoices.Default[0] with
+        {
+            Authentication = PhaseOneAuthMethod.RsaSignatures,
+        },
+    ];
 
     public static PhaseOneInitiator.Config Checked(PhaseOneInitiator.Settings settings) =>
         PhaseOneInitiator.Config.TryCreate(settings, out var config, out var error)

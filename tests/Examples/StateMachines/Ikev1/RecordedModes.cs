@@ -23,6 +23,7 @@ internal sealed class RecordedModes : IDisposable
         var (third, fourth) = Mode == PhaseOneMode.Main
             ? (Read(phaseOne[2], out _).Message, Read(phaseOne[3], out _).Message)
             : (First, Second);
+        Fourth = fourth;
         Shares = (third.Share, fourth.Share);
         Nonces = new(third.Nonce, fourth.Nonce);
         Choice = IsakmpOffers.ProposalsOf(Second.Proposals!)[0].Transforms[0];
@@ -44,6 +45,10 @@ internal sealed class RecordedModes : IDisposable
     public PhaseOneMessage First { get; }
 
     public PhaseOneMessage Second { get; }
+
+    /// <summary>The responder's half of the key exchange; of aggressive mode the second message.
+    /// </summary>
+    public PhaseOneMessage Fourth { get; }
 
     public IkeSpiPair Cookies { get; }
 
@@ -85,6 +90,11 @@ internal sealed class RecordedModes : IDisposable
     public ulong Adopt()
     {
         using var shared = SharedOf($"{Cookies.Initiator.Value:x16}")!;
+        if (Suite.Authentication == PhaseOneAuthMethod.RsaSignatures)
+        {
+            return Keys.Adopt(Suite, Exchange, Nonces, shared, null);
+        }
+
         var preShared = RecordedExchanges.PreSharedOf(Capture);
         try
         {

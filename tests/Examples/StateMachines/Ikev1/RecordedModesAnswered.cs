@@ -16,12 +16,12 @@ namespace Holdfast.Tests.Examples.StateMachines.Ikev1;
 /// </summary>
 public sealed class RecordedModesAnswered
 {
-    /// <summary>Captures with a pre-shared key alone: the others need XAUTH or certificates.
-    /// </summary>
+    /// <summary>Captures with a pre-shared key or with signatures: the others need XAUTH.</summary>
     public static TheoryData<string> Captures =>
     [
         "iop-libreswan-v1-main-psk", "v1-aggressive-psk", "v1-delete", "v1-dpd",
-        "v1-main-psk", "v1-main-psk-3des-md5-modp1024", "v1-natt", "v1-quick-pfs",
+        "v1-main-psk", "v1-main-psk-3des-md5-modp1024", "v1-main-rsa", "v1-natt",
+        "v1-quick-pfs",
     ];
 
     [Theory]
@@ -32,7 +32,8 @@ public sealed class RecordedModesAnswered
     public void Our_responders_say_what_theirs_said(string capture)
     {
         using var recorded = RecordedModes.Of(capture);
-        var work = new IsakmpWork(recorded.Keys, (_, _) => null);
+        using var signers = new LabSigners();
+        var work = new IsakmpWork(recorded.Keys, (_, _) => null, signers.Judge);
         var made = recorded.Mode == PhaseOneMode.Main
             ? AnswerMain(recorded, work)
             : AnswerAggressive(recorded, work);
@@ -59,9 +60,10 @@ public sealed class RecordedModesAnswered
         var next = Step(config, state, Heard(work, state, recorded.PhaseOne[2]));
         var exchange = Assert.IsType<PhaseOneResponder.Output.Exchange>(next.Outputs[0]);
         Assert.Equal(recorded.Shares.Initiator, exchange.Half.Shares.Initiator);
+        Assert.Equal(recorded.Fourth.Authorities, exchange.Message.Authorities);
         next = Step(config, next.State, new PhaseOneResponder.Input.Keyed(
             recorded.PhaseOne[3], recorded.Shares.Responder, new(keys), first,
-            new(sixth.Identity, fifth.Identity)));
+            exchange.Half.Signs ? new(default, null) : new(sixth.Identity, fifth.Identity)));
         Assert.Equal(
             [new PhaseOneResponder.Output.Send(recorded.PhaseOne[3])],
             next.Outputs.AsEnumerable());
@@ -71,12 +73,21 @@ public sealed class RecordedModesAnswered
             next.Outputs,
             Step(config, next.State, Heard(work, next.State, recorded.PhaseOne[2])).Outputs);
         next = Step(config, next.State, Heard(work, next.State, recorded.PhaseOne[4]));
+        if (next.Outputs[0] is PhaseOneResponder.Output.Verify verify)
+        {
+            var verdict = work.Do(verify, HandshakeCases.Far);
+            Assert.Equal(new PhaseOneResponder.Input.Verified(sixth.Identity), verdict);
+            next = Step(config, next.State, verdict!);
+        }
+
         var proved = work.Do(next.Outputs[0], HandshakeCases.Far);
         var sealedLast = Assert.IsType<PhaseOneResponder.Input.Sealed>(proved);
         Assert.True(recorded.Keys.TryOpen(
             keys, sealedLast.Octets.Span, behind, out var payloads, out _, out _));
         Assert.True(PhaseOneMessages.TryRead(payloads, out var ours));
-        Assert.Equal((sixth.Identity, sixth.Proof), (ours.Identity, ours.Proof));
+        Assert.Equal(
+            (sixth.Identity, sixth.Proof, sixth.Signature, sixth.Certificates),
+            (ours.Identity, ours.Proof, ours.Signature, ours.Certificates));
         next = Step(config, next.State, new PhaseOneResponder.Input.Sealed(
             recorded.PhaseOne[5], last));
         var made = Assert.IsType<PhaseOneResponder.Output.Establish>(next.Outputs[0]).Made;
@@ -184,6 +195,7 @@ public sealed class RecordedModesAnswered
             Policy = AlgorithmPolicy.DecodeOnly,
             Life = default,
             TakesAggressive = true,
+            Authorities = recorded.Fourth.Authorities,
         });
 
     private static PhaseOneResponder.Input Heard(

@@ -24,7 +24,8 @@ public sealed class RecordedModesBegun
     public void Our_initiators_take_what_theirs_took(string capture)
     {
         using var recorded = RecordedModes.Of(capture);
-        var work = new IsakmpWork(recorded.Keys, (_, _) => null);
+        using var signers = new LabSigners();
+        var work = new IsakmpWork(recorded.Keys, (_, _) => null, signers.Judge);
         var made = recorded.Mode == PhaseOneMode.Main
             ? BeginMain(recorded, work)
             : BeginAggressive(recorded, work);
@@ -42,7 +43,10 @@ public sealed class RecordedModesBegun
         var (fifth, behind) = recorded.Open(keys, 4, first);
         var (sixth, last) = recorded.Open(keys, 5, behind);
         var next = Begin(
-            config, recorded, new(PhaseOneMode.Main, fifth.Identity, sixth.Identity));
+            config, recorded, new(PhaseOneMode.Main, fifth.Identity, sixth.Identity)
+            {
+                Authorities = fifth.Authorities,
+            });
         next = Step(config, next.State, new PhaseOneInitiator.Input.Written(
             recorded.PhaseOne[0], recorded.First.SaBody, default, default));
         next = Step(config, next.State, Heard(work, next.State, recorded.PhaseOne[1]));
@@ -57,10 +61,20 @@ public sealed class RecordedModesBegun
         Assert.Equal(recorded.Exchange, complete.Half.Exchange);
         next = Step(config, next.State, new PhaseOneInitiator.Input.Keyed(new(keys), first));
         var ours = Proof(recorded, work, keys, first, next);
-        Assert.Equal((fifth.Identity, fifth.Proof), (ours.Identity, ours.Proof));
+        Assert.Equal(
+            (fifth.Identity, fifth.Proof, fifth.Signature, fifth.Certificates,
+                fifth.Authorities),
+            (ours.Identity, ours.Proof, ours.Signature, ours.Certificates, ours.Authorities));
         next = Step(config, next.State, new PhaseOneInitiator.Input.Sealed(
             recorded.PhaseOne[4], behind));
         next = Step(config, next.State, Heard(work, next.State, recorded.PhaseOne[5]));
+        if (next.Outputs[0] is PhaseOneInitiator.Output.Verify verify)
+        {
+            var verdict = work.Do(verify, HandshakeCases.Near);
+            Assert.Equal(new PhaseOneInitiator.Input.Verified(), verdict);
+            next = Step(config, next.State, verdict!);
+        }
+
         var made = Assert.IsType<PhaseOneInitiator.Output.Establish>(next.Outputs[0]).Made;
         Assert.Equal((sixth.Identity, last), (made.Peer, made.Last));
         return made;

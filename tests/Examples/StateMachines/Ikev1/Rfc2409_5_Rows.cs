@@ -8,11 +8,12 @@ public sealed class Rfc2409_5_Rows
 {
     [Fact]
     public void The_page_of_who_begins_phase_1_is_what_it_does() => MachinePage.IsUpToDate(
-        PhaseOneInitiator.Machine, Checked(new PhaseOneInitiator.Settings { Retries = Short }),
+        PhaseOneInitiator.Machine,
+        Checked(new PhaseOneInitiator.Settings { Retries = Short, Suites = EitherMethod }),
         TimeSpan.FromTicks(1),
-        "How an ISAKMP SA is made by main or aggressive mode with a pre-shared key, RFC 2409 §5.4: "
-        + "its timer repeats what it says, nothing that is said in the clear ends it, and its last "
-        + "word in aggressive mode is said once the SA is a fact.");
+        "How an ISAKMP SA is made by main or aggressive mode with a pre-shared key, RFC 2409 §5.4, "
+        + "or with signatures, §5.1: its timer repeats what it says, nothing that is said in the "
+        + "clear ends it, and its last word in aggressive mode is said once the SA is a fact.");
 
     [Fact]
     public void The_page_of_who_answers_phase_1_is_what_it_does() => MachinePage.IsUpToDate(
@@ -20,13 +21,14 @@ public sealed class Rfc2409_5_Rows
         Checked(new PhaseOneResponder.Settings
         {
             Retries = Short,
+            Suites = EitherMethod,
             HalfOpenFor = TimeSpan.FromTicks(3),
             TakesAggressive = true,
         }),
         TimeSpan.FromTicks(1),
-        "How main or aggressive mode of one initiator is answered, RFC 2409 §5.4: the same message "
-        + "has the same answer, nothing is a fact before the peer is authenticated, and no word "
-        + "of it is said before it is one.");
+        "How main or aggressive mode of one initiator is answered, RFC 2409 §5.4 and §5.1: the same "
+        + "message has the same answer, nothing is a fact before the peer is authenticated, and "
+        + "no word of it is said before it is one.");
 
     [Fact]
     public void The_page_of_who_begins_quick_mode_is_what_it_does() => MachinePage.IsUpToDate(

@@ -17,12 +17,33 @@ public sealed class Ikev1Invariants
             "committed",
         ],
         ["begin, aggressive", "written", "answered", "keyed", "sealed", "committed"],
+        [
+            "begin", "written", "answered for signatures", "written", "answered", "keyed",
+            "sealed", "claimed", "verified", "committed",
+        ],
+        [
+            "begin", "written", "answered for signatures", "written", "answered", "keyed",
+            "sealed", "claimed", "not proved", "claimed", "distrusted",
+        ],
+        [
+            "begin, aggressive", "written", "answered for signatures", "keyed", "sealed",
+            "committed",
+        ],
     ];
 
     private static readonly string[][] WaysOfResponders =
     [
         ["offered", "written", "exchanged", "keyed", "proved", "sealed", "committed"],
         ["offered, aggressive", "keyed", "proved", "committed"],
+        [
+            "offered signatures", "written", "exchanged", "keyed", "claimed", "verified",
+            "sealed", "committed",
+        ],
+        [
+            "offered signatures", "written", "exchanged", "keyed", "claimed", "not proved",
+            "claimed", "distrusted",
+        ],
+        ["offered signatures, aggressive", "keyed", "claimed", "verified", "committed"],
     ];
 
     private static readonly string[][] WaysOfQuickInitiators =
@@ -36,6 +57,7 @@ public sealed class Ikev1Invariants
 
     [Fact]
     [Requirement("RFC2409-5.4-a")]
+    [Requirement("RFC2409-5.1-b")]
     public void Nothing_is_a_fact_before_the_peer_has_proved_who_it_is()
     {
         ForAll.Cases(
@@ -44,8 +66,17 @@ public sealed class Ikev1Invariants
                 var isProved = false;
                 foreach (var visit in PhaseOneInitiator.Machine.Walk(drawn.Config, drawn.History))
                 {
-                    // Of aggressive mode keys come with a HASH_R that is right.
-                    isProved |= visit.Input is PhaseOneInitiator.Input.Proved
+                    // Of aggressive mode keys come with a HASH_R or SIG_R that is right.
+                    isProved |= visit is
+                    {
+                        State: PhaseOneInitiator.State.Authenticating { Half.Signs: false },
+                        Input: PhaseOneInitiator.Input.Proved,
+                    }
+                        or
+                    {
+                        State: PhaseOneInitiator.State.Verifying { Half.Signs: true },
+                        Input: PhaseOneInitiator.Input.Verified,
+                    }
                         || (visit.Input is PhaseOneInitiator.Input.Keyed
                             && visit.State is PhaseOneInitiator.State.Keying
                             {
@@ -63,8 +94,13 @@ public sealed class Ikev1Invariants
                 {
                     isProved |= visit is
                     {
-                        State: PhaseOneResponder.State.Authenticating,
+                        State: PhaseOneResponder.State.Authenticating { Half.Signs: false },
                         Input: PhaseOneResponder.Input.Proved,
+                    }
+                    or
+                    {
+                        State: PhaseOneResponder.State.Verifying { Half.Signs: true },
+                        Input: PhaseOneResponder.Input.Verified,
                     };
                     Assert.True(isProved || !visit.Next.Outputs.Any(
                         output => output is PhaseOneResponder.Output.Establish

@@ -21,6 +21,15 @@ internal static class Ikev1Samples
         ProtocolId.Esp, EncryptionSpecs.Find(EncryptionAlgorithm.AesCbc, 128)!,
         IntegritySpec.Find(IntegrityAlgorithm.HmacSha256Truncated128)!, Esn: false);
 
+    /// <summary>The usual suites, each with signatures and without.</summary>
+    public static Items<IsakmpSuite> Signing =>
+    [
+        .. IsakmpSuiteChoices.Default.SelectMany(suite => (IsakmpSuite[])
+        [
+            suite with { Authentication = PhaseOneAuthMethod.RsaSignatures }, suite,
+        ]),
+    ];
+
     private static readonly IsakmpRetries Short = new()
     {
         After = TimeSpan.FromTicks(1),
@@ -32,6 +41,7 @@ internal static class Ikev1Samples
     [
         Checked(new PhaseOneInitiator.Settings()),
         Checked(new PhaseOneInitiator.Settings { Retries = Short, Life = default }),
+        Checked(new PhaseOneInitiator.Settings { Suites = Signing, Retries = Short }),
     ];
 
     public static readonly PhaseOneResponder.Config[] Responders =
@@ -45,6 +55,13 @@ internal static class Ikev1Samples
             Life = new(3_600, 1_000),
         }),
         Checked(new PhaseOneResponder.Settings()),
+        Checked(new PhaseOneResponder.Settings
+        {
+            Suites = Signing,
+            TakesAggressive = true,
+            HalfOpenFor = TimeSpan.FromTicks(3),
+            Authorities = [Octets.FromHex("3000")],
+        }),
     ];
 
     public static readonly QuickInitiator.Config[] QuickInitiators =

@@ -31,15 +31,17 @@ internal sealed partial class Ikev1World : IDisposable
 
     public Ikev1World(
         PhaseOneInitiator.Config initiating, PhaseOneResponder.Config responding,
-        CryptoProvider provider, PhaseOneCredentials ofMars, PhaseOneCredentials ofCarol)
+        CryptoProvider provider, PhaseOneCredentials ofMars, PhaseOneCredentials ofCarol,
+        Func<Octets, Items<CertPayloadValue>, HandshakeCredentials?>? ofSigners = null)
     {
         (_initiating, _responding) = (initiating, responding);
         CarolKeys = new(provider, Fill);
         MarsKeys = new(provider, Fill);
-        OfCarol = new(CarolKeys, (_, _) => ofMars);
+        OfCarol = new(CarolKeys, (_, _) => ofMars, ofSigners);
         OfMars = new(
             MarsKeys,
-            (identity, _) => identity is { } said && said != Ikev1Samples.Carol ? null : ofCarol);
+            (identity, _) => identity is { } said && said != Ikev1Samples.Carol ? null : ofCarol,
+            ofSigners);
     }
 
     public IsakmpHandshakeKeys CarolKeys { get; }

@@ -13,6 +13,8 @@ namespace Holdfast.Protocol.Ike.V1;
 public sealed partial class IsakmpHandshakeKeys(CryptoProvider provider, FillRandom random)
     : IDisposable
 {
+    private static readonly SignatureScheme Bare = new SignatureScheme.RsaBare();
+
     private readonly Dictionary<ulong, KeyShare> _shares = [];
     private readonly Dictionary<ulong, IsakmpHandshakeSa> _sas = [];
     private readonly Dictionary<ulong, ChildKeys> _children = [];
@@ -42,19 +44,20 @@ public sealed partial class IsakmpHandshakeKeys(CryptoProvider provider, FillRan
         return true;
     }
 
-    /// <summary>The keys of an ISAKMP SA with a pre-shared key; our half stays until it is
-    /// forgotten. False: the other side's value is bad.</summary>
+    /// <summary>The keys of an ISAKMP SA; our half stays until it is forgotten. False: the other
+    /// side's value is bad.</summary>
     /// <param name="share">The number of our half.</param>
     /// <param name="suite">The suite that was chosen.</param>
     /// <param name="exchange">What was said.</param>
     /// <param name="nonces">Both nonces.</param>
     /// <param name="peerValue">The value of the other side.</param>
-    /// <param name="key">The key that both have; it stays the caller's.</param>
+    /// <param name="key">The key that both have, which stays the caller's; null: both sign.
+    /// </param>
     /// <param name="keys">The number of the keys.</param>
     /// <param name="error">What is wrong.</param>
     public bool TryComplete(
         ulong share, IsakmpSuite suite, PhaseOneExchange exchange, ExchangeNonces nonces,
-        Octets peerValue, Secret key, out ulong keys, out CryptoError error)
+        Octets peerValue, Secret? key, out ulong keys, out CryptoError error)
     {
         keys = 0;
         if (!_shares[share].TryAgree(peerValue.Span, out var shared, out error))
@@ -74,15 +77,18 @@ public sealed partial class IsakmpHandshakeKeys(CryptoProvider provider, FillRan
     /// <param name="exchange">What was said.</param>
     /// <param name="nonces">Both nonces.</param>
     /// <param name="shared">What the key exchange gave; it stays the caller's.</param>
-    /// <param name="key">The key that both have; it stays the caller's.</param>
+    /// <param name="key">The key that both have, which stays the caller's; null: both sign.
+    /// </param>
     public ulong Adopt(
         IsakmpSuite suite, PhaseOneExchange exchange, ExchangeNonces nonces, Secret shared,
-        Secret key)
+        Secret? key)
     {
         ArgumentNullException.ThrowIfNull(suite);
         ArgumentNullException.ThrowIfNull(exchange);
         var prf = new Prf(provider, suite.Prf);
-        using var skeyid = Skeyid.FromPreSharedKey(prf, key, nonces);
+        using var skeyid = key is null
+            ? Skeyid.FromSignatures(prf, nonces, shared)
+            : Skeyid.FromPreSharedKey(prf, key, nonces);
         return Import(suite, IsakmpKeys.Derive(prf, suite, skeyid, shared, exchange.Cookies));
     }
 
@@ -147,6 +153,43 @@ public sealed partial class IsakmpHandshakeKeys(CryptoProvider provider, FillRan
     public bool IsProved(
         ulong keys, PhaseOneExchange exchange, IkeRole side, Octets identity, Octets hash) =>
         IsakmpHashes.Agree(HashOf(keys, exchange, side, identity).Span, hash.Span);
+
+    /// <summary>SIG_I or SIG_R, RFC 2409 §5.1: by RSA over HASH_I or HASH_R itself. Null: the key
+    /// does not sign so.</summary>
+    /// <param name="keys">The number of the keys.</param>
+    /// <param name="exchange">What was said.</param>
+    /// <param name="side">Who signs.</param>
+    /// <param name="identity">The body of that side's ID payload.</param>
+    /// <param name="key">The key that signs; it stays the caller's.</param>
+    public Octets? Sign(
+        ulong keys, PhaseOneExchange exchange, IkeRole side, Octets identity, PrivateKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+
+        // No randomness enters it: equal arguments give equal signatures.
+        return key.TrySignDeterministic(
+            Bare, HashOf(keys, exchange, side, identity).Span, [], out var signature, out _)
+            ? signature
+            : null;
+    }
+
+    /// <summary>Whether SIG_I or SIG_R shows that a side has the private key, RFC 2409 §5.1.
+    /// </summary>
+    /// <param name="keys">The number of the keys.</param>
+    /// <param name="exchange">What was said.</param>
+    /// <param name="side">Who is to have signed.</param>
+    /// <param name="identity">The body of that side's ID payload.</param>
+    /// <param name="signature">What came.</param>
+    /// <param name="key">The key of that side.</param>
+    /// <param name="error">What is wrong.</param>
+    public bool IsProved(
+        ulong keys, PhaseOneExchange exchange, IkeRole side, Octets identity, Octets signature,
+        PublicKey key, out CryptoError error)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.TryVerify(
+            Bare, HashOf(keys, exchange, side, identity).Span, signature.Span, out error);
+    }
 
     /// <summary>The keys of an ISAKMP SA, for whoever goes on with them; they stay here.</summary>
     public IsakmpKeys KeysOf(ulong keys) => _sas[keys].Keys;
