@@ -26,9 +26,9 @@ public sealed class Rfc2409_5_Rows
             TakesAggressive = true,
         }),
         TimeSpan.FromTicks(1),
-        "How main or aggressive mode of one initiator is answered, RFC 2409 §5.4 and §5.1: the same "
-        + "message has the same answer, nothing is a fact before the peer is authenticated, and "
-        + "no word of it is said before it is one.");
+        "How main or aggressive mode of one initiator is answered, RFC 2409 §5.4 and §5.1: the "
+        + "same message has the same answer, nothing is a fact before the peer is authenticated, "
+        + "and no word of it is said before it is one.");
 
     [Fact]
     public void The_page_of_who_begins_quick_mode_is_what_it_does() => MachinePage.IsUpToDate(

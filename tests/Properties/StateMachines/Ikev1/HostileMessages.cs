@@ -20,7 +20,10 @@ public sealed class HostileMessages
         new(HostAddress.Parse("203.0.113.1"), HostAddress.Parse("192.0.2.1")), 500, 500);
 
     public static TheoryData<string> Shapes =>
-        ["vendor IDs", "NAT-Ds", "notifications", "transforms", "proposals", "attributes"];
+    [
+        "vendor IDs", "NAT-Ds", "notifications", "certificates", "requests", "transforms",
+        "proposals", "attributes",
+    ];
 
     /// <summary>Whatever is in it, a first message costs in proportion to its octets, choice of a
     /// suite included.</summary>
@@ -58,6 +61,11 @@ public sealed class HostileMessages
         "NAT-Ds" => Many(new IsakmpPayloadBody.NatDiscovery(new()), 4),
         "notifications" => Many(
             new IsakmpPayloadBody.Notify(PhaseOneMessages.Notice(IsakmpNotifyType.InvalidSpi)), 12),
+        "certificates" => Many(new IsakmpPayloadBody.Cert(new()), 5),
+        "requests" => Many(
+            new IsakmpPayloadBody.CertRequest(
+                new() { Encoding = IsakmpCertEncoding.X509Signature }),
+            5),
         "transforms" => Sa(
             [
                 .. Enumerable.Range(0, 24).Select(_ => new IsakmpProposalValue

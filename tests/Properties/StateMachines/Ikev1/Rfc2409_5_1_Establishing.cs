@@ -164,6 +164,34 @@ public sealed class Rfc2409_5_1_Establishing : IDisposable
                 Assert.True(world.Made is null || world.Made.Peer == LabSigners.Right);
             });
 
+    /// <summary>The second message of aggressive mode is in the clear: whoever answers first, with a
+    /// key and a certificate of its own, is passed over, and the peer is heard behind it.</summary>
+    [Fact]
+    public void A_stranger_who_answers_first_ends_nothing()
+    {
+        using var world = Between(Signing, _signers.Judge);
+        using var strange = Between(Signing, (identity, shown) =>
+            _signers.Judge(identity, shown)! with
+            {
+                Ours = _signers.LeftKey,
+                Certificates = [_signers.LeftCertificate],
+            });
+        var wish = new PhaseOneWish(
+            PhaseOneMode.Aggressive, LabSigners.Left, LabSigners.Right);
+        world.Begin(wish);
+
+        // What it draws is nobody else's.
+        strange.Begin(wish);
+        strange.Deliver(world.Sent[0].Octets, isToMars: true);
+        var judged = _signers.Judged;
+        world.Deliver(strange.Sent.Last(one => !one.IsToMars).Octets, isToMars: false);
+        Assert.Equal(judged + 1, _signers.Judged);
+        Assert.IsType<PhaseOneInitiator.State.Offering>(world.Carol);
+        Assert.Equal(1, world.CarolKeys.Count);
+        world.Heal();
+        Agree(world);
+    }
+
     /// <summary>A NAT is found as with a key of both, and certificates go whether they are asked
     /// for or not.</summary>
     [Theory]
