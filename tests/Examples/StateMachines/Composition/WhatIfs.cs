@@ -179,6 +179,64 @@ public sealed class WhatIfs
             Of(config, pair, new Failure.OfMember(2)).Times);
     }
 
+    /// <summary>One that follows counts, whoever else there is; one that is stale never did.
+    /// </summary>
+    [Fact]
+    public void Facts_wait_for_a_standby_that_dies_if_that_one_was_synced()
+    {
+        var config = Read(Sample("hub"));
+        var now = Situation.Planned(config) with
+        {
+            Candidates =
+            [
+                new(2, StandingKind.Synced, TimeSpan.Zero),
+                new(3, StandingKind.Stale, TimeSpan.FromSeconds(30)),
+            ],
+        };
+        Assert.Equal(
+            [new PhaseTime(Phase.Solo, config.Replication.SoloAfter)],
+            Of(config, now, new Failure.OfMember(2)).Times);
+        Assert.Empty(Of(config, now, new Failure.OfMember(3)).Times);
+    }
+
+    /// <summary>RFC 7296 §2.4: a takeover is over when the slower side is, and the peer does not
+    /// ask which one it was.</summary>
+    [Theory]
+    [InlineData(3, 3, false)]
+    [InlineData(3, 10, true)]
+    [InlineData(10, 3, true)]
+    [InlineData(10, 10, true)]
+    public void A_peer_is_at_risk_if_it_gives_up_before_either_side_has_moved(
+        int front, int back, bool isAtRisk)
+    {
+        var set = Read(Sample("tight")).Set;
+        var config = ClusterMemberConfig.Of(set with
+        {
+            Hsrp = new(
+                set.Hsrp.Front with
+                {
+                    HelloTime = TimeSpan.FromSeconds(1), HoldTime = TimeSpan.FromSeconds(front),
+                },
+                set.Hsrp.Back with
+                {
+                    HelloTime = TimeSpan.FromSeconds(1), HoldTime = TimeSpan.FromSeconds(back),
+                }),
+            Peers =
+            [
+                set.Peers[0] with
+                {
+                    WatchesUs = new()
+                    {
+                        Liveness = new() { RetryAfter = TimeSpan.FromSeconds(2), SendsMax = 3 },
+                    },
+                },
+            ],
+        });
+        Assert.Equal(
+            isAtRisk ? [0] : [],
+            Of(config, Situation.Planned(config), new Failure.OfMember(2)).PeersAtRisk);
+    }
+
     [Fact]
     public void The_state_of_an_active_member_tells_what_its_standbys_know()
     {

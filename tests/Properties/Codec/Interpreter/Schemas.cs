@@ -13,7 +13,7 @@ internal static class HandMadeSchemas
         new[]
         {
             Header, Message, Offer, Frame, Sealed, Headers, Deletion, Section, Either, Words,
-            Options,
+            Options, Boxes, Letters,
         }.ToDictionary(s => s.Name);
 
     /// <summary>
@@ -141,6 +141,12 @@ internal static class HandMadeSchemas
         Rest("Payload"),
     ]);
 
+    /// <summary>The same with links that have a body by their tag, in one type.</summary>
+    public static WireSchema Boxes => Linked("Boxes", () => Box);
+
+    /// <summary>The same with links that any tag may have: only the end ends them.</summary>
+    public static WireSchema Letters => Linked("Letters", () => Letter);
+
     public static WireSchema Extension => new("Extension", default)
     {
         IsLinkSum = true,
@@ -221,6 +227,32 @@ internal static class HandMadeSchemas
             Extent = ExtentRule.Measured, ExtentBy = "Length", Element = () => Odd,
         },
         new("Hashes", "Hashes", FieldKind.Blocks) { Extent = ExtentRule.Rest, BlockSize = 3 },
+    ]);
+
+    private static WireSchema Box => new("Box", [
+        new("Kind", "Kind", FieldKind.Tag),
+        Number("Next", 8) with { Next = true },
+        Number("Length", 8) with { Measures = new("", "", 1, 0, -1) },
+        new("Body", "Body", FieldKind.OneOf)
+        {
+            Extent = ExtentRule.Rest, Tag = "Kind",
+            Cases = [new(33, "Options", () => Options), new(42, "Deletion", () => Deletion)],
+        },
+    ]);
+
+    private static WireSchema Letter => new("Letter", [
+        Number("Next", 8) with { Next = true },
+        Number("Length", 8) with { Measures = new("Text", "Text", 1, 0, -1) },
+        Measured("Text", "Length"),
+    ]);
+
+    private static WireSchema Linked(string name, Func<WireSchema> link) => new(name, [
+        Number("First", 8) with { First = "Links" },
+        new("Links", "Links", FieldKind.Chain)
+        {
+            Extent = ExtentRule.Own, Element = link, Chain = new(59, true), FirstBy = "First",
+        },
+        Rest("Behind"),
     ]);
 
     private static WireSchema Odd => new("Odd", [

@@ -221,6 +221,56 @@ public sealed class Rfc6027_3_7_Mends
         Assert.Equal(isSilent, plan.Children[0].Action.HasFlag(ChildTakeover.SendNothing));
     }
 
+    public static TheoryData<bool, bool, bool, bool> Reasons()
+    {
+        var all = new TheoryData<bool, bool, bool, bool>();
+        for (var bits = 0; bits < 16; bits++)
+        {
+            all.Add((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0);
+        }
+
+        return all;
+    }
+
+    /// <summary>
+    /// Numbers that are spent, numbers that are nonces (RFC 8750) and a reign that has no nonce:
+    /// one reason is enough, and a second one takes nothing back.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void A_CHILD_SA_sends_nothing_for_any_of_its_reasons(
+        bool isSpent, bool isNonce, bool isBeyond, bool areOctetsSpent)
+    {
+        var (config, state) = Moon(SoloPolicy.AvailabilityFirst);
+        var sas = state.Replica.Sas;
+        var child = Assert.Single(sas.Children);
+        child = child with
+        {
+            Traits = isNonce ? ChildTraits.ImplicitIv : ChildTraits.None,
+            SentThrough = isSpent ? uint.MaxValue : 0,
+            OctetsThrough = areOctetsSpent ? child.OctetsLast : 0,
+        };
+        state = state with
+        {
+            Replica = state.Replica with
+            {
+                Sas = sas with { Children = sas.Children.With(child) },
+            },
+            Seen = state.Seen with
+            {
+                Epoch = new(child.Born.Term.Epoch.Reign + (isBeyond ? 0xFFFFU : 0), 1),
+            },
+            ReignBound = uint.MaxValue,
+        };
+        var plan = Assert.Single(
+            Promoted(config, state).Outputs.AsEnumerable().OfType<Output.Reign>()).Takeover;
+        Assert.Equal(
+            isSpent || isNonce || isBeyond || areOctetsSpent
+                ? ChildTakeover.Rekey | ChildTakeover.SendNothing
+                : ChildTakeover.Resume,
+            plan.Children[0].Action);
+    }
+
     /// <summary>Moon, synced, a moment after it has heard alice.</summary>
     private static (Config, State) Moon(SoloPolicy solo)
     {
