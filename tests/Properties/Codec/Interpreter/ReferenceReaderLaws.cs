@@ -55,6 +55,49 @@ public sealed class ReferenceReaderLaws
         });
     }
 
+    /// <summary>A writer that refused longer ones would not be seen by samples of its own.</summary>
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public void Lists_and_chains_of_samples_have_none_one_and_several_elements(string name)
+    {
+        var schema = HandMadeSchemas.All[name];
+        var counts = schema.Fields
+            .Where(field => field.Kind is FieldKind.Many or FieldKind.Chain)
+            .ToDictionary(field => field.Name, _ => new HashSet<int>());
+        ForAll.Cases(Runs, new Sampler(schema, null).Choose, sample =>
+        {
+            foreach (var part in sample.Tree.Parts.Where(part => part.Present))
+            {
+                if (counts.TryGetValue(part.Field.Name, out var seen))
+                {
+                    seen.Add(Math.Min(part.Nodes.Count, 3));
+                }
+            }
+        });
+        Assert.All(counts.Values, seen => Assert.Equal([0, 1, 2, 3], seen.Order()));
+    }
+
+    /// <summary>RFC 7296 §3.14: behind such a link comes nothing, and it tells what is in it.
+    /// </summary>
+    [Theory]
+    [InlineData(
+        new byte[] { 42, 0, 0, 18, 46, 0, 0, 8, 1, 0, 1, 9, 33, 0, 0, 6, 7, 7 }, 2, 33)]
+    [InlineData(new byte[] { 46, 0, 0, 10, 0, 0, 0, 6, 7, 7 }, 1, 0)]
+    [InlineData(
+        new byte[] { 42, 0, 0, 20, 42, 0, 0, 8, 1, 0, 1, 9, 0, 0, 0, 8, 1, 0, 1, 9 }, 2, 0)]
+    [InlineData(new byte[] { 0, 0, 0, 4 }, 0, 0)]
+    public void A_chain_is_read_and_written_link_by_link(byte[] octets, int links, ulong ending)
+    {
+        Assert.True(ReferenceReader.TryRead(
+            HandMadeSchemas.Message, octets, ReferenceFacts.None, out var reading),
+            $"{reading.Error}");
+        var chain = reading.Node!["Payloads"];
+        Assert.Equal((links, ending), (chain.Nodes.Count, chain.Ending));
+        Assert.True(ReferenceWriter.TryWrite(
+            reading.Node!, Malleable.Kept, out var again, out var problem), problem);
+        Assert.Equal(octets, again);
+    }
+
     // Absent ones lie between the others, with no bits.
     private static void Lie(WireNode node)
     {
