@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using Holdfast.StateMachines.Composition;
 using static Holdfast.Tests.Examples.StateMachines.Composition.ConfigTexts;
@@ -112,12 +113,40 @@ public sealed class ConfigErrors
         Assert.Equal((fault, path), (error.Fault, error.Place.Path));
     }
 
+    /// <summary>config-errors.txt beside this file: what each of those that stand against each other
+    /// is told. HOLDFAST_UPDATE_GOLDENS=1 writes it, for a review.</summary>
+    [Fact]
+    public void What_is_told_of_each_that_cannot_stand_is_listed()
+    {
+        var told = new StringBuilder();
+        foreach (var (name, isField) in ((string, bool)[])
+            [
+                (nameof(A_fault_has_its_line_its_column_and_its_path), false),
+                (nameof(What_cannot_stand_is_told_where_it_stands), true),
+            ])
+        {
+            var method = typeof(ConfigErrors).GetMethod(name)!;
+            foreach (var data in method.GetCustomAttributes<InlineDataAttribute>()
+                .SelectMany(one => one.GetData(method)))
+            {
+                told.Append($"{Wrong(isField
+                    ? Changed("\"self\": 1", $"{data[0]}, \"self\": 1")
+                    : Changed($"{data[0]}", $"{data[1]}"))}\n");
+            }
+        }
+
+        IsUpToDate("tests/Examples/StateMachines/Composition/config-errors.txt", $"{told}");
+    }
+
     [Fact]
     public void A_message_says_what_is_needed_and_what_to_change()
     {
         Assert.Equal(
             "(3,3): $.member: a field that is not known; did you mean members?",
             Wrong(Changed("\"self\"", "\"member\"")).ToString());
+        Assert.StartsWith(
+            "(3,3): $.zzz: a field that is not known; known are cluster, self, members, ",
+            Wrong(Changed("\"self\"", "\"zzz\"")).ToString(), StringComparison.Ordinal);
         Assert.Equal(
             "(9,54): $.hsrp.front.priority: Hsrp.Front.Priority is 300: it must be at most 255; "
             + "lower Priority to 255",

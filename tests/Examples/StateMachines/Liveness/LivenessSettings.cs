@@ -54,6 +54,29 @@ public sealed class LivenessSettings
         Assert.Equal(says, error.ToString());
     }
 
+    /// <summary>Waits of 1, 2, 4 and 8 s between the sends, and of 16 s behind the last.</summary>
+    [Theory]
+    [InlineData(null, 15, 31)]
+    [InlineData(31, 15, 31)]
+    [InlineData(16, 15, 16)]
+    [InlineData(15, 7, 15)]
+    [InlineData(8, 7, 8)]
+    [InlineData(7, 3, 7)]
+    [InlineData(3, 1, 3)]
+    [InlineData(1, 0, 1)]
+    public void The_last_send_is_the_last_one_before_it_is_given_up(
+        int? giveUpAfter, int last, int failure)
+    {
+        var settings = new Settings
+        {
+            RetryAfter = TimeSpan.FromSeconds(1), BackoffPercent = 200, SendsMax = 5,
+            GiveUpAfter = giveUpAfter is { } most ? TimeSpan.FromSeconds(most) : null,
+        };
+        Assert.True(Config.TryCreate(settings, out var config, out var error), $"{error}");
+        Assert.Equal(TimeSpan.FromSeconds(last), config.LastAfterFirstSend);
+        Assert.Equal(TimeSpan.FromSeconds(failure), config.FailureAfterFirstSend);
+    }
+
     [Fact]
     public void A_budget_of_nothing_is_refused()
     {

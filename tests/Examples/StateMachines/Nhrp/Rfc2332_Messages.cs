@@ -74,6 +74,9 @@ public sealed class Rfc2332_Messages
             new Shortcut.Input.Unresolved(9),
             NhrpMessages.ClassifyForShortcut(
                 Travel(NhrpMessages.ResolutionReply(request, null, hour)), Two));
+        Assert.Equal(
+            new Shortcut.Input.Unresolved(9),
+            NhrpMessages.ClassifyForShortcut(wider with { Clients = [] }, Two));
         Assert.Null(NhrpMessages.ClassifyForShortcut(request, Two));
     }
 

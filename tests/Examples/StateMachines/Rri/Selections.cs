@@ -46,6 +46,26 @@ public sealed class Selections
         Assert.Equal(isOne ? text : "0.0.0.0/0", prefix.ToString());
     }
 
+    /// <summary>However they lie in each other and in whatever order they stand.</summary>
+    [Theory]
+    [InlineData("0-255 10-20", "10.0.0.0/24")]
+    [InlineData("10-20 0-255", "10.0.0.0/24")]
+    [InlineData("0-127 10-20 128-255", "10.0.0.0/24")]
+    [InlineData("0-127 64-255 1-1", "10.0.0.0/24")]
+    [InlineData("0-3 5-5", "10.0.0.0/30 10.0.0.5/32")]
+    [InlineData("5-5 0-3 4-4", "10.0.0.0/30 10.0.0.4/31")]
+    public void Ranges_that_lie_in_each_other_are_the_prefixes_of_all_of_them(
+        string ranges, string says)
+    {
+        Assert.Equal(
+            SelectionFault.None,
+            Selection.Classify(
+                Payload([.. ranges.Split(' ').Select(range => range.Split('-')).Select(ends =>
+                    Range($"10.0.0.{ends[0]}", $"10.0.0.{ends[1]}"))]),
+                16, out var whole));
+        Assert.Equal(says, string.Join(' ', whole.Prefixes));
+    }
+
     [Fact]
     public void Traffic_selectors_that_touch_are_one_and_ports_make_them_narrower()
     {

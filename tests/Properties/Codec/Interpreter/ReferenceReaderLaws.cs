@@ -55,7 +55,7 @@ public sealed class ReferenceReaderLaws
         });
     }
 
-    /// <summary>A writer that refused longer ones would not be seen by samples of its own.</summary>
+    /// <summary>A writer that refuses longer ones is not seen by samples of its own.</summary>
     [Theory]
     [MemberData(nameof(Schemas))]
     public void Lists_and_chains_of_samples_have_none_one_and_several_elements(string name)
