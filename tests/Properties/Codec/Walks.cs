@@ -131,6 +131,24 @@ public sealed class Walks
         }
     }
 
+    /// <summary>The same where facts from outside say how long an element is.</summary>
+    [Fact]
+    public void No_more_elements_are_lifted_than_were_counted()
+    {
+        foreach (var source in Sources)
+        {
+            var blocks = Prefix(source, octets => Block(octets, 2));
+            for (var count = 0; count <= blocks.Count; count++)
+            {
+                Lifts(
+                    [.. blocks.Take(count)], value => value[^1] == 3, 1,
+                    Lift.TryMany<TinyBlock, int, Octets>(
+                        Walk.Many<TinyBlock, int>(source, count, 2), 7, Fidelity.Canonical,
+                        out var items, out var error), items, error);
+            }
+        }
+    }
+
     /// <summary>Told by the elements before it where it stands; a length fixes the extent.</summary>
     private static void Lifts(
         List<byte[]> elements, Predicate<byte[]> isWrong, int offset, bool isGood,

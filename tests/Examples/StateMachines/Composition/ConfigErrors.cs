@@ -129,9 +129,12 @@ public sealed class ConfigErrors
             foreach (var data in method.GetCustomAttributes<InlineDataAttribute>()
                 .SelectMany(one => one.GetData(method)))
             {
-                told.Append($"{Wrong(isField
+                var error = Wrong(isField
                     ? Changed("\"self\": 1", $"{data[0]}, \"self\": 1")
-                    : Changed($"{data[0]}", $"{data[1]}"))}\n");
+                    : Changed($"{data[0]}", $"{data[1]}"));
+
+                // What is no JSON is told in the words of the platform.
+                told.Append(error.Fault == ConfigTextFault.Syntax ? "" : $"{error}\n");
             }
         }
 

@@ -55,6 +55,25 @@ public sealed class ReferenceReaderLaws
         });
     }
 
+    /// <summary>Costs are told without a clock: no field is looked at for nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public void Each_field_and_each_element_costs_a_step(string name)
+    {
+        var schema = HandMadeSchemas.All[name];
+        ForAll.Cases(Runs, new Sampler(schema, null).Choose, sample =>
+        {
+            Assert.True(
+                ReferenceReader.TryRead(schema, sample.Octets, sample.Facts, out var reading));
+            Assert.True(reading.Steps >= Cost(reading.Node!), $"{reading.Steps}");
+        });
+    }
+
+    private static int Cost(WireNode node) => node.Chosen is { } chosen
+        ? 1 + Cost(chosen)
+        : 1 + node.Parts.Count(part => part.Present && part.Field.Kind != FieldKind.Tag)
+            + node.Parts.SelectMany(part => part.Nodes).Sum(Cost);
+
     /// <summary>A writer that refuses longer ones is not seen by samples of its own.</summary>
     [Theory]
     [MemberData(nameof(Schemas))]
