@@ -46,6 +46,9 @@ public sealed class ListsAsValues
         Assert.Equal(
             lists.Length, lists.Select(list => list.GetHashCode()).Distinct().Count());
         Assert.Equal(
+            All.Length,
+            All.Select(one => new Octets(one).GetHashCode()).Distinct().Count());
+        Assert.Equal(
             Items.Of<string?>([null, "a"]).GetHashCode(),
             Items.Of<string?>([null, "a"]).GetHashCode());
     }

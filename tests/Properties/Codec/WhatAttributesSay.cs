@@ -1,3 +1,4 @@
+using System.Buffers;
 using Holdfast.Codec;
 using Holdfast.Tests.Properties.Codec.Samples.MadeUp;
 
@@ -28,5 +29,21 @@ public sealed class WhatAttributesSay
         IWireValue list = new OfferValue { Words = [(WordValue)alone] };
         Assert.False(list.TryWrite(new byte[64], default, out _, out var error));
         Assert.Equal(why.Fault, error.Fault);
+    }
+
+    [Fact]
+    public void A_value_is_written_to_a_pipeline_whole_or_not_at_all()
+    {
+        IWireValue good = new WordValue { Short = true, Type = 0x100, Value = 1 };
+        var writer = new ArrayBufferWriter<byte>();
+        Assert.True(good.TryWriteTo(writer, out _));
+        Assert.True(good.TryWriteTo(writer, out _));
+        Assert.Equal([.. good.ToArray(), .. good.ToArray()], writer.WrittenSpan.ToArray());
+
+        IWireValue bad = new WordValue { Short = true, Type = 0x8000, Value = 1 };
+        Assert.False(bad.TryWrite(new byte[64], out _, out var why));
+        Assert.False(bad.TryWriteTo(writer, out var error));
+        Assert.Equal(why, error);
+        Assert.Equal(2 * good.ToArray().Length, writer.WrittenCount);
     }
 }

@@ -111,7 +111,7 @@ public sealed class ReferenceReaderLaws
             HandMadeSchemas.Message, octets, ReferenceFacts.None, out var reading),
             $"{reading.Error}");
         var chain = reading.Node!["Payloads"];
-        Assert.Equal((links, ending), (chain.Nodes.Count, chain.Ending));
+        Assert.Equal((links, ending, ""), (chain.Nodes.Count, chain.Ending, chain.Case));
         Assert.True(ReferenceWriter.TryWrite(
             reading.Node!, Malleable.Kept, out var again, out var problem), problem);
         Assert.Equal(octets, again);
