@@ -45,6 +45,10 @@ internal static partial class WireRows
             new IkeInitiator.Input.AuthRefused(HandshakeMessages.RefusalIn(
                 HandshakeCases.Travel(HandshakeMessages.ToPayloads(
                     FirstChild.Notice(NotifyType.AuthenticationFailed))).Payloads)!))),
+        Does<IkeResponder.Output.Admit>("a policy is looked up"),
+        Does<IkeResponder.Output.AskServer>("the EAP server is the caller's"),
+        Does<IkeResponder.Output.VerifyByEap>("a proof is checked"),
+        Does<IkeResponder.Output.ProveByEap>("a proof is made"),
         Does<IkeResponder.Output.Establish>("a fact of replication"),
         Does<IkeResponder.Output.Forget>("keys are zeroed"),
         Does<IkeInitiator.Output.BeginExchange>("half of a key exchange is computed"),

@@ -6,8 +6,9 @@ namespace Holdfast.Protocol.Ike;
 
 /// <summary>
 /// The secrets of the exchanges that make IKE SAs, RFC 7296 §1.2, each by a number: shares of key
-/// exchanges, keys of IKE SAs and of their first CHILD SAs. Whoever decides knows numbers alone.
-/// Forgetting a number zeroes what it names. Not for two threads at a time.
+/// exchanges, keys of IKE SAs and of their first CHILD SAs, and what EAP methods make. Whoever
+/// decides knows numbers alone. Forgetting a number zeroes what it names. Not for two threads at a
+/// time.
 /// </summary>
 /// <param name="provider">Who computes.</param>
 /// <param name="partition">Which nonces are ours: of one object alone at a time.</param>
@@ -33,7 +34,7 @@ public sealed partial class HandshakeKeys(
     private ulong _last;
 
     /// <summary>How many secrets there are.</summary>
-    public int Count => _shares.Count + _sas.Count + _children.Count;
+    public int Count => _shares.Count + _sas.Count + _children.Count + _msks.Count;
 
     /// <summary>Begins a key exchange; false: the method is not supported.</summary>
     /// <param name="method">The method.</param>
@@ -297,6 +298,12 @@ public sealed partial class HandshakeKeys(
             return true;
         }
 
+        if (_msks.Remove(number, out var msk))
+        {
+            msk.Dispose();
+            return true;
+        }
+
         return false;
     }
 
@@ -304,7 +311,7 @@ public sealed partial class HandshakeKeys(
     public void Dispose()
     {
         foreach (var number in
-            (ulong[])[.. _shares.Keys, .. _sas.Keys, .. _children.Keys])
+            (ulong[])[.. _shares.Keys, .. _sas.Keys, .. _children.Keys, .. _msks.Keys])
         {
             Forget(number);
         }

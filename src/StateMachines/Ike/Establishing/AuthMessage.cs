@@ -14,7 +14,8 @@ public sealed record ChildOffer(
     bool IsTransport, bool IsMorePossible = false);
 
 /// <summary>What IKE_AUTH says, RFC 7296 §1.2, of either side.</summary>
-/// <param name="Identity">The body of the ID payload.</param>
+/// <param name="Identity">The body of the ID payload; empty: there is none, behind the first
+/// exchange of EAP.</param>
 /// <param name="Auth">The proof; null: there is none.</param>
 public sealed record AuthMessage(Octets Identity, AuthPayloadValue? Auth)
 {
@@ -44,6 +45,9 @@ public sealed record AuthMessage(Octets Identity, AuthPayloadValue? Auth)
 
     /// <summary>The configuration that is asked for or given, §2.19; null: none.</summary>
     public ConfigurationPayloadValue? Configuration { get; init; }
+
+    /// <summary>A message of EAP, §3.16; null: there is none.</summary>
+    public EapPayloadValue? Eap { get; init; }
 
     /// <summary>INITIAL_CONTACT, §2.4: every other IKE SA of that identity is gone.</summary>
     public bool IsInitialContact { get; init; }

@@ -47,7 +47,10 @@ public sealed record HalfOpen(
 
     /// <summary>The message ID of the exchange that is next, RFC 7296 §2.2: each has its own.
     /// </summary>
-    public uint NextId => (uint)Done + 1;
+    public uint NextId => FirstAuthId + (uint)(Eap?.Rounds ?? 0);
+
+    /// <summary>The conversation by EAP, §2.16; null: there is none.</summary>
+    public EapTalk? Eap { get; init; }
 
     /// <summary>Whether what we say may be sent in fragments.</summary>
     public bool TakesFragments => Traits.HasFlag(GreetingTraits.Fragments);
@@ -70,7 +73,10 @@ public sealed record HalfOpen(
         },
     };
 
-    // RFC 9242 §3.3.1: the same is behind what either side proves.
+    // RFC 9242 §3.3.1: the same is behind what either side proves, whenever it does.
     private IntermediateClaim? Intermediate =>
-        Done == 0 ? null : new(OfInitiator, OfResponder, new(NextId));
+        Done == 0 ? null : new(OfInitiator, OfResponder, new(FirstAuthId));
+
+    // RFC 7296 §2.16: EAP has several exchanges of IKE_AUTH.
+    internal uint FirstAuthId => (uint)Done + 1;
 }

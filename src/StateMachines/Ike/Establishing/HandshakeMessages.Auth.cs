@@ -13,10 +13,12 @@ public static partial class HandshakeMessages
     public static InnerPayloadsValue ToPayloads(AuthMessage message, IkeRole sender)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var all = new List<IkePayloadValue>
+        var all = new List<IkePayloadValue>();
+        if (message.Identity.Length > 0)
         {
-            IdOf(message.Identity, sender == IkeRole.Initiator),
-        };
+            all.Add(IdOf(message.Identity, sender == IkeRole.Initiator));
+        }
+
         all.AddRange(message.Certificates.Select(certificate =>
             new IkePayloadValue { Body = new IkePayloadBody.Cert(certificate) }));
         all.AddRange(RequestOf(message.Authorities));
@@ -33,6 +35,11 @@ public static partial class HandshakeMessages
         if (message.Auth is { } auth)
         {
             all.Add(new() { Body = new IkePayloadBody.Auth(auth) });
+        }
+
+        if (message.Eap is { } eap)
+        {
+            all.Add(new() { Body = new IkePayloadBody.Eap(eap) });
         }
 
         if (message.Configuration is { } configuration)
@@ -72,8 +79,15 @@ public static partial class HandshakeMessages
     }
 
     /// <summary>A refusal alone, as the payloads that are sealed.</summary>
-    public static InnerPayloadsValue ToPayloads(NotifyPayloadValue refusal) =>
-        new() { Payloads = [Of(refusal)] };
+    /// <param name="refusal">What is said.</param>
+    /// <param name="eap">What EAP says to it, RFC 7296 §2.16; null: nothing.</param>
+    public static InnerPayloadsValue ToPayloads(
+        NotifyPayloadValue refusal, EapPayloadValue? eap = null) => new()
+        {
+            Payloads = eap is null
+                ? [Of(refusal)]
+                : [new() { Body = new IkePayloadBody.Eap(eap) }, Of(refusal)],
+        };
 
     /// <summary>Reads what IKE_AUTH says, with the ID payload as it came: RFC 7296 §2.15 has AUTH
     /// over its RESERVED octets too.</summary>
@@ -105,7 +119,21 @@ public static partial class HandshakeMessages
     /// <param name="sender">Which side says it.</param>
     /// <param name="message">What it says.</param>
     public static bool TryReadAuth(
-        InnerPayloadsValue inner, IkeRole sender, [NotNullWhen(true)] out AuthMessage? message)
+        InnerPayloadsValue inner, IkeRole sender, [NotNullWhen(true)] out AuthMessage? message) =>
+        TryReadAuth(inner, sender, isFirst: true, out message);
+
+    /// <summary>Reads what IKE_AUTH says behind its first exchange, RFC 7296 §2.16: both are named
+    /// already. False: a payload is there twice, or a CHILD SA by halves.</summary>
+    /// <param name="inner">The payloads.</param>
+    /// <param name="sender">Which side says it.</param>
+    /// <param name="message">What it says.</param>
+    public static bool TryReadLaterAuth(
+        InnerPayloadsValue inner, IkeRole sender, [NotNullWhen(true)] out AuthMessage? message) =>
+        TryReadAuth(inner, sender, isFirst: false, out message);
+
+    private static bool TryReadAuth(
+        InnerPayloadsValue inner, IkeRole sender, bool isFirst,
+        [NotNullWhen(true)] out AuthMessage? message)
     {
         ArgumentNullException.ThrowIfNull(inner);
         message = null;
@@ -133,6 +161,10 @@ public static partial class HandshakeMessages
                 case IkePayloadBody.Auth(var auth):
                     isDoubled |= read.Auth is not null;
                     read = read with { Auth = auth };
+                    break;
+                case IkePayloadBody.Eap(var eap):
+                    isDoubled |= read.Eap is not null;
+                    read = read with { Eap = eap };
                     break;
                 case IkePayloadBody.Cert(var certificate):
                     read = read with { Certificates = read.Certificates.Add(certificate) };
@@ -171,11 +203,12 @@ public static partial class HandshakeMessages
         // RFC 7296 §1.2: SA, TSi and TSr are there all three, or none of them is.
         var parts = (sa is null ? 0 : 1) + (initiator is null ? 0 : 1)
             + (responder is null ? 0 : 1);
-        if (!isNamed || isDoubled || parts is 1 or 2)
+        if ((isFirst && !isNamed) || isDoubled || parts is 1 or 2)
         {
             return false;
         }
 
+        read = isFirst ? read : read with { Identity = default };
         message = parts == 0
             ? read
             : read with

@@ -51,6 +51,10 @@ public sealed record HandshakeCredentials(HandshakePeer Peer)
     /// <summary>Whether the peer has to sign: the shared key then proves us alone.</summary>
     public bool MustSign { get; init; }
 
+    /// <summary>Whether the peer proves itself by EAP, RFC 7296 §2.16, and by nothing else, where
+    /// it began; we do it by our key that signs, or else by the shared one.</summary>
+    public bool ByEap { get; init; }
+
     /// <summary>The key of the peer, once its certificate was judged; null: none.</summary>
     public PublicKey? Theirs { get; init; }
 

@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 
@@ -19,6 +20,16 @@ public sealed partial class HandshakeWork
         return error.Fault == AuthFault.None ? peer : null;
     }
 
+    /// <summary>The same of whoever was met by EAP: what it may have goes by whom the server has
+    /// authenticated.</summary>
+    private IkeResponder.Input Verify(IkeResponder.Output.VerifyByEap verify, Spi inbound) =>
+        !keys.IsProvedByEap(
+            verify.Keys.Value, verify.Claim, verify.Auth, verify.Msk.Value)
+            ? new IkeResponder.Input.Denied(new(AuthFault.NotProved, "EAP"))
+        : find(verify.Identity, []) is { ByEap: true } known
+            ? new IkeResponder.Input.Verified(known.Peer, inbound)
+        : new IkeResponder.Input.Denied(new(AuthFault.Unknown));
+
     private AuthError Check(
         KeyHandle handle, AuthClaim claim, AuthMessage message, out HandshakePeer? peer)
     {
@@ -34,6 +45,13 @@ public sealed partial class HandshakeWork
             || find(message.Identity, message.Certificates) is not { } known)
         {
             return new(AuthFault.Unknown);
+        }
+
+        // RFC 7296 §2.16: whoever is to be asked by EAP is not believed for a shared key, which may
+        // be ours.
+        if (known.ByEap && claim.Side == IkeRole.Initiator)
+        {
+            return new(AuthFault.OtherMethod, $"{auth.Data.Tag}");
         }
 
         peer = known.Peer;

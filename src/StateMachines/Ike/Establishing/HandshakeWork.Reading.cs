@@ -42,12 +42,14 @@ public sealed partial class HandshakeWork
         return (exchange != ExchangeType.IkeAuth && exchange != ExchangeType.IkeIntermediate)
             || IkeResponder.KeysOf(state, id) is not { IsSome: true } handle
                 ? null
-                : Open(handle, IkeResponder.CoveredOf(state), octets, exchange, id);
+                : Open(
+                    handle, IkeResponder.CoveredOf(state), octets, exchange, id,
+                    IkeResponder.IsFirstAuth(state, id));
     }
 
     private IkeResponder.Input? Open(
         KeyHandle handle, Octets before, ReadOnlySpan<byte> octets, ExchangeType exchange,
-        uint id)
+        uint id, bool isFirst)
     {
         var covered = default(Octets);
         if (!(exchange == ExchangeType.IkeIntermediate
@@ -66,7 +68,9 @@ public sealed partial class HandshakeWork
                 ? new IkeResponder.Input.Exchanged(id, added, covered)
                 : new IkeResponder.Input.Malformed(
                     exchange, id, FirstChild.Notice(NotifyType.InvalidSyntax))
-            : HandshakeMessages.TryReadAuth(inner!, text, IkeRole.Initiator, out var asked)
+            : (isFirst
+                ? HandshakeMessages.TryReadAuth(inner!, text, IkeRole.Initiator, out var asked)
+                : HandshakeMessages.TryReadLaterAuth(inner!, IkeRole.Initiator, out asked))
                 ? new IkeResponder.Input.Asked(id, asked)
             : new IkeResponder.Input.Malformed(
                 exchange, id, FirstChild.Notice(NotifyType.InvalidSyntax));

@@ -41,6 +41,14 @@ public sealed partial class HandshakeWork(
                 Prove(handle, claim, peer, hashes) is var (auth, certificates)
                     ? new IkeResponder.Input.Proved(auth, certificates)
                     : new IkeResponder.Input.Failed(),
+            IkeResponder.Output.Admit(var message) =>
+                find(message.Identity, []) is { ByEap: true } known
+                    ? new IkeResponder.Input.Admitted(known.Peer.Ours)
+                    : new IkeResponder.Input.Denied(new(AuthFault.Unknown)),
+            IkeResponder.Output.VerifyByEap verify => Verify(verify, inbound),
+            IkeResponder.Output.ProveByEap(var handle, var claim, var msk) =>
+                new IkeResponder.Input.Proved(
+                    keys.ProveByEap(handle.Value, claim, msk.Value), []),
             IkeResponder.Output.DeriveChild(var handle, var suite, var nonces) =>
                 new IkeResponder.Input.ChildKeyed(
                     new(keys.DeriveChild(handle.Value, suite, nonces))),
@@ -59,14 +67,15 @@ public sealed partial class HandshakeWork(
                         spis, IkeRole.Responder, ExchangeType.IkeAuth, id),
                     HandshakeMessages.ToPayloads(message, IkeRole.Responder), isCut)),
             IkeResponder.Output.SealRefusal(
-                var handle, var spis, var exchange, var id, var notify) =>
+                var handle, var spis, var exchange, var id, var notify) refusal =>
                 Sealed(Seal(
                     handle,
                     HandshakeMessages.Message(spis, IkeRole.Responder, exchange, id),
-                    HandshakeMessages.ToPayloads(notify), isCut: false)),
+                    HandshakeMessages.ToPayloads(notify, refusal.Eap), isCut: false)),
             IkeResponder.Output.Forget(var handle) => Forget<IkeResponder.Input>(handle),
             IkeResponder.Output.DemandCookie or IkeResponder.Output.Reply
-                or IkeResponder.Output.Send or IkeResponder.Output.Establish => null,
+                or IkeResponder.Output.Send or IkeResponder.Output.Establish
+                or IkeResponder.Output.AskServer => null,
         };
 
     /// <summary>What an output of an initiator gives; null: it is the caller's to do.</summary>

@@ -79,13 +79,6 @@ public static partial class IkeResponder
                 Why.TooEarly);
         }
 
-        if (request.Auth is null)
-        {
-            return Refuse(
-                half, ExchangeType.IkeAuth,
-                FirstChild.Notice(NotifyType.AuthenticationFailed), Why.NoAuth);
-        }
-
         // RFC 6023 §3: without a CHILD SA only where we have said that we take it.
         if (request.Child is null && !config.Traits.HasFlag(GreetingTraits.Childless))
         {
@@ -94,7 +87,7 @@ public static partial class IkeResponder
                 Why.NoChild);
         }
 
-        return new(
+        return request.Auth is null ? Admit(config, half, request) : new(
             new State.Verifying(Heard(half), request),
             Forgotten(half.Before).Add(new Output.Verify(
                 half.Keys, half.ClaimOf(IkeRole.Initiator, request.Covered), request)),
@@ -103,11 +96,15 @@ public static partial class IkeResponder
 
     private static Next Accept(State.Verifying state, Input.Verified verified)
     {
-        var (half, request, peer) = (state.Half, state.Request, verified.Peer);
+        var (half, request, peer, talk) = (
+            state.Half, state.Request, verified.Peer, state.Half.Eap);
+
+        // RFC 7296 §2.16: we are who we have said before, and so the proof is.
+        var ours = talk?.Responder ?? peer.Ours;
         var grant = FirstChild.Decide(peer, request, verified.Inbound);
         var made = new Established(
             new(half.Spis.Initiator, half.Spis.Responder), IkeRole.Responder, half.Suite,
-            half.Keys, half.Nat, peer.Ours, request.Identity)
+            half.Keys, half.Nat, ours, talk?.Identity ?? request.Identity)
         {
             Child = grant.Sa,
             Given = grant.Configuration is null ? null : peer.Address,
@@ -116,7 +113,7 @@ public static partial class IkeResponder
             TakesFragments = half.TakesFragments,
             NextId = half.NextId + 1,
         };
-        var answer = new AuthMessage(peer.Ours, null)
+        var answer = new AuthMessage(talk is null ? ours : default, null)
         {
             Child = grant.Answer,
             Refusal = grant.Refusal,
@@ -133,31 +130,48 @@ public static partial class IkeResponder
         return To(
             new State.Proving(half, made, answer),
             grant.Sa is null ? Why.VerifiedAlone : Why.Verified,
-            new Output.Prove(
-                half.Keys, half.ClaimOf(IkeRole.Responder, peer.Ours), request.Identity,
-                half.Hashes));
+            talk is null
+                ? new Output.Prove(
+                    half.Keys, half.ClaimOf(IkeRole.Responder, ours), request.Identity,
+                    half.Hashes)
+                : new Output.ProveByEap(
+                    half.Keys, half.ClaimOf(IkeRole.Responder, ours), talk.Msk));
     }
 
-    private static Next Prove(State.Proving state, AuthMessage answer) =>
-        state.Made.Child is not { } child
-            ? Seal(state.Half, state.Made, answer, Why.ProvedAlone)
-            : To(
-                new State.Deriving(state.Half, state.Made, answer), Why.Proved,
-                new Output.DeriveChild(state.Half.Keys, child.Suite, state.Half.Nonces));
+    private static Next Prove(State.Proving state, AuthMessage answer)
+    {
+        // RFC 7296 §2.16: what EAP made is for nothing else.
+        var (half, forgotten) = (Spent(state.Half), Forgotten(MskOf(state.Half)));
+        return state.Made.Child is not { } child
+            ? new(
+                new State.Sealing(half, state.Made),
+                forgotten.Add(SealOf(half, answer)), Why.ProvedAlone)
+            : new(
+                new State.Deriving(half, state.Made, answer),
+                forgotten.Add(new Output.DeriveChild(half.Keys, child.Suite, half.Nonces)),
+                Why.Proved);
+    }
 
     private static Next Seal(HalfOpen half, Established made, AuthMessage answer, Reason why) =>
-        To(
-            new State.Sealing(half, made), why,
-            new Output.Seal(half.Keys, half.Spis, half.NextId, answer, half.TakesFragments));
+        To(new State.Sealing(half, made), why, SealOf(half, answer));
+
+    private static Output.Seal SealOf(HalfOpen half, AuthMessage answer) =>
+        new(half.Keys, half.Spis, half.NextId, answer, half.TakesFragments);
 
     private static Next Commit(Established made) =>
         To(new State.Committing(made), Why.Sealed, new Output.Establish(made));
 
     private static Next Refuse(
-        HalfOpen half, ExchangeType exchange, NotifyPayloadValue notify, Reason why) => new(
-            new State.Refusing(Heard(half)),
-            Forgotten(half.Before).Add(new Output.SealRefusal(
-                half.Keys, half.Spis, exchange, half.NextId, notify)),
+        HalfOpen half, ExchangeType exchange, NotifyPayloadValue notify, Reason why,
+        EapPayloadValue? eap = null) => new(
+            new State.Refusing(Spent(Heard(half))),
+            [
+                .. Forgotten(half.Before), .. Forgotten(MskOf(half)),
+                new Output.SealRefusal(half.Keys, half.Spis, exchange, half.NextId, notify)
+                {
+                    Eap = eap,
+                },
+            ],
             why);
 
     private static Next Expire(
@@ -171,8 +185,18 @@ public static partial class IkeResponder
     private static Outputs<Output> Forgotten(HalfOpen half, Established? made)
     {
         var outputs = Forgotten(half.Keys, made);
-        return half.Before.IsSome ? outputs.Add(new Output.Forget(half.Before)) : outputs;
+        outputs = half.Before.IsSome ? outputs.Add(new Output.Forget(half.Before)) : outputs;
+        return half.Eap is { Msk.IsSome: true } talk
+            ? outputs.Add(new Output.Forget(talk.Msk))
+            : outputs;
     }
+
+    private static KeyHandle MskOf(HalfOpen half) => half.Eap?.Msk ?? KeyHandle.None;
+
+    /// <summary>What EAP made is zeroed.</summary>
+    private static HalfOpen Spent(HalfOpen half) => half.Eap is { } talk
+        ? half with { Eap = talk with { Msk = KeyHandle.None } }
+        : half;
 
     private static Outputs<Output> Forgotten(KeyHandle keys, Established? made = null)
     {
@@ -184,12 +208,13 @@ public static partial class IkeResponder
 
     /// <summary>Keys that nobody waits for any more are zeroed.</summary>
     private static Next Unasked(State state, KeyHandle keys) =>
-        To(state, Why.OutOfTurn, new Output.Forget(keys));
+        new(state, Forgotten(keys), Why.OutOfTurn);
 
     // What was being computed when it ended is zeroed as well.
     private static Next Over(State state, Input input, Reason why) =>
         input is Input.Keyed keyed ? To(state, why, new Output.Forget(keyed.Keys))
         : input is Input.ChildKeyed child ? To(state, why, new Output.Forget(child.Keys))
+        : input is Input.Served served ? new(state, Forgotten(served.Msk), why)
         : Stay(state, why);
 
     private static Next Stay(State state, Reason why) => new(state, default, why);

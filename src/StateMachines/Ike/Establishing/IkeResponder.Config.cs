@@ -37,6 +37,10 @@ public static partial class IkeResponder
 
         /// <summary>Whether an IKE SA may be without a CHILD SA, RFC 6023.</summary>
         public bool IsChildlessTaken { get; init; }
+
+        /// <summary>How far conversations by EAP may go, RFC 7296 §2.16; null: EAP is not spoken.
+        /// </summary>
+        public EapLimits? Eap { get; init; }
     }
 
     /// <summary>A configuration that was checked.</summary>
@@ -50,6 +54,7 @@ public static partial class IkeResponder
             Hashes = settings.Hashes;
             Authorities = settings.Authorities;
             HalfOpenFor = settings.HalfOpenFor;
+            Eap = settings.Eap;
             Traits = GreetingTraits.NatDetection
                 | (settings.TakesFragments ? GreetingTraits.Fragments : GreetingTraits.None)
                 | (settings.IsChildlessTaken ? GreetingTraits.Childless : GreetingTraits.None)
@@ -65,6 +70,9 @@ public static partial class IkeResponder
 
         /// <inheritdoc cref="Settings.HalfOpenFor"/>
         public TimeSpan HalfOpenFor { get; }
+
+        /// <inheritdoc cref="Settings.Eap"/>
+        public EapLimits? Eap { get; }
 
         /// <summary>What we say of ourselves.</summary>
         public GreetingTraits Traits { get; }
@@ -90,6 +98,7 @@ public static partial class IkeResponder
                 ?? ConfigError.Outside(
                     nameof(HalfOpenFor), settings.HalfOpenFor, TimeSpan.FromTicks(1),
                     TimeSpan.FromMinutes(10))
+                ?? EapLimits.Check(settings.Eap)
                 ?? CheckAuthorities(settings.Authorities);
             error = found ?? default;
             config = found is null ? new Config(settings) : null;

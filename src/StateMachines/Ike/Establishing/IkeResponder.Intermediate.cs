@@ -24,9 +24,10 @@ public static partial class IkeResponder
             Input.Greeted or Input.Exchanged or Input.Asked or Input.Malformed =>
                 Stay(state, Why.BeingAnswered),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Served served => Unasked(state, served.Msk),
             Input.Tick => Expire(state, state.Half, now),
             Input.Written or Input.ExchangeSealed or Input.Verified or Input.Denied or Input.Proved
-                or Input.Sealed or Input.Committed or Input.NotCommitted =>
+                or Input.Sealed or Input.Committed or Input.NotCommitted or Input.Admitted =>
                 Stay(state, Why.OutOfTurn),
         };
 
@@ -50,9 +51,10 @@ public static partial class IkeResponder
                 Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Served served => Unasked(state, served.Msk),
             Input.Tick => Expire(state, state.Half with { Before = state.Keys }, now),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-                or Input.Sealed or Input.Committed or Input.NotCommitted =>
+                or Input.Sealed or Input.Committed or Input.NotCommitted or Input.Admitted =>
                 Stay(state, Why.OutOfTurn),
         };
 

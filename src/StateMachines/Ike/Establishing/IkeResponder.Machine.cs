@@ -41,6 +41,11 @@ public static partial class IkeResponder
             State.Open one => one with { Half = Changed(one.Half) },
             State.Adding one => one with { Half = Changed(one.Half) },
             State.Answering one => one with { Half = Changed(one.Half) },
+            State.Admitting one => one with { Half = Changed(one.Half) },
+            State.Introducing one => one with { Half = Changed(one.Half) },
+            State.Consulting one => one with { Half = Changed(one.Half) },
+            State.Conveying one => one with { Half = Changed(one.Half) },
+            State.Conversing one => one with { Half = Changed(one.Half) },
             State.Verifying one => one with { Half = Changed(one.Half) },
             State.Proving one => one with { Half = Changed(one.Half) },
             State.Deriving one => one with { Half = Changed(one.Half) },
@@ -110,7 +115,42 @@ public static partial class IkeResponder
         new("failed", (_, _) => new Input.Failed()),
         new("committed", (_, _) => new Input.Committed()),
         new("not committed", (_, _) => new Input.NotCommitted()),
+        .. EapLetters(),
     ];
+
+    private static Items<Letter<Config, State, Input>> EapLetters() =>
+    [
+        new("asked without AUTH behind the exchanges", (_, state) =>
+            Asked(state, 0, SampleHandshake.Asked with { Auth = null })),
+        new("admitted", (_, _) => new Input.Admitted(SampleHandshake.Responder)),
+        new("asked by EAP", (_, state) => Asked(state, 0, new(default, null)
+        {
+            Eap = SampleHandshake.EapResponse,
+        })),
+        new("asked by EAP again", (_, state) => Asked(state, -1, new(default, null)
+        {
+            Eap = SampleHandshake.EapResponse,
+        })),
+        new("asked by EAP at length", (config, state) => Asked(state, 0, new(default, null)
+        {
+            Eap = SampleHandshake.TooLong(SampleHandshake.EapResponse, config.Eap),
+        })),
+        new("asked by what EAP made", (_, state) =>
+            Asked(state, 0, new(default, SampleHandshake.Auth))),
+        new("server asks", (_, _) => new Input.Served(
+            new EapVerdict.Asks(SampleHandshake.EapRequest))),
+        new("server answers", (_, _) => new Input.Served(
+            new EapVerdict.Asks(SampleHandshake.EapResponse))),
+        new("server is content", (_, _) => new Input.Served(
+            new EapVerdict.Succeeded(SampleHandshake.EapSuccess, new(4)))),
+        new("server is content without a key", (_, _) => new Input.Served(
+            new EapVerdict.Succeeded(SampleHandshake.EapSuccess, KeyHandle.None))),
+        new("server is not content", (_, _) => new Input.Served(
+            new EapVerdict.Failed(SampleHandshake.EapFailure))),
+    ];
+
+    private static Input.Asked Asked(State state, int ahead, AuthMessage message) =>
+        new((HalfOf(state)?.NextId ?? 1) + (uint)ahead, message);
 
     private static Input.Exchanged Exchanged(Config config, State state, int ahead) => new(
         (HalfOf(state)?.NextId ?? 1) + (uint)ahead,

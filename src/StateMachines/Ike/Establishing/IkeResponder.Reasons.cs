@@ -56,6 +56,40 @@ public static partial class IkeResponder
             new("RFC 9242 §3.2", "IKE_INTERMEDIATE is answered; what follows has new keys");
         public static readonly Reason NoAuth =
             new("RFC 7296 §2.16", "without AUTH it wants EAP, which is not spoken");
+        public static readonly Reason EapTooEarly =
+            new("RFC 7296 §2.16", "EAP in the first request, which nobody has asked for: refused");
+        public static readonly Reason WantsEap =
+            new("RFC 7296 §2.16", "without AUTH it wants EAP: is it one of those?");
+        public static readonly Reason NotByEap =
+            new("RFC 7296 §2.16", "nobody of that name proves itself by EAP: refused");
+        public static readonly Reason Admitted =
+            new("RFC 7296 §2.16", "it may by EAP: our proof first (no EAP-only, RFC 5998)");
+        public static readonly Reason Introduced =
+            new("RFC 7296 §2.16", "our proof is made: what does the server ask?");
+        public static readonly Reason Conveyed =
+            new("RFC 7296 §2.16", "a request of the server goes into the response");
+        public static readonly Reason RoundAnswered =
+            new("RFC 7296 §2.16", "IKE_AUTH is answered; the next one has its own message ID");
+        public static readonly Reason Heard =
+            new("RFC 7296 §2.16", "a word of EAP is for the server");
+        public static readonly Reason Succeeded =
+            new("RFC 7296 §2.16", "the server is content: AUTH is to follow");
+        public static readonly Reason EapFailed =
+            new("RFC 7296 §2.16", "the server is not content: AUTHENTICATION_FAILED");
+        public static readonly Reason Keyless =
+            new("RFC 7296 §2.16", "the method makes no key, and such ones are not taken");
+        public static readonly Reason NoServerWord =
+            new("RFC 7296 §2.16", "the server says what none may say here: AUTHENTICATION_FAILED");
+        public static readonly Reason TooManyRounds =
+            new("Holdfast", "more rounds of EAP than are taken: AUTHENTICATION_FAILED");
+        public static readonly Reason TooLong =
+            new("Holdfast", "a longer word of EAP than is taken: AUTHENTICATION_FAILED");
+        public static readonly Reason NoEap =
+            new("RFC 7296 §2.16", "a response of EAP is next, and nothing else: refused");
+        public static readonly Reason NoAuthBehindEap =
+            new("RFC 7296 §2.16", "AUTH is next, behind EAP: refused");
+        public static readonly Reason AskedByEap =
+            new("RFC 7296 §2.16", "AUTH by what EAP made: is it the one whom the server met?");
         public static readonly Reason NoChild =
             new("RFC 7296 §1.2", "a CHILD SA has to be asked for");
         public static readonly Reason Asked =

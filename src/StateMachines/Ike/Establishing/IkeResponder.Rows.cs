@@ -16,10 +16,12 @@ public static partial class IkeResponder
             Input.Malformed(_, 0, var why) => To(state, Why.Malformed, new Output.Reply(why)),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Served served => Unasked(state, served.Msk),
             Input.Tick => Stay(state, Why.NothingIsDue),
             Input.Malformed or Input.NotKeyed or Input.Written or Input.Asked or Input.Verified
                 or Input.Denied or Input.Proved or Input.Sealed or Input.Failed or Input.Committed
-                or Input.NotCommitted or Input.Exchanged or Input.ExchangeSealed =>
+                or Input.NotCommitted or Input.Exchanged or Input.ExchangeSealed
+                or Input.Admitted =>
                 Stay(state, Why.OutOfTurn),
         };
 
@@ -43,10 +45,12 @@ public static partial class IkeResponder
             Input.Failed => Fail(state.Half),
             Input.Greeted => Stay(state, Why.BeingAnswered),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Served served => Unasked(state, served.Msk),
             Input.Tick => Expire(state, state.Half, now),
             Input.Malformed or Input.Written or Input.Asked or Input.Verified or Input.Denied
                 or Input.Proved or Input.Sealed or Input.Committed or Input.NotCommitted
-                or Input.Exchanged or Input.ExchangeSealed => Stay(state, Why.OutOfTurn),
+                or Input.Exchanged or Input.ExchangeSealed
+                or Input.Admitted => Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromWriting(State.Writing state, Instant now, Input input) =>
@@ -59,10 +63,12 @@ public static partial class IkeResponder
             Input.Greeted => Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Served served => Unasked(state, served.Msk),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Malformed or Input.Asked or Input.Verified or Input.Denied
                 or Input.Proved or Input.Sealed or Input.Committed or Input.NotCommitted
-                or Input.Exchanged or Input.ExchangeSealed => Stay(state, Why.OutOfTurn),
+                or Input.Exchanged or Input.ExchangeSealed
+                or Input.Admitted => Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromOpen(Config config, State.Open state, Instant now, Input input) =>
@@ -82,9 +88,11 @@ public static partial class IkeResponder
             Input.Failed => Fail(state.Half),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Served served => Unasked(state, served.Msk),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-                or Input.Sealed or Input.Committed or Input.NotCommitted or Input.ExchangeSealed =>
+                or Input.Sealed or Input.Committed or Input.NotCommitted or Input.ExchangeSealed
+                or Input.Admitted =>
                 Stay(state, Why.OutOfTurn),
         };
 
@@ -100,9 +108,11 @@ public static partial class IkeResponder
                 Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Served served => Unasked(state, served.Msk),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Written or Input.Proved or Input.Sealed or Input.Committed
-                or Input.NotCommitted or Input.ExchangeSealed => Stay(state, Why.OutOfTurn),
+                or Input.NotCommitted or Input.ExchangeSealed
+                or Input.Admitted => Stay(state, Why.OutOfTurn),
         };
 
     private static Next FromProving(State.Proving state, Instant now, Input input) =>
@@ -120,9 +130,11 @@ public static partial class IkeResponder
                 Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Served served => Unasked(state, served.Msk),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Sealed
-                or Input.Committed or Input.NotCommitted or Input.ExchangeSealed =>
+                or Input.Committed or Input.NotCommitted or Input.ExchangeSealed
+                or Input.Admitted =>
                 Stay(state, Why.OutOfTurn),
         };
 
@@ -137,9 +149,11 @@ public static partial class IkeResponder
             Input.Greeted or Input.Exchanged or Input.Asked or Input.Malformed =>
                 Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
+            Input.Served served => Unasked(state, served.Msk),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-                or Input.Sealed or Input.Committed or Input.NotCommitted or Input.ExchangeSealed =>
+                or Input.Sealed or Input.Committed or Input.NotCommitted or Input.ExchangeSealed
+                or Input.Admitted =>
                 Stay(state, Why.OutOfTurn),
         };
 
@@ -156,9 +170,11 @@ public static partial class IkeResponder
                 Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Served served => Unasked(state, served.Msk),
             Input.Tick => Expire(state, state.Half, now, state.Made),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-                or Input.Committed or Input.NotCommitted or Input.ExchangeSealed =>
+                or Input.Committed or Input.NotCommitted or Input.ExchangeSealed
+                or Input.Admitted =>
                 Stay(state, Why.OutOfTurn),
         };
 
@@ -176,9 +192,10 @@ public static partial class IkeResponder
             Stay(state, Why.BeingAnswered),
         Input.Keyed keyed => Unasked(state, keyed.Keys),
         Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Served served => Unasked(state, served.Msk),
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-            or Input.Sealed or Input.ExchangeSealed => Stay(state, Why.OutOfTurn),
+            or Input.Sealed or Input.ExchangeSealed or Input.Admitted => Stay(state, Why.OutOfTurn),
     };
 
     private static Next FromRefusing(State.Refusing state, Instant now, Input input) =>
@@ -192,9 +209,11 @@ public static partial class IkeResponder
                 Stay(state, Why.BeingAnswered),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Served served => Unasked(state, served.Msk),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-                or Input.Committed or Input.NotCommitted or Input.ExchangeSealed =>
+                or Input.Committed or Input.NotCommitted or Input.ExchangeSealed
+                or Input.Admitted =>
                 Stay(state, Why.OutOfTurn),
         };
 
@@ -207,10 +226,12 @@ public static partial class IkeResponder
             Input.Greeted => Stay(state, Why.OtherRequest),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Served served => Unasked(state, served.Msk),
             Input.Failed => Fail(state.Half),
             Input.Tick => Expire(state, state.Half, now),
             Input.NotKeyed or Input.Written or Input.Verified or Input.Denied or Input.Proved
-                or Input.Sealed or Input.Committed or Input.NotCommitted or Input.ExchangeSealed =>
+                or Input.Sealed or Input.Committed or Input.NotCommitted or Input.ExchangeSealed
+                or Input.Admitted =>
                 Stay(state, Why.OutOfTurn),
         };
 

@@ -18,7 +18,7 @@ namespace Holdfast.StateMachines.Ike;
 public static partial class IkeResponder
 {
     /// <summary>How far it is.</summary>
-    public abstract record State
+    public abstract partial record State
     {
         private State()
         {
@@ -99,7 +99,7 @@ public static partial class IkeResponder
         bool IsLoaded = false, NotifyPayloadValue? Elsewhere = null);
 
     /// <summary>What happens.</summary>
-    public abstract record Input
+    public abstract partial record Input
     {
         private Input()
         {
@@ -179,7 +179,7 @@ public static partial class IkeResponder
     }
 
     /// <summary>What the caller has to do.</summary>
-    public abstract record Output
+    public abstract partial record Output
     {
         private Output()
         {
@@ -260,7 +260,11 @@ public static partial class IkeResponder
         /// <param name="Notify">What it says.</param>
         public sealed record SealRefusal(
             KeyHandle Keys, IkeSpiPair Spis, ExchangeType Within, uint Id,
-            NotifyPayloadValue Notify) : Output;
+            NotifyPayloadValue Notify) : Output
+        {
+            /// <summary>What the EAP server says to it; null: nothing.</summary>
+            public EapPayloadValue? Eap { get; init; }
+        }
 
         /// <summary>Make the SAs a fact, and say <see cref="Input.Committed"/>.</summary>
         public sealed record Establish(Established Made) : Output;
@@ -281,6 +285,11 @@ public static partial class IkeResponder
         State.Open open => FromOpen(config, open, now, input),
         State.Adding adding => FromAdding(adding, now, input),
         State.Answering answering => FromAnswering(answering, now, input),
+        State.Admitting admitting => FromAdmitting(config, admitting, now, input),
+        State.Introducing introducing => FromIntroducing(introducing, now, input),
+        State.Consulting consulting => FromConsulting(config, consulting, now, input),
+        State.Conveying conveying => FromConveying(conveying, now, input),
+        State.Conversing conversing => FromConversing(config, conversing, now, input),
         State.Verifying verifying => FromVerifying(verifying, now, input),
         State.Proving proving => FromProving(proving, now, input),
         State.Deriving deriving => FromDeriving(deriving, now, input),
@@ -296,19 +305,27 @@ public static partial class IkeResponder
     public static KeyHandle KeysOf(State state) => HalfOf(state)?.Keys ?? KeyHandle.None;
 
     /// <summary>The keys that open a request of the peer: one that it repeats is under those
-    /// before an additional key exchange. None: nobody waits for it, so that no piece of it is
-    /// kept either.</summary>
+    /// before an additional key exchange, if the last one was that. None: nobody waits for it, so
+    /// that no piece of it is kept either.</summary>
     /// <param name="state">How far it is.</param>
     /// <param name="id">The message ID of the request.</param>
     public static KeyHandle KeysOf(State state, uint id) =>
         HalfOf(state) is not { } half ? KeyHandle.None
             : id == half.NextId ? half.Keys
-            : id == half.Done ? half.Before
-            : KeyHandle.None;
+            : id != half.NextId - 1 ? KeyHandle.None
+            : half.Before.IsSome || half.Answer.Count == 0 ? half.Before
+            : half.Keys;
 
     /// <summary>IntAuth_i so far, RFC 9242 §3.3.2: what a request of IKE_INTERMEDIATE goes on
     /// with.</summary>
     public static Octets CoveredOf(State state) => HalfOf(state)?.OfInitiator ?? default;
+
+    /// <summary>Whether a request of IKE_AUTH is the first one: each of EAP that follows names
+    /// nobody, RFC 7296 §2.16.</summary>
+    /// <param name="state">How far it is.</param>
+    /// <param name="id">The message ID of the request.</param>
+    public static bool IsFirstAuth(State state, uint id) =>
+        HalfOf(state) is not { Eap: not null } half || id == half.FirstAuthId;
 
     private static HalfOpen? HalfOf(State state) => state switch
     {
@@ -317,6 +334,11 @@ public static partial class IkeResponder
         State.Open open => open.Half,
         State.Adding adding => adding.Half,
         State.Answering answering => answering.Half,
+        State.Admitting admitting => admitting.Half,
+        State.Introducing introducing => introducing.Half,
+        State.Consulting consulting => consulting.Half,
+        State.Conveying conveying => conveying.Half,
+        State.Conversing conversing => conversing.Half,
         State.Verifying verifying => verifying.Half,
         State.Proving proving => proving.Half,
         State.Deriving deriving => deriving.Half,

@@ -59,6 +59,22 @@ internal static class SampleHandshake
         },
     };
 
+    public static readonly EapPayloadValue EapRequest =
+        new() { Code = EapCode.Request, Identifier = 1, Type = EapType.Identity };
+
+    public static readonly EapPayloadValue EapResponse =
+        EapRequest with { Code = EapCode.Response };
+
+    public static readonly EapPayloadValue EapSuccess =
+        new() { Code = EapCode.Success, Identifier = 1 };
+
+    public static readonly EapPayloadValue EapFailure =
+        new() { Code = EapCode.Failure, Identifier = 1 };
+
+    /// <summary>A message of EAP one octet longer than is taken.</summary>
+    public static EapPayloadValue TooLong(EapPayloadValue message, EapLimits? limits) =>
+        message with { TypeData = new(new byte[(limits?.OctetsMax ?? 5) - 4]) };
+
     /// <summary>A greeting with one suite.</summary>
     public static Greeting Greeting(IkeSuite suite) => new(
         SuiteProposals.Offer([suite]), suite.KeyExchange, Share, Nonce,

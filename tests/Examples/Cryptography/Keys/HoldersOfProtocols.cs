@@ -100,6 +100,7 @@ internal static partial class Holders
         Assert.True(keys.TryStart(KeyExchangeMethod.Curve25519, out _, out var value, out _));
         Assert.True(keys.TryRespond(
             Suite, new(new(1), new(2)), Nonces, value, out _, out var sa, out _));
+        Assert.True(keys.TryAddMsk(Key(octet, 64), out _, out _));
         _ = keys.DeriveChild(
             sa, new ChildSuite(ProtocolId.Esp, Gcm, IntegritySpec.None, Esn: false), Nonces);
         return keys;

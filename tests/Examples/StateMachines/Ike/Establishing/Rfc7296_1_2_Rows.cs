@@ -24,10 +24,16 @@ public sealed class Rfc7296_1_2_Rows
     [Fact]
     public void The_page_of_the_responder_is_what_it_does() => MachinePage.IsUpToDate(
         IkeResponder.Machine,
-        Responder(new() { Suites = Suites, HalfOpenFor = TimeSpan.FromTicks(3) }),
+        Responder(new()
+        {
+            Suites = Suites,
+            HalfOpenFor = TimeSpan.FromTicks(3),
+            Eap = new() { RoundsMax = 1, OctetsMax = 1_020, Within = TimeSpan.FromTicks(3) },
+        }),
         TimeSpan.FromTicks(1),
         "How IKE_SA_INIT, IKE_INTERMEDIATE and IKE_AUTH of one initiator are answered, RFC 7296 "
-        + "§1.2 and RFC 9370, here with one additional key exchange: a cookie "
+        + "§1.2 and §2.16 and RFC 9370, here with one additional key exchange, and one round of "
+        + "EAP for who sends no AUTH: a cookie "
         + "first where one is wanted, nothing that is a fact before the peer is authenticated, "
         + "and no word of it before it is a fact. What has to be computed goes out, and comes "
         + "back as a handle or a verdict.");

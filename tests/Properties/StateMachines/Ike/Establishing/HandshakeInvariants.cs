@@ -23,8 +23,14 @@ public sealed class HandshakeInvariants
                 {
                     State: Responder.State.Verifying, Input: Responder.Input.Verified,
                 };
-                Assert.True(isVerified || !visit.Next.Outputs.Any(
-                    output => output is Responder.Output.Establish or Responder.Output.Prove));
+
+                // RFC 7296 §2.16: by EAP we prove ourselves first, and nothing else is said.
+                Assert.True(isVerified || visit.State is Responder.State.Admitting
+                    || !visit.Next.Outputs.Any(output =>
+                        output is Responder.Output.Establish or Responder.Output.Prove
+                            or Responder.Output.ProveByEap
+                        || (output is Responder.Output.Seal(_, _, _, var said, _)
+                            && said.Child is not null)));
             }
         });
 
@@ -72,6 +78,8 @@ public sealed class HandshakeInvariants
                 {
                     Responder.Input.Keyed(_, var handle) => [handle],
                     Responder.Input.ChildKeyed(var handle) => [handle],
+                    Responder.Input.Served(EapVerdict.Succeeded(_, { IsSome: true } handle, _)) =>
+                        [handle],
                     _ => (KeyHandle[])[],
                 });
                 foreach (var output in visit.Next.Outputs)
@@ -127,8 +135,10 @@ public sealed class HandshakeInvariants
             .. Enumerable.Repeat(
                 (string[])["exchanged", "keyed", "exchange sealed"],
                 config.Suites[0].Additional.Count).SelectMany(steps => steps),
-            "asked behind the exchanges", "verified", "proved", "CHILD SA keyed", "sealed",
-            "committed",
+            .. config.Eap is null || choices.Below(4) == 0
+                ? (string[])["asked behind the exchanges"]
+                : ByEap(choices.Below(2)),
+            "verified", "proved", "CHILD SA keyed", "sealed", "committed",
         ];
         return (
             config,
@@ -138,6 +148,14 @@ public sealed class HandshakeInvariants
                 .. Moment.DrawMany(choices, Responder.Machine.Alphabet.Count),
             ]);
     }
+
+    private static string[] ByEap(int more) =>
+    [
+        "asked without AUTH behind the exchanges", "admitted", "proved",
+        .. Enumerable.Repeat((string[])["server asks", "sealed", "asked by EAP"], 1 + more)
+            .SelectMany(steps => steps),
+        "server is content", "sealed", "asked by what EAP made",
+    ];
 
     private static (Initiator.Config Config, Moment[] History) OfInitiator(Choices choices)
     {

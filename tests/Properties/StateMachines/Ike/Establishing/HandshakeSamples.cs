@@ -63,6 +63,16 @@ internal static class HandshakeSamples
             IsChildlessTaken = true,
         }),
         Checked(new IkeResponder.Settings { Suites = Added }),
+        Checked(new IkeResponder.Settings { Eap = new() { RoundsMax = 2, OctetsMax = 1_020 } }),
+        Checked(new IkeResponder.Settings
+        {
+            Suites = Added,
+            HalfOpenFor = TimeSpan.FromTicks(3),
+            Eap = new()
+            {
+                OctetsMax = 1_020, Within = TimeSpan.FromTicks(9), TakesKeyless = true,
+            },
+        }),
     ];
 
     /// <summary>Credentials with a shared key.</summary>

@@ -1,0 +1,56 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
+
+namespace Holdfast.StateMachines.Ike;
+
+/// <summary>A conversation by EAP in IKE_AUTH, RFC 7296 §2.16, of either side.</summary>
+/// <param name="Request">The first request: what is asked for once the initiator is authenticated.
+/// </param>
+/// <param name="Responder">The body of the responder's ID payload, which both proofs of it cover;
+/// empty: it has not been said.</param>
+public sealed record EapTalk(AuthMessage Request, Octets Responder)
+{
+    /// <summary>How many exchanges of IKE_AUTH are done.</summary>
+    public int Rounds { get; init; }
+
+    /// <summary>Whether the server has said that it succeeded: AUTH is next.</summary>
+    public bool IsOver { get; init; }
+
+    /// <summary>What the method made; none: nothing, or not yet.</summary>
+    public KeyHandle Msk { get; init; }
+
+    /// <summary>Whom the server has authenticated, as the body of an ID payload; null: nobody else
+    /// than the request names.</summary>
+    public Octets? Identity { get; init; }
+
+    /// <summary>Whether a message has that code, the form that goes with it, and no more octets.
+    /// </summary>
+    internal static bool Fits(EapPayloadValue message, EapCode code, EapLimits limits) =>
+        message.Code == code && message.SizeOf() <= limits.OctetsMax
+        && (code == EapCode.Request || code == EapCode.Response) == (message.Type is not null)
+        && (message.Type is not null || message.TypeData.Length == 0);
+}
+
+/// <summary>What an EAP server says to what it heard.</summary>
+public abstract record EapVerdict
+{
+    private EapVerdict()
+    {
+    }
+
+    /// <summary>The next request of the method.</summary>
+    public sealed record Asks(EapPayloadValue Message) : EapVerdict;
+
+    /// <summary>The initiator is authenticated.</summary>
+    /// <param name="Message">EAP Success.</param>
+    /// <param name="Msk">What the method made (<see cref="HandshakeKeys.TryAddMsk"/>); from now on
+    /// it is the machine's to forget. None: the method makes none.</param>
+    /// <param name="Identity">Who that is, as the body of an ID payload, where it is not whom IDi
+    /// names: what it may have goes by this one, RFC 7296 §2.16.</param>
+    public sealed record Succeeded(
+        EapPayloadValue Message, KeyHandle Msk, Octets? Identity = null) : EapVerdict;
+
+    /// <summary>It is not.</summary>
+    /// <param name="Message">EAP Failure; null: there is none, for no server was heard.</param>
+    public sealed record Failed(EapPayloadValue? Message = null) : EapVerdict;
+}
