@@ -76,6 +76,9 @@ internal static partial class WireRows
         Sends<IkeInitiator.Output.SealEnd>(() => Exchanged(
             new ExchangeMessage.Inform([], DeletesIke: true), isResponse: false)),
         Does<IkeInitiator.Output.DeriveChild>("keys are derived"),
+        Does<IkeInitiator.Output.AskMethod>("the EAP method is the caller's"),
+        Does<IkeInitiator.Output.VerifyByEap>("a proof is checked"),
+        Does<IkeInitiator.Output.ProveByEap>("a proof is made"),
         Does<IkeInitiator.Output.Establish>("a fact of replication"),
         Does<IkeInitiator.Output.Redirected>("RedirectedClient follows it"),
         Does<IkeInitiator.Output.GaveUp>("a word to whoever wanted it"),

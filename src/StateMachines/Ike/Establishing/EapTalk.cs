@@ -19,9 +19,13 @@ public sealed record EapTalk(AuthMessage Request, Octets Responder)
     /// <summary>What the method made; none: nothing, or not yet.</summary>
     public KeyHandle Msk { get; init; }
 
-    /// <summary>Whom the server has authenticated, as the body of an ID payload; null: nobody else
-    /// than the request names.</summary>
+    /// <summary>Of a responder whom the server has authenticated, as the body of an ID payload;
+    /// null: nobody else than the request names. Of an initiator the responder.</summary>
     public Octets? Identity { get; init; }
+
+    /// <summary>Of an initiator when it is given up; null: no request of it has been sent. A
+    /// responder has <see cref="HalfOpen.Until"/>.</summary>
+    public Instant? Until { get; init; }
 
     /// <summary>Whether a message has that code, the form that goes with it, and no more octets.
     /// </summary>
@@ -29,6 +33,25 @@ public sealed record EapTalk(AuthMessage Request, Octets Responder)
         message.Code == code && message.SizeOf() <= limits.OctetsMax
         && (code == EapCode.Request || code == EapCode.Response) == (message.Type is not null)
         && (message.Type is not null || message.TypeData.Length == 0);
+}
+
+/// <summary>What an EAP method says to what it heard.</summary>
+public abstract record EapReply
+{
+    private EapReply()
+    {
+    }
+
+    /// <summary>Its response to a request.</summary>
+    public sealed record Says(EapPayloadValue Message) : EapReply;
+
+    /// <summary>It has ended too, where the server says that it succeeded.</summary>
+    /// <param name="Msk">What it made (<see cref="HandshakeKeys.TryAddMsk"/>); from now on it is
+    /// the machine's to forget. None: the method makes none.</param>
+    public sealed record Ends(KeyHandle Msk) : EapReply;
+
+    /// <summary>It does not go on: it does not believe the server, or nobody answers.</summary>
+    public sealed record GivesUp : EapReply;
 }
 
 /// <summary>What an EAP server says to what it heard.</summary>

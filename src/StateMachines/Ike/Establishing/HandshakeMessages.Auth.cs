@@ -119,8 +119,11 @@ public static partial class HandshakeMessages
     /// <param name="sender">Which side says it.</param>
     /// <param name="message">What it says.</param>
     public static bool TryReadAuth(
-        InnerPayloadsValue inner, IkeRole sender, [NotNullWhen(true)] out AuthMessage? message) =>
-        TryReadAuth(inner, sender, isFirst: true, out message);
+        InnerPayloadsValue inner, IkeRole sender, [NotNullWhen(true)] out AuthMessage? message)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        return TryReadAuth(inner, sender, isFirst: true, out message);
+    }
 
     /// <summary>Reads what IKE_AUTH says behind its first exchange, RFC 7296 §2.16: both are named
     /// already. False: a payload is there twice, or a CHILD SA by halves.</summary>
@@ -128,14 +131,16 @@ public static partial class HandshakeMessages
     /// <param name="sender">Which side says it.</param>
     /// <param name="message">What it says.</param>
     public static bool TryReadLaterAuth(
-        InnerPayloadsValue inner, IkeRole sender, [NotNullWhen(true)] out AuthMessage? message) =>
-        TryReadAuth(inner, sender, isFirst: false, out message);
+        InnerPayloadsValue inner, IkeRole sender, [NotNullWhen(true)] out AuthMessage? message)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        return TryReadAuth(inner, sender, isFirst: false, out message);
+    }
 
     private static bool TryReadAuth(
         InnerPayloadsValue inner, IkeRole sender, bool isFirst,
         [NotNullWhen(true)] out AuthMessage? message)
     {
-        ArgumentNullException.ThrowIfNull(inner);
         message = null;
         var read = new AuthMessage(default, null);
         var (sa, initiator, responder) = (

@@ -14,6 +14,10 @@ namespace Holdfast.StateMachines.Ike;
 public sealed record HandshakeWish(
     Octets Ours, Octets? Wanted, Items<ChildSuite> Suites, TrafficPair Traffic)
 {
+    /// <summary>Whether we prove ourselves by EAP, RFC 7296 §2.16: the peer has to sign then
+    /// (<see cref="HandshakeCredentials.MustSign"/>), for the method may prove us alone.</summary>
+    public bool ByEap { get; init; }
+
     /// <summary>Whether the mode is to be transport.</summary>
     public bool IsTransport { get; init; }
 

@@ -123,7 +123,9 @@ public sealed partial class HandshakeWork
             return null;
         }
 
-        return HandshakeMessages.TryReadAuth(inner, text, IkeRole.Responder, out var answer)
+        return (open.Half.Eap is { Rounds: > 0 }
+            ? HandshakeMessages.TryReadLaterAuth(inner, IkeRole.Responder, out var answer)
+            : HandshakeMessages.TryReadAuth(inner, text, IkeRole.Responder, out answer))
             ? new IkeInitiator.Input.Answered(answer)
             : new IkeInitiator.Input.AuthRefused(
                 HandshakeMessages.RefusalIn(inner.Payloads)

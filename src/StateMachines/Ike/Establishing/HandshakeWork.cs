@@ -124,12 +124,20 @@ public sealed partial class HandshakeWork(
             Verify(handle, claim, message, out var why) is null
                 ? new IkeInitiator.Input.Denied(why)
                 : new IkeInitiator.Input.Verified(),
+        IkeInitiator.Output.VerifyByEap(var handle, var claim, var auth, var msk) =>
+            keys.IsProvedByEap(handle.Value, claim, auth, msk.Value)
+                ? new IkeInitiator.Input.Verified()
+                : new IkeInitiator.Input.Denied(new(AuthFault.NotProved, "EAP")),
+        IkeInitiator.Output.ProveByEap(var handle, var claim, var msk) =>
+            new IkeInitiator.Input.Proved(
+                keys.ProveByEap(handle.Value, claim, msk.Value), []),
         IkeInitiator.Output.DeriveChild(var handle, var suite, var nonces) =>
             new IkeInitiator.Input.ChildKeyed(
                 new(keys.DeriveChild(handle.Value, suite, nonces))),
         IkeInitiator.Output.Forget(var handle) => Forget<IkeInitiator.Input>(handle),
         IkeInitiator.Output.Send or IkeInitiator.Output.Establish
-            or IkeInitiator.Output.Redirected or IkeInitiator.Output.GaveUp => null,
+            or IkeInitiator.Output.Redirected or IkeInitiator.Output.GaveUp
+            or IkeInitiator.Output.AskMethod => null,
     };
 
     private static Octets Written(

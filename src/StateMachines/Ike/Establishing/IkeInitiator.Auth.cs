@@ -15,18 +15,21 @@ public static partial class IkeInitiator
             new State.Sealing(state.Attempt, state.Half), Why.Proved,
             new Output.Seal(
                 state.Half.Keys, state.Half.Spis, state.Half.NextId,
-                Request(state.Attempt) with
-                {
-                    Auth = proved.Auth,
-                    Certificates = proved.Certificates,
-                    Says = [.. state.Attempt.Wish.Says, .. proved.Says],
-                },
+                state.Half.Eap is null
+                    ? Request(state.Attempt) with
+                    {
+                        Auth = proved.Auth,
+                        Certificates = proved.Certificates,
+                        Says = [.. state.Attempt.Wish.Says, .. proved.Says],
+                    }
+                    : new(default, proved.Auth) { Says = proved.Says },
                 state.Half.TakesFragments)),
-        Input.Failed => Fail(default, state.Half.Keys),
+        Input.Failed => Fail(state.Half),
         Input.Begin => Stay(state, Why.BegunAlready),
         Input.Shared shared => Unasked(state, shared.Share),
         Input.Keyed keyed => Unasked(state, keyed.Keys),
         Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Replied replied => Unasked(state, replied.Msk),
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Sealed
             or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied
@@ -38,13 +41,15 @@ public static partial class IkeInitiator
         Config config, State.Sealing state, Instant now, Input input) => input switch
         {
             Input.Sealed(var octets) => To(
-                new State.Authenticating(state.Attempt, state.Half, Open(config, now, octets)),
+                new State.Authenticating(
+                    state.Attempt, Begun(config, state.Half, now), Open(config, now, octets)),
                 Why.Asked, new Output.Send(octets)),
-            Input.Failed => Fail(default, state.Half.Keys),
+            Input.Failed => Fail(state.Half),
             Input.Begin => Stay(state, Why.BegunAlready),
             Input.Shared shared => Unasked(state, shared.Share),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Replied replied => Unasked(state, replied.Msk),
             Input.Tick => Stay(state, Why.NothingIsDue),
             Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
                 or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied
@@ -56,25 +61,25 @@ public static partial class IkeInitiator
     private static Next FromAuthenticating(
         Config config, State.Authenticating state, Instant now, Input input) => input switch
         {
-            Input.Answered(var answer) => answer.Auth is null
-                ? GiveUp(default, state.Half.Keys, answer.Refusal, Why.NoAuth)
-                : state.Attempt.Wish.Wanted is { } wanted && wanted != answer.Identity
-                    ? Disbelieve(state.Half, Why.NotWanted)
-                : To(
-                    new State.Verifying(state.Attempt, state.Half, answer), Why.Answered,
-                    new Output.Verify(
-                        state.Half.Keys,
-                        state.Half.ClaimOf(IkeRole.Responder, answer.Covered), answer)),
+            Input.Answered(var answer) => state.Half.Eap is { } talk
+                ? Converse(config, state, talk, answer)
+                : answer.Auth is null
+                ? GiveUp(state.Half, answer.Refusal, Why.NoAuth)
+                : IsAnother(state.Attempt, answer) ? Disbelieve(state.Half, Why.NotWanted)
+                : Verify(state, answer),
             Input.AuthRefused(var notify) => GiveUp(
-                default, state.Half.Keys, notify, Why.Refused),
-            Input.Failed => Fail(default, state.Half.Keys),
+                state.Half, notify, Why.Refused),
+            Input.Failed => Fail(state.Half),
             Input.Begin => Stay(state, Why.BegunAlready),
             Input.Shared shared => Unasked(state, shared.Share),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
-            Input.Tick => now < state.Request.At ? Stay(state, Why.NothingIsDue)
+            Input.Replied replied => Unasked(state, replied.Msk),
+            Input.Tick => state.Half.Eap?.Until <= now
+                ? GiveUp(state.Half, null, Why.TooSlow)
+                : now < state.Request.At ? Stay(state, Why.NothingIsDue)
                 : state.Request.Sends >= config.SendsMax
-                    ? GiveUp(default, state.Half.Keys, null, Why.Unanswered)
+                    ? GiveUp(state.Half, null, Why.Unanswered)
                 : To(
                     state with { Request = Again(config, now, state.Request) }, Why.Retry,
                     new Output.Send(state.Request.Octets)),
@@ -84,15 +89,19 @@ public static partial class IkeInitiator
                 or Input.Exchanged => Stay(state, Why.OutOfTurn),
         };
 
-    private static Next FromVerifying(State.Verifying state, Input input) => input switch
+    private static Next FromVerifying(
+        Config config, State.Verifying state, Input input) => input switch
     {
-        Input.Verified => Accept(state),
+        Input.Verified => state.Half.Eap is { IsOver: false } talk
+            ? Trust(config, state, talk)
+            : Accept(state),
         Input.Denied => Disbelieve(state.Half, Why.Denied),
-        Input.Failed => Fail(default, state.Half.Keys),
+        Input.Failed => Fail(state.Half),
         Input.Begin => Stay(state, Why.BegunAlready),
         Input.Shared shared => Unasked(state, shared.Share),
         Input.Keyed keyed => Unasked(state, keyed.Keys),
         Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Replied replied => Unasked(state, replied.Msk),
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
             or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Committed
@@ -109,6 +118,7 @@ public static partial class IkeInitiator
         Input.Begin => Stay(state, Why.BegunAlready),
         Input.Shared shared => Unasked(state, shared.Share),
         Input.Keyed keyed => Unasked(state, keyed.Keys),
+        Input.Replied replied => Unasked(state, replied.Msk),
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
             or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Verified
@@ -129,6 +139,7 @@ public static partial class IkeInitiator
         Input.Shared shared => Unasked(state, shared.Share),
         Input.Keyed keyed => Unasked(state, keyed.Keys),
         Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Replied replied => Unasked(state, replied.Msk),
         Input.Tick => Stay(state, Why.NothingIsDue),
 
         // What is to be a fact may be one already: only an answer ends the wait.
@@ -147,11 +158,12 @@ public static partial class IkeInitiator
                 new Output.GaveUp(state.Refusal),
             ],
             Why.Left),
-        Input.Failed => GiveUp(default, state.Half.Keys, state.Refusal, Why.Failed),
+        Input.Failed => GiveUp(state.Half, state.Refusal, Why.Failed),
         Input.Begin => Stay(state, Why.BegunAlready),
         Input.Shared shared => Unasked(state, shared.Share),
         Input.Keyed keyed => Unasked(state, keyed.Keys),
         Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Replied replied => Unasked(state, replied.Msk),
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
             or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied
@@ -184,7 +196,7 @@ public static partial class IkeInitiator
         var (half, wish, answer) = (state.Half, state.Attempt.Wish, state.Answer);
         var made = new Established(
             new(half.Spis.Initiator, half.Spis.Responder), IkeRole.Initiator, half.Suite,
-            half.Keys, half.Nat, wish.Ours, answer.Identity)
+            half.Keys, half.Nat, wish.Ours, half.Eap?.Identity ?? answer.Identity)
         {
             Refusal = answer.Refusal,
             Configuration = answer.Configuration,
@@ -193,9 +205,14 @@ public static partial class IkeInitiator
             TakesFragments = half.TakesFragments,
             NextId = half.NextId + 1,
         };
+
+        // RFC 7296 §2.16: what EAP made is for nothing else.
+        var spent = Forgotten(half.Eap?.Msk ?? default, KeyHandle.None);
         if (answer.Child is not { } child)
         {
-            return Commit(made, Why.VerifiedAlone);
+            return new(
+                new State.Committing(made), spent.Add(new Output.Establish(made)),
+                Why.VerifiedAlone);
         }
 
         var selectors = new TrafficPair(child.Initiator, child.Responder);
@@ -207,18 +224,24 @@ public static partial class IkeInitiator
             return Leave(half, Why.BadChild);
         }
 
-        return To(
+        return new(
             new State.Deriving(made with
             {
                 Child = new(
                     state.Attempt.Inbound, FirstChild.SpiOf(child.Proposals.Proposals[0].Spi),
                     suite, selectors, child.IsTransport, KeyHandle.None),
             }),
-            Why.Verified, new Output.DeriveChild(half.Keys, suite, half.Nonces));
+            spent.Add(new Output.DeriveChild(half.Keys, suite, half.Nonces)), Why.Verified);
     }
 
     private static Next Commit(Established made, Reason why) =>
         To(new State.Committing(made), why, new Output.Establish(made));
+
+    /// <summary>A conversation by EAP has as long as it may from its first request on.</summary>
+    private static HalfOpen Begun(Config config, HalfOpen half, Instant now) =>
+        half.Eap is { Until: null } talk
+            ? half with { Eap = talk with { Until = now + config.Eap.Within } }
+            : half;
 
     private static OpenRequest Open(Config config, Instant now, Items<Octets> octets) =>
         new(octets, 1, config.RetryAfter, now + config.RetryAfter);
@@ -233,16 +256,24 @@ public static partial class IkeInitiator
         KeyHandle share, KeyHandle keys, NotifyPayloadValue? refusal, Reason why) => new(
             new State.Gone(), Forgotten(share, keys).Add(new Output.GaveUp(refusal)), why);
 
+    private static Next GiveUp(HalfOpen half, NotifyPayloadValue? refusal, Reason why) => new(
+        new State.Gone(),
+        Forgotten(half.Keys, half.Eap?.Msk ?? default).Add(new Output.GaveUp(refusal)), why);
+
     // RFC 7296 §2.21.2: the peer believes that there is an SA, and is told that there is none.
-    private static Next Leave(HalfOpen half, Reason why, NotifyPayloadValue? said = null) => To(
-        new State.Leaving(half, null), why,
-        new Output.SealEnd(half.Keys, half.Spis, half.NextId + 1, said));
+    private static Next Leave(HalfOpen half, Reason why, NotifyPayloadValue? said = null) => new(
+        new State.Leaving(Spent(half), null),
+        Forgotten(half.Eap?.Msk ?? default, KeyHandle.None)
+            .Add(new Output.SealEnd(half.Keys, half.Spis, half.NextId + 1, said)),
+        why);
 
     private static Next Disbelieve(HalfOpen half, Reason why) =>
         Leave(half, why, FirstChild.Notice(NotifyType.AuthenticationFailed));
 
     private static Next Fail(KeyHandle share, KeyHandle keys) =>
         GiveUp(share, keys, null, Why.Failed);
+
+    private static Next Fail(HalfOpen half) => GiveUp(half, null, Why.Failed);
 
     private static Outputs<Output> Forgotten(KeyHandle share, KeyHandle keys)
     {
@@ -252,13 +283,15 @@ public static partial class IkeInitiator
 
     /// <summary>Keys that nobody waits for any more are zeroed.</summary>
     private static Next Unasked(State state, KeyHandle keys) =>
-        To(state, Why.OutOfTurn, new Output.Forget(keys));
+        new(state, Forgotten(keys, KeyHandle.None), Why.OutOfTurn);
 
     // What was being computed when it ended is zeroed as well.
     private static Next Over(State state, Input input, Reason why) =>
         input is Input.Shared shared ? To(state, why, new Output.Forget(shared.Share))
         : input is Input.Keyed keyed ? To(state, why, new Output.Forget(keyed.Keys))
         : input is Input.ChildKeyed child ? To(state, why, new Output.Forget(child.Keys))
+        : input is Input.Replied replied
+            ? new(state, Forgotten(replied.Msk, KeyHandle.None), why)
         : Stay(state, why);
 
     private static Next Stay(State state, Reason why) => new(state, default, why);

@@ -41,6 +41,9 @@ public static partial class IkeInitiator
 
         /// <summary>Whether redirects are followed, RFC 5685.</summary>
         public bool FollowsRedirects { get; init; }
+
+        /// <summary>How far conversations by EAP may go, RFC 7296 §2.16.</summary>
+        public EapLimits Eap { get; init; } = new();
     }
 
     /// <summary>A configuration that was checked.</summary>
@@ -61,6 +64,7 @@ public static partial class IkeInitiator
             _retryMax = settings.RetryMax;
             SendsMax = settings.SendsMax;
             ChangesMax = settings.ChangesMax;
+            Eap = settings.Eap;
             Traits = GreetingTraits.NatDetection
                 | (settings.TakesFragments ? GreetingTraits.Fragments : GreetingTraits.None)
                 | (settings.FollowsRedirects
@@ -77,6 +81,9 @@ public static partial class IkeInitiator
 
         /// <inheritdoc cref="Settings.SendsMax"/>
         public int SendsMax { get; }
+
+        /// <inheritdoc cref="Settings.Eap"/>
+        public EapLimits Eap { get; }
 
         /// <inheritdoc cref="Settings.ChangesMax"/>
         public int ChangesMax { get; }
@@ -96,6 +103,7 @@ public static partial class IkeInitiator
                 ?? ConfigError.Outside("BackoffPercent", settings.BackoffPercent, 101, 1_000)
                 ?? ConfigError.Outside(
                     "RetryMax", settings.RetryMax, settings.RetryAfter, Hour)
+                ?? EapLimits.Check(settings.Eap)
                 ?? ConfigError.Outside("SendsMax", settings.SendsMax, 1, 100)
                 ?? ConfigError.Outside("ChangesMax", settings.ChangesMax, 0, 100);
             error = found ?? default;

@@ -18,10 +18,11 @@ public static partial class IkeInitiator
                 state.Half.Keys, state.Half.Spis, state.Half.NextId,
                 new(state.Half.Wanted!.Value, value), state.Half.OfInitiator,
                 state.Half.TakesFragments)),
-        Input.Failed => Fail(default, state.Half.Keys),
+        Input.Failed => Fail(state.Half),
         Input.Begin => Stay(state, Why.BegunAlready),
         Input.Keyed keyed => Unasked(state, keyed.Keys),
         Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Replied replied => Unasked(state, replied.Msk),
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
             or Input.Sealed or Input.ExchangeSealed or Input.Exchanged or Input.Answered
@@ -42,6 +43,7 @@ public static partial class IkeInitiator
             Input.Shared shared => Unasked(state, shared.Share),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Replied replied => Unasked(state, replied.Msk),
             Input.Tick => Stay(state, Why.NothingIsDue),
             Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
                 or Input.Sealed or Input.Exchanged or Input.Answered or Input.AuthRefused
@@ -72,6 +74,7 @@ public static partial class IkeInitiator
             Input.Shared shared => Unasked(state, shared.Share),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Replied replied => Unasked(state, replied.Msk),
             Input.Tick => now < state.Request.At ? Stay(state, Why.NothingIsDue)
                 : state.Request.Sends >= config.SendsMax
                     ? GiveUp(state.Attempt.Share, state.Half.Keys, null, Why.Unanswered)
@@ -99,12 +102,25 @@ public static partial class IkeInitiator
         Input.Begin => Stay(state, Why.BegunAlready),
         Input.Shared shared => Unasked(state, shared.Share),
         Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Replied replied => Unasked(state, replied.Msk),
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.Proved or Input.Sealed
             or Input.ExchangeSealed or Input.Exchanged or Input.Answered or Input.AuthRefused
             or Input.Verified or Input.Denied or Input.Committed or Input.NotCommitted =>
             Stay(state, Why.OutOfTurn),
     };
+
+    /// <summary>RFC 7296 §2.16: without AUTH it is asked for EAP.</summary>
+    private static Next Ask(
+        HandshakeAttempt attempt, HalfOpen half, Outputs<Output> outputs, Reason why)
+    {
+        var request = Request(attempt);
+        return new(
+            new State.Sealing(attempt, half with { Eap = new(request, default) }),
+            outputs.Add(new Output.Seal(
+                half.Keys, half.Spis, half.NextId, request, half.TakesFragments)),
+            why);
+    }
 
     /// <summary>There are keys: the next additional exchange, or IKE_AUTH.</summary>
     private static Next GoOn(
@@ -113,6 +129,7 @@ public static partial class IkeInitiator
             ? new(
                 new State.Adding(attempt, half),
                 outputs.Add(new Output.BeginExchange(method)), why)
+            : attempt.Wish.ByEap ? Ask(attempt, half, outputs, why)
             : new(
                 new State.Proving(attempt, half),
                 outputs.Add(new Output.Prove(

@@ -39,6 +39,7 @@ public static partial class IkeInitiator
         },
         State.Authenticating one => one with
         {
+            Half = WithUntil(one.Half, change),
             Request = one.Request with { At = change(one.Request.At) },
         },
         State.Exchanging one => one with
@@ -49,10 +50,20 @@ public static partial class IkeInitiator
         {
             Request = one.Request with { At = change(one.Request.At) },
         },
+        State.Consulting one => one with { Half = WithUntil(one.Half, change) },
+        State.Proving one => one with { Half = WithUntil(one.Half, change) },
+        State.Sealing one => one with { Half = WithUntil(one.Half, change) },
+        State.Verifying one => one with { Half = WithUntil(one.Half, change) },
+        State.Leaving one => one with { Half = WithUntil(one.Half, change) },
         State.Idle or State.Beginning or State.Writing or State.Adding or State.Offering
-            or State.Mixing or State.Proving or State.Sealing or State.Verifying or State.Deriving
-            or State.Committing or State.Leaving or State.Up or State.Gone => state,
+            or State.Mixing or State.Deriving or State.Committing or State.Up or State.Gone =>
+            state,
     };
+
+    private static HalfOpen WithUntil(HalfOpen half, Func<Instant, Instant> change) =>
+        half.Eap is { Until: { } until } talk
+            ? half with { Eap = talk with { Until = change(until) } }
+            : half;
 
     private static Items<Letter<Config, State, Input>> Letters() =>
     [
@@ -130,12 +141,37 @@ public static partial class IkeInitiator
         new("failed", (_, _) => new Input.Failed()),
         new("committed", (_, _) => new Input.Committed()),
         new("not committed", (_, _) => new Input.NotCommitted()),
+        new("begin by EAP", (_, _) => Begin(SampleHandshake.Theirs, byEap: true)),
+        new("answered by EAP", (_, _) => Answered(null, SampleHandshake.EapRequest)),
+        new("answered by AUTH and EAP", (_, _) => new Input.Answered(
+            SampleHandshake.Granted with
+            {
+                Child = null, Eap = SampleHandshake.EapRequest,
+            })),
+        new("answered by success", (_, _) => Answered(null, SampleHandshake.EapSuccess)),
+        new("answered by failure", (_, _) => Answered(null, SampleHandshake.EapFailure)),
+        new("answered by a response", (_, _) => Answered(null, SampleHandshake.EapResponse)),
+        new("method replies", (_, _) =>
+            new Input.Replied(new EapReply.Says(SampleHandshake.EapResponse))),
+        new("method replies at length", (config, _) => new Input.Replied(
+            new EapReply.Says(
+                SampleHandshake.TooLong(SampleHandshake.EapResponse, config.Eap)))),
+        new("method ends", (_, _) => new Input.Replied(new EapReply.Ends(new(4)))),
+        new("method ends without a key", (_, _) =>
+            new Input.Replied(new EapReply.Ends(KeyHandle.None))),
+        new("method gives up", (_, _) => new Input.Replied(new EapReply.GivesUp())),
     ];
 
-    private static Input.Begin Begin(IkeSpi spi) => new(
+    private static Input.Answered Answered(AuthPayloadValue? auth, EapPayloadValue eap) =>
+        new(new(default, auth) { Eap = eap });
+
+    private static Input.Begin Begin(IkeSpi spi, bool byEap = false) => new(
         new(
             SampleHandshake.Initiator, SampleHandshake.Responder, [SampleHandshake.Suite],
-            new(SampleHandshake.There, SampleHandshake.Here)),
+            new(SampleHandshake.There, SampleHandshake.Here))
+        {
+            ByEap = byEap,
+        },
         spi, SampleHandshake.Nonce, new(0x101));
 
     /// <summary>The response to what was asked, by the suite whose method was shown.</summary>

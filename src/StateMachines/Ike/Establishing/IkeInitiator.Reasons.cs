@@ -76,6 +76,28 @@ public static partial class IkeInitiator
             new("RFC 7296 §2.21.2", "the peer is told once that there is no SA");
         public static readonly Reason BadChild =
             new("RFC 7296 §2.9", "its CHILD SA is none that we have offered");
+        public static readonly Reason NoEap =
+            new("RFC 7296 §2.16", "without our AUTH it has nothing to ask: given up");
+        public static readonly Reason Heard =
+            new("RFC 7296 §2.16", "a request of EAP is for the method");
+        public static readonly Reason Replied =
+            new("RFC 7296 §2.16", "what the method replies goes into the next request");
+        public static readonly Reason Succeeded =
+            new("RFC 7296 §2.16", "the server is content: what has the method made?");
+        public static readonly Reason Made =
+            new("RFC 7296 §2.16", "the method has ended too: AUTH by what it made");
+        public static readonly Reason EapFailed =
+            new("RFC 7296 §2.16", "the server is not content, or says nothing: given up");
+        public static readonly Reason Keyless =
+            new("RFC 7296 §2.16", "the method makes no key, and such ones are not taken");
+        public static readonly Reason NoServerWord =
+            new("RFC 7296 §2.16", "the server says what none may say here: given up");
+        public static readonly Reason NoMethodWord =
+            new("RFC 7296 §2.16", "the method does not go on: given up");
+        public static readonly Reason TooManyRounds =
+            new("Holdfast", "more rounds of EAP than are taken: given up");
+        public static readonly Reason TooSlow =
+            new("Holdfast", "EAP has taken longer than it may: given up");
         public static readonly Reason Verified =
             new("RFC 7296 §2.17", "it is authenticated: keys of the CHILD SA");
         public static readonly Reason VerifiedAlone =

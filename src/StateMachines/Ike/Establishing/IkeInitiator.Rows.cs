@@ -23,6 +23,7 @@ public static partial class IkeInitiator
         Input.Shared shared => Unasked(state, shared.Share),
         Input.Keyed keyed => Unasked(state, keyed.Keys),
         Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Replied replied => Unasked(state, replied.Msk),
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
             or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Verified
@@ -39,6 +40,7 @@ public static partial class IkeInitiator
             Input.Begin => Stay(state, Why.BegunAlready),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Replied replied => Unasked(state, replied.Msk),
             Input.Tick => Stay(state, Why.NothingIsDue),
             Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
                 or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Verified
@@ -57,6 +59,7 @@ public static partial class IkeInitiator
             Input.Shared shared => Unasked(state, shared.Share),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Replied replied => Unasked(state, replied.Msk),
             Input.Tick => Stay(state, Why.NothingIsDue),
             Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved or Input.Sealed
                 or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied
@@ -75,6 +78,7 @@ public static partial class IkeInitiator
             Input.Shared shared => Unasked(state, shared.Share),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Replied replied => Unasked(state, replied.Msk),
             Input.Tick => now < state.Request.At ? Stay(state, Why.NothingIsDue)
                 : state.Request.Sends >= config.SendsMax
                     ? GiveUp(state.Attempt.Share, default, state.Attempt.Refusal, Why.Unanswered)
@@ -101,6 +105,7 @@ public static partial class IkeInitiator
         Input.Begin => Stay(state, Why.BegunAlready),
         Input.Shared shared => Unasked(state, shared.Share),
         Input.ChildKeyed child => Unasked(state, child.Keys),
+        Input.Replied replied => Unasked(state, replied.Msk),
         Input.Tick => Stay(state, Why.NothingIsDue),
         Input.Written or Input.Welcomed or Input.Refused or Input.Proved or Input.Sealed
             or Input.Answered or Input.AuthRefused or Input.Verified or Input.Denied

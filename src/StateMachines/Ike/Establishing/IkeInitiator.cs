@@ -17,7 +17,7 @@ namespace Holdfast.StateMachines.Ike;
 public static partial class IkeInitiator
 {
     /// <summary>How far it is.</summary>
-    public abstract record State
+    public abstract partial record State
     {
         private State()
         {
@@ -83,7 +83,7 @@ public static partial class IkeInitiator
     }
 
     /// <summary>What happens.</summary>
-    public abstract record Input
+    public abstract partial record Input
     {
         private Input()
         {
@@ -171,7 +171,7 @@ public static partial class IkeInitiator
     }
 
     /// <summary>What the caller has to do.</summary>
-    public abstract record Output
+    public abstract partial record Output
     {
         private Output()
         {
@@ -261,7 +261,10 @@ public static partial class IkeInitiator
     {
         State.Asking asking => asking.Request.At,
         State.Exchanging exchanging => exchanging.Request.At,
-        State.Authenticating authenticating => authenticating.Request.At,
+        State.Authenticating(_, var half, var request) => half.Eap?.Until is { } until
+            ? Instant.Earliest(until, request.At)
+            : request.At,
+        State.Consulting consulting => consulting.Half.Eap?.Until,
         State.Idle or State.Beginning or State.Writing or State.Keying or State.Adding
             or State.Offering or State.Mixing or State.Proving or State.Sealing
             or State.Verifying or State.Deriving or State.Committing or State.Leaving
@@ -280,10 +283,11 @@ public static partial class IkeInitiator
         State.Offering offering => FromOffering(config, offering, now, input),
         State.Exchanging exchanging => FromExchanging(config, exchanging, now, input),
         State.Mixing mixing => FromMixing(mixing, input),
+        State.Consulting consulting => FromConsulting(config, consulting, now, input),
         State.Proving proving => FromProving(proving, input),
         State.Sealing sealing => FromSealing(config, sealing, now, input),
         State.Authenticating open => FromAuthenticating(config, open, now, input),
-        State.Verifying verifying => FromVerifying(verifying, input),
+        State.Verifying verifying => FromVerifying(config, verifying, input),
         State.Deriving deriving => FromDeriving(deriving, input),
         State.Committing committing => FromCommitting(committing, input),
         State.Leaving leaving => FromLeaving(leaving, input),

@@ -279,7 +279,10 @@ public static partial class IkeResponder
                 half, ExchangeType.IkeAuth, FirstChild.Notice(NotifyType.InvalidSyntax),
                 Why.NoAuthBehindEap)
             : To(
-                new State.Verifying(Heard(half), talk.Request), Why.AskedByEap,
+                new State.Verifying(
+                    Heard(half),
+                    talk.Request with { Says = [.. talk.Request.Says, .. request.Says] }),
+                Why.AskedByEap,
                 new Output.VerifyByEap(
                     half.Keys, half.ClaimOf(IkeRole.Initiator, talk.Request.Covered), auth,
                     talk.Msk, talk.Identity ?? talk.Request.Identity));

@@ -49,10 +49,12 @@ public sealed class Rfc7296_1_2_Rows
             SendsMax = 2,
             ChangesMax = 1,
             FollowsRedirects = true,
+            Eap = new() { RoundsMax = 1, OctetsMax = 1_020, Within = TimeSpan.FromTicks(3) },
         }),
         TimeSpan.FromTicks(1),
-        "How an IKE SA is made by IKE_SA_INIT, IKE_INTERMEDIATE and IKE_AUTH, RFC 7296 §1.2 and "
-        + "RFC 9370, here with one additional key exchange: cookies go back, "
+        "How an IKE SA is made by IKE_SA_INIT, IKE_INTERMEDIATE and IKE_AUTH, RFC 7296 §1.2, "
+        + "§2.16 and RFC 9370, here with one additional key exchange, and one round of EAP "
+        + "where that is wanted: cookies go back, "
         + "another method is tried where one is wanted, requests are repeated with growing waits, "
         + "and nothing that is said in the clear ends it.");
 

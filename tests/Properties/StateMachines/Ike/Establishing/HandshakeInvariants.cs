@@ -112,6 +112,7 @@ public sealed class HandshakeInvariants
                     Initiator.Input.Shared(_, var handle) => [handle],
                     Initiator.Input.Keyed(var handle) => [handle],
                     Initiator.Input.ChildKeyed(var handle) => [handle],
+                    Initiator.Input.Replied(EapReply.Ends({ IsSome: true } handle)) => [handle],
                     _ => (KeyHandle[])[],
                 });
                 foreach (var output in visit.Next.Outputs)
@@ -160,12 +161,20 @@ public sealed class HandshakeInvariants
     private static (Initiator.Config Config, Moment[] History) OfInitiator(Choices choices)
     {
         var config = choices.Of(HandshakeSamples.Initiators);
+        var byEap = choices.Chance(40);
         string[] way =
         [
-            "begin", "shared", "written", "welcomed", "keyed",
+            byEap ? "begin by EAP" : "begin", "shared", "written", "welcomed", "keyed",
             .. Enumerable.Repeat(
                 (string[])["shared", "exchange sealed", "exchanged", "keyed"],
                 config.Suites[0].Additional.Count).SelectMany(steps => steps),
+            .. byEap
+                ? (string[])
+                [
+                    "sealed", "answered by AUTH and EAP", "verified", "method replies", "sealed",
+                    "answered by success", "method ends",
+                ]
+                : [],
             "proved", "sealed", "answered", "verified", "CHILD SA keyed", "committed",
         ];
         return (

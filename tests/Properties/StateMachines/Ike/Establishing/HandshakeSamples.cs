@@ -42,7 +42,7 @@ internal static class HandshakeSamples
 
     public static readonly IkeInitiator.Config[] Initiators =
     [
-        Checked(new IkeInitiator.Settings()),
+        Checked(new IkeInitiator.Settings { Eap = new() { OctetsMax = 1_020 } }),
         Checked(new IkeInitiator.Settings
         {
             RetryAfter = TimeSpan.FromTicks(1),
@@ -50,8 +50,18 @@ internal static class HandshakeSamples
             SendsMax = 2,
             ChangesMax = 1,
             FollowsRedirects = true,
+            Eap = new() { OctetsMax = 1_020 },
         }),
-        Checked(new IkeInitiator.Settings { Suites = Added, SendsMax = 2 }),
+        Checked(new IkeInitiator.Settings
+        {
+            Suites = Added,
+            SendsMax = 2,
+            Eap = new()
+            {
+                RoundsMax = 2, OctetsMax = 1_020, Within = TimeSpan.FromTicks(5),
+                TakesKeyless = true,
+            },
+        }),
     ];
 
     public static readonly IkeResponder.Config[] Responders =

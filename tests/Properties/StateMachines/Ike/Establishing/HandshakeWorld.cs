@@ -13,7 +13,7 @@ namespace Holdfast.Tests.Properties.StateMachines.Ike.Establishing;
 /// An initiator and a gateway with real octets and keys, over a network that loses, doubles and
 /// reorders. The gateway has a responder for each request, found as a shell finds it.
 /// </summary>
-internal sealed class HandshakeWorld : IDisposable
+internal sealed partial class HandshakeWorld : IDisposable
 {
     private static readonly Octets Cookie = Octets.FromHex("c00c1e00c00c1e00");
 
@@ -101,6 +101,7 @@ internal sealed class HandshakeWorld : IDisposable
     /// <summary>Does what was drawn to what is on the wire.</summary>
     public void Break(int what, int which)
     {
+        Answer();
         if (_wire.Count == 0)
         {
             Elapse();
@@ -150,7 +151,7 @@ internal sealed class HandshakeWorld : IDisposable
     {
         if (isRequest)
         {
-            Serve(octets);
+            Hear(octets);
         }
         else if (_ofInitiator.Read(Initiator, octets, Path) is { } input)
         {
@@ -183,7 +184,7 @@ internal sealed class HandshakeWorld : IDisposable
         ResponderKeys.Dispose();
     }
 
-    private void Serve(byte[] octets)
+    private void Hear(byte[] octets)
     {
         var at = Find(octets);
         if (at < 0)
@@ -243,6 +244,8 @@ internal sealed class HandshakeWorld : IDisposable
     private static IkeSpi? SpiOf(IkeResponder.State state) => state switch
     {
         IkeResponder.State.Open one => one.Half.Spis.Responder,
+        IkeResponder.State.Consulting one => one.Half.Spis.Responder,
+        IkeResponder.State.Conversing one => one.Half.Spis.Responder,
         IkeResponder.State.Refused one => one.Half.Spis.Responder,
         IkeResponder.State.Up one => one.Id.Responder,
         _ => null,
@@ -266,6 +269,10 @@ internal sealed class HandshakeWorld : IDisposable
             {
                 Made = made;
                 Initiate(new IkeInitiator.Input.Committed());
+            }
+            else if (output is IkeInitiator.Output.AskMethod(var heard))
+            {
+                Initiate(new IkeInitiator.Input.Replied(Reply(heard)));
             }
             else if (output is IkeInitiator.Output.GaveUp gaveUp)
             {
@@ -300,6 +307,9 @@ internal sealed class HandshakeWorld : IDisposable
             {
                 case IkeResponder.Output.Send(var octets):
                     Send(octets, isRequest: false);
+                    break;
+                case IkeResponder.Output.AskServer(_, var heard):
+                    _asked.Enqueue((at, heard));
                     break;
                 case IkeResponder.Output.DemandCookie:
                     Reply(request!, new()
