@@ -75,7 +75,7 @@ internal sealed partial class IpsecShell
             }
         }
 
-        Prove(flow);
+        Prove(flow, isNew: true);
         _connections.Remove(made.Peer);
         if (made.Response is { } response)
         {

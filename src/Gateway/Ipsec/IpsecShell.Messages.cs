@@ -122,10 +122,11 @@ internal sealed partial class IpsecShell
             return;
         }
 
-        Prove(flow);
         var id = message.MessageId.Value;
         var isResponse = message.Flags.Response;
-        if (!isResponse && id >= ike.NextExpected)
+        var isNew = !isResponse && id >= ike.NextExpected;
+        Prove(flow, isNew);
+        if (isNew)
         {
             Follow(ike, flow);
         }

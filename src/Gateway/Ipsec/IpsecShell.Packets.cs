@@ -191,7 +191,7 @@ internal sealed partial class IpsecShell
 
         if (from is { IsOverTcp: true } connection)
         {
-            Prove(connection);
+            Prove(connection, isNew: true);
         }
 
         if (opened.Number > newest && from is { } heard && heard != tunnel.Place.Flow
@@ -273,10 +273,8 @@ internal sealed partial class IpsecShell
         var flow = tunnel.Place.Packets;
         if (flow.IsOverTcp)
         {
-            PutPacket(
-                room[(tunnel.Place.IsEncapsulated ? OuterPacket.UdpRoom : OuterPacket.IpRoom)
-                    ..written],
-                flow);
+            var head = tunnel.Place.IsEncapsulated ? OuterPacket.UdpRoom : OuterPacket.IpRoom;
+            PutPacket(room[head..written], flow);
         }
         else if (tunnel.Place.IsEncapsulated)
         {

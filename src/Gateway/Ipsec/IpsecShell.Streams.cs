@@ -118,11 +118,11 @@ internal sealed partial class IpsecShell
         }
     }
 
-    private void Prove(Flow flow)
+    private void Prove(Flow flow, bool isNew)
     {
         if (flow.IsOverTcp)
         {
-            _streams?.Prove(flow);
+            _streams?.Prove(flow, isNew);
         }
     }
 

@@ -48,6 +48,7 @@ internal sealed class StreamPort : IDisposable
     private readonly HashSet<StreamEnd> _unsent = [];
     private readonly List<StreamEnd> _failed = [];
     private Instant _sweepsAt;
+    private bool _rests;
 
     /// <summary>What a frame holds: IKE behind its marker, or ESP.</summary>
     public delegate void Heard(ReadOnlySpan<byte> content, Flow flow);
@@ -98,7 +99,7 @@ internal sealed class StreamPort : IDisposable
     public Action<StreamEnd>? Lost { get; init; }
 
     /// <summary>When something is due.</summary>
-    public Instant? Deadline => _byFile.Count == 0 ? null
+    public Instant? Deadline => _byFile.Count == 0 && !_rests ? null
         : _opening.Keys.Select(end => (Instant?)(end.Began + OpensWithin))
             .Aggregate((Instant?)_sweepsAt, Instant.Earliest);
 
@@ -123,11 +124,14 @@ internal sealed class StreamPort : IDisposable
     public bool IsThere(Flow flow) => Of(flow) is { IsOpen: true };
 
     /// <summary>Something authentic has come by a connection.</summary>
-    public void Prove(Flow flow)
+    /// <param name="flow">By which.</param>
+    /// <param name="isNew">Whether it can't be what somebody has recorded: else one of ours alone
+    /// is proved by it.</param>
+    public void Prove(Flow flow, bool isNew)
     {
         if (Of(flow) is { } end)
         {
-            end.IsProved = true;
+            end.IsProved |= isNew || end.IsOurs;
         }
     }
 
@@ -193,10 +197,10 @@ internal sealed class StreamPort : IDisposable
                 IsOverTcp = true,
             };
             var end = new StreamEnd(socket, flow, isOurs: true, _now());
-            _opening.Add(end, then);
             Add(end);
+            _opening.Add(end, then);
         }
-        catch (Exception failure) when (failure is SocketException or Win32Exception)
+        catch (Win32Exception)
         {
             then(null);
         }
@@ -218,6 +222,12 @@ internal sealed class StreamPort : IDisposable
         }
 
         _sweepsAt = now + SweepsEvery;
+        if (_rests)
+        {
+            LibC.Watch(File, (int)_listener!.Handle, LibC.ReadyToRead, isNew: false);
+            _rests = false;
+        }
+
         foreach (var end in _byFile.Values.ToArray())
         {
             if (!end.IsProved && !end.IsOurs ? end.Began + StrangeFor <= now
@@ -265,6 +275,8 @@ internal sealed class StreamPort : IDisposable
         }
         catch (SocketException)
         {
+            // Who has no file left asks again later, and not in each turn until then.
+            Rest();
             return;
         }
 
@@ -287,10 +299,16 @@ internal sealed class StreamPort : IDisposable
             end.TryOpen();
             Add(end);
         }
-        catch (SocketException)
+        catch (Win32Exception)
         {
             socket.Dispose();
         }
+    }
+
+    private void Rest()
+    {
+        LibC.Watch(File, (int)_listener!.Handle, 0, isNew: false);
+        (_rests, _sweepsAt) = (true, _now() + SweepsEvery);
     }
 
     private bool HasRoom(HostAddress from)
@@ -308,12 +326,12 @@ internal sealed class StreamPort : IDisposable
 
     private void Add(StreamEnd end)
     {
-        _byFile.Add(end.File, end);
-        _byPlace.Add((end.Flow.Path.Remote, end.Flow.RemotePort), end);
         end.AwaitsRoom = !end.IsOpen;
         LibC.Watch(
             File, end.File, LibC.ReadyToRead | (end.AwaitsRoom ? LibC.ReadyToWrite : 0),
             isNew: true);
+        _byFile.Add(end.File, end);
+        _byPlace.Add((end.Flow.Path.Remote, end.Flow.RemotePort), end);
         _sweepsAt = _byFile.Count == 1 ? _now() + SweepsEvery : _sweepsAt;
     }
 
@@ -322,12 +340,7 @@ internal sealed class StreamPort : IDisposable
     {
         if (!end.IsOpen)
         {
-            if (!end.TryOpen())
-            {
-                return false;
-            }
-
-            if (!Send(end))
+            if (!end.TryOpen() || !Send(end))
             {
                 return false;
             }

@@ -91,23 +91,23 @@ public static partial class IkeInitiator
 
     private static Next FromVerifying(
         Config config, State.Verifying state, Input input) => input switch
-    {
-        Input.Verified => state.Half.Eap is { IsOver: false } talk
-            ? Trust(config, state, talk)
-            : Accept(state),
-        Input.Denied => Disbelieve(state.Half, Why.Denied),
-        Input.Failed => Fail(state.Half),
-        Input.Begin => Stay(state, Why.BegunAlready),
-        Input.Shared shared => Unasked(state, shared.Share),
-        Input.Keyed keyed => Unasked(state, keyed.Keys),
-        Input.ChildKeyed child => Unasked(state, child.Keys),
-        Input.Replied replied => Unasked(state, replied.Msk),
-        Input.Tick => Stay(state, Why.NothingIsDue),
-        Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
-            or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Committed
-            or Input.NotCommitted or Input.ExchangeSealed or Input.Exchanged =>
-            Stay(state, Why.OutOfTurn),
-    };
+        {
+            Input.Verified => state.Half.Eap is { IsOver: false } talk
+                ? Trust(config, state, talk)
+                : Accept(state),
+            Input.Denied => Disbelieve(state.Half, Why.Denied),
+            Input.Failed => Fail(state.Half),
+            Input.Begin => Stay(state, Why.BegunAlready),
+            Input.Shared shared => Unasked(state, shared.Share),
+            Input.Keyed keyed => Unasked(state, keyed.Keys),
+            Input.ChildKeyed child => Unasked(state, child.Keys),
+            Input.Replied replied => Unasked(state, replied.Msk),
+            Input.Tick => Stay(state, Why.NothingIsDue),
+            Input.Written or Input.Welcomed or Input.Refused or Input.NotKeyed or Input.Proved
+                or Input.Sealed or Input.Answered or Input.AuthRefused or Input.Committed
+                or Input.NotCommitted or Input.ExchangeSealed or Input.Exchanged =>
+                Stay(state, Why.OutOfTurn),
+        };
 
     private static Next FromDeriving(State.Deriving state, Input input) => input switch
     {

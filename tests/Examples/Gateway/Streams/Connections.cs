@@ -94,7 +94,7 @@ public sealed class Connections : IDisposable
         _peer.Put(ours, default, "x"u8);
         _peer.Flush();
         Until(() => _heard.Count == 1);
-        _gateway.Prove(_heard[0].Flow);
+        _gateway.Prove(_heard[0].Flow, isNew: true);
         using var stranger = Strange([.. "IKETCP"u8, 0, 9, 1]);
         Until(() => _gateway.Count == 2);
         _gateway.HearAll();
@@ -118,6 +118,21 @@ public sealed class Connections : IDisposable
         _gateway.Tick(flow => flow != _heard[0].Flow);
         Assert.Equal(0, _gateway.Count);
         Assert.Null(_gateway.Deadline);
+    }
+
+    [Fact]
+    public void What_somebody_has_recorded_proves_no_connection_but_our_own()
+    {
+        var ours = Opened();
+        _peer.Put(ours, default, "x"u8);
+        _peer.Flush();
+        Until(() => _heard.Count == 1);
+        _gateway.Prove(_heard[0].Flow, isNew: false);
+        _peer.Prove(ours, isNew: false);
+        _now += StreamPort.StrangeFor + TimeSpan.FromSeconds(5);
+        _gateway.Tick(_ => true);
+        _peer.Tick(_ => true);
+        Assert.Equal((0, 1), (_gateway.Count, _peer.Count));
     }
 
     [Fact]

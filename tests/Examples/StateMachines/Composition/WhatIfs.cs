@@ -215,11 +215,13 @@ public sealed class WhatIfs
             Hsrp = new(
                 set.Hsrp.Front with
                 {
-                    HelloTime = TimeSpan.FromSeconds(1), HoldTime = TimeSpan.FromSeconds(front),
+                    HelloTime = TimeSpan.FromSeconds(1),
+                    HoldTime = TimeSpan.FromSeconds(front),
                 },
                 set.Hsrp.Back with
                 {
-                    HelloTime = TimeSpan.FromSeconds(1), HoldTime = TimeSpan.FromSeconds(back),
+                    HelloTime = TimeSpan.FromSeconds(1),
+                    HoldTime = TimeSpan.FromSeconds(back),
                 }),
             Peers =
             [

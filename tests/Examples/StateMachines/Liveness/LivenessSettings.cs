@@ -69,7 +69,9 @@ public sealed class LivenessSettings
     {
         var settings = new Settings
         {
-            RetryAfter = TimeSpan.FromSeconds(1), BackoffPercent = 200, SendsMax = 5,
+            RetryAfter = TimeSpan.FromSeconds(1),
+            BackoffPercent = 200,
+            SendsMax = 5,
             GiveUpAfter = giveUpAfter is { } most ? TimeSpan.FromSeconds(most) : null,
         };
         Assert.True(Config.TryCreate(settings, out var config, out var error), $"{error}");

@@ -279,7 +279,9 @@ public sealed class Rfc7296_2_16_Conversing
 
     private static EapLimits Limits(bool takesKeyless) => new()
     {
-        RoundsMax = 5, Within = TimeSpan.FromMinutes(10), TakesKeyless = takesKeyless,
+        RoundsMax = 5,
+        Within = TimeSpan.FromMinutes(10),
+        TakesKeyless = takesKeyless,
     };
 
     /// <summary>Datagrams of 150 octets cut IKE_AUTH into pieces, RFC 7383.</summary>

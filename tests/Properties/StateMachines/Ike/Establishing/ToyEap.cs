@@ -34,7 +34,10 @@ internal abstract class ToyEap(string password, int length)
 
     protected static EapPayloadValue Word(EapCode code, int id, ReadOnlySpan<byte> data) => new()
     {
-        Code = code, Identifier = (byte)id, Type = EapType.Experimental, TypeData = new(data),
+        Code = code,
+        Identifier = (byte)id,
+        Type = EapType.Experimental,
+        TypeData = new(data),
     };
 
     /// <summary>Who asks.</summary>
