@@ -176,7 +176,10 @@ public sealed class FrameReader
             }
 
             var wasCompleted = _completed;
-            var wanted = (int)Math.Min(_needed, Available + Math.Max(Available, Stride));
+            // Octets that were looked at count for some pipes as if they were taken: what is asked for
+            // is how many more, and whoever gives fewer is asked again.
+            var wanted = (int)Math.Clamp(
+                _needed - Available, 1, Math.Max(Available, Stride));
             GiveBack();
             Hold(await _pipe.ReadAtLeastAsync(wanted, cancellation));
 

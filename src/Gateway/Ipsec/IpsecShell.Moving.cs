@@ -94,6 +94,7 @@ internal sealed partial class IpsecShell
                             ? place.Packets
                             : null,
                     }).ToOctets());
+                    MovedTo(PeerOf(id), flow);
                     IpsecJournal.Moves(
                         _journal, NameOf(PeerOf(id)), $"{flow.Path.Remote}:{flow.RemotePort}");
                 }

@@ -128,7 +128,7 @@ internal sealed partial class IpsecShell
         {
             Reach(peer.Name, path.Remote, flow =>
             {
-                if (flow is { } opened)
+                if (flow is { } opened && _isOpen && _maySend)
                 {
                     _initiations.Begin(peer.Name, wish, opened, _now(), then);
                 }

@@ -63,8 +63,22 @@ internal sealed partial class IpsecShell
     /// <summary>Where a peer is by the connection that it has now.</summary>
     private PeerPlace? Connected(Octets peer, PeerPlace? place) =>
         place is { Flow.IsOverTcp: true } known && _connections.TryGetValue(peer, out var flow)
+            && (!known.IsMobile || flow.Path.Remote == known.Flow.Path.Remote)
             ? known with { Flow = flow }
             : place;
+
+    /// <summary>A peer says itself where it is now, RFC 4555.</summary>
+    private void MovedTo(Octets peer, Flow flow)
+    {
+        if (flow.IsOverTcp)
+        {
+            _connections[peer] = flow;
+        }
+        else
+        {
+            _connections.Remove(peer);
+        }
+    }
 
     /// <summary>
     /// RFC 9329 §6.1: of connections the newest by which something authentic came. That is no fact:
@@ -72,7 +86,8 @@ internal sealed partial class IpsecShell
     /// </summary>
     private void FollowConnection(IkeSa ike, PeerPlace place, Flow flow)
     {
-        if (flow.IsOverTcp == place.Flow.IsOverTcp
+        // Who has opened one that stands goes by it: else two that open would change for ever.
+        if (flow.IsOverTcp == place.Flow.IsOverTcp && !_streams!.IsOurs(place.Flow)
             && (!place.IsMobile || flow.Path.Remote == place.Flow.Path.Remote))
         {
             Connect(ike.Peer, flow);
@@ -153,6 +168,11 @@ internal sealed partial class IpsecShell
             return;
         }
 
+        if (_streams.IsBehind)
+        {
+            HearStreams();
+        }
+
         if (_reachesAt <= now)
         {
             _reachesAt = null;
@@ -161,8 +181,12 @@ internal sealed partial class IpsecShell
 
         if (_streams.Deadline <= now)
         {
-            _streams.Tick(flow => _state().Replication.Replica.Sas.Ikes.Any(
-                ike => Place(ike.Id)?.Flow == flow));
+            HashSet<Flow>? used = null;
+            _streams.Tick(flow => (used ??=
+            [
+                .. _state().Replication.Replica.Sas.Ikes
+                    .Select(ike => Place(ike.Id)?.Flow).OfType<Flow>(),
+            ]).Contains(flow));
         }
 
         _streams.Flush();
@@ -178,9 +202,19 @@ internal sealed partial class IpsecShell
 
         foreach (var ike in _state().Replication.Replica.Sas.Ikes.ToArray())
         {
-            if (NameOf(ike.Peer) is var peer && _inTcp.Contains(peer) && !IsUnderWay(peer)
-                && Place(ike.Id) is { Flow: { IsOverTcp: true } flow }
-                && !_streams!.IsThere(flow))
+            var peer = NameOf(ike.Peer);
+            if (!_inTcp.Contains(peer)
+                || Place(ike.Id) is not { Flow: { IsOverTcp: true } flow }
+                || _streams!.IsThere(flow))
+            {
+                continue;
+            }
+
+            if (IsUnderWay(peer))
+            {
+                ReachSoon(ReachMax);
+            }
+            else
             {
                 Reach(peer, flow.Path.Remote, opened => Reached(ike.Peer, opened));
             }

@@ -12,6 +12,7 @@ internal sealed class StreamEnd
 {
     private const int LengthOctets = 2;
     private const int WaitingMax = 1 << 20;
+    private const int WaitingOfStrangers = 64 << 10;
     private const int TcpLevel = 6;
     private const int Repair = 19;
     private readonly Socket _socket;
@@ -43,7 +44,7 @@ internal sealed class StreamEnd
     /// <summary>Whether we open it.</summary>
     public bool IsOurs { get; }
 
-    /// <summary>Whether it is open: one of the peer is from the beginning.</summary>
+    /// <summary>Whether it is open; one that a peer has opened is.</summary>
     public bool IsOpen { get; private set; }
 
     /// <summary>Whether something authentic has come by it.</summary>
@@ -83,41 +84,57 @@ internal sealed class StreamEnd
         return IsOpen;
     }
 
+    /// <summary>Whether frames that have come wait for another turn.</summary>
+    public bool IsBehind { get; private set; }
+
+    /// <summary>Whether it stands among those that wait.</summary>
+    public bool IsQueued { get; set; }
+
     /// <summary>Takes what has come, as much as is one's turn; false: it is over.</summary>
-    /// <param name="most">Octets at most.</param>
+    /// <param name="frames">Frames at most; less by those that were taken.</param>
+    /// <param name="octets">Octets at most; likewise.</param>
     /// <param name="now">The time.</param>
     /// <param name="heard">What a frame holds.</param>
-    public bool Read(int most, Instant now, StreamPort.Heard heard)
+    public bool Read(ref int frames, ref int octets, Instant now, StreamPort.Heard heard)
     {
-        while (most > 0 && !IsOver)
+        while (true)
         {
-            var count = _socket.Receive(_frames.Room(), SocketFlags.None, out var error);
-            if (count <= 0)
+            while (!IsOver && frames > 0 && _frames.TryNext(out var content))
             {
-                return error == SocketError.WouldBlock;
+                frames--;
+                heard(content, Flow);
             }
 
-            (Heard, most) = (now, most - count);
-            _frames.Add(count);
-            while (!IsOver && _frames.TryNext(out var content))
+            IsBehind = !IsOver && frames == 0;
+            if (IsOver || IsBehind || octets <= 0)
             {
-                heard(content, Flow);
+                return true;
             }
 
             if (_frames.Error.Fault != DecodeFault.None)
             {
                 return false;
             }
-        }
 
-        return true;
+            var count = _socket.Receive(_frames.Room(), SocketFlags.None, out var error);
+            if (count <= 0)
+            {
+                return error == SocketError.WouldBlock;
+            }
+
+            (Heard, octets) = (now, octets - count);
+            _frames.Add(count);
+        }
     }
 
     /// <summary>A frame is to go; false: so much waits that it does not.</summary>
+    /// <param name="before">With what its content begins.</param>
+    /// <param name="content">What follows.</param>
     public bool Put(ReadOnlySpan<byte> before, ReadOnlySpan<byte> content)
     {
         var length = LengthOctets + before.Length + content.Length;
-        if (length > ushort.MaxValue || _waits + length > WaitingMax)
+        var most = IsOurs || IsProved ? WaitingMax : WaitingOfStrangers;
+        if (length > ushort.MaxValue || _waits + length > most)
         {
             return false;
         }
@@ -134,7 +151,7 @@ internal sealed class StreamEnd
     public bool Flush()
     {
         var sent = 0;
-        while (sent < _waits)
+        while (sent < _waits && !IsOver)
         {
             var count = _socket.Send(
                 _waiting.AsSpan(sent, _waits - sent), SocketFlags.None, out var error);
@@ -153,6 +170,11 @@ internal sealed class StreamEnd
 
         _waiting.AsSpan(sent, _waits - sent).CopyTo(_waiting);
         _waits -= sent;
+        if (_waits == 0 && _waiting.Length > WaitingOfStrangers)
+        {
+            _waiting = [];
+        }
+
         return true;
     }
 

@@ -11,7 +11,7 @@ namespace Holdfast.Gateway.Streams;
 internal sealed class StreamFrames(bool hasPrefix)
 {
     private const int RoomFirst = 2_048;
-    private const int RoomMax = 256 << 10;
+    private const int RoomMax = 128 << 10;
     private const int PrefixLength = 6;
     private bool _awaitsPrefix = hasPrefix;
     private byte[] _octets = new byte[RoomFirst];

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using Holdfast.StateMachines;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
-using Path = Holdfast.StateMachines.Mobike.Path;
 
 namespace Holdfast.Gateway.Streams;
 
@@ -12,7 +11,7 @@ namespace Holdfast.Gateway.Streams;
 /// that we open. They are in the memory of one member and of one reign: whoever takes over has
 /// none of them, its kernel resets what comes by them, and who opened them opens others.
 /// </summary>
-internal sealed class StreamPort : IDisposable
+internal sealed partial class StreamPort : IDisposable
 {
     /// <summary>Where gateways listen, RFC 9329 §2.</summary>
     public const ushort Usual = 4_500;
@@ -32,10 +31,16 @@ internal sealed class StreamPort : IDisposable
     /// <summary>How long one is there that no SA uses, and by which nothing comes.</summary>
     public static readonly TimeSpan IdleFor = TimeSpan.FromMinutes(1);
 
-    private const int Backlog = 128;
+    private const int Backlog = 1_024;
     private const int ReadyMax = 64;
-    private const int TurnMax = 256 << 10;
-    private static readonly TimeSpan OpensWithin = TimeSpan.FromSeconds(1);
+
+    // As datagrams: whoever floods this stops neither the clock nor the others.
+    private const int FramesOfTurn = 256;
+    private const int OctetsOfTurn = 1 << 20;
+    private const int AcceptsOfTurn = 32;
+
+    // A SYN that is lost is said again after 1 s, and after 2 s more (RFC 6298 §5.7).
+    private static readonly TimeSpan OpensWithin = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan SweepsEvery = TimeSpan.FromSeconds(5);
 
     private readonly HostAddress _address;
@@ -47,6 +52,9 @@ internal sealed class StreamPort : IDisposable
     private readonly Dictionary<StreamEnd, Action<Flow?>> _opening = [];
     private readonly HashSet<StreamEnd> _unsent = [];
     private readonly List<StreamEnd> _failed = [];
+    private readonly Queue<StreamEnd> _behind = [];
+    private int _frames;
+    private int _octets;
     private Instant _sweepsAt;
     private bool _rests;
 
@@ -99,19 +107,36 @@ internal sealed class StreamPort : IDisposable
     public Action<StreamEnd>? Lost { get; init; }
 
     /// <summary>When something is due.</summary>
-    public Instant? Deadline => _byFile.Count == 0 && !_rests ? null
+    public Instant? Deadline => IsBehind ? Instant.Zero
+        : _byFile.Count == 0 && !_rests ? null
         : _opening.Keys.Select(end => (Instant?)(end.Began + OpensWithin))
             .Aggregate((Instant?)_sweepsAt, Instant.Earliest);
+
+    /// <summary>Whether frames that have come wait for another turn.</summary>
+    public bool IsBehind => _behind.Count > 0;
 
     /// <summary>Takes what has come, as much as is one's turn.</summary>
     public void HearAll()
     {
+        (_frames, _octets) = (FramesOfTurn, OctetsOfTurn);
+        for (var count = _behind.Count; count > 0 && _frames > 0; count--)
+        {
+            var late = _behind.Dequeue();
+            late.IsQueued = false;
+            if (!late.IsOver && !Read(late) && !late.IsOver)
+            {
+                End(late);
+            }
+        }
+
         Span<int> ready = stackalloc int[ReadyMax];
         foreach (var file in ready[..LibC.Ready(File, ready)])
         {
             if (_listener is not null && file == (int)_listener.Handle)
             {
-                Accept();
+                for (var accepted = 0; accepted < AcceptsOfTurn && Accept(); accepted++)
+                {
+                }
             }
             else if (_byFile.TryGetValue(file, out var end) && !Serve(end) && !end.IsOver)
             {
@@ -122,6 +147,9 @@ internal sealed class StreamPort : IDisposable
 
     /// <summary>Whether a connection is open.</summary>
     public bool IsThere(Flow flow) => Of(flow) is { IsOpen: true };
+
+    /// <summary>Whether a connection is open that we have opened.</summary>
+    public bool IsOurs(Flow flow) => Of(flow) is { IsOpen: true, IsOurs: true };
 
     /// <summary>Something authentic has come by a connection.</summary>
     /// <param name="flow">By which.</param>
@@ -179,7 +207,7 @@ internal sealed class StreamPort : IDisposable
     {
         if (_byPlace.TryGetValue((there, port), out var before))
         {
-            if (before.IsOpen)
+            if (before is { IsOpen: true, IsOurs: true })
             {
                 then(before.Flow);
                 return;
@@ -252,6 +280,7 @@ internal sealed class StreamPort : IDisposable
         _byPlace.Clear();
         _opening.Clear();
         _unsent.Clear();
+        _behind.Clear();
         foreach (var then in opening)
         {
             then(null);
@@ -261,67 +290,10 @@ internal sealed class StreamPort : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _opening.Clear();
         Forget();
         _listener?.Dispose();
         _ = LibC.Close(File);
-    }
-
-    private void Accept()
-    {
-        Socket socket;
-        try
-        {
-            socket = _listener!.Accept();
-        }
-        catch (SocketException)
-        {
-            // Who has no file left asks again later, and not in each turn until then.
-            Rest();
-            return;
-        }
-
-        try
-        {
-            socket.Blocking = false;
-            var there = (IPEndPoint)socket.RemoteEndPoint!;
-            var from = HostAddress.From(there.Address.GetAddressBytes());
-            if (!MayOpen || _byFile.Count >= Most || !HasRoom(from)
-                || _byPlace.ContainsKey((from, (ushort)there.Port)))
-            {
-                socket.Dispose();
-                return;
-            }
-
-            var end = new StreamEnd(
-                socket,
-                new(new Path(_address, from), Port, (ushort)there.Port) { IsOverTcp = true },
-                isOurs: false, _now());
-            end.TryOpen();
-            Add(end);
-        }
-        catch (Win32Exception)
-        {
-            socket.Dispose();
-        }
-    }
-
-    private void Rest()
-    {
-        LibC.Watch(File, (int)_listener!.Handle, 0, isNew: false);
-        (_rests, _sweepsAt) = (true, _now() + SweepsEvery);
-    }
-
-    private bool HasRoom(HostAddress from)
-    {
-        var (all, ofOne) = (0, 0);
-        foreach (var end in _byFile.Values)
-        {
-            var isStrange = !end.IsProved && !end.IsOurs;
-            all += isStrange ? 1 : 0;
-            ofOne += isStrange && end.Flow.Path.Remote == from ? 1 : 0;
-        }
-
-        return all < MostStrange && ofOne < MostOfOne;
     }
 
     private void Add(StreamEnd end)
@@ -351,7 +323,20 @@ internal sealed class StreamPort : IDisposable
             }
         }
 
-        return (!end.IsWaiting || Send(end)) && end.Read(TurnMax, _now(), _heard);
+        return end.IsOver || ((!end.IsWaiting || Send(end)) && Read(end));
+    }
+
+    private bool Read(StreamEnd end)
+    {
+        var goesOn = end.Read(ref _frames, ref _octets, _now(), _heard);
+        if (goesOn && end is { IsBehind: true, IsQueued: false })
+        {
+            // Whoever waits longest is first.
+            end.IsQueued = true;
+            _behind.Enqueue(end);
+        }
+
+        return goesOn;
     }
 
     /// <summary>Sends what waits; where there is no room for all of it, room is waited for.
@@ -363,7 +348,7 @@ internal sealed class StreamPort : IDisposable
             return false;
         }
 
-        if (end.AwaitsRoom != end.IsWaiting)
+        if (!end.IsOver && end.AwaitsRoom != end.IsWaiting)
         {
             end.AwaitsRoom = end.IsWaiting;
             LibC.Watch(

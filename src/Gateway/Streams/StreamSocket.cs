@@ -10,6 +10,12 @@ internal static class StreamSocket
 {
     private const int IpLevel = 0;
     private const int FreeBind = 15;
+    private const int TcpLevel = 6;
+
+    // Man 7 tcp: seconds, and milliseconds.
+    private const int UserTimeout = 18;
+    private const int AskAfter = 2;
+    private const int GiveUpAfter = 8_000;
 
     /// <summary>One that is bound.</summary>
     /// <param name="address">The address; it need not be here.</param>
@@ -27,6 +33,7 @@ internal static class StreamSocket
             socket.SetRawSocketOption(IpLevel, FreeBind, BitConverter.GetBytes(1));
             socket.Bind(new IPEndPoint(AddressOf(address), port));
             socket.SetRawSocketOption(IpLevel, FreeBind, BitConverter.GetBytes(0));
+            Notice(socket);
             return socket;
         }
         catch
@@ -34,6 +41,18 @@ internal static class StreamSocket
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>It notices soon that the other side has no such connection any more, who has
+    /// nothing to send too: another member's kernel answers with a reset.</summary>
+    public static void Notice(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(
+            SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, AskAfter);
+        socket.SetSocketOption(
+            SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, AskAfter);
+        socket.SetRawSocketOption(TcpLevel, UserTimeout, BitConverter.GetBytes(GiveUpAfter));
     }
 
     /// <summary>One that is being connected.</summary>

@@ -149,6 +149,33 @@ public sealed class FrameReading
         Assert.Equal(octets.Length, reader.Position);
     }
 
+    /// <summary>Nobody waits for an octet behind the last one.</summary>
+    [Fact]
+    public async Task A_frame_that_has_just_arrived_wakes_whoever_waits_for_it()
+    {
+        var pipe = new Pipe(new(
+            readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline,
+            useSynchronizationContext: false));
+        var reader = new FrameReader(pipe.Reader, 100);
+        var octets = Record(4);
+        await pipe.Writer.WriteAsync(octets.AsMemory(0, 16));
+        Assert.True(await reader.FillAsync());
+        Assert.False(reader.TryRead(in Big, out PcapRecord _));
+        var waits = reader.FillAsync();
+        Assert.False(waits.IsCompleted);
+        await pipe.Writer.WriteAsync(octets.AsMemory(16, 3));
+        Assert.False(waits.IsCompleted);
+        await pipe.Writer.WriteAsync(octets.AsMemory(19));
+        for (var turn = 0; turn < 100 && !waits.IsCompleted; turn++)
+        {
+            await Task.Yield();
+        }
+
+        Assert.True(waits.IsCompleted);
+        Assert.True(await waits);
+        Assert.True(reader.TryRead(in Big, out PcapRecord _));
+    }
+
     [Fact]
     public async Task A_stream_that_ends_inside_passed_octets_is_cut()
     {

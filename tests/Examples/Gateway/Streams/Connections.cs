@@ -172,6 +172,44 @@ public sealed class Connections : IDisposable
     }
 
     [Fact]
+    public void A_turn_takes_so_many_frames_and_nobody_waits_behind_who_sends_many()
+    {
+        var ours = Opened();
+        using var stranger = Strange([.. "IKETCP"u8]);
+        Until(() => _gateway.Count == 2);
+        stranger.Send([.. Enumerable.Range(0, 5_000).SelectMany(
+            _ => FramesOfStreams.Framed([7]))]);
+        Assert.True(_peer.Put(ours, default, "peer"u8));
+        _peer.Flush();
+        List<int> turns = [];
+        var byPeer = -1;
+        for (var turn = 0; turn < 10_000 && _heard.Count < 5_001; turn++)
+        {
+            var before = _heard.Count;
+            _gateway.HearAll();
+            turns.Add(_heard.Count - before);
+            byPeer = byPeer < 0 && _heard.Any(one => one.Content.Length == 4) ? turn : byPeer;
+            Assert.Equal(_gateway.IsBehind, _gateway.Deadline == Instant.Zero);
+        }
+
+        Assert.Equal(5_001, _heard.Count);
+        Assert.InRange(turns.Max(), 1, 256);
+        Assert.True(byPeer < turns.FindLastIndex(count => count > 0), $"in turn {byPeer}");
+    }
+
+    [Fact]
+    public void Who_has_opened_a_connection_knows_it_as_its_own()
+    {
+        var ours = Opened();
+        _peer.Put(ours, default, "x"u8);
+        _peer.Flush();
+        Until(() => _heard.Count == 1);
+        Assert.True(_peer.IsOurs(ours));
+        Assert.False(_gateway.IsOurs(_heard[0].Flow));
+        Assert.True(_gateway.IsThere(_heard[0].Flow));
+    }
+
+    [Fact]
     public void What_nobody_takes_waits_so_long_and_then_goes_whole_or_not_at_all()
     {
         var ours = Opened();
