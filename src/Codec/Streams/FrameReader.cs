@@ -176,8 +176,8 @@ public sealed class FrameReader
             }
 
             var wasCompleted = _completed;
-            // Octets that were looked at count for some pipes as if they were taken: what is asked for
-            // is how many more, and whoever gives fewer is asked again.
+            // Octets that were looked at count for some pipes as if they were taken: what is asked
+            // for is how many more, and whoever gives fewer is asked again.
             var wanted = (int)Math.Clamp(
                 _needed - Available, 1, Math.Max(Available, Stride));
             GiveBack();
