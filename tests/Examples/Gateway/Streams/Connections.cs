@@ -57,6 +57,33 @@ public sealed class Connections : IDisposable
     }
 
     [Fact]
+    [Requirement("RFC9329-4-b")]
+    public void The_prefix_is_sent_once_and_by_who_has_opened_the_connection_alone()
+    {
+        using var other = new Socket(
+            AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        other.Listen();
+        Flow? opened = null;
+        _peer.Open(Here, (ushort)((IPEndPoint)other.LocalEndPoint!).Port, flow => opened = flow);
+        Until(() => opened is not null);
+        using var accepted = other.Accept();
+        foreach (var content in (byte[][])[[1], [2, 3]])
+        {
+            Assert.True(_peer.Put(opened!.Value, default, content));
+            _peer.Flush();
+        }
+
+        Assert.Equal([.. "IKETCP"u8, 0, 3, 1, 0, 4, 2, 3], Taken(accepted, 13));
+
+        using var stranger = Strange([.. "IKETCP"u8, 0, 3, 9]);
+        Until(() => _heard.Count == 1);
+        Assert.True(_gateway.Put(_heard[0].Flow, default, [7]));
+        _gateway.Flush();
+        Assert.Equal([0, 3, 7], Taken(stranger, 3));
+    }
+
+    [Fact]
     public void A_reign_that_is_over_leaves_no_connection_and_the_peer_opens_another_one()
     {
         var ours = Opened();
@@ -233,6 +260,19 @@ public sealed class Connections : IDisposable
     {
         _gateway.Dispose();
         _peer.Dispose();
+    }
+
+    private static byte[] Taken(Socket socket, int count)
+    {
+        var octets = new byte[count + 1];
+        socket.ReceiveTimeout = 30_000;
+        var taken = 0;
+        while (taken < count)
+        {
+            taken += socket.Receive(octets, taken, octets.Length - taken, SocketFlags.None);
+        }
+
+        return octets[..taken];
     }
 
     private static byte[] Numbered(int number)
