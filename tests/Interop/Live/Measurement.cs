@@ -45,11 +45,16 @@ public sealed class Measurement
                 }
             }
 
+            if (outcomes.Count == 0)
+            {
+                continue;
+            }
+
             times.AppendLine(CultureInfo.InvariantCulture, $"""
                 | {fault.Name} | {Text(outcomes.Select(one => one.Tunnel))} | {Text(outcomes.Select(one => (double)one.Lost))} | {Text(outcomes.Select(one => one.Outside))} | {Text(outcomes.Select(one => one.Inside))} | {Text(outcomes.Select(one => one.Unled))} |
                 """);
             counts.AppendLine(CultureInfo.InvariantCulture, $"""
-                | {fault.Name} | {outcomes.Count(one => one.HasKept)} of {Runs} | {outcomes.Sum(one => one.Rekeys)} | {outcomes.Sum(one => one.Twice)} | {outcomes.Sum(one => one.Duplicates)} | {outcomes.Sum(one => one.Reordered)} | {outcomes.Count(one => one.IsWhole)} of {Runs} | {outcomes.Max(one => one.LedTwice):0} | {outcomes.Sum(one => one.Strayed)} |
+                | {fault.Name} | {outcomes.Count(one => one.HasKept)} of {Runs} | {outcomes.Sum(one => one.Rekeys)} | {outcomes.Sum(one => one.Twice)} | {outcomes.Sum(one => one.Duplicates)} | {outcomes.Sum(one => one.Reordered)} | {outcomes.Count(one => one.IsWhole)} of {Runs} | {outcomes.Max(one => one.LedTwice):0} | {outcomes.Sum(one => one.Strayed)} | {outcomes.Count(one => one.IsSameReign)} of {Runs} |
                 """);
             await TellAsync($"{fault.Name}: {outcomes.Count} of {Runs}");
             await WriteAsync("artifacts", Page(times.ToString(), counts.ToString()));
@@ -88,6 +93,8 @@ public sealed class Measurement
         var outside = new Pings(lab, "carol", "192.168.0.5", "0.01");
         var inside = new Pings(lab, "dave", "10.1.0.5", "0.01");
         await Task.Delay(500);
+        await stage.LookAsync();
+        var reign = (await stage.Active.AskAsync()).Reign();
         var begins = DateTime.UtcNow;
         await fault.HappenAsync(stage);
         await Task.Delay(fault.Lingers);
@@ -96,6 +103,7 @@ public sealed class Measurement
             .Select(pings => pings.LongestSilence().TotalMilliseconds).ToList();
         var isWhole = transfer.IsWhole();
         var packets = wire.Packets();
+        await stage.LookAsync();
         return new(
             silences[0], silences[1], silences[2], tunnel.Lost(),
             stage.Peer.Children() is [var after] && stage.Peer.IkeCount() == 1
@@ -109,6 +117,7 @@ public sealed class Measurement
             Reordered = SeenEsp.Reordered(packets) + tunnel.Disorder().Reordered,
             IsWhole = isWhole,
             Strayed = routes.Strayed(),
+            IsSameReign = (await stage.Active.AskAsync()).Reign() == reign,
         };
     }
 
@@ -158,9 +167,10 @@ public sealed class Measurement
         "Twice": sequence numbers and nonces under one SPI that the gateway used a second time, counted on the wire outside. "Duplicates": answers that came twice to the host behind the peer. "Reordered": packets of
         the gateway that its peer got behind a later one of their SA, and answers that came behind a later one. "TCP": transfers whose hash is that of what was sent. "Led twice": for how many milliseconds both members led
         packets from inside into the tunnel, at most. "Strayed": how often the host inside had another route or another MAC address for its next hop: it has no routing protocol, its route goes by the virtual address.
+        "Same reign": nobody took over, in the end the member reigns that reigned before, in the same epoch.
 
-        | what happens | kept | rekeys | twice | duplicates | reordered | TCP | led twice | strayed |
-        |---|---|---|---|---|---|---|---|---|
+        | what happens | kept | rekeys | twice | duplicates | reordered | TCP | led twice | strayed | same reign |
+        |---|---|---|---|---|---|---|---|---|---|
         {counts}
         {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}, {StrongSwan.Version}.
 
@@ -189,6 +199,8 @@ public sealed class Measurement
         public bool IsWhole { get; init; }
 
         public int Strayed { get; init; }
+
+        public bool IsSameReign { get; init; }
     }
 
     private sealed class MeasurementFactAttribute : FactAttribute
