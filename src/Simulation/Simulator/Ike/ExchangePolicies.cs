@@ -2,9 +2,11 @@ using System.Text;
 using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
+using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Rri;
 using KeyHandle = Holdfast.StateMachines.KeyHandle;
 
@@ -34,6 +36,34 @@ internal sealed class ExchangePolicies : IDisposable
     /// <param name="key">What the key is of: a peer, or another one on purpose.</param>
     public HandshakeCredentials CredentialsOf(SaPlan sas, Octets ours, string key) =>
         new(PeerOf(sas) with { Ours = ours }) { Shared = SharedBy(key) };
+
+    /// <summary>The same of phase 1 of IKEv1.</summary>
+    /// <param name="ours">The body of our ID payload.</param>
+    /// <param name="wanted">The body of the other end's.</param>
+    /// <param name="key">What the key is of.</param>
+    public PhaseOneCredentials PhaseOneOf(Octets ours, Octets wanted, string key) =>
+        new(new(ours, wanted), SharedBy(key));
+
+    /// <summary>What the other end of SAs may have by quick mode.</summary>
+    /// <param name="sas">The SAs.</param>
+    /// <param name="local">Our end of the traffic.</param>
+    /// <param name="remote">The other end.</param>
+    public QuickPeer QuickPeerOf(
+        SaPlan sas, Items<TrafficRange> local, Items<TrafficRange> remote) =>
+        new([QuickSuiteOf(sas)], [new(local, remote)]);
+
+    /// <summary>The same of who begins.</summary>
+    /// <param name="isakmp">The ISAKMP SA.</param>
+    /// <param name="sas">The SAs.</param>
+    /// <param name="local">Our end of the traffic.</param>
+    /// <param name="remote">The other end.</param>
+    public QuickWish QuickWishOf(
+        StandingIsakmp isakmp, SaPlan sas, Items<TrafficRange> local, Items<TrafficRange> remote) =>
+        new(isakmp, [QuickSuiteOf(sas)], local[0], remote[0]);
+
+    // IKEv1 has a curve of its own.
+    private ChildSuite QuickSuiteOf(SaPlan sas) =>
+        Of(sas).Suite with { KeyExchange = IsakmpSecrets.Suite.KeyExchange };
 
     /// <summary>The suites that IKE_AUTH offers.</summary>
     public Items<ChildSuite> SuitesOf(SaPlan sas) => PeerOf(sas).Suites;

@@ -4,6 +4,7 @@ using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Ikev1;
 using UdpFlow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 
 namespace Holdfast.Simulation.Simulator;
@@ -30,6 +31,12 @@ internal interface IHandshakeBox
 
     /// <summary>What is known of an identity; null: nobody has it.</summary>
     HandshakeCredentials? CredentialsOf(IkeSpi initiator, Octets identity);
+
+    /// <summary>What is known of an ISAKMP SA that somebody begins; null: nothing.</summary>
+    PhaseOneCredentials? SharedWith(IkeSpi cookie);
+
+    /// <summary>A message ID of IKEv1 that no exchange had.</summary>
+    MessageId DrawMessageId(Func<MessageId, bool> isUsed);
 
     /// <summary>What other machines have IKE_AUTH say once both SPIs are there.</summary>
     /// <param name="spis">Both SPIs.</param>

@@ -17,7 +17,10 @@ namespace Holdfast.Simulation.Simulator;
 /// </summary>
 /// <param name="provider">Who computes.</param>
 /// <param name="isPeer">Whether it is the other end: what the cluster receives it sends.</param>
-internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposable
+/// <param name="random">Draws our halves of key exchanges under SAs of IKEv1; null: nobody begins
+/// one.</param>
+internal sealed class KeyRing(
+    CryptoProvider provider, bool isPeer, FillRandom? random = null) : IDisposable
 {
     /// <summary>The octet before algorithms that stand there by their numbers.</summary>
     public const byte ForNamed = 0xFE;
@@ -39,6 +42,8 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
     public const byte ForIke = 0xFF;
 
     private const int IkeHead = 2;
+
+    private readonly FillRandom _random = random ?? IsakmpSecrets.Nothing;
 
     // What was recorded may be old, and is opened as it is.
     private readonly KeyStore _store = new(
@@ -108,7 +113,7 @@ internal sealed class KeyRing(CryptoProvider provider, bool isPeer) : IDisposabl
             return true;
         }
 
-        if (IsakmpSecrets.Read(provider, material) is { } isakmp)
+        if (IsakmpSecrets.Read(provider, _random, material) is { } isakmp)
         {
             _isakmp.Add(handle, isakmp);
             return true;

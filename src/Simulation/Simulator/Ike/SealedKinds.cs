@@ -5,6 +5,7 @@ using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator.Ikev1;
+using Holdfast.StateMachines.Ikev1;
 
 namespace Holdfast.Simulation.Simulator;
 
@@ -39,10 +40,10 @@ internal sealed class SealedKinds
 
     /// <summary>An Informational exchange of IKEv1.</summary>
     public byte[] Informational(
-        IsakmpSecrets secrets, IkeSpiPair cookies, MessageId id, Items<IsakmpPayloadValue> payloads)
+        IsakmpSecrets secrets, IkeSpiPair cookies, MessageId id, Information information)
     {
-        var octets = IsakmpMessages.Informational(secrets, cookies, id, payloads);
-        if (IsakmpPayloads.Find<IsakmpPayloadBody.Delete>(payloads) is not null)
+        var octets = secrets.Say(cookies, id, information).ToArray();
+        if (information.Children.Count + information.Isakmps.Count > 0)
         {
             _deletes.Add(EndOf(octets));
         }

@@ -6,6 +6,7 @@ using Holdfast.Protocol.Ike.V1;
 using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Dpd;
+using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Replication;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
 
@@ -21,7 +22,11 @@ internal sealed partial class MemberLife
     private const byte AnswersKept = 16;
     private const int DeletesMax = 3;
 
+    // Half of how long a peer waits for an answer.
+    private static readonly TimeSpan SaidAgainAfter = AttemptEvery / 2;
+
     private readonly Complaints _complaints = new();
+    private readonly Dictionary<(IkeSaId Ike, MessageId Id), Instant> _saidAgain = [];
 
     private static IkeSpiPair Cookies(IkeSaId ike) => new(ike.Initiator, ike.Responder);
 
@@ -41,50 +46,52 @@ internal sealed partial class MemberLife
         var id = new IkeSaId(message.InitiatorSpi, message.ResponderSpi);
         if (!MaySend || Known(id) is not { } ike || _keys.Isakmp(ike.Keys) is not { } secrets)
         {
+            if (MaySend && message.ExchangeType == IsakmpExchangeType.Informational)
+            {
+                // What refuses an SA that this member begins.
+                _phaseOneAttempts.Hear(octets, id.Initiator);
+            }
+
             return;
         }
 
         if (message.ExchangeType == IsakmpExchangeType.QuickMode)
         {
-            Quick(ike, secrets, octets, message);
+            Quick(packet, ike, secrets, octets, message.MessageId);
         }
         else if (message.ExchangeType == IsakmpExchangeType.Informational)
         {
             // RFC 3706 §5.2: what is not protected says nothing about the peer.
-            var said = message.Ciphertext is not null
-                ? IsakmpMessages.OpenInformational(secrets, octets, message.MessageId)
-                : null;
-            Informed(id, said ?? message.Payloads ?? [], isProtected: said is not null);
+            var said = secrets.Work.Hear(secrets.Standing(Cookies(id)), octets);
+            Informed(
+                id, said ?? InformationalMessages.Read(message.Payloads ?? []),
+                isProtected: said is not null);
         }
     }
 
-    private void Informed(IkeSaId ike, Items<IsakmpPayloadValue> payloads, bool isProtected)
+    private void Informed(IkeSaId ike, Information said, bool isProtected)
     {
-        List<Change> changes = [];
-        foreach (var payload in payloads)
+        foreach (var notify in said.Says)
         {
-            if (payload.Body is IsakmpPayloadBody.Notify(var notify)
-                && DeadPeerDetection.Classify(
-                    notify, new(ike.Initiator, ike.Responder), isProtected) is { } input)
+            if (DeadPeerDetection.Classify(
+                notify, new(ike.Initiator, ike.Responder), isProtected) is { } input)
             {
                 Do(new Input.AtDpd(ike, input));
             }
-            else if (isProtected && payload.Body is IsakmpPayloadBody.Delete(var delete)
-                && !_stage.Options.Mischief.HasFlag(Mischief.DeafToDeletes))
-            {
-                changes.AddRange(EndsOf(ike, delete));
-            }
         }
 
-        Propose([.. changes.Distinct()]);
+        if (isProtected && !_stage.Options.Mischief.HasFlag(Mischief.DeafToDeletes))
+        {
+            Propose([.. EndsOf(ike, said).Distinct()]);
+        }
     }
 
     /// <summary>What a Delete of the peer ends, RFC 2408 §3.15: by the SPIs on which it receives,
     /// or on which it hears what it does not know.</summary>
-    private IEnumerable<Change> EndsOf(IkeSaId ike, IsakmpDeletePayloadValue delete)
+    private IEnumerable<Change> EndsOf(IkeSaId ike, Information said)
     {
         var sas = _state.Replication.Replica.Sas;
-        foreach (var spi in IsakmpPayloads.SpisOf(delete))
+        foreach (var spi in IsakmpDeletes.EspOf(said))
         {
             if (_stage.Agreements.OfPeerSpi(spi) is { } agreed
                 && sas.Children.TryFind(agreed.MemberSpi.Value, out var child)
@@ -94,7 +101,7 @@ internal sealed partial class MemberLife
             }
         }
 
-        foreach (var cookies in IsakmpPayloads.CookiesOf(delete))
+        foreach (var cookies in said.Isakmps)
         {
             var ended = new IkeSaId(cookies.Initiator, cookies.Responder);
             if (sas.Ikes.TryFind(ended.Key, out _)
@@ -107,44 +114,52 @@ internal sealed partial class MemberLife
 
     /// <summary>An Informational exchange of this member: one message, which nobody answers.
     /// </summary>
-    private void Inform(IkeSaId ike, Items<IsakmpPayloadValue> payloads)
+    private void Inform(IkeSaId ike, Information information)
     {
         if (Known(ike) is { } sa && _keys.Isakmp(sa.Keys) is { } secrets)
         {
             SendIke(ike, _stage.Sealed.Informational(
-                secrets, Cookies(ike), DrawMessageId(secrets), payloads));
+                secrets, Cookies(ike), DrawMessageId(secrets), information));
         }
     }
 
-    /// <summary>A message ID that no other member draws, and that no exchange under the ISAKMP SA
-    /// had.</summary>
     private MessageId DrawMessageId(IsakmpSecrets secrets)
+    {
+        var id = DrawMessageId(secrets.IsUsed);
+        secrets.Use(id);
+        return id;
+    }
+
+    /// <summary>A message ID that no other member draws, and that no exchange had.</summary>
+    public MessageId DrawMessageId(Func<MessageId, bool> isUsed)
     {
         if (_stage.Options.Mischief.HasFlag(Mischief.RequestSealedAnew))
         {
             return new(Spis.Make(uint.MaxValue).Value);
         }
 
-        var id = Spis.MakeFree(
-            (uint)_box.Chance.Next(), drawn => secrets.IsUsed(new(drawn.Value)))
+        var id = Spis.MakeFree((uint)_box.Chance.Next(), drawn => isUsed(new(drawn.Value)))
             ?? throw new InvalidOperationException($"{_box.Name} has no message ID left");
-        secrets.Use(new(id.Value));
         return new(id.Value);
     }
 
-    /// <summary>An answer that is a fact is said again, RFC 2408 §5.1; false: there is none.
-    /// </summary>
-    private bool Repeats(IkeSa ike, IsakmpHeaderValue message)
+    /// <summary>An answer that is a fact is said again, RFC 2408 §5.1, at most once in a while:
+    /// whoever has it answers it in turn. False: there is none.</summary>
+    private bool Repeats(IkeSa ike, IsakmpExchangeType exchange, MessageId id)
     {
         foreach (var response in ike.Responses)
         {
             if (response.Octets.Count > 0
                 && IsakmpHeader.TryParse(response.Octets[0].Span, out var said, out _)
-                && said.MessageId == message.MessageId
-                && said.ExchangeType == message.ExchangeType)
+                && said.MessageId == id && said.ExchangeType == exchange)
             {
-                Do(new Input.AtReplication(new SaReplication.Input.RequestRepeated(
-                    ike.Id, new(response.Id))));
+                if (!_saidAgain.TryGetValue((ike.Id, id), out var at) || Now - at >= SaidAgainAfter)
+                {
+                    _saidAgain[(ike.Id, id)] = Now;
+                    Do(new Input.AtReplication(new SaReplication.Input.RequestRepeated(
+                        ike.Id, new(response.Id))));
+                }
+
                 return true;
             }
         }
@@ -157,7 +172,7 @@ internal sealed partial class MemberLife
     {
         if (DeadPeerDetection.ToPayload(wanted, new(ike.Initiator, ike.Responder)) is { } notify)
         {
-            Inform(ike, [IsakmpPayloads.Of(new IsakmpPayloadBody.Notify(notify))]);
+            Inform(ike, new Information { Says = [notify] });
         }
         else if (wanted is DeadPeerDetection.Output.PeerDied)
         {
@@ -174,7 +189,7 @@ internal sealed partial class MemberLife
     {
         if (times > 0 && MaySend && Known(ike) is not null)
         {
-            Inform(ike, [IsakmpPayloads.DeleteOf(Cookies(ended))]);
+            Inform(ike, IsakmpDeletes.Of(Cookies(ended)));
             Later(AttemptEvery, () => TellEnd(ike, ended, times - 1));
         }
     }
@@ -195,7 +210,7 @@ internal sealed partial class MemberLife
             if (ike is { IsReplaced: false } && IsOld(ike.Id) && PlaceOf(ike.Id).Address == from)
             {
                 _complaints.Told(spi, Now);
-                Inform(ike.Id, [IsakmpPayloads.DeleteOf([spi])]);
+                Inform(ike.Id, IsakmpDeletes.Of(spi));
                 return;
             }
         }
@@ -205,12 +220,12 @@ internal sealed partial class MemberLife
     private void SayOldEnd(IkeSaId ike, IsakmpSecrets secrets) =>
         SendIke(ike, _stage.Sealed.Informational(
             secrets, Cookies(ike), DrawMessageId(secrets),
-            [IsakmpPayloads.DeleteOf(Cookies(ike))]));
+            IsakmpDeletes.Of(Cookies(ike))));
 
     /// <summary>A CHILD SA whose route is gone ends; nobody answers that.</summary>
     private void EndOldChild(IkeSaId ike, Spi spi)
     {
-        Inform(ike, [IsakmpPayloads.DeleteOf([spi])]);
+        Inform(ike, IsakmpDeletes.Of(spi));
         if (_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out _))
         {
             Propose([new Change.ChildDown(spi)]);

@@ -4,7 +4,9 @@ using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 using Holdfast.Simulation.Network;
 using Holdfast.Simulation.Simulator.Ikev1;
+using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Replication;
+using UdpFlow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 
 namespace Holdfast.Simulation.Simulator;
 
@@ -18,164 +20,111 @@ internal sealed partial class MemberLife
 {
     private static readonly TimeSpan Lingers = TimeSpan.FromSeconds(30);
 
-    private readonly HalfOpenSas _proposed = new();
-    private readonly Dictionary<IkeSpi, MainMode> _mainModes = [];
-    private readonly Dictionary<IkeSpi, OwnMainMode> _ownMainModes = [];
+    private readonly PhaseOneAttempts _phaseOneAttempts;
+    private readonly PhaseOneResponses _phaseOneResponses;
+    private readonly Dictionary<IkeSpi, Action<IkeSaId?>> _ownMainModes = [];
 
-    /// <summary>A Main Mode that this member began.</summary>
-    /// <param name="Place">Where the peer is.</param>
-    /// <param name="Old">The ISAKMP SA that it replaces; null: all that there were.</param>
-    /// <param name="Then">Hears whether there is another one.</param>
-    private sealed record OwnMainMode(Place Place, IkeSaId? Old, Action<IkeSaId?> Then);
+    /// <inheritdoc/>
+    public PhaseOneCredentials? SharedWith(IkeSpi cookie) =>
+        _stage.Agreements.Of(cookie) is { } agreement
+        && _stage.Peers.GetValueOrDefault(agreement.Peer) is { } peer
+        && _connections.Contains(agreement.Peer)
+            ? _stage.Policies.PhaseOneOf(
+                OwnIdentity(agreement.Sas), peer.Identity, agreement.Peer)
+            : null;
 
-    private MainMode MainModeOf(Agreement agreement, IkeRole role) =>
-        _mainModes[agreement.Initiator] = new(
-            _stage.Cryptography, role, agreement.Initiator, octets => _box.Chance.Fill(octets));
+    private IsakmpHandshakeKeys PhaseOneKeys() => new(_stage.Cryptography, Fill);
 
-    private void EndMainMode(IkeSpi initiator)
+    /// <summary>What this member began comes to an end.</summary>
+    private void EndMainMode(IkeSpi cookie, IkeSaId? made)
     {
-        if (_mainModes.Remove(initiator, out var mode))
+        if (_ownMainModes.Remove(cookie, out var then))
         {
-            mode.Dispose();
+            _phaseOneAttempts.End(cookie);
+            then(made);
         }
-
-        _ownMainModes.Remove(initiator);
-        _proposed.Done(initiator);
     }
 
     private void Shake(Ipv4Packet packet, ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
     {
-        var initiator = message.InitiatorSpi;
-        if (!MaySend || _stage.Agreements.Of(initiator) is not { } agreement
+        var cookie = message.InitiatorSpi;
+        if (!MaySend || _stage.Agreements.Of(cookie) is not { } agreement
             || agreement.Gateway != _box.Gateway)
         {
             return;
         }
 
-        if (Known(new(initiator, message.ResponderSpi)) is { } ike)
+        if (Known(new(cookie, message.ResponderSpi)) is { } ike)
         {
             if (!agreement.IsOfMember && message.Ciphertext is not null)
             {
-                Repeats(ike, message);
-            }
-        }
-        else if (!_mainModes.TryGetValue(initiator, out var mode))
-        {
-            if (!agreement.IsOfMember && IsOpen && message.ResponderSpi.Value == 0)
-            {
-                AnswerSa(agreement, packet, octets, message);
+                Repeats(ike, message.ExchangeType, message.MessageId);
             }
         }
         else if (agreement.IsOfMember)
         {
-            Take(agreement, mode, packet, octets, message);
+            _phaseOneAttempts.Hear(octets, cookie);
         }
         else if (IsOpen)
         {
-            Respond(agreement, mode, packet, octets, message);
+            _phaseOneResponses.Hear(octets, cookie, CallerOf(agreement, packet));
+            _stage.Watch.HalfOpen(_phaseOneResponses.Count);
         }
     }
 
-    private void AnswerSa(
-        Agreement agreement, Ipv4Packet packet, ReadOnlySpan<byte> octets,
-        IsakmpHeaderValue message)
+    private PhaseOneCaller CallerOf(Agreement agreement, Ipv4Packet packet)
     {
-        if (MainMode.Proposes(message)
-            && _proposed.Answer(message.InitiatorSpi, DrawFree, Now) is { } responder)
-        {
-            var mode = MainModeOf(agreement, IkeRole.Responder);
-            SendBack(packet, mode.AnswerSa(octets, message, responder)!);
-            Later(HalfOpenSas.Lasts, () => GiveUp(agreement.Initiator, mode));
-        }
-
-        _stage.Watch.HalfOpen(_proposed.Count);
-    }
-
-    /// <summary>Half open for too long, and nobody has proved who it is.</summary>
-    private void GiveUp(IkeSpi initiator, MainMode mode)
-    {
-        if (!mode.IsEnding && _mainModes.GetValueOrDefault(initiator) == mode)
-        {
-            EndMainMode(initiator);
-        }
-    }
-
-    private void Respond(
-        Agreement agreement, MainMode mode, Ipv4Packet packet, ReadOnlySpan<byte> octets,
-        IsakmpHeaderValue message)
-    {
-        var peer = _stage.Peers[agreement.Peer];
-        if (mode.IsEnding)
-        {
-            return;
-        }
-
-        if (mode.IsRepeated(octets))
-        {
-            // RFC 2408 §5.1: the same answer to the same message.
-            SendBack(packet, mode.Sent);
-        }
-        else if (message.Ciphertext is null)
-        {
-            if (mode.Take(
-                octets, message, OwnIdentity(agreement.Sas), agreement.Peer, isFirst: false)
-                is { } next)
+        var (back, place) = (WayBack(packet), UdpCarried.SourceOf(packet));
+        return new(
+            FlowOf(packet),
+            answer =>
             {
-                SendBack(packet, next);
-            }
-        }
-        else if (mode.TryProve(octets, peer.Identity))
-        {
-            mode.IsEnding = true;
-            if (IsOutdone(agreement))
-            {
-                EndMainMode(agreement.Initiator);
-            }
-            else if (_connections.Contains(agreement.Peer))
-            {
-                Accept(agreement, mode, packet);
-            }
-            else
-            {
-                _stage.Tell(
-                    MomentKind.Peer, _box.Name,
-                    $"refuses {agreement.Peer}, which it has no connection for");
-                EndMainMode(agreement.Initiator);
-            }
-        }
+                if (back is { } way)
+                {
+                    SendIke(way, answer.Span, kind: null);
+                }
+            },
+            (made, keys, settled) => Accept(agreement, made, keys, place, settled));
     }
 
     /// <summary>Of two Main Modes at once, one of each side, that with the lower cookie is given
     /// up at both ends: else each might end what the other made.</summary>
     private bool IsOutdone(Agreement agreement)
     {
-        foreach (var (initiator, own) in _ownMainModes.ToArray())
+        foreach (var cookie in _ownMainModes.Keys.ToArray())
         {
-            if (_stage.Agreements.Of(initiator) is not { } mine || mine.Sas != agreement.Sas)
+            if (_stage.Agreements.Of(cookie) is not { } mine || mine.Sas != agreement.Sas)
             {
                 continue;
             }
 
-            if (initiator.Value > agreement.Initiator.Value)
+            if (cookie.Value > agreement.Initiator.Value)
             {
                 return true;
             }
 
-            EndMainMode(initiator);
-            own.Then(null);
+            EndMainMode(cookie, made: null);
         }
 
         return false;
     }
 
-    private void Accept(Agreement agreement, MainMode mode, Ipv4Packet packet)
+    /// <summary>A peer has proved who it is.</summary>
+    private void Accept(
+        Agreement agreement, PhaseOneSa made, IsakmpHandshakeKeys keys, Place place,
+        Action<bool> settled)
     {
-        var answer = mode.Prove(OwnIdentity(agreement.Sas), isFirst: false);
-        var old = mode.IsInitialContact ? null : NewestOf(agreement);
+        if (IsOutdone(agreement))
+        {
+            settled(false);
+            return;
+        }
+
+        var old = made.IsInitialContact ? null : NewestOf(agreement);
         Stand(
-            agreement, mode, UdpCarried.SourceOf(packet), old, new(answer), isFact =>
+            agreement, made, keys, place, old, isFact =>
             {
-                EndMainMode(agreement.Initiator);
+                settled(isFact);
                 if (isFact && old is { } replaced)
                 {
                     Later(Lingers, () => EndReplacedIke(replaced));
@@ -183,65 +132,27 @@ internal sealed partial class MemberLife
             });
     }
 
-    /// <summary>An answer to what this member began.</summary>
-    private void Take(
-        Agreement agreement, MainMode mode, Ipv4Packet packet, ReadOnlySpan<byte> octets,
-        IsakmpHeaderValue message)
-    {
-        if (mode.IsEnding || !_ownMainModes.TryGetValue(agreement.Initiator, out var own))
-        {
-            return;
-        }
-
-        if (message.Ciphertext is null)
-        {
-            if (mode.Take(
-                octets, message, OwnIdentity(agreement.Sas), agreement.Peer,
-                isFirst: own.Old is null) is { } next)
-            {
-                SendBack(packet, next);
-            }
-        }
-        else if (mode.TryProve(octets, _stage.Peers[agreement.Peer].Identity))
-        {
-            mode.IsEnding = true;
-            var old = own.Old is null ? null : NewestOf(agreement);
-            Stand(agreement, mode, own.Place, old, default, isFact =>
-            {
-                EndMainMode(agreement.Initiator);
-                if (isFact && old is { } replaced)
-                {
-                    TellEnd(agreement.Ike, replaced, DeletesMax);
-                    EndReplacedIke(replaced);
-                }
-
-                own.Then(isFact ? agreement.Ike : null);
-            });
-        }
-    }
-
     /// <summary>The ISAKMP SA of an agreement becomes a fact.</summary>
     /// <param name="agreement">The agreement.</param>
-    /// <param name="mode">How it was made.</param>
+    /// <param name="made">What was made, with what is said with the fact.</param>
+    /// <param name="keys">Where its keys are.</param>
     /// <param name="place">Where the peer is.</param>
     /// <param name="old">Whose CHILD SAs it has; null: all that there were are gone.</param>
-    /// <param name="answer">What is said with the fact; none: nothing.</param>
     /// <param name="then">Hears whether it is one.</param>
     private void Stand(
-        Agreement agreement, MainMode mode, Place place, IkeSaId? old, Octets answer,
+        Agreement agreement, PhaseOneSa made, IsakmpHandshakeKeys keys, Place place, IkeSaId? old,
         Action<bool> then)
     {
         var peer = _stage.Peers[agreement.Peer];
-        agreement.Ike = new(mode.Cookies.Initiator, mode.Cookies.Responder);
-        using (var secrets = mode.Secrets())
-        {
-            agreement.Material = secrets.Material();
-            Made(agreement.Keys, agreement.Material);
-        }
+        agreement.Ike = made.Id;
+        agreement.Material = IsakmpSecrets.Of(keys.KeysOf(made.Keys.Value), made.Last);
+        Made(agreement.Keys, agreement.Material);
 
         // RFC 3706 §6.2: the first number is random, and its high bit is 0.
         var traits = IkeTraits.Version1
-            | (mode.HasDpd ? peer.Plan.Traits & IkeTraits.DeadPeerDetection : IkeTraits.None);
+            | (made.Traits.HasFlag(PhaseOneTraits.DeadPeerDetection)
+                ? peer.Plan.Traits & IkeTraits.DeadPeerDetection
+                : IkeTraits.None);
         var ike = new IkeSa(
             agreement.Ike, agreement.Keys, peer.Identity, Encoded(agreement, place), traits, 1,
             AnswersKept, (uint)_box.Chance.Next() >> 1, 0, [], [], 0, 0, [], default, default);
@@ -249,13 +160,13 @@ internal sealed partial class MemberLife
             .Where(other => old is null
                 && _stage.Agreements.Of(other.Id.Initiator)?.Sas == agreement.Sas)
             .Select(other => (Change)new Change.IkeDown(other.Id));
-        Items<Change> answers = answer.Length == 0
-            ? []
-            :
+        Items<Change> answers = made.Answer is { } answer
+            ?
             [
                 new Change.ResponseSent(
-                    agreement.Ike, new(0, [answer], StateMachines.KeyHandle.None)),
-            ];
+                    agreement.Ike, new(0, [answer.Sent], StateMachines.KeyHandle.None)),
+            ]
+            : [];
         Propose(
             [
                 old is { } replaced
@@ -295,36 +206,52 @@ internal sealed partial class MemberLife
     }
 
     /// <summary>This member begins Main Mode.</summary>
+    /// <param name="agreement">The agreement.</param>
+    /// <param name="place">Where the peer is.</param>
+    /// <param name="old">The ISAKMP SA that it replaces; null: all that there were.</param>
+    /// <param name="then">Hears whether there is another one.</param>
     private void BeginMainMode(
         Agreement agreement, Place place, IkeSaId? old, Action<IkeSaId?> then)
     {
-        var mode = MainModeOf(agreement, IkeRole.Initiator);
-        _ownMainModes[agreement.Initiator] = new(place, old, then);
-        mode.Begin();
-        Attempt(agreement, mode, place);
+        var cookie = agreement.Initiator;
+        _ownMainModes[cookie] = then;
+        _phaseOneAttempts.Begin(
+            cookie,
+            new(
+                PhaseOneMode.Main, OwnIdentity(agreement.Sas),
+                _stage.Peers[agreement.Peer].Identity, IsInitialContact: old is null),
+            FlowTo(agreement, place),
+            new(
+                octets =>
+                {
+                    if (MaySend && WayOf(agreement, place) is { } way)
+                    {
+                        SendIke(way, octets.Span, kind: null);
+                    }
+                },
+                (made, keys, settled) => StandAsBegun(
+                    agreement, made, keys, place, old is null ? null : NewestOf(agreement),
+                    settled),
+                () => EndMainMode(cookie, made: null)));
     }
 
-    private void Attempt(Agreement agreement, MainMode mode, Place place)
-    {
-        if (mode.IsEnding || !_ownMainModes.TryGetValue(agreement.Initiator, out var own))
-        {
-            return;
-        }
+    private UdpFlow FlowTo(Agreement agreement, Place place) =>
+        new(new(EndOf(agreement), place.Address), PlainPort, PlainPort);
 
-        if (!MaySend || ++mode.Tries > AttemptsMax)
+    /// <summary>The peer of what this member began has proved who it is.</summary>
+    private void StandAsBegun(
+        Agreement agreement, PhaseOneSa made, IsakmpHandshakeKeys keys, Place place, IkeSaId? old,
+        Action<bool> settled) => Stand(agreement, made, keys, place, old, isFact =>
         {
-            EndMainMode(agreement.Initiator);
-            own.Then(null);
-            return;
-        }
+            settled(isFact);
+            if (isFact && old is { } replaced)
+            {
+                TellEnd(agreement.Ike, replaced, DeletesMax);
+                EndReplacedIke(replaced);
+            }
 
-        if (WayOf(agreement, place) is { } way)
-        {
-            SendIke(way, mode.Sent, kind: null);
-        }
-
-        Later(AttemptEvery, () => Attempt(agreement, mode, place));
-    }
+            EndMainMode(agreement.Initiator, isFact ? agreement.Ike : null);
+        });
 
     /// <summary>Main Mode anew, for the CHILD SAs that stand.</summary>
     private void RekeyOldIke(IkeSaId old, Agreement before, Action<bool> then)

@@ -1,9 +1,11 @@
 using Holdfast.Codec;
 using Holdfast.Protocol;
+using Holdfast.Protocol.Encapsulation;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Replication;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
 using KeyHandle = Holdfast.StateMachines.KeyHandle;
@@ -21,125 +23,123 @@ internal sealed partial class MemberLife
     // Longer than an end waits for the third message: of two one is always there.
     private static readonly TimeSpan OldChildLasts = TimeSpan.FromSeconds(8);
 
-    private readonly Dictionary<(IkeSaId Ike, MessageId Id), QuickMode> _quickModes = [];
+    private readonly QuickAttempts _quickAttempts;
+    private readonly QuickResponses _quickResponses;
     private readonly Dictionary<(IkeSaId Ike, MessageId Id), OwnQuickMode> _ownQuickModes = [];
     private readonly HashSet<Spi> _unconfirmed = [];
     private readonly HashSet<Spi> _outlived = [];
 
     /// <summary>A Quick Mode that this member began.</summary>
-    private sealed record OwnQuickMode(
-        QuickMode Mode, ChildAgreement Child, SaPlan Sas, Action<bool> Then);
+    private sealed record OwnQuickMode(ChildAgreement Child, SaPlan Sas, Action<bool> Then);
 
     private void Quick(
-        IkeSa ike, IsakmpSecrets secrets, ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
+        Ipv4Packet packet, IkeSa ike, IsakmpSecrets secrets, ReadOnlySpan<byte> octets,
+        MessageId id)
     {
-        var key = (ike.Id, message.MessageId);
-        if (_ownQuickModes.TryGetValue(key, out var own) && !own.Mode.IsEnding)
+        if (_quickAttempts.Has(ike.Id, id))
         {
-            if (own.Mode.Finish(octets) is { } third)
-            {
-                own.Mode.IsEnding = true;
-                TakeQuick(ike, own, new(third));
-            }
+            _quickAttempts.Hear(ike.Id, id, octets);
         }
-        else if (_quickModes.TryGetValue(key, out var answered) && answered.IsFinished(octets))
+        else if (_quickResponses.Has(ike.Id, id)
+            || (!Repeats(ike, IsakmpExchangeType.QuickMode, id) && IsOpen && Reigns
+                && !ike.IsReplaced))
         {
-            _quickModes.Remove(key);
-            Do(new Input.AtDpd(ike.Id, new StateMachines.Dpd.DeadPeerDetection.Input.Heard()));
-            Confirm(answered.Own);
-        }
-        else if (!Repeats(ike, message) && own is null && IsOpen && Reigns && !ike.IsReplaced)
-        {
-            AnswerQuick(ike, secrets, octets, message);
+            _quickResponses.Hear(secrets, ike.Id, id, octets, QuickCallerOf(packet, ike.Id));
         }
     }
 
-    private void AnswerQuick(
-        IkeSa ike, IsakmpSecrets secrets, ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
+    private QuickCaller QuickCallerOf(Ipv4Packet packet, IkeSaId ike)
     {
-        var key = (ike.Id, message.MessageId);
-        var mode = new QuickMode(
-            secrets, Cookies(ike.Id), message.MessageId, span => _box.Chance.Fill(span));
-        if (_quickModes.ContainsKey(key) || mode.Take(octets) is null
-            || _stage.Agreements.OfPeersChild(mode.Theirs) is not var (child, sas)
-            || _stage.PeerOf(ike.Id) is not { } peer)
+        var asked = default((ChildAgreement Child, SaPlan Sas)?);
+        return new(
+            FlowOf(packet),
+            octets => SendIke(ike, octets.Span),
+            theirs =>
+            {
+                if (_stage.Agreements.OfPeersChild(theirs) is not { } known
+                    || _stage.PeerOf(ike) is not { } peer)
+                {
+                    return null;
+                }
+
+                asked = known;
+                known.Child.MemberSpi = DrawSpi();
+                _stage.Agreements.Add(known.Child, known.Sas);
+                return (
+                    _stage.Policies.QuickPeerOf(
+                        known.Sas, ExchangePolicies.Any,
+                        ExchangePolicies.RangeOf(peer.RemoteOf(known.Sas, known.Child.Place))),
+                    known.Child.MemberSpi);
+            },
+            (made, settled) => AnswerQuick(ike, asked!.Value, made, settled),
+            () =>
+            {
+                Do(new Input.AtDpd(ike, new StateMachines.Dpd.DeadPeerDetection.Input.Heard()));
+                Confirm(asked!.Value.Child.MemberSpi);
+            },
+            () => GiveUp(asked!.Value.Child.MemberSpi, tells: false));
+    }
+
+    /// <summary>A CHILD SA that a peer begins becomes a fact, with the answer to it.</summary>
+    private void AnswerQuick(
+        IkeSaId id, (ChildAgreement Child, SaPlan Sas) asked, QuickSa made,
+        Action<bool> settled)
+    {
+        if (Known(id) is not { } ike || RowOf(ike, asked.Child, asked.Sas, made) is not { } row)
         {
+            settled(false);
             return;
         }
 
-        var remote = peer.RemoteOf(sas, child.Place);
-        var spi = child.MemberSpi = DrawSpi();
-        _stage.Agreements.Add(child, sas);
-        var answer = mode.Answer(spi, sas.Suite, QuickMode.Networks(remote, isOfMember: false));
-        var row = RowOf(ike.Id, child, sas, mode, remote, isOfMember: false);
-        _quickModes[key] = mode;
-        _unconfirmed.Add(spi);
-        Propose(
-            [
-                new Change.ChildUp(row),
-                new Change.ResponseSent(
-                    ike.Id, new(ike.NextExpected, [new Octets(answer)], KeyHandle.None)),
-            ],
-            isFact =>
-            {
-                if (!isFact)
-                {
-                    _quickModes.Remove(key);
-                    _unconfirmed.Remove(spi);
-                    _keys.Forget(row.Keys);
-                    return;
-                }
-
-                _stage.Tell(MomentKind.Sa, _box.Name, $"has a CHILD SA with {peer.Plan.Name}");
-                Begin(spi);
-                Await(ike.Id, message, spi, AttemptsMax);
-            });
-    }
-
-    private ChildSa RowOf(
-        IkeSaId ike, ChildAgreement child, SaPlan sas, QuickMode mode,
-        StateMachines.Rri.Prefix remote, bool isOfMember)
-    {
-        // Handles are of one box: what another one made of the same message has another one.
-        var keys = new KeyHandle(_box.Chance.Next() | 1);
-        var (first, second) = isOfMember
-            ? (child.MemberSpi, child.PeerSpi)
-            : (child.PeerSpi, child.MemberSpi);
-        _keys.TryAdd(keys, mode.Material(sas.Suite, first, second, isOfMember));
-        return Row(child, sas, ike, remote) with { Keys = keys };
-    }
-
-    /// <summary>The second message is said again until the third one comes; where it does not, the
-    /// CHILD SA ends.</summary>
-    private void Await(IkeSaId ike, IsakmpHeaderValue message, Spi spi, int tries)
-    {
-        Later(AttemptEvery, () =>
+        _unconfirmed.Add(row.Inbound);
+        Propose(FactsOf(ike, row, made), isFact =>
         {
-            if (!MaySend || !_unconfirmed.Contains(spi) || Known(ike) is not { } sa)
+            settled(isFact);
+            if (!isFact)
             {
+                _unconfirmed.Remove(row.Inbound);
+                _keys.Forget(row.Keys);
                 return;
             }
 
-            if (tries == 0)
-            {
-                GiveUp(spi);
-            }
-            else
-            {
-                Repeats(sa, message);
-                Await(ike, message, spi, tries - 1);
-            }
+            _stage.Tell(
+                MomentKind.Sa, _box.Name, $"has a CHILD SA with {_stage.PeerOf(id)?.Plan.Name}");
+            Begin(row.Inbound);
         });
     }
 
+    private static Items<Change> FactsOf(IkeSa ike, ChildSa row, QuickSa made) =>
+    [
+        new Change.ChildUp(row),
+        new Change.ResponseSent(
+            ike.Id, new(ike.NextExpected, [made.Answer.Sent], KeyHandle.None)),
+    ];
+
+    private ChildSa? RowOf(IkeSa ike, ChildAgreement child, SaPlan sas, QuickSa made)
+    {
+        if (_keys.Isakmp(ike.Keys) is not { } secrets || _stage.PeerOf(ike.Id) is not { } peer)
+        {
+            return null;
+        }
+
+        // Handles are of one box: what another one made of the same message has another one.
+        var keys = new KeyHandle(_box.Chance.Next() | 1);
+        _keys.TryAdd(keys, secrets.ChildMaterial(sas.Suite, made.Child.Keys, made.Child.Role));
+        return Row(child, sas, ike.Id, peer.RemoteOf(sas, child.Place)) with { Keys = keys };
+    }
+
     /// <summary>Nobody has shown that the peer has it.</summary>
-    private void GiveUp(Spi spi)
+    private void GiveUp(Spi spi, bool tells)
     {
         if (Reigns && _unconfirmed.Remove(spi)
             && _state.Replication.Replica.Sas.Children.TryFind(spi.Value, out var child))
         {
             _stage.Tell(MomentKind.Sa, _box.Name, "gives up a CHILD SA that its peer never used");
-            Inform(child.Ike, [IsakmpPayloads.DeleteOf([spi])]);
+            if (tells)
+            {
+                Inform(child.Ike, IsakmpDeletes.Of(spi));
+            }
+
             Propose([new Change.ChildDown(spi)]);
         }
     }
@@ -152,6 +152,7 @@ internal sealed partial class MemberLife
             return;
         }
 
+        _quickResponses.Used(spi);
         path.Out ??= Sending(path.Sa, path.Partition, path.Lease.Taken + 1);
         path.Grant(path.Lease.Through, path.Octets.Through);
         CountUsable(path.Remote);
@@ -217,77 +218,74 @@ internal sealed partial class MemberLife
             Material = [],
         };
         _stage.Agreements.Add(child, sas);
-        var mode = new QuickMode(
-            secrets, Cookies(ike), DrawMessageId(secrets), span => _box.Chance.Fill(span));
-        mode.Begin(
-            child.MemberSpi, sas.Suite,
-            QuickMode.Networks(peer.RemoteOf(sas, place), isOfMember: true));
-        _ownQuickModes[(ike, mode.Id)] = new(mode, child, sas, then);
-        Attempt(ike, mode);
+        var id = DrawMessageId(secrets.IsUsed);
+        _ownQuickModes[(ike, id)] = new(child, sas, then);
+        _quickAttempts.Begin(
+            secrets, ike, id,
+            _stage.Policies.QuickWishOf(
+                secrets.Standing(Cookies(ike)), sas, ExchangePolicies.Any,
+                ExchangePolicies.RangeOf(peer.RemoteOf(sas, place))),
+            child.MemberSpi,
+            new(
+                FlowTo(_stage.Agreements.Of(ike.Initiator)!, PlaceOf(ike)),
+                octets =>
+                {
+                    if (MaySend && Known(ike) is not null)
+                    {
+                        SendIke(ike, octets.Span);
+                    }
+                },
+                (made, settled) => TakeQuick(ike, id, made, settled),
+                () => EndQuick(ike, id, isMade: false)));
     }
 
-    private void Attempt(IkeSaId ike, QuickMode mode)
+    private void EndQuick(IkeSaId ike, MessageId id, bool isMade)
     {
-        if (mode.IsEnding || !_ownQuickModes.TryGetValue((ike, mode.Id), out var own))
+        if (_ownQuickModes.Remove((ike, id), out var own))
         {
-            return;
+            _quickAttempts.End(ike, id);
+            own.Then(isMade);
         }
-
-        if (!MaySend || Known(ike) is null || ++mode.Tries > AttemptsMax)
-        {
-            _ownQuickModes.Remove((ike, mode.Id));
-            own.Then(false);
-            return;
-        }
-
-        SendIke(ike, mode.Sent);
-        Later(AttemptEvery, () => Attempt(ike, mode));
     }
 
     /// <summary>The peer has answered: its CHILD SA becomes a fact, with the third message.
     /// </summary>
-    private void TakeQuick(IkeSa ike, OwnQuickMode own, Octets third)
+    private void TakeQuick(IkeSaId id, MessageId message, QuickSa made, Action<bool> settled)
     {
-        if (own.Mode.Theirs != own.Child.PeerSpi || _stage.PeerOf(ike.Id) is not { } peer)
+        if (!_ownQuickModes.TryGetValue((id, message), out var own)
+            || made.Child.Outbound != own.Child.PeerSpi || Known(id) is not { } ike
+            || RowOf(ike, own.Child, own.Sas, made) is not { } row)
         {
             // An answer for another CHILD SA: this one comes to nothing.
-            _ownQuickModes.Remove((ike.Id, own.Mode.Id));
-            own.Then(false);
+            settled(false);
+            EndQuick(id, message, isMade: false);
             return;
         }
 
-        Do(new Input.AtDpd(ike.Id, new StateMachines.Dpd.DeadPeerDetection.Input.Heard()));
-        var row = RowOf(
-            ike.Id, own.Child, own.Sas, own.Mode, peer.RemoteOf(own.Sas, own.Child.Place),
-            isOfMember: true);
-        Propose(
-            [
-                new Change.ChildUp(row),
-                new Change.ResponseSent(
-                    ike.Id, new(ike.NextExpected, [third], KeyHandle.None)),
-            ],
-            isFact =>
+        Do(new Input.AtDpd(id, new StateMachines.Dpd.DeadPeerDetection.Input.Heard()));
+        Propose(FactsOf(ike, row, made), isFact =>
+        {
+            settled(isFact);
+            if (isFact)
             {
-                _ownQuickModes.Remove((ike.Id, own.Mode.Id));
-                if (isFact)
+                _stage.Tell(
+                    MomentKind.Sa, _box.Name,
+                    $"has a CHILD SA with {_stage.PeerOf(id)?.Plan.Name}");
+                if (own.Child.Replaces.Value != 0)
                 {
-                    _stage.Tell(
-                        MomentKind.Sa, _box.Name, $"has a CHILD SA with {peer.Plan.Name}");
-                    if (own.Child.Replaces.Value != 0)
-                    {
-                        _stage.Watch.Rekeyed();
-                    }
-
-                    Begin(row.Inbound);
-                    Succeed(row);
-                }
-                else
-                {
-                    _keys.Forget(row.Keys);
+                    _stage.Watch.Rekeyed();
                 }
 
-                own.Then(isFact);
-            });
+                Begin(row.Inbound);
+                Succeed(row);
+            }
+            else
+            {
+                _keys.Forget(row.Keys);
+            }
+
+            EndQuick(id, message, isFact);
+        });
     }
 
     /// <summary>Quick Mode anew for the packets of a CHILD SA.</summary>
@@ -323,7 +321,7 @@ internal sealed partial class MemberLife
                     && _stage.PeerOf(other.Ike) == _stage.PeerOf(child.Ike)))
             {
                 _unconfirmed.Add(child.Inbound);
-                Later(AttemptEvery * AttemptsMax, () => GiveUp(child.Inbound));
+                Later(AttemptEvery * AttemptsMax, () => GiveUp(child.Inbound, tells: true));
             }
         }
     }
@@ -376,13 +374,13 @@ internal sealed partial class MemberLife
 
     private void EndOldExchanges()
     {
-        foreach (var initiator in _mainModes.Keys.ToArray())
-        {
-            EndMainMode(initiator);
-        }
-
-        _quickModes.Clear();
+        _phaseOneAttempts.Clear();
+        _phaseOneResponses.Clear();
+        _ownMainModes.Clear();
+        _quickAttempts.Clear();
+        _quickResponses.Clear();
         _ownQuickModes.Clear();
+        _saidAgain.Clear();
         _unconfirmed.Clear();
         _outlived.Clear();
     }

@@ -7,6 +7,7 @@ using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Dpd;
+using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Liveness;
 
 namespace Holdfast.Simulation.Simulator;
@@ -38,54 +39,58 @@ internal sealed partial class PeerBox
         {
             Shake(octets, message);
         }
-        else if (_ikes.TryGetValue(new(message.InitiatorSpi, message.ResponderSpi), out var ike)
-            && ike.Isakmp is { } secrets)
+        else if (!_ikes.TryGetValue(new(message.InitiatorSpi, message.ResponderSpi), out var ike)
+            && message.ExchangeType == IsakmpExchangeType.Informational)
+        {
+            // What refuses an SA that this peer begins.
+            _phaseOneAttempts.Hear(octets, message.InitiatorSpi);
+        }
+        else if (ike is { Isakmp: { } secrets })
         {
             if (message.ExchangeType == IsakmpExchangeType.QuickMode)
             {
-                Quick(ike, secrets, octets, message);
+                Quick(ike, secrets, octets, message.MessageId);
             }
             else if (message.ExchangeType == IsakmpExchangeType.Informational)
             {
-                var said = message.Ciphertext is not null
-                    ? IsakmpMessages.OpenInformational(secrets, octets, message.MessageId)
-                    : null;
-                Informed(ike, said ?? message.Payloads ?? [], isProtected: said is not null);
+                var said = secrets.Work.Hear(secrets.Standing(Cookies(ike)), octets);
+                Informed(
+                    ike, said ?? InformationalMessages.Read(message.Payloads ?? []),
+                    isProtected: said is not null);
             }
         }
     }
 
-    private void Informed(PeerIke ike, Items<IsakmpPayloadValue> payloads, bool isProtected)
+    private void Informed(PeerIke ike, Information said, bool isProtected)
     {
         if (isProtected)
         {
             Settle(ike);
         }
 
-        foreach (var payload in payloads)
+        foreach (var notify in said.Says)
         {
-            if (payload.Body is IsakmpPayloadBody.Notify(var notify)
-                && DeadPeerDetection.Classify(
-                    notify, new(ike.Id.Initiator, ike.Id.Responder), isProtected) is { } input)
+            if (DeadPeerDetection.Classify(
+                notify, new(ike.Id.Initiator, ike.Id.Responder), isProtected) is { } input)
             {
                 Dpd(ike, input);
             }
-            else if (isProtected && payload.Body is IsakmpPayloadBody.Delete(var delete))
-            {
-                Delete(delete);
-            }
         }
 
-        if (!ike.IsGone && IsakmpPayloads.Find<IsakmpPayloadBody.Delete>(payloads) is not null)
+        if (isProtected && said.Children.Count + said.Isakmps.Count > 0)
         {
-            FillPlaces(ike);
+            Delete(said);
+            if (!ike.IsGone)
+            {
+                FillPlaces(ike);
+            }
         }
     }
 
     /// <summary>What the gateway has deleted, RFC 2408 §3.15.</summary>
-    private void Delete(IsakmpDeletePayloadValue delete)
+    private void Delete(Information said)
     {
-        foreach (var spi in IsakmpPayloads.SpisOf(delete))
+        foreach (var spi in IsakmpDeletes.EspOf(said))
         {
             if (_stage.Agreements.OfChild(spi) is var (agreed, _)
                 && _children.TryGetValue(agreed.PeerSpi, out var child)
@@ -95,7 +100,7 @@ internal sealed partial class PeerBox
             }
         }
 
-        foreach (var cookies in IsakmpPayloads.CookiesOf(delete))
+        foreach (var cookies in said.Isakmps)
         {
             if (_ikes.TryGetValue(new(cookies.Initiator, cookies.Responder), out var ended))
             {
@@ -109,24 +114,31 @@ internal sealed partial class PeerBox
         }
     }
 
-    private void Inform(PeerIke ike, Items<IsakmpPayloadValue> payloads)
+    private void Inform(PeerIke ike, Information information)
     {
         if (IsRunning && !IsSuspended && ike is { IsGone: false, Isakmp: { } secrets })
         {
             SendIke(ike, _stage.Sealed.Informational(
-                secrets, Cookies(ike), DrawMessageId(secrets), payloads));
+                secrets, Cookies(ike), DrawMessageId(secrets), information));
         }
     }
 
-    /// <summary>A message ID that no exchange under the ISAKMP SA had.</summary>
     private MessageId DrawMessageId(IsakmpSecrets secrets)
+    {
+        var id = DrawMessageId(secrets.IsUsed);
+        secrets.Use(id);
+        return id;
+    }
+
+    /// <summary>A message ID that no exchange had.</summary>
+    public MessageId DrawMessageId(Func<MessageId, bool> isUsed)
     {
         MessageId id;
         do
         {
             id = new((uint)_chance.Next() | 1);
         }
-        while (!secrets.Use(id));
+        while (isUsed(id));
         return id;
     }
 
@@ -136,7 +148,7 @@ internal sealed partial class PeerBox
     {
         if (times > 0 && !ike.IsGone)
         {
-            Inform(ike, [IsakmpPayloads.DeleteOf(ended)]);
+            Inform(ike, IsakmpDeletes.Of(ended));
             Later(AttemptEvery, () => TellEnd(ike, ended, times - 1));
         }
     }
@@ -150,11 +162,7 @@ internal sealed partial class PeerBox
             return;
         }
 
-        Inform(ike,
-        [
-            IsakmpPayloads.DeleteOf([.. ike.Children.Keys]),
-            IsakmpPayloads.DeleteOf(Cookies(ike)),
-        ]);
+        Inform(ike, IsakmpDeletes.Of(Cookies(ike), [.. ike.Children.Keys]));
         _stage.Tell(MomentKind.Sa, Plan.Name, "has deleted its IKE SA");
         Drop(ike);
     }
@@ -169,7 +177,7 @@ internal sealed partial class PeerBox
         }
 
         _complaints.Told(spi, Now);
-        Inform(ike, [IsakmpPayloads.DeleteOf([spi])]);
+        Inform(ike, IsakmpDeletes.Of(spi));
         FillPlaces(ike);
     }
 
@@ -198,7 +206,7 @@ internal sealed partial class PeerBox
             if (DeadPeerDetection.ToPayload(output, new(ike.Id.Initiator, ike.Id.Responder))
                 is { } notify)
             {
-                Inform(ike, [IsakmpPayloads.Of(new IsakmpPayloadBody.Notify(notify))]);
+                Inform(ike, new Information { Says = [notify] });
             }
             else if (output is DeadPeerDetection.Output.PeerDied)
             {

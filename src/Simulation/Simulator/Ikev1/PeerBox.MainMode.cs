@@ -4,6 +4,7 @@ using Holdfast.Protocol.Ike.V1;
 using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines.Dpd;
+using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator;
@@ -16,172 +17,146 @@ internal sealed partial class PeerBox
 {
     private static readonly TimeSpan Lingers = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<IkeSpi, MainMode> _mainModes = [];
+    private readonly PhaseOneAttempts _phaseOneAttempts;
+    private readonly PhaseOneResponses _phaseOneResponses;
     private readonly HashSet<IkeSpi> _ownMainModes = [];
+
+    /// <inheritdoc/>
+    public PhaseOneCredentials? SharedWith(IkeSpi cookie) =>
+        _stage.Agreements.Of(cookie) is { } agreement && agreement.Peer == Plan.Name
+            ? _stage.Policies.PhaseOneOf(
+                Identity, GatewayIdentity(agreement),
+                _stage.Options.OtherKey == Plan.Name ? $"nobody but {Plan.Name}" : Plan.Name)
+            : null;
+
+    private IsakmpHandshakeKeys PhaseOneKeys() => new(_stage.Cryptography, Fill);
 
     private void BeginMainMode(SaPlan sas, GatewayPlan gateway, PeerIke? old)
     {
-        var initiator = new IkeSpi(_chance.Next() | 1);
+        var cookie = new IkeSpi(_chance.Next() | 1);
         var agreement = old is null
-            ? _stage.Offer(this, gateway, sas, initiator, ref _chance, isOfMember: false)
-            : _stage.OfferRekey(old.Agreement, initiator, ref _chance, isOfMember: false);
+            ? _stage.Offer(this, gateway, sas, cookie, ref _chance, isOfMember: false)
+            : _stage.OfferRekey(old.Agreement, cookie, ref _chance, isOfMember: false);
         if (old is null)
         {
             _attempts[sas] = agreement;
         }
 
-        _ownMainModes.Add(initiator);
-        var mode = MainModeOf(agreement, IkeRole.Initiator);
-        mode.Begin();
-        Attempt(agreement, mode, old);
+        _ownMainModes.Add(cookie);
+        var isFirst = NewestOf(agreement) is null;
+        _phaseOneAttempts.Begin(
+            cookie,
+            new(PhaseOneMode.Main, Identity, GatewayIdentity(agreement), isFirst),
+            FlowTo(agreement),
+            new(
+                octets => Say(agreement, octets, old),
+                (made, keys, settled) =>
+                {
+                    var replaced = isFirst ? null : NewestOf(agreement);
+                    _attempts.Remove(sas);
+                    var ike = Stand(agreement, made, keys, isFirst);
+                    settled(true);
+                    _ownMainModes.Remove(cookie);
+                    if (replaced is not null)
+                    {
+                        Move(replaced, ike);
+                        TellEnd(ike, Cookies(replaced), DeletesMax);
+                    }
+
+                    FillPlaces(ike);
+                },
+                () => Fail(agreement, old)));
     }
 
-    private MainMode MainModeOf(Agreement agreement, IkeRole role) =>
-        _mainModes[agreement.Initiator] = new(
-            _stage.Cryptography, role, agreement.Initiator, octets => _chance.Fill(octets));
-
-    private void Attempt(Agreement agreement, MainMode mode, PeerIke? old)
+    /// <summary>What it would replace may have ended meanwhile.</summary>
+    private void Say(Agreement agreement, Octets octets, PeerIke? old)
     {
-        if (!IsRunning || mode.IsEnding
-            || _mainModes.GetValueOrDefault(agreement.Initiator) != mode)
-        {
-            return;
-        }
-
-        if (++mode.Tries > AttemptsMax || old is { IsGone: true })
+        if (old is { IsGone: true })
         {
             EndMainMode(agreement.Initiator);
-            if (old is null)
-            {
-                StartAnew(agreement.Sas);
-            }
-            else if (!old.IsGone)
-            {
-                BeginMainMode(agreement.Sas, agreement.Gateway, old);
-            }
-
-            return;
         }
-
-        SendIke(agreement, mode.Sent);
-
-        Later(AttemptEvery, () => Attempt(agreement, mode, old));
+        else
+        {
+            SendIke(agreement, octets.Span);
+        }
     }
 
-    private void EndMainMode(IkeSpi initiator)
+    /// <summary>Nobody answers: it is begun anew.</summary>
+    private void Fail(Agreement agreement, PeerIke? old)
     {
-        _ownMainModes.Remove(initiator);
-        if (_mainModes.Remove(initiator, out var mode))
+        _ownMainModes.Remove(agreement.Initiator);
+        if (old is null)
         {
-            mode.Dispose();
+            StartAnew(agreement.Sas);
+        }
+        else if (!old.IsGone)
+        {
+            BeginMainMode(agreement.Sas, agreement.Gateway, old);
+        }
+    }
+
+    private void EndMainMode(IkeSpi cookie)
+    {
+        if (_ownMainModes.Remove(cookie))
+        {
+            _phaseOneAttempts.End(cookie);
         }
     }
 
     private void EndOldExchanges()
     {
-        foreach (var initiator in _mainModes.Keys.ToArray())
-        {
-            EndMainMode(initiator);
-        }
-
+        _phaseOneAttempts.Clear();
+        _phaseOneResponses.Clear();
+        _ownMainModes.Clear();
+        _quickAttempts.Clear();
+        _quickResponses.Clear();
         _quickModes.Clear();
     }
 
     private void Shake(ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
     {
-        if (_stage.Agreements.Of(message.InitiatorSpi) is not { } agreement
-            || agreement.Peer != Plan.Name)
+        var cookie = message.InitiatorSpi;
+        if (_stage.Agreements.Of(cookie) is not { } agreement || agreement.Peer != Plan.Name)
         {
             return;
         }
 
-        if (!_mainModes.TryGetValue(message.InitiatorSpi, out var mode))
+        if (agreement.IsOfMember)
         {
-            if (agreement.IsOfMember && message.ResponderSpi.Value == 0
-                && MainMode.Proposes(message)
-                && MainModeOf(agreement, IkeRole.Responder).AnswerSa(
-                    octets, message, new(_chance.Next() | 1)) is { } answer)
-            {
-                SendIke(agreement, answer);
-                Later(Lingers, () => EndMainMode(agreement.Initiator));
-            }
+            _phaseOneResponses.Hear(octets, cookie, new(
+                FlowTo(agreement), answer => SendIke(agreement, answer.Span),
+                (made, keys, settled) => Accept(agreement, made, keys, settled)));
         }
-        else if (agreement.IsOfMember)
+        else
         {
-            Respond(agreement, mode, octets, message);
-        }
-        else if (!mode.IsEnding)
-        {
-            Take(agreement, mode, octets, message);
+            _phaseOneAttempts.Hear(octets, cookie);
         }
     }
 
-    private void Respond(
-        Agreement agreement, MainMode mode, ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
+    /// <summary>The gateway has proved who it is.</summary>
+    private void Accept(
+        Agreement agreement, PhaseOneSa made, IsakmpHandshakeKeys keys, Action<bool> settled)
     {
-        if (mode.IsRepeated(octets))
+        if (IsOutdone(agreement))
         {
-            // RFC 2408 §5.1: the same answer to the same message.
-            SendIke(agreement, mode.Sent);
+            settled(false);
+            return;
         }
-        else if (message.Ciphertext is null)
-        {
-            if (mode.Take(octets, message, Identity, Plan.Name, isFirst: false) is { } next)
-            {
-                SendIke(agreement, next);
-            }
-        }
-        else if (mode.TryProve(octets, GatewayIdentity(agreement)))
-        {
-            if (IsOutdone(agreement))
-            {
-                EndMainMode(agreement.Initiator);
-                return;
-            }
 
-            SendIke(agreement, mode.Prove(Identity, isFirst: false));
-            var old = mode.IsInitialContact ? null : NewestOf(agreement);
-            var ike = Stand(agreement, mode, mode.IsInitialContact);
-            if (old is not null)
-            {
-                ike.Awaits = old;
-                Later(Lingers, () => GiveUp(ike));
-            }
-        }
-    }
-
-    private void Take(
-        Agreement agreement, MainMode mode, ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
-    {
-        if (message.Ciphertext is null)
+        var old = made.IsInitialContact ? null : NewestOf(agreement);
+        var ike = Stand(agreement, made, keys, made.IsInitialContact);
+        settled(true);
+        if (old is not null)
         {
-            if (mode.Take(
-                octets, message, Identity, Plan.Name, isFirst: NewestOf(agreement) is null)
-                is { } next)
-            {
-                SendIke(agreement, next);
-            }
-        }
-        else if (mode.TryProve(octets, GatewayIdentity(agreement)))
-        {
-            mode.IsEnding = true;
-            var old = mode.HasSaidFirst ? null : NewestOf(agreement);
-            _attempts.Remove(agreement.Sas);
-            var ike = Stand(agreement, mode, mode.HasSaidFirst);
-            EndMainMode(agreement.Initiator);
-            if (old is not null)
-            {
-                Move(old, ike);
-                TellEnd(ike, Cookies(old), DeletesMax);
-            }
-
-            FillPlaces(ike);
+            ike.Awaits = old;
+            Later(Lingers, () => GiveUp(ike));
         }
     }
 
     /// <summary>The ISAKMP SA of an agreement stands; where it is the first one, all others of its
     /// plan are gone.</summary>
-    private PeerIke Stand(Agreement agreement, MainMode mode, bool isFirst)
+    private PeerIke Stand(
+        Agreement agreement, PhaseOneSa made, IsakmpHandshakeKeys keys, bool isFirst)
     {
         foreach (var other in _ikes.Values
             .Where(one => isFirst && one.Agreement.Sas == agreement.Sas).ToArray())
@@ -190,16 +165,18 @@ internal sealed partial class PeerBox
         }
 
         Gateway = agreement.Gateway;
-        agreement.Ike = new(mode.Cookies.Initiator, mode.Cookies.Responder);
+        agreement.Ike = made.Id;
+        agreement.Material = IsakmpSecrets.Of(keys.KeysOf(made.Keys.Value), made.Last);
         var ike = _ikes[agreement.Ike] = new(agreement.Ike, agreement)
         {
             Here = Here,
             ChildHere = Here,
-            Isakmp = mode.Secrets(),
+            Isakmp = IsakmpSecrets.Read(_stage.Cryptography, Fill, agreement.Material),
             StandsSince = _stage.Agenda.Now,
         };
         _stage.Tell(MomentKind.Sa, Plan.Name, "has a new IKE SA");
-        if (mode.HasDpd && Plan.Traits.HasFlag(IkeTraits.DeadPeerDetection))
+        if (made.Traits.HasFlag(PhaseOneTraits.DeadPeerDetection)
+            && Plan.Traits.HasFlag(IkeTraits.DeadPeerDetection))
         {
             Dpd(ike, new DeadPeerDetection.Input.Announced((uint)_chance.Next()));
             Dpd(ike, new DeadPeerDetection.Input.Offered());
@@ -212,19 +189,19 @@ internal sealed partial class PeerBox
     /// up at both ends.</summary>
     private bool IsOutdone(Agreement agreement)
     {
-        foreach (var initiator in _ownMainModes.ToArray())
+        foreach (var cookie in _ownMainModes.ToArray())
         {
-            if (_stage.Agreements.Of(initiator) is not { } mine || mine.Sas != agreement.Sas)
+            if (_stage.Agreements.Of(cookie) is not { } mine || mine.Sas != agreement.Sas)
             {
                 continue;
             }
 
-            if (initiator.Value > agreement.Initiator.Value)
+            if (cookie.Value > agreement.Initiator.Value)
             {
                 return true;
             }
 
-            EndMainMode(initiator);
+            EndMainMode(cookie);
             _attempts.Remove(agreement.Sas);
         }
 

@@ -4,6 +4,7 @@ using Holdfast.Protocol.Ike.V1;
 using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines.Dpd;
+using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator;
@@ -14,13 +15,15 @@ internal sealed partial class PeerBox
     // Longer than an end waits for the third message: of two one is always there.
     private static readonly TimeSpan OldChildLasts = TimeSpan.FromSeconds(8);
 
+    private readonly QuickAttempts _quickAttempts;
+    private readonly QuickResponses _quickResponses;
     private readonly Dictionary<(IkeSaId Ike, MessageId Id), PeerQuickMode> _quickModes = [];
     private readonly HashSet<PeerChild> _outlived = [];
 
     /// <summary>A Quick Mode of this peer.</summary>
     private sealed class PeerQuickMode
     {
-        public required QuickMode Mode { get; init; }
+        public required MessageId Id { get; init; }
 
         public required PeerIke Ike { get; init; }
 
@@ -84,32 +87,37 @@ internal sealed partial class PeerBox
             Material = [],
         };
         _stage.Agreements.Add(child, sas);
-        var mode = new QuickMode(
-            secrets, Cookies(ike), DrawMessageId(secrets), octets => _chance.Fill(octets));
-        mode.Begin(
-            child.PeerSpi, sas.Suite,
-            QuickMode.Networks(RemoteOf(sas, place), isOfMember: false));
-        var quick = new PeerQuickMode { Mode = mode, Ike = ike, Child = child, Old = old };
-        _quickModes[(ike.Id, mode.Id)] = quick;
-        Attempt(quick);
+        var quick = new PeerQuickMode
+        {
+            Id = DrawMessageId(secrets.IsUsed),
+            Ike = ike,
+            Child = child,
+            Old = old,
+        };
+        _quickModes[(ike.Id, quick.Id)] = quick;
+        _quickAttempts.Begin(
+            secrets, ike.Id, quick.Id,
+            _stage.Policies.QuickWishOf(
+                secrets.Standing(Cookies(ike)), sas,
+                ExchangePolicies.RangeOf(RemoteOf(sas, place)), ExchangePolicies.Any),
+            child.PeerSpi,
+            new(
+                FlowTo(ike.Agreement), octets => Say(quick, octets),
+                (made, settled) => TakeQuick(quick, secrets, made, settled),
+                () => End(quick)));
     }
 
-    private void Attempt(PeerQuickMode quick)
+    /// <summary>The ISAKMP SA may have ended meanwhile.</summary>
+    private void Say(PeerQuickMode quick, Octets octets)
     {
-        if (!IsRunning || quick.IsDone)
+        if (!quick.Ike.IsGone)
         {
-            return;
+            SendIke(quick.Ike, octets.Span);
         }
-
-        if (quick.Ike.IsGone || ++quick.Mode.Tries > AttemptsMax)
+        else if (!quick.IsDone)
         {
             End(quick);
-            return;
         }
-
-        SendIke(quick.Ike, quick.Mode.Sent);
-
-        Later(AttemptEvery, () => Attempt(quick));
     }
 
     /// <summary>It was in vain: what this side began is begun anew while it is wanted, and what the
@@ -117,7 +125,8 @@ internal sealed partial class PeerBox
     private void End(PeerQuickMode quick)
     {
         quick.IsDone = true;
-        _quickModes.Remove((quick.Ike.Id, quick.Mode.Id));
+        _quickModes.Remove((quick.Ike.Id, quick.Id));
+        _quickAttempts.End(quick.Ike.Id, quick.Id);
         var ike = Under(quick.Ike);
         if (ike.IsGone)
         {
@@ -128,7 +137,6 @@ internal sealed partial class PeerBox
         {
             if (_children.ContainsKey(made.Agreement.PeerSpi))
             {
-                Inform(ike, [IsakmpPayloads.DeleteOf([made.Agreement.PeerSpi])]);
                 Drop(made);
             }
         }
@@ -142,87 +150,89 @@ internal sealed partial class PeerBox
     }
 
     private void Quick(
-        PeerIke ike, IsakmpSecrets secrets, ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
+        PeerIke ike, IsakmpSecrets secrets, ReadOnlySpan<byte> octets, MessageId id)
     {
-        var key = (ike.Id, message.MessageId);
-        if (!_quickModes.TryGetValue(key, out var quick))
+        if (_quickAttempts.Has(ike.Id, id))
         {
-            AnswerQuick(ike, secrets, octets, message);
+            _quickAttempts.Hear(ike.Id, id, octets);
         }
-        else if (!quick.Child.IsOfPeer)
+        else
         {
-            if (!quick.IsDone && quick.Mode.IsFinished(octets))
-            {
-                Dpd(ike, new DeadPeerDetection.Input.Heard());
-                Confirm(quick.Made!);
-            }
-            else if (!quick.IsDone)
-            {
-                SendIke(ike, quick.Mode.Sent);
-            }
-        }
-        else if (quick.IsDone)
-        {
-            // RFC 2408 §5.1: the third message was lost.
-            SendIke(ike, quick.Mode.Sent);
-        }
-        else if (quick.Mode.Finish(octets) is { } third)
-        {
-            TakeQuick(quick, third);
+            _quickResponses.Hear(secrets, ike.Id, id, octets, QuickCallerOf(ike, secrets, id));
         }
     }
 
-    private void TakeQuick(PeerQuickMode quick, byte[] third)
+    private void TakeQuick(
+        PeerQuickMode quick, IsakmpSecrets secrets, QuickSa made, Action<bool> settled)
     {
-        var (ike, child, mode) = (quick.Ike, quick.Child, quick.Mode);
-        if (mode.Theirs != child.MemberSpi)
+        var (ike, child) = (quick.Ike, quick.Child);
+        if (made.Child.Outbound != child.MemberSpi)
         {
             // An answer for another CHILD SA: this one comes to nothing, and nobody is to use it.
+            settled(false);
             End(quick);
             return;
         }
 
         quick.IsDone = true;
-        Later(
-            Lingers, () => _quickModes.Remove((ike.Id, mode.Id)));
+        Later(Lingers, () => _quickModes.Remove((ike.Id, quick.Id)));
         Dpd(ike, new DeadPeerDetection.Input.Heard());
-        SendIke(ike, third);
-        var suite = ike.Agreement.Sas.Suite;
-        _keys.TryAdd(
-            child.Keys, mode.Material(suite, child.PeerSpi, mode.Theirs, isOfMember: false));
-        var made = Add(Under(ike), child, ike.Agreement.Sas, isConfirmed: true);
-        _stage.Tell(MomentKind.Sa, Plan.Name, "has a new CHILD SA");
-        Succeed(made);
-    }
-
-    private void AnswerQuick(
-        PeerIke ike, IsakmpSecrets secrets, ReadOnlySpan<byte> octets, IsakmpHeaderValue message)
-    {
-        var mode = new QuickMode(
-            secrets, Cookies(ike), message.MessageId, span => _chance.Fill(span));
-        if (mode.Take(octets) is null
-            || _stage.Agreements.OfChild(mode.Theirs) is not ({ IsOfPeer: false } child, var sas)
-            || _children.ContainsKey(child.PeerSpi))
-        {
-            return;
-        }
-
-        Settle(ike);
-        mode.Answer(
-            child.PeerSpi, sas.Suite,
-            QuickMode.Networks(RemoteOf(sas, child.Place), isOfMember: true));
+        var sas = ike.Agreement.Sas;
         _keys.TryAdd(
             child.Keys,
-            mode.Material(sas.Suite, mode.Theirs, child.PeerSpi, isOfMember: true));
-        var quick = new PeerQuickMode
-        {
-            Mode = mode,
-            Ike = ike,
-            Child = child,
-            Made = Add(ike, child, sas, isConfirmed: false),
-        };
-        _quickModes[(ike.Id, mode.Id)] = quick;
-        Attempt(quick);
+            secrets.ChildMaterial(
+                sas.Suite, made.Child.Keys, KeyRing.OtherOf(made.Child.Role)));
+        settled(true);
+        var added = Add(Under(ike), child, sas, isConfirmed: true);
+        _stage.Tell(MomentKind.Sa, Plan.Name, "has a new CHILD SA");
+        Succeed(added);
+    }
+
+    private QuickCaller QuickCallerOf(PeerIke ike, IsakmpSecrets secrets, MessageId id)
+    {
+        var asked = default((ChildAgreement Child, SaPlan Sas)?);
+        var quick = default(PeerQuickMode);
+        return new(
+            FlowTo(ike.Agreement), octets => SendIke(ike, octets.Span),
+            theirs =>
+            {
+                if (_stage.Agreements.OfChild(theirs)
+                        is not ({ IsOfPeer: false } child, var sas)
+                    || _children.ContainsKey(child.PeerSpi))
+                {
+                    return null;
+                }
+
+                asked = (child, sas);
+                Settle(ike);
+                return (
+                    _stage.Policies.QuickPeerOf(
+                        sas, ExchangePolicies.RangeOf(RemoteOf(sas, child.Place)),
+                        ExchangePolicies.Any),
+                    child.PeerSpi);
+            },
+            (made, settled) =>
+            {
+                var (child, sas) = asked!.Value;
+                _keys.TryAdd(
+                    child.Keys,
+                    secrets.ChildMaterial(
+                        sas.Suite, made.Child.Keys, KeyRing.OtherOf(made.Child.Role)));
+                _quickModes[(ike.Id, id)] = quick = new()
+                {
+                    Id = id,
+                    Ike = ike,
+                    Child = child,
+                    Made = Add(ike, child, sas, isConfirmed: false),
+                };
+                settled(true);
+            },
+            () =>
+            {
+                Dpd(ike, new DeadPeerDetection.Input.Heard());
+                Confirm(quick!.Made!);
+            },
+            () => End(quick!));
     }
 
     /// <summary>The ISAKMP SA that has the CHILD SAs, which one may have replaced meanwhile.
@@ -238,6 +248,7 @@ internal sealed partial class PeerBox
         }
 
         child.IsConfirmed = true;
+        _quickResponses.Used(child.Agreement.PeerSpi);
         foreach (var quick in _quickModes.Values.Where(one => one.Made == child))
         {
             quick.IsDone = true;
@@ -274,7 +285,7 @@ internal sealed partial class PeerBox
                 _outlived.Remove(loser);
                 if (IsRunning && _children.GetValueOrDefault(loser.Agreement.PeerSpi) == loser)
                 {
-                    Inform(loser.Ike, [IsakmpPayloads.DeleteOf([loser.Agreement.PeerSpi])]);
+                    Inform(loser.Ike, IsakmpDeletes.Of(loser.Agreement.PeerSpi));
                     Drop(loser);
                 }
             });

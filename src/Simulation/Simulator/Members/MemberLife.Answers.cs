@@ -59,7 +59,7 @@ internal sealed partial class MemberLife
         {
             if (IsOld(child.Ike))
             {
-                Inform(child.Ike, [IsakmpPayloads.DeleteOf([spi])]);
+                Inform(child.Ike, IsakmpDeletes.Of(spi));
                 return;
             }
 

@@ -171,11 +171,7 @@ internal sealed partial class MemberLife
 
         if (IsOld(ike.Id))
         {
-            Inform(ike.Id,
-            [
-                IsakmpPayloads.DeleteOf(ike.Children),
-                IsakmpPayloads.DeleteOf(Cookies(ike.Id)),
-            ]);
+            Inform(ike.Id, IsakmpDeletes.Of(Cookies(ike.Id), [.. ike.Children]));
             Propose([new Change.IkeDown(ike.Id)]);
             return true;
         }
@@ -215,7 +211,7 @@ internal sealed partial class MemberLife
     {
         if (children.Count > 0 && IsOld(ike))
         {
-            Inform(ike, [IsakmpPayloads.DeleteOf(children)]);
+            Inform(ike, IsakmpDeletes.Of([.. children]));
         }
         else if (children.Count > 0 && Known(ike) is not null)
         {

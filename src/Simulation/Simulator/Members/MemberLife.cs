@@ -40,12 +40,16 @@ internal sealed partial class MemberLife
         _stage = stage;
         _box = box;
         _config = config;
-        _keys = new(stage.Cryptography, isPeer: false);
+        _keys = new(stage.Cryptography, isPeer: false, Fill);
         _exchanges = new(
             stage.Options.Exchanges, ExchangeKeys(), () => Now, Standing, CarryExchange,
             PlanExchange);
         _responses = new(stage.Cryptography, FirstKeys(), this, isCluster: true);
         _attempts = new(FirstKeys(), followsRedirects: false, this);
+        _phaseOneAttempts = new(PhaseOneKeys(), this);
+        _phaseOneResponses = new(PhaseOneKeys(), this, isCluster: true);
+        _quickAttempts = new(this, isCluster: true);
+        _quickResponses = new(this, isCluster: true);
         _draws = config.Hsrp.Front.Settings.JitterPercent > 0;
         _state = _before = ClusterMember.Initial(config, Now);
         LoadConnections();

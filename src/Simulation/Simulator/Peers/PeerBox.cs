@@ -61,6 +61,10 @@ internal sealed partial class PeerBox
             () => Now, Standing, Carry, _ => PlanTick());
         _responses = new(stage.Cryptography, FirstKeys(), this, isCluster: false);
         _tries = new(FirstKeys(), plan.FollowsRedirects, this);
+        _phaseOneAttempts = new(PhaseOneKeys(), this);
+        _phaseOneResponses = new(PhaseOneKeys(), this, isCluster: false);
+        _quickAttempts = new(this, isCluster: false);
+        _quickResponses = new(this, isCluster: false);
         _liveness = LivenessCheck.Config.TryCreate(
             MemberSettings.Liveness(plan), out var liveness, out var error)
             ? liveness

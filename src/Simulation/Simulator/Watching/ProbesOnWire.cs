@@ -29,10 +29,8 @@ internal sealed class ProbesOnWire(
 
         var sa = new IkeSaId(header.InitiatorSpi, header.ResponderSpi);
         if (SecretsOf(sa) is not { } secrets
-            || IsakmpMessages.OpenInformational(secrets, message, header.MessageId)
-                is not { } payloads
-            || IsakmpPayloads.Find<IsakmpPayloadBody.Notify>(payloads) is not
-            { Value.Data: IsakmpNotifyPayloadData.RUThere { Value.Sequence: var number } })
+            || secrets.Open(message, header.MessageId) is not { Says: [var notify, ..] }
+            || notify.Data is not IsakmpNotifyPayloadData.RUThere { Value.Sequence: var number })
         {
             return;
         }
@@ -60,7 +58,7 @@ internal sealed class ProbesOnWire(
     {
         if (!_secrets.TryGetValue(sa, out var secrets)
             && agreements.Of(sa.Initiator) is { } agreement && agreement.Ike == sa
-            && IsakmpSecrets.Read(provider, agreement.Material) is { } read)
+            && IsakmpSecrets.Read(provider, IsakmpSecrets.Nothing, agreement.Material) is { } read)
         {
             _secrets[sa] = secrets = read;
         }
