@@ -3,6 +3,7 @@ using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ikev1;
+using Config = Holdfast.StateMachines.Ikev1.PhaseOneResponder.Config;
 using Input = Holdfast.StateMachines.Ikev1.PhaseOneResponder.Input;
 using Output = Holdfast.StateMachines.Ikev1.PhaseOneResponder.Output;
 using State = Holdfast.StateMachines.Ikev1.PhaseOneResponder.State;
@@ -25,9 +26,8 @@ internal sealed class PhaseOneResponses(
     public const int Max = 1_024;
 
     private const int NonceLength = 32;
-    private const int StepsMax = 32;
 
-    private static readonly PhaseOneResponder.Config Config = PhaseOneResponder.Config.TryCreate(
+    private static readonly Config Settings = Config.TryCreate(
         new()
         {
             Suites = [IsakmpSecrets.Suite],
@@ -38,17 +38,8 @@ internal sealed class PhaseOneResponses(
         ? config
         : throw new InvalidOperationException(error.ToString());
 
-    private readonly Dictionary<IkeSpi, Entry> _open = [];
-    private readonly Queue<(IkeSpi Cookie, Entry Entry, Instant Until)> _ages = new();
-
-    private sealed class Entry
-    {
-        public required IsakmpWork Work { get; init; }
-
-        public State State { get; set; } = new State.Idle();
-
-        public required PhaseOneCaller Caller { get; set; }
-    }
+    private readonly Dictionary<IkeSpi, Response> _open = [];
+    private readonly Queue<(IkeSpi Cookie, Response Response, Instant Until)> _ages = new();
 
     /// <summary>How many there are.</summary>
     public int Count => _open.Count;
@@ -60,37 +51,24 @@ internal sealed class PhaseOneResponses(
     public void Hear(ReadOnlySpan<byte> octets, IkeSpi cookie, PhaseOneCaller caller)
     {
         Forget();
-        var isNew = !_open.TryGetValue(cookie, out var entry);
+        var isNew = !_open.TryGetValue(cookie, out var response);
         if (isNew && _open.Count >= Max)
         {
             return;
         }
 
-        entry ??= new()
-        {
-            Work = new(keys, (_, _) => box.SharedWith(cookie)),
-            Caller = caller,
-        };
-        var whole = new Octets(octets);
-        if (entry.Work.Read(
-            entry.State, octets, caller.Flow,
-            (mode, message, initiator) => Offered(mode, message, initiator, whole))
-            is not { } input)
+        response ??= new(this, cookie, caller);
+        if (response.Read(octets, caller) is not { } input)
         {
             return;
         }
 
-        entry.Caller = caller;
-        if (isNew)
+        response.Caller = caller;
+        _open[cookie] = response;
+        response.Hear(input);
+        if (isNew && _open.ContainsKey(cookie) && response.Deadline is { } until)
         {
-            _open.Add(cookie, entry);
-        }
-
-        Step(cookie, entry, input);
-        if (isNew && _open.ContainsKey(cookie)
-            && PhaseOneResponder.Deadline(Config, entry.State) is { } until)
-        {
-            _ages.Enqueue((cookie, entry, until));
+            _ages.Enqueue((cookie, response, until));
         }
     }
 
@@ -105,123 +83,124 @@ internal sealed class PhaseOneResponses(
     /// <inheritdoc/>
     public void Dispose() => Clear();
 
-    private Input.Offered Offered(
-        PhaseOneMode mode, PhaseOneMessage message, IkeSpi initiator, Octets octets)
-    {
-        Span<byte> nonce = stackalloc byte[NonceLength];
-        box.Fill(nonce);
-        return new(mode, message, initiator, octets, box.DrawIkeSpi(), new(nonce));
-    }
-
-    private void Step(IkeSpi cookie, Entry entry, Input first)
-    {
-        var inputs = new Queue<Input>([first]);
-        for (var steps = 0; inputs.TryDequeue(out var input); steps++)
-        {
-            if (steps > StepsMax)
-            {
-                throw new InvalidOperationException("phase 1 goes on without an end");
-            }
-
-            var before = entry.State;
-            var next = PhaseOneResponder.Step(Config, before, box.Now, input);
-            entry.State = next.State;
-            Tell(cookie, before, next, input);
-            foreach (var output in next.Outputs)
-            {
-                if (entry.Work.Do(output, entry.Caller.Flow) is { } answer)
-                {
-                    inputs.Enqueue(answer);
-                }
-                else
-                {
-                    Carry(cookie, entry, input, output);
-                }
-            }
-        }
-
-        if (entry.State is State.Idle or State.Gone || (isCluster && entry.State is State.Up))
-        {
-            _open.Remove(cookie);
-        }
-    }
-
-    private void Tell(IkeSpi cookie, State before, Next<State, Output> next, Input input)
-    {
-        var what = next.State switch
-        {
-            State.Gone when before is not State.Gone && input is not Input.NotCommitted =>
-                "forgets the IKE SA of",
-            State.Idle when next.Outputs.Count > 0 => "refuses",
-            _ when input is Input.Repeated && next.Outputs.Count > 0 => "answers again",
-            _ => null,
-        };
-        if (what is not null)
-        {
-            box.Tell(cookie, what, next.Reason);
-        }
-    }
-
-    private void Carry(IkeSpi cookie, Entry entry, Input input, Output output)
-    {
-        switch (output)
-        {
-            case Output.Reply(var cookies, var notify):
-                entry.Caller.Reply(IsakmpWork.InClear(
-                    cookies, box.DrawMessageId(_ => false), notify));
-                break;
-            case Output.Send when isCluster && input is Input.Committed:
-                break;
-            case Output.Send(var octets):
-                entry.Caller.Reply(octets);
-                break;
-            case Output.Inform(var isakmp, var information):
-                if (entry.Work.Say(
-                    isakmp, box.DrawMessageId(id => keys.IsUsed(isakmp.Keys.Value, id)),
-                    information) is { } said)
-                {
-                    entry.Caller.Reply(said);
-                }
-
-                break;
-            case Output.Establish(var made):
-                entry.Caller.Establish(made, keys, isFact => Settle(cookie, entry, made, isFact));
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void Settle(IkeSpi cookie, Entry entry, PhaseOneSa made, bool isFact)
-    {
-        if (_open.GetValueOrDefault(cookie) == entry)
-        {
-            Step(cookie, entry, isFact ? new Input.Committed() : new Input.NotCommitted());
-        }
-
-        // Whoever goes on with the keys has copies.
-        keys.Forget(made.Keys.Value);
-    }
-
     /// <summary>Those whose time is over are given up, once anything else comes.</summary>
     private void Forget()
     {
         while (_ages.TryPeek(out var oldest) && oldest.Until <= box.Now)
         {
             _ages.Dequeue();
-            if (_open.GetValueOrDefault(oldest.Cookie) != oldest.Entry)
+            if (_open.GetValueOrDefault(oldest.Cookie) != oldest.Response)
             {
                 continue;
             }
 
-            if (oldest.Entry.State is State.Up)
+            if (oldest.Response.State is State.Up)
             {
                 _open.Remove(oldest.Cookie);
             }
             else
             {
-                Step(oldest.Cookie, oldest.Entry, new Input.Tick());
+                oldest.Response.Tick();
             }
         }
     }
+
+    private sealed class Response(
+        PhaseOneResponses all, IkeSpi cookie, PhaseOneCaller caller)
+        : Course<Config, State, Input, Output>(PhaseOneResponder.Machine, Settings, all.Box)
+    {
+        private readonly IsakmpWork _work = new(all.Keys, (_, _) => all.Box.SharedWith(cookie));
+
+        /// <summary>How its last message came.</summary>
+        public PhaseOneCaller Caller { get; set; } = caller;
+
+        protected override bool IsThere => all._open.GetValueOrDefault(cookie) == this;
+
+        public Input? Read(ReadOnlySpan<byte> octets, PhaseOneCaller from)
+        {
+            var whole = new Octets(octets);
+            return _work.Read(State, octets, from.Flow, (mode, message, initiator) =>
+            {
+                Span<byte> nonce = stackalloc byte[NonceLength];
+                all.Box.Fill(nonce);
+                return new Input.Offered(
+                    mode, message, initiator, whole, all.Box.DrawIkeSpi(), new(nonce));
+            });
+        }
+
+        protected override Input? Work(Output output) => _work.Do(output, Caller.Flow);
+
+        protected override void Tell(State before, Next<State, Output> next, Input input)
+        {
+            var what = next.State switch
+            {
+                State.Gone when input is Input.Unknown => "refuses",
+                State.Gone when before is not State.Gone && input is not Input.NotCommitted =>
+                    "forgets the IKE SA of",
+                State.Idle when next.Outputs.Count > 0 => "refuses",
+                _ when input is Input.Repeated && next.Outputs.Count > 0 => "answers again",
+                _ => null,
+            };
+            if (what is not null)
+            {
+                all.Box.Tell(cookie, what, next.Reason);
+            }
+        }
+
+        protected override void Carry(Input input, Output output)
+        {
+            switch (output)
+            {
+                case Output.Reply(var cookies, var notify):
+                    Caller.Reply(IsakmpWork.InClear(
+                        cookies, all.Box.DrawMessageId(_ => false), notify));
+                    break;
+                case Output.Send when all.IsCluster && input is Input.Committed:
+                    break;
+                case Output.Send(var octets):
+                    Caller.Reply(octets);
+                    break;
+                case Output.Inform(var isakmp, var information):
+                    if (_work.Say(
+                        isakmp,
+                        all.Box.DrawMessageId(id => all.Keys.IsUsed(isakmp.Keys.Value, id)),
+                        information) is { } said)
+                    {
+                        Caller.Reply(said);
+                    }
+
+                    break;
+                case Output.Establish(var made):
+                    Caller.Establish(made, all.Keys, isFact => Settle(made, isFact));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        protected override void Rest(Input first)
+        {
+            if (State is State.Idle or State.Gone || (all.IsCluster && State is State.Up))
+            {
+                all._open.Remove(cookie);
+            }
+        }
+
+        private void Settle(PhaseOneSa made, bool isFact)
+        {
+            if (IsThere)
+            {
+                Hear(isFact ? new Input.Committed() : new Input.NotCommitted());
+            }
+
+            // Whoever goes on with the keys has copies.
+            all.Keys.Forget(made.Keys.Value);
+        }
+    }
+
+    private IsakmpHandshakeKeys Keys => keys;
+
+    private IHandshakeBox Box => box;
+
+    private bool IsCluster => isCluster;
 }

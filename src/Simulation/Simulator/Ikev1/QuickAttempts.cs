@@ -1,9 +1,8 @@
-using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Ike;
-using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Replication;
+using Config = Holdfast.StateMachines.Ikev1.QuickInitiator.Config;
 using Input = Holdfast.StateMachines.Ikev1.QuickInitiator.Input;
 using Output = Holdfast.StateMachines.Ikev1.QuickInitiator.Output;
 using State = Holdfast.StateMachines.Ikev1.QuickInitiator.State;
@@ -18,27 +17,15 @@ namespace Holdfast.Simulation.Simulator.Ikev1;
 internal sealed class QuickAttempts(IHandshakeBox box, bool isCluster)
 {
     private const int NonceLength = 32;
-    private const int StepsMax = 32;
 
     private static readonly TimeSpan Lingers = TimeSpan.FromSeconds(30);
 
-    private static readonly QuickInitiator.Config Config = QuickInitiator.Config.TryCreate(
+    private static readonly Config Settings = Config.TryCreate(
         new() { Retries = IsakmpSecrets.Retries }, out var config, out var error)
         ? config
         : throw new InvalidOperationException(error.ToString());
 
-    private readonly Dictionary<(IkeSaId Ike, MessageId Id), Entry> _open = [];
-
-    private sealed class Entry
-    {
-        public required IsakmpSecrets Secrets { get; init; }
-
-        public required QuickErrand Errand { get; init; }
-
-        public State State { get; set; } = new State.Idle();
-
-        public Instant? Planned { get; set; }
-    }
+    private readonly Dictionary<(IkeSaId Ike, MessageId Id), Attempt> _open = [];
 
     /// <summary>Whether one is under way, or its last word may be asked for again.</summary>
     public bool Has(IkeSaId ike, MessageId id) => _open.ContainsKey((ike, id));
@@ -56,33 +43,26 @@ internal sealed class QuickAttempts(IHandshakeBox box, bool isCluster)
     {
         Span<byte> nonce = stackalloc byte[NonceLength];
         box.Fill(nonce);
-        var entry = _open[(ike, id)] = new() { Secrets = secrets, Errand = errand };
-        Step((ike, id), entry, new Input.Begin(wish, id, new(nonce), inbound));
+        var attempt = _open[(ike, id)] = new(this, (ike, id), secrets, errand);
+        attempt.Hear(new Input.Begin(wish, id, new(nonce), inbound));
     }
 
     /// <summary>What the peer says in one.</summary>
     public void Hear(IkeSaId ike, MessageId id, ReadOnlySpan<byte> octets)
     {
-        if (_open.TryGetValue((ike, id), out var entry)
-            && entry.Secrets.Work.Read(entry.State, octets, entry.Errand.Flow) is { } input)
+        if (_open.TryGetValue((ike, id), out var attempt)
+            && attempt.Read(octets) is { } input)
         {
-            Step((ike, id), entry, input);
+            attempt.Hear(input);
         }
     }
 
     /// <summary>One is wanted no more: nobody is told.</summary>
     public void End(IkeSaId ike, MessageId id)
     {
-        if (_open.Remove((ike, id), out var entry))
+        if (_open.Remove((ike, id), out var attempt))
         {
-            foreach (var output in QuickInitiator.Step(
-                Config, entry.State, box.Now, new Input.Failed()).Outputs)
-            {
-                if (output is Output.Forget)
-                {
-                    entry.Secrets.Work.Do(output);
-                }
-            }
+            attempt.Leave(new Input.Failed());
         }
     }
 
@@ -95,117 +75,87 @@ internal sealed class QuickAttempts(IHandshakeBox box, bool isCluster)
         }
     }
 
-    private void Step((IkeSaId Ike, MessageId Id) key, Entry entry, Input first)
+    private sealed class Attempt(
+        QuickAttempts all, (IkeSaId Ike, MessageId Id) key, IsakmpSecrets secrets,
+        QuickErrand errand)
+        : Course<Config, State, Input, Output>(QuickInitiator.Machine, Settings, all.Box)
     {
-        var inputs = new Queue<Input>([first]);
-        for (var steps = 0; inputs.TryDequeue(out var input); steps++)
-        {
-            if (steps > StepsMax)
-            {
-                throw new InvalidOperationException("quick mode goes on without an end");
-            }
+        protected override bool IsThere => all._open.GetValueOrDefault(key) == this;
 
-            var next = QuickInitiator.Step(Config, entry.State, box.Now, input);
-            entry.State = next.State;
-            foreach (var output in next.Outputs)
+        public Input? Read(ReadOnlySpan<byte> octets) =>
+            secrets.Work.Read(State, octets, errand.Flow);
+
+        protected override Input? Work(Output output) => secrets.Work.Do(output);
+
+        protected override void Carry(Input input, Output output)
+        {
+            switch (output)
             {
-                if (entry.Secrets.Work.Do(output) is { } answer)
+                case Output.Send when all.IsCluster && input is Input.Committed:
+                    break;
+                case Output.Send(var octets):
+                    errand.Send(octets);
+                    break;
+                case Output.Inform(var isakmp, var information):
+                    if (secrets.Work.Say(
+                        isakmp, all.Box.DrawMessageId(secrets.IsUsed), information) is { } said)
+                    {
+                        errand.Send(said);
+                    }
+
+                    break;
+                case Output.Establish(var made):
+                    errand.Establish(made, isFact => Settle(made, isFact));
+                    break;
+                case Output.GaveUp:
+                    all._open.Remove(key);
+                    errand.Over();
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        protected override void Rest(Input first)
+        {
+            if (State is State.Up && !all.IsCluster)
+            {
+                if (first is not Input.Repeated)
                 {
-                    inputs.Enqueue(answer);
-                }
-                else
-                {
-                    Carry(key, entry, input, output);
+                    all.Box.Later(Lingers, Forget);
                 }
             }
-
-            if (_open.GetValueOrDefault(key) != entry)
+            else if (State is State.Idle or State.Up or State.Gone)
             {
-                return;
+                Forget();
             }
-        }
-
-        switch (entry.State)
-        {
-            case State.Up when !isCluster && first is not Input.Repeated:
-                box.Later(Lingers, () => Forget(key, entry));
-                break;
-            case State.Up when !isCluster:
-                break;
-            case State.Idle or State.Up or State.Gone:
-                _open.Remove(key);
-                break;
-            default:
-                Plan(key, entry);
-                break;
-        }
-    }
-
-    private void Carry(
-        (IkeSaId Ike, MessageId Id) key, Entry entry, Input input, Output output)
-    {
-        switch (output)
-        {
-            case Output.Send when isCluster && input is Input.Committed:
-                break;
-            case Output.Send(var octets):
-                entry.Errand.Send(octets);
-                break;
-            case Output.Inform(var isakmp, var information):
-                if (entry.Secrets.Work.Say(
-                    isakmp, box.DrawMessageId(entry.Secrets.IsUsed), information) is { } said)
-                {
-                    entry.Errand.Send(said);
-                }
-
-                break;
-            case Output.Establish(var made):
-                entry.Errand.Establish(made, isFact => Settle(key, entry, made, isFact));
-                break;
-            case Output.GaveUp:
-                _open.Remove(key);
-                entry.Errand.Over();
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void Settle(
-        (IkeSaId Ike, MessageId Id) key, Entry entry, QuickSa made, bool isFact)
-    {
-        if (_open.GetValueOrDefault(key) == entry)
-        {
-            Step(key, entry, isFact ? new Input.Committed() : new Input.NotCommitted());
-        }
-
-        // Whoever goes on with the keys has copies.
-        entry.Secrets.Forget(made.Child.Keys);
-    }
-
-    private void Forget((IkeSaId Ike, MessageId Id) key, Entry entry)
-    {
-        if (_open.GetValueOrDefault(key) == entry)
-        {
-            _open.Remove(key);
-        }
-    }
-
-    private void Plan((IkeSaId Ike, MessageId Id) key, Entry entry)
-    {
-        if (QuickInitiator.Deadline(Config, entry.State) is not { } due || entry.Planned == due)
-        {
-            return;
-        }
-
-        entry.Planned = due;
-        box.Later(due > box.Now ? due - box.Now : TimeSpan.Zero, () =>
-        {
-            if (_open.GetValueOrDefault(key) == entry && entry.Planned == due)
+            else
             {
-                entry.Planned = null;
-                Step(key, entry, new Input.Tick());
+                Plan();
             }
-        });
+        }
+
+        private void Settle(QuickSa made, bool isFact)
+        {
+            if (IsThere)
+            {
+                Hear(isFact ? new Input.Committed() : new Input.NotCommitted());
+            }
+
+            // Whoever goes on with the keys has copies.
+            secrets.Forget(made.Child.Keys);
+        }
+
+        private void Forget()
+        {
+            if (IsThere)
+            {
+                all._open.Remove(key);
+            }
+        }
     }
+
+    private IHandshakeBox Box => box;
+
+    private bool IsCluster => isCluster;
 }
