@@ -77,6 +77,14 @@ public static partial class HoldfastArbitraries
     public static Arbitrary<QuickResponder.Config> QuickResponders() =>
         Configurations.Generator<QuickResponder.Config>();
 
+    /// <summary>Configurations of who asks in a transaction exchange.</summary>
+    public static Arbitrary<TransactionInitiator.Config> TransactionInitiators() =>
+        Configurations.Generator<TransactionInitiator.Config>();
+
+    /// <summary>Configurations of who answers in a transaction exchange.</summary>
+    public static Arbitrary<TransactionResponder.Config> TransactionResponders() =>
+        Configurations.Generator<TransactionResponder.Config>();
+
     /// <summary>Configurations of SA replication.</summary>
     public static Arbitrary<SaReplication.Config> Replication() =>
         Configurations.Generator<SaReplication.Config>();

@@ -38,6 +38,36 @@ internal static class SampleIsakmp
 
     public static readonly StandingIsakmp Isakmp = new(new(Theirs, Ours), new(1), Chain);
 
+    /// <summary>What a transaction asks for.</summary>
+    public static readonly TransactionMessage Request = new(IsakmpConfigType.Request, 7)
+    {
+        Attributes =
+        [
+            new()
+            {
+                AttributeType = IsakmpConfigAttributeType.InternalIp4Address,
+                AttributeData = default(Octets),
+            },
+        ],
+    };
+
+    /// <summary>What a transaction sets.</summary>
+    public static readonly TransactionMessage Set = new(IsakmpConfigType.Set, 7)
+    {
+        Attributes =
+        [
+            new()
+            {
+                AttributeType = IsakmpConfigAttributeType.XauthStatus,
+                AttributeValue = XauthStatus.Ok.Value,
+            },
+        ],
+    };
+
+    /// <summary>A password.</summary>
+    public static Items<SecretAttribute> Password(ulong handle) =>
+        [new(IsakmpConfigAttributeType.XauthUserPassword, new(handle))];
+
     /// <summary>The first suite with which both sides sign; where there is none, one that nobody
     /// takes.</summary>
     public static IsakmpSuite Signing(Items<IsakmpSuite> suites) =>

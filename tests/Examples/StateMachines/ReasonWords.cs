@@ -38,6 +38,6 @@ public sealed partial class ReasonWords
         Assert.Equal(said.Distinct(), said);
     }
 
-    [GeneratedRegex("^(Holdfast$|RFC [0-9]+|DMVPN|HSRP MD5$)")]
+    [GeneratedRegex("^(Holdfast$|RFC [0-9]+|DMVPN|HSRP MD5$|XAUTH §|mode-cfg §)")]
     private static partial Regex Section();
 }

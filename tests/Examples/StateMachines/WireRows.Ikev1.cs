@@ -97,6 +97,15 @@ internal static partial class WireRows
         Does<QuickResponder.Output.Use>("a word to whoever sends packets"),
         Does<QuickResponder.Output.Abandon>("a fact of replication"),
         Does<QuickResponder.Output.Forget>("keys are zeroed"),
+        Sends<TransactionInitiator.Output.Ask>(() => InTransaction(isQuestion: true)),
+        Does<TransactionInitiator.Output.Send>("octets that were sealed, as they are"),
+        Does<TransactionInitiator.Output.Tell>("a word to whoever asked"),
+        Does<TransactionInitiator.Output.GaveUp>("a word to whoever asked"),
+        Does<TransactionInitiator.Output.Forget>("a secret is zeroed"),
+        Does<TransactionResponder.Output.Decide>("the caller decides"),
+        Sends<TransactionResponder.Output.Answer>(() => InTransaction(isQuestion: false)),
+        Does<TransactionResponder.Output.Send>("octets that were sealed, as they are"),
+        Does<TransactionResponder.Output.Forget>("a secret is zeroed"),
     ];
 
     /// <summary>Without what its octets say by themselves.</summary>
@@ -127,6 +136,63 @@ internal static partial class WireRows
             HandshakeCases.Far, isFromInitiator, out var taken)
             ? taken
             : null);
+
+    /// <summary>It is sealed and opened: what is secret is nowhere else.</summary>
+    private static (object?, object?) InTransaction(bool isQuestion)
+    {
+        using var keys = new IsakmpHandshakeKeys(
+            CryptoProviders.Managed(), octets => octets.Fill(7));
+        var nonce = Octets.FromHex("a0a1a2a3a4a5a6a7");
+        using var shared = new Secret("a secret of both"u8);
+        var exchange = new PhaseOneExchange(Cookies, nonce, nonce, nonce);
+        var handle = keys.Adopt(
+            IsakmpSuiteChoices.Default[0], exchange, new(nonce, nonce), shared, shared);
+        var first = keys.FirstChainOf(handle, exchange);
+        var work = new IsakmpWork(keys, (_, _) => null);
+        var half = new TransactionHalf(new(Cookies, new(handle), first), new(7))
+        {
+            Chain = first,
+        };
+        var question = new TransactionMessage(IsakmpConfigType.Request, 0x2021)
+        {
+            Attributes =
+            [
+                new()
+                {
+                    AttributeType = IsakmpConfigAttributeType.XauthUserName,
+                    AttributeData = Octets.FromHex("6361726f6c"),
+                },
+                new()
+                {
+                    AttributeType = IsakmpConfigAttributeType.XauthStatus,
+                    AttributeValue = 1,
+                },
+            ],
+        };
+        if (isQuestion)
+        {
+            var asked = (TransactionInitiator.Input.Sealed)work.Do(
+                new TransactionInitiator.Output.Ask(half, question))!;
+            keys.TryOpen(
+                handle, asked.Octets.Span, half.Id, keys.ChainOf(handle, first, half.Id),
+                out var said, out _, out _);
+            return (question, Told(said));
+        }
+
+        var answer = question.Answer(
+            question.Attributes,
+            [new(IsakmpConfigAttributeType.XauthPasscode, new(keys.Keep("12345"u8)))]);
+        var made = (TransactionResponder.Input.Sealed)work.Do(
+            new TransactionResponder.Output.Answer(half, answer))!;
+        keys.TryOpen(
+            handle, made.Octets.Span, half.Id, first, out var text, out _, out _);
+        var isKept = text is { Secrets: [var one] }
+            && keys.SecretOf(one.Number)!.FixedTimeEquals("12345"u8);
+        return (answer, isKept ? Told(text) with { Secrets = answer.Secrets } : null);
+
+        static TransactionMessage Told(TransactionText? said) =>
+            new(said!.Type, said.Identifier) { Attributes = said.Attributes };
+    }
 
     private static (object?, object?) Informed() => (
         Told,

@@ -144,7 +144,7 @@ public sealed class Arbitraries
     }
 
     private static HashSet<T> Distinct<T>(Arbitrary<T> arbitrary) =>
-        [.. arbitrary.Generator.Sample(10, 30)];
+        [.. arbitrary.Generator.Sample(20, 200)];
 }
 
 /// <summary>What FsCheck calls by reflection.</summary>

@@ -49,7 +49,7 @@ public sealed class WiringTable
         nameof(ClusterMember), nameof(HsrpGroup), "BfdSession", "IkeExchanges", "IkeInitiator",
         "IkeResponder", "MobikeInitiator", "MobikeResponder", "PhaseOneInitiator",
         "PhaseOneResponder", "QuickInitiator", "QuickResponder", "RedirectedClient",
-        "ResumingClient", "ResumptionGateway",
+        "ResumingClient", "ResumptionGateway", "TransactionInitiator", "TransactionResponder",
     ];
 
     [Fact]

@@ -40,6 +40,16 @@ internal static class Ikev1Cases
             ? config
             : throw new InvalidOperationException(error.ToString());
 
+    public static TransactionInitiator.Config Checked(TransactionInitiator.Settings settings) =>
+        TransactionInitiator.Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+
+    public static TransactionResponder.Config Checked(TransactionResponder.Settings settings) =>
+        TransactionResponder.Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+
     public static QuickResponder.Config Checked(QuickResponder.Settings settings) =>
         QuickResponder.Config.TryCreate(settings, out var config, out var error)
             ? config

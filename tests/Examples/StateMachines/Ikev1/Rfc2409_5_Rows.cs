@@ -44,4 +44,22 @@ public sealed class Rfc2409_5_Rows
         "How quick mode is answered, RFC 2409 §5.5, with and without forward secrecy: the CHILD SA "
         + "is a fact before the second message, which is repeated until the third or a packet "
         + "shows that the peer is there.");
+
+    [Fact]
+    public void The_page_of_who_asks_in_a_transaction_is_what_it_does() => MachinePage.IsUpToDate(
+        TransactionInitiator.Machine,
+        Checked(new TransactionInitiator.Settings { Retries = Short }), TimeSpan.FromTicks(1),
+        "How something is asked or set by a transaction exchange under an ISAKMP SA, "
+        + "draft-ietf-ipsec-isakmp-mode-cfg §3.1: one message until it is answered, and no secret "
+        + "stays that comes with anything else.");
+
+    [Fact]
+    public void The_page_of_who_answers_in_a_transaction_is_what_it_does() =>
+        MachinePage.IsUpToDate(
+            TransactionResponder.Machine,
+            Checked(new TransactionResponder.Settings { DecidedWithin = TimeSpan.FromTicks(2) }),
+            TimeSpan.FromTicks(1),
+            "How a transaction exchange of the peer is answered, "
+            + "draft-ietf-ipsec-isakmp-mode-cfg §3.1: the caller decides once, the same message "
+            + "has the same answer, and what is secret in it is zeroed once it is sealed.");
 }

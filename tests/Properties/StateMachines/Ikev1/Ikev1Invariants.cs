@@ -176,6 +176,63 @@ public sealed class Ikev1Invariants
             state => state is QuickInitiator.State.Gone);
     }
 
+    /// <summary>Each secret of a user that comes in is zeroed, or is told to whoever asked.
+    /// </summary>
+    [Fact]
+    public void Whoever_is_through_with_a_transaction_has_zeroed_every_secret_in_it()
+    {
+        Drops(
+            TransactionInitiator.Machine, Ikev1Samples.TransactionInitiators,
+            [["begin", "sealed", "replied"], ["begin a set", "sealed", "replied"]],
+            input => input switch
+            {
+                TransactionInitiator.Input.Begin begin => begin.Question.Secrets,
+                TransactionInitiator.Input.Heard heard => heard.Message.Secrets,
+                _ => [],
+            },
+            output => output switch
+            {
+                TransactionInitiator.Output.Forget(var secret) => [secret],
+                TransactionInitiator.Output.Tell(var answer) =>
+                    answer.Secrets.Select(secret => secret.Value),
+                _ => [],
+            },
+            _ => true);
+        Drops(
+            TransactionResponder.Machine, Ikev1Samples.TransactionResponders,
+            [["asked", "decided", "sealed"], ["asked with a secret", "decided", "failed"]],
+            input => input switch
+            {
+                TransactionResponder.Input.Asked asked => asked.Message.Secrets,
+                TransactionResponder.Input.Decided decided => decided.Answer.Secrets,
+                _ => [],
+            },
+            output => output is TransactionResponder.Output.Forget(var secret) ? [secret] : [],
+            state => state is not TransactionResponder.State.Answering);
+    }
+
+    private static void Drops<TConfig, TState, TInput, TOutput>(
+        Machine<TConfig, TState, TInput, TOutput> machine, TConfig[] configs, string[][] ways,
+        Func<TInput, IEnumerable<SecretAttribute>> given,
+        Func<TOutput, IEnumerable<KeyHandle>> dropped, Func<TState, bool> hasNone)
+        where TState : notnull
+        where TInput : notnull
+        where TOutput : notnull =>
+        ForAll.Cases(Runs, Of(machine, configs, ways), drawn =>
+        {
+            var secrets = new List<KeyHandle>();
+            foreach (var visit in machine.Walk(drawn.Config, drawn.History))
+            {
+                secrets.AddRange(given(visit.Input).Select(secret => secret.Value));
+                foreach (var secret in visit.Next.Outputs.AsEnumerable().SelectMany(dropped))
+                {
+                    Assert.True(secrets.Remove(secret), $"{visit}");
+                }
+
+                Assert.True(!hasNone(visit.Next.State) || secrets.Count == 0, $"{visit}");
+            }
+        });
+
     private static void Zeroes<TConfig, TState, TInput, TOutput>(
         Machine<TConfig, TState, TInput, TOutput> machine, TConfig[] configs, string[][] ways,
         Func<TInput, KeyHandle> given, Func<TOutput, KeyHandle> zeroed,

@@ -21,3 +21,15 @@ public sealed class QuickInitiatorLaws() : MachineLaws<
 public sealed class QuickResponderLaws() : MachineLaws<
     QuickResponder.Config, QuickResponder.State, QuickResponder.Input, QuickResponder.Output>(
     QuickResponder.Machine, Ikev1Samples.QuickResponders);
+
+/// <summary>The laws of machines for the side that asks in a transaction.</summary>
+public sealed class TransactionInitiatorLaws() : MachineLaws<
+    TransactionInitiator.Config, TransactionInitiator.State, TransactionInitiator.Input,
+    TransactionInitiator.Output>(
+    TransactionInitiator.Machine, Ikev1Samples.TransactionInitiators);
+
+/// <summary>The laws of machines for the side that answers in a transaction.</summary>
+public sealed class TransactionResponderLaws() : MachineLaws<
+    TransactionResponder.Config, TransactionResponder.State, TransactionResponder.Input,
+    TransactionResponder.Output>(
+    TransactionResponder.Machine, Ikev1Samples.TransactionResponders);

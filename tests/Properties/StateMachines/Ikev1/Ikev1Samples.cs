@@ -76,6 +76,18 @@ internal static class Ikev1Samples
         Checked(new QuickResponder.Settings { Retries = Short }),
     ];
 
+    public static readonly TransactionInitiator.Config[] TransactionInitiators =
+    [
+        Checked(new TransactionInitiator.Settings()),
+        Checked(new TransactionInitiator.Settings { Retries = Short }),
+    ];
+
+    public static readonly TransactionResponder.Config[] TransactionResponders =
+    [
+        Checked(new TransactionResponder.Settings()),
+        Checked(new TransactionResponder.Settings { DecidedWithin = TimeSpan.FromTicks(2) }),
+    ];
+
     /// <summary>A suite of phase 1.</summary>
     public static IsakmpSuite Suite(
         EncryptionSpec cipher, PhaseOneHash hash, KeyExchangeMethod group) => new(
@@ -114,6 +126,16 @@ internal static class Ikev1Samples
 
     public static QuickResponder.Config Checked(QuickResponder.Settings settings) =>
         QuickResponder.Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+
+    public static TransactionInitiator.Config Checked(TransactionInitiator.Settings settings) =>
+        TransactionInitiator.Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+
+    public static TransactionResponder.Config Checked(TransactionResponder.Settings settings) =>
+        TransactionResponder.Config.TryCreate(settings, out var config, out var error)
             ? config
             : throw new InvalidOperationException(error.ToString());
 

@@ -5,8 +5,8 @@ namespace Holdfast.Protocol.Ike.V1;
 
 /// <summary>
 /// The secrets of the exchanges of IKEv1, RFC 2409 §5, each by a number: shares of key exchanges,
-/// keys of ISAKMP SAs and of CHILD SAs. Whoever decides knows numbers alone. Forgetting a number
-/// zeroes what it names. Not for two threads at a time.
+/// keys of ISAKMP SAs and of CHILD SAs, and what users are asked for. Whoever decides knows numbers
+/// alone. Forgetting a number zeroes what it names. Not for two threads at a time.
 /// </summary>
 /// <param name="provider">Who computes.</param>
 /// <param name="random">The caller's random source.</param>
@@ -21,7 +21,8 @@ public sealed partial class IsakmpHandshakeKeys(CryptoProvider provider, FillRan
     private ulong _last;
 
     /// <summary>How many secrets there are.</summary>
-    public int Count => _shares.Count + _sas.Count + _children.Count;
+    public int Count =>
+        _shares.Count + _sas.Count + _children.Count + _secrets.Count;
 
     /// <summary>Begins a key exchange; false: the group is not supported.</summary>
     /// <param name="group">The group.</param>
@@ -204,6 +205,7 @@ public sealed partial class IsakmpHandshakeKeys(CryptoProvider provider, FillRan
             _shares.Remove(number, out var share) ? share
             : _sas.Remove(number, out var sa) ? sa
             : _children.Remove(number, out var child) ? child
+            : _secrets.Remove(number, out var secret) ? secret
             : null;
         named?.Dispose();
         return named is not null;
@@ -212,7 +214,8 @@ public sealed partial class IsakmpHandshakeKeys(CryptoProvider provider, FillRan
     /// <summary>Zeroes all of them.</summary>
     public void Dispose()
     {
-        foreach (var number in (ulong[])[.. _shares.Keys, .. _sas.Keys, .. _children.Keys])
+        foreach (var number in (ulong[])
+            [.. _shares.Keys, .. _sas.Keys, .. _children.Keys, .. _secrets.Keys])
         {
             Forget(number);
         }

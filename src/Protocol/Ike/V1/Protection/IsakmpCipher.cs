@@ -109,15 +109,9 @@ public sealed class IsakmpCipher : IDisposable
             return false;
         }
 
-        _cipher.Seal([], chain.Iv.Span, text, [], []);
-        octets = (message with
-        {
-            NextPayload = payloads.Count == 0 ? IsakmpPayloadType.None : payloads[0].Body.Tag,
-            Encrypted = true,
-            Length = null,
-            Payloads = null,
-            Ciphertext = new Octets(text),
-        }).ToArray();
+        octets = Finish(
+            message, payloads.Count == 0 ? IsakmpPayloadType.None : payloads[0].Body.Tag, text,
+            chain);
         next = chain.After(text);
         error = default;
         return true;
@@ -128,6 +122,42 @@ public sealed class IsakmpCipher : IDisposable
 
     /// <summary>The algorithm, never the key.</summary>
     public override string ToString() => _cipher.Encryption.ToString();
+
+    /// <summary>The message with its payloads encrypted, of which no copy is made that stays.
+    /// </summary>
+    /// <param name="message">The header; it has no payloads.</param>
+    /// <param name="first">The type of the first payload.</param>
+    /// <param name="front">The first payload.</param>
+    /// <param name="rest">Those behind it.</param>
+    /// <param name="chain">The IV.</param>
+    /// <param name="next">The IV of the next message.</param>
+    internal byte[] Seal(
+        IsakmpHeaderValue message, IsakmpPayloadType first, ReadOnlySpan<byte> front,
+        ReadOnlySpan<byte> rest, IvChain chain, out IvChain next)
+    {
+        var block = _cipher.Encryption.BlockLength;
+        var text = new byte[(front.Length + rest.Length + block - 1) / block * block];
+        front.CopyTo(text);
+        rest.CopyTo(text.AsSpan(front.Length));
+        var octets = Finish(message, first, text, chain);
+        next = chain.After(text);
+        return octets;
+    }
+
+    // What is encrypted takes the place of what it was.
+    private byte[] Finish(
+        IsakmpHeaderValue message, IsakmpPayloadType first, byte[] text, IvChain chain)
+    {
+        _cipher.Seal([], chain.Iv.Span, text, [], []);
+        return (message with
+        {
+            NextPayload = first,
+            Encrypted = true,
+            Length = null,
+            Payloads = null,
+            Ciphertext = new Octets(text),
+        }).ToArray();
+    }
 
     private const int FlagsAt = 19;
     private const int HeaderLength = 28;
