@@ -85,6 +85,14 @@ public static partial class HoldfastArbitraries
     public static Arbitrary<TransactionResponder.Config> TransactionResponders() =>
         Configurations.Generator<TransactionResponder.Config>();
 
+    /// <summary>Configurations of who asks a user to log in.</summary>
+    public static Arbitrary<XauthEdge.Config> XauthEdges() =>
+        Configurations.Generator<XauthEdge.Config>();
+
+    /// <summary>Configurations of who logs in.</summary>
+    public static Arbitrary<XauthHost.Config> XauthHosts() =>
+        Configurations.Generator<XauthHost.Config>();
+
     /// <summary>Configurations of SA replication.</summary>
     public static Arbitrary<SaReplication.Config> Replication() =>
         Configurations.Generator<SaReplication.Config>();

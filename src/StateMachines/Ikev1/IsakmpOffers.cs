@@ -99,6 +99,12 @@ public static class IsakmpOffers
             ? [Short(type, (ushort)(spec.KeyLength * 8))]
             : [];
 
+    /// <summary>What has to be said of a side with such suites.</summary>
+    internal static PhaseOneTraits TraitsOf(Items<IsakmpSuite> suites) =>
+        suites.Any(suite => suite.Authentication.LogsIn is not null)
+            ? PhaseOneTraits.Xauth
+            : PhaseOneTraits.None;
+
     /// <summary>Null where suites can be offered.</summary>
     internal static ConfigError? Check(Items<IsakmpSuite> suites, AlgorithmPolicy policy)
     {
@@ -109,12 +115,14 @@ public static class IsakmpOffers
 
         for (var at = 0; at < suites.Count; at++)
         {
-            if (suites[at].Authentication != PhaseOneAuthMethod.PreSharedKey
-                && suites[at].Authentication != PhaseOneAuthMethod.RsaSignatures)
+            if (suites[at].Authentication.InPhaseOne is var method
+                && method != PhaseOneAuthMethod.PreSharedKey
+                && method != PhaseOneAuthMethod.RsaSignatures)
             {
                 return new(
                     $"Suites[{at}].Authentication", $"{suites[at].Authentication}",
-                    $"{PhaseOneAuthMethod.PreSharedKey} or {PhaseOneAuthMethod.RsaSignatures}",
+                    $"{PhaseOneAuthMethod.PreSharedKey} or {PhaseOneAuthMethod.RsaSignatures}, by "
+                    + "themselves or with XAUTH",
                     "no other method is spoken yet");
             }
 

@@ -66,7 +66,10 @@ public sealed partial class IsakmpWork(
             PhaseOneResponder.Output.Verify(var half, var message) =>
                 Verify(half, IkeRole.Initiator, message) switch
                 {
-                    { Peer: { } peer } => new PhaseOneResponder.Input.Verified(peer.Ours),
+                    { Peer: { } peer } => new PhaseOneResponder.Input.Verified(peer.Ours)
+                    {
+                        MustLogIn = peer.MustLogIn,
+                    },
                     { IsSigned: true, Why: var why } =>
                         new PhaseOneResponder.Input.Distrusted(why),
                     var (_, why, _) => new PhaseOneResponder.Input.NotProved(why),

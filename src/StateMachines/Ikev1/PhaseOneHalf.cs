@@ -55,7 +55,8 @@ public sealed record PhaseOneHalf(PhaseOneMode Mode, IkeSpiPair Cookies)
     public int Doubts { get; init; }
 
     /// <summary>Whether both sides sign, RFC 2409 §5.1; else both have a key.</summary>
-    public bool Signs => Suite?.Authentication == PhaseOneAuthMethod.RsaSignatures;
+    public bool Signs =>
+        Suite?.Authentication.InPhaseOne == PhaseOneAuthMethod.RsaSignatures;
 
     /// <summary>Whether it goes on at port 4500, RFC 3947 §4.</summary>
     public bool Floats => Nat != NatSides.None;

@@ -21,7 +21,7 @@ public static partial class PhaseOneInitiator
         var (wish, isAggressive) = (begin.Wish, begin.Wish.Mode == PhaseOneMode.Aggressive);
         var suites = SuitesOf(config, wish.Mode);
         var signs = suites.Any(
-            suite => suite.Authentication == PhaseOneAuthMethod.RsaSignatures);
+            suite => suite.Authentication.InPhaseOne == PhaseOneAuthMethod.RsaSignatures);
         var half = new PhaseOneHalf(wish.Mode, new(begin.Cookie, default))
         {
             Nonces = new(begin.Nonce, default),

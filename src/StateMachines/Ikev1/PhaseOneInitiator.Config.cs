@@ -36,7 +36,7 @@ public static partial class PhaseOneInitiator
             Suites = settings.Suites;
             Life = settings.Life;
             Retries = settings.Retries;
-            Traits = settings.Traits;
+            Traits = settings.Traits | IsakmpOffers.TraitsOf(settings.Suites);
         }
 
         /// <inheritdoc cref="Settings.Suites"/>

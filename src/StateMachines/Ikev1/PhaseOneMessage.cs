@@ -26,6 +26,9 @@ public enum PhaseOneTraits
 
     /// <summary>It answers R-U-THERE, RFC 3706 §5.1.</summary>
     DeadPeerDetection = 2,
+
+    /// <summary>It knows XAUTH, draft-ietf-ipsec-isakmp-xauth §4.</summary>
+    Xauth = 4,
 }
 
 /// <summary>What a message of phase 1 says, RFC 2409 §5, of either side.</summary>

@@ -89,6 +89,11 @@ public static partial class PhaseOneMessages
             all.Add(VendorOf(NatTraversalId));
         }
 
+        if (message.Traits.HasFlag(PhaseOneTraits.Xauth))
+        {
+            all.Add(VendorOf(XauthMessages.VendorId));
+        }
+
         if (message.IsInitialContact)
         {
             all.Add(NoticeOf(
@@ -244,6 +249,7 @@ public static partial class PhaseOneMessages
 
     private static PhaseOneTraits TraitOf(IsakmpVendorIdPayloadValue vendor) =>
         vendor.VendorId == NatTraversalId ? PhaseOneTraits.NatTraversal
+        : vendor.VendorId == XauthMessages.VendorId ? PhaseOneTraits.Xauth
         : vendor.VendorId.Length == DeadPeerDetection.VendorId.Length
             && vendor.VendorId.Span[..15].SequenceEqual(DeadPeerDetection.VendorId.Span[..15])
             ? PhaseOneTraits.DeadPeerDetection

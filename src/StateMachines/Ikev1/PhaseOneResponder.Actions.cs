@@ -171,6 +171,11 @@ public static partial class PhaseOneResponder
             return Refuse(half, IsakmpNotifyType.InvalidIdInformation, Why.NotWanted);
         }
 
+        if (party.MustLogIn && half.Suite!.Authentication.LogsIn != IkeRole.Initiator)
+        {
+            return Refuse(half, IsakmpNotifyType.AuthenticationFailed, Why.WithoutLogin);
+        }
+
         var made = new PhaseOneSa(
             new(half.Cookies.Initiator, half.Cookies.Responder), IkeRole.Responder, half.Mode,
             half.Suite!, half.Keys, half.Chain, party.Ours, identity)

@@ -50,7 +50,7 @@ public static partial class PhaseOneResponder
             Retries = settings.Retries;
             TakesAggressive = settings.TakesAggressive;
             Authorities = settings.Authorities;
-            Traits = settings.Traits;
+            Traits = settings.Traits | IsakmpOffers.TraitsOf(settings.Suites);
         }
 
         /// <inheritdoc cref="Settings.Suites"/>

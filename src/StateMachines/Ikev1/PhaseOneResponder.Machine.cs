@@ -70,6 +70,10 @@ public static partial class PhaseOneResponder
             Offered(PhaseOneMode.Main, SampleIsakmp.Signing(config.Suites))),
         new("offered signatures, aggressive", (config, _) =>
             Offered(PhaseOneMode.Aggressive, SampleIsakmp.Signing(config.Suites))),
+        new("offered to log in, aggressive", (config, _) => Offered(
+            PhaseOneMode.Aggressive,
+            config.Suites.FirstOrDefault(suite => suite.Authentication.LogsIn is not null)
+                ?? config.Suites[0])),
         new("offered with less", (config, _) =>
             Offered(PhaseOneMode.Aggressive, config.Suites[0]) with { Message = new() }),
         new("written", (_, _) => new Input.Written(SampleIsakmp.Second)),
@@ -80,6 +84,9 @@ public static partial class PhaseOneResponder
         new("keyed", (_, _) => new Input.Keyed(
             SampleIsakmp.Second, SampleIsakmp.Share, new(1), SampleIsakmp.Chain,
             new(SampleIsakmp.Responder, SampleIsakmp.Initiator))),
+        new("keyed for a peer that has to log in", (_, _) => new Input.Keyed(
+            SampleIsakmp.Second, SampleIsakmp.Share, new(1), SampleIsakmp.Chain,
+            new(SampleIsakmp.Responder, SampleIsakmp.Initiator) { MustLogIn = true })),
         new("not keyed", (_, _) => new Input.NotKeyed()),
         new("unknown", (_, _) => new Input.Unknown()),
         new("proved", (_, _) => Proved(SampleIsakmp.Initiator)),
@@ -88,6 +95,8 @@ public static partial class PhaseOneResponder
         new("claimed", (_, _) => Claimed(SampleIsakmp.Initiator)),
         new("claimed to be somebody else", (_, _) => Claimed(SampleIsakmp.Responder)),
         new("verified", (_, _) => new Input.Verified(SampleIsakmp.Responder)),
+        new("verified to have to log in", (_, _) =>
+            new Input.Verified(SampleIsakmp.Responder) { MustLogIn = true }),
         new("distrusted", (_, _) => new Input.Distrusted(new(AuthFault.NotTrusted))),
         new("sealed", (_, _) => new Input.Sealed(SampleIsakmp.Second, SampleIsakmp.Chain)),
         new("repeated", (_, _) => new Input.Repeated()),

@@ -46,6 +46,8 @@ public static partial class PhaseOneResponder
             new("Holdfast", "so many signatures were bad that no other one is verified");
         public static readonly Reason Distrusted =
             new("RFC 2409 §5.1", "it has signed, and nobody whom we trust vouches for it");
+        public static readonly Reason WithoutLogin = new(
+            "XAUTH §7.2", "it has to log in, and has offered nothing with which it would");
         public static readonly Reason NotWanted =
             new("RFC 2407 §4.6.2", "it says to be somebody else than has that key");
         public static readonly Reason Proved =

@@ -94,9 +94,13 @@ public static partial class PhaseOneResponder
     private static Next FromVerifying(State.Verifying state, Instant now, Input input) =>
         input switch
         {
-            Input.Verified(var ours) => Believe(
-                state.Before.Party with { Ours = ours }, state.Before.Until, state.Half,
-                state.Message),
+            Input.Verified verified => Believe(
+                state.Before.Party with
+                {
+                    Ours = verified.Ours,
+                    MustLogIn = verified.MustLogIn,
+                },
+                state.Before.Until, state.Half, state.Message),
 
             // Nobody signs under these keys but who has made them with us: it is no stranger's.
             Input.Distrusted => Refuse(

@@ -143,7 +143,11 @@ public static partial class PhaseOneResponder
 
         /// <summary>SIG_I is right, and we trust the certificate of whoever has signed.</summary>
         /// <param name="Ours">The body of our ID payload towards it.</param>
-        public sealed record Verified(Octets Ours) : Input;
+        public sealed record Verified(Octets Ours) : Input
+        {
+            /// <inheritdoc cref="PhaseOneParty.MustLogIn"/>
+            public bool MustLogIn { get; init; }
+        }
 
         /// <summary>SIG_I is right, but we do not trust whoever has signed.</summary>
         /// <param name="Why">Why, for the journal.</param>

@@ -12,7 +12,12 @@ namespace Holdfast.StateMachines.Ikev1;
 /// <param name="Keys">Its keys.</param>
 /// <param name="Last">The chain behind the last message of phase 1: IVs of phase 2 come of it.
 /// </param>
-public sealed record StandingIsakmp(IkeSpiPair Cookies, KeyHandle Keys, IvChain Last);
+public sealed record StandingIsakmp(IkeSpiPair Cookies, KeyHandle Keys, IvChain Last)
+{
+    /// <summary>Which side of phase 1 has to log in by XAUTH before there is a quick mode; null:
+    /// nobody, or it has.</summary>
+    public IkeRole? Awaits { get; init; }
+}
 
 /// <summary>An ISAKMP SA whose peer is authenticated: what is to be a fact before anybody hears of
 /// it.</summary>
@@ -44,8 +49,12 @@ public sealed record PhaseOneSa(
     /// </summary>
     public IsakmpAnswer? Answer { get; init; }
 
-    /// <summary>What exchanges of phase 2 need.</summary>
-    public StandingIsakmp Standing => new(new(Id.Initiator, Id.Responder), Keys, Last);
+    /// <summary>What exchanges of phase 2 need; where its suite is one of XAUTH, somebody has to
+    /// log in first.</summary>
+    public StandingIsakmp Standing => new(new(Id.Initiator, Id.Responder), Keys, Last)
+    {
+        Awaits = Suite.Authentication.LogsIn,
+    };
 
     /// <summary>Whether it goes on at port 4500, RFC 3947 §4.</summary>
     public bool Floats => Nat != NatSides.None;

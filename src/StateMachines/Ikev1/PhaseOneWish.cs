@@ -20,7 +20,12 @@ public sealed record PhaseOneWish(
 /// <summary>Who we are towards a peer, and who it has to be.</summary>
 /// <param name="Ours">The body of our ID payload.</param>
 /// <param name="Wanted">The body of the peer's; null: whoever has the key.</param>
-public sealed record PhaseOneParty(Octets Ours, Octets? Wanted);
+public sealed record PhaseOneParty(Octets Ours, Octets? Wanted)
+{
+    /// <summary>Whether the peer has to log in by XAUTH besides: a suite without is refused.
+    /// </summary>
+    public bool MustLogIn { get; init; }
+}
 
 /// <summary>What is known of a peer with a pre-shared key before phase 1 is done, RFC 2409 §5.4: in
 /// main mode the address finds the key. It stays the caller's to dispose.</summary>

@@ -80,6 +80,12 @@ public static partial class QuickInitiator
         new("begin", (_, _) => Begin(SampleIsakmp.Suite)),
         new("begin with forward secrecy", (_, _) =>
             Begin(SampleIsakmp.Suite with { KeyExchange = KeyExchangeMethod.Modp2048 })),
+        new("begin before a login", (_, _) => Begin(SampleIsakmp.Suite) with
+        {
+            Wish = new(
+                SampleIsakmp.Awaiting, [SampleIsakmp.Suite], SampleIsakmp.Here,
+                SampleIsakmp.There),
+        }),
         new("begin without a message ID", (_, _) =>
             Begin(SampleIsakmp.Suite) with { Id = default }),
         new("sealed", (_, state) => new Input.Sealed(

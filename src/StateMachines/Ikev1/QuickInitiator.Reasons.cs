@@ -11,6 +11,8 @@ public static partial class QuickInitiator
         public static readonly Reason BegunAlready = new("Holdfast", "it is on the way already");
         public static readonly Reason NoId =
             new("RFC 2409 §5.5", "message ID and SPI are not zero, and something is offered");
+        public static readonly Reason NotLoggedIn =
+            new("XAUTH §6", "nothing before whoever has to log in has");
         public static readonly Reason Begun =
             new("RFC 2409 §5.5", "the first message is sealed");
         public static readonly Reason BegunWithSecrecy =

@@ -99,6 +99,11 @@ public static partial class QuickInitiator
             return Stay(state, Why.NoId);
         }
 
+        if (wish.Isakmp.Awaits is not null)
+        {
+            return Stay(state, Why.NotLoggedIn);
+        }
+
         var half = new QuickHalf(wish.Isakmp, begin.Id, begin.Inbound, new(begin.Nonce, default));
         return To(
             new State.Asking(wish, half),

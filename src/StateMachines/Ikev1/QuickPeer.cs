@@ -17,6 +17,13 @@ public sealed record QuickPeer(
     /// <summary>Whether there is a NAT: the SAs go through UDP.</summary>
     public bool IsEncapsulated { get; init; }
 
+    /// <summary>The same for a peer whose end is one address that mode config gives it, and nothing
+    /// else; null: it has none, and so there is no traffic.</summary>
+    public QuickPeer WithAddress(HostAddress? address) => this with
+    {
+        Traffic = TrafficPolicy.To(Traffic, address),
+    };
+
     /// <summary>Whether a pair may have a CHILD SA: IKEv1 has no way to say a part of it.
     /// </summary>
     public bool Allows(TrafficRange local, TrafficRange remote) => Traffic.Any(

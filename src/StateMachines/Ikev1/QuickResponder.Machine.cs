@@ -70,6 +70,11 @@ public static partial class QuickResponder
         new("asked", (_, _) => Asked(SampleIsakmp.Suite)),
         new("asked with forward secrecy", (_, _) =>
             Asked(SampleIsakmp.Suite with { KeyExchange = KeyExchangeMethod.Modp2048 })),
+        new("asked before a login", (_, _) =>
+        {
+            var asked = Asked(SampleIsakmp.Suite);
+            return asked with { Half = asked.Half with { Isakmp = SampleIsakmp.Awaiting } };
+        }),
         new("asked for more time", (_, _) => Asked(SampleIsakmp.Suite, 1_000_000)),
         new("asked with another suite", (_, _) =>
             Asked(SampleIsakmp.Suite with { Esn = true })),

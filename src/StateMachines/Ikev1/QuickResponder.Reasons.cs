@@ -8,6 +8,8 @@ public static partial class QuickResponder
         public static readonly Reason NothingIsDue = new("Holdfast", "nothing is due");
         public static readonly Reason OutOfTurn =
             new("Holdfast", "nothing that waits for it");
+        public static readonly Reason NotLoggedIn =
+            new("XAUTH §6", "whoever has to log in has not: the peer is told");
         public static readonly Reason NoProposal =
             new("RFC 2408 §4.2", "none of our suites is offered: the peer is told");
         public static readonly Reason KeptSpi =

@@ -73,6 +73,11 @@ public static partial class QuickResponder
     private static Next Answer(Input.Asked asked)
     {
         var (message, half, peer) = (asked.Message, asked.Half, asked.Peer);
+        if (half.Isakmp.Awaits is not null)
+        {
+            return Refuse(half, IsakmpNotifyType.AuthenticationFailed, Why.NotLoggedIn);
+        }
+
         if (QuickOffers.Choose(peer.Suites, message.Proposals, peer.IsEncapsulated)
                 is not { } choice
             || (choice.IsTransport && !peer.MayTransport))

@@ -64,6 +64,17 @@ internal static class SampleIsakmp
         ],
     };
 
+    /// <summary>An ISAKMP SA whose initiator has to log in.</summary>
+    public static readonly StandingIsakmp Awaiting = Isakmp with { Awaits = IkeRole.Initiator };
+
+    /// <summary>The name of a user.</summary>
+    public static readonly Octets User = Octets.FromHex("6361726f6c");
+
+    /// <summary>A reply with name and password.</summary>
+    public static TransactionMessage Login(ulong handle) =>
+        XauthMessages.Reply(
+            XauthMessages.Request(new(), 7), new(new(), User, Password(handle)))!;
+
     /// <summary>A password.</summary>
     public static Items<SecretAttribute> Password(ulong handle) =>
         [new(IsakmpConfigAttributeType.XauthUserPassword, new(handle))];

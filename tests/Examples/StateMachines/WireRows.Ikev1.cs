@@ -58,6 +58,25 @@ internal static partial class WireRows
         Life = new(600),
     };
 
+    private static readonly XauthQuestion Question = new()
+    {
+        Type = XauthType.RadiusChap,
+        Asks =
+        [
+            IsakmpConfigAttributeType.XauthUserName, IsakmpConfigAttributeType.XauthDomain,
+            IsakmpConfigAttributeType.XauthPasscode,
+        ],
+        Challenge = Octets.FromHex("31323334"),
+        Text = Octets.FromHex("3f"),
+    };
+
+    private static readonly XauthClaim Claim = new(
+        Question, Octets.FromHex("6361726f6c"),
+        [new(IsakmpConfigAttributeType.XauthPasscode, new(3))])
+    {
+        Domain = Octets.FromHex("6c6162"),
+    };
+
     private static Items<WireRow> OfIkev1 =>
     [
         Sends<PhaseOneInitiator.Output.Write>(() => InPhaseOne(Said)),
@@ -106,6 +125,24 @@ internal static partial class WireRows
         Sends<TransactionResponder.Output.Answer>(() => InTransaction(isQuestion: false)),
         Does<TransactionResponder.Output.Send>("octets that were sealed, as they are"),
         Does<TransactionResponder.Output.Forget>("a secret is zeroed"),
+        Sends<XauthEdge.Output.Ask>(() => (
+            Question, XauthMessages.QuestionIn(XauthMessages.Request(Question, 7)))),
+        Does<XauthEdge.Output.Judge>("the caller judges"),
+        Does<XauthEdge.Output.Establish>("a fact of replication"),
+        Does<XauthEdge.Output.Open>("a word to whoever carries out quick mode"),
+        Sends<XauthEdge.Output.Inform>(Informed),
+        Does<XauthEdge.Output.End>("a fact of replication"),
+        Does<XauthEdge.Output.Forget>("a secret is zeroed"),
+        Does<XauthHost.Output.Prompt>("the user is asked"),
+        Sends<XauthHost.Output.Answer>(() => (
+            Claim,
+            XauthMessages.ClaimIn(
+                XauthMessages.Reply(XauthMessages.Request(Question, 7), Claim)!, Question))),
+        Does<XauthHost.Output.PassOver>("a transaction has no answer"),
+        Does<XauthHost.Output.Open>("a word to whoever carries out quick mode"),
+        Sends<XauthHost.Output.Inform>(Informed),
+        Does<XauthHost.Output.End>("keys are zeroed"),
+        Does<XauthHost.Output.Forget>("a secret is zeroed"),
     ];
 
     /// <summary>Without what its octets say by themselves.</summary>

@@ -14,30 +14,19 @@ public sealed record HandshakePeer(
     Octets Ours, Items<ChildSuite> Suites, Items<TrafficPolicy> Traffic,
     bool MayTransport = false, HostAddress? Address = null)
 {
+    /// <summary>Whether it has to log in by XAUTH besides, where it comes by IKEv1.</summary>
+    public bool MustLogIn { get; init; }
+
     /// <summary>Notifications of other machines that IKE_AUTH is to say.</summary>
     public Items<Protocol.Ike.NotifyPayloadValue> Says { get; init; }
 
     /// <summary>The same for a peer whose end is one address that it gets, RFC 7296 §2.19, and
     /// nothing else; null: there is none, and so there is no traffic.</summary>
-    public HandshakePeer WithAddress(HostAddress? address)
+    public HandshakePeer WithAddress(HostAddress? address) => this with
     {
-        Items<TrafficPolicy> traffic = address is { } one
-            ?
-            [
-                .. Traffic.Select(policy => policy with
-                {
-                    Remote = [.. policy.Remote
-                        .Select(range => range.Meet(TrafficRange.Between(one, one)))
-                        .OfType<TrafficRange>()],
-                }),
-            ]
-            : [];
-        return this with
-        {
-            Address = address,
-            Traffic = [.. traffic.Where(policy => policy.Remote.Count > 0)],
-        };
-    }
+        Address = address,
+        Traffic = TrafficPolicy.To(Traffic, address),
+    };
 }
 
 /// <summary>How we and a peer prove who we are to each other, RFC 7296 §2.15: what the caller knows

@@ -9,7 +9,26 @@ namespace Holdfast.StateMachines.Ike;
 /// Whether each CHILD SA has one pair of addresses, that of the packet which wants it.
 /// </param>
 public sealed record TrafficPolicy(
-    Items<TrafficRange> Local, Items<TrafficRange> Remote, bool IsSinglePair = false);
+    Items<TrafficRange> Local, Items<TrafficRange> Remote, bool IsSinglePair = false)
+{
+    /// <summary>What is left of traffic where the peer's end is one address that it was given;
+    /// null: it was given none, and nothing is left.</summary>
+    internal static Items<TrafficPolicy> To(Items<TrafficPolicy> traffic, HostAddress? address)
+    {
+        Items<TrafficPolicy> all = address is { } one
+            ?
+            [
+                .. traffic.Select(policy => policy with
+                {
+                    Remote = [.. policy.Remote
+                        .Select(range => range.Meet(TrafficRange.Between(one, one)))
+                        .OfType<TrafficRange>()],
+                }),
+            ]
+            : [];
+        return [.. all.Where(policy => policy.Remote.Count > 0)];
+    }
+}
 
 /// <summary>The selectors of a CHILD SA, seen from one end.</summary>
 /// <param name="Local">Our end.</param>

@@ -50,6 +50,7 @@ public sealed class WiringTable
         "IkeResponder", "MobikeInitiator", "MobikeResponder", "PhaseOneInitiator",
         "PhaseOneResponder", "QuickInitiator", "QuickResponder", "RedirectedClient",
         "ResumingClient", "ResumptionGateway", "TransactionInitiator", "TransactionResponder",
+        "XauthEdge", "XauthHost",
     ];
 
     [Fact]

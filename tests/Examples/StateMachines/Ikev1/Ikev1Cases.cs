@@ -50,6 +50,16 @@ internal static class Ikev1Cases
             ? config
             : throw new InvalidOperationException(error.ToString());
 
+    public static XauthEdge.Config Checked(XauthEdge.Settings settings) =>
+        XauthEdge.Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+
+    public static XauthHost.Config Checked(XauthHost.Settings settings) =>
+        XauthHost.Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+
     public static QuickResponder.Config Checked(QuickResponder.Settings settings) =>
         QuickResponder.Config.TryCreate(settings, out var config, out var error)
             ? config

@@ -31,7 +31,8 @@ public sealed class RecordedModesBegun
             : BeginAggressive(recorded, work);
         foreach (var messages in recorded.QuickModes)
         {
-            BeginQuick(recorded, work, made.Standing, new(recorded, made.Standing, messages));
+            var isakmp = made.Standing with { Awaits = null };
+            BeginQuick(recorded, work, isakmp, new(recorded, isakmp, messages));
         }
     }
 

@@ -93,6 +93,23 @@ public sealed class RecordedTransactions
         return new(recorded.Cookies, new(keys), chain);
     }
 
+    /// <summary>What each exchange says.</summary>
+    internal static (TransactionMessage Question, TransactionMessage Answer)[] MessagesOf(
+        RecordedModes recorded, StandingIsakmp isakmp) =>
+    [
+        .. ExchangesOf(recorded.Capture).Select(exchange =>
+        {
+            var id = RecordedModes.HeaderOf(exchange.Question).MessageId;
+            var keys = isakmp.Keys.Value;
+            Assert.True(recorded.Keys.TryOpen(
+                keys, exchange.Question.Span, id, recorded.Keys.ChainOf(keys, isakmp.Last, id),
+                out var asked, out var chain, out _));
+            Assert.True(recorded.Keys.TryOpen(
+                keys, exchange.Answer.Span, id, chain, out var answered, out _, out _));
+            return (TransactionMessages.Classify(asked), TransactionMessages.Classify(answered));
+        }),
+    ];
+
     private static (TransactionInitiator.State.Waiting State, Octets Sent) Ask(
         IsakmpWork work, StandingIsakmp isakmp, TransactionResponder.Input.Asked asked)
     {

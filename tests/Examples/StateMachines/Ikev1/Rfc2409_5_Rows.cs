@@ -62,4 +62,25 @@ public sealed class Rfc2409_5_Rows
             "How a transaction exchange of the peer is answered, "
             + "draft-ietf-ipsec-isakmp-mode-cfg §3.1: the caller decides once, the same message "
             + "has the same answer, and what is secret in it is zeroed once it is sealed.");
+
+    [Fact]
+    public void The_page_of_who_asks_a_user_is_what_it_does() => MachinePage.IsUpToDate(
+        XauthEdge.Machine,
+        Checked(new XauthEdge.Settings
+        {
+            RequestsMax = 2,
+            JudgedWithin = TimeSpan.FromTicks(2),
+        }),
+        TimeSpan.FromTicks(1),
+        "How the user of a peer logs in behind phase 1, draft-ietf-ipsec-isakmp-xauth §5, as the "
+        + "edge device sees it: the caller judges name and password, that somebody has logged in "
+        + "is a fact before it is said, and whoever has not ends with the ISAKMP SA.");
+
+    [Fact]
+    public void The_page_of_who_logs_in_is_what_it_does() => MachinePage.IsUpToDate(
+        XauthHost.Machine,
+        Checked(new XauthHost.Settings { AskedWithin = TimeSpan.FromTicks(2) }),
+        TimeSpan.FromTicks(1),
+        "How our user logs in behind phase 1, draft-ietf-ipsec-isakmp-xauth §5: what is asked for "
+        + "is said and nothing else, and more may be done once the edge device says so.");
 }

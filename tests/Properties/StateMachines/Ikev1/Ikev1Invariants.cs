@@ -209,7 +209,69 @@ public sealed class Ikev1Invariants
             },
             output => output is TransactionResponder.Output.Forget(var secret) ? [secret] : [],
             state => state is not TransactionResponder.State.Answering);
+        Drops(
+            XauthEdge.Machine, Ikev1Samples.XauthEdges,
+            [
+                ["begin", "answered", "granted", "committed", "answered"],
+                ["begin", "answered", "denied", "answered by failure"],
+                ["begin", "answered", "more is asked"],
+            ],
+            input => input is XauthEdge.Input.Answered(var answer) ? answer.Secrets : [],
+            output => output is XauthEdge.Output.Forget(var secret) ? [secret] : [],
+            state => state is not XauthEdge.State.Judging);
+        Drops(
+            XauthHost.Machine, Ikev1Samples.XauthHosts,
+            [["begin", "asked", "typed", "told success"], ["begin", "asked", "typed no name"]],
+            input => input is XauthHost.Input.Typed typed ? typed.Secrets : [],
+            output => output switch
+            {
+                XauthHost.Output.Forget(var secret) => [secret],
+                XauthHost.Output.Answer(_, var message) =>
+                    message.Secrets.Select(secret => secret.Value),
+                _ => [],
+            },
+            _ => true);
     }
+
+    /// <summary>draft-ietf-ipsec-isakmp-xauth §6: who logs in is a fact before it is said, by the
+    /// caller's word alone, and whoever is refused ends with the ISAKMP SA.</summary>
+    [Fact]
+    public void Nobody_is_logged_in_but_by_a_verdict_that_is_a_fact() => ForAll.Cases(
+        Runs,
+        Of(
+            XauthEdge.Machine, Ikev1Samples.XauthEdges,
+            [
+                ["begin", "answered", "granted", "committed", "answered"],
+                ["begin", "answered", "more is asked", "answered", "denied"],
+            ]),
+        drawn =>
+        {
+            var (isGranted, isFact) = (false, false);
+            foreach (var visit in XauthEdge.Machine.Walk(drawn.Config, drawn.History))
+            {
+                isGranted |= visit is
+                {
+                    State: XauthEdge.State.Judging, Input: XauthEdge.Input.Granted,
+                };
+                isFact |= isGranted && visit is
+                {
+                    State: XauthEdge.State.Committing, Input: XauthEdge.Input.Committed,
+                };
+                foreach (var output in visit.Next.Outputs)
+                {
+                    Assert.True(isGranted || output is not XauthEdge.Output.Establish);
+                    Assert.True(isFact || output is not XauthEdge.Output.Open);
+                    Assert.True(isFact || output is not XauthEdge.Output.Ask(_, var said)
+                        || XauthMessages.StatusIn(said) != true);
+                }
+
+                Assert.True(isFact || visit.Next.State is not XauthEdge.State.LoggedIn);
+                Assert.Equal(
+                    visit.Next.State is XauthEdge.State.Refused
+                        && visit.State is not XauthEdge.State.Refused,
+                    visit.Next.Outputs.Any(output => output is XauthEdge.Output.End));
+            }
+        });
 
     private static void Drops<TConfig, TState, TInput, TOutput>(
         Machine<TConfig, TState, TInput, TOutput> machine, TConfig[] configs, string[][] ways,

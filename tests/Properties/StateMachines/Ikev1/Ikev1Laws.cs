@@ -33,3 +33,13 @@ public sealed class TransactionResponderLaws() : MachineLaws<
     TransactionResponder.Config, TransactionResponder.State, TransactionResponder.Input,
     TransactionResponder.Output>(
     TransactionResponder.Machine, Ikev1Samples.TransactionResponders);
+
+/// <summary>The laws of machines for the side that asks a user to log in.</summary>
+public sealed class XauthEdgeLaws() : MachineLaws<
+    XauthEdge.Config, XauthEdge.State, XauthEdge.Input, XauthEdge.Output>(
+    XauthEdge.Machine, Ikev1Samples.XauthEdges);
+
+/// <summary>The laws of machines for the side that logs in.</summary>
+public sealed class XauthHostLaws() : MachineLaws<
+    XauthHost.Config, XauthHost.State, XauthHost.Input, XauthHost.Output>(
+    XauthHost.Machine, Ikev1Samples.XauthHosts);

@@ -88,6 +88,22 @@ internal static class Ikev1Samples
         Checked(new TransactionResponder.Settings { DecidedWithin = TimeSpan.FromTicks(2) }),
     ];
 
+    public static readonly XauthEdge.Config[] XauthEdges =
+    [
+        Checked(new XauthEdge.Settings()),
+        Checked(new XauthEdge.Settings
+        {
+            RequestsMax = 1,
+            JudgedWithin = TimeSpan.FromTicks(2),
+        }),
+    ];
+
+    public static readonly XauthHost.Config[] XauthHosts =
+    [
+        Checked(new XauthHost.Settings { AskedWithin = TimeSpan.FromMinutes(30) }),
+        Checked(new XauthHost.Settings { AskedWithin = TimeSpan.FromTicks(2) }),
+    ];
+
     /// <summary>A suite of phase 1.</summary>
     public static IsakmpSuite Suite(
         EncryptionSpec cipher, PhaseOneHash hash, KeyExchangeMethod group) => new(
@@ -136,6 +152,16 @@ internal static class Ikev1Samples
 
     public static TransactionResponder.Config Checked(TransactionResponder.Settings settings) =>
         TransactionResponder.Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+
+    public static XauthEdge.Config Checked(XauthEdge.Settings settings) =>
+        XauthEdge.Config.TryCreate(settings, out var config, out var error)
+            ? config
+            : throw new InvalidOperationException(error.ToString());
+
+    public static XauthHost.Config Checked(XauthHost.Settings settings) =>
+        XauthHost.Config.TryCreate(settings, out var config, out var error)
             ? config
             : throw new InvalidOperationException(error.ToString());
 

@@ -6,6 +6,13 @@ namespace Holdfast.Tests.Properties.StateMachines.Ikev1;
 /// <content>Quick mode.</content>
 internal sealed partial class Ikev1World
 {
+    /// <summary>Another quick mode, when the one before is over.</summary>
+    public void AgainQuick(Func<StandingIsakmp, QuickWish> wish)
+    {
+        Quick = new QuickInitiator.State.Idle();
+        BeginQuick(wish);
+    }
+
     private void ServeQuick(byte[] octets, IkeSpiPair cookies)
     {
         if (Facts.Find(fact => fact.Standing.Cookies == cookies) is not { } isakmp)
@@ -16,7 +23,8 @@ internal sealed partial class Ikev1World
         for (var at = 0; at < _quicks.Count; at++)
         {
             if (OfMars.Read(
-                _quicks[at].State, isakmp.Standing, octets, Seen, default, Peer) is { } input)
+                _quicks[at].State, StandingAtMars(isakmp), octets, Seen, default, Peer)
+                is { } input)
             {
                 Answer(at, input);
                 return;
@@ -24,10 +32,10 @@ internal sealed partial class Ikev1World
         }
 
         if (OfMars.Read(
-            new QuickResponder.State.Idle(), isakmp.Standing, octets, Seen,
-            (new((uint)++_drawn), Nonce()), Peer) is { } asked)
+            new QuickResponder.State.Idle(), StandingAtMars(isakmp), octets, Seen,
+            (new((uint)++_drawn), Nonce()), PeerUnder(isakmp)) is { } asked)
         {
-            _quicks.Add((isakmp.Standing, new QuickResponder.State.Idle()));
+            _quicks.Add((StandingAtMars(isakmp), new QuickResponder.State.Idle()));
             Answer(_quicks.Count - 1, asked);
         }
     }

@@ -95,7 +95,8 @@ internal sealed partial class Ikev1World : IDisposable
 
     public void BeginQuick(Func<StandingIsakmp, QuickWish> wish) => Ask(
         new QuickInitiator.Input.Begin(
-            wish(Made!.Standing), new((uint)++_drawn), Nonce(), new((uint)++_drawn)));
+            wish(AtCarol?.Isakmp ?? Made!.Standing), new((uint)++_drawn), Nonce(),
+            new((uint)++_drawn)));
 
     /// <summary>Does what was drawn to what is on the wire: 1 doubles, 2 loses.</summary>
     public void Break(int what, int which)
@@ -139,6 +140,11 @@ internal sealed partial class Ikev1World : IDisposable
     /// <summary>Something that nobody of these sides sent.</summary>
     public void Deliver(byte[] octets, bool isToMars)
     {
+        if (HearTransaction(octets, isToMars))
+        {
+            return;
+        }
+
         if (isToMars)
         {
             Serve(octets);
@@ -151,11 +157,13 @@ internal sealed partial class Ikev1World : IDisposable
         {
             Ask(quick);
         }
-        else if (Made is { } made && Quick is QuickInitiator.State.Waiting
-            && OfCarol.Hear(made.Standing, octets) is { } said
-            && InformationalMessages.RefusalIn(said) is { } refusal)
+        else if (Made is { } made && OfCarol.Hear(made.Standing, octets) is { } said)
         {
-            Ask(new QuickInitiator.Input.Refused(refusal));
+            AtCarol?.Hear(said);
+            if (InformationalMessages.RefusalIn(said) is { } refusal)
+            {
+                Ask(new QuickInitiator.Input.Refused(refusal));
+            }
         }
     }
 
@@ -168,6 +176,8 @@ internal sealed partial class Ikev1World : IDisposable
             QuickInitiator.Deadline(_asking, Quick),
             .. _responders.Select(state => PhaseOneResponder.Deadline(_responding, state)),
             .. _quicks.Select(one => QuickResponder.Deadline(_answering, one.State)),
+            AtCarol?.Deadline,
+            .. AtMars.Select(side => side.Deadline),
         ];
         _now = all.OfType<Instant>().Where(at => at > _now).DefaultIfEmpty(_now).Min();
         Initiate(new PhaseOneInitiator.Input.Tick());
@@ -181,6 +191,9 @@ internal sealed partial class Ikev1World : IDisposable
         {
             Answer(at, new QuickResponder.Input.Tick());
         }
+
+        AtCarol?.Tick();
+        AtMars.ForEach(side => side.Tick());
     }
 
     public void Dispose()
@@ -200,6 +213,17 @@ internal sealed partial class Ikev1World : IDisposable
         {
             ServeQuick(octets, new(header.InitiatorSpi, header.ResponderSpi));
             return;
+        }
+
+        if (header.ExchangeType == IsakmpExchangeType.Informational)
+        {
+            foreach (var side in AtMars)
+            {
+                if (OfMars.Hear(side.Isakmp, octets) is { } said)
+                {
+                    side.Hear(said);
+                }
+            }
         }
 
         var (spis, request) = (
@@ -251,6 +275,7 @@ internal sealed partial class Ikev1World : IDisposable
                 case PhaseOneInitiator.Output.Establish(var made):
                     Made = made;
                     Initiate(new PhaseOneInitiator.Input.Committed());
+                    Stand(made, isCarol: true);
                     break;
                 case PhaseOneInitiator.Output.Inform(var isakmp, var information):
                     Say(OfCarol, isakmp, information, isToMars: true);
@@ -292,6 +317,7 @@ internal sealed partial class Ikev1World : IDisposable
                 case PhaseOneResponder.Output.Establish(var made):
                     Facts.Add(made);
                     Respond(at, new PhaseOneResponder.Input.Committed());
+                    Stand(made, isCarol: false);
                     break;
                 default:
                     break;
