@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
+using Holdfast.StateMachines.Ikev1;
 
 namespace Holdfast.Gateway.Ipsec;
 
@@ -34,6 +35,24 @@ internal static class EspSuites
         .. Plain.Select(suite => suite with { KeyExchange = KeyExchangeMethod.Curve25519 }),
         .. Plain.Select(suite => suite with { KeyExchange = KeyExchangeMethod.Ecp256 }),
     ];
+
+    /// <summary>What is taken in quick mode, with forward secrecy where the peer wants it: those
+    /// that RFC 2407 §4.4.4 has numbers for.</summary>
+    public static Items<ChildSuite> Quick { get; } =
+    [
+        .. ((KeyExchangeMethod[])[
+            KeyExchangeMethod.None, KeyExchangeMethod.Ecp256, KeyExchangeMethod.Ecp384,
+            KeyExchangeMethod.Ecp521, KeyExchangeMethod.Modp2048, KeyExchangeMethod.Modp3072,
+            KeyExchangeMethod.Modp4096])
+            .SelectMany(group => Plain.Select(suite => suite with { KeyExchange = group }))
+            .Where(QuickOffers.IsSayable),
+    ];
+
+    /// <summary>What is offered in quick mode: numbers of 32 bits, which every peer knows.
+    /// </summary>
+    /// <param name="group">The group of forward secrecy; None: without.</param>
+    public static Items<ChildSuite> ForQuick(KeyExchangeMethod group) =>
+        [.. Quick.Where(suite => suite.KeyExchange == group && !suite.Esn)];
 
     private static ChildSuite Of(
         EncryptionAlgorithm encryption, int? bits, IntegrityAlgorithm integrity,

@@ -52,6 +52,18 @@ internal static class IkeProposals
                     [.. methods.Skip(1)]))),
         ];
 
+    /// <summary>The group of forward secrecy in quick mode; None: it is not set, or no group of
+    /// IKEv1.</summary>
+    public static KeyExchangeMethod GroupOf(string? name) => name is not null
+        && Names.GetValueOrDefault(name) is var group
+        && EspSuites.Quick.Any(suite => suite.KeyExchange == group)
+            ? group
+            : KeyExchangeMethod.None;
+
+    /// <summary>The groups of IKEv1 by their names.</summary>
+    public static IEnumerable<string> Groups =>
+        Names.Keys.Where(name => GroupOf(name) != KeyExchangeMethod.None);
+
     private static KeyExchangeMethod[] MethodsOf(string exchange) =>
         [.. exchange.Split('-').Select(name => Names.GetValueOrDefault(name))];
 

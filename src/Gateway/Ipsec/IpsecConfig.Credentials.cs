@@ -61,6 +61,17 @@ public sealed partial record IpsecConfig
         /// 14 400 where it is not set.</summary>
         public int? IkeRekeyAfter { get; init; }
 
+        /// <summary>Of a peer that speaks IKEv1: whether phase 1 is aggressive mode (RFC 2409
+        /// §5.4), both what it begins and what this side begins. With a shared key it lets
+        /// whoever listens try keys at home, and tells names; main mode does neither, and finds
+        /// the key by the peer's address.</summary>
+        public bool Aggressive { get; init; }
+
+        /// <summary>Of a peer that speaks IKEv1: the group of the key exchange in quick modes that
+        /// this side begins (RFC 2409 §5.5), like <c>modp2048</c>; null: none. What the peer asks
+        /// for is taken in any case.</summary>
+        public string? Pfs { get; init; }
+
         /// <summary>Whether the peer has to prove itself by a certificate.</summary>
         internal bool MustSign => Authority is not null || PeerCertificate is not null;
 
@@ -82,7 +93,30 @@ public sealed partial record IpsecConfig
         /// <summary>What is missing or too much; null: nothing.</summary>
         /// <param name="peer">The peer in the member's configuration.</param>
         internal string? Check(ClusterMemberConfig.Peer? peer) =>
-            CheckProofs() ?? (Pool is null ? null : CheckPool(Pool, peer));
+            CheckProofs() ?? (Pool is null ? null : CheckPool(Pool, peer))
+                ?? (peer is null ? null
+                    : peer.Version == ClusterMemberConfig.IkeVersion.V1 ? CheckOld(peer)
+                    : CheckNew());
+
+        private string? CheckNew() =>
+            Aggressive ? "aggressive: the peer speaks IKEv2, which has no such mode"
+            : Pfs is not null ? "pfs: the peer speaks IKEv2, which negotiates it"
+            : null;
+
+        /// <summary>What does not go with IKEv1; null: all does.</summary>
+        internal string? CheckOld(ClusterMemberConfig.Peer peer) =>
+            Psk is null || Certificate is not null || MustSign
+                ? "psk: with a peer that speaks IKEv1 both sides prove themselves by a shared key"
+            : Pool is not null ? "pool: a peer that speaks IKEv1 asks for no address"
+            : Udp ? "udp: what is begun with IKEv1 is begun on port 500"
+            : Tcp ? "tcp: RFC 9329 is for IKEv2"
+            : !Aggressive && peer.Addresses.Count == 0
+                ? "psk: main mode of IKEv1 finds the key by the address of the peer, which has "
+                    + "none; give it addresses, or aggressive"
+            : Pfs is { } group && !IkeProposals.Groups.Contains(group)
+                ? $"pfs: '{group}' is no group of IKEv1; of "
+                    + string.Join(", ", IkeProposals.Groups)
+            : null;
 
         private string? CheckPool(string pool, ClusterMemberConfig.Peer? peer) =>
             !Prefix.TryParse(pool, out var prefix)

@@ -88,15 +88,20 @@ public sealed partial record IpsecConfig
                         || IsTooSoon(one.Value.IkeRekeyAfter))
                     .Select(one => $"ipsec.peers.{one.Key}: SAs are rekeyed after "
                         + $"{RekeyAfterMin} seconds at least; 0: never"))
-                .Concat(Peers.Keys
-                    .Where(name => member.Set.Peers.Any(
-                        peer => peer.Name == name
-                            && peer.Version != ClusterMemberConfig.IkeVersion.V2))
-                    .Select(name => $"ipsec.peers: {name} speaks IKEv1, which the gateway does "
-                        + "not speak yet"))
+                .Concat(OldAtOneAddress(member))
                 .FirstOrDefault(wrong => wrong is not null)
             ?? CheckPools();
     }
+
+    /// <summary>In main mode of IKEv1 the address is all that tells peers apart.</summary>
+    private IEnumerable<string> OldAtOneAddress(ClusterMemberConfig member) => member.Set.Peers
+        .Where(peer => peer.Version == ClusterMemberConfig.IkeVersion.V1
+            && Peers.GetValueOrDefault(peer.Name) is { Aggressive: false })
+        .SelectMany(peer => peer.Addresses.Select(address => (peer.Name, Address: address)))
+        .GroupBy(one => one.Address)
+        .Where(same => same.Select(one => one.Name).Distinct().Count() > 1)
+        .Select(same => $"ipsec.peers.{same.Last().Name}.psk: main mode of IKEv1 finds the key by "
+            + $"the address, and {same.First().Name} is at {same.Key} too");
 
     /// <summary>The pools, with the names of the peers that get an address of them; those that
     /// are none are left out.</summary>

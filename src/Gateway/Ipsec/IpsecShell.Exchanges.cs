@@ -34,9 +34,15 @@ internal sealed partial class IpsecShell
     /// <summary>Something is wanted of a peer; what follows hears whether it came about.</summary>
     public void Want(IkeSaId id, ExchangeWish wish, Action<bool> then)
     {
-        if (Known(id) is null)
+        if (Known(id) is not { } ike)
         {
             then(false);
+            return;
+        }
+
+        if (IsOld(ike))
+        {
+            WantOld(ike, wish, then);
             return;
         }
 
@@ -89,6 +95,7 @@ internal sealed partial class IpsecShell
         }
 
         SweepMoves();
+        _phaseTwo.Sweep(id => Known(id) is not null);
         foreach (var hope in _hoped.Keys.Where(hope => Known(hope.Ike) is null).ToArray())
         {
             _hoped.Remove(hope, out var then);

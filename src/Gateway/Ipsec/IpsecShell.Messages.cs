@@ -81,10 +81,19 @@ internal sealed partial class IpsecShell
             return;
         }
 
+        if (header.MajorVersion == 1)
+        {
+            HearOld(octets, flow);
+            return;
+        }
+
         var id = new IkeSaId(header.InitiatorSpi, header.ResponderSpi);
         if (Known(id) is { } ike)
         {
-            HearOf(ike, octets, flow);
+            if (!IsOld(ike))
+            {
+                HearOf(ike, octets, flow);
+            }
         }
         else if (header.ExchangeType == ExchangeType.IkeSaInit.Value
             || header.ExchangeType == ExchangeType.IkeIntermediate.Value
@@ -226,6 +235,7 @@ internal sealed partial class IpsecShell
         _waysBack.Clear();
         _contents.Clear();
         BeginExchanges();
+        BeginIsakmp();
         BeginMoves();
         BeginAges();
     }

@@ -5,6 +5,7 @@ using Holdfast.Protocol.Esp;
 using Holdfast.Protocol.Ipsec;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Asymmetric;
+using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.StateMachines.Replication;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
@@ -174,7 +175,12 @@ internal sealed partial class IpsecShell
             return;
         }
 
+        var isShown = !tunnel.IsConfirmed;
         tunnel.Accept(opened.Number, _batchAt);
+        if (isShown)
+        {
+            _phaseTwo.Used(tunnel.Sa.Inbound);
+        }
 
         // RFC 4301 §5.2: what an SA carries has to be what was agreed on for it.
         var clear = _opened.AsSpan(0, OffloadHeader.Length + opened.Written);
@@ -317,6 +323,14 @@ internal sealed partial class IpsecShell
         }
 
         _lifeSigns[ike] = isHeard ? (_batchAt, signs.Item2) : (signs.Item1, _batchAt);
+        if (Known(ike) is { } row && IsOld(row))
+        {
+            _step(new Input.AtDpd(ike, isHeard
+                ? new DeadPeerDetection.Input.Heard()
+                : new DeadPeerDetection.Input.Outbound()));
+            return;
+        }
+
         _step(new Input.AtLiveness(
             ike, isHeard ? new LivenessCheck.Input.Heard() : new LivenessCheck.Input.Outbound()));
     }

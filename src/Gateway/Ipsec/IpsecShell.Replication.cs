@@ -84,6 +84,7 @@ internal sealed partial class IpsecShell
             DropBatches();
             _handshakes.Clear();
             _initiations.Clear();
+            ClearIsakmp();
         }
     }
 
@@ -179,6 +180,7 @@ internal sealed partial class IpsecShell
         }
 
         TakeUpExchanges();
+        TakeUpIsakmp();
         TakeUpMoves();
         TakeUpStreams();
     }
@@ -208,6 +210,7 @@ internal sealed partial class IpsecShell
         _facts.Clear();
         _handshakes.Clear();
         _initiations.Clear();
+        ClearIsakmp();
         BeginMessages();
         foreach (var tunnel in _tunnels.All)
         {
@@ -239,7 +242,11 @@ internal sealed partial class IpsecShell
     /// <summary>An IKE SA that nobody else has: its peer is told, and its keys are gone.</summary>
     private void DeleteAtPeer(IkeSaId id, KeyHandle key)
     {
-        if (_before().Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike)
+        if (_before().Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike) && IsOld(ike))
+        {
+            SayEnd(ike, key);
+        }
+        else if (ike is not null
             && Place(id) is { } place
             && _keys.Channel(key) is { } channel
             && channel.TrySeal(
@@ -256,7 +263,15 @@ internal sealed partial class IpsecShell
 
     private void DeleteChildren(IkeSaId ike, Items<Protocol.Spi> children)
     {
-        if (children.Count > 0 && Known(ike) is not null)
+        if (children.Count > 0 && Known(ike) is { } row && IsOld(row))
+        {
+            Inform(ike, new StateMachines.Ikev1.Information
+            {
+                Children = [.. children.Select(spi => (
+                    Protocol.Ike.V1.IsakmpProtocolId.Esp, spi))],
+            });
+        }
+        else if (children.Count > 0 && Known(ike) is not null)
         {
             Request(
                 ike, ExchangeType.Informational, IkeMessages.DeleteOf(children),

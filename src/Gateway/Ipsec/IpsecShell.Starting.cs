@@ -107,6 +107,12 @@ internal sealed partial class IpsecShell
     private void Begin(ClusterMemberConfig.Peer peer, Action<bool> then, Path? path = null)
     {
         path ??= peer.Addresses.Count > 0 ? new(_address, peer.Addresses[0]) : null;
+        if (path is { } way && _peers.OldOf(peer.Identity) is { } how)
+        {
+            BeginOld(peer, how, way, then);
+            return;
+        }
+
         if (_peers.Find(peer.Identity, []) is not { } known || path is null
             || known.Peer.Traffic.Count == 0
 
@@ -146,5 +152,6 @@ internal sealed partial class IpsecShell
     }
 
     private bool IsUnderWay(string peer) =>
-        _initiations.IsUnderWay(peer) || _reached.Contains(peer);
+        _initiations.IsUnderWay(peer) || _reached.Contains(peer)
+        || _ownPhaseOnes.IsUnderWay(peer);
 }

@@ -18,7 +18,8 @@ internal sealed partial class IpsecShell
     /// </summary>
     private void TakeUpExchanges()
     {
-        foreach (var ofPeer in _state().Replication.Replica.Sas.Ikes.GroupBy(ike => ike.Peer))
+        foreach (var ofPeer in _state().Replication.Replica.Sas.Ikes
+            .Where(ike => !IsOld(ike)).GroupBy(ike => ike.Peer))
         {
             if (!ofPeer.Any(IsUnfinished))
             {

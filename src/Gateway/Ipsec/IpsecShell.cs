@@ -92,6 +92,11 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
                 ? initiating
                 : throw new GatewayException($"{error}"),
             _provider, config.Set.Self, RandomNumberGenerator.Fill, _peers.Find, this);
+        _phaseOnes = new(
+            AnsweringOf(_peers), _provider, RandomNumberGenerator.Fill, _peers.FindAsking, this);
+        _ownPhaseOnes = new(
+            BeginningOf(_peers), _provider, RandomNumberGenerator.Fill, _peers.FindAsked, this);
+        _phaseTwo = new(_provider, RandomNumberGenerator.Fill, this, now);
         _exchanging = IkeExchanges.Config.TryCreate(
             new() { Suites = HandshakeSuites.ForRekeys(suites) }, out var exchanging, out error)
             ? exchanging
@@ -118,7 +123,8 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
 
     /// <summary>When something is due that no input brings.</summary>
     public Instant? Deadline => Instant.Earliest(
-        Instant.Earliest(_handshakes.Deadline, _initiations.Deadline),
+        Instant.Earliest(
+            Instant.Earliest(_handshakes.Deadline, _initiations.Deadline), IsakmpAt),
         Instant.Earliest(
             Instant.Earliest(Instant.Earliest(ExchangesAt, StartsAt()), AgesAt), StreamsAt));
 
@@ -164,6 +170,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
             _initiations.Tick(_now());
         }
 
+        TickIsakmp(_now());
         TickExchanges(_now());
         LookAtAges(_now());
         Start(_now());
@@ -185,6 +192,9 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         _streams?.Dispose();
         _handshakes.Dispose();
         _initiations.Dispose();
+        _phaseOnes.Dispose();
+        _ownPhaseOnes.Dispose();
+        _phaseTwo.Dispose();
         _exchangeKeys.Dispose();
         _keys.Dispose();
         _peers.Dispose();

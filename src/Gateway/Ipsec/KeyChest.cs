@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Holdfast.Gateway.Isakmp;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using KeyHandle = Holdfast.StateMachines.KeyHandle;
@@ -18,6 +19,7 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
 {
     private readonly Dictionary<KeyHandle, Entry> _entries = [];
     private readonly Dictionary<KeyHandle, ShareMaterial> _shares = [];
+    private readonly Dictionary<KeyHandle, IsakmpMaterial> _isakmps = [];
 
     /// <summary>Keys with all that was made of them.</summary>
     private sealed class Entry(KeyMaterial material) : IDisposable
@@ -40,10 +42,12 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
     }
 
     /// <summary>The handles of all keys.</summary>
-    public IReadOnlyCollection<KeyHandle> Handles => [.. _entries.Keys, .. _shares.Keys];
+    public IReadOnlyCollection<KeyHandle> Handles =>
+        [.. _entries.Keys, .. _shares.Keys, .. _isakmps.Keys];
 
     /// <summary>Whether these keys are here.</summary>
-    public bool Has(KeyHandle handle) => _entries.ContainsKey(handle);
+    public bool Has(KeyHandle handle) =>
+        _entries.ContainsKey(handle) || _isakmps.ContainsKey(handle);
 
     /// <summary>Keys that this member has made: it alone has sealed with them.</summary>
     public KeyHandle Keep(KeyMaterial material)
@@ -61,6 +65,18 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
         return handle;
     }
 
+    /// <summary>Keys of an ISAKMP SA that this member has made. They have no reign of nonces: both
+    /// sides encrypt by CBC, and the IV of an exchange comes of its message ID.</summary>
+    public KeyHandle Keep(IsakmpMaterial isakmp)
+    {
+        var handle = Draw();
+        _isakmps.Add(handle, isakmp);
+        return handle;
+    }
+
+    /// <summary>Keys of an ISAKMP SA; they stay here. Null: they are not here.</summary>
+    public IsakmpMaterial? IsakmpOf(KeyHandle handle) => _isakmps.GetValueOrDefault(handle);
+
     /// <summary>A half of a key exchange; it stays here. Null: it is not here.</summary>
     public ShareMaterial? ShareOf(KeyHandle handle) => _shares.GetValueOrDefault(handle);
 
@@ -74,16 +90,30 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
             drawn[0] = member;
             handle = new(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(drawn));
         }
-        while (_entries.ContainsKey(handle) || _shares.ContainsKey(handle));
+        while (IsThere(handle));
         return handle;
     }
+
+    private bool IsThere(KeyHandle handle) => Has(handle) || _shares.ContainsKey(handle);
 
     /// <summary>Takes in what another member has; false: it is no key material.</summary>
     public bool TryTake(KeyHandle handle, ReadOnlySpan<byte> octets)
     {
-        if (_entries.ContainsKey(handle) || _shares.ContainsKey(handle))
+        if (IsThere(handle))
         {
             return true;
+        }
+
+        if (IsakmpMaterial.TryRead(octets, out var isakmp))
+        {
+            if (isakmp.IsFor(provider))
+            {
+                _isakmps.Add(handle, isakmp);
+                return true;
+            }
+
+            isakmp.Dispose();
+            return false;
         }
 
         if (ShareMaterial.TryRead(octets, out var share))
@@ -111,6 +141,7 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
     public ReadOnlySpan<byte> OctetsOf(KeyHandle handle) =>
         _entries.TryGetValue(handle, out var entry) ? entry.Material.Octets
         : _shares.TryGetValue(handle, out var share) ? share.Octets
+        : _isakmps.TryGetValue(handle, out var isakmp) ? isakmp.Octets
         : [];
 
     /// <summary>The keys themselves; they stay here. Null: they are not here.</summary>
@@ -181,6 +212,10 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
         {
             share.Dispose();
         }
+        else if (_isakmps.Remove(handle, out var isakmp))
+        {
+            isakmp.Dispose();
+        }
     }
 
     /// <inheritdoc/>
@@ -196,11 +231,17 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
             share.Dispose();
         }
 
+        foreach (var isakmp in _isakmps.Values)
+        {
+            isakmp.Dispose();
+        }
+
         _entries.Clear();
         _shares.Clear();
+        _isakmps.Clear();
     }
 
     /// <summary>How many there are, no key.</summary>
     [ExcludeFromCodeCoverage]
-    public override string ToString() => $"KeyChest ({_entries.Count} keys)";
+    public override string ToString() => $"KeyChest ({_entries.Count + _isakmps.Count} keys)";
 }

@@ -12,7 +12,7 @@ namespace Holdfast.Gateway.Ipsec;
 
 /// <summary>Who may have SAs, and by what it proves who it is: the PAD and the SPD of RFC 4301
 /// §4.4, from both configurations. Disposing it zeroes the secrets.</summary>
-internal sealed class PeerBook : IDisposable
+internal sealed partial class PeerBook : IDisposable
 {
     // As many as a responder names, IkeResponder.Settings.
     private const int AuthoritiesMax = 32;
@@ -64,6 +64,10 @@ internal sealed class PeerBook : IDisposable
                         credentials.RekeyAfter ?? IpsecConfig.UsualRekeyAfter),
                     TimeSpan.FromSeconds(
                         credentials.IkeRekeyAfter ?? IpsecConfig.UsualIkeRekeyAfter)));
+                if (peer.Version == ClusterMemberConfig.IkeVersion.V1)
+                {
+                    book.AddOld(peer, credentials);
+                }
             }
 
             book.Assign(ipsec, member);
@@ -77,9 +81,14 @@ internal sealed class PeerBook : IDisposable
         return book;
     }
 
-    /// <summary>What is known of an identity; null: nothing.</summary>
+    /// <summary>What is known of an identity that speaks IKEv2; null: nothing.</summary>
     public HandshakeCredentials? Find(Octets identity, Items<CertPayloadValue> certificates)
     {
+        if (IsOld(identity))
+        {
+            return null;
+        }
+
         if (_known.GetValueOrDefault(identity) is not var (credentials, trust) || trust is null)
         {
             return _known.GetValueOrDefault(identity)?.Credentials;
@@ -128,6 +137,7 @@ internal sealed class PeerBook : IDisposable
         }
 
         _known.Clear();
+        _old.Clear();
     }
 
     private void Add(

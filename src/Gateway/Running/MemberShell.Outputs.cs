@@ -65,6 +65,9 @@ public sealed partial class MemberShell
             case Output.OfLiveness(var ike, LivenessCheck.Output.PeerFailed(var cause, _)):
                 _ipsec?.End(ike, $"its peer is dead: {cause}");
                 break;
+            case Output.OfDpd(var ike, var wanted):
+                _ipsec?.Carry(ike, wanted);
+                break;
             case Output.OfRoutes(var change):
                 _ipsec?.Carry(change);
                 break;

@@ -23,7 +23,7 @@ public sealed partial class IsakmpWork
 
         // RFC 2409 §5.1: in main mode it says who it is when there are keys.
         return identity is not { } said ? (new(default, null), null)
-            : judge?.Invoke(KnownAs(said), []) is { Ours: not null } known
+            : judge?.Invoke(PhaseOneMessages.KnownAs(said), []) is { Ours: not null } known
                 ? (new(known.Peer.Ours, said), null)
             : null;
     }
@@ -39,7 +39,7 @@ public sealed partial class IsakmpWork
         }
 
         // Certificates go along whether the peer has asked for them or not, as in IKEv2.
-        return judge?.Invoke(KnownAs(peer), []) is { Ours: { } key } known
+        return judge?.Invoke(PhaseOneMessages.KnownAs(peer), []) is { Ours: { } key } known
             && keys.Sign(handle, half.Exchange, side, ours, key) is { } signature
             ? message with { Signature = signature, Certificates = known.Certificates }
             : null;
@@ -74,7 +74,8 @@ public sealed partial class IsakmpWork
         }
 
         var isSigned = shown is not null;
-        if (judge?.Invoke(KnownAs(message.Identity), message.Certificates) is not { } known)
+        if (judge?.Invoke(
+            PhaseOneMessages.KnownAs(message.Identity), message.Certificates) is not { } known)
         {
             return (null, new(AuthFault.Unknown), isSigned);
         }
@@ -108,10 +109,4 @@ public sealed partial class IsakmpWork
             half.Keys.Value, half.Exchange, side, message.Identity, message.Signature, key,
             out error);
     }
-
-    /// <summary>An identity as peers are known by it: a port that IKE is at says nothing of who it
-    /// is, RFC 2407 §4.6.2, and IKEv2 has zeros there.</summary>
-    private static Octets KnownAs(Octets identity) => identity.Length < 4
-        ? identity
-        : new([identity.Span[0], 0, 0, 0, .. identity.Span[4..]]);
 }

@@ -101,8 +101,7 @@ public static partial class PhaseOneInitiator
 
         var proof = half.Signs ? message.Signature : message.Proof;
         return message.Identity.Length == 0 || proof.Length == 0 ? Stay(state, Why.Missing)
-            : wish.Wanted is { } wanted && wanted != message.Identity
-                ? Stay(state, Why.NotWanted)
+            : !IsWanted(wish, message) ? Stay(state, Why.NotWanted)
             : Complete(wish, state, half, answered);
     }
 
@@ -208,9 +207,13 @@ public static partial class PhaseOneInitiator
 
     private static Next Believe(
         PhaseOneWish wish, PhaseOneHalf half, PhaseOneMessage message) =>
-        wish.Wanted is not { } wanted || wanted == message.Identity
+        IsWanted(wish, message)
             ? Establish(wish, half, message, Why.Proved, null)
             : Refuse(half, IsakmpNotifyType.InvalidIdInformation, Why.NotWanted);
+
+    private static bool IsWanted(PhaseOneWish wish, PhaseOneMessage message) =>
+        wish.Wanted is not { } wanted
+        || PhaseOneMessages.KnownAs(wanted) == PhaseOneMessages.KnownAs(message.Identity);
 
     private static Next Refuse(PhaseOneHalf half, IsakmpNotifyType type, Reason why)
     {

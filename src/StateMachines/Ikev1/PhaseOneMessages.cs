@@ -208,6 +208,13 @@ public static partial class PhaseOneMessages
             | (hashes.Skip(1).Contains(ends[0]) ? NatSides.None : NatSides.Remote);
     }
 
+    /// <summary>An identity as peers are known by it: a port that IKE is at says nothing of who it
+    /// is, RFC 2407 §4.6.2, and IKEv2 has zeros there.</summary>
+    /// <param name="identity">The body of an ID payload of phase 1.</param>
+    public static Octets KnownAs(Octets identity) => identity.Length < 4
+        ? identity
+        : new([identity.Span[0], 0, 0, 0, .. identity.Span[4..]]);
+
     /// <summary>A notification that says all by its type.</summary>
     public static IsakmpNotifyPayloadValue Notice(IsakmpNotifyType type, Octets spi = default) =>
         new()

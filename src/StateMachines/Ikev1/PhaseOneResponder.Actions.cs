@@ -166,7 +166,8 @@ public static partial class PhaseOneResponder
         PhaseOneParty party, Instant until, PhaseOneHalf half, PhaseOneMessage message)
     {
         var (isMain, identity) = (half.Mode == PhaseOneMode.Main, message.Identity);
-        if (party.Wanted is { } wanted && wanted != identity)
+        if (party.Wanted is { } wanted
+            && PhaseOneMessages.KnownAs(wanted) != PhaseOneMessages.KnownAs(identity))
         {
             return Refuse(half, IsakmpNotifyType.InvalidIdInformation, Why.NotWanted);
         }

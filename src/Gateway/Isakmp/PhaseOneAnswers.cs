@@ -1,0 +1,247 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
+using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ikev1;
+using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
+
+namespace Holdfast.Gateway.Isakmp;
+
+/// <summary>
+/// ISAKMP SAs that are being made for peers that came: each in one <see cref="PhaseOneResponder"/>,
+/// in the memory of this member alone. IKEv1 has no cookie that comes back before something is
+/// kept, so beyond a number of them nobody is answered.
+/// </summary>
+internal sealed class PhaseOneAnswers : IDisposable
+{
+    /// <summary>More than these there never are.</summary>
+    public const int Most = 1_024;
+
+    /// <summary>Nor more than these from one address: it has none left for others.</summary>
+    public const int MostOfOne = 64;
+
+    private const int NonceLength = 32;
+    private const int StepsMax = 64;
+
+    private readonly PhaseOneResponder.Config _config;
+    private readonly FillRandom _random;
+    private readonly IIsakmpHolder _holder;
+    private readonly IsakmpHandshakeKeys _keys;
+    private readonly IsakmpWork _work;
+    private readonly Dictionary<Place, Entry> _open = [];
+
+    /// <summary>A cookie alone is no name: another initiator may have drawn it.</summary>
+    private readonly record struct Place(IkeSpi Initiator, HostAddress From);
+
+    private sealed class Entry
+    {
+        public PhaseOneResponder.State State { get; set; } = new PhaseOneResponder.State.Idle();
+
+        public Flow Flow { get; set; }
+    }
+
+    /// <param name="config">Suites and times.</param>
+    /// <param name="provider">Who computes.</param>
+    /// <param name="random">Where everything that is drawn comes from.</param>
+    /// <param name="find">Who is known, by identity or by address.</param>
+    /// <param name="holder">The member.</param>
+    public PhaseOneAnswers(
+        PhaseOneResponder.Config config, CryptoProvider provider, FillRandom random,
+        Func<Octets?, HostAddress, PhaseOneCredentials?> find, IIsakmpHolder holder)
+    {
+        (_config, _random, _holder) = (config, random, holder);
+        _keys = new(provider, random);
+        _work = new(_keys, find);
+    }
+
+    /// <summary>When something is due.</summary>
+    public Instant? Deadline { get; private set; }
+
+    /// <summary>A message of phase 1.</summary>
+    public void Hear(ReadOnlySpan<byte> octets, IkeSpi initiator, Flow flow, Instant now)
+    {
+        var place = new Place(initiator, flow.Path.Remote);
+        var isNew = !_open.TryGetValue(place, out var entry);
+        entry ??= new() { Flow = flow };
+        if (isNew && (_open.Count >= Most || CountOf(place.From) >= MostOfOne))
+        {
+            return;
+        }
+
+        var whole = new Octets(octets);
+        if (_work.Read(
+            entry.State, octets, flow,
+            (mode, message, cookie) => new PhaseOneResponder.Input.Offered(
+                mode, message, cookie, whole, _holder.DrawIkeSpi(), DrawNonce()))
+            is not { } input)
+        {
+            return;
+        }
+
+        // RFC 3947 §4: the initiator goes on from port 4500, and is answered where it is.
+        entry.Flow = flow;
+        if (isNew)
+        {
+            _open.Add(place, entry);
+        }
+
+        Step(place, entry, input, now);
+        Plan();
+    }
+
+    /// <summary>What is due is sent again, or given up.</summary>
+    public void Tick(Instant now)
+    {
+        foreach (var (place, entry) in _open.ToArray())
+        {
+            if (PhaseOneResponder.Deadline(_config, entry.State) <= now)
+            {
+                Step(place, entry, new PhaseOneResponder.Input.Tick(), now);
+            }
+        }
+
+        Plan();
+    }
+
+    /// <summary>This member serves no more: nothing of them is left.</summary>
+    public void Clear()
+    {
+        _open.Clear();
+        _keys.Dispose();
+        Plan();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Clear();
+
+    private void Step(Place place, Entry entry, PhaseOneResponder.Input first, Instant now)
+    {
+        var inputs = new Queue<PhaseOneResponder.Input>([first]);
+        for (var steps = 0; inputs.TryDequeue(out var input); steps++)
+        {
+            if (steps > StepsMax)
+            {
+                throw new GatewayException("phase 1 goes on without an end");
+            }
+
+            var before = entry.State;
+            var next = PhaseOneResponder.Step(_config, before, now, input);
+            entry.State = next.State;
+            Complain(entry, before, input);
+            foreach (var output in next.Outputs)
+            {
+                if (_work.Do(output, entry.Flow) is { } answer)
+                {
+                    inputs.Enqueue(answer);
+                }
+                else
+                {
+                    Carry(place, entry, input, output);
+                }
+            }
+        }
+
+        if (entry.State is PhaseOneResponder.State.Idle or PhaseOneResponder.State.Up
+            or PhaseOneResponder.State.Gone)
+        {
+            _open.Remove(place);
+        }
+    }
+
+    private void Complain(
+        Entry entry, PhaseOneResponder.State before, PhaseOneResponder.Input input)
+    {
+        var what = input switch
+        {
+            PhaseOneResponder.Input.Unknown => "is at no address whose key is known",
+            PhaseOneResponder.Input.NotProved when before
+                is PhaseOneResponder.State.Authenticating { HasTold: false } =>
+                "has another key, or none",
+            PhaseOneResponder.Input.Proved when entry.State is PhaseOneResponder.State.Gone =>
+                "proves an identity that is not the one at its address",
+            _ => null,
+        };
+        if (what is not null)
+        {
+            var identity = (input as PhaseOneResponder.Input.Proved)?.Message.Identity
+                ?? (before as PhaseOneResponder.State.Authenticating)?.Party.Wanted
+                ?? default;
+            _holder.Complain(identity, entry.Flow, what);
+        }
+    }
+
+    private void Carry(
+        Place place, Entry entry, PhaseOneResponder.Input input,
+        PhaseOneResponder.Output output)
+    {
+        switch (output)
+        {
+            case PhaseOneResponder.Output.Reply(var cookies, var notify):
+                _holder.Send(
+                    [IsakmpWork.InClear(cookies, _holder.DrawMessageId(), notify)], entry.Flow);
+                break;
+            case PhaseOneResponder.Output.Inform(var isakmp, var information):
+                if (_work.Say(isakmp, _holder.DrawMessageId(), information) is { } said)
+                {
+                    _holder.Send([said], entry.Flow);
+                }
+
+                break;
+            // The message that makes an SA leaves with the fact that makes it.
+            case PhaseOneResponder.Output.Send when input is PhaseOneResponder.Input.Committed:
+                break;
+            case PhaseOneResponder.Output.Send(var octets):
+                _holder.Send([octets], entry.Flow);
+                break;
+            case PhaseOneResponder.Output.Establish(var made):
+                _holder.Establish(
+                    made, made.IsInitialContact, entry.Flow, _keys,
+                    isFact => Settle(place, entry, made, isFact));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Settle(Place place, Entry entry, PhaseOneSa made, bool isFact)
+    {
+        if (!_open.ContainsValue(entry))
+        {
+            return;
+        }
+
+        Step(
+            place, entry,
+            isFact
+                ? new PhaseOneResponder.Input.Committed()
+                : new PhaseOneResponder.Input.NotCommitted(),
+            Instant.Zero);
+
+        // Whoever goes on with the keys has copies.
+        _keys.Forget(made.Keys.Value);
+        Plan();
+    }
+
+    private Octets DrawNonce()
+    {
+        Span<byte> nonce = stackalloc byte[NonceLength];
+        _random(nonce);
+        return new(nonce);
+    }
+
+    private int CountOf(HostAddress from)
+    {
+        var count = 0;
+        foreach (var place in _open.Keys)
+        {
+            count += place.From == from ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private void Plan() => Deadline = _open.Values
+        .Select(entry => PhaseOneResponder.Deadline(_config, entry.State))
+        .Aggregate((Instant?)null, Instant.Earliest);
+}
