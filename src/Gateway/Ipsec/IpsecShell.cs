@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Holdfast.Codec;
 using Holdfast.Gateway.Ike;
+using Holdfast.Gateway.Isakmp;
 using Holdfast.Gateway.Netlink;
 using Holdfast.Gateway.Streams;
 using Holdfast.Gateway.Tunnels;
@@ -132,6 +133,12 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     public Items<Change> Rehearse()
     {
         _peers.Rehearse();
+        if (_peers.HasOld)
+        {
+            IsakmpRehearsal.Play(
+                AnsweringOf(_peers), BeginningOf(_peers), _provider, RandomNumberGenerator.Fill);
+        }
+
         return IpsecRehearsal.Play(_responding, _provider, RandomNumberGenerator.Fill);
     }
 

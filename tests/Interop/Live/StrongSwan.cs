@@ -104,14 +104,15 @@ internal sealed partial class StrongSwan
     /// <param name="esp">Its proposal for ESP.</param>
     /// <param name="more">Lines of the connection besides.</param>
     /// <param name="child">Lines of its CHILD SA besides.</param>
+    /// <param name="version">The version of IKE.</param>
     public void Load(
         string ike = "aes256gcm16-prfsha256-ecp256", string esp = "aes128gcm16",
-        string more = "", string child = "")
+        string more = "", string child = "", int version = 2)
     {
         File.WriteAllText(At("swanctl.conf"), $$"""
             connections {
               lab {
-                version = 2
+                version = {{version}}
                 {{more}}
                 local_addrs = 192.168.0.100
                 remote_addrs = 192.168.0.5

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Holdfast.Codec;
+using Holdfast.Gateway.Isakmp;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
@@ -59,6 +61,20 @@ public sealed class IsakmpExchanges
             answers.Chest.OctetsOf(other.Child.Keys)[2..]);
         Assert.Equal([other.Child.Inbound], answers.Used);
         Assert.Empty(answers.Abandoned);
+    }
+
+    [Theory]
+    [InlineData(PhaseOneMode.Main, true)]
+    [InlineData(PhaseOneMode.Main, false)]
+    [InlineData(PhaseOneMode.Aggressive, true)]
+    [InlineData(PhaseOneMode.Aggressive, false)]
+    public void A_peer_may_say_the_port_of_IKE_with_who_it_is(PhaseOneMode mode, bool begins)
+    {
+        using var gateway = new IsakmpSide(1, isGateway: true, takesAggressive: true);
+        using var peer = new IsakmpSide(
+            9, isGateway: false, takesAggressive: true, saysPort: true);
+        Stand(gateway, peer, mode, begins);
+        Assert.NotEqual(PhaseOneMessages.KnownAs(gateway.Made!.Peer), gateway.Made.Peer);
     }
 
     [Fact]
@@ -209,6 +225,15 @@ public sealed class IsakmpExchanges
         gateway.Hear(said);
         gateway.Hear(said);
         Assert.Equal(new(0x1234), Assert.Single(Assert.Single(gateway.Heard).Children).Spi);
+    }
+
+    [Fact]
+    public void A_rehearsal_makes_all_SAs_on_both_sides()
+    {
+        Assert.True(PhaseOneResponder.Config.TryCreate(new(), out var answering, out _));
+        Assert.True(PhaseOneInitiator.Config.TryCreate(new(), out var beginning, out _));
+        Assert.Equal(6, IsakmpRehearsal.Play(
+            answering, beginning, IsakmpSide.Provider, RandomNumberGenerator.Fill));
     }
 
     private static IsakmpNotifyPayloadValue RUThere(IsakmpSide side, uint number) =>

@@ -44,8 +44,10 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
     /// <param name="isGateway">Whether it is the cluster.</param>
     /// <param name="key">The key that it has.</param>
     /// <param name="takesAggressive">Whether it takes aggressive mode.</param>
+    /// <param name="saysPort">Whether it says UDP and port 500 with who it is.</param>
     public IsakmpSide(
-        byte member, bool isGateway, string key = "secret", bool takesAggressive = false)
+        byte member, bool isGateway, string key = "secret", bool takesAggressive = false,
+        bool saysPort = false)
     {
         _member = member;
         (_here, _there) = (HostAddress.Parse("192.0.2.1"), HostAddress.Parse("192.0.2.2"));
@@ -58,6 +60,7 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
             (_ours, _theirs) = (_theirs, _ours);
         }
 
+        _ours = saysPort ? new([_ours.Span[0], 17, 1, 244, .. _ours.Span[4..]]) : _ours;
         _shared = new(System.Text.Encoding.ASCII.GetBytes(key));
         Assert.True(PhaseOneResponder.Config.TryCreate(
             new() { TakesAggressive = takesAggressive }, out var answering, out _));
@@ -258,7 +261,7 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
     }
 
     private PhaseOneCredentials? Find(Octets? identity, HostAddress address) =>
-        address == _there && (identity is null || identity == _theirs)
+        address == _there && (identity is null || PhaseOneMessages.KnownAs(identity.Value) == _theirs)
             ? new(new(_ours, _theirs), _shared)
             : null;
 }

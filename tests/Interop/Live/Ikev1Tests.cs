@@ -1,0 +1,138 @@
+using System.Text.RegularExpressions;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>strongSwan speaks IKEv1: main and aggressive mode with a shared key, quick mode with and
+/// without forward secrecy, DPD both ways, in either role, and over a takeover.</summary>
+[Collection(Lab.Second)]
+public sealed class Ikev1Tests
+{
+    private const string Ike = "aes256-sha256-ecp256";
+
+    [PeerFact]
+    public async Task Main_mode_makes_SAs_that_a_takeover_keeps_with_all_that_follows()
+    {
+        using var lab = Old("");
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        var peer = new StrongSwan(lab);
+        peer.Load(
+            Ike, "aes128gcm16-modp2048", more: "dpd_delay = 1s\nover_time = 90s", version: 1);
+        var before = peer.Connect();
+        Ping(lab);
+        Assert.Contains("by IKEv1", alice.Journal);
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
+        await peer.UntilAsync(() => Answers(peer) >= 2, "hears two answers to R-U-THERE");
+
+        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        alice.Signal("KILL");
+        await moon.UntilActiveAsync();
+        Ping(lab);
+        Assert.Equal(before, Assert.Single(peer.Children()));
+        SeenEsp.AssertNothingTwice(wire.Packets());
+        var heard = Answers(peer);
+        await peer.UntilAsync(() => Answers(peer) >= heard + 2, "hears two more");
+
+        // What follows goes on under the SA that another member has made.
+        peer.Control("--rekey", "--child", "net");
+        await peer.UntilAsync(
+            () => peer.Children() is [var after] && after != before, "has another CHILD SA");
+        Ping(lab);
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "with one CHILD SA");
+        peer.Control("--rekey", "--ike", "lab");
+        await peer.UntilAsync(
+            () => peer.Children() is [var after] && after.Ike != before.Ike,
+            "has another ISAKMP SA");
+        Ping(lab);
+        peer.Control("--terminate", "--ike", "lab");
+        await moon.UntilAsync(
+            status => (int)status["child_sas"]! == 0, "without the CHILD SA");
+        Assert.DoesNotContain("differs", moon.Journal);
+    }
+
+    [PeerFact]
+    public async Task Aggressive_mode_is_taken_where_it_is_set_and_a_dead_peer_is_noticed()
+    {
+        using var lab = Old("\"aggressive\": true, ");
+        var alice = new LiveMember(lab, "alice");
+        await alice.UntilActiveAsync();
+        var peer = new StrongSwan(lab);
+        foreach (var esp in (string[])["aes256-sha256", "aes128gcm16-ecp256"])
+        {
+            peer.Load(Ike, esp, more: "aggressive = yes", version: 1);
+            peer.Connect();
+            Ping(lab);
+            peer.Control("--terminate", "--ike", "lab");
+            Assert.Empty(peer.Children());
+            await alice.UntilAsync(
+                status => (int)status["child_sas"]! == 0, "without a CHILD SA");
+        }
+
+        // Main mode has no key here, and other suites none at all.
+        peer.Load(Ike, version: 1);
+        Assert.Throws<InvalidOperationException>(() => peer.Connect());
+        peer.Load("aes128-sha1-modp1024", more: "aggressive = yes", version: 1);
+        Assert.Throws<InvalidOperationException>(() => peer.Connect());
+        Assert.Contains("NO_PROP", peer.Log);
+
+        peer.Load(Ike, more: "aggressive = yes", version: 1);
+        peer.Connect();
+        await peer.UntilAsync(
+            () => Regex.Count(peer.Log, @"N\(DPD\)") >= 2, "is asked whether it lives");
+        lab.Plugged("carol", "out", isIn: false);
+        await alice.UntilAsync(status => (int)status["ike_sas"]! == 0, "without the SA");
+        Assert.Contains("nothing answers R-U-THERE", alice.Journal);
+    }
+
+    [PeerFact]
+    public async Task What_the_gateway_begins_is_rekeyed_by_age_and_begun_anew()
+    {
+        using var lab = Old("\"start\": true, \"pfs\": \"modp2048\", \"rekey_after\": 5, "
+            + "\"ike_rekey_after\": 8, ");
+        var peer = new StrongSwan(lab);
+        peer.Load(
+            Ike, "aes128gcm16-modp2048", more: "rekey_time = 0s\nreauth_time = 0s",
+            child: "rekey_time = 0s\nlife_time = 90s", version: 1);
+        var alice = new LiveMember(lab, "alice");
+        await alice.UntilAsync(status => (int)status["child_sas"]! == 1, "connected");
+        var before = Assert.Single(peer.Children());
+        var pings = new Pings(lab, "carol", Lab.Inside, "0.02", Lab.Behind);
+        await peer.UntilAsync(
+            () => Regex.Count(alice.Journal, "CHILD SA [0-9a-f]+ ends") >= 2
+                && Regex.Count(alice.Journal, "stands, at") >= 2,
+            () => $"is rekeyed: {alice.Journal}");
+        pings.LongestSilence();
+        Assert.InRange(pings.Lost(), 0, 1);
+        Assert.DoesNotContain(before, peer.Children());
+
+        // What the peer deletes is begun anew.
+        peer.Control("--terminate", "--ike", "lab");
+        await peer.UntilAsync(() => peer.Children().Count == 1, "has a new tunnel");
+        Ping(lab);
+    }
+
+    private static void Ping(Lab lab) => lab.In(
+        "carol", "ping", "-c", "5", "-i", "0.05", "-W", "5", "-I", Lab.Behind, Lab.Inside);
+
+    private static int Answers(StrongSwan peer) =>
+        Regex.Count(peer.Log, @"parsed INFORMATIONAL_V1 request .*N\(DPD_ACK\)");
+
+    /// <summary>A lab whose peer speaks IKEv1.</summary>
+    private static Lab Old(string more)
+    {
+        var lab = new Lab(hasPeer: true);
+        lab.Replace(
+            """
+            {
+              "name": "carol", "version": "v1", "identity": "fqdn:carol.lab",
+              "addresses": ["192.168.0.100"],
+              "dpd": {
+                "mode": "periodic", "worry_after": "3s", "retry_after": "1s",
+                "backoff_percent": 100, "probes_max": 5
+              },
+              "child_sas": [{ "name": "net", "remote": ["10.2.0.1/32"] }]
+            }
+            """,
+            $"\"carol\": {{ {more}\"psk\": \"carol.psk\" }}");
+        return lab;
+    }
+}
