@@ -80,6 +80,13 @@ public abstract class MachineLaws<TConfig, TState, TInput, TOutput>(
         configs.Select(config => machine.Alphabet.Select(letter =>
             $"{letter.Name}: {letter.Make(config, machine.Initial(config, Instant.Zero))}")));
 
+    /// <summary>
+    /// The laws hold of machines that decide otherwise as well: what this one decides is listed.
+    /// </summary>
+    [Fact]
+    public void What_comes_of_fixed_walks_is_listed() =>
+        WalkList.Holds(GetType().Name, machine, configs);
+
     [Fact]
     public void A_tick_before_the_deadline_changes_nothing() =>
         Hold((config, history, _) => Laws.EarlyTicksChangeNothing(machine, config, history));
