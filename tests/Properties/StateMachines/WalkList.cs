@@ -1,8 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.RegularExpressions;
 using Holdfast.StateMachines;
 using Holdfast.Testing.Draws;
 
@@ -11,14 +7,14 @@ namespace Holdfast.Tests.Properties.StateMachines;
 /// <summary>
 /// What a machine does on fixed ways from state to state, value by value, as files in Walks: a line
 /// for each letter and each reason that a step with it had, how often, and a checksum of all that
-/// came of these steps (state, outputs, deadline). Laws say what holds of every machine; here stands
-/// what this one does.
+/// came of these steps (state, outputs, deadline). Laws say what holds of every machine; here
+/// stands what this one does.
 /// </summary>
 /// <remarks>
 /// HOLDFAST_UPDATE_GOLDENS=1 writes the lists, for a review. HOLDFAST_WALKS=DIR writes each step
 /// in full into DIR: these files of two versions tell where they part.
 /// </remarks>
-internal static partial class WalkList
+internal static class WalkList
 {
     private const int Steps = 1_500;
     private const int NewOnes = 12;
@@ -33,50 +29,23 @@ internal static partial class WalkList
         where TInput : notnull
         where TOutput : notnull
     {
-        var cells = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
-        var whole = new StringBuilder();
+        var steps = new Checksums();
         foreach (var (at, config) in configs.Index())
         {
-            var numbers = new Choices(Choices.FromSeed(at + 1, 5 * Steps));
-            foreach (var (name, reason, step) in Walk(machine, config, numbers,
-                Math.Max(100, Steps / configs.Length)))
-            {
-                whole.Append(CultureInfo.InvariantCulture, $"{name}: {reason}\n  {step}\n");
-                var key = $"{name}: {reason}";
-                if (!cells.TryGetValue(key, out var steps))
-                {
-                    cells.Add(key, steps = []);
-                }
-
-                steps.Add(step);
-            }
+            Walk(
+                machine, config, new(Choices.FromSeed(at + 1, 5 * Steps)),
+                Math.Max(100, Steps / configs.Length), steps);
         }
 
-        if (Environment.GetEnvironmentVariable("HOLDFAST_WALKS") is { Length: > 0 } folder)
-        {
-            File.WriteAllText(Path.Combine(folder, laws + ".txt"), $"{whole}");
-        }
-
-        var lines = cells
-            .Select(cell => $"{Sum(cell.Value)} {cell.Value.Count,4}  {cell.Key}").ToArray();
-        var path = PathOf(laws);
-        if (Environment.GetEnvironmentVariable("HOLDFAST_UPDATE_GOLDENS") == "1")
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, string.Join('\n', lines) + "\n");
-        }
-
-        Assert.True(File.Exists(path), $"no {path}");
-        Assert.Equal(File.ReadAllLines(path), lines);
+        steps.Hold($"Walks/{laws}.txt");
     }
 
     /// <summary>
     /// Steps from states that steps have led to, of these the last ones as often as all others.
     /// </summary>
-    private static IEnumerable<(string Name, Reason Reason, string Step)> Walk<
-        TConfig, TState, TInput, TOutput>(
+    private static void Walk<TConfig, TState, TInput, TOutput>(
         Machine<TConfig, TState, TInput, TOutput> machine, TConfig config, Choices choices,
-        int steps)
+        int count, Checksums steps)
         where TState : notnull
         where TInput : notnull
         where TOutput : notnull
@@ -84,7 +53,7 @@ internal static partial class WalkList
         var first = machine.Initial(config, Instant.Zero);
         var states = new List<(TState State, Instant Now)> { (first, Instant.Zero) };
         var known = new HashSet<TState> { first };
-        for (var step = 0; step < steps; step++)
+        for (var step = 0; step < count; step++)
         {
             var back = choices.Below(2) == 0 ? NewOnes : states.Count;
             var (state, now) = states[^(1 + choices.Below(Math.Min(back, states.Count)))];
@@ -101,21 +70,16 @@ internal static partial class WalkList
 
             var due = machine.Deadline(config, next.State) - now;
             var outputs = string.Join(", ", next.Outputs.AsEnumerable());
-            yield return (letter.Name, next.Reason, OfAProcess.Replace(
+            var rebased = machine.Rebase(next.State, Instant.Zero - now);
+            var others = string.Join(
+                ' ',
+                new[] { machine.Normalize(config, rebased), machine.Recount(rebased) }
+                    .Select(other => other.Equals(rebased) ? "same" : $"{other}"));
+            steps.Add(
+                $"{letter.Name}: {next.Reason}",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{machine.PhaseOf(next.State)} {next.State} [{outputs}] {due}"),
-                ""));
+                    $"{machine.PhaseOf(next.State)} {next.State} [{outputs}] {due} {others}"));
         }
     }
-
-    /// <summary>Hashes are others in each process.</summary>
-    [GeneratedRegex("(?<=, Key = [0-9]+), Digest = [0-9a-f]+")]
-    private static partial Regex OfAProcess { get; }
-
-    private static string Sum(List<string> steps) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', steps))))[..8];
-
-    private static string PathOf(string name, [CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "Walks", name + ".txt");
 }

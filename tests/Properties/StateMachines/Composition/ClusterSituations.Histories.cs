@@ -17,9 +17,14 @@ namespace Holdfast.Tests.Properties.StateMachines.Composition;
 /// <content>The histories of two members in which situations are looked for.</content>
 internal static partial class ClusterSituations
 {
-    private static IEnumerable<Action<Action<ClusterMemberConfig, State, Instant>>> Histories() =>
+    /// <summary>Looks at a step of a member.</summary>
+    internal delegate void Seen(
+        ClusterWorld world, ClusterWorld.Host host, State before, Input input);
+
+    /// <summary>All of them, by their names.</summary>
+    internal static IEnumerable<(string Name, Action<Seen> Play)> Histories() =>
     [
-        look =>
+        ("silence-over-ikev2", look =>
         {
             // The peer is silent, over IKEv2, while it is to go elsewhere.
             var world = Running(look);
@@ -27,8 +32,8 @@ internal static partial class ClusterSituations
             world.Do(0, new Input.ClientUnwanted(
                 ClusterWorld.Carol, GatewayName.From(HostAddress.Parse("192.0.2.102"))));
             world.Run(90);
-        },
-        look =>
+        }),
+        ("silence-over-ikev1", look =>
         {
             // The peer is silent, over IKEv1: nobody wants to send, and then somebody does.
             var world = Watched(look);
@@ -40,16 +45,16 @@ internal static partial class ClusterSituations
             world.Do(0, new Input.AtDpd(
                 ClusterWorld.Carol, new DeadPeerDetection.Input.Outbound()));
             world.Run(240);
-        },
-        look =>
+        }),
+        ("ikev1-without-dpd", look =>
         {
             // A peer of IKEv1 without DPD.
             var world = Watched(look);
             world.Run(20);
             world.Establish(0, IkeTraits.Version1);
             world.Run(1);
-        },
-        look =>
+        }),
+        ("client-goes", look =>
         {
             // The client goes elsewhere in time.
             var world = Running(look);
@@ -58,8 +63,8 @@ internal static partial class ClusterSituations
             world.Do(0, new Input.WorkEnded(
                 PacedWork.Work.Redirect, ClusterWorld.Carol, null, IsDone: true));
             world.Run(60);
-        },
-        look =>
+        }),
+        ("token-without-room", look =>
         {
             // The peer shows its token, and its SAs cannot be given up: the log has no room.
             var world = Running(look, Hasty);
@@ -72,8 +77,8 @@ internal static partial class ClusterSituations
             world.Do(0, new Input.AtTokenTaker(
                 ClusterWorld.Carol, new TokenTaker.Input.Traffic()));
             world.Run(10);
-        },
-        look =>
+        }),
+        ("client-gone-without-room", look =>
         {
             // The same when a client has gone, a request was never answered, a peer is dead.
             var world = Running(look, Hasty);
@@ -83,8 +88,8 @@ internal static partial class ClusterSituations
                 PacedWork.Work.Redirect, ClusterWorld.Carol, null, IsDone: true));
             Crowd(world);
             world.Run(10);
-        },
-        look =>
+        }),
+        ("request-without-room", look =>
         {
             var world = Running(look, Hasty);
             world.CarolLives = false;
@@ -93,8 +98,8 @@ internal static partial class ClusterSituations
             world.Settle();
             Crowd(world);
             world.Run(10);
-        },
-        look =>
+        }),
+        ("dead-peer-without-room", look =>
         {
             var world = Watched(look, Hasty);
             world.Run(20);
@@ -106,8 +111,8 @@ internal static partial class ClusterSituations
             world.Settle();
             Crowd(world);
             world.Run(10);
-        },
-        look =>
+        }),
+        ("drain-and-return", look =>
         {
             var world = Running(look);
             world.Do(0, new Input.AtMessageIds(
@@ -116,14 +121,14 @@ internal static partial class ClusterSituations
             world.Run(20);
             world.Do(0, new Input.AtDrain(new MemberDrain.Input.Remain()));
             world.Run(20);
-        },
-        look =>
+        }),
+        ("lost-vote", look =>
         {
             var world = Running(look);
             world.Replicate(0, new SaReplication.Input.LostVote());
             world.Run(20);
-        },
-        look =>
+        }),
+        ("stale-takeover", look =>
         {
             // A standby that is stale takes over, and the peer does not answer.
             var world = Running(look);
@@ -132,8 +137,8 @@ internal static partial class ClusterSituations
             world.CarolLives = false;
             world.Crash(0);
             world.Run(60);
-        },
-        look =>
+        }),
+        ("synced-takeover-and-return", look =>
         {
             // A synced one takes over; the other one comes back.
             var world = Running(look);
@@ -141,8 +146,8 @@ internal static partial class ClusterSituations
             world.Run(10);
             world.Start(0);
             world.Run(30);
-        },
-        look =>
+        }),
+        ("two-reigns", look =>
         {
             // Both reign, and one of them gives up.
             var world = Running(look);
@@ -151,21 +156,21 @@ internal static partial class ClusterSituations
             world.Cuts.Clear();
             world.Connect();
             world.Run(20);
-        },
-        look =>
+        }),
+        ("long-sleep", look =>
         {
             // Whoever reigns sleeps longer than it may.
             var world = Running(look);
             world.Sleep(30);
             world.Run(20);
-        },
-        look =>
+        }),
+        ("side-disabled", look =>
         {
             var world = Running(look);
             world.Do(0, new Input.AtFirstHop(HsrpPair.Side.Back, new HsrpGroup.Input.Disable()));
             world.Run(20);
-        },
-        look =>
+        }),
+        ("drain-behind-a-cut", look =>
         {
             // A drain while the successor lacks something, with routes that drain.
             var world = Running(look, Spare);
@@ -176,8 +181,8 @@ internal static partial class ClusterSituations
             world.Cuts.Clear();
             world.Connect();
             world.Run(20);
-        },
-        look =>
+        }),
+        ("access-links", look =>
         {
             // One of two access links fails, then the other one; checks on demand, one at a time.
             var world = Running(look, Spare);
@@ -193,8 +198,8 @@ internal static partial class ClusterSituations
 
             world.Do(0, new Input.AtLinks(new LinkSelection.Input.Carrier(1, Works: false)));
             world.Run(1);
-        },
-        look =>
+        }),
+        ("request-never-answered", look =>
         {
             // A request of ours is never answered.
             var world = Running(look);
@@ -202,8 +207,8 @@ internal static partial class ClusterSituations
             world.Do(0, new Input.AtMessageIds(
                 ClusterWorld.Carol, new MessageIds.Input.Wanted()));
             world.Run(400);
-        },
-        look =>
+        }),
+        ("made-anew", look =>
         {
             // What is taken over stale, and cannot be synchronised, is made anew.
             var world = Watched(look);
@@ -214,16 +219,16 @@ internal static partial class ClusterSituations
             world.Run(6);
             world.Crash(0);
             world.Run(10);
-        },
-        look =>
+        }),
+        ("registration", look =>
         {
             // A registration is renewed.
             var world = Running(look);
             world.Do(0, new Input.AtRegistration(
                 HostAddress.From([192, 0, 2, 77]), new NhrpRegistration.Input.Accepted(1)));
             world.Run(300);
-        },
-        look =>
+        }),
+        ("shortcuts", look =>
         {
             // Two ways past the hub: one is asked for anew, the other one comes to nothing.
             var world = Running(look);
@@ -233,7 +238,7 @@ internal static partial class ClusterSituations
             world.Run(240);
             world.Do(0, new Input.AtShortcut(far, new NhrpShortcut.Input.Traffic()));
             world.Run(200);
-        },
+        }),
     ];
 
     private static void Resolve(ClusterWorld world, HostAddress far)
@@ -293,7 +298,7 @@ internal static partial class ClusterSituations
         };
 
     private static ClusterWorld Running(
-        Action<ClusterMemberConfig, State, Instant> look,
+        Seen look,
         Func<byte, ClusterMemberConfig.Settings>? settings = null)
     {
         var world = Watched(look, settings);
@@ -304,11 +309,11 @@ internal static partial class ClusterSituations
     }
 
     private static ClusterWorld Watched(
-        Action<ClusterMemberConfig, State, Instant> look,
+        Seen look,
         Func<byte, ClusterMemberConfig.Settings>? settings = null)
     {
         var world = new ClusterWorld(settings ?? ClusterSettings.WithAll);
-        world.OnStep = (host, _, _) => look(host.Config, host.State, world.Now);
+        world.OnStep = (host, before, input) => look(world, host, before, input);
         return world.Start(0).Start(1);
     }
 }

@@ -90,9 +90,9 @@ internal static partial class ClusterSituations
         var known = new Dictionary<ClusterMemberConfig, HashSet<State>>(
             ReferenceEqualityComparer.Instance);
         var queue = new Queue<(ClusterMemberConfig Config, State State)>();
-        foreach (var world in Histories())
+        foreach (var (_, play) in Histories())
         {
-            world(Look);
+            play((world, host, _, _) => Look(host.Config, host.State, world.Now));
         }
 
         // From what the histories have shown first on, breadth first.
