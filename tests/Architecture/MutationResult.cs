@@ -35,7 +35,10 @@ internal sealed record MutationResult(
     public double Score => Share(Asked);
 
     /// <summary>What the score has to be, in percent.</summary>
-    public int Bar => Folder == "Codec" ? 85 : 90;
+    public int Bar => IsMachine ? 90 : 85;
+
+    /// <summary>Whether it is a folder of state machines.</summary>
+    public bool IsMachine => Folder is not ("Codec" or "Generated");
 
     public double ScoreWith(MutationReason[] reasons) => Share(Asked - Equal(reasons));
 

@@ -27,6 +27,8 @@ class Mutant:
         parts = self.file.split("/")
         if parts[1] == "Codec":
             return "Codec"
+        if parts[1] == "Protocol":
+            return "Generated"
         return parts[2] if len(parts) > 3 else "StateMachines"
 
 

@@ -62,24 +62,26 @@ def is_covered(mutant, compiled):
 class World:
     """A project, all its changes in one assembly, and the tests beside it."""
 
-    def __init__(self, project, work):
+    def __init__(self, project, work, name=None):
         self.project, self.work = project, work
         self.assembly = f"Holdfast.{project}"
-        self.own = os.path.join(work, project)
+        self.own = os.path.join(work, name or project)
+        self.rooms = ["src/Codec"]
+        self.rooms += [] if project == "Codec" else ["src/Protocol", "src/StateMachines"]
+        self.changes, self.more = f"src/{project}/", {}
         self.changing = os.path.join(self.own, "tree")
         self.tests = os.path.join(self.own, "tests")
         os.makedirs(self.own, exist_ok=True)
 
     def make(self, say):
         """Makes what is not there, or not of these sources."""
-        rooms = ["src/Codec"]
-        rooms += [] if self.project == "Codec" else ["src/Protocol", "src/StateMachines"]
-        changed = digest_of(*rooms, "tests/mutation/stryker-config.json")
+        changed = digest_of(*self.rooms, "tests/mutation/stryker-config.json")
         whole = digest_of("src", "fuzz", "samples", ":(glob)tests/*.cs", "tests/Examples",
                           "tests/Properties", WORKER, "*.props")
         if self._said("changes") != changed:
             say(f"{self.project}: Stryker.NET writes its changes, which takes some minutes")
             self._copy(self.changing)
+            self.prepare()
             self._change()
             self._say("changes", changed)
             self._say("tests", "")
@@ -89,6 +91,9 @@ class World:
             self._say("tests", whole)
         self.build = changed
 
+    def prepare(self):
+        """What has to be done to the copy before it is changed."""
+
     def mutants(self):
         """What was changed, as Stryker tells it, with the status that it would have to be asked
         about: "Pending"; those that it leaves out have another."""
@@ -96,7 +101,7 @@ class World:
             files = json.load(file)["files"]
         for path, one in files.items():
             path = path[path.rindex("/src/") + 1:] if "/src/" in path else path
-            if not path.startswith(f"src/{self.project}/"):
+            if not path.startswith(self.changes):
                 continue
             compiled = [extent(mutant) for mutant in one["mutants"]
                         if mutant["status"] != "CompileError"]
@@ -112,7 +117,7 @@ class World:
         return subprocess.Popen(
             ["dotnet", os.path.join(self.tests, "Holdfast.Tests.Mutation.dll"), *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=dict(WORKERS, HOLDFAST_PROPERTY_RUNS=str(runs)), cwd=self.tests,
+            env=dict(WORKERS, HOLDFAST_PROPERTY_RUNS=str(runs), **self.more), cwd=self.tests,
             start_new_session=True)
 
     @staticmethod

@@ -10,13 +10,25 @@ internal static class WireTypes
 {
     private static readonly Dictionary<string, WireEntry> Entries = Find();
 
+    /// <summary>
+    /// HOLDFAST_WIRE_TYPES names the types, with commas between, that laws are to hold of; none:
+    /// all. Where a law speaks of none of them, it is asked of one.
+    /// </summary>
+    private static readonly string[] Only =
+        Environment.GetEnvironmentVariable("HOLDFAST_WIRE_TYPES")?.Split(',') ?? [];
+
     public static TheoryData<Subject> Subjects => SubjectsWhere(_ => true);
 
-    public static TheoryData<Subject> SubjectsWhere(Func<WireEntry, bool> wanted) =>
-    [
-        .. Entries.Where(e => wanted(e.Value)).OrderBy(e => e.Key, StringComparer.Ordinal)
-            .Select(e => new Subject(e.Key, e.Value)),
-    ];
+    public static TheoryData<Subject> SubjectsWhere(Func<WireEntry, bool> wanted)
+    {
+        Subject[] all =
+        [
+            .. Entries.Where(e => wanted(e.Value)).OrderBy(e => e.Key, StringComparer.Ordinal)
+                .Select(e => new Subject(e.Key, e.Value)),
+        ];
+        var some = all.Where(one => Only.Contains($"{one}")).ToArray();
+        return [.. Only.Length == 0 ? all : some.Length == 0 ? all[..1] : some];
+    }
 
     public static WireEntry Of(string name) => Entries[name];
 
