@@ -1,8 +1,8 @@
 using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
-using Holdfast.StateMachines.Ike.Establishing;
-using Holdfast.StateMachines.Ike.Exchanges;
+using Holdfast.StateMachines.Ike;
 
 namespace Holdfast.Tests.Examples.StateMachines.Ike.Establishing;
 
