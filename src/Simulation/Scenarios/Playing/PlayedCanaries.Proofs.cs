@@ -14,8 +14,6 @@ public static partial class PlayedCanaries
 {
     private static PlayedShell? OfProofs(string canary) => canary switch
     {
-        "AnyAckProves" => Old(LifeCanaries.AnyAckProves),
-        "OldNumberProves" => Old(LifeCanaries.OldNumberProves),
         "UnprotectedIsHeard" => Old(LifeCanaries.UnprotectedIsHeard),
         "GuessesNotCounted" => Guessed(GuessCanaries.GuessesNotCounted),
         "StrangersUnlimited" => Guessed(GuessCanaries.StrangersUnlimited),

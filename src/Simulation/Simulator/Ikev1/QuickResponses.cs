@@ -9,8 +9,8 @@ using State = Holdfast.StateMachines.Ikev1.QuickResponder.State;
 
 namespace Holdfast.Simulation.Simulator.Ikev1;
 
-/// <summary>Quick modes that peers begin: each in one <see cref="QuickResponder"/>, in the memory of
-/// that box alone. Each is of a peer that has proved who it is, and ends by itself.</summary>
+/// <summary>Quick modes that peers begin: each in one <see cref="QuickResponder"/>, in the memory
+/// of that box alone. Each is of a peer that has proved who it is, and ends by itself.</summary>
 /// <param name="box">The box.</param>
 /// <param name="isCluster">Whether the answer leaves with the fact that makes the CHILD SA.</param>
 internal sealed class QuickResponses(IHandshakeBox box, bool isCluster)
