@@ -5,7 +5,7 @@ using Tomlyn.Model;
 namespace Holdfast.Tests.Architecture;
 
 /// <summary>One requirement of an RFC, in our words.</summary>
-/// <param name="Id">RFC number, section, letter.</param>
+/// <param name="Id">RFC number or the name of a draft, section, letter.</param>
 /// <param name="State">done, excused or todo.</param>
 /// <param name="Reason">Why it is excused; empty otherwise.</param>
 internal sealed record Requirement(string Id, string Level, string Text, string State, string Reason);
@@ -35,7 +35,11 @@ internal static partial class Ledger
                 Word(entry, "state"), Word(entry, "reason"));
             requirements.Add(one);
             violations.AddRange(entry.Keys.Except(Keys).Select(key => $"{one.Id}: what is {key}?"));
-            violations.AddRange(Faults(one, $"RFC{document["rfc"]}-"));
+            violations.AddRange(Faults(
+                one,
+                document.TryGetValue("draft", out var draft)
+                    ? $"{draft}-"
+                    : $"RFC{document["rfc"]}-"));
         }
 
         violations.AddRange(requirements
@@ -88,10 +92,10 @@ internal static partial class Ledger
     private static string Word(TomlTable entry, string key) =>
         entry.TryGetValue(key, out var value) ? value as string ?? "" : "";
 
-    [GeneratedRegex(@"^RFC[1-9]\d{2,4}-([1-9]\d*|[A-Z])(\.\d+)*-[a-z]$")]
+    [GeneratedRegex(@"^(RFC[1-9]\d{2,4}|XAUTH|MODECFG)-([1-9]\d*|[A-Z])(\.\d+)*-[a-z]$")]
     private static partial Regex Form { get; }
 
-    [GeneratedRegex(@"\bRFC\d+-[\w.\-]*\w")]
+    [GeneratedRegex(@"\b(RFC\d+|XAUTH|MODECFG)-[\w.\-]*\w")]
     private static partial Regex Mention { get; }
 
     [GeneratedRegex(@"\[Requirement\(""(?<id>[^""]*)""\)\]")]

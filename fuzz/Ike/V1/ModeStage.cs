@@ -1,6 +1,6 @@
 namespace Holdfast.Fuzz.Ike.V1;
 
-/// <summary>Which message of IKEv1 comes next, RFC 2409 §5.4 and §5.5.</summary>
+/// <summary>Which message of IKEv1 comes next, RFC 2409 §5.4 and §5.5, and of transactions.</summary>
 internal enum ModeStage
 {
     /// <summary>Main mode: what is offered.</summary>
@@ -38,4 +38,22 @@ internal enum ModeStage
 
     /// <summary>Quick mode: HASH(3).</summary>
     QuickConfirm,
+
+    /// <summary>XAUTH: name and password are asked for.</summary>
+    LoginAsk,
+
+    /// <summary>XAUTH: name and password.</summary>
+    LoginReply,
+
+    /// <summary>XAUTH: how it has ended.</summary>
+    LoginTell,
+
+    /// <summary>XAUTH: that it was heard.</summary>
+    LoginTold,
+
+    /// <summary>Mode config: an address is asked for.</summary>
+    ConfigAsk,
+
+    /// <summary>Mode config: an address is given.</summary>
+    ConfigGiven,
 }

@@ -5,14 +5,15 @@ using Holdfast.Protocol.Ike.V1;
 namespace Holdfast.Fuzz.Ike.V1;
 
 /// <summary>
-/// Main, aggressive and quick mode as both sides hear them, RFC 2409 §5, whose sender has the keys.
+/// Main, aggressive and quick mode as both sides hear them, RFC 2409 §5, and the transactions of a
+/// login and of mode config, whose sender has the keys.
 /// An input is which message it is; of those in the clear the message follows; of the others what
 /// its header says (bits: another exchange, another message ID, the flags A and C), the first
-/// payload, and what is sealed: of quick mode behind a HASH that fits.
+/// payload, and what is sealed: of phase 2 behind a HASH that fits.
 /// </summary>
 internal sealed class ModesTarget : IFuzzTarget
 {
-    private const int Stages = 12;
+    private const int Stages = 18;
     private const int SealedHeadLength = 3;
     private const int CipherAt = 28;
     private const int BlockLength = 16;
@@ -27,8 +28,9 @@ internal sealed class ModesTarget : IFuzzTarget
 
     /// <inheritdoc/>
     public string Claim =>
-        "whatever comes in place of a message of main, aggressive or quick mode is a step of the "
-        + "machine or nothing; nobody is believed who has no key; each secret is of an SA";
+        "whatever comes in place of a message of main, aggressive or quick mode or of a login is a "
+        + "step of the machine or nothing; nobody is believed who has no key or no password; each "
+        + "secret is of an SA";
 
     /// <inheritdoc/>
     public TargetRooms Rooms => TargetRooms.Members;
@@ -41,6 +43,7 @@ internal sealed class ModesTarget : IFuzzTarget
     [
         .. Enumerable.Range(1, 21).Select(type => new[] { (byte)type }),
         [0x80, 1, 0, 1], [0x80, 4, 0, 1], [0x80, 11, 0, 1], [0, 12, 0, 4],
+        [0x40, 0x89, 0, 0], [0x40, 0x8a, 0, 0], [0xc0, 0x8f, 0, 1], [0xc0, 0x88, 0, 1],
     ];
 
     /// <inheritdoc/>
@@ -73,7 +76,7 @@ internal sealed class ModesTarget : IFuzzTarget
         var stage = StageOf(input[0]);
         var scene = _scenes[(int)stage] ??= SceneOf(stage);
         var octets = IsSealed(stage) ? Seal(scene, stage, input[1..]) : input[1..];
-        if (IsQuick(stage))
+        if (IsOfPhaseTwo(stage))
         {
             _message[CipherAt + BlockLength - 1] ^= 1;
             ClaimBrokenException.Unless(
@@ -130,22 +133,24 @@ internal sealed class ModesTarget : IFuzzTarget
     private static bool IsSealed(ModeStage stage) =>
         stage is ModeStage.MainProof or ModeStage.MainProved or >= ModeStage.AggressiveProof;
 
-    private static bool IsQuick(ModeStage stage) => stage >= ModeStage.QuickAsk;
+    private static bool IsOfPhaseTwo(ModeStage stage) => stage >= ModeStage.QuickAsk;
 
     private static IModeScene SceneOf(ModeStage stage) =>
-        IsQuick(stage) ? new QuickScene(stage) : new PhaseOneScene(stage);
+        stage >= ModeStage.LoginAsk ? new LoginScene(stage)
+        : IsOfPhaseTwo(stage) ? new QuickScene(stage)
+        : new PhaseOneScene(stage);
 
     private ReadOnlySpan<byte> Seal(IModeScene scene, ModeStage stage, ReadOnlySpan<byte> input)
     {
         var text = input[(SealedHeadLength - 1)..];
-        if (!IsQuick(stage))
+        if (!IsOfPhaseTwo(stage))
         {
             var whole = new byte[(text.Length + BlockLength - 1) / BlockLength * BlockLength];
             text.CopyTo(whole);
             text = whole;
         }
 
-        var id = (IsQuick(stage) ? 0x1234u : 0u) ^ ((input[0] & 2) == 0 ? 0u : 1u);
+        var id = (IsOfPhaseTwo(stage) ? 0x1234u : 0u) ^ ((input[0] & 2) == 0 ? 0u : 1u);
         var octets = scene.Seal(_message, new(id), input[1], text);
         octets[18] = (input[0] & 1) == 0 ? octets[18] : IsakmpExchangeType.Informational.Value;
         octets[19] |= (byte)((input[0] >> 1) & 6);

@@ -19,6 +19,8 @@ public sealed class RecordedTransactions
 
     [Theory]
     [MemberData(nameof(Captures))]
+    [Requirement("MODECFG-3.1.1-a")]
+    [Requirement("MODECFG-3.1.1-b")]
     public void Our_machines_ask_and_answer_what_theirs_did(string capture)
     {
         using var recorded = RecordedModes.Of(capture);

@@ -236,6 +236,7 @@ public sealed class Ikev1Invariants
     /// <summary>draft-ietf-ipsec-isakmp-xauth §6: who logs in is a fact before it is said, by the
     /// caller's word alone, and whoever is refused ends with the ISAKMP SA.</summary>
     [Fact]
+    [Requirement("XAUTH-6-d")]
     public void Nobody_is_logged_in_but_by_a_verdict_that_is_a_fact() => ForAll.Cases(
         Runs,
         Of(

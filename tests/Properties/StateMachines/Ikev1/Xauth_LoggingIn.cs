@@ -32,6 +32,9 @@ public sealed class Xauth_LoggingIn
     };
 
     [Fact]
+    [Requirement("XAUTH-6-c")]
+    [Requirement("XAUTH-7.2-a")]
+    [Requirement("MODECFG-3.5-a")]
     public void Whatever_is_lost_doubled_or_reordered_the_user_is_logged_in_once() => ForAll.Cases(
         Runs, Draw, drawn =>
         {
@@ -55,7 +58,85 @@ public sealed class Xauth_LoggingIn
             Assert.Single(world.Children);
         });
 
+    /// <summary>Both sides sign, and one of them logs in behind it.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Behind_signatures_the_user_is_logged_in(PhaseOneMode mode, bool isInitiator)
+    {
+        using var signers = new LabSigners();
+        using var world = Signing(signers.Judge, isInitiator);
+        world.Begin(new(mode, LabSigners.Left, LabSigners.Right));
+        world.Heal();
+        world.Heal(() => IsThrough(world, isInitiator));
+        Assert.Single(Sides(world, isInitiator).Edge.LoggedIn);
+        world.BeginQuick(isakmp => new(isakmp, [Child], AtCarol, AtMars));
+        world.HealQuick();
+        Assert.Single(world.Children);
+    }
+
+    /// <summary>One that signs and has to log in, and offers nothing with which it would.
+    /// </summary>
+    [Theory]
+    [InlineData(PhaseOneMode.Main)]
+    [InlineData(PhaseOneMode.Aggressive)]
+    public void Who_signs_and_has_to_log_in_must_have_offered_it(PhaseOneMode mode)
+    {
+        using var signers = new LabSigners();
+        using var world = Signing(
+            (identity, shown) => signers.Judge(identity, shown) is { } known
+                ? known with { Peer = known.Peer with { MustLogIn = true } }
+                : null,
+            null);
+        world.Begin(new(mode, LabSigners.Left, LabSigners.Right));
+        for (var round = 0; round < 100; round++)
+        {
+            world.Break(0, 0);
+        }
+
+        Assert.Empty(world.Facts);
+        Assert.Equal(0, world.MarsKeys.Count);
+    }
+
+    /// <summary>Another word in the place of each message of a login or behind it: changed octets
+    /// are read or dropped, and nobody is logged in by them.</summary>
     [Fact]
+    public void Changed_octets_log_nobody_in_and_leave_no_password() => ForAll.Cases(
+        150,
+        choices => (
+            IsInitiator: choices.Chance(50), IsRight: choices.Chance(50),
+            Changes: Enumerable.Range(0, 1 + choices.Below(20)).Select(_ => (
+                Which: choices.Below(20), At: choices.Below(200),
+                With: (byte)choices.Below(256), IsToMars: choices.Chance(50))).ToArray()),
+        drawn =>
+        {
+            using var world = Between(
+                drawn.IsInitiator, drawn.IsRight ? "4iChxLT3" : "a guess");
+            world.Begin(new(PhaseOneMode.Main, Carol, Mars));
+            foreach (var (which, at, with, isToMars) in drawn.Changes)
+            {
+                var octets = world.Sent[which % world.Sent.Count].Octets.ToArray();
+                octets[at % octets.Length] ^= with;
+                world.Deliver(octets, isToMars);
+                world.Break(0, which);
+            }
+
+            for (var round = 0; round < 200; round++)
+            {
+                world.Break(0, 0);
+            }
+
+            if (world.AtCarol is { } carol && world.AtMars is [var mars])
+            {
+                var edge = drawn.IsInitiator ? mars : carol;
+                Assert.True(edge.LoggedIn.Count <= (drawn.IsRight ? 1 : 0));
+                Assert.True(edge.LoggedIn.Count == 1 || edge.HasEnded || edge.Isakmp.Awaits
+                    is not null);
+                Assert.True(world.CarolKeys.Count <= 1 && world.MarsKeys.Count <= 1);
+            }
+        });
+
+    [Fact]
+    [Requirement("XAUTH-6-b")]
     public void With_a_wrong_password_or_none_the_SA_ends_and_there_is_no_CHILD_SA() => ForAll.Cases(
         Runs, Draw, drawn =>
         {
@@ -77,6 +158,7 @@ public sealed class Xauth_LoggingIn
     /// <summary>Whoever passes over the login has no CHILD SA, whatever it says of itself.</summary>
     [Theory]
     [MemberData(nameof(Cases))]
+    [Requirement("XAUTH-6-a")]
     public void Who_skips_the_login_has_nothing(PhaseOneMode mode, bool isInitiator)
     {
         using var world = Between(isInitiator, silent: true);
@@ -99,6 +181,7 @@ public sealed class Xauth_LoggingIn
     /// </summary>
     [Theory]
     [MemberData(nameof(Cases))]
+    [Requirement("MODECFG-2-a")]
     public void Who_tells_the_edge_device_that_it_is_logged_in_is_not(
         PhaseOneMode mode, bool isInitiator)
     {
@@ -130,6 +213,7 @@ public sealed class Xauth_LoggingIn
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Requirement("MODECFG-5.1-a")]
     public void Quick_mode_is_held_against_the_address_that_was_given(bool isPulled)
     {
         using var world = Between(isInitiator: true, gives: Grant);
@@ -253,6 +337,25 @@ public sealed class Xauth_LoggingIn
         .. Enumerable.Range(0, choices.Below(10))
             .Select(_ => (choices.Below(3), choices.Below(8))),
     ];
+
+    /// <summary>Left and right of the lab, who sign; null: nobody offers a login.</summary>
+    private static Ikev1World Signing(
+        Func<Octets, Items<CertPayloadValue>, HandshakeCredentials?> judge, bool? isInitiator)
+    {
+        var plain = Login(PhaseOneAuthMethod.RsaSignatures);
+        var suite = isInitiator is not { } who ? plain : Login(who
+            ? PhaseOneAuthMethod.XauthInitRsa
+            : PhaseOneAuthMethod.XauthRespRsa);
+        return new(
+            Checked(new PhaseOneInitiator.Settings { Suites = [suite] }),
+            Checked(new PhaseOneResponder.Settings
+            {
+                Suites = [suite, Login(PhaseOneAuthMethod.XauthInitRsa), plain],
+                TakesAggressive = true,
+                HalfOpenFor = TimeSpan.FromMinutes(10),
+            }),
+            Provider, Key(Carol, Mars, "no key"), Key(Mars, Carol, "no key"), judge);
+    }
 
     /// <summary>Carol and mars with a key of both, one of whom has to log in.</summary>
     private static Ikev1World Between(
