@@ -13,8 +13,8 @@ public sealed class Mirror
     /// </summary>
     private static readonly string[] Data =
     [
-        "Samples", "Documents", "Fuzzing", "Goldens", "Guards", "Letters", "Vectors", "Snapshots",
-        "regressions", "corpus",
+        "Samples", "Documents", "Fuzzing", "Goldens", "Guards", "Letters", "Walks", "Histories",
+        "Vectors", "Snapshots", "regressions", "corpus",
     ];
 
     [Fact]
