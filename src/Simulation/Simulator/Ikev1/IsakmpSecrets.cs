@@ -91,10 +91,10 @@ internal sealed class IsakmpSecrets : IDisposable
 
     /// <summary>Whether an exchange of phase 2 had this message ID: another one would have the
     /// same IV (RFC 2409 §5.5, appendix B).</summary>
-    public bool IsUsed(MessageId id) => _keys.IsUsed(_number, id);
+    public bool IsUsed(MessageId id) => _keys.Has(_number) && _keys.IsUsed(_number, id);
 
     /// <summary>An exchange has this message ID; false: one had it.</summary>
-    public bool Use(MessageId id) => _keys.Use(_number, id);
+    public bool Use(MessageId id) => _keys.Has(_number) && _keys.Use(_number, id);
 
     /// <summary>An Informational exchange, RFC 2409 §5.7: one message with HASH(1) in front.
     /// </summary>
