@@ -119,17 +119,23 @@ internal sealed partial class IpsecShell
     /// <inheritdoc/>
     public void Complain(Octets identity, Flow flow, string what) => IpsecJournal.Disbelieved(
         _journal,
-        identity.Length <= ClusterMemberConfig.IdentityMax
-            ? NameOf(identity)
+        identity.Length == 0 ? "somebody"
+            : identity.Length <= ClusterMemberConfig.IdentityMax ? NameOf(identity)
             : $"an identity of {identity.Length} octets",
         $"{flow.Path.Remote}:{flow.RemotePort}", what);
 
     /// <summary>The machine takes a peer for dead, or its window is stuck.</summary>
     public void End(IkeSaId id, string why)
     {
-        if (Known(id) is { } ike)
+        // Of a dead peer the machine may have ended it with the same step.
+        if (_state().Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike)
+            || _before().Replication.Replica.Sas.Ikes.TryFind(id.Key, out ike))
         {
             IpsecJournal.Ends(_journal, NameOf(ike.Peer), id, why);
+        }
+
+        if (Known(id) is not null)
+        {
             Propose([new Change.IkeDown(id)], _ => SweepTunnels());
         }
     }

@@ -114,10 +114,10 @@ internal sealed partial class IpsecShell
                         _journal, NameOf(ike.Peer), child.Inbound, child.Outbound,
                         $"{child.Selectors}");
                     Begin(child.Inbound);
-                    if (child.Role == IkeRole.Responder
-                        && _tunnels.Of(child.Inbound) is { } tunnel)
+                    if (_tunnels.Of(child.Inbound) is { } tunnel)
                     {
-                        // RFC 2409 §5.5: the first message may be an old one.
+                        // RFC 2409 §5.5: the first message may be an old one, and a responder may
+                        // have the SA only when the third one has come, which packets overtake.
                         tunnel.IsConfirmed = false;
                     }
                 }

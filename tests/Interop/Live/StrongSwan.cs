@@ -51,6 +51,7 @@ internal sealed partial class StrongSwan
             charon {
               fragment_size = {{fragment}}
               retransmit_timeout = {{again}}
+              delete_rekeyed = yes
               filelog {
                 log {
                   path = {{At("charon.log")}}
