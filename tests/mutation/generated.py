@@ -32,8 +32,9 @@ class Generated(World):
 
     def prepare(self):
         room = os.path.join(self.changing, "src/Protocol")
-        out = os.path.join(self.own, "emitted")
+        out, emitted = os.path.join(self.own, "emitted"), os.path.join(room, "emitted")
         shutil.rmtree(out, ignore_errors=True)
+        shutil.rmtree(emitted, ignore_errors=True)
         subprocess.run(
             ["dotnet", "build", room, "-t:Rebuild", "-v", "quiet",
              "-p:EmitCompilerGeneratedFiles=true", f"-p:CompilerGeneratedFilesOutputPath={out}"],
@@ -42,8 +43,6 @@ class Generated(World):
         for path in listed("src/Protocol/*.cs"):
             path = os.path.join(self.changing, path)
             self._write(path, MARK + read(path).removeprefix(b"\xef\xbb\xbf"))
-        emitted = os.path.join(room, "emitted")
-        shutil.rmtree(emitted, ignore_errors=True)
         os.makedirs(emitted)
         for folder, _, names in os.walk(out):
             for name in names:
