@@ -1,5 +1,5 @@
-"""generated.py: what the generator emits for the wire types of Protocol, as sources that Stryker.NET
-changes, and the laws of the codec, asked of the type alone whose code was changed."""
+"""generated.py: what the generator emits for the wire types of Protocol, as sources that are
+changed, and the laws of the codec, asked of the type alone whose code was changed."""
 import json
 import os
 import shutil
