@@ -51,9 +51,9 @@ public sealed class ModeConfigAttributes
         Assert.Equal("0a020035", dns.Attributes.Single().AttributeData.ToString());
         var wanted = ModeConfig.Set(7, new() { Address = HostAddress.Parse("10.3.0.34") })
             with
-            {
-                Type = IsakmpConfigType.Request,
-            };
+        {
+            Type = IsakmpConfigType.Request,
+        };
         Assert.Equal(
             "0a030021",
             ModeConfig.Reply(wanted, Grant).Attributes.Single().AttributeData.ToString());
