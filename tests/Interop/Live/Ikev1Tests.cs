@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Holdfast.Tests.Interop.Live;
 
-/// <summary>strongSwan speaks IKEv1: main and aggressive mode with a shared key, quick mode with and
-/// without forward secrecy, DPD both ways, in either role, and over a takeover.</summary>
+/// <summary>strongSwan speaks IKEv1: main and aggressive mode with a shared key, quick mode with
+/// and without forward secrecy, DPD both ways, in either role, and over a takeover.</summary>
 [Collection(Lab.Second)]
 public sealed class Ikev1Tests
 {

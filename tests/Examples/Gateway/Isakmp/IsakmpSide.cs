@@ -261,7 +261,8 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
     }
 
     private PhaseOneCredentials? Find(Octets? identity, HostAddress address) =>
-        address == _there && (identity is null || PhaseOneMessages.KnownAs(identity.Value) == _theirs)
+        address == _there
+            && (identity is null || PhaseOneMessages.KnownAs(identity.Value) == _theirs)
             ? new(new(_ours, _theirs), _shared)
             : null;
 }

@@ -127,11 +127,11 @@ public sealed class OldPeers : IDisposable
         Assert.Equal(2, peer.Traffic.Count);
     }
 
-    private static IpsecConfig Config(params (string Name, Credentials Credentials)[] peers) => new()
+    private static IpsecConfig Config(params (string Name, Credentials How)[] peers) => new()
     {
         Identity = "fqdn:mars.example",
         Protects = ["10.1.0.0/16"],
-        Peers = peers.ToDictionary(peer => peer.Name, peer => peer.Credentials),
+        Peers = peers.ToDictionary(peer => peer.Name, peer => peer.How),
     };
 
     private static ClusterMemberConfig Member(Func<string, string> change)
