@@ -12,6 +12,11 @@ from worlds import ROOT, SUITES, digest, files_by_class, read
 SLOW = 5.0        # seconds of the processor: a test that takes longer is asked of survivors alone
 
 
+def failing(why):
+    """Why a test is not asked that fails with no mutant on; no path of this machine is told."""
+    return "fails in a changed build: " + why.splitlines()[0].replace(ROOT + "/", "")[:100]
+
+
 def processor_seconds(process):
     try:
         with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
@@ -175,7 +180,7 @@ class Touched:
             stop(process)
             why = (f"takes more than {seconds:.0f} s" if not told else
                    None if told[0]["why"] is None else
-                   "fails in a changed build: " + told[0]["why"].splitlines()[0][:100])
+                   failing(told[0]["why"]))
             kept = {"key": key, "told": None if why else told[0], "why": why}
             with open(path, "w", encoding="utf-8") as file:
                 json.dump(kept, file)
@@ -187,7 +192,7 @@ class Touched:
         timed = self._each(suite, name, "-", set(), SLOW * 1.1, out)
         for told in timed.values():
             if told["why"] is not None:
-                out.append((told["name"], "fails in a changed build: " + told["why"].splitlines()[0][:100]))
+                out.append((told["name"], failing(told["why"])))
             elif told["seconds"] > SLOW:
                 out.append((told["name"], f"takes more than {SLOW:.0f} s"))
         without = {one for one, _ in out}
