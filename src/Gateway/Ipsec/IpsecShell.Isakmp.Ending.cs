@@ -16,17 +16,19 @@ internal sealed partial class IpsecShell
 {
     private static readonly TimeSpan IkeLingers = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ChildLingers = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan ShownWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LivesEvery = TimeSpan.FromSeconds(5);
+
+    // Ages are of the clock of whoever made an SA: where that of this member is ahead, what is old
+    // is rekeyed first.
+    private static readonly TimeSpan AgedAfter = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<IkeSaId, Instant> _outlivedIkes = [];
     private readonly Dictionary<Spi, Instant> _outlivedChildren = [];
-    private readonly Dictionary<Spi, Instant> _unshown = [];
     private Instant _livesAt;
 
     private Instant? OutlivedAt => !_isOpen || !_maySend || !_peers.HasOld
         ? null
-        : _outlivedIkes.Values.Concat(_outlivedChildren.Values).Concat(_unshown.Values)
+        : _outlivedIkes.Values.Concat(_outlivedChildren.Values)
             .Select(at => (Instant?)at).Aggregate((Instant?)_livesAt, Instant.Earliest);
 
     private void Outlive(IkeSaId id) => _outlivedIkes[id] = _now() + IkeLingers;
@@ -48,15 +50,6 @@ internal sealed partial class IpsecShell
         {
             _outlivedChildren.Remove(spi);
             EndOld(spi, "another one is in its place");
-        }
-
-        foreach (var (spi, at) in _unshown.Where(one => one.Value <= now).ToArray())
-        {
-            _unshown.Remove(spi);
-            if (_tunnels.Of(spi) is { IsConfirmed: false })
-            {
-                Abandon(spi);
-            }
         }
 
         if (_livesAt <= now)
@@ -98,9 +91,16 @@ internal sealed partial class IpsecShell
     {
         if (ChildOf(spi) is { } child && Known(child.Ike) is { } ike)
         {
-            Inform(ike.Id, new Information { Children = [(IsakmpProtocolId.Esp, spi)] });
-            IpsecJournal.ChildEnds(_journal, NameOf(ike.Peer), spi, why);
-            Propose([new Change.ChildDown(spi)], _ => SweepTunnels());
+            Propose([new Change.ChildDown(spi)], isFact =>
+            {
+                SweepTunnels();
+                if (isFact)
+                {
+                    // Whoever hears it has it no more, so it is said behind the fact.
+                    Inform(ike.Id, new Information { Children = [(IsakmpProtocolId.Esp, spi)] });
+                    IpsecJournal.ChildEnds(_journal, NameOf(ike.Peer), spi, why);
+                }
+            });
         }
     }
 
@@ -216,7 +216,7 @@ internal sealed partial class IpsecShell
             foreach (var spi in ike.Children)
             {
                 // The peer may not have what it has begun: where another one is there, that one is
-                // sent over until a packet has come.
+                // sent over until a packet has come. Where none comes nobody sends.
                 if (ChildOf(spi) is { } child
                     && _keys.MaterialOf(child.Keys)?.Role == Protocol.Ike.IkeRole.Responder
                     && _tunnels.Of(spi) is { } tunnel
@@ -226,7 +226,6 @@ internal sealed partial class IpsecShell
                         && traffic == tunnel.Traffic))
                 {
                     tunnel.IsConfirmed = false;
-                    _unshown[spi] = _now() + ShownWithin;
                 }
             }
         }
@@ -235,8 +234,9 @@ internal sealed partial class IpsecShell
     private void BeginIsakmp()
     {
         _phaseTwo.Clear();
+        _saidAgain.Clear();
+        _livesAt = _now() + AgedAfter;
         _outlivedIkes.Clear();
         _outlivedChildren.Clear();
-        _unshown.Clear();
     }
 }

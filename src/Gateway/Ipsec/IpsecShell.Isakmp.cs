@@ -19,6 +19,10 @@ namespace Holdfast.Gateway.Ipsec;
 /// </content>
 internal sealed partial class IpsecShell : IIsakmpHolder
 {
+    // Half of how long a peer waits for an answer, or less.
+    private static readonly TimeSpan SaidAgainAfter = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<(IkeSaId Ike, MessageId Id), Instant> _saidAgain = [];
     private readonly PhaseOneAnswers _phaseOnes;
     private readonly PhaseOneBeginnings _ownPhaseOnes;
     private readonly PhaseTwo _phaseTwo;
@@ -142,34 +146,53 @@ internal sealed partial class IpsecShell : IIsakmpHolder
         var isakmp = _phaseTwo.StandingOf(ike, material);
         if (exchange == IsakmpExchangeType.Informational)
         {
+            // It may be an old one that this member has not heard: what is new in it is said by
+            // DPD alone.
             if (_phaseTwo.Hear(isakmp, octets) is { } said)
             {
-                HeardFrom(ike, flow);
                 Informed(ike, said);
             }
         }
-        else if (exchange == IsakmpExchangeType.QuickMode && _phaseTwo.HearQuick(
+        else if (exchange != IsakmpExchangeType.QuickMode)
+        {
+            RepeatOld(ike, exchange, message);
+        }
+        else
+        {
+            HearQuick(ike, isakmp, octets, message, flow);
+        }
+    }
+
+    private void HearQuick(
+        IkeSa ike, StandingIsakmp isakmp, ReadOnlySpan<byte> octets, MessageId message, Flow flow)
+    {
+        switch (_phaseTwo.HearQuick(
             ike.Id, isakmp, octets, message, flow,
             Reigns && !ike.IsReplaced
                 ? _peers.QuickPeerOf(ike.Peer, Place(ike.Id) is { IsEncapsulated: true })
                 : null))
         {
-            HeardFrom(ike, flow);
-        }
-        else
-        {
-            RepeatOld(ike, exchange, message);
+            case PhaseTwo.Heard.Fresh:
+                HeardFrom(ike, flow);
+                break;
+            case PhaseTwo.Heard.Nothing:
+                RepeatOld(ike, IsakmpExchangeType.QuickMode, message);
+                break;
+            case PhaseTwo.Heard.Authentic:
+                break;
         }
     }
 
-    /// <summary>Something authentic that nobody has said before.</summary>
+    /// <summary>Something authentic that answers what was drawn here: nobody can have said it
+    /// before.</summary>
     private void HeardFrom(IkeSa ike, Flow flow)
     {
         Follow(ike, flow);
         _step(new Input.AtDpd(ike.Id, new DeadPeerDetection.Input.Heard()));
     }
 
-    /// <summary>An answer that is a fact is said again, RFC 2408 §5.1.</summary>
+    /// <summary>An answer that is a fact is said again, RFC 2408 §5.1, at most once in a while:
+    /// whoever asks for it proves nothing, and whoever has it answers it in turn.</summary>
     private void RepeatOld(IkeSa ike, IsakmpExchangeType exchange, MessageId message)
     {
         foreach (var response in ike.Responses)
@@ -178,12 +201,29 @@ internal sealed partial class IpsecShell : IIsakmpHolder
                 && IsakmpHeader.TryParse(response.Octets[0].Span, out var said, out _)
                 && said.MessageId == message && said.ExchangeType == exchange)
             {
+                if (!MaySayAgain((ike.Id, message)))
+                {
+                    return;
+                }
+
                 Sas.Repeats++;
                 _step(new Input.AtReplication(new SaReplication.Input.RequestRepeated(
                     ike.Id, new(response.Id))));
                 return;
             }
         }
+    }
+
+    private bool MaySayAgain((IkeSaId Ike, MessageId Id) what)
+    {
+        var now = _now();
+        foreach (var (old, at) in _saidAgain.Where(one => now - one.Value >= SaidAgainAfter)
+            .ToArray())
+        {
+            _saidAgain.Remove(old);
+        }
+
+        return _saidAgain.TryAdd(what, now);
     }
 
     private void Informed(IkeSa ike, Information said)

@@ -18,18 +18,23 @@ internal sealed class PhaseOneAnswers : IDisposable
     /// <summary>More than these there never are.</summary>
     public const int Most = 1_024;
 
-    /// <summary>Nor more than these from one address: it has none left for others.</summary>
+    /// <summary>Nor more than these from one address: then the oldest that has not shown that it
+    /// hears us makes room.</summary>
     public const int MostOfOne = 64;
 
     private const int NonceLength = 32;
     private const int StepsMax = 64;
+    private static readonly TimeSpan ComplainsEvery = TimeSpan.FromSeconds(10);
 
     private readonly PhaseOneResponder.Config _config;
     private readonly FillRandom _random;
     private readonly IIsakmpHolder _holder;
     private readonly IsakmpHandshakeKeys _keys;
     private readonly IsakmpWork _work;
+    private readonly Func<Octets?, HostAddress, PhaseOneCredentials?> _find;
     private readonly Dictionary<Place, Entry> _open = [];
+    private long _last;
+    private Instant _complainsAt;
 
     /// <summary>A cookie alone is no name: another initiator may have drawn it.</summary>
     private readonly record struct Place(IkeSpi Initiator, HostAddress From);
@@ -39,6 +44,9 @@ internal sealed class PhaseOneAnswers : IDisposable
         public PhaseOneResponder.State State { get; set; } = new PhaseOneResponder.State.Idle();
 
         public Flow Flow { get; set; }
+
+        /// <summary>The how manyeth it is.</summary>
+        public long Number { get; init; }
     }
 
     /// <param name="config">Suites and times.</param>
@@ -50,7 +58,7 @@ internal sealed class PhaseOneAnswers : IDisposable
         PhaseOneResponder.Config config, CryptoProvider provider, FillRandom random,
         Func<Octets?, HostAddress, PhaseOneCredentials?> find, IIsakmpHolder holder)
     {
-        (_config, _random, _holder) = (config, random, holder);
+        (_config, _random, _holder, _find) = (config, random, holder, find);
         _keys = new(provider, random);
         _work = new(_keys, find);
     }
@@ -63,8 +71,14 @@ internal sealed class PhaseOneAnswers : IDisposable
     {
         var place = new Place(initiator, flow.Path.Remote);
         var isNew = !_open.TryGetValue(place, out var entry);
-        entry ??= new() { Flow = flow };
-        if (isNew && (_open.Count >= Most || CountOf(place.From) >= MostOfOne))
+        entry ??= new() { Flow = flow, Number = ++_last };
+        if (isNew && !IsKnown(octets, place))
+        {
+            ComplainOfStranger(flow, now);
+            return;
+        }
+
+        if (isNew && !HasRoom(place))
         {
             return;
         }
@@ -128,7 +142,7 @@ internal sealed class PhaseOneAnswers : IDisposable
             var before = entry.State;
             var next = PhaseOneResponder.Step(_config, before, now, input);
             entry.State = next.State;
-            Complain(entry, before, input);
+            Complain(entry, before, input, now);
             foreach (var output in next.Outputs)
             {
                 if (_work.Do(output, entry.Flow) is { } answer)
@@ -150,11 +164,16 @@ internal sealed class PhaseOneAnswers : IDisposable
     }
 
     private void Complain(
-        Entry entry, PhaseOneResponder.State before, PhaseOneResponder.Input input)
+        Entry entry, PhaseOneResponder.State before, PhaseOneResponder.Input input, Instant now)
     {
+        if (input is PhaseOneResponder.Input.Unknown)
+        {
+            ComplainOfStranger(entry.Flow, now);
+            return;
+        }
+
         var what = input switch
         {
-            PhaseOneResponder.Input.Unknown => "is at no address whose key is known",
             PhaseOneResponder.Input.NotProved when before
                 is PhaseOneResponder.State.Authenticating { HasTold: false } =>
                 "has another key, or none",
@@ -168,6 +187,17 @@ internal sealed class PhaseOneAnswers : IDisposable
                 ?? (before as PhaseOneResponder.State.Authenticating)?.Party.Wanted
                 ?? default;
             _holder.Complain(identity, entry.Flow, what);
+        }
+    }
+
+    /// <summary>Anybody can be unknown, and as often as he likes: one is told of in a while.
+    /// </summary>
+    private void ComplainOfStranger(Flow flow, Instant now)
+    {
+        if (_complainsAt <= now)
+        {
+            _complainsAt = now + ComplainsEvery;
+            _holder.Complain(default, flow, "is at no address whose key is known");
         }
     }
 
@@ -228,6 +258,27 @@ internal sealed class PhaseOneAnswers : IDisposable
         Span<byte> nonce = stackalloc byte[NonceLength];
         _random(nonce);
         return new(nonce);
+    }
+
+    /// <summary>Main mode of an address that has no key comes to nothing: it takes no room of
+    /// others, and is not answered.</summary>
+    private bool IsKnown(ReadOnlySpan<byte> octets, Place place) =>
+        IsakmpHeader.TryParse(octets, out var header, out _)
+        && (header.ExchangeType != IsakmpExchangeType.IdentityProtection
+            || _find(null, place.From) is not null);
+
+    private bool HasRoom(Place place) =>
+        (CountOf(place.From) < MostOfOne || Forgets(one => one.From == place.From))
+        && (_open.Count < Most || Forgets(_ => true));
+
+    /// <summary>The oldest that has not shown that it hears us makes room; false: there is none.
+    /// </summary>
+    private bool Forgets(Func<Place, bool> which)
+    {
+        var oldest = _open.Where(one => which(one.Key)
+                && one.Value.State is PhaseOneResponder.State.Open)
+            .OrderBy(one => one.Value.Number).Select(one => (Place?)one.Key).FirstOrDefault();
+        return oldest is { } place && _open.Remove(place);
     }
 
     private int CountOf(HostAddress from)

@@ -68,11 +68,11 @@ internal sealed partial class PhaseTwo
                 isFact
                     ? new QuickResponder.Input.Committed()
                     : new QuickResponder.Input.NotCommitted());
-
-            // Whoever goes on with the keys has copies.
-            _keys.Forget(made.Child.Keys.Value);
             Plan();
         }
+
+        // Whoever goes on with the keys has copies.
+        _keys.Forget(made.Child.Keys.Value);
     }
 
     private void Step(
@@ -133,9 +133,10 @@ internal sealed partial class PhaseTwo
                 isFact
                     ? new QuickInitiator.Input.Committed()
                     : new QuickInitiator.Input.NotCommitted());
-            _keys.Forget(made.Child.Keys.Value);
             Plan();
         }
+
+        _keys.Forget(made.Child.Keys.Value);
     }
 
     private static void Bound(int steps)

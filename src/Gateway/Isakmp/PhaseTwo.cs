@@ -22,6 +22,19 @@ internal sealed partial class PhaseTwo : IDisposable
     /// peer has shown that its first message is new.</summary>
     public const int MostOfOne = 64;
 
+    /// <summary>What a message of quick mode is.</summary>
+    public enum Heard
+    {
+        /// <summary>Not authentic, or nothing new.</summary>
+        Nothing,
+
+        /// <summary>Authentic, but it may have been said before, to whoever reigned then.</summary>
+        Authentic,
+
+        /// <summary>It covers what was drawn here: it was said now.</summary>
+        Fresh,
+    }
+
     private const int NonceLength = 32;
     private const int StepsMax = 64;
     private const int DrawsMax = 8;
@@ -99,8 +112,12 @@ internal sealed partial class PhaseTwo : IDisposable
             }
         }
 
+        // A login would be a fact of its own, and there is none: nothing is granted without it.
         return _standing[ike.Id] = new(
-            new(ike.Id.Initiator, ike.Id.Responder), new KeyHandle(number), material.Last);
+            new(ike.Id.Initiator, ike.Id.Responder), new KeyHandle(number), material.Last)
+        {
+            Awaits = material.Suite.Authentication.LogsIn,
+        };
     }
 
     /// <summary>What an Informational exchange says; null: it is not authentic.</summary>
@@ -120,14 +137,14 @@ internal sealed partial class PhaseTwo : IDisposable
         return said;
     }
 
-    /// <summary>A message of quick mode; false: it is not authentic, or nothing new.</summary>
+    /// <summary>A message of quick mode.</summary>
     /// <param name="ike">The ISAKMP SA.</param>
     /// <param name="isakmp">The same as its exchanges know it.</param>
     /// <param name="octets">The message.</param>
     /// <param name="id">Its message ID.</param>
     /// <param name="flow">Over which it came.</param>
     /// <param name="peer">What the peer may have; null: nothing that is new.</param>
-    public bool HearQuick(
+    public Heard HearQuick(
         IkeSaId ike, StandingIsakmp isakmp, ReadOnlySpan<byte> octets, MessageId id, Flow flow,
         QuickPeer? peer)
     {
@@ -136,33 +153,37 @@ internal sealed partial class PhaseTwo : IDisposable
         {
             if (_work.Read(question.State, octets, flow) is not { } told)
             {
-                return false;
+                return Heard.Nothing;
             }
 
             Step(key, question, told);
             Plan();
-            return true;
+            return told is QuickInitiator.Input.Answered ? Heard.Fresh : Heard.Authentic;
         }
 
         var isNew = !_answers.TryGetValue(key, out var answer);
         answer ??= new();
         if (isNew && (peer is null || _answers.Keys.Count(one => one.Ike == ike) >= MostOfOne))
         {
-            return false;
+            return Heard.Nothing;
         }
 
         if (_work.Read(
             answer.State, isakmp, octets, flow, (_holder.DrawChildSpi(), DrawNonce()),
             peer ?? new([], [])) is not { } input)
         {
-            return false;
+            return Heard.Nothing;
         }
 
-        answer.Flow = flow;
+        if (input is not QuickResponder.Input.Repeated)
+        {
+            answer.Flow = flow;
+        }
+
         _answers[key] = answer;
         Step(key, answer, input);
         Plan();
-        return true;
+        return input is QuickResponder.Input.Confirmed ? Heard.Fresh : Heard.Authentic;
     }
 
     /// <summary>Begins a quick mode.</summary>

@@ -38,6 +38,9 @@ public sealed partial class IsakmpWork(
             PhaseOneInitiator.Output.Verify(var half, var message) =>
                 Verify(half, IkeRole.Responder, message) switch
                 {
+                    { Peer: { } peer } when LacksLogin(half, peer.MustLogIn) =>
+                        new PhaseOneInitiator.Input.Distrusted(
+                            new(AuthFault.OtherMethod, $"{half.Suite!.Authentication}")),
                     { Peer: { } } => new PhaseOneInitiator.Input.Verified(),
                     { IsSigned: true, Why: var why } =>
                         new PhaseOneInitiator.Input.Distrusted(why),
@@ -135,7 +138,7 @@ public sealed partial class IsakmpWork(
             return new PhaseOneInitiator.Input.Failed();
         }
 
-        if (!keys.TryComplete(
+        if (LacksLogin(half, known?.Party.MustLogIn ?? false) || !keys.TryComplete(
             half.Share.Value, half.Suite!, half.Exchange, half.Nonces, half.Shares.Responder,
             known?.Shared, out var made, out _))
         {
@@ -145,7 +148,8 @@ public sealed partial class IsakmpWork(
         var proving = half with { Keys = new(made) };
         if (half.Mode == PhaseOneMode.Aggressive
             && !(half.Signs
-                ? Verify(proving, IkeRole.Responder, message).Peer is not null
+                ? Verify(proving, IkeRole.Responder, message).Peer is { } peer
+                    && !LacksLogin(half, peer.MustLogIn)
                 : keys.IsProved(
                     made, half.Exchange, IkeRole.Responder, message.Identity, message.Proof)))
         {
@@ -156,6 +160,11 @@ public sealed partial class IsakmpWork(
         return new PhaseOneInitiator.Input.Keyed(
             new(made), keys.FirstChainOf(made, half.Exchange));
     }
+
+    /// <summary>Whether a responder that has to log in has chosen a method by which it does not.
+    /// </summary>
+    private static bool LacksLogin(PhaseOneHalf half, bool mustLogIn) =>
+        mustLogIn && half.Suite!.Authentication.LogsIn != IkeRole.Responder;
 
     private PhaseOneResponder.Input Exchange(
         PhaseOneHalf half, PhaseOneMessage message, Octets? identity, Flow flow)

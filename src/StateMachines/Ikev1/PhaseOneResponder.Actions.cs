@@ -185,8 +185,10 @@ public static partial class PhaseOneResponder
             Nat = half.Nat,
             Traits = half.Traits,
 
-            // RFC 2407 §4.6.3: aggressive mode binds no status to the exchange.
-            IsInitialContact = isMain && message.IsInitialContact,
+            // RFC 2407 §4.6.3: aggressive mode binds no status to the exchange; and whoever has a
+            // login to come has shown no more than the key of a group.
+            IsInitialContact = isMain && half.Suite!.Authentication.LogsIn is null
+                && message.IsInitialContact,
         };
         return !isMain
             ? Commit(made, Why.ProvedAggressive)

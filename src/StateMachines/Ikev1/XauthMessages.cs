@@ -95,9 +95,9 @@ public static class XauthMessages
         var types = reply.Attributes.Select(one => one.AttributeType)
             .Concat(reply.Secrets.Select(one => one.Type)).Where(IsOfXauth).ToArray();
         var claim = new XauthClaim(
-            question, DataIn(reply, Attribute.XauthUserName), reply.Secrets)
+            question, Asked(Attribute.XauthUserName), reply.Secrets)
         {
-            Domain = DataIn(reply, Attribute.XauthDomain),
+            Domain = Asked(Attribute.XauthDomain),
         };
         return types.Distinct().Count() == types.Length
             && !types.Contains(Attribute.XauthStatus)
@@ -106,6 +106,10 @@ public static class XauthMessages
             && Has(question.Asks, claim)
             ? claim
             : null;
+
+        // A name that nobody has asked for is nobody's: a later question is of who has logged in.
+        Octets Asked(Attribute type) =>
+            question.Asks.Contains(type) ? DataIn(reply, type) : Octets.Empty;
     }
 
     /// <summary>How a login has ended, §6.1.</summary>

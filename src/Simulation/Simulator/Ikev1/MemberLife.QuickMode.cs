@@ -53,7 +53,13 @@ internal sealed partial class MemberLife
         var asked = default((ChildAgreement Child, SaPlan Sas)?);
         return new(
             FlowOf(packet),
-            octets => SendIke(ike, octets.Span),
+            octets =>
+            {
+                if (MaySend && Known(ike) is not null)
+                {
+                    SendIke(ike, octets.Span);
+                }
+            },
             theirs =>
             {
                 if (_stage.Agreements.OfPeersChild(theirs) is not { } known
@@ -77,7 +83,7 @@ internal sealed partial class MemberLife
                 Do(new Input.AtDpd(ike, new StateMachines.Dpd.DeadPeerDetection.Input.Heard()));
                 Confirm(asked!.Value.Child.MemberSpi);
             },
-            () => GiveUp(asked!.Value.Child.MemberSpi, tells: false));
+            () => GiveUp(asked!.Value.Child.MemberSpi, told: ike));
     }
 
     /// <summary>A CHILD SA that a peer begins becomes a fact, with the answer to it.</summary>
@@ -129,13 +135,15 @@ internal sealed partial class MemberLife
     }
 
     /// <summary>Nobody has shown that the peer has it.</summary>
-    private void GiveUp(Spi spi, bool tells)
+    /// <param name="spi">Where it is received.</param>
+    /// <param name="told">The ISAKMP SA under which its peer was told already.</param>
+    private void GiveUp(Spi spi, IkeSaId? told)
     {
         if (Reigns && _unconfirmed.Remove(spi)
             && _state.Replication.Replica.Sas.Children.TryFind(spi.Value, out var child))
         {
             _stage.Tell(MomentKind.Sa, _box.Name, "gives up a CHILD SA that its peer never used");
-            if (tells)
+            if (child.Ike != told)
             {
                 Inform(child.Ike, IsakmpDeletes.Of(spi));
             }
@@ -321,7 +329,7 @@ internal sealed partial class MemberLife
                     && _stage.PeerOf(other.Ike) == _stage.PeerOf(child.Ike)))
             {
                 _unconfirmed.Add(child.Inbound);
-                Later(AttemptEvery * AttemptsMax, () => GiveUp(child.Inbound, tells: true));
+                Later(AttemptEvery * AttemptsMax, () => GiveUp(child.Inbound, told: null));
             }
         }
     }
@@ -361,7 +369,8 @@ internal sealed partial class MemberLife
 
         var there = ike.Children
             .Select(spi => _stage.Agreements.OfChild(spi)?.Child.Place ?? -1)
-            .Concat(_ownQuickModes.Values.Select(own => own.Child.Place))
+            .Concat(_ownQuickModes.Values.Where(own => own.Sas == sas)
+                .Select(own => own.Child.Place))
             .ToHashSet();
         for (var place = 0; place < sas.Count; place++)
         {

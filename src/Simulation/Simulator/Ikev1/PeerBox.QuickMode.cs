@@ -137,6 +137,12 @@ internal sealed partial class PeerBox
         {
             if (_children.ContainsKey(made.Agreement.PeerSpi))
             {
+                if (ike != quick.Ike)
+                {
+                    // The machine has told who is gone.
+                    Inform(ike, IsakmpDeletes.Of(made.Agreement.PeerSpi));
+                }
+
                 Drop(made);
             }
         }
@@ -193,7 +199,14 @@ internal sealed partial class PeerBox
         var asked = default((ChildAgreement Child, SaPlan Sas)?);
         var quick = default(PeerQuickMode);
         return new(
-            FlowTo(ike.Agreement), octets => SendIke(ike, octets.Span),
+            FlowTo(ike.Agreement),
+            octets =>
+            {
+                if (!ike.IsGone)
+                {
+                    SendIke(ike, octets.Span);
+                }
+            },
             theirs =>
             {
                 if (_stage.Agreements.OfChild(theirs)
