@@ -44,6 +44,15 @@ public sealed class XauthWords
     }
 
     [Fact]
+    public void A_name_that_nobody_has_asked_for_is_nobodys()
+    {
+        var more = new XauthQuestion { Asks = [Attribute.XauthPasscode] };
+        var reply = Good with { Secrets = [new(Attribute.XauthPasscode, new(6))] };
+        Assert.Equal(Carol, XauthMessages.ClaimIn(Good, new())!.Name);
+        Assert.Equal(0, XauthMessages.ClaimIn(reply, more)!.Name.Length);
+    }
+
+    [Fact]
     [Requirement("XAUTH-6.2-a")]
     public void The_type_of_a_reply_is_that_of_the_request()
     {
