@@ -139,6 +139,18 @@ internal static partial class LibC
         Check(Bind(socket, ref address, Marshal.SizeOf<NetlinkAddress>()), "bind");
     }
 
+    /// <summary>Binds a socket of whole frames to a link and a protocol, man 7 packet.</summary>
+    public static void BindPacket(int socket, int link, ushort protocol)
+    {
+        var address = new PacketAddress
+        {
+            Family = 17,
+            Protocol = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(protocol),
+            Link = link,
+        };
+        Check(BindTo(socket, ref address, Marshal.SizeOf<PacketAddress>()), "bind");
+    }
+
     /// <summary>Sends to where a socket is bound, or to the kernel.</summary>
     public static void Send(int socket, ReadOnlySpan<byte> octets)
     {
@@ -227,6 +239,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
     private static partial int Bind(int socket, ref NetlinkAddress address, int length);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    private static partial int BindTo(int socket, ref PacketAddress address, int length);
 
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static partial nint SendOn(

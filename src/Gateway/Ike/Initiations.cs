@@ -116,6 +116,23 @@ internal sealed class Initiations : IDisposable
         Plan();
     }
 
+    /// <summary>A connection of TCP is over, RFC 9329 §6.1: no answer comes by it any more, and
+    /// what was to be said again has no way. One that is a fact soon goes on without it.</summary>
+    public void Lose(Flow flow, Instant now)
+    {
+        foreach (var (spi, entry) in _open.ToArray())
+        {
+            if (entry.Flow == flow && entry.State is IkeInitiator.State.Asking
+                or IkeInitiator.State.Exchanging or IkeInitiator.State.Authenticating
+                or IkeInitiator.State.Consulting)
+            {
+                Step(spi, entry, new IkeInitiator.Input.Failed(), now);
+            }
+        }
+
+        Plan();
+    }
+
     /// <summary>This member serves no more: nothing of them is left.</summary>
     public void Clear()
     {

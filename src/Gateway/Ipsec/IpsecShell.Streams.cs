@@ -49,6 +49,7 @@ internal sealed partial class IpsecShell
         Tell(end.Flow, "is over");
         if (end.IsOurs)
         {
+            _initiations.Lose(end.Flow, _now());
             ReachAgain(end.IsProved);
         }
     }

@@ -56,4 +56,7 @@ internal static partial class Journal
 
     [LoggerMessage(15, LogLevel.Debug, "nobody carries out {Output}")]
     public static partial void Uncarried(ILogger journal, string output);
+
+    [LoggerMessage(16, LogLevel.Information, "handed {Frames} late frames on")]
+    public static partial void HandsOn(ILogger journal, int frames);
 }

@@ -20,7 +20,8 @@ public sealed partial class MemberShell
     }
 
     private void Leaving() => _isEnding |= _leaveUntil is { } until
-        && (until <= Now || _state.Replication.Role is not SaReplication.Role.Active);
+        && (until <= Now
+            || (_state.Replication.Role is not SaReplication.Role.Active && !HasLateFrames));
 
     /// <summary>The guard took the addresses: this process stood still. What has come meanwhile is
     /// heard by now; whoever is still active takes them back.</summary>
@@ -41,6 +42,7 @@ public sealed partial class MemberShell
 
     private void End()
     {
+        ForgetLate();
         foreach (var port in _ports)
         {
             port?.Dispose();

@@ -36,6 +36,7 @@ public sealed partial class MemberShell
                 break;
             case Output.OfDrain(var wanted):
                 Journal.Drains(_journal, wanted.GetType().Name);
+                KeepLate(wanted);
                 _ipsec?.Carry(wanted);
                 break;
 
@@ -115,6 +116,7 @@ public sealed partial class MemberShell
             case HsrpGroup.Output.ReleaseVirtualMac:
                 _claims[(int)side] = false;
                 shared.Release();
+                KeepReleased(side);
                 Journal.Releases(_journal, side, shared.Name);
                 break;
             case HsrpGroup.Output.AnnounceVirtualAddress:

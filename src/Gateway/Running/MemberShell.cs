@@ -165,7 +165,8 @@ public sealed partial class MemberShell
             var due = ClusterMember.Deadline(_config, _state);
             var next = Instant.Earliest(
                 Instant.Earliest(due, _lease!.Due),
-                Instant.Earliest(_leaveUntil, _ipsec?.Deadline))!.Value;
+                Instant.Earliest(
+                    Instant.Earliest(_leaveUntil, _handsOnAt), _ipsec?.Deadline))!.Value;
             var sleep = next > now ? next - now : TimeSpan.Zero;
             var hasNews = LibC.Wait(wait, sleep);
             Wake(Now);
@@ -180,6 +181,7 @@ public sealed partial class MemberShell
             }
 
             _ipsec?.Turn();
+            HandOn(Now);
             Measure();
             Leaving();
         }

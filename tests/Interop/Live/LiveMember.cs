@@ -113,7 +113,7 @@ internal sealed class LiveMember
 
             if (time.Elapsed > Patience)
             {
-                Assert.Fail($"{Name} is not {what}:\n{Journal}");
+                Assert.Fail($"{Name} is not {what}:\n{Journal}{Others()}");
             }
 
             await Task.Delay(20);
@@ -128,6 +128,12 @@ internal sealed class LiveMember
     public Task<JsonNode> UntilSyncedAsync() => UntilAsync(
         status => status.Is("standing", "synced") && status["groups"]!.AsArray()
             .All(group => group!.Is("phase", "Standby")), "synced and standing by");
+
+    /// <summary>What other members have written: why one of them waits may stand there.</summary>
+    private string Others() => string.Concat(
+        Directory.GetFiles(_lab.Folder, "*.log")
+            .Where(file => Path.GetFileName(file) != $"{Name}.log")
+            .Select(file => $"\n{Path.GetFileName(file)}:\n{File.ReadAllText(file)}"));
 
     private Process Run() => _lab.Start(
         Name, $"{Name}.log", [.. Tool, "gateway", "run", $"{Name}.gateway.json"]);

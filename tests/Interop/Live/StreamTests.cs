@@ -15,6 +15,31 @@ public sealed class StreamTests
     public Task Whoever_takes_over_opens_a_connection_under_the_same_SAs() =>
         PlayAsync(PeerGateway.Opener.Members, "TERM");
 
+    /// <summary>A gateway that has its address and does not serve yet closes what its kernel has
+    /// accepted; whoever opened it does not wait for all timers of IKE.</summary>
+    [PeerFact]
+    public async Task A_connection_that_is_closed_without_an_answer_is_opened_again()
+    {
+        using var lab = new Lab(hasPeer: true);
+        PeerGateway.Write(lab, "[\"x25519\"]", "[\"x25519\"]", PeerGateway.Opener.Members);
+        lab.In("carol", "ip", "address", "add", "192.168.0.105/24", "dev", "out");
+        var closing = lab.Start("carol", "closing.txt", "/usr/bin/python3", "-c", """
+            import socket
+            listener = socket.create_server(("192.168.0.105", 4500))
+            listener.settimeout(60)
+            listener.accept()[0].recv(16)
+            """);
+        var alice = new LiveMember(lab, "alice");
+        await alice.UntilActiveAsync();
+        Assert.True(
+            closing.WaitForExit(TimeSpan.FromSeconds(60)) && closing.ExitCode == 0,
+            $"nobody has opened a connection: {alice.Journal}");
+        lab.In("carol", "ip", "address", "del", "192.168.0.105/24", "dev", "out");
+        var carol = new LiveMember(lab, "carol");
+        await carol.UntilAsync(status => (int)status["child_sas"]! == 1, "connected");
+        AssertReaches(lab);
+    }
+
     private static async Task PlayAsync(PeerGateway.Opener opener, string signal)
     {
         using var lab = new Lab(hasPeer: true);

@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Net.Sockets;
+using Holdfast.Codec;
+using Holdfast.Gateway.Tunnels;
+
+namespace Holdfast.Gateway.FirstHop;
+
+/// <summary>
+/// What comes to a virtual MAC address while it moves on purpose: frames that this member may not
+/// accept any more, and those that switches sent here still. They go on the wire once more, for the
+/// member that serves then (docs/adr/0072). Law: nobody opens or answers them here, and the frames
+/// of no other address are among them.
+/// </summary>
+internal sealed class LateFrames : IDisposable
+{
+    /// <summary>Octets of frames that wait at most.</summary>
+    public const int RoomOctets = 4 << 20;
+
+    private const int PacketFamily = 17;
+    private const int RawPackets = 3 | 0x80000;
+    private const ushort Ipv4 = 0x0800;
+    private const int FrameMax = OffloadHeader.Length + 18 + (64 << 10);
+    private const int MacOctets = 6;
+    private const int HeaderOctets = 14;
+
+    // Man 7 packet, and man 7 socket.
+    private const int PacketLevel = 263;
+    private const int AddMembership = 1;
+    private const int WithOffloadHeader = 15;
+    private const ushort OfOneAddress = 3;
+    private const int SocketLevel = 1;
+    private const int ReceiveBufferForced = 33;
+
+    private readonly int _card;
+    private readonly byte[] _to;
+    private readonly byte[] _from;
+    private readonly Socket _frames;
+    private readonly byte[] _frame = new byte[FrameMax];
+
+    /// <summary>From now on they are kept.</summary>
+    /// <param name="card">The card of the side, by its index.</param>
+    /// <param name="shared">The virtual MAC address.</param>
+    /// <param name="own">The MAC address of the card, from which they go on: switches learn the
+    /// virtual one from its member alone.</param>
+    /// <exception cref="Win32Exception">The kernel lets us not.</exception>
+    public LateFrames(int card, MacAddress shared, MacAddress own)
+    {
+        (_card, _to, _from) = (card, Octets(shared), Octets(own));
+        _frames = new(new SafeSocketHandle(
+            LibC.OpenSocket(PacketFamily, RawPackets, 0), ownsHandle: true));
+        try
+        {
+            _frames.SetRawSocketOption(PacketLevel, WithOffloadHeader, BitConverter.GetBytes(1));
+            _frames.SetRawSocketOption(
+                SocketLevel, ReceiveBufferForced, BitConverter.GetBytes(RoomOctets));
+
+            // A card passes over addresses that no link upon it has.
+            _frames.SetRawSocketOption(
+                PacketLevel, AddMembership,
+                [
+                    .. BitConverter.GetBytes(card), .. BitConverter.GetBytes(OfOneAddress),
+                    MacOctets, 0, .. _to, 0, 0,
+                ]);
+            LibC.BindPacket((int)_frames.Handle, card, Ipv4);
+        }
+        catch
+        {
+            _frames.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What has come goes on.</summary>
+    /// <returns>How many frames that are.</returns>
+    /// <exception cref="Win32Exception">The card is down.</exception>
+    public int HandOn()
+    {
+        var count = 0;
+        int length;
+        while ((length = LibC.Receive((int)_frames.Handle, _frame, waits: false)) != 0)
+        {
+            if (TryTurn(_frame.AsSpan(0, Math.Max(length, 0))))
+            {
+                LibC.SendPacket((int)_frames.Handle, _card, _frame.AsSpan(0, length));
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _frames.Dispose();
+
+    /// <summary>From us now, where it is to the address.</summary>
+    private bool TryTurn(Span<byte> octets)
+    {
+        if (octets.Length < OffloadHeader.Length + HeaderOctets
+            || !octets[OffloadHeader.Length..].StartsWith(_to))
+        {
+            return false;
+        }
+
+        _from.CopyTo(octets[(OffloadHeader.Length + MacOctets)..]);
+        return true;
+    }
+
+    private static byte[] Octets(MacAddress address)
+    {
+        Span<byte> octets = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(octets, address.Value);
+        return octets[^MacOctets..].ToArray();
+    }
+}
