@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Net.Sockets;
-using Holdfast.Codec;
 using Holdfast.Gateway.Tunnels;
+using Holdfast.Protocol.Encapsulation;
 
 namespace Holdfast.Gateway.FirstHop;
 

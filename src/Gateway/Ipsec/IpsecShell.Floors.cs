@@ -23,13 +23,19 @@ internal sealed partial class IpsecShell
         switch (wanted)
         {
             case MemberDrain.Output.PushState:
+                // What came before late frames are kept is accepted before floors come down.
+                HearEsp();
+                HearEncapsulated();
                 _settleUntil = _now() + SettleWithin;
                 break;
             case MemberDrain.Output.OpenDoors:
                 SettleNoMore();
                 break;
-            case MemberDrain.Output.CloseDoors or MemberDrain.Output.Yield
-                or MemberDrain.Output.TakeBack or MemberDrain.Output.RedirectPeers
+            case MemberDrain.Output.Yield:
+                // What is on its way into tunnels belongs to this member still.
+                HearClear();
+                break;
+            case MemberDrain.Output.CloseDoors or MemberDrain.Output.TakeBack or MemberDrain.Output.RedirectPeers
                 or MemberDrain.Output.StopRedirects:
                 break;
         }

@@ -8,21 +8,27 @@ using Holdfast.StateMachines.Hsrp;
 namespace Holdfast.Gateway.Running;
 
 /// <content>
-/// What comes while a drain gives the place away, and no member accepts: outside from the last
-/// word of floors on, inside from the release of the address on. Whoever serves then gets it.
+/// What comes while a drain gives the place away, and no member accepts (docs/adr/0072): outside
+/// from the last word of floors on, inside from the end of the routes on. Whoever serves then gets
+/// it, once switches know where it is.
 /// </content>
 public sealed partial class MemberShell
 {
-    // A successor says that it reigns, and then opens its doors.
+    // A successor says where the address is now, and then opens its doors.
     private static readonly TimeSpan HandOnAfter = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan HandOnFor = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LateFor = TimeSpan.FromSeconds(1);
 
     private readonly LateFrames?[] _late = new LateFrames?[2];
-    private Instant? _handsOnAt;
-    private Instant? _handsOnUntil;
+    private readonly List<(HsrpPair.Side Side, HsrpGroup.Output Said)> _claimsInside = [];
+    private (Instant At, Instant Until)? _handsOn;
+    private Instant? _lateUntil;
     private int _handedOn;
 
-    private bool HasLateFrames => _late.Any(late => late is not null);
+    private bool HasLateFrames => _lateUntil is not null;
+
+    /// <summary>When frames that came late are to go on.</summary>
+    private Instant? HandsOnAt => _handsOn?.At ?? _lateUntil;
 
     private void KeepLate(MemberDrain.Output wanted)
     {
@@ -30,6 +36,10 @@ public sealed partial class MemberShell
         {
             case MemberDrain.Output.PushState when _ipsec is not null:
                 KeepLate(HsrpPair.Side.Front);
+                break;
+            case MemberDrain.Output.Yield when _ipsec is not null:
+                KeepLate(HsrpPair.Side.Back);
+                _lateUntil = Now + LateFor;
                 break;
             case MemberDrain.Output.OpenDoors or MemberDrain.Output.TakeBack:
                 ForgetLate();
@@ -41,13 +51,16 @@ public sealed partial class MemberShell
         }
     }
 
-    /// <summary>Its link is down now, and took what came until then.</summary>
-    private void KeepReleased(HsrpPair.Side side)
+    /// <summary>What runs for the first time takes longest, and what is not allowed is better
+    /// known before it is needed.</summary>
+    private void RehearseLate()
     {
-        if (_ipsec is not null && _state.Drain is MemberDrain.State.Yielding)
+        foreach (var side in Sides)
         {
             KeepLate(side);
         }
+
+        ForgetLate();
     }
 
     private void KeepLate(HsrpPair.Side side)
@@ -63,43 +76,77 @@ public sealed partial class MemberShell
         }
     }
 
+    /// <summary>Another member reigns, and has said on both sides that the address is there.
+    /// </summary>
+    private bool HasSuccessor => _state is
+    {
+        Drain: MemberDrain.State.Drained,
+        FirstHop: { Front.ActiveRouter: not null, Back.ActiveRouter: not null },
+    };
+
     private void HandOn(Instant now)
     {
-        if (!HasLateFrames)
+        if (_handsOn is null && HasLateFrames && HasSuccessor)
         {
-            return;
+            (_handsOn, _handedOn) = ((now + HandOnAfter, now + HandOnFor), 0);
         }
 
-        if (_handsOnAt is null && _state.Drain is MemberDrain.State.Drained)
+        if (_handsOn is var (at, until) && at <= now)
         {
-            (_handsOnAt, _handsOnUntil, _handedOn) = (now + HandOnAfter, now + HandOnFor, 0);
-        }
+            foreach (var late in _late)
+            {
+                Quietly(() => _handedOn += late?.HandOn() ?? 0);
+            }
 
-        if (_handsOnAt is not { } at || now < at)
-        {
-            return;
+            _handsOn = (until, until);
+            if (until <= now)
+            {
+                Journal.HandsOn(_journal, _handedOn);
+                ForgetLate();
+            }
         }
-
-        foreach (var late in _late)
+        else if (_lateUntil <= now && _handsOn is null)
         {
-            Quietly(() => _handedOn += late?.HandOn() ?? 0);
-        }
-
-        _handsOnAt = _handsOnUntil;
-        if (_handsOnUntil <= now)
-        {
-            Journal.HandsOn(_journal, _handedOn);
             ForgetLate();
         }
     }
 
     private void ForgetLate()
     {
-        (_handsOnAt, _handsOnUntil) = (null, null);
+        (_handsOn, _lateUntil) = (null, null);
         foreach (var side in Sides)
         {
             _late[(int)side]?.Dispose();
             _late[(int)side] = null;
         }
+    }
+
+    /// <summary>Inside, hosts are told of the address once all that came of it is done: a packet
+    /// that comes before there are routes into tunnels would be refused.</summary>
+    private bool IsLater(HsrpPair.Side side, HsrpGroup.Output said)
+    {
+        var isLater = _isBusy && side == HsrpPair.Side.Back && said is not (
+            HsrpGroup.Output.ReleaseVirtualMac or HsrpGroup.Output.SendResign)
+            && (said is HsrpGroup.Output.ClaimVirtualMac || _claimsInside.Count > 0);
+        if (isLater)
+        {
+            _claimsInside.Add((side, said));
+        }
+        else if (side == HsrpPair.Side.Back)
+        {
+            ClaimInside();
+        }
+
+        return isLater;
+    }
+
+    private void ClaimInside()
+    {
+        foreach (var (side, said) in _claimsInside)
+        {
+            DoFirstHop(side, said);
+        }
+
+        _claimsInside.Clear();
     }
 }

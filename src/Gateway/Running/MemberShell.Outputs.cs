@@ -105,6 +105,14 @@ public sealed partial class MemberShell
 
     private void CarryFirstHop(HsrpPair.Side side, HsrpGroup.Output said)
     {
+        if (!IsLater(side, said))
+        {
+            DoFirstHop(side, said);
+        }
+    }
+
+    private void DoFirstHop(HsrpPair.Side side, HsrpGroup.Output said)
+    {
         var shared = _shared[(int)side];
         switch (said)
         {
@@ -116,7 +124,6 @@ public sealed partial class MemberShell
             case HsrpGroup.Output.ReleaseVirtualMac:
                 _claims[(int)side] = false;
                 shared.Release();
-                KeepReleased(side);
                 Journal.Releases(_journal, side, shared.Name);
                 break;
             case HsrpGroup.Output.AnnounceVirtualAddress:

@@ -166,7 +166,7 @@ public sealed partial class MemberShell
             var next = Instant.Earliest(
                 Instant.Earliest(due, _lease!.Due),
                 Instant.Earliest(
-                    Instant.Earliest(_leaveUntil, _handsOnAt), _ipsec?.Deadline))!.Value;
+                    Instant.Earliest(_leaveUntil, HandsOnAt), _ipsec?.Deadline))!.Value;
             var sleep = next > now ? next - now : TimeSpan.Zero;
             var hasNews = LibC.Wait(wait, sleep);
             Wake(Now);
@@ -238,6 +238,7 @@ public sealed partial class MemberShell
         {
             _ipsec = new(
                 ipsec, _config, () => _state, () => _before, Do, () => Now, _routes, _journal);
+            RehearseLate();
         }
 
         _ = Rehearsal.Play(_config, Now, _ipsec?.Rehearse() ?? []);
@@ -362,6 +363,7 @@ public sealed partial class MemberShell
             }
         }
 
+        ClaimInside();
         _isBusy = false;
     }
 
