@@ -31,9 +31,19 @@ internal sealed class LiftEmitter
         _code.Line("/// <inheritdoc/>");
         _code.Open($"public bool TryToValue(out {_model.ValueName} value, out DecodeError error, "
             + "Fidelity fidelity = Fidelity.Canonical)");
-        _code.Line("var verbatim = fidelity == Fidelity.Verbatim;");
-        _code.Line("value = null!;");
-        foreach (var field in _model.Fields)
+        var kept = _model.Fields.Where(f => Roles.IsKept(_model, f))
+            .Select(f => $"{f.Name} = {Expression(f)},").ToList();
+        if (kept.Any(line => line.Contains("verbatim")))
+        {
+            _code.Line("var verbatim = fidelity == Fidelity.Verbatim;");
+        }
+
+        if (_model.Fields.Any(IsNested))
+        {
+            _code.Line("value = null!;");
+        }
+
+        foreach (var field in _model.Fields.Where(IsNested))
         {
             EmitNested(field);
         }
@@ -41,9 +51,9 @@ internal sealed class LiftEmitter
         _code.Line($"value = new {_model.ValueName}");
         _code.Line("{");
         _code.Indent();
-        foreach (var field in _model.Fields.Where(f => Roles.IsKept(_model, f)))
+        foreach (var line in kept)
         {
-            _code.Line($"{field.Name} = {Expression(field)},");
+            _code.Line(line);
         }
 
         foreach (var chain in ValueEmitter.EndingChains(_model))
@@ -64,9 +74,12 @@ internal sealed class LiftEmitter
         _code.Line();
     }
 
+    private static bool IsNested(FieldModel field) => field.Kind
+        is FieldKind.Struct or FieldKind.Many or FieldKind.Chain or FieldKind.OneOf;
+
     private void EmitNested(FieldModel field)
     {
-        var start = field.Kind == FieldKind.Tag ? "" : _layout.StartOf(field).In(true);
+        var start = _layout.StartOf(field).In(true);
         var type = field.Element?.FullName;
         var value = field.Element?.FullValueName;
         var call = field.Kind switch
@@ -80,14 +93,8 @@ internal sealed class LiftEmitter
                 + $"out var x{field.Name}, out error)",
             FieldKind.Chain => $"Lift.TryChain<{type}, {value}>({field.Name}, {start}, fidelity, "
                 + $"out var x{field.Name}, out error)",
-            FieldKind.OneOf => $"TryLift{field.Name}(out var x{field.Name}, out error, fidelity)",
-            _ => "",
+            _ => $"TryLift{field.Name}(out var x{field.Name}, out error, fidelity)",
         };
-        if (call == "")
-        {
-            return;
-        }
-
         var absent = field.When is null ? "" : $"({Presence.Of(_layout, field)}) && ";
         if (absent != "")
         {
@@ -119,9 +126,8 @@ internal sealed class LiftEmitter
                 $"x{field.Name}",
             _ => field.Name,
         };
-        if (Roles.IsDerived(_model, field))
+        if (Roles.IsDerived(_model, field) && Kept(field) is not "true" and var kept)
         {
-            var kept = Kept(field);
             return present == ""
                 ? $"{kept} ? {read} : null"
                 : $"({kept}) && ({present}) ? {read} : null";

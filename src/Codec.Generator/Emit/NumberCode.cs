@@ -1,4 +1,5 @@
 using Holdfast.Codec.Generator.Model;
+using Holdfast.Codec.Generator.Parse;
 
 namespace Holdfast.Codec.Generator.Emit;
 
@@ -70,6 +71,41 @@ internal static class NumberCode
         NumberForm.Plain => $"({Raw(field)}){value}",
         NumberForm.Newtype => $"({Raw(field)}){value}.Value",
     };
+
+    /// <summary>
+    /// Bits of the largest number that a value can say, or its writer compute: more than the
+    /// field's where one may not fit.
+    /// </summary>
+    public static int MostBits(Layout layout, FieldModel field)
+    {
+        var computed = field switch
+        {
+            { Measures: { } measures } => LengthBits(
+                measures.Self ? layout.Min : 0, measures.Unit, measures.Bias),
+            { Counts: not "" } => 31,
+            { First: not "" } or { IsNext: true } => 32,
+            _ => 0,
+        };
+        var said = field.Form == NumberForm.Flag ? 1 : KindReader.BitsOf(field.Primitive);
+        return Math.Max(said, computed);
+    }
+
+    // From the least number of octets to the most; one below zero fits nowhere.
+    private static int LengthBits(int least, int unit, int bias)
+    {
+        if ((least / unit) + bias < 0)
+        {
+            return 65;
+        }
+
+        var bits = 0;
+        for (var most = (int.MaxValue / unit) + (long)bias; most > 0; most >>= 1)
+        {
+            bits++;
+        }
+
+        return bits;
+    }
 
     /// <summary>The type without nullability.</summary>
     public static string Bare(string type) => type.TrimEnd('?');

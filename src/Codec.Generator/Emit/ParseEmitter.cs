@@ -8,9 +8,12 @@ internal sealed class ParseEmitter
     private readonly WireModel _model;
     private readonly Layout _layout;
     private readonly CodeWriter _code;
-    private readonly List<Part> _short = [];
+    private readonly Dictionary<Part, string> _short = [];
     private readonly HashSet<string> _raw;
     private bool _bounded;
+
+    // Whether the last part ends where the type does, whatever it holds.
+    private bool _takesAll;
 
     private ParseEmitter(Layout layout, CodeWriter code)
     {
@@ -159,7 +162,8 @@ internal sealed class ParseEmitter
             }
             else
             {
-                VariableEmitter.Emit(this, _code, _layout, part, target, _bounded);
+                var found = VariableEmitter.Emit(this, _code, _layout, part, target, _bounded);
+                _takesAll |= isLast && found == "end";
             }
 
             return;
@@ -186,8 +190,7 @@ internal sealed class ParseEmitter
         _code.Line(start == "0"
             ? $"if (end < {part.Octets})"
             : $"if (end - ({start}) < {part.Octets})");
-        Refuse($"Short{part.Index}({start}, end)");
-        _short.Add(part);
+        Refuse(Short(part, start));
         if (_model.Order.Field is not "" and var magic
             && part.Fields.Any(f => f.Name == magic))
         {
@@ -311,9 +314,10 @@ internal sealed class ParseEmitter
         if (_layout.Parts.Count == 0 || _layout.Parts[_layout.Parts.Count - 1].Trailer)
         {
             _code.Line("var stop = end;");
+            _takesAll = true;
         }
 
-        if (_bounded && !_layout.IsFixed)
+        if (_bounded && !_layout.IsFixed && !_takesAll)
         {
             var field = _model.Fields.LastOrDefault(f => !f.IsFixed) ?? _model.Fields.Last();
             _code.Line("if (stop != end)");
@@ -346,25 +350,30 @@ internal sealed class ParseEmitter
         Refuse($"Fault.Make(DecodeFault.{fault}, {at}, {CodeWriter.Literal(label)})");
 
     /// <summary>
-    /// Has an out-of-line method emitted that tells which field of a run is not whole.
+    /// A call of an out-of-line method, to be emitted, that tells which field of a run is not
+    /// whole.
     /// </summary>
-    public void NeedShort(Part part) => _short.Add(part);
+    public string Short(Part part, string start)
+    {
+        _short[part] = start;
+        return $"Short{part.Index}({(start == "0" ? "" : start + ", ")}end)";
+    }
 
     private void EmitShortRuns()
     {
         var bounded = false;
         foreach (var part in _layout.Parts)
         {
-            if (_short.Contains(part))
+            if (_short.TryGetValue(part, out var start))
             {
-                EmitShort(part, bounded);
+                EmitShort(part, bounded, start == "0");
             }
 
             bounded |= part.Fields.Any(_layout.FixesEnd);
         }
     }
 
-    private void EmitShort(Part part, bool bounded)
+    private void EmitShort(Part part, bool bounded, bool isAtStart)
     {
         var parts = part.Trailer ? _layout.Parts.Where(p => p.Trailer && p.IsRun) : [part];
         var fields = new List<string>();
@@ -378,10 +387,12 @@ internal sealed class ParseEmitter
 
         var after = part.Trailer ? 0 : _layout.After(part);
         _code.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
-        _code.Line(
-            $"private static DecodeError Short{part.Index}(int start, int end) => Fault.Run(");
-        _code.Line($"    {(bounded ? "true" : "false")}, start, end - start, "
-            + $"start + {bit / 8} + {after} - end,");
+        var (declared, start, there, whole) = isAtStart
+            ? ("int end", "0", "end", "")
+            : ("int start, int end", "start", "end - start", "start + ");
+        _code.Line($"private static DecodeError Short{part.Index}({declared}) => Fault.Run(");
+        _code.Line($"    {(bounded ? "true" : "false")}, {start}, {there}, "
+            + $"{whole}{(bit / 8) + after} - end,");
         _code.Line($"    {string.Join(",\n            ", fields)});");
         _code.Line();
     }

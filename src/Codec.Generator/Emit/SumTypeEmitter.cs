@@ -47,7 +47,7 @@ internal sealed class SumTypeEmitter(WireModel model, CodeWriter code)
         SequenceEmitter.Emit(model, code);
         EmitLift();
         code.Line("/// <summary>One line for people.</summary>");
-        code.Line($"public string Format() => $\"{model.Name} {{_case}} "
+        code.Line($"public string Format() => $\"{model.Name} {{Case}} "
             + "{Convert.ToHexStringLower(_s[..Math.Min(32, _s.Length)])}\";");
         code.Line();
         SchemaEmitter.Emit(model, code);
@@ -115,16 +115,17 @@ internal sealed class SumTypeEmitter(WireModel model, CodeWriter code)
         code.Line();
         code.Line("/// <summary>The name of the case.</summary>");
         code.Open("public string Case => _case switch");
-        var index = 0;
         foreach (var (name, _) in Named())
         {
-            code.Line($"{index++} => {CodeWriter.Literal(name)},");
+            code.Line($"{(IsLastOf(name) ? "_" : IndexOf(name))} => {CodeWriter.Literal(name)},");
         }
 
-        code.Line("_ => \"\",");
         code.Close(";");
         code.Line();
     }
+
+    // Whichever case is left.
+    private bool IsLastOf(string name) => IndexOf(name) == Named().Count - 1;
 
     private int IndexOf(string name) => Named().Select(n => n.Name).ToList().IndexOf(name);
 
@@ -272,7 +273,7 @@ internal sealed class SumTypeEmitter(WireModel model, CodeWriter code)
         code.Open("switch (_case)");
         foreach (var (name, type) in Named())
         {
-            code.Line($"case {IndexOf(name)}:");
+            code.Line(IsLastOf(name) ? "default:" : $"case {IndexOf(name)}:");
             code.Line("{");
             code.Indent();
             code.Open($"if (!TryAs(out {type.FullName} view, out error) "
@@ -292,13 +293,12 @@ internal sealed class SumTypeEmitter(WireModel model, CodeWriter code)
 
             code.Line("return true;");
             code.Close();
-            code.Line();
+            if (!IsLastOf(name))
+            {
+                code.Line();
+            }
         }
 
-        code.Line("default:");
-        code.Line($"    error = Fault.Make(DecodeFault.UnknownTag, 0, "
-            + $"{CodeWriter.Literal(model.Name)});");
-        code.Line("    return false;");
         code.Close();
         code.Close();
         code.Line();

@@ -14,8 +14,7 @@ internal static class TrailerEmitter
         if (trailers.FirstOrDefault(p => p.IsRun) is { } run)
         {
             code.Line($"if (end - ({start}) < {least})");
-            parse.Refuse($"Short{run.Index}({start}, end)");
-            parse.NeedShort(run);
+            parse.Refuse(parse.Short(run, start));
         }
 
         foreach (var part in trailers)

@@ -33,7 +33,8 @@ internal sealed class VariableEmitter
 
     /// <param name="target">The local for the field's end; empty: the end is known already.</param>
     /// <param name="declared">Whether the local is declared already.</param>
-    public static void Emit(
+    /// <returns>Where the field ends.</returns>
+    public static string Emit(
         ParseEmitter parse, CodeWriter code, Layout layout, Part part, string target,
         bool bounded, bool declared = false)
     {
@@ -44,6 +45,8 @@ internal sealed class VariableEmitter
         {
             code.Line($"{(declared ? "" : "var ")}{target} = {end};");
         }
+
+        return end;
     }
 
     /// <summary>The length of the extent (an int expression, empty: its own end).</summary>

@@ -23,8 +23,15 @@ internal sealed class WriteEmitter
         { Field: not "" } => "Order == ByteOrder.Little",
         { Context: not "" } => "scope.Order == ByteOrder.Little",
         { Little: true } => "true",
-        _ => "false",
+        _ => "",
     };
+
+    // Big is what is written where nothing is said.
+    private string Order => Little == "" ? "" : ", little";
+
+    private string Scope => Little == ""
+        ? "default"
+        : "new WriteScope(Order: little ? ByteOrder.Little : ByteOrder.Big)";
 
     public static void Emit(Layout layout, CodeWriter code)
     {
@@ -60,7 +67,11 @@ internal sealed class WriteEmitter
         }
 
         _code.Line($"var d = destination[..{_size.Total}];");
-        _code.Line($"var little = {Little};");
+        if (Little != "")
+        {
+            _code.Line($"var little = {Little};");
+        }
+
         foreach (var part in _layout.Parts)
         {
             EmitPart(part);
@@ -106,7 +117,11 @@ internal sealed class WriteEmitter
 
         if (part.IsRun)
         {
-            _code.Line($"d.Slice(a{part.Index}, {part.Octets}).Clear();");
+            if (part.Fields.Any(field => LeavesBits(part, field)))
+            {
+                _code.Line($"d.Slice(a{part.Index}, {part.Octets}).Clear();");
+            }
+
             foreach (var field in part.Fields)
             {
                 if (field.Kind == FieldKind.Number)
@@ -132,6 +147,14 @@ internal sealed class WriteEmitter
         _code.Line();
     }
 
+    /// <summary>
+    /// Whether what stands in the destination would be seen: bits are added to it, and octets that
+    /// nobody gave are not written.
+    /// </summary>
+    private bool LeavesBits(Part part, FieldModel field) => field.Kind == FieldKind.Number
+        ? part.BitOffset(field) % 8 != 0 || field.Bits % 8 != 0
+        : field.Padding is null && (field.When is not null || Roles.IsDerived(_model, field));
+
     private void EmitNumber(Part part, FieldModel field)
     {
         var n = $"n{field.Name}";
@@ -151,12 +174,16 @@ internal sealed class WriteEmitter
             _code.Line($"ulong {n} = {NumberCode.FromProperty(field, value)};");
         }
 
-        _code.Open($"if (!Put.Fits({n}, {field.Bits}))");
-        Fail("DoesNotFit", field.Label);
-        _code.Close();
-        _code.Line();
-        _code.Line($"Put.Number(d, a{part.Index}, {part.BitOffset(field)}, {field.Bits}, {n}, "
-            + "little);");
+        if (NumberCode.MostBits(_layout, field) > field.Bits)
+        {
+            _code.Open($"if (!Put.Fits({n}, {field.Bits}))");
+            Fail("DoesNotFit", field.Label);
+            _code.Close();
+            _code.Line();
+        }
+
+        _code.Line($"Put.Number(d, a{part.Index}, {part.BitOffset(field)}, {field.Bits}, {n}"
+            + $"{Order});");
     }
 
     private void EmitFixedOctets(Part part, FieldModel field)
@@ -190,7 +217,6 @@ internal sealed class WriteEmitter
     private void EmitVariable(Part part, FieldModel field)
     {
         var slice = $"d[a{part.Index}..a{part.Index + 1}]";
-        var order = "Order: little ? ByteOrder.Little : ByteOrder.Big";
         var list = field.When is null ? field.Name : $"{field.Name}.GetValueOrDefault()";
         var label = CodeWriter.Literal(field.Label);
         if (field.Padding is { } padding)
@@ -211,13 +237,14 @@ internal sealed class WriteEmitter
                 break;
             case FieldKind.Struct or FieldKind.OneOf:
                 var what = field.When is null ? field.Name : field.Name + "!";
-                OrReturn($"{what}.TryWrite({slice}, new WriteScope({order}), out _, out error)");
+                OrReturn($"{what}.TryWrite({slice}, {Scope}, out _, out error)");
                 break;
             case FieldKind.Many:
-                OrReturn($"Put.TryMany({slice}, {list}, little, out error)");
+                OrReturn($"Put.TryMany({slice}, {list}, out error{Order})");
                 break;
             case FieldKind.Chain:
-                OrReturn($"Put.TryChain({slice}, {list}, {Ending(field)}, little, out error)");
+                OrReturn(
+                    $"Put.TryChain({slice}, {list}, {Ending(field)}, out error{Order})");
                 break;
             case FieldKind.Blocks:
                 var size = field.BlockSizeBy == ""

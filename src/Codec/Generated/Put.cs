@@ -94,7 +94,8 @@ public static class Put
         where T : ILinkValue => links.Count == 0 ? ending : links[0].LinkTag;
 
     /// <summary>Writes the elements of a list.</summary>
-    public static bool TryMany<T>(Span<byte> d, Items<T> items, bool little, out EncodeError error)
+    public static bool TryMany<T>(
+        Span<byte> d, Items<T> items, out EncodeError error, bool little = false)
         where T : IWireValue
     {
         for (var i = 0; i < items.Count; i++)
@@ -115,7 +116,7 @@ public static class Put
 
     /// <summary>Writes the links of a chain, each with the type of the next.</summary>
     public static bool TryChain<T>(
-        Span<byte> d, Items<T> links, uint ending, bool little, out EncodeError error)
+        Span<byte> d, Items<T> links, uint ending, out EncodeError error, bool little = false)
         where T : ILinkValue
     {
         for (var i = 0; i < links.Count; i++)
