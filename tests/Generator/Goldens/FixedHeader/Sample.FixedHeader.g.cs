@@ -70,7 +70,7 @@ public readonly ref partial struct FixedHeader : IWire<FixedHeader>, ILift<Fixed
         if (end < 12)
         {
             view = default;
-            error = Short0(0, end);
+            error = Short0(end);
             return false;
         }
 
@@ -105,8 +105,8 @@ public readonly ref partial struct FixedHeader : IWire<FixedHeader>, ILift<Fixed
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DecodeError Short0(int start, int end) => Fault.Run(
-        false, start, end - start, start + 12 + 0 - end,
+    private static DecodeError Short0(int end) => Fault.Run(
+        false, 0, end, 12 - end,
         (0, 1, "Kind"),
             (1, 2, "C"),
             (1, 2, "RESERVED"),
@@ -133,7 +133,6 @@ public readonly ref partial struct FixedHeader : IWire<FixedHeader>, ILift<Fixed
     public bool TryToValue(out FixedHeaderValue value, out DecodeError error, Fidelity fidelity = Fidelity.Canonical)
     {
         var verbatim = fidelity == Fidelity.Verbatim;
-        value = null!;
         value = new FixedHeaderValue
         {
             Kind = Kind,
@@ -308,24 +307,11 @@ public sealed partial record FixedHeaderValue : IWireValue
         }
 
         var d = destination[..a1];
-        var little = false;
         d.Slice(a0, 12).Clear();
         ulong nKind = (uint)Kind;
-        if (!Put.Fits(nKind, 8))
-        {
-            error = new EncodeError(EncodeFault.DoesNotFit, "Kind");
-            return false;
-        }
-
-        Put.Number(d, a0, 0, 8, nKind, little);
+        Put.Number(d, a0, 0, 8, nKind);
         ulong nCritical = (Critical ? 1u : 0u);
-        if (!Put.Fits(nCritical, 1))
-        {
-            error = new EncodeError(EncodeFault.DoesNotFit, "C");
-            return false;
-        }
-
-        Put.Number(d, a0, 8, 1, nCritical, little);
+        Put.Number(d, a0, 8, 1, nCritical);
         ulong nReserved;
         if (Reserved is { } fReserved)
         {
@@ -341,23 +327,11 @@ public sealed partial record FixedHeaderValue : IWireValue
             return false;
         }
 
-        Put.Number(d, a0, 9, 7, nReserved, little);
+        Put.Number(d, a0, 9, 7, nReserved);
         ulong nNumber = (uint)Number;
-        if (!Put.Fits(nNumber, 16))
-        {
-            error = new EncodeError(EncodeFault.DoesNotFit, "Number");
-            return false;
-        }
-
-        Put.Number(d, a0, 16, 16, nNumber, little);
+        Put.Number(d, a0, 16, 16, nNumber);
         ulong nCookie = (ulong)Cookie;
-        if (!Put.Fits(nCookie, 64))
-        {
-            error = new EncodeError(EncodeFault.DoesNotFit, "Cookie");
-            return false;
-        }
-
-        Put.Number(d, a0, 32, 64, nCookie, little);
+        Put.Number(d, a0, 32, 64, nCookie);
 
         written = a1;
         error = default;

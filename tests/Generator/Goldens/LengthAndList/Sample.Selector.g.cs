@@ -52,7 +52,7 @@ public readonly ref partial struct Selector : IWire<Selector>, ILift<SelectorVal
         if (end < 4)
         {
             view = default;
-            error = Short0(0, end);
+            error = Short0(end);
             return false;
         }
 
@@ -63,8 +63,8 @@ public readonly ref partial struct Selector : IWire<Selector>, ILift<SelectorVal
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DecodeError Short0(int start, int end) => Fault.Run(
-        false, start, end - start, start + 4 + 0 - end,
+    private static DecodeError Short0(int end) => Fault.Run(
+        false, 0, end, 4 - end,
         (0, 2, "From"),
             (2, 4, "To"));
 
@@ -87,8 +87,6 @@ public readonly ref partial struct Selector : IWire<Selector>, ILift<SelectorVal
     /// <inheritdoc/>
     public bool TryToValue(out SelectorValue value, out DecodeError error, Fidelity fidelity = Fidelity.Canonical)
     {
-        var verbatim = fidelity == Fidelity.Verbatim;
-        value = null!;
         value = new SelectorValue
         {
             From = From,
@@ -233,24 +231,10 @@ public sealed partial record SelectorValue : IWireValue
         }
 
         var d = destination[..a1];
-        var little = false;
-        d.Slice(a0, 4).Clear();
         ulong nFrom = (uint)From;
-        if (!Put.Fits(nFrom, 16))
-        {
-            error = new EncodeError(EncodeFault.DoesNotFit, "From");
-            return false;
-        }
-
-        Put.Number(d, a0, 0, 16, nFrom, little);
+        Put.Number(d, a0, 0, 16, nFrom);
         ulong nTo = (uint)To;
-        if (!Put.Fits(nTo, 16))
-        {
-            error = new EncodeError(EncodeFault.DoesNotFit, "To");
-            return false;
-        }
-
-        Put.Number(d, a0, 16, 16, nTo, little);
+        Put.Number(d, a0, 16, 16, nTo);
 
         written = a1;
         error = default;

@@ -74,7 +74,7 @@ public readonly ref partial struct Selectors : IWire<Selectors>, ILift<Selectors
         if (end < 4)
         {
             view = default;
-            error = Short0(0, end);
+            error = Short0(end);
             return false;
         }
 
@@ -104,8 +104,8 @@ public readonly ref partial struct Selectors : IWire<Selectors>, ILift<Selectors
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DecodeError Short0(int start, int end) => Fault.Run(
-        false, start, end - start, start + 4 + 0 - end,
+    private static DecodeError Short0(int end) => Fault.Run(
+        false, 0, end, 4 - end,
         (0, 1, "Count"),
             (1, 2, "Reserved"),
             (2, 4, "NameLength"));
@@ -327,8 +327,6 @@ public sealed partial record SelectorsValue : IWireValue
         }
 
         var d = destination[..a3];
-        var little = false;
-        d.Slice(a0, 4).Clear();
         ulong nCount;
         if (Count is { } fCount)
         {
@@ -344,7 +342,7 @@ public sealed partial record SelectorsValue : IWireValue
             return false;
         }
 
-        Put.Number(d, a0, 0, 8, nCount, little);
+        Put.Number(d, a0, 0, 8, nCount);
         ulong nReserved;
         if (Reserved is { } fReserved)
         {
@@ -354,13 +352,7 @@ public sealed partial record SelectorsValue : IWireValue
         {
             nReserved = 0ul;
         }
-        if (!Put.Fits(nReserved, 8))
-        {
-            error = new EncodeError(EncodeFault.DoesNotFit, "Reserved");
-            return false;
-        }
-
-        Put.Number(d, a0, 8, 8, nReserved, little);
+        Put.Number(d, a0, 8, 8, nReserved);
         ulong nNameLength;
         if (NameLength is { } fNameLength)
         {
@@ -383,11 +375,11 @@ public sealed partial record SelectorsValue : IWireValue
             return false;
         }
 
-        Put.Number(d, a0, 16, 16, nNameLength, little);
+        Put.Number(d, a0, 16, 16, nNameLength);
 
         Name.Span.CopyTo(d[a1..a2]);
 
-        if (!Put.TryMany(d[a2..a3], All, little, out error))
+        if (!Put.TryMany(d[a2..a3], All, out error))
         {
             return false;
         }

@@ -81,7 +81,7 @@ public readonly ref partial struct Identity : IWire<Identity>, ILift<IdentityVal
         if (end < 2)
         {
             view = default;
-            error = Short0(0, end);
+            error = Short0(end);
             return false;
         }
 
@@ -159,19 +159,19 @@ public readonly ref partial struct Identity : IWire<Identity>, ILift<IdentityVal
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DecodeError Short0(int start, int end) => Fault.Run(
-        false, start, end - start, start + 2 + 1 - end,
+    private static DecodeError Short0(int end) => Fault.Run(
+        false, 0, end, 3 - end,
         (0, 1, "Kind"),
             (1, 2, "NameLength"));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static DecodeError Short2(int start, int end) => Fault.Run(
-        false, start, end - start, start + 1 + 1 - end,
+        false, start, end - start, start + 2 - end,
         (0, 1, "Extra"));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static DecodeError Short3(int start, int end) => Fault.Run(
-        false, start, end - start, start + 1 + 0 - end,
+        false, start, end - start, start + 1 - end,
         (0, 1, "Last"));
 
     /// <summary>Parses octets in segments: in place where they are one, else from a copy in scratch space.</summary>
@@ -194,7 +194,6 @@ public readonly ref partial struct Identity : IWire<Identity>, ILift<IdentityVal
     public bool TryToValue(out IdentityValue value, out DecodeError error, Fidelity fidelity = Fidelity.Canonical)
     {
         var verbatim = fidelity == Fidelity.Verbatim;
-        value = null!;
         value = new IdentityValue
         {
             Kind = Kind,
@@ -393,16 +392,8 @@ public sealed partial record IdentityValue : IWireValue
         }
 
         var d = destination[..a5];
-        var little = false;
-        d.Slice(a0, 2).Clear();
         ulong nKind = (uint)Kind;
-        if (!Put.Fits(nKind, 8))
-        {
-            error = new EncodeError(EncodeFault.DoesNotFit, "Kind");
-            return false;
-        }
-
-        Put.Number(d, a0, 0, 8, nKind, little);
+        Put.Number(d, a0, 0, 8, nKind);
         ulong nNameLength;
         if (NameLength is { } fNameLength)
         {
@@ -419,32 +410,18 @@ public sealed partial record IdentityValue : IWireValue
             return false;
         }
 
-        Put.Number(d, a0, 8, 8, nNameLength, little);
+        Put.Number(d, a0, 8, 8, nNameLength);
 
         Name.Span.CopyTo(d[a1..a2]);
 
         if (Extra is not null)
         {
-            d.Slice(a2, 1).Clear();
             ulong nExtra = (uint)Extra.GetValueOrDefault();
-            if (!Put.Fits(nExtra, 8))
-            {
-                error = new EncodeError(EncodeFault.DoesNotFit, "Extra");
-                return false;
-            }
-
-            Put.Number(d, a2, 0, 8, nExtra, little);
+            Put.Number(d, a2, 0, 8, nExtra);
         }
 
-        d.Slice(a3, 1).Clear();
         ulong nLast = (uint)Last;
-        if (!Put.Fits(nLast, 8))
-        {
-            error = new EncodeError(EncodeFault.DoesNotFit, "Last");
-            return false;
-        }
-
-        Put.Number(d, a3, 0, 8, nLast, little);
+        Put.Number(d, a3, 0, 8, nLast);
 
         Data.Span.CopyTo(d[a4..a5]);
 

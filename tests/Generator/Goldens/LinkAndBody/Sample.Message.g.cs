@@ -62,7 +62,7 @@ public readonly ref partial struct Message : IWire<Message>, ILift<MessageValue>
         if (end < 4)
         {
             view = default;
-            error = Short0(0, end);
+            error = Short0(end);
             return false;
         }
 
@@ -100,8 +100,8 @@ public readonly ref partial struct Message : IWire<Message>, ILift<MessageValue>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DecodeError Short0(int start, int end) => Fault.Run(
-        false, start, end - start, start + 4 + 0 - end,
+    private static DecodeError Short0(int end) => Fault.Run(
+        false, 0, end, 4 - end,
         (0, 1, "FirstType"),
             (1, 4, "Length"));
 
@@ -302,8 +302,6 @@ public sealed partial record MessageValue : IWireValue
         }
 
         var d = destination[..a2];
-        var little = false;
-        d.Slice(a0, 4).Clear();
         ulong nFirstType;
         if (FirstType is { } fFirstType)
         {
@@ -319,7 +317,7 @@ public sealed partial record MessageValue : IWireValue
             return false;
         }
 
-        Put.Number(d, a0, 0, 8, nFirstType, little);
+        Put.Number(d, a0, 0, 8, nFirstType);
         ulong nLength;
         if (Length is { } fLength)
         {
@@ -336,9 +334,9 @@ public sealed partial record MessageValue : IWireValue
             return false;
         }
 
-        Put.Number(d, a0, 8, 24, nLength, little);
+        Put.Number(d, a0, 8, 24, nLength);
 
-        if (!Put.TryChain(d[a1..a2], Payloads, 0u, little, out error))
+        if (!Put.TryChain(d[a1..a2], Payloads, 0u, out error))
         {
             return false;
         }

@@ -68,8 +68,6 @@ public readonly ref partial struct Nonce : IWire<Nonce>, ILift<NonceValue>
     /// <inheritdoc/>
     public bool TryToValue(out NonceValue value, out DecodeError error, Fidelity fidelity = Fidelity.Canonical)
     {
-        var verbatim = fidelity == Fidelity.Verbatim;
-        value = null!;
         value = new NonceValue
         {
             Data = new global::Holdfast.Codec.Octets(Data),
@@ -205,7 +203,6 @@ public sealed partial record NonceValue : IWireValue
         }
 
         var d = destination[..a1];
-        var little = false;
         Data.Span.CopyTo(d[a0..a1]);
 
         written = a1;

@@ -115,7 +115,7 @@ public readonly ref partial struct Payload : ILink<Payload>, ILift<PayloadValue>
         if (end < 2)
         {
             view = default;
-            error = Short0(0, end);
+            error = Short0(end);
             return false;
         }
 
@@ -130,21 +130,14 @@ public readonly ref partial struct Payload : ILink<Payload>, ILift<PayloadValue>
 
         end = (int)totalLength;
         var stop = end;
-        if (stop != end)
-        {
-            view = default;
-            error = Fault.Make(DecodeFault.TrailingOctets, stop, "Body");
-            return false;
-        }
-
         view = new Payload(At.Slice(source, 0, stop), tag);
         error = default;
         return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DecodeError Short0(int start, int end) => Fault.Run(
-        false, start, end - start, start + 2 + 0 - end,
+    private static DecodeError Short0(int end) => Fault.Run(
+        false, 0, end, 2 - end,
         (0, 1, "NextType"),
             (1, 2, "Length"));
 
@@ -377,8 +370,6 @@ public sealed partial record PayloadValue : ILinkValue
         }
 
         var d = destination[..a2];
-        var little = false;
-        d.Slice(a0, 2).Clear();
         ulong nNextType;
         if (NextType is { } fNextType)
         {
@@ -394,7 +385,7 @@ public sealed partial record PayloadValue : ILinkValue
             return false;
         }
 
-        Put.Number(d, a0, 0, 8, nNextType, little);
+        Put.Number(d, a0, 0, 8, nNextType);
         ulong nLength;
         if (Length is { } fLength)
         {
@@ -411,9 +402,9 @@ public sealed partial record PayloadValue : ILinkValue
             return false;
         }
 
-        Put.Number(d, a0, 8, 8, nLength, little);
+        Put.Number(d, a0, 8, 8, nLength);
 
-        if (!Body.TryWrite(d[a1..a2], new WriteScope(Order: little ? ByteOrder.Little : ByteOrder.Big), out _, out error))
+        if (!Body.TryWrite(d[a1..a2], default, out _, out error))
         {
             return false;
         }

@@ -52,7 +52,7 @@ public readonly ref partial struct Old : IWire<Old>, ILift<OldValue>
         if (end < 1)
         {
             view = default;
-            error = Short0(0, end);
+            error = Short0(end);
             return false;
         }
 
@@ -71,8 +71,8 @@ public readonly ref partial struct Old : IWire<Old>, ILift<OldValue>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DecodeError Short0(int start, int end) => Fault.Run(
-        false, start, end - start, start + 1 + 0 - end,
+    private static DecodeError Short0(int end) => Fault.Run(
+        false, 0, end, 1 - end,
         (0, 1, "Version"),
             (0, 1, "Kind"));
 
@@ -96,7 +96,6 @@ public readonly ref partial struct Old : IWire<Old>, ILift<OldValue>
     public bool TryToValue(out OldValue value, out DecodeError error, Fidelity fidelity = Fidelity.Canonical)
     {
         var verbatim = fidelity == Fidelity.Verbatim;
-        value = null!;
         value = new OldValue
         {
             Version = verbatim ? Version : null,
@@ -242,7 +241,6 @@ public sealed partial record OldValue : IWireValue
         }
 
         var d = destination[..a1];
-        var little = false;
         d.Slice(a0, 1).Clear();
         ulong nVersion;
         if (Version is { } fVersion)
@@ -259,7 +257,7 @@ public sealed partial record OldValue : IWireValue
             return false;
         }
 
-        Put.Number(d, a0, 0, 4, nVersion, little);
+        Put.Number(d, a0, 0, 4, nVersion);
         ulong nKind = (uint)Kind;
         if (!Put.Fits(nKind, 4))
         {
@@ -267,7 +265,7 @@ public sealed partial record OldValue : IWireValue
             return false;
         }
 
-        Put.Number(d, a0, 4, 4, nKind, little);
+        Put.Number(d, a0, 4, 4, nKind);
 
         written = a1;
         error = default;

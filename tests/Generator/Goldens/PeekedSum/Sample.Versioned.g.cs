@@ -35,8 +35,7 @@ public readonly ref partial struct Versioned : IWire<Versioned>, ILift<Versioned
     public string Case => _case switch
     {
         0 => "Old",
-        1 => "New",
-        _ => "",
+        _ => "New",
     };
 
     /// <summary>Parses from the start of a source; what the view does not cover is left over.</summary>
@@ -150,7 +149,7 @@ public readonly ref partial struct Versioned : IWire<Versioned>, ILift<Versioned
                 return true;
             }
 
-            case 1:
+            default:
             {
                 if (!TryAs(out global::Sample.New view, out error) || !view.TryToValue(out var read, out error, fidelity))
                 {
@@ -160,15 +159,11 @@ public readonly ref partial struct Versioned : IWire<Versioned>, ILift<Versioned
                 value = new VersionedValue.New(read);
                 return true;
             }
-
-            default:
-                error = Fault.Make(DecodeFault.UnknownTag, 0, "Versioned");
-                return false;
         }
     }
 
     /// <summary>One line for people.</summary>
-    public string Format() => $"Versioned {_case} {Convert.ToHexStringLower(_s[..Math.Min(32, _s.Length)])}";
+    public string Format() => $"Versioned {Case} {Convert.ToHexStringLower(_s[..Math.Min(32, _s.Length)])}";
 
     /// <summary>The spec as data.</summary>
     public static WireSchema Schema => SchemaHolder.Schema;

@@ -83,7 +83,7 @@ public readonly ref partial struct Trailed : IWire<Trailed, global::Sample.Lengt
         if (end < 4)
         {
             view = default;
-            error = Short0(0, end);
+            error = Short0(end);
             return false;
         }
 
@@ -128,13 +128,13 @@ public readonly ref partial struct Trailed : IWire<Trailed, global::Sample.Lengt
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DecodeError Short0(int start, int end) => Fault.Run(
-        false, start, end - start, start + 4 + 2 - end,
+    private static DecodeError Short0(int end) => Fault.Run(
+        false, 0, end, 6 - end,
         (0, 4, "Sequence Number"));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static DecodeError Short3(int start, int end) => Fault.Run(
-        false, start, end - start, start + 2 + 0 - end,
+        false, start, end - start, start + 2 - end,
         (0, 1, "Pad Length"),
             (1, 2, "Next Header"));
 
@@ -159,7 +159,6 @@ public readonly ref partial struct Trailed : IWire<Trailed, global::Sample.Lengt
     public bool TryToValue(out TrailedValue value, out DecodeError error, Fidelity fidelity = Fidelity.Canonical)
     {
         var verbatim = fidelity == Fidelity.Verbatim;
-        value = null!;
         value = new TrailedValue
         {
             SequenceNumber = SequenceNumber,
@@ -356,16 +355,8 @@ public sealed partial record TrailedValue : IWireValue
         }
 
         var d = destination[..a5];
-        var little = false;
-        d.Slice(a0, 4).Clear();
         ulong nSequenceNumber = (uint)SequenceNumber;
-        if (!Put.Fits(nSequenceNumber, 32))
-        {
-            error = new EncodeError(EncodeFault.DoesNotFit, "Sequence Number");
-            return false;
-        }
-
-        Put.Number(d, a0, 0, 32, nSequenceNumber, little);
+        Put.Number(d, a0, 0, 32, nSequenceNumber);
 
         Payload.Span.CopyTo(d[a1..a2]);
 
@@ -378,7 +369,6 @@ public sealed partial record TrailedValue : IWireValue
             Put.Padding(d[a2..a3], PaddingRule.Counting);
         }
 
-        d.Slice(a3, 2).Clear();
         ulong nPadLength;
         if (PadLength is { } fPadLength)
         {
@@ -395,15 +385,9 @@ public sealed partial record TrailedValue : IWireValue
             return false;
         }
 
-        Put.Number(d, a3, 0, 8, nPadLength, little);
+        Put.Number(d, a3, 0, 8, nPadLength);
         ulong nNextHeader = (uint)NextHeader;
-        if (!Put.Fits(nNextHeader, 8))
-        {
-            error = new EncodeError(EncodeFault.DoesNotFit, "Next Header");
-            return false;
-        }
-
-        Put.Number(d, a3, 8, 8, nNextHeader, little);
+        Put.Number(d, a3, 8, 8, nNextHeader);
 
         Icv.Span.CopyTo(d[a4..a5]);
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Holdfast.Codec;
 using Holdfast.Codec.Interpreter;
 using Holdfast.Codec.Schemas;
@@ -31,6 +32,12 @@ internal static class WireTypes
     }
 
     public static WireEntry Of(string name) => Entries[name];
+
+    /// <summary>The view that goes by this name.</summary>
+    public static Type TypeOf(string name) =>
+        Assembly.Load("Holdfast.Protocol").GetType($"Holdfast.Protocol.{name}")
+        ?? typeof(WireTypes).Assembly.GetType($"{typeof(WireTypes).Namespace}.{name}")
+        ?? throw new ArgumentException($"no wire type {name}");
 
     private static Dictionary<string, WireEntry> Find() => new(
         WireFormats.Shipped.Concat(
