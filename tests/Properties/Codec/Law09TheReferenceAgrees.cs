@@ -13,6 +13,7 @@ namespace Holdfast.Tests.Properties.Codec;
 public sealed class Law09TheReferenceAgrees
 {
     private const int Runs = 300;
+    private const int Few = 40;
 
     public static TheoryData<Subject> Types => WireTypes.Subjects;
 
@@ -54,6 +55,40 @@ public sealed class Law09TheReferenceAgrees
                 ValueComparison.Same(node, value!, entry.Schema.Name);
             }
         });
+    }
+
+    /// <summary>Wherever the octets end: fault, field, octet and how many are missing.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Every_prefix_is_refused_as_the_reference_reader_does(Subject type) =>
+        ForAll.Cases(Few, WireFormats.Samples(type.Entry), sample =>
+        {
+            for (var length = 0; length < sample.Octets.Length; length++)
+            {
+                Same(type.Entry, sample, sample.Octets[..length]);
+            }
+        });
+
+    /// <summary>Each field as it should not be: fault, field and octet.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Every_changed_field_is_refused_as_the_reference_reader_does(Subject type) =>
+        ForAll.Cases(Few, WireFormats.Samples(type.Entry), sample =>
+        {
+            foreach (var mutation in Mutation.Of(sample))
+            {
+                Same(type.Entry, sample, mutation.Octets);
+            }
+        });
+
+    private static void Same(WireEntry entry, Sample sample, byte[] octets)
+    {
+        ReferenceReader.TryParse(entry.Schema, octets, sample.Facts, out var reading);
+        entry.Probe(octets, sample.WireFacts, out _, out var error);
+        Assert.Equal(reading.Error, error);
+        ReferenceReader.TryRead(entry.Schema, octets, sample.Facts, out reading);
+        entry.Read(octets, sample.WireFacts, Fidelity.Verbatim, out _, out error);
+        Assert.Equal(reading.Error, error);
     }
 
     private static int Elements(WirePart part) => part.Field.Kind switch

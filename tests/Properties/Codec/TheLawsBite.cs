@@ -9,6 +9,8 @@ namespace Holdfast.Tests.Properties.Codec;
 /// <summary>Codecs that are wrong on purpose: each law must catch the one that breaks it.</summary>
 public sealed class TheLawsBite
 {
+    private const string Name = "MadeUp.Frame";
+
     private static readonly WireEntry Good = Frame.Entry;
 
     [Fact]
@@ -122,10 +124,35 @@ public sealed class TheLawsBite
             .The_view_covers_what_the_value_writes_and_its_size_says(s),
         Valued(value => new Changed(value, _ => { }, 1)));
 
+    [Fact]
+    public void Law_13_catches_another_section_and_a_field_of_another_label()
+    {
+        Caught(
+            s => new Law13SchemasAreDeclarations()
+                .A_schema_says_of_its_type_what_was_declared(s),
+            Good with { Schema = Good.Schema with { Section = "1" } });
+        Caught(
+            s => new Law13SchemasAreDeclarations()
+                .A_schema_says_of_each_field_what_was_declared(s),
+            Good with
+            {
+                Schema = Good.Schema with
+                {
+                    Fields = Good.Schema.Fields.With(2, Good.Schema.Fields[2] with { Label = "" }),
+                },
+            });
+    }
+
+    [Fact]
+    public void Law_17_catches_a_writer_that_needs_clean_octets_or_writes_behind() => Caught(
+        s => new Law17WritersKeepToTheirPlace()
+            .What_stood_there_does_not_matter_and_what_stands_behind_stays(s),
+        Writing(_ => { }));
+
     private static void Caught(Action<Subject> law, WireEntry wrong)
     {
-        law(new Subject("good", Good));
-        Assert.ThrowsAny<Exception>(() => law(new Subject("wrong", wrong)));
+        law(new Subject(Name, Good));
+        Assert.ThrowsAny<Exception>(() => law(new Subject(Name, wrong)));
     }
 
     private static (bool Good, WireProbe Probe, DecodeError Error) Probe(

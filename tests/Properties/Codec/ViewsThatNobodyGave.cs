@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using Holdfast.Codec;
+using Holdfast.Tests.Properties.Codec.Samples;
 
 namespace Holdfast.Tests.Properties.Codec;
 
@@ -10,12 +10,12 @@ namespace Holdfast.Tests.Properties.Codec;
 /// </summary>
 public sealed class ViewsThatNobodyGave
 {
-    public static TheoryData<string> All => [.. Types().Select(type => type.FullName!)];
+    public static TheoryData<Subject> Types => WireTypes.Subjects;
 
-    [Theory, MemberData(nameof(All))]
-    public void A_field_of_no_view_is_empty_or_throws(string name)
+    [Theory, MemberData(nameof(Types))]
+    public void A_field_of_no_view_is_empty_or_throws(Subject subject)
     {
-        var type = Types().Single(one => one.FullName == name);
+        var type = WireTypes.TypeOf($"{subject}");
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var thrown = Record.Exception(Getter(type, property));
@@ -30,11 +30,6 @@ public sealed class ViewsThatNobodyGave
             Assert.True(isRefused, $"{property.Name}: {thrown}");
         }
     }
-
-    private static IEnumerable<Type> Types() =>
-        new[] { Assembly.Load("Holdfast.Protocol"), typeof(ViewsThatNobodyGave).Assembly }
-            .SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type.GetCustomAttribute<WireAttribute>() is not null);
 
     // Reflection does not call members of a ref struct; a method made of its instructions does.
     private static Action Getter(Type type, PropertyInfo property)
