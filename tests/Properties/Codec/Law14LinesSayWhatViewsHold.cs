@@ -58,8 +58,8 @@ public sealed class Law14LinesSayWhatViewsHold
     private static string Said(WirePart part, Type property, byte[] source) =>
         part.Field.Kind switch
         {
-            FieldKind.Number or FieldKind.Tag =>
-                string.Create(CultureInfo.InvariantCulture, $"{Number(property, part.Number)}"),
+            FieldKind.Number or FieldKind.Tag => Convert.ToString(
+                ValueParts.Number(property, part.Number), CultureInfo.InvariantCulture)!,
             FieldKind.Octets or FieldKind.OneOf => part.Octets.Length > 32
                 ? $"{Convert.ToHexStringLower(part.Octets.Span[..32])}…({part.Octets.Length})"
                 : Convert.ToHexStringLower(part.Octets.Span),
@@ -69,12 +69,4 @@ public sealed class Law14LinesSayWhatViewsHold
                 : $"[{(ulong)part.Octets.Length / part.BlockSize}]",
             FieldKind.Struct => $"{{{Line(part.Nodes[0], property, source)}}}",
         };
-
-    private static object Number(Type type, ulong number)
-    {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        return type == typeof(bool) ? number != 0
-            : type.IsPrimitive ? Convert.ChangeType(number, type, CultureInfo.InvariantCulture)
-            : Activator.CreateInstance(type, Number(type.GetProperty("Value")!.PropertyType, number))!;
-    }
 }
