@@ -76,7 +76,7 @@ internal sealed partial class IpsecShell
             {
                 _ikeAges[ike.Id] = at = RekeyAt(
                     ike.Peer, isIke: true, PeerPlace.Read(ike.Description)?.Made ?? 0,
-                    ike.Id.Initiator.Value ^ ike.Id.Responder.Value);
+                    DrawnHere(ike));
             }
 
             var id = ike.Id.Initiator.Value | IkeBit;
@@ -104,6 +104,14 @@ internal sealed partial class IpsecShell
             : TimeSpan.FromSeconds(UnixNow - made);
         return _now() + (age < after ? after - age : TimeSpan.Zero);
     }
+
+    /// <summary>What this side has drawn: two ends that count from the same octets would come at
+    /// once.</summary>
+    private ulong DrawnHere(IkeSa ike) =>
+        (_keys.MaterialOf(ike.Keys)?.Role ?? _keys.IsakmpOf(ike.Keys)?.Role)
+            == Protocol.Ike.IkeRole.Responder
+            ? ike.Id.Responder.Value
+            : ike.Id.Initiator.Value;
 
     // SPIs have the number of their member in front: all of their bits count.
     private static uint Mixed(ulong drawn) => (uint)((drawn * 0x9E37_79B9_7F4A_7C15) >> 32);

@@ -93,10 +93,11 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
                 ? initiating
                 : throw new GatewayException($"{error}"),
             _provider, config.Set.Self, RandomNumberGenerator.Fill, _peers.Find, this);
-        _phaseOnes = new(
-            AnsweringOf(_peers), _provider, RandomNumberGenerator.Fill, _peers.FindAsking, this);
         _ownPhaseOnes = new(
             BeginningOf(_peers), _provider, RandomNumberGenerator.Fill, _peers.FindAsked, this);
+        _phaseOnes = new(
+            AnsweringOf(_peers), _provider, RandomNumberGenerator.Fill, _peers.FindAsking, this,
+            _ownPhaseOnes);
         _phaseTwo = new(_provider, RandomNumberGenerator.Fill, this, now);
         _exchanging = IkeExchanges.Config.TryCreate(
             new() { Suites = HandshakeSuites.ForRekeys(suites) }, out var exchanging, out error)

@@ -32,6 +32,7 @@ internal sealed class PhaseOneAnswers : IDisposable
     private readonly IsakmpHandshakeKeys _keys;
     private readonly IsakmpWork _work;
     private readonly Func<Octets?, HostAddress, PhaseOneCredentials?> _find;
+    private readonly PhaseOneBeginnings? _ours;
     private readonly Dictionary<Place, Entry> _open = [];
     private long _last;
     private Instant _complainsAt;
@@ -47,6 +48,9 @@ internal sealed class PhaseOneAnswers : IDisposable
 
         /// <summary>The how manyeth it is.</summary>
         public long Number { get; init; }
+
+        /// <summary>How many of ours stood when it began.</summary>
+        public long Since { get; init; }
     }
 
     /// <param name="config">Suites and times.</param>
@@ -54,11 +58,13 @@ internal sealed class PhaseOneAnswers : IDisposable
     /// <param name="random">Where everything that is drawn comes from.</param>
     /// <param name="find">Who is known, by identity or by address.</param>
     /// <param name="holder">The member.</param>
+    /// <param name="ours">Those that this member begins; null: it begins none.</param>
     public PhaseOneAnswers(
         PhaseOneResponder.Config config, CryptoProvider provider, FillRandom random,
-        Func<Octets?, HostAddress, PhaseOneCredentials?> find, IIsakmpHolder holder)
+        Func<Octets?, HostAddress, PhaseOneCredentials?> find, IIsakmpHolder holder,
+        PhaseOneBeginnings? ours = null)
     {
-        (_config, _random, _holder, _find) = (config, random, holder, find);
+        (_config, _random, _holder, _find, _ours) = (config, random, holder, find, ours);
         _keys = new(provider, random);
         _work = new(_keys, find);
     }
@@ -71,7 +77,7 @@ internal sealed class PhaseOneAnswers : IDisposable
     {
         var place = new Place(initiator, flow.Path.Remote);
         var isNew = !_open.TryGetValue(place, out var entry);
-        entry ??= new() { Flow = flow, Number = ++_last };
+        entry ??= new() { Flow = flow, Number = ++_last, Since = _ours?.Made ?? 0 };
         if (isNew && !IsKnown(octets, place))
         {
             ComplainOfStranger(flow, now);
@@ -225,12 +231,36 @@ internal sealed class PhaseOneAnswers : IDisposable
                 _holder.Send([octets], entry.Flow);
                 break;
             case PhaseOneResponder.Output.Establish(var made):
-                _holder.Establish(
-                    made, made.IsInitialContact, entry.Flow, _keys,
-                    isFact => Settle(place, entry, made, isFact));
+                Establish(place, entry, made);
                 break;
             default:
                 break;
+        }
+    }
+
+    private void Establish(Place place, Entry entry, PhaseOneSa made)
+    {
+        if (_ours is null)
+        {
+            GoOn(stays: true);
+        }
+        else
+        {
+            _ours.Meet(made, entry.Since, GoOn);
+        }
+
+        void GoOn(bool stays)
+        {
+            // Whoever serves no more has nothing of it.
+            if (!stays || !_open.ContainsValue(entry))
+            {
+                Settle(place, entry, made, isFact: false);
+                return;
+            }
+
+            _holder.Establish(
+                made, made.IsInitialContact, entry.Flow, _keys,
+                isFact => Settle(place, entry, made, isFact));
         }
     }
 

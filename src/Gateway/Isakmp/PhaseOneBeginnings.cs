@@ -12,7 +12,7 @@ namespace Holdfast.Gateway.Isakmp;
 
 /// <summary>ISAKMP SAs that this member begins, one for a peer at a time: each in one
 /// <see cref="PhaseOneInitiator"/>, in the memory of this member alone.</summary>
-internal sealed class PhaseOneBeginnings : IDisposable
+internal sealed partial class PhaseOneBeginnings : IDisposable
 {
     private const int NonceLength = 32;
     private const int StepsMax = 64;
@@ -35,6 +35,9 @@ internal sealed class PhaseOneBeginnings : IDisposable
         public PhaseOneInitiator.State State { get; set; } = new PhaseOneInitiator.State.Idle();
 
         public Flow Flow { get; set; }
+
+        /// <summary>Whether it is given up for one of the peer's.</summary>
+        public bool IsOutdone { get; set; }
     }
 
     /// <param name="config">Suites and times.</param>
@@ -112,6 +115,8 @@ internal sealed class PhaseOneBeginnings : IDisposable
     public void Clear()
     {
         _open.Clear();
+        _waiting.Clear();
+        _lastMade.Clear();
         _keys.Dispose();
         Plan();
     }
@@ -177,7 +182,7 @@ internal sealed class PhaseOneBeginnings : IDisposable
                     made, entry.Wish.IsInitialContact || made.IsInitialContact, entry.Flow, _keys,
                     isFact => Settle(cookie, entry, made, isFact));
                 break;
-            case PhaseOneInitiator.Output.GaveUp(var refusal):
+            case PhaseOneInitiator.Output.GaveUp(var refusal) when !entry.IsOutdone:
                 _holder.Complain(
                     entry.Wish.Wanted ?? default, entry.Flow,
                     refusal is null ? "does not answer" : $"refuses us: {refusal.Data.Tag}");
@@ -216,6 +221,7 @@ internal sealed class PhaseOneBeginnings : IDisposable
 
         // Whoever goes on with the keys has copies.
         _keys.Forget(made.Keys.Value);
+        Settled(cookie, entry, isFact);
         Plan();
     }
 

@@ -65,8 +65,9 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
         Assert.True(PhaseOneResponder.Config.TryCreate(
             new() { TakesAggressive = takesAggressive }, out var answering, out _));
         Assert.True(PhaseOneInitiator.Config.TryCreate(new(), out var beginning, out _));
-        _answers = new(answering, Provider, RandomNumberGenerator.Fill, Find, this);
         _beginnings = new(beginning, Provider, RandomNumberGenerator.Fill, Find, this);
+        _answers = new(
+            answering, Provider, RandomNumberGenerator.Fill, Find, this, _beginnings);
         _two = new(Provider, RandomNumberGenerator.Fill, this, () => Now);
         Chest = new(Provider, member, RandomNumberGenerator.Fill);
     }
@@ -93,10 +94,19 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
 
     public bool CommitsNothing { get; set; }
 
+    /// <summary>What waits to be a fact; null: all is one at once.</summary>
+    public Queue<Action>? Deferred { get; init; }
+
+    /// <summary>The names of CHILD SAs that are under the newest ISAKMP SA.</summary>
+    public List<string> Kept { get; } = [];
+
+    /// <summary>What those that it began have come to.</summary>
+    public List<IkeSaId?> Ends { get; } = [];
+
     public Flow Flow => new(new Path(_here, _there), 500, 500);
 
-    public void Begin(PhaseOneMode mode) => _beginnings.Begin(
-        "other", new(mode, _ours, _theirs), Flow, Now, _ => { });
+    public void Begin(PhaseOneMode mode, bool isInitialContact = false) => _beginnings.Begin(
+        "other", new(mode, _ours, _theirs, isInitialContact), Flow, Now, Ends.Add);
 
     public void BeginQuick(
         KeyExchangeMethod group, TrafficRange local, TrafficRange remote,
@@ -196,14 +206,22 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
             return;
         }
 
-        Made = made;
         var handle = Chest.Keep(IsakmpMaterial.Of(
             made.Suite, keys.KeysOf(made.Keys.Value), made.Role, made.Last));
-        Row = new(
-            made.Id, handle, made.Peer, default, IkeTraits.Version1, 1, 16, 7, 0, [], [], 0, 0, [],
-            default, default);
-        settled(true);
-        Answer(made.Answer);
+        Commit(() =>
+        {
+            Made = made;
+            if (isFirst)
+            {
+                Kept.Clear();
+            }
+
+            Row = new(
+                made.Id, handle, made.Peer, default, IkeTraits.Version1, 1, 16, 7, 0, [], [], 0, 0,
+                [], default, default);
+            settled(true);
+            Answer(made.Answer);
+        });
     }
 
     public void Establish(QuickSa made, IsakmpHandshakeKeys keys, Action<bool> settled)
@@ -214,17 +232,14 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
             return;
         }
 
-        Children.Add(made with
+        var kept = Chest.Keep(KeyMaterial.Of(
+            made.Child.Suite, keys.ChildKeysOf(made.Child.Keys.Value), made.Child.Role));
+        Commit(() =>
         {
-            Child = made.Child with
-            {
-                Keys = Chest.Keep(KeyMaterial.Of(
-                    made.Child.Suite, keys.ChildKeysOf(made.Child.Keys.Value),
-                    made.Child.Role)),
-            },
+            Children.Add(made with { Child = made.Child with { Keys = kept } });
+            settled(true);
+            Answer(made.Answer);
         });
-        settled(true);
-        Answer(made.Answer);
     }
 
     public void Inform(StandingIsakmp isakmp, Information information) =>
@@ -244,6 +259,18 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
     }
 
     private StandingIsakmp Standing => _two.StandingOf(Row!, Chest.IsakmpOf(Row!.Keys)!);
+
+    private void Commit(Action fact)
+    {
+        if (Deferred is { } later)
+        {
+            later.Enqueue(fact);
+        }
+        else
+        {
+            fact();
+        }
+    }
 
     /// <summary>What makes an SA leaves with its fact, and is kept in it.</summary>
     private void Answer(IsakmpAnswer? answer)
