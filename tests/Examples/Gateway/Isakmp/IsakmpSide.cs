@@ -100,6 +100,9 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
     /// <summary>The names of CHILD SAs that are under the newest ISAKMP SA.</summary>
     public List<string> Kept { get; } = [];
 
+    /// <summary>ISAKMP SAs that no other one has replaced or ended.</summary>
+    public List<IkeSaId> Stand { get; } = [];
+
     /// <summary>What those that it began have come to.</summary>
     public List<IkeSaId?> Ends { get; } = [];
 
@@ -208,9 +211,14 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
 
         var handle = Chest.Keep(IsakmpMaterial.Of(
             made.Suite, keys.KeysOf(made.Keys.Value), made.Role, made.Last));
+
+        // What a fact ends or replaces is said when it is proposed.
+        IkeSaId[] ended = isFirst ? [.. Stand] : [.. Stand.TakeLast(1)];
         Commit(() =>
         {
             Made = made;
+            Stand.RemoveAll(ended.Contains);
+            Stand.Add(made.Id);
             if (isFirst)
             {
                 Kept.Clear();

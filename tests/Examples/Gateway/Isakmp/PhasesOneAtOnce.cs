@@ -39,6 +39,8 @@ public sealed class PhasesOneAtOnce
 
             Assert.Equal(gateway.Row?.Id, peer.Row?.Id);
             Assert.NotNull(gateway.Row);
+            Assert.Single(gateway.Stand);
+            Assert.Single(peer.Stand);
             Assert.Equal(["before"], gateway.Kept);
             Assert.Equal(["before"], peer.Kept);
             Assert.Equal(2, gateway.Ends.Count + peer.Ends.Count);
@@ -116,6 +118,29 @@ public sealed class PhasesOneAtOnce
         peer.Talk(gateway);
         Assert.NotEqual(first, gateway.Row.Id);
         Assert.Equal(gateway.Row.Id, peer.Row!.Id);
+        Assert.Equal(["before"], gateway.Kept);
+    }
+
+    [Fact]
+    public void One_that_comes_while_ours_is_to_be_a_fact_is_behind_it()
+    {
+        using var gateway = Side(gatewayIsHigher: false, isGateway: true, waitsForFacts: true);
+        using var peer = Side(gatewayIsHigher: false, isGateway: false);
+        gateway.Begin(PhaseOneMode.Main);
+        gateway.Talk(peer);
+        Assert.Empty(gateway.Stand);
+
+        // The peer has it already, and makes the next one.
+        peer.Begin(PhaseOneMode.Main);
+        peer.Talk(gateway);
+        while (gateway.Deferred!.TryDequeue(out var fact))
+        {
+            fact();
+            gateway.Talk(peer);
+        }
+
+        Assert.Equal(peer.Row!.Id, Assert.Single(gateway.Stand));
+        Assert.Equal(peer.Row.Id, Assert.Single(peer.Stand));
         Assert.Equal(["before"], gateway.Kept);
     }
 
