@@ -1,11 +1,14 @@
 using Holdfast.Codec;
 using Holdfast.Gateway.Ike;
+using Holdfast.Gateway.Isakmp;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Ike.V1;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Replication;
+using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
+using KeyHandle = Holdfast.StateMachines.KeyHandle;
 
 namespace Holdfast.Gateway.Ipsec;
 
@@ -14,24 +17,14 @@ namespace Holdfast.Gateway.Ipsec;
 /// </content>
 internal sealed partial class IpsecShell
 {
-    private static readonly TimeSpan IkeLingers = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ChildLingers = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan LivesEvery = TimeSpan.FromSeconds(5);
-
-    // Ages are of the clock of whoever made an SA: where that of this member is ahead, what is old
-    // is rekeyed first.
-    private static readonly TimeSpan AgedAfter = TimeSpan.FromSeconds(60);
-
-    private readonly Dictionary<IkeSaId, Instant> _outlivedIkes = [];
-    private readonly Dictionary<Spi, Instant> _outlivedChildren = [];
-    private Instant _livesAt;
+    private readonly OutlivedSas _outlived = new();
+    private readonly ChildlessIkes _childless = new();
+    private readonly HashSet<IkeSaId> _filled = [];
+    private readonly Farewells _farewells;
 
     private Instant? OutlivedAt => !_isOpen || !_maySend || !_peers.HasOld
         ? null
-        : _outlivedIkes.Values.Concat(_outlivedChildren.Values)
-            .Select(at => (Instant?)at).Aggregate((Instant?)_livesAt, Instant.Earliest);
-
-    private void Outlive(IkeSaId id) => _outlivedIkes[id] = _now() + IkeLingers;
+        : _outlived.Deadline;
 
     private void EndOutlived(Instant now)
     {
@@ -40,22 +33,35 @@ internal sealed partial class IpsecShell
             return;
         }
 
-        foreach (var (id, at) in _outlivedIkes.Where(one => one.Value <= now).ToArray())
+        var (ikes, children, looksAtAges) = _outlived.Take(now);
+        foreach (var id in ikes)
         {
-            _outlivedIkes.Remove(id);
             EndOld(id, "another one is in its place");
         }
 
-        foreach (var (spi, at) in _outlivedChildren.Where(one => one.Value <= now).ToArray())
+        foreach (var spi in children)
         {
-            _outlivedChildren.Remove(spi);
             EndOld(spi, "another one is in its place");
         }
 
-        if (_livesAt <= now)
+        if (looksAtAges)
         {
-            _livesAt = now + LivesEvery;
             EndAged();
+            FillPlaces(now);
+        }
+    }
+
+    /// <summary>Peers that are always wanted whose CHILD SAs alone have ended get others.</summary>
+    private void FillPlaces(Instant now)
+    {
+        Items<IkeSaId> childless =
+        [
+            .. _started.Select(peer => NewestOf(peer.Identity)).OfType<IkeSaId>()
+                .Where(id => Known(id) is { Children.Count: 0 } && !_filled.Contains(id)),
+        ];
+        foreach (var id in _childless.Due(childless, now))
+        {
+            BeginChildren(id, _ => { });
         }
     }
 
@@ -91,13 +97,15 @@ internal sealed partial class IpsecShell
     {
         if (ChildOf(spi) is { } child && Known(child.Ike) is { } ike)
         {
-            Propose([new Change.ChildDown(spi)], isFact =>
+            Items<Octets> said = Sealed(
+                ike, ike.Keys, new() { Children = [(IsakmpProtocolId.Esp, spi)] }) is { } octets
+                ? [octets]
+                : [];
+            _farewells.End([new Change.ChildDown(spi)], said, FlowOf(ike), isFact =>
             {
                 SweepTunnels();
                 if (isFact)
                 {
-                    // Whoever hears it has it no more, so it is said behind the fact.
-                    Inform(ike.Id, new Information { Children = [(IsakmpProtocolId.Esp, spi)] });
                     IpsecJournal.ChildEnds(_journal, NameOf(ike.Peer), spi, why);
                 }
             });
@@ -110,24 +118,44 @@ internal sealed partial class IpsecShell
     {
         if (Known(id) is { } ike)
         {
-            SayEnd(ike, ike.Keys);
-            End(id, why);
+            _farewells.End(
+                [new Change.IkeDown(id)], EndOf(ike, ike.Keys), FlowOf(ike), isFact =>
+                {
+                    SweepTunnels();
+                    if (isFact)
+                    {
+                        IpsecJournal.Ends(_journal, NameOf(ike.Peer), id, why);
+                    }
+                });
+        }
+    }
+
+    private Flow FlowOf(IkeSa ike) => Place(ike.Id)?.Flow ?? default;
+
+    /// <summary>An ISAKMP SA that is in no row any more: its peer hears it.</summary>
+    private void SayEnd(IkeSa ike, KeyHandle key)
+    {
+        if (Place(ike.Id) is { } place && EndOf(ike, key) is { Count: > 0 } said)
+        {
+            Send(said, place.Flow);
         }
     }
 
     /// <summary>A Delete of an ISAKMP SA and of its CHILD SAs, which come first: behind the other
     /// nothing is heard any more.</summary>
-    private void SayEnd(IkeSa ike, KeyHandle key)
+    private Items<Octets> EndOf(IkeSa ike, KeyHandle key)
     {
-        if (ike.Children.Count > 0)
-        {
-            Inform(ike, key, new Information
-            {
-                Children = [.. ike.Children.Select(spi => (IsakmpProtocolId.Esp, spi))],
-            });
-        }
-
-        Inform(ike, key, new Information { Isakmps = [CookiesOf(ike.Id)] });
+        Items<Information> ends =
+        [
+            .. ike.Children.Count == 0
+                ? (Items<Information>)[]
+                : [new()
+                {
+                    Children = [.. ike.Children.Select(spi => (IsakmpProtocolId.Esp, spi))],
+                }],
+            new() { Isakmps = [CookiesOf(ike.Id)] },
+        ];
+        return [.. ends.Select(end => Sealed(ike, key, end)).OfType<Octets>()];
     }
 
     /// <summary>Something is wanted of a peer that speaks IKEv1.</summary>
@@ -183,7 +211,7 @@ internal sealed partial class IpsecShell
             if (made is not null)
             {
                 Sas.ChildRekeys++;
-                _outlivedChildren[child.Inbound] = _now() + ChildLingers;
+                _outlived.Add(child.Inbound, _now());
             }
 
             then(made is not null);
@@ -198,14 +226,16 @@ internal sealed partial class IpsecShell
             && PeerOf(other.Sa.Ike) == PeerOf(child.Ike)
             && ChildTraffic.Read(child.Description) is { } traffic && other.Traffic == traffic);
 
-    /// <summary>A reign begins with what the one before has replaced, and did not end.</summary>
-    private void TakeUpIsakmp()
+    /// <summary>A reign begins with what the one before has replaced, and did not end; behind a
+    /// sleep it goes on so.</summary>
+    private void TakeUpIsakmp(bool isAnother)
     {
+        _outlived.Begin(_now());
         foreach (var ike in _state().Replication.Replica.Sas.Ikes.Where(IsOld).ToArray())
         {
             if (ike.IsReplaced)
             {
-                Outlive(ike.Id);
+                _outlived.Add(ike.Id, _now());
             }
             else if (ike.Children.Count == 0
                 && _started.Any(peer => peer.Identity == ike.Peer))
@@ -213,17 +243,10 @@ internal sealed partial class IpsecShell
                 BeginChildren(ike.Id, _ => { });
             }
 
-            foreach (var spi in ike.Children)
+            // Whoever has slept knows what has shown itself before.
+            foreach (var child in isAnother ? TakenUp(ike) : [])
             {
-                // The peer may not have what it has begun: where another one is there, that one is
-                // sent over until a packet has come. Where none comes nobody sends.
-                if (ChildOf(spi) is { } child
-                    && _keys.MaterialOf(child.Keys)?.Role == Protocol.Ike.IkeRole.Responder
-                    && _tunnels.Of(spi) is { } tunnel
-                    && ike.Children.Any(older => older != spi && ChildOf(older) is { } before
-                        && before.Born.Index < child.Born.Index
-                        && ChildTraffic.Read(before.Description) is { } traffic
-                        && traffic == tunnel.Traffic))
+                if (_tunnels.Of(child.Inbound) is { } tunnel)
                 {
                     tunnel.IsConfirmed = false;
                 }
@@ -231,12 +254,27 @@ internal sealed partial class IpsecShell
         }
     }
 
+    private TakenUpChild[] TakenUp(IkeSa ike)
+    {
+        TakenUpChild[] all =
+        [
+            .. ike.Children.Select(ChildOf).OfType<ChildSa>().Select(child =>
+                ChildTraffic.Read(child.Description) is { } traffic
+                && _keys.MaterialOf(child.Keys) is { } material
+                    ? new TakenUpChild(
+                        child.Inbound, material.Role, child.Born.Index, traffic)
+                    : null).OfType<TakenUpChild>(),
+        ];
+        return [.. all.Where(child => child.AwaitsSign(all))];
+    }
+
     private void BeginIsakmp()
     {
         _phaseTwo.Clear();
         _saidAgain.Clear();
-        _livesAt = _now() + AgedAfter;
-        _outlivedIkes.Clear();
-        _outlivedChildren.Clear();
+        _answerNumbers.Clear();
+        _outlived.Begin(_now());
+        _childless.Clear();
+        _filled.Clear();
     }
 }

@@ -72,7 +72,7 @@ internal sealed partial class IpsecShell
                     if (old is { } outlived)
                     {
                         Sas.IkeRekeys++;
-                        Outlive(outlived);
+                        _outlived.Add(outlived, _now());
                     }
                 }
                 else
@@ -99,15 +99,17 @@ internal sealed partial class IpsecShell
             Keys = _keys.Keep(KeyMaterial.Of(
                 made.Child.Suite, keys.ChildKeysOf(made.Child.Keys.Value), made.Child.Role)),
         };
+        var number = _answerNumbers.Take(ike);
         var under = ike.IsReplaced ? NewestOf(ike.Peer) ?? ike.Id : ike.Id;
         Propose(
             [
                 new Change.ChildUp(child.ToRow(under, described, FirstLeases)),
                 new Change.ResponseSent(
-                    made.Ike, new(ike.NextExpected, [made.Answer.Sent], KeyHandle.None)),
+                    made.Ike, new(number, [made.Answer.Sent], KeyHandle.None)),
             ],
             isFact =>
             {
+                _answerNumbers.Settled(made.Ike, number);
                 if (isFact)
                 {
                     IpsecJournal.Child(
@@ -188,6 +190,7 @@ internal sealed partial class IpsecShell
             return;
         }
 
+        _filled.Add(id);
         var (left, done) = (own.Traffic[0].Local.Count * own.Traffic[0].Remote.Count, 0);
         foreach (var local in own.Traffic[0].Local)
         {
@@ -201,6 +204,7 @@ internal sealed partial class IpsecShell
                         return;
                     }
 
+                    _filled.Remove(id);
                     if (done == 0)
                     {
                         // What is of no use is made anew, later.

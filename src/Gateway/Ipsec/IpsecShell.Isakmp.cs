@@ -19,10 +19,8 @@ namespace Holdfast.Gateway.Ipsec;
 /// </content>
 internal sealed partial class IpsecShell : IIsakmpHolder
 {
-    // Half of how long a peer waits for an answer, or less.
-    private static readonly TimeSpan SaidAgainAfter = TimeSpan.FromSeconds(2);
-
-    private readonly Dictionary<(IkeSaId Ike, MessageId Id), Instant> _saidAgain = [];
+    private readonly SaidAgain _saidAgain = new();
+    private readonly AnswerNumbers _answerNumbers = new();
     private readonly PhaseOneAnswers _phaseOnes;
     private readonly PhaseOneBeginnings _ownPhaseOnes;
     private readonly PhaseTwo _phaseTwo;
@@ -80,12 +78,16 @@ internal sealed partial class IpsecShell : IIsakmpHolder
 
     private void Inform(IkeSa ike, KeyHandle key, Information said)
     {
-        if (_maySend && _keys.IsakmpOf(key) is { } material && Place(ike.Id) is { } place
-            && _phaseTwo.Say(_phaseTwo.StandingOf(ike, material), said) is { } octets)
+        if (Sealed(ike, key, said) is { } octets && Place(ike.Id) is { } place)
         {
             Send([octets], place.Flow);
         }
     }
+
+    private Octets? Sealed(IkeSa ike, KeyHandle key, Information said) =>
+        _maySend && _keys.IsakmpOf(key) is { } material
+            ? _phaseTwo.Say(_phaseTwo.StandingOf(ike, material), said)
+            : null;
 
     private void TickIsakmp(Instant now)
     {
@@ -201,7 +203,7 @@ internal sealed partial class IpsecShell : IIsakmpHolder
                 && IsakmpHeader.TryParse(response.Octets[0].Span, out var said, out _)
                 && said.MessageId == message && said.ExchangeType == exchange)
             {
-                if (!MaySayAgain((ike.Id, message)))
+                if (!_saidAgain.May(ike.Id, message, _now()))
                 {
                     return;
                 }
@@ -212,18 +214,6 @@ internal sealed partial class IpsecShell : IIsakmpHolder
                 return;
             }
         }
-    }
-
-    private bool MaySayAgain((IkeSaId Ike, MessageId Id) what)
-    {
-        var now = _now();
-        foreach (var (old, at) in _saidAgain.Where(one => now - one.Value >= SaidAgainAfter)
-            .ToArray())
-        {
-            _saidAgain.Remove(old);
-        }
-
-        return _saidAgain.TryAdd(what, now);
     }
 
     private void Informed(IkeSa ike, Information said)

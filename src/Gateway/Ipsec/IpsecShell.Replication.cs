@@ -180,7 +180,7 @@ internal sealed partial class IpsecShell
         }
 
         TakeUpExchanges();
-        TakeUpIsakmp();
+        TakeUpIsakmp(isAnother: true);
         TakeUpMoves();
         TakeUpStreams();
     }
@@ -189,6 +189,7 @@ internal sealed partial class IpsecShell
     {
         _maySend = true;
         SweepTunnels();
+        TakeUpIsakmp(isAnother: false);
         TakeUpMoves();
         TakeUpStreams();
         foreach (var use in resume.Children)

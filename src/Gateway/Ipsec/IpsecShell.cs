@@ -99,6 +99,15 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
             AnsweringOf(_peers), _provider, RandomNumberGenerator.Fill, _peers.FindAsking, this,
             _ownPhaseOnes);
         _phaseTwo = new(_provider, RandomNumberGenerator.Fill, this, now);
+        _farewells = new(
+            (changes, then) => Propose(changes, then),
+            (octets, flow) =>
+            {
+                if (_maySend)
+                {
+                    Send(octets, flow);
+                }
+            });
         _exchanging = IkeExchanges.Config.TryCreate(
             new() { Suites = HandshakeSuites.ForRekeys(suites) }, out var exchanging, out error)
             ? exchanging

@@ -91,6 +91,9 @@ internal sealed partial class PhaseTwo : IDisposable
     /// <summary>When something is due.</summary>
     public Instant? Deadline { get; private set; }
 
+    /// <summary>How many secrets it holds.</summary>
+    public int Secrets => _keys.Count;
+
     /// <summary>An ISAKMP SA as its exchanges know it.</summary>
     /// <param name="ike">What every member knows of it.</param>
     /// <param name="material">Its keys, which stay the caller's.</param>

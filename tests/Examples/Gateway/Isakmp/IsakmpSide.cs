@@ -84,6 +84,12 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
 
     public List<QuickSa> Children { get; } = [];
 
+    /// <summary>What its messages of quick mode were.</summary>
+    public List<PhaseTwo.Heard> Signs { get; } = [];
+
+    /// <summary>How many secrets phase 2 holds.</summary>
+    public int Secrets => _two.Secrets;
+
     public List<Spi> Used { get; } = [];
 
     public List<Spi> Abandoned { get; } = [];
@@ -150,9 +156,9 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
         {
             if (header.ExchangeType == IsakmpExchangeType.QuickMode)
             {
-                _two.HearQuick(
+                Signs.Add(_two.HearQuick(
                     row.Id, Standing, octets.Span, header.MessageId, Flow,
-                    new(EspSuites.Quick, [new([Inside], [Behind]), new([Behind], [Inside])]));
+                    new(EspSuites.Quick, [new([Inside], [Behind]), new([Behind], [Inside])])));
             }
             else if (header.ExchangeType == IsakmpExchangeType.Informational
                 && _two.Hear(Standing, octets.Span) is { } said)
@@ -169,6 +175,9 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
             _answers.Hear(octets.Span, header.InitiatorSpi, Flow, Now);
         }
     }
+
+    /// <summary>Its ISAKMP SA is gone.</summary>
+    public void Sweep() => _two.Sweep(_ => false);
 
     public void Packet(Spi inbound) => _two.Used(inbound);
 
