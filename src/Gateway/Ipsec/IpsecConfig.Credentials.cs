@@ -105,12 +105,17 @@ public sealed partial record IpsecConfig
 
         /// <summary>What does not go with IKEv1; null: all does.</summary>
         internal string? CheckOld(ClusterMemberConfig.Peer peer) =>
-            Psk is null || Certificate is not null || MustSign
-                ? "psk: with a peer that speaks IKEv1 both sides prove themselves by a shared key"
+            (Psk is null) != (Certificate is not null && MustSign)
+                || (Psk is not null && (Certificate is not null || MustSign))
+                ? "psk: with a peer that speaks IKEv1 both sides prove themselves in one way: by "
+                    + "a shared key, or by certificate and key, and authority or peer_certificate"
+            : Psk is null && Aggressive
+                ? "aggressive: with certificates phase 1 is main mode"
+            : RsaPadding is not null ? "rsa_padding: IKEv1 has but one"
             : Pool is not null ? "pool: a peer that speaks IKEv1 asks for no address"
             : Udp ? "udp: what is begun with IKEv1 is begun on port 500"
             : Tcp ? "tcp: RFC 9329 is for IKEv2"
-            : !Aggressive && peer.Addresses.Count == 0
+            : Psk is not null && !Aggressive && peer.Addresses.Count == 0
                 ? "psk: main mode of IKEv1 finds the key by the address of the peer, which has "
                     + "none; give it addresses, or aggressive"
             : Pfs is { } group && !IkeProposals.Groups.Contains(group)

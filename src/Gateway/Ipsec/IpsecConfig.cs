@@ -96,7 +96,7 @@ public sealed partial record IpsecConfig
     /// <summary>In main mode of IKEv1 the address is all that tells peers apart.</summary>
     private IEnumerable<string> OldAtOneAddress(ClusterMemberConfig member) => member.Set.Peers
         .Where(peer => peer.Version == ClusterMemberConfig.IkeVersion.V1
-            && Peers.GetValueOrDefault(peer.Name) is { Aggressive: false })
+            && Peers.GetValueOrDefault(peer.Name) is { Aggressive: false, Psk: not null })
         .SelectMany(peer => peer.Addresses.Select(address => (peer.Name, Address: address)))
         .GroupBy(one => one.Address)
         .Where(same => same.Select(one => one.Name).Distinct().Count() > 1)

@@ -170,8 +170,12 @@ internal sealed partial class IpsecShell
                 && _peers.OldOf(ike.Peer) is { } how && Place(ike.Id) is { } place
                 && !IsUnderWay(_config.Peers[at].Name):
                 _ownPhaseOnes.Begin(
-                    _config.Peers[at].Name, new(how.Mode, _peers.Ours, ike.Peer), place.Flow,
-                    _now(), made => then(made is not null));
+                    _config.Peers[at].Name,
+                    new(how.Mode, _peers.Ours, ike.Peer)
+                    {
+                        Authorities = _peers.OldAuthoritiesOf(ike.Peer),
+                    },
+                    place.Flow, _now(), made => then(made is not null), how.Signs);
                 break;
             case ExchangeWish.DeleteIke:
                 EndOld(ike.Id, "it is not wanted any more");

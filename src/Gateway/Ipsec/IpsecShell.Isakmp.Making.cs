@@ -157,7 +157,10 @@ internal sealed partial class IpsecShell
         ClusterMemberConfig.Peer peer, PeerBook.OldPeer how, Path path, Action<bool> then) =>
         _ownPhaseOnes.Begin(
             peer.Name,
-            new(how.Mode, _peers.Ours, peer.Identity, IsInitialContact: true),
+            new(how.Mode, _peers.Ours, peer.Identity, IsInitialContact: true)
+            {
+                Authorities = _peers.OldAuthoritiesOf(peer.Identity),
+            },
             new(path, IkePort.Plain, IkePort.Plain), _now(),
             made =>
             {
@@ -176,7 +179,8 @@ internal sealed partial class IpsecShell
                 }
 
                 BeginChildren(id, then);
-            });
+            },
+            how.Signs);
 
     /// <summary>Begins a CHILD SA for each pair of prefixes of the first of a peer's, for quick
     /// mode names one prefix on either side.</summary>

@@ -32,13 +32,29 @@ internal sealed partial class IpsecShell : IIsakmpHolder
 
     private static PhaseOneResponder.Config AnsweringOf(PeerBook peers) =>
         PhaseOneResponder.Config.TryCreate(
-            new() { TakesAggressive = peers.TakesAggressive, Life = peers.LongestLife },
+            peers.HasOld
+                ? new()
+                {
+                    TakesAggressive = peers.TakesAggressive,
+                    Life = peers.LongestLife,
+                    Suites = peers.OldSuites,
+                    Authorities = peers.OldAuthorities,
+                }
+                : new(),
             out var config, out var error)
             ? config
             : throw new GatewayException($"{error}");
 
-    private static PhaseOneInitiator.Config BeginningOf(PeerBook peers) =>
+    private static PhaseOneInitiator.Config BeginningOf(PeerBook peers, bool signs) =>
         PhaseOneInitiator.Config.TryCreate(
+            new() { Life = peers.LongestLife, Suites = PeerBook.OldSuitesBy(signs) },
+            out var config, out var error)
+            ? config
+            : throw new GatewayException($"{error}");
+
+    // By a key, which needs no certificate.
+    private static PhaseOneResponder.Config RehearsedOf(PeerBook peers) =>
+        PhaseOneResponder.Config.TryCreate(
             new() { Life = peers.LongestLife }, out var config, out var error)
             ? config
             : throw new GatewayException($"{error}");

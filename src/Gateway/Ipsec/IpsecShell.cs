@@ -94,10 +94,17 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
                 : throw new GatewayException($"{error}"),
             _provider, config.Set.Self, RandomNumberGenerator.Fill, _peers.Find, this);
         _ownPhaseOnes = new(
-            BeginningOf(_peers), _provider, RandomNumberGenerator.Fill, _peers.FindAsked, this);
+            BeginningOf(_peers, signs: false), _provider, RandomNumberGenerator.Fill,
+            _peers.FindAsked, this, _peers.FindSigning)
+        {
+            Signing = BeginningOf(_peers, signs: true),
+        };
         _phaseOnes = new(
             AnsweringOf(_peers), _provider, RandomNumberGenerator.Fill, _peers.FindAsking, this,
-            _ownPhaseOnes);
+            _ownPhaseOnes, _peers.FindSigning)
+        {
+            MayBeAt = _peers.MayBeAt,
+        };
         _phaseTwo = new(_provider, RandomNumberGenerator.Fill, this, now);
         _farewells = new(
             (changes, then) => Propose(changes, then),
@@ -146,7 +153,8 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         if (_peers.HasOld)
         {
             IsakmpRehearsal.Play(
-                AnsweringOf(_peers), BeginningOf(_peers), _provider, RandomNumberGenerator.Fill);
+                RehearsedOf(_peers), BeginningOf(_peers, signs: false), _provider,
+                RandomNumberGenerator.Fill);
         }
 
         return IpsecRehearsal.Play(_responding, _provider, RandomNumberGenerator.Fill);

@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
+using Holdfast.Protocol.Ike.V1;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Ike;
@@ -19,17 +20,36 @@ internal sealed partial class PeerBook
 
     private readonly Dictionary<Octets, OldPeer> _old = [];
     private readonly Dictionary<HostAddress, Octets> _oldAt = [];
+    private readonly HashSet<HostAddress> _oldPlaces = [];
+    private bool _isOldAnywhere;
 
     /// <summary>How a peer speaks IKEv1.</summary>
     /// <param name="Mode">How a phase 1 that we begin is done.</param>
     /// <param name="Group">The group of forward secrecy of what we offer; None: without.</param>
-    public sealed record OldPeer(PhaseOneMode Mode, KeyExchangeMethod Group);
+    /// <param name="Signs">Whether both sides sign, RFC 2409 §5.1; else both have a key.</param>
+    public sealed record OldPeer(PhaseOneMode Mode, KeyExchangeMethod Group, bool Signs);
 
     /// <summary>Whether somebody speaks IKEv1.</summary>
     public bool HasOld => _old.Count > 0;
 
     /// <summary>Whether a peer may begin by aggressive mode.</summary>
     public bool TakesAggressive => _old.Values.Any(one => one.Mode == PhaseOneMode.Aggressive);
+
+    /// <summary>The suites of phase 1 with those who are there: the ways in which they prove
+    /// themselves, each with all algorithms.</summary>
+    public Items<IsakmpSuite> OldSuites =>
+    [
+        .. _old.Values.Select(one => one.Signs).Distinct().Order()
+            .SelectMany(signs => OldSuitesBy(signs)),
+    ];
+
+    /// <summary>The authorities whose certificates are asked for in phase 1, by their names; as
+    /// many as are told.</summary>
+    public Items<Octets> OldAuthorities =>
+    [
+        .. _old.Keys.SelectMany(identity => OldAuthoritiesOf(identity)).Distinct()
+            .Take(PhaseOneMessages.AuthoritiesMax),
+    ];
 
     /// <summary>The longest life of an ISAKMP SA.</summary>
     public SaLife LongestLife => _old.Count == 0
@@ -41,6 +61,30 @@ internal sealed partial class PeerBook
 
     /// <summary>How a peer speaks IKEv1; null: it does not.</summary>
     public OldPeer? OldOf(Octets identity) => _old.GetValueOrDefault(identity);
+
+    /// <summary>The suites by which we and a peer prove ourselves in one way.</summary>
+    public static Items<IsakmpSuite> OldSuitesBy(bool signs) =>
+    [
+        .. IsakmpSuiteChoices.Default.Select(suite => suite with
+        {
+            Authentication = signs
+                ? PhaseOneAuthMethod.RsaSignatures
+                : PhaseOneAuthMethod.PreSharedKey,
+        }),
+    ];
+
+    /// <summary>The authorities that may vouch for a peer, by their names.</summary>
+    public Items<Octets> OldAuthoritiesOf(Octets identity) =>
+        _known.GetValueOrDefault(identity)?.Trust?.Names ?? [];
+
+    /// <summary>What is known of a peer that signs in phase 1, and of its certificates; null:
+    /// nothing, or it does not.</summary>
+    public HandshakeCredentials? FindSigning(
+        Octets identity, Items<CertPayloadValue> certificates) =>
+        OldOf(identity) is { Signs: true } ? Judged(identity, certificates) : null;
+
+    /// <summary>Whether somebody who may begin by main mode may be at an address.</summary>
+    public bool MayBeAt(HostAddress address) => _isOldAnywhere || _oldPlaces.Contains(address);
 
     /// <summary>What is known of whoever begins: by its identity in aggressive mode, where it may,
     /// and by its address in main mode; null: nothing.</summary>
@@ -85,12 +129,24 @@ internal sealed partial class PeerBook
 
         _old.Add(peer.Identity, new(
             credentials.Aggressive ? PhaseOneMode.Aggressive : PhaseOneMode.Main,
-            IkeProposals.GroupOf(credentials.Pfs)));
+            IkeProposals.GroupOf(credentials.Pfs), credentials.Psk is null));
+        if (_known[peer.Identity].Credentials is { Shared: null, Ours: { } key }
+            && key.Kind != SigningKeyKind.Rsa)
+        {
+            throw new GatewayException(
+                $"ipsec.peers.{peer.Name}.key: {key.Kind}; IKEv1 signs by RSA");
+        }
+
+        _isOldAnywhere |= credentials.Psk is null && peer.Addresses.Count == 0;
         if (!credentials.Aggressive)
         {
             foreach (var address in peer.Addresses)
             {
-                _oldAt.TryAdd(address, peer.Identity);
+                _oldPlaces.Add(address);
+                if (credentials.Psk is not null)
+                {
+                    _oldAt.TryAdd(address, peer.Identity);
+                }
             }
         }
     }

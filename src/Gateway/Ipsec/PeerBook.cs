@@ -84,11 +84,12 @@ internal sealed partial class PeerBook : IDisposable
     /// <summary>What is known of an identity that speaks IKEv2; null: nothing.</summary>
     public HandshakeCredentials? Find(Octets identity, Items<CertPayloadValue> certificates)
     {
-        if (IsOld(identity))
-        {
-            return null;
-        }
+        return IsOld(identity) ? null : Judged(identity, certificates);
+    }
 
+    private HandshakeCredentials? Judged(
+        Octets identity, Items<CertPayloadValue> certificates)
+    {
         if (_known.GetValueOrDefault(identity) is not var (credentials, trust) || trust is null)
         {
             return _known.GetValueOrDefault(identity)?.Credentials;

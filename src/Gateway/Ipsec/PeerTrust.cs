@@ -31,6 +31,10 @@ internal sealed class PeerTrust : IDisposable
     /// RFC 7296 §3.7.</summary>
     public Items<Octets> Hashes { get; private init; }
 
+    /// <summary>What a certificate request of IKEv1 says of the authorities: the name of each in
+    /// DER, RFC 2408 §3.10.</summary>
+    public Items<Octets> Names { get; private init; }
+
     /// <summary>Those that authorities in a file vouch for.</summary>
     /// <exception cref="GatewayException">It can't be read, or has none.</exception>
     public static PeerTrust OfAuthorities(string field, string path) =>
@@ -41,6 +45,10 @@ internal sealed class PeerTrust : IDisposable
         new(authorities, null, null)
         {
             Hashes = [.. authorities.Select(HashOf).Distinct()],
+            Names =
+            [
+                .. authorities.Select(one => new Octets(one.SubjectName.RawData)).Distinct(),
+            ],
         };
 
     /// <summary>The one in a file.</summary>

@@ -3,6 +3,7 @@ using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Ikev1;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 
@@ -31,7 +32,6 @@ internal sealed class PhaseOneAnswers : IDisposable
     private readonly IIsakmpHolder _holder;
     private readonly IsakmpHandshakeKeys _keys;
     private readonly IsakmpWork _work;
-    private readonly Func<Octets?, HostAddress, PhaseOneCredentials?> _find;
     private readonly PhaseOneBeginnings? _ours;
     private readonly Dictionary<Place, Entry> _open = [];
     private long _last;
@@ -59,15 +59,22 @@ internal sealed class PhaseOneAnswers : IDisposable
     /// <param name="find">Who is known, by identity or by address.</param>
     /// <param name="holder">The member.</param>
     /// <param name="ours">Those that this member begins; null: it begins none.</param>
+    /// <param name="judge">Where both sides sign: what is known of an identity and its
+    /// certificates; null: nobody does.</param>
     public PhaseOneAnswers(
         PhaseOneResponder.Config config, CryptoProvider provider, FillRandom random,
         Func<Octets?, HostAddress, PhaseOneCredentials?> find, IIsakmpHolder holder,
-        PhaseOneBeginnings? ours = null)
+        PhaseOneBeginnings? ours = null,
+        Func<Octets, Items<CertPayloadValue>, HandshakeCredentials?>? judge = null)
     {
-        (_config, _random, _holder, _find, _ours) = (config, random, holder, find, ours);
+        (_config, _random, _holder, _ours) = (config, random, holder, ours);
         _keys = new(provider, random);
-        _work = new(_keys, find);
+        _work = new(_keys, find, judge);
+        MayBeAt = from => find(null, from) is not null;
     }
+
+    /// <summary>Whether somebody who may begin by main mode may be at an address.</summary>
+    public Func<HostAddress, bool> MayBeAt { get; init; }
 
     /// <summary>When something is due.</summary>
     public Instant? Deadline { get; private set; }
@@ -180,6 +187,9 @@ internal sealed class PhaseOneAnswers : IDisposable
 
         var what = input switch
         {
+            PhaseOneResponder.Input.Distrusted(var why) => $"{why}",
+            PhaseOneResponder.Input.NotProved(var why)
+                when before is PhaseOneResponder.State.Verifying => $"{why}",
             PhaseOneResponder.Input.NotProved when before
                 is PhaseOneResponder.State.Authenticating { HasTold: false } =>
                 "has another key, or none",
@@ -190,6 +200,7 @@ internal sealed class PhaseOneAnswers : IDisposable
         if (what is not null)
         {
             var identity = (input as PhaseOneResponder.Input.Proved)?.Message.Identity
+                ?? (before as PhaseOneResponder.State.Verifying)?.Message.Identity
                 ?? (before as PhaseOneResponder.State.Authenticating)?.Party.Wanted
                 ?? default;
             _holder.Complain(identity, entry.Flow, what);
@@ -290,12 +301,12 @@ internal sealed class PhaseOneAnswers : IDisposable
         return new(nonce);
     }
 
-    /// <summary>Main mode of an address that has no key comes to nothing: it takes no room of
-    /// others, and is not answered.</summary>
+    /// <summary>Main mode of an address at which nobody is known comes to nothing: it takes no
+    /// room of others, and is not answered.</summary>
     private bool IsKnown(ReadOnlySpan<byte> octets, Place place) =>
         IsakmpHeader.TryParse(octets, out var header, out _)
         && (header.ExchangeType != IsakmpExchangeType.IdentityProtection
-            || _find(null, place.From) is not null);
+            || MayBeAt(place.From));
 
     private bool HasRoom(Place place) =>
         (CountOf(place.From) < MostOfOne || Forgets(one => one.From == place.From))

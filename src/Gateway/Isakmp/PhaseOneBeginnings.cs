@@ -4,6 +4,7 @@ using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Replication;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
@@ -32,9 +33,14 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
 
         public required Action<IkeSaId?> Then { get; init; }
 
+        public required PhaseOneInitiator.Config Config { get; init; }
+
         public PhaseOneInitiator.State State { get; set; } = new PhaseOneInitiator.State.Idle();
 
         public Flow Flow { get; set; }
+
+        /// <summary>Why we do not believe whoever has signed.</summary>
+        public AuthError Distrust { get; set; }
 
         /// <summary>Whether it is given up for one of the peer's.</summary>
         public bool IsOutdone { get; set; }
@@ -45,14 +51,20 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
     /// <param name="random">Where everything that is drawn comes from.</param>
     /// <param name="find">Who is known, by identity.</param>
     /// <param name="holder">The member.</param>
+    /// <param name="judge">Where both sides sign: what is known of an identity and its
+    /// certificates; null: nobody does.</param>
     public PhaseOneBeginnings(
         PhaseOneInitiator.Config config, CryptoProvider provider, FillRandom random,
-        Func<Octets?, HostAddress, PhaseOneCredentials?> find, IIsakmpHolder holder)
+        Func<Octets?, HostAddress, PhaseOneCredentials?> find, IIsakmpHolder holder,
+        Func<Octets, Items<CertPayloadValue>, HandshakeCredentials?>? judge = null)
     {
         (_config, _random, _holder) = (config, random, holder);
         _keys = new(provider, random);
-        _work = new(_keys, find);
+        _work = new(_keys, find, judge);
     }
+
+    /// <summary>Suites and times where both sides sign.</summary>
+    public PhaseOneInitiator.Config? Signing { get; init; }
 
     /// <summary>When something is due.</summary>
     public Instant? Deadline { get; private set; }
@@ -66,13 +78,22 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
     /// <param name="flow">Where it is.</param>
     /// <param name="now">The time.</param>
     /// <param name="then">Hears which one stands in the end; null: none.</param>
+    /// <param name="signs">Whether both sides sign.</param>
     public void Begin(
-        string peer, PhaseOneWish wish, Flow flow, Instant now, Action<IkeSaId?> then)
+        string peer, PhaseOneWish wish, Flow flow, Instant now, Action<IkeSaId?> then,
+        bool signs = false)
     {
         var cookie = _holder.DrawIkeSpi();
         Span<byte> nonce = stackalloc byte[NonceLength];
         _random(nonce);
-        var entry = new Entry { Peer = peer, Wish = wish, Then = then, Flow = flow };
+        var entry = new Entry
+        {
+            Peer = peer,
+            Wish = wish,
+            Then = then,
+            Flow = flow,
+            Config = (signs ? Signing : null) ?? _config,
+        };
         _open.Add(cookie, entry);
         Step(cookie, entry, new PhaseOneInitiator.Input.Begin(wish, cookie, new(nonce)), now);
         Plan();
@@ -102,7 +123,7 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
     {
         foreach (var (cookie, entry) in _open.ToArray())
         {
-            if (PhaseOneInitiator.Deadline(_config, entry.State) <= now)
+            if (PhaseOneInitiator.Deadline(entry.Config, entry.State) <= now)
             {
                 Step(cookie, entry, new PhaseOneInitiator.Input.Tick(), now);
             }
@@ -134,7 +155,10 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
                 throw new GatewayException("phase 1 goes on without an end");
             }
 
-            var next = PhaseOneInitiator.Step(_config, entry.State, now, input);
+            entry.Distrust = input is PhaseOneInitiator.Input.Distrusted(var why)
+                ? why
+                : entry.Distrust;
+            var next = PhaseOneInitiator.Step(entry.Config, entry.State, now, input);
             entry.State = next.State;
             foreach (var output in next.Outputs)
             {
@@ -185,7 +209,9 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
             case PhaseOneInitiator.Output.GaveUp(var refusal) when !entry.IsOutdone:
                 _holder.Complain(
                     entry.Wish.Wanted ?? default, entry.Flow,
-                    refusal is null ? "does not answer" : $"refuses us: {refusal.Data.Tag}");
+                    entry.Distrust.Fault != AuthFault.None ? $"{entry.Distrust}"
+                        : refusal is null ? "does not answer"
+                        : $"refuses us: {refusal.Data.Tag}");
                 break;
             default:
                 break;
@@ -226,6 +252,6 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
     }
 
     private void Plan() => Deadline = _open.Values
-        .Select(entry => PhaseOneInitiator.Deadline(_config, entry.State))
+        .Select(entry => PhaseOneInitiator.Deadline(entry.Config, entry.State))
         .Aggregate((Instant?)null, Instant.Earliest);
 }

@@ -112,6 +112,102 @@ public sealed class Ikev1Tests
         Ping(lab);
     }
 
+    [PeerFact]
+    public async Task RSA_signatures_prove_both_sides_whoever_begins_and_those_of_others_do_not()
+    {
+        foreach (var (name, begins) in ((string, bool)[])
+            [("carol", false), ("carol", true), ("forged", false)])
+        {
+            using var lab = new Lab(hasPeer: true);
+            WriteCertificates(lab, name);
+            Replace(
+                lab, $"\"start\": {(begins ? "true" : "false")}, \"pfs\": \"ecp256\", "
+                    + "\"certificate\": \"mars-rsa.pem\", \"key\": \"mars-rsa.key\", "
+                    + "\"authority\": \"ca-rsa.pem\"");
+            var peer = new StrongSwan(lab);
+            peer.LoadAll(Signing(name));
+            var (alice, moon) = await LiveMember.PairAsync(lab);
+            if (name == "forged")
+            {
+                Assert.Throws<InvalidOperationException>(() => peer.Connect());
+                Assert.Contains("no authority of ours", alice.Journal);
+                continue;
+            }
+
+            if (!begins)
+            {
+                peer.Connect();
+            }
+
+            await alice.UntilAsync(status => (int)status["child_sas"]! == 1, "connected");
+            Ping(lab);
+            Assert.Contains("by IKEv1", alice.Journal);
+            Assert.Contains("authentication of 'mars.lab' with RSA", peer.Log);
+
+            await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of it");
+            var before = Assert.Single(peer.Children());
+            alice.Signal("KILL");
+            await moon.UntilActiveAsync();
+            Ping(lab);
+            Assert.Equal(before, Assert.Single(peer.Children()));
+        }
+    }
+
+    private static void WriteCertificates(Lab lab, string name)
+    {
+        foreach (var folder in (string[])["x509", "x509ca", "pkcs8"])
+        {
+            Directory.CreateDirectory(Path.Combine(lab.Folder, folder));
+        }
+
+        var root = PeerAuthority.Root("rsa", "CN=ca-rsa");
+        Write("ca-rsa.pem", root.Pem);
+        Write("x509ca/ca-rsa.pem", root.Pem);
+        var mars = PeerAuthority.Make(
+            "rsa", "CN=mars", root, new() { Names = [PeerAuthority.Dns("mars.lab")] });
+        Write("mars-rsa.pem", mars.Pem);
+        Write("mars-rsa.key", mars.KeyPem);
+        lab.In("net", "chmod", "600", Path.Combine(lab.Folder, "mars-rsa.key"));
+
+        // The forged one is of another authority of that name.
+        var signer = name == "forged" ? PeerAuthority.Root("rsa", "CN=ca-rsa") : root;
+        var own = PeerAuthority.Make(
+            "rsa", $"CN={name}", signer, new() { Names = [PeerAuthority.Dns("carol.lab")] });
+        Write($"x509/{name}.pem", own.Pem);
+        Write($"pkcs8/{name}.pem", own.KeyPem);
+
+        void Write(string file, string text) =>
+            File.WriteAllText(Path.Combine(lab.Folder, file), text);
+    }
+
+    private static string Signing(string certificate) => $$"""
+        connections {
+          lab {
+            version = 1
+            local_addrs = 192.168.0.100
+            remote_addrs = 192.168.0.5
+            proposals = {{Ike}}
+            local {
+              auth = pubkey
+              certs = {{certificate}}.pem
+              id = carol.lab
+            }
+            remote {
+              auth = pubkey
+              cacerts = ca-rsa.pem
+              id = mars.lab
+            }
+            children {
+              net {
+                local_ts = {{Lab.Behind}}/32
+                remote_ts = 10.1.0.0/16
+                esp_proposals = aes128gcm16-ecp256
+              }
+            }
+          }
+        }
+        """;
+
     private static void Ping(Lab lab) => lab.In(
         "carol", "ping", "-c", "5", "-i", "0.05", "-W", "5", "-I", Lab.Behind, Lab.Inside);
 
@@ -122,7 +218,11 @@ public sealed class Ikev1Tests
     private static Lab Old(string more)
     {
         var lab = new Lab(hasPeer: true);
-        lab.Replace(
+        Replace(lab, $"{more}\"psk\": \"carol.psk\"");
+        return lab;
+    }
+
+    private static void Replace(Lab lab, string credentials) => lab.Replace(
             """
             {
               "name": "carol", "version": "v1", "identity": "fqdn:carol.lab",
@@ -134,7 +234,5 @@ public sealed class Ikev1Tests
               "child_sas": [{ "name": "net", "remote": ["10.2.0.1/32"] }]
             }
             """,
-            $"\"carol\": {{ {more}\"psk\": \"carol.psk\" }}");
-        return lab;
-    }
+            $"\"carol\": {{ {credentials} }}");
 }

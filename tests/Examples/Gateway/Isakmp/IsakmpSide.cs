@@ -45,9 +45,11 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
     /// <param name="key">The key that it has.</param>
     /// <param name="takesAggressive">Whether it takes aggressive mode.</param>
     /// <param name="saysPort">Whether it says UDP and port 500 with who it is.</param>
+    /// <param name="judge">What it knows of whoever signs; null: both sides have a key.</param>
     public IsakmpSide(
         byte member, bool isGateway, string key = "secret", bool takesAggressive = false,
-        bool saysPort = false)
+        bool saysPort = false,
+        Func<Octets, Items<CertPayloadValue>, HandshakeCredentials?>? judge = null)
     {
         _member = member;
         (_here, _there) = (HostAddress.Parse("192.0.2.1"), HostAddress.Parse("192.0.2.2"));
@@ -63,11 +65,17 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
         _ours = saysPort ? new([_ours.Span[0], 17, 1, 244, .. _ours.Span[4..]]) : _ours;
         _shared = new(System.Text.Encoding.ASCII.GetBytes(key));
         Assert.True(PhaseOneResponder.Config.TryCreate(
-            new() { TakesAggressive = takesAggressive }, out var answering, out _));
-        Assert.True(PhaseOneInitiator.Config.TryCreate(new(), out var beginning, out _));
-        _beginnings = new(beginning, Provider, RandomNumberGenerator.Fill, Find, this);
+            new()
+            {
+                TakesAggressive = takesAggressive,
+                Suites = PeerBook.OldSuitesBy(judge is not null),
+            },
+            out var answering, out _));
+        Assert.True(PhaseOneInitiator.Config.TryCreate(
+            new() { Suites = PeerBook.OldSuitesBy(judge is not null) }, out var beginning, out _));
+        _beginnings = new(beginning, Provider, RandomNumberGenerator.Fill, Find, this, judge);
         _answers = new(
-            answering, Provider, RandomNumberGenerator.Fill, Find, this, _beginnings);
+            answering, Provider, RandomNumberGenerator.Fill, Find, this, _beginnings, judge);
         _two = new(Provider, RandomNumberGenerator.Fill, this, () => Now);
         Chest = new(Provider, member, RandomNumberGenerator.Fill);
     }

@@ -28,12 +28,12 @@ public sealed class OldPeers : IDisposable
         var member = Member(text => text);
         Assert.Null(Told(new() { Psk = "x" }));
         Assert.Null(Told(new() { Psk = "x", Pfs = "modp2048", Aggressive = true, Start = true }));
-        Assert.Contains("dave.psk", Told(new()
-        {
-            Certificate = "x",
-            Key = "x",
-            Authority = "x",
-        }));
+        var signs = new Credentials { Certificate = "x", Key = "x", Authority = "x" };
+        Assert.Null(Told(signs));
+        Assert.Null(Told(signs with { Authority = null, PeerCertificate = "x", Start = true }));
+        Assert.Contains("dave.psk", Told(signs with { Psk = "x", Authority = null }));
+        Assert.Contains("dave.aggressive", Told(signs with { Aggressive = true }));
+        Assert.Contains("dave.rsa_padding", Told(signs with { RsaPadding = "pss" }));
         Assert.Contains("dave.psk", Told(new() { Psk = "x", Authority = "x" }));
         Assert.Contains("dave.pool", Told(new() { Psk = "x", Pool = "10.3.0.0/24" }));
         Assert.Contains("dave.udp", Told(new() { Psk = "x", Udp = true }));
@@ -57,6 +57,8 @@ public sealed class OldPeers : IDisposable
         Assert.Contains(
             "main mode", Config(("dave", new() { Psk = "x" })).Check(nowhere));
         Assert.Null(Config(("dave", new() { Psk = "x", Aggressive = true })).Check(nowhere));
+        Assert.Null(Config(("dave", new() { Certificate = "x", Key = "x", Authority = "x" }))
+            .Check(nowhere));
 
         var both = Member(text => text.Replace(
                 "\"192.0.2.10\"", "\"192.0.2.20\"", StringComparison.Ordinal)

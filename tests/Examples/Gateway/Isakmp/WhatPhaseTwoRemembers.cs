@@ -181,8 +181,8 @@ public sealed class WhatPhaseTwoRemembers
 
     private static IkeSa Row(uint next, params uint[] answered) => new(
         Id, KeyHandle.None, default, default, IkeTraits.Version1, 1, 16, 7, next, [],
-        [.. answered.Select(id => new SealedMessage(id, [Octets.FromHex("00")], KeyHandle.None))], 0,
-        0, [], default, default);
+        [.. answered.Select(id => new SealedMessage(id, [Octets.FromHex("00")], KeyHandle.None))],
+        0, 0, [], default, default);
 
     private static void Stand(IsakmpSide gateway, IsakmpSide peer)
     {
