@@ -25,6 +25,8 @@ public static partial class ClusterMember
     private static class Why
     {
         public static readonly Reason NothingIsDue = new("Holdfast", "nothing is due");
+        public static readonly Reason EpochFirst =
+            new("Holdfast", "it has slept, and asks first whether it still reigns");
         public static readonly Reason Bound =
             new("Holdfast", "machines hear that from each other alone");
         public static readonly Reason NoSuchSa =
@@ -79,17 +81,28 @@ public static partial class ClusterMember
         public void Take(Input input)
         {
             // Time acts first: a member that slept through its heartbeats asks before it acts, and
-            // before its first hop says that it is active.
+            // before its first hop says that it is active. Whoever slept through the hold time of
+            // its first hop, and is not told that nobody has reigned, is not active there.
             var hasSlept = SaReplication.HasSlept(config.Replication, _replication, now);
-            if (hasSlept
-                || (input is not Input.Tick
-                    && SaReplication.Deadline(config.Replication, _replication) is { } due
-                    && due < now))
+            if (hasSlept)
             {
                 Replicate(new SaReplication.Input.Tick());
             }
 
-            if (!(hasSlept && input is Input.Tick))
+            var hasLapsed = !IsAsking && HsrpPair.HasLapsed(config.Hsrp, _firstHop, now);
+            if (hasLapsed)
+            {
+                FirstHop(new HsrpPair.Input.Tick(HsrpPair.Side.Front, new()));
+            }
+
+            if (!hasSlept && input is not Input.Tick
+                && SaReplication.Deadline(config.Replication, _replication) is { } due
+                && due < now)
+            {
+                Replicate(new SaReplication.Input.Tick());
+            }
+
+            if (!((hasSlept || hasLapsed) && input is Input.Tick))
             {
                 Begin(input);
             }
@@ -115,7 +128,15 @@ public static partial class ClusterMember
                     break;
                 case Input.AtFirstHop(var side, var inner):
                     YieldToWhoIsActive(side, inner);
-                    FirstHop(new HsrpPair.Input.At(side, inner));
+                    if (IsHeard(inner))
+                    {
+                        FirstHop(new HsrpPair.Input.At(side, inner));
+                    }
+                    else
+                    {
+                        _reason ??= Why.EpochFirst;
+                    }
+
                     break;
                 case Input.LinkChanged(var link, var isUp):
                     FirstHop(new HsrpPair.Input.LinkChanged(link, isUp));

@@ -231,4 +231,29 @@ internal sealed partial class MemberLife
             Propose([new Change.ChildDown(spi)]);
         }
     }
+
+    /// <summary>Nothing of a reign that ends goes on; whoever waits for what it began hears that
+    /// it came to nothing.</summary>
+    private void EndOldExchanges()
+    {
+        _phaseOneAttempts.Clear();
+        _phaseOneResponses.Clear();
+        _quickAttempts.Clear();
+        _quickResponses.Clear();
+        foreach (var then in _ownMainModes.Values.ToArray())
+        {
+            Later(TimeSpan.Zero, () => then(null));
+        }
+
+        foreach (var own in _ownQuickModes.Values.ToArray())
+        {
+            Later(TimeSpan.Zero, () => own.Then(false));
+        }
+
+        _ownMainModes.Clear();
+        _ownQuickModes.Clear();
+        _saidAgain.Clear();
+        _unconfirmed.Clear();
+        _outlived.Clear();
+    }
 }

@@ -380,17 +380,4 @@ internal sealed partial class MemberLife
             }
         }
     }
-
-    private void EndOldExchanges()
-    {
-        _phaseOneAttempts.Clear();
-        _phaseOneResponses.Clear();
-        _ownMainModes.Clear();
-        _quickAttempts.Clear();
-        _quickResponses.Clear();
-        _ownQuickModes.Clear();
-        _saidAgain.Clear();
-        _unconfirmed.Clear();
-        _outlived.Clear();
-    }
 }

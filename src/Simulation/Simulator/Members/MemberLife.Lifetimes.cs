@@ -112,9 +112,14 @@ internal sealed partial class MemberLife
 
     private void BeginTurn(ulong id, PacedWork.Work work)
     {
-        void Ended(bool isDone) => Turn(isDone
-            ? new PacedWork.Input.Done(id)
-            : new PacedWork.Input.Failed(id));
+        void Ended(bool isDone)
+        {
+            // The turns of a reign end with it, and not while it asks whether it goes on.
+            if (Reigns || _state.Replication.Role is SaReplication.Role.Proving)
+            {
+                Turn(isDone ? new PacedWork.Input.Done(id) : new PacedWork.Input.Failed(id));
+            }
+        }
 
         if (work == PacedWork.Work.RekeyIkeSa && _oldIkes.Remove(id, out var ike))
         {
