@@ -69,6 +69,8 @@ public static partial class HsrpGroup
         var next = Decide(config, woken.State, now, input);
         return new(
             next.State, [.. woken.Outputs.AsEnumerable(), .. next.Outputs.AsEnumerable()],
-            next.Reason);
+            ReferenceEquals(next.State, woken.State) && next.Outputs.Count == 0
+                ? woken.Reason
+                : next.Reason);
     }
 }

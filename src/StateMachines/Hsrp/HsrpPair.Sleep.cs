@@ -37,7 +37,9 @@ public static partial class HsrpPair
         var next = Decide(config, woken.State, now, input);
         return new(
             next.State, [.. woken.Outputs.AsEnumerable(), .. next.Outputs.AsEnumerable()],
-            next.Reason);
+            ReferenceEquals(next.State, woken.State) && next.Outputs.Count == 0
+                ? woken.Reason
+                : next.Reason);
     }
 
     private static Next OnGoOn(State state, Instant now)

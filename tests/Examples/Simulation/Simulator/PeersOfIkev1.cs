@@ -136,6 +136,33 @@ public sealed class PeersOfIkev1
         Assert.NotNull(PlayedWorlds.When(run, "host", "hears behind-carol again"));
     }
 
+    [Theory]
+    [InlineData(RekeyOf.Children)]
+    [InlineData(RekeyOf.Ike)]
+    public void Whose_reign_ends_amid_a_rekey_is_not_amid_it_when_it_reigns_again(RekeyOf what)
+    {
+        var stage = new Stage(Pair, 1, RunOptions.Default);
+        var alice = stage.Members["alice"];
+        bool? Ask() => alice.Life is { Reigns: true } life ? life.IsRekeying : null;
+        List<bool?> asked = [];
+        foreach (var at in (double[])[31.2, 75, 80])
+        {
+            stage.Agenda.At(
+                Instant.Zero + TimeSpan.FromSeconds(at), () => asked.Add(Ask()));
+        }
+
+        // Nobody hears her ask; then she loses her place, and has it back.
+        stage.Play(PlayedWorlds.Of(
+            (30.5, new Fault.Partition("outside", ["carol"])),
+            (31, new Fault.Rekey("carol", what, ByPeer: false)),
+            (31.5, new Fault.LinkDown(new("alice", "inside"))),
+            (33, new Fault.Rejoin("outside")),
+            (36, new Fault.LinkUp(new("alice", "inside")))));
+
+        Assert.Empty(stage.Watch.Verdicts.All);
+        Assert.Equal([true, false, false], asked);
+    }
+
     [Fact]
     public void A_Quick_Mode_that_is_answered_with_a_foreign_SPI_is_not_ended_but_begun_anew()
     {

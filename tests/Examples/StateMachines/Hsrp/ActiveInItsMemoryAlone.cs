@@ -110,7 +110,9 @@ public sealed class ActiveInItsMemoryAlone
         {
             while (Deadline(config, state) <= At(at))
             {
-                state = Take(config, state, at, new Input.Tick()).State;
+                // The other order ends, to the letter, in a group without an active router.
+                var first = state.Phase == Phase.Speak ? HsrpTimer.Standby : HsrpTimer.Active;
+                state = Take(config, state, at, new Input.Tick(0, first)).State;
             }
         }
 
