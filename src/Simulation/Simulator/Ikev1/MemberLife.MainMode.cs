@@ -279,13 +279,18 @@ internal sealed partial class MemberLife
             ref _box.Chance, isOfMember: true);
         BeginMainMode(agreement, place, old: null, made =>
         {
-            if (made is not { } ike)
+            // The peer may have begun one meanwhile, which stands: nothing of it is in doubt.
+            if ((made ?? NewestOf(before)) is not { } ike || ike == before.Ike || !Reigns)
             {
                 then(false);
                 return;
             }
 
-            _stage.Watch.Reestablished();
+            if (made is not null)
+            {
+                _stage.Watch.Reestablished();
+            }
+
             var left = before.Sas.Count;
             var isDone = true;
             for (var at = 0; at < before.Sas.Count; at++)

@@ -113,6 +113,16 @@ public sealed class FoundByCampaigns
         Assert.InRange(When(run, "alice", "lets traffic pass")!.Value, 15.9, 16.1);
     }
 
+    [Fact]
+    public void What_is_owed_by_IKEv1_is_made_under_the_ISAKMP_SA_that_the_peer_began_meanwhile() =>
+        Holds(
+            Topologies.SiteToSite,
+            Of(
+                (37.988, new Fault.LinkDown(new("alice", "inside"))),
+                (43.944, new Fault.Rekey("carol", RekeyOf.Ike, ByPeer: true)),
+                (47, new Fault.LinkUp(new("alice", "inside")))),
+            63);
+
     public static TheoryData<ulong, (double, Fault)[]> MovedInLoadShared => new()
     {
         {
