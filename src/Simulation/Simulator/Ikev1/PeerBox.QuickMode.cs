@@ -57,11 +57,12 @@ internal sealed partial class PeerBox
     }
 
     /// <summary>There is something to send, and no CHILD SA: one is made, unless whoever made the
-    /// ISAKMP SA is about to.</summary>
+    /// ISAKMP SA is about to. Nobody may be there any more, RFC 3706 §5.5.</summary>
     private void Acquire()
     {
         foreach (var ike in IsOld ? _ikes.Values.ToArray() : [])
         {
+            Dpd(ike, new DeadPeerDetection.Input.Outbound());
             if (_stage.Agenda.Now - ike.StandsSince >= AttemptEvery * AttemptsMax)
             {
                 FillPlaces(ike);

@@ -51,13 +51,13 @@ internal sealed class MemberBox
         Chance = Chance.Of(stage.Seed, $"member {Name}");
         Front.Receive += (port, frame) => Alive()?.FromFront(port, frame);
         Back.Receive += (_, frame) => Alive()?.FromBack(frame);
-        Front.CarrierChanged += port => Alive()?.Carrier(HsrpPair.Side.Front, port.IsUp);
-        Back.CarrierChanged += port => Alive()?.Carrier(HsrpPair.Side.Back, port.IsUp);
+        Front.CarrierChanged += port => Life?.Carrier(HsrpPair.Side.Front, port.IsUp);
+        Back.CarrierChanged += port => Life?.Carrier(HsrpPair.Side.Back, port.IsUp);
         for (var at = 0; at < Access.Count; at++)
         {
             var link = at;
             Access[at].Receive += (port, frame) => Alive()?.FromFront(port, frame);
-            Access[at].CarrierChanged += port => Alive()?.Carrier(link, port.IsUp);
+            Access[at].CarrierChanged += port => Life?.Carrier(link, port.IsUp);
         }
 
         if (Sync is not null)

@@ -123,6 +123,30 @@ public sealed class FoundByCampaigns
                 (47, new Fault.LinkUp(new("alice", "inside")))),
             63);
 
+    [Fact]
+    public void Who_has_an_ISAKMP_SA_with_a_gateway_that_forgot_it_finds_out_and_begins_anew() =>
+        Holds(
+            Topologies.SiteToSite,
+            Of(
+                (21, new Fault.LinkDown(new("alice", "outside"))),
+                (23, new Fault.LinkUp(new("alice", "outside"))),
+                (29, new Fault.CrashAt("alice", CrashPoint.BeforeCommit, MessageKind.Ike))),
+            253);
+
+    [Theory]
+    [InlineData(24, 2_798, 26.261, 540, 530)]
+    [InlineData(47, 2_043, 49, 75, 752)]
+    public void Whoever_is_suspended_hears_of_a_link_that_came_back_when_it_wakes(
+        double downAt, int down, double sleepsAt, int sleeps, ulong seed) =>
+        Holds(
+            Topologies.SiteToSite,
+            Of(
+                (downAt, new Fault.LinkDown(new("alice", "outside"))),
+                (downAt + (down / 1_000.0), new Fault.LinkUp(new("alice", "outside"))),
+                (sleepsAt, new Fault.MonotonicGap(
+                    "alice", TimeSpan.FromMilliseconds(sleeps)))),
+            seed);
+
     public static TheoryData<ulong, (double, Fault)[]> MovedInLoadShared => new()
     {
         {
