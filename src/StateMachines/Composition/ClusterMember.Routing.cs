@@ -92,10 +92,7 @@ public static partial class ClusterMember
             var hasLapsed = !IsAsking && HsrpPair.HasLapsed(config.Hsrp, _firstHop, now);
             if (hasLapsed)
             {
-                // Of a cluster of one nobody can have taken its place.
-                FirstHop(config.Replication.Others.Count == 0
-                    ? new HsrpPair.Input.GoOn()
-                    : new HsrpPair.Input.Tick(HsrpPair.Side.Front, new()));
+                FirstHop(new HsrpPair.Input.Tick(HsrpPair.Side.Front, new()));
             }
 
             if (!hasSlept && input is not Input.Tick

@@ -78,17 +78,6 @@ public sealed class MembersThatSleep
         Assert.Contains("Synced", reigns[2].Says, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_cluster_of_one_goes_on_after_a_sleep_of_a_hold_time()
-    {
-        var run = Play(
-            Topologies.SiteToSite,
-            Of((23, new Fault.MonotonicGap("alice", TimeSpan.FromSeconds(2.543)))));
-
-        Assert.Equal("", Broken(run));
-        Assert.Null(When(run, "alice", "stops reigning"));
-    }
-
     private static string Member(string name, string world) =>
         world == "load-shared" ? $"{name}/mars" : name;
 
