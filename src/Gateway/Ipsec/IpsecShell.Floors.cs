@@ -35,8 +35,8 @@ internal sealed partial class IpsecShell
                 // What is on its way into tunnels belongs to this member still.
                 HearClear();
                 break;
-            case MemberDrain.Output.CloseDoors or MemberDrain.Output.TakeBack or MemberDrain.Output.RedirectPeers
-                or MemberDrain.Output.StopRedirects:
+            case MemberDrain.Output.CloseDoors or MemberDrain.Output.TakeBack
+                or MemberDrain.Output.RedirectPeers or MemberDrain.Output.StopRedirects:
                 break;
         }
     }

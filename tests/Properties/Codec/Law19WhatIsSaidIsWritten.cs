@@ -23,8 +23,8 @@ public sealed class Law19WhatIsSaidIsWritten
         ForAll.Cases(Runs, WireFormats.Samples(type.Entry), sample =>
         {
             var value = type.Entry.MustRead(sample.Octets, sample.WireFacts, Fidelity.Verbatim);
-            foreach (var part in sample.Tree.Parts.Where(one => one is
-                { Present: true, Field.Kind: FieldKind.Number } && !IsUsed(schema, one.Field)))
+            foreach (var part in sample.Tree.Parts.Where(one => one.Present
+                && one.Field.Kind == FieldKind.Number && !IsUsed(schema, one.Field)))
             {
                 var number = part.Number ^ 1;
                 var property = value.GetType().GetProperty(part.Field.Name)!.PropertyType;
