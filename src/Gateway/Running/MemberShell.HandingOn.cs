@@ -105,8 +105,11 @@ public sealed partial class MemberShell
                 ForgetLate();
             }
         }
-        else if (_lateUntil <= now && _handsOn is null)
+        else if (_handsOn is null && (HasLateFrames
+            ? _lateUntil <= now
+            : _late[0] is not null && _state.Drain is not MemberDrain.State.Pushing))
         {
+            // Nobody has taken the place, or somebody did before it was given away.
             ForgetLate();
         }
     }
