@@ -70,16 +70,6 @@ public static partial class ClusterMember
             }
         }
 
-        /// <summary>Whether it waits for what the others say of their epochs.</summary>
-        private readonly bool IsAsking =>
-            _replication.Role is SaReplication.Role.Proving proving && now < proving.Until;
-
-        /// <summary>Whether its first hop takes that. What it would be active by has lapsed, and
-        /// whether it goes on is not known yet: till then the talk of others is as lost.</summary>
-        private readonly bool IsHeard(HsrpGroup.Input heard) =>
-            !IsAsking || !HsrpPair.HasLapsed(config.Hsrp, _firstHop, now)
-            || heard is HsrpGroup.Input.Enable or HsrpGroup.Input.Disable;
-
         private void On(HsrpPair.Output output)
         {
             switch (output)

@@ -42,13 +42,6 @@ public static partial class ClusterMember
             var cause = Enter(Part.Replication, 0, input, next.Reason);
             _cause = Wiring.Facts;
             FollowFacts(was.Replica, next.State.Replica);
-            if (was.Role is SaReplication.Role.Proving
-                && next.State.Role is SaReplication.Role.Active or SaReplication.Role.Promoting)
-            {
-                _cause = Wiring.NobodyElse;
-                FirstHop(new HsrpPair.Input.GoOn());
-            }
-
             HandOn(next.Outputs, Part.Replication, static (ref to, _, output) => to.On(output));
             _cause = Wiring.OtherTerm;
             if (next.State.Seen != was.Seen && next.State.Seen.IsSome

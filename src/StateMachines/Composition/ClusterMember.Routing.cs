@@ -25,8 +25,6 @@ public static partial class ClusterMember
     private static class Why
     {
         public static readonly Reason NothingIsDue = new("Holdfast", "nothing is due");
-        public static readonly Reason EpochFirst =
-            new("Holdfast", "it has slept, and asks first whether it still reigns");
         public static readonly Reason Bound =
             new("Holdfast", "machines hear that from each other alone");
         public static readonly Reason NoSuchSa =
@@ -81,28 +79,17 @@ public static partial class ClusterMember
         public void Take(Input input)
         {
             // Time acts first: a member that slept through its heartbeats asks before it acts, and
-            // before its first hop says that it is active. Whoever slept through the hold time of
-            // its first hop, and is not told that nobody has reigned, is not active there.
+            // before its first hop says that it is active.
             var hasSlept = SaReplication.HasSlept(config.Replication, _replication, now);
-            if (hasSlept)
+            if (hasSlept
+                || (input is not Input.Tick
+                    && SaReplication.Deadline(config.Replication, _replication) is { } due
+                    && due < now))
             {
                 Replicate(new SaReplication.Input.Tick());
             }
 
-            var hasLapsed = !IsAsking && HsrpPair.HasLapsed(config.Hsrp, _firstHop, now);
-            if (hasLapsed)
-            {
-                FirstHop(new HsrpPair.Input.Tick(HsrpPair.Side.Front, new()));
-            }
-
-            if (!hasSlept && input is not Input.Tick
-                && SaReplication.Deadline(config.Replication, _replication) is { } due
-                && due < now)
-            {
-                Replicate(new SaReplication.Input.Tick());
-            }
-
-            if (!((hasSlept || hasLapsed) && input is Input.Tick))
+            if (!(hasSlept && input is Input.Tick))
             {
                 Begin(input);
             }
@@ -128,15 +115,7 @@ public static partial class ClusterMember
                     break;
                 case Input.AtFirstHop(var side, var inner):
                     YieldToWhoIsActive(side, inner);
-                    if (IsHeard(inner))
-                    {
-                        FirstHop(new HsrpPair.Input.At(side, inner));
-                    }
-                    else
-                    {
-                        _reason ??= Why.EpochFirst;
-                    }
-
+                    FirstHop(new HsrpPair.Input.At(side, inner));
                     break;
                 case Input.LinkChanged(var link, var isUp):
                     FirstHop(new HsrpPair.Input.LinkChanged(link, isUp));

@@ -16,7 +16,6 @@ internal sealed class HsrpPairMembers
     private readonly State[] _states;
     private readonly HashSet<(int Member, Side Side)> _down = [];
     private readonly List<string> _log = [];
-    private int? _asleep;
 
     /// <param name="alice">The priority of alice; that of moon is 100.</param>
     /// <param name="preempts">Whether the better one takes over.</param>
@@ -97,15 +96,6 @@ internal sealed class HsrpPairMembers
 
     public void Link(int member, bool isUp) => Take(member, new Input.LinkChanged(0, isUp));
 
-    /// <summary>Lets time pass, in which a member does nothing, and hears nothing; what it does
-    /// then is its caller's.</summary>
-    public void Sleep(int member, int seconds)
-    {
-        _asleep = member;
-        Run(seconds);
-        _asleep = null;
-    }
-
     /// <summary>Lets time pass.</summary>
     public void Run(int seconds)
     {
@@ -113,7 +103,6 @@ internal sealed class HsrpPairMembers
         while (true)
         {
             var first = Enumerable.Range(0, 2)
-                .Where(i => i != _asleep)
                 .MinBy(i => Deadline(_configs[i], _states[i]) ?? new Instant(long.MaxValue));
             if (Deadline(_configs[first], _states[first]) is not { } due || due > end)
             {
@@ -162,7 +151,7 @@ internal sealed class HsrpPairMembers
             ? (_configs[from].Front, _configs[to].Front)
             : (_configs[from].Back, _configs[to].Back);
         if (_down.Contains((from, side)) || _down.Contains((to, side))
-            || to == _asleep || HsrpGroup.ToMessage(sender, said) is not { } message)
+            || HsrpGroup.ToMessage(sender, said) is not { } message)
         {
             return;
         }
