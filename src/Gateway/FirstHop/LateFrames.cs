@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Net.Sockets;
+using Holdfast.Gateway.Ike;
 using Holdfast.Gateway.Tunnels;
 using Holdfast.Protocol.Encapsulation;
 
@@ -18,8 +19,10 @@ internal sealed class LateFrames : IDisposable
     public const int RoomOctets = 4 << 20;
 
     private const int PacketFamily = 17;
-    private const int RawPackets = 3 | 0x80000;
+    private const int RawPackets = 3 | 0x800 | 0x80000;
     private const ushort Ipv4 = 0x0800;
+    private const int FramesMax = 16_384;
+    private const int RefusedMax = 64;
     private const int FrameMax = OffloadHeader.Length + 18 + (64 << 10);
     private const int MacOctets = 6;
     private const int HeaderOctets = 14;
@@ -32,7 +35,11 @@ internal sealed class LateFrames : IDisposable
     private const int SocketLevel = 1;
     private const int ReceiveBufferForced = 33;
 
+    private const int ProtocolAt = 9;
+    private const byte OfUdp = 17;
+    private const byte OfEsp = 50;
     private readonly int _card;
+    private readonly bool _ofIpsec;
     private readonly byte[] _to;
     private readonly byte[] _from;
     private readonly Socket _frames;
@@ -41,12 +48,14 @@ internal sealed class LateFrames : IDisposable
     /// <summary>From now on they are kept.</summary>
     /// <param name="card">The card of the side, by its index.</param>
     /// <param name="shared">The virtual MAC address.</param>
+    /// <param name="ofIpsec">Whether only ESP and IKE are kept: all else is served here still.
+    /// </param>
     /// <param name="own">The MAC address of the card, from which they go on: switches learn the
     /// virtual one from its member alone.</param>
     /// <exception cref="Win32Exception">The kernel lets us not.</exception>
-    public LateFrames(int card, MacAddress shared, MacAddress own)
+    public LateFrames(int card, MacAddress shared, MacAddress own, bool ofIpsec)
     {
-        (_card, _to, _from) = (card, Octets(shared), Octets(own));
+        (_card, _to, _from, _ofIpsec) = (card, Octets(shared), Octets(own), ofIpsec);
         _frames = new(new SafeSocketHandle(
             LibC.OpenSocket(PacketFamily, RawPackets, 0), ownsHandle: true));
         try
@@ -71,19 +80,32 @@ internal sealed class LateFrames : IDisposable
         }
     }
 
-    /// <summary>What has come goes on.</summary>
+    /// <summary>What has come goes on, as far as the card takes it at once.</summary>
     /// <returns>How many frames that are.</returns>
     /// <exception cref="Win32Exception">The card is down.</exception>
     public int HandOn()
     {
-        var count = 0;
-        int length;
-        while ((length = LibC.Receive((int)_frames.Handle, _frame, waits: false)) != 0)
+        var (count, refused) = (0, 0);
+        for (var read = 0; read < FramesMax && refused < RefusedMax; read++)
         {
+            var length = LibC.Receive((int)_frames.Handle, _frame, waits: false);
+            if (length == 0)
+            {
+                break;
+            }
+
             if (TryTurn(_frame.AsSpan(0, Math.Max(length, 0))))
             {
-                LibC.SendPacket((int)_frames.Handle, _card, _frame.AsSpan(0, length));
-                count++;
+                try
+                {
+                    LibC.SendPacket((int)_frames.Handle, _card, _frame.AsSpan(0, length));
+                    count++;
+                }
+                catch (Win32Exception)
+                {
+                    // One that is too long, or for which there is no room, keeps no other.
+                    refused++;
+                }
             }
         }
 
@@ -97,13 +119,30 @@ internal sealed class LateFrames : IDisposable
     private bool TryTurn(Span<byte> octets)
     {
         if (octets.Length < OffloadHeader.Length + HeaderOctets
-            || !octets[OffloadHeader.Length..].StartsWith(_to))
+            || !octets[OffloadHeader.Length..].StartsWith(_to)
+            || (_ofIpsec && !IsIpsec(octets[(OffloadHeader.Length + HeaderOctets)..])))
         {
             return false;
         }
 
         _from.CopyTo(octets[(OffloadHeader.Length + MacOctets)..]);
         return true;
+    }
+
+    /// <summary>ESP, or UDP to a port of IKE; pieces of a packet (RFC 791) are not told apart.
+    /// </summary>
+    private static bool IsIpsec(ReadOnlySpan<byte> packet)
+    {
+        if (packet.Length <= ProtocolAt)
+        {
+            return false;
+        }
+
+        var udp = packet[Math.Min((packet[0] & 0x0F) * 4, packet.Length)..];
+        return packet[ProtocolAt] == OfEsp
+            || (packet[ProtocolAt] == OfUdp && udp.Length >= 4
+                && BinaryPrimitives.ReadUInt16BigEndian(udp[2..])
+                    is IkePort.Plain or IkePort.Encapsulated);
     }
 
     private static byte[] Octets(MacAddress address)

@@ -118,8 +118,8 @@ internal sealed class SharedAddress : IDisposable
 
     /// <summary>What comes to it late is kept from now on; null: it has the MAC address of the
     /// card, and nobody can tell what is meant for it.</summary>
-    public LateFrames? KeepLate(string card) => _hasOwnLink
-        ? new(LibC.InterfaceOf(card) ?? 0, _mac, CardAddress(card))
+    public LateFrames? KeepLate(string card, bool ofIpsec) => _hasOwnLink
+        ? new(LibC.InterfaceOf(card) ?? 0, _mac, CardAddress(card), ofIpsec)
         : null;
 
     /// <summary>Tells hosts and switches where the address is, RFC 5227 §3.</summary>

@@ -16,6 +16,7 @@ internal sealed partial class IpsecShell
 
     private Instant _floorsAt;
     private Instant? _settleUntil;
+    private bool _isFirstToSettle;
 
     /// <summary>What a drain wants of traffic.</summary>
     public void Carry(MemberDrain.Output wanted)
@@ -23,10 +24,8 @@ internal sealed partial class IpsecShell
         switch (wanted)
         {
             case MemberDrain.Output.PushState:
-                // What came before late frames are kept is accepted before floors come down.
-                HearEsp();
-                HearEncapsulated();
                 _settleUntil = _now() + SettleWithin;
+                _isFirstToSettle = true;
                 break;
             case MemberDrain.Output.OpenDoors:
                 SettleNoMore();
@@ -66,6 +65,14 @@ internal sealed partial class IpsecShell
     private void SettleFloors(Instant now, Instant until)
     {
         var isPushing = _state().Drain is MemberDrain.State.Pushing { IsSettled: false };
+        if (isPushing && _isFirstToSettle)
+        {
+            // What came before late frames are kept is accepted before floors come down.
+            _isFirstToSettle = false;
+            HearEsp();
+            HearEncapsulated();
+        }
+
         if (isPushing)
         {
             LowerFloors(now, block: 0);

@@ -28,6 +28,7 @@ internal sealed partial class IpsecShell
     private readonly byte[] _opened = new byte[70_000];
     private (byte[] Packet, int At)? _foreign;
     private Instant _batchAt;
+    private bool _hearsClear;
 
     /// <summary>The tunnels that there are.</summary>
     public IReadOnlyCollection<Tunnel> Tunnels => _tunnels.All;
@@ -213,6 +214,13 @@ internal sealed partial class IpsecShell
     /// <summary>Clear packets that are routed here.</summary>
     private void HearClear()
     {
+        // A packet may end a drain, which hears what is left: it is heard here.
+        if (_hearsClear)
+        {
+            return;
+        }
+
+        _hearsClear = true;
         _batchAt = _now();
         for (var heard = 0; heard < DatagramsMax;)
         {
@@ -226,6 +234,7 @@ internal sealed partial class IpsecShell
         }
 
         FlushBatches();
+        _hearsClear = false;
     }
 
     /// <summary>What the TUN device gave; how many packets that are.</summary>

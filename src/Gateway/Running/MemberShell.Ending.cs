@@ -29,6 +29,11 @@ public sealed partial class MemberShell
     {
         _drops++;
         Journal.Guarded(_journal, _lease!.Time);
+        ClaimAgain();
+    }
+
+    private void ClaimAgain()
+    {
         Do(Tick());
         foreach (var side in Sides)
         {

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Net.Sockets;
 using Holdfast.Gateway.FirstHop;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Balance;
@@ -67,9 +66,10 @@ public sealed partial class MemberShell
     {
         try
         {
-            _late[(int)side] ??= _shared[(int)side].KeepLate(CardOf(side));
+            _late[(int)side] ??= _shared[(int)side].KeepLate(
+                CardOf(side), ofIpsec: side == HsrpPair.Side.Front);
         }
-        catch (Exception failure) when (failure is Win32Exception or SocketException)
+        catch (Exception failure) when (failure is Win32Exception or IOException)
         {
             // They are lost then, as in any other takeover.
             Journal.Tells(_journal, $"keeps nothing that comes late: {failure.Message}");
@@ -145,6 +145,15 @@ public sealed partial class MemberShell
 
     private void ClaimInside()
     {
+        if (_claimsInside.Count > 0 && _lease is { } lease && Now - _stepBegan > lease.Time)
+        {
+            // It stood still meanwhile: the guard may have taken the other side, and somebody else
+            // have the place. It looks first.
+            _claims[(int)HsrpPair.Side.Back] = true;
+            _claimsInside.Clear();
+            Ask(ClaimAgain);
+        }
+
         foreach (var (side, said) in _claimsInside)
         {
             DoFirstHop(side, said);

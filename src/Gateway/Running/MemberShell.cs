@@ -60,6 +60,7 @@ public sealed partial class MemberShell
     private ClusterMember.State _state;
     private ClusterMember.State _before;
     private bool _isBusy;
+    private Instant _stepBegan;
     private Instant? _leaveUntil;
     private Instant _awake;
     private bool _isEnding;
@@ -345,6 +346,7 @@ public sealed partial class MemberShell
         }
 
         _isBusy = true;
+        _stepBegan = Now;
         for (var steps = 0; _own.TryDequeue(out var input); steps++)
         {
             if (steps > StepsMax)

@@ -140,9 +140,8 @@ public sealed class FailoverReportsOfHistories
     [Fact]
     public void A_takeover_that_the_same_step_ends_is_reported_as_it_began()
     {
-        // Moon is stale, and waits for answers. She sleeps over the end of that, though not through
-        // her hold time, and is told that she lost a vote: time acts first, so she reigns, and stops
-        // at once.
+        // Moon is stale, and waits for answers. She sleeps over the end of that, and is told that
+        // she lost a vote: time acts first, so she reigns, and stops at once.
         var (world, _, ghost) = Begin(ReplayPolicy.Strict);
         world.Cuts.Add(ClusterWorld.Segment.Sync);
         world.Run(10);
@@ -161,7 +160,7 @@ public sealed class FailoverReportsOfHistories
 
         Assert.True(IsWaiting(world));
         Assert.Equal(1, ghost.Takeovers);
-        world.Sleep(1.5);
+        world.Sleep(2);
         world.Replicate(1, new SaReplication.Input.LostVote());
         Assert.Equal((2, 1), (ghost.Takeovers, ghost.Stale));
         Assert.False(world[1]!.Reigns);
