@@ -30,6 +30,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     // Whoever floods one port stops neither the clock nor the others; what came by one call with
     // the last of them is taken with it.
     private const int DatagramsMax = 256;
+    private static readonly TimeSpan ExpectsFor = TimeSpan.FromMilliseconds(50);
 
     private readonly ClusterMemberConfig _config;
     private readonly Func<ClusterMember.State> _state;
@@ -60,6 +61,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     private readonly byte[] _heard = new byte[70_000];
     private readonly byte[] _made = new byte[70_000];
     private bool _isOpen;
+    private Instant _expectsUntil;
     private bool _maySend;
 
     /// <param name="ipsec">Secrets and names.</param>
@@ -172,9 +174,18 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         entries[4] = new() { File = _streams?.File ?? -1, Events = LibC.PollIn };
     }
 
+    /// <summary>The address outside is here: what comes waits in its sockets for the doors to
+    /// open, which is a moment, for the address inside may be one message behind.</summary>
+    public void Expect() => _expectsUntil = _now() + ExpectsFor;
+
     /// <summary>Takes what has come, as much as is one's turn.</summary>
     public void HearAll()
     {
+        if (!_isOpen && _now() < _expectsUntil)
+        {
+            return;
+        }
+
         HearPlain();
         HearEncapsulated();
         HearEsp();

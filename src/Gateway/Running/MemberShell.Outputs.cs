@@ -119,6 +119,11 @@ public sealed partial class MemberShell
             case HsrpGroup.Output.ClaimVirtualMac:
                 _claims[(int)side] = true;
                 shared.Claim();
+                if (side == HsrpPair.Side.Front)
+                {
+                    _ipsec?.Expect();
+                }
+
                 Journal.Claims(_journal, side, shared.Name);
                 break;
             case HsrpGroup.Output.ReleaseVirtualMac:
