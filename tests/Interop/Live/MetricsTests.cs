@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Holdfast.Tests.Interop.Live;
 
 /// <summary>Prometheus asks a member that runs.</summary>
-[Collection(Lab.Second)]
+[Collection(Lab.First)]
 public sealed class MetricsTests
 {
     private const string Ask = """

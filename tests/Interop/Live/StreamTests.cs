@@ -4,7 +4,7 @@ namespace Holdfast.Tests.Interop.Live;
 /// Gateways of this library speak over TCP, RFC 9329: connections die with the member that has
 /// them, and SAs, and what goes through them, do not.
 /// </summary>
-[Collection(Lab.Second)]
+[Collection(Lab.First)]
 public sealed class StreamTests
 {
     [PeerFact]
