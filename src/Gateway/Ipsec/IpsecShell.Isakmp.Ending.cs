@@ -234,7 +234,15 @@ internal sealed partial class IpsecShell
     /// sleep it goes on so.</summary>
     private void TakeUpIsakmp(bool isAnother)
     {
-        _outlived.Begin(_now());
+        if (isAnother)
+        {
+            _outlived.Begin(_now());
+        }
+        else
+        {
+            _outlived.Wake(_now());
+        }
+
         foreach (var ike in _state().Replication.Replica.Sas.Ikes.Where(IsOld).ToArray())
         {
             if (ike.IsReplaced)
@@ -277,7 +285,6 @@ internal sealed partial class IpsecShell
         _phaseTwo.Clear();
         _saidAgain.Clear();
         _answerNumbers.Clear();
-        _outlived.Begin(_now());
         _childless.Clear();
         _filled.Clear();
     }

@@ -29,13 +29,16 @@ internal sealed class OutlivedSas
     public Instant Deadline => _ikes.Values.Concat(_children.Values)
         .Aggregate(_livesAt, (first, at) => at < first ? at : first);
 
-    /// <summary>A reign begins, or goes on after a sleep.</summary>
+    /// <summary>A reign begins.</summary>
     public void Begin(Instant now)
     {
         _ikes.Clear();
         _children.Clear();
-        _livesAt = now + AgedAfter;
+        Wake(now);
     }
+
+    /// <summary>A reign goes on after a sleep: what was replaced before is so still.</summary>
+    public void Wake(Instant now) => _livesAt = now + AgedAfter;
 
     /// <summary>An ISAKMP SA was replaced.</summary>
     public void Add(IkeSaId id, Instant now) => _ikes[id] = now + IkeLingers;

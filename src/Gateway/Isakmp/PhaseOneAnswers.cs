@@ -14,15 +14,8 @@ namespace Holdfast.Gateway.Isakmp;
 /// in the memory of this member alone. IKEv1 has no cookie that comes back before something is
 /// kept, so beyond a number of them nobody is answered.
 /// </summary>
-internal sealed class PhaseOneAnswers : IDisposable
+internal sealed partial class PhaseOneAnswers : IDisposable
 {
-    /// <summary>More than these there never are.</summary>
-    public const int Most = 1_024;
-
-    /// <summary>Nor more than these from one address: then the oldest that has not shown that it
-    /// hears us makes room.</summary>
-    public const int MostOfOne = 64;
-
     private const int NonceLength = 32;
     private const int StepsMax = 64;
     private static readonly TimeSpan ComplainsEvery = TimeSpan.FromSeconds(10);
@@ -36,6 +29,7 @@ internal sealed class PhaseOneAnswers : IDisposable
     private readonly Dictionary<Place, Entry> _open = [];
     private long _last;
     private Instant _complainsAt;
+    private Instant _distrustsAt;
 
     /// <summary>A cookie alone is no name: another initiator may have drawn it.</summary>
     private readonly record struct Place(IkeSpi Initiator, HostAddress From);
@@ -71,6 +65,7 @@ internal sealed class PhaseOneAnswers : IDisposable
         _keys = new(provider, random);
         _work = new(_keys, find, judge);
         MayBeAt = from => find(null, from) is not null;
+        ours?.WaitFor(IsMaking);
     }
 
     /// <summary>Whether somebody who may begin by main mode may be at an address.</summary>
@@ -187,9 +182,10 @@ internal sealed class PhaseOneAnswers : IDisposable
 
         var what = input switch
         {
-            PhaseOneResponder.Input.Distrusted(var why) => $"{why}",
+            PhaseOneResponder.Input.Distrusted(var why) when MayDistrust(now) => $"{why}",
             PhaseOneResponder.Input.NotProved(var why)
-                when before is PhaseOneResponder.State.Verifying => $"{why}",
+                when before is PhaseOneResponder.State.Verifying =>
+                MayDistrust(now) ? $"{why}" : null,
             PhaseOneResponder.Input.NotProved when before
                 is PhaseOneResponder.State.Authenticating { HasTold: false } =>
                 "has another key, or none",
@@ -216,6 +212,14 @@ internal sealed class PhaseOneAnswers : IDisposable
             _complainsAt = now + ComplainsEvery;
             _holder.Complain(default, flow, "is at no address whose key is known");
         }
+    }
+
+    /// <summary>Nor does it take more than a key pair to be distrusted.</summary>
+    private bool MayDistrust(Instant now)
+    {
+        var may = _distrustsAt <= now;
+        _distrustsAt = may ? now + ComplainsEvery : _distrustsAt;
+        return may;
     }
 
     private void Carry(
@@ -248,6 +252,11 @@ internal sealed class PhaseOneAnswers : IDisposable
                 break;
         }
     }
+
+    /// <summary>Whether one that a peer has begun is being made a fact.</summary>
+    private bool IsMaking(Octets peer) => _open.Values.Any(entry =>
+        entry.State is PhaseOneResponder.State.Committing(var made)
+        && PhaseOneMessages.KnownAs(made.Peer) == peer);
 
     private void Establish(Place place, Entry entry, PhaseOneSa made)
     {
@@ -307,31 +316,6 @@ internal sealed class PhaseOneAnswers : IDisposable
         IsakmpHeader.TryParse(octets, out var header, out _)
         && (header.ExchangeType != IsakmpExchangeType.IdentityProtection
             || MayBeAt(place.From));
-
-    private bool HasRoom(Place place) =>
-        (CountOf(place.From) < MostOfOne || Forgets(one => one.From == place.From))
-        && (_open.Count < Most || Forgets(_ => true));
-
-    /// <summary>The oldest that has not shown that it hears us makes room; false: there is none.
-    /// </summary>
-    private bool Forgets(Func<Place, bool> which)
-    {
-        var oldest = _open.Where(one => which(one.Key)
-                && one.Value.State is PhaseOneResponder.State.Open)
-            .OrderBy(one => one.Value.Number).Select(one => (Place?)one.Key).FirstOrDefault();
-        return oldest is { } place && _open.Remove(place);
-    }
-
-    private int CountOf(HostAddress from)
-    {
-        var count = 0;
-        foreach (var place in _open.Keys)
-        {
-            count += place.From == from ? 1 : 0;
-        }
-
-        return count;
-    }
 
     private void Plan() => Deadline = _open.Values
         .Select(entry => PhaseOneResponder.Deadline(_config, entry.State))

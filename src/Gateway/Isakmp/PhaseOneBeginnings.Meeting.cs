@@ -12,6 +12,7 @@ internal sealed partial class PhaseOneBeginnings
 {
     private readonly Dictionary<Octets, (long At, Rank Rank)> _lastMade = [];
     private readonly List<(Entry Entry, Action Then)> _waiting = [];
+    private Func<Octets, bool> _isMaking = _ => false;
 
     /// <summary>How many of ours have come to stand: whoever answers a peer sees by it what was
     /// made meanwhile.</summary>
@@ -25,6 +26,11 @@ internal sealed partial class PhaseOneBeginnings
             ? Cookie.Value > other.Cookie.Value
             : IsFirst;
     }
+
+    /// <summary>None of ours begins while one of the peer's is being made a fact: both would name
+    /// the same one that they replace, and the log would take both.</summary>
+    /// <param name="isMaking">Whether one of a peer's is; hears its identity.</param>
+    public void WaitFor(Func<Octets, bool> isMaking) => _isMaking = isMaking;
 
     /// <summary>A peer has proved who it is in a phase 1 that it began: ours with it is given up
     /// for it, or it is for ours.</summary>

@@ -77,12 +77,19 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
     /// <param name="wish">What is wanted of it.</param>
     /// <param name="flow">Where it is.</param>
     /// <param name="now">The time.</param>
-    /// <param name="then">Hears which one stands in the end; null: none.</param>
+    /// <param name="then">Hears which one stands in the end; null: none, be it that one of the
+    /// peer's is being made a fact.</param>
     /// <param name="signs">Whether both sides sign.</param>
     public void Begin(
         string peer, PhaseOneWish wish, Flow flow, Instant now, Action<IkeSaId?> then,
         bool signs = false)
     {
+        if (wish.Wanted is { } wanted && _isMaking(PhaseOneMessages.KnownAs(wanted)))
+        {
+            then(null);
+            return;
+        }
+
         var cookie = _holder.DrawIkeSpi();
         Span<byte> nonce = stackalloc byte[NonceLength];
         _random(nonce);

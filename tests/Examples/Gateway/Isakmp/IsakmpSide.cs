@@ -30,7 +30,7 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
     private readonly PhaseTwo _two;
     private readonly Octets _ours;
     private readonly Octets _theirs;
-    private uint _drawn = 0x100;
+    private uint _drawn;
 
     public static readonly LayeredProvider Provider = CryptoProviders.Managed();
 
@@ -200,11 +200,11 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
         successor.Row = Row;
     }
 
-    public IkeSpi DrawIkeSpi() => new SpiPartition(_member).Make((ulong)++_drawn);
+    public IkeSpi DrawIkeSpi() => new SpiPartition(_member).Make((ulong)(_drawn += 0x100));
 
-    public Spi DrawChildSpi() => new SpiPartition(_member).Make(++_drawn);
+    public Spi DrawChildSpi() => new SpiPartition(_member).Make(_drawn += 0x100);
 
-    public MessageId DrawMessageId() => new(new SpiPartition(_member).Make(++_drawn).Value);
+    public MessageId DrawMessageId() => new(new SpiPartition(_member).Make(_drawn += 0x100).Value);
 
     public void Send(Items<Octets> octets, Flow flow)
     {

@@ -144,6 +144,29 @@ public sealed class PhasesOneAtOnce
         Assert.Equal(["before"], gateway.Kept);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void None_of_ours_begins_while_one_of_the_peers_is_to_be_a_fact(bool gatewayIsHigher)
+    {
+        using var gateway = Side(gatewayIsHigher, isGateway: true, waitsForFacts: true);
+        using var peer = Side(gatewayIsHigher, isGateway: false);
+        peer.Begin(PhaseOneMode.Main);
+        peer.Talk(gateway);
+        var fact = Assert.Single(gateway.Deferred!);
+        gateway.Begin(PhaseOneMode.Main);
+        Assert.Equal([null], gateway.Ends);
+        Assert.Empty(gateway.Said);
+        fact();
+        peer.Talk(gateway);
+        Assert.Equal(peer.Row?.Id, Assert.Single(gateway.Stand));
+
+        // Behind the fact ours begins as ever.
+        gateway.Deferred!.Clear();
+        gateway.Begin(PhaseOneMode.Main);
+        Assert.Single(gateway.Said);
+    }
+
     // Cookies begin with the number of whoever draws them.
     private static IsakmpSide Side(
         bool gatewayIsHigher, bool isGateway, bool waitsForFacts = false)

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Holdfast.Codec;
 using Holdfast.Gateway;
 using Holdfast.Gateway.Ipsec;
+using Holdfast.Gateway.Isakmp;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
@@ -70,6 +71,46 @@ public sealed class SignedPhaseOnes : IDisposable
         gateway.Talk(peer);
         Assert.Null(gateway.Row);
         Assert.Contains("no authority of ours", Assert.Single(gateway.Complaints));
+    }
+
+    [Fact]
+    public void Who_is_distrusted_is_told_of_once_in_a_while()
+    {
+        var forged = PeerAuthority.Make(
+            "rsa", "CN=carol", Other, new() { Names = [PeerAuthority.Dns("carol.example")] });
+        using var gateway = Side(isGateway: true, Mars, Root);
+        using var peer = Side(isGateway: false, forged, Root);
+        foreach (var (after, told) in (ReadOnlySpan<(int, int)>)[(0, 1), (9, 1), (1, 2)])
+        {
+            gateway.Now += TimeSpan.FromSeconds(after);
+            peer.Begin(PhaseOneMode.Main);
+            peer.Talk(gateway);
+            Assert.Equal(told, gateway.Complaints.Count);
+        }
+    }
+
+    /// <summary>Where a peer that signs may be anywhere, everybody gets as far as the keys.
+    /// </summary>
+    [Fact]
+    public void Strangers_that_sign_nothing_make_room_for_a_peer_that_signs()
+    {
+        using var gateway = Side(isGateway: true, Mars, Root);
+        using var stranger = Side(isGateway: false, Carol, Root);
+        for (var at = 0; at < PhaseOneAnswers.MostOfOne; at++)
+        {
+            // Its half of the keys, and not a word more.
+            stranger.Begin(PhaseOneMode.Main);
+            gateway.Hear(stranger.Said.Dequeue());
+            stranger.Hear(gateway.Said.Dequeue());
+            gateway.Hear(stranger.Said.Dequeue());
+            Assert.Single(gateway.Said);
+            gateway.Said.Clear();
+        }
+
+        using var peer = Side(isGateway: false, Carol, Root, member: 8);
+        peer.Begin(PhaseOneMode.Main);
+        peer.Talk(gateway);
+        Assert.Equal(peer.Row?.Id, gateway.Row!.Id);
     }
 
     [Fact]
@@ -155,7 +196,8 @@ public sealed class SignedPhaseOnes : IDisposable
         return path;
     }
 
-    private IsakmpSide Side(bool isGateway, MadeCertificate own, MadeCertificate authority)
+    private IsakmpSide Side(
+        bool isGateway, MadeCertificate own, MadeCertificate authority, byte member = 9)
     {
         Assert.True(PrivateKey.TryRead(IsakmpSide.Provider, own.Key, out var key, out _));
         var trust = PeerTrust.Of([X509CertificateLoader.LoadCertificate(authority.Certificate)]);
@@ -170,7 +212,7 @@ public sealed class SignedPhaseOnes : IDisposable
             Certificates =
                 [new() { Encoding = CertEncoding.X509Signature, Data = new(own.Certificate) }],
         };
-        return new((byte)(isGateway ? 1 : 9), isGateway, judge: (identity, certificates) =>
+        return new(isGateway ? (byte)1 : member, isGateway, judge: (identity, certificates) =>
         {
             var distrust = trust.Judge(identity, certificates, out var theirs);
             return known with { Theirs = theirs, Distrust = distrust };

@@ -107,6 +107,21 @@ public sealed class WhatPhaseTwoRemembers
         Assert.True(outlived.Take(Now + TimeSpan.FromSeconds(65)).LooksAtAges);
     }
 
+    [Fact]
+    public void What_was_replaced_before_a_sleep_ends_behind_it_and_not_in_another_reign()
+    {
+        var outlived = new OutlivedSas();
+        outlived.Begin(Now);
+        outlived.Add(new Spi(0x100), Now);
+        var woken = Now + TimeSpan.FromMinutes(5);
+        outlived.Wake(woken);
+        Assert.Equal(([], [new(0x100)], false), outlived.Take(woken));
+        Assert.Equal(woken + OutlivedSas.AgedAfter, outlived.Deadline);
+        outlived.Add(new Spi(0x101), woken);
+        outlived.Begin(woken);
+        Assert.Equal(([], [], false), outlived.Take(woken + TimeSpan.FromSeconds(59)));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
