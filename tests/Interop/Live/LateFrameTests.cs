@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Holdfast.Gateway;
+using Holdfast.Gateway.FirstHop;
+using Holdfast.Protocol.Encapsulation;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>Frames to a virtual MAC address go on once more, between two ends of one cable (ADR
+/// 72).</summary>
+[Collection(Lab.First)]
+public sealed class LateFrameTests : IDisposable
+{
+    private const ushort Ipv4 = 0x0800;
+    private const byte Udp = 17;
+    private const byte Esp = 50;
+    private const byte Icmp = 1;
+    private const int HeaderOctets = 14;
+    private const int AddressOctets = 20;
+
+    private static readonly MacAddress Shared = new(0x0000_0C9F_F001);
+    private static readonly MacAddress Other = new(0x0000_0C9F_F002);
+    private static readonly MacAddress Own = new(0x0200_0000_0001);
+    private static readonly MacAddress Host = new(0x0200_0000_0002);
+
+    private readonly string _near = $"hfn{Environment.ProcessId}";
+    private readonly string _far = $"hff{Environment.ProcessId}";
+    private Socket? _wire;
+
+    [LiveFact]
+    public void What_comes_to_the_address_goes_on_from_our_own_and_nothing_else_does()
+    {
+        var card = Plug();
+        using var late = new LateFrames(card, Shared, Own, ofIpsec: false);
+        Send(Frame(Shared, Icmp, 1));
+        Send(Frame(Other, Icmp, 2));
+        Send(Frame(Shared, Udp, 3));
+        Assert.Equal(2, Handed(late, 2));
+        Assert.Equal([Frame(Shared, Icmp, 1, Own), Frame(Shared, Udp, 3, Own)], Received(2));
+
+        // What went on is not heard as late once more.
+        Assert.Equal(0, late.HandOn());
+    }
+
+    [LiveFact]
+    public void Where_all_else_is_served_still_only_ESP_and_IKE_go_on()
+    {
+        var card = Plug();
+        using var late = new LateFrames(card, Shared, Own, ofIpsec: true);
+        Send(Frame(Shared, Icmp, 1));
+        Send(Frame(Shared, Esp, 2));
+        Send(Frame(Shared, Udp, 3, port: 53));
+        Send(Frame(Shared, Udp, 4, port: 500));
+        Send(Frame(Shared, Udp, 5, port: 4_500));
+        Assert.Equal(3, Handed(late, 3));
+        Assert.Equal([2, 4, 5], Received(3).Select(frame => (int)frame[^1]));
+    }
+
+    [LiveFact]
+    public void One_that_the_card_refuses_keeps_no_other()
+    {
+        var card = Plug();
+        using var late = new LateFrames(card, Shared, Own, ofIpsec: false);
+        Send(Frame(Shared, Icmp, 1));
+        Send(Frame(Shared, Icmp, 2, length: 1_400));
+        Send(Frame(Shared, Icmp, 3));
+        Run("ip", "link", "set", _near, "mtu", "1000");
+        Assert.Equal(2, Handed(late, 2));
+        Assert.Equal([1, 3], Received(2).Select(frame => (int)frame[^1]));
+    }
+
+    public void Dispose()
+    {
+        _wire?.Dispose();
+        Run("ip", "link", "del", _near);
+    }
+
+    /// <summary>A cable: the index of the card of the member, and a socket at the other end.
+    /// </summary>
+    private int Plug()
+    {
+        Run("ip", "link", "add", _near, "type", "veth", "peer", "name", _far);
+        foreach (var card in (string[])[_near, _far])
+        {
+            // Nobody else says a word here.
+            Run("sysctl", "-qw", $"net.ipv6.conf.{card}.disable_ipv6=1");
+            Run("ip", "link", "set", card, "arp", "off", "up");
+        }
+
+        _wire = new(new SafeSocketHandle(
+            LibC.OpenSocket(17, 3 | 0x800 | 0x80000, 0), ownsHandle: true));
+        LibC.BindPacket((int)_wire.Handle, IndexOf(_far), Ipv4);
+        return IndexOf(_near);
+    }
+
+    private void Send(byte[] frame) =>
+        LibC.SendPacket((int)_wire!.Handle, IndexOf(_far), frame);
+
+    /// <summary>How many went on, within a second.</summary>
+    private static int Handed(LateFrames late, int wanted)
+    {
+        var (count, since) = (0, Stopwatch.StartNew());
+        while (count < wanted && since.Elapsed < TimeSpan.FromSeconds(1))
+        {
+            count += late.HandOn();
+            Thread.Sleep(5);
+        }
+
+        return count + late.HandOn();
+    }
+
+    /// <summary>What has come back to the other end, within a second and a moment more.</summary>
+    private List<byte[]> Received(int wanted)
+    {
+        List<byte[]> frames = [];
+        var octets = new byte[2_000];
+        for (var since = Stopwatch.StartNew();
+            frames.Count < wanted && since.Elapsed < TimeSpan.FromSeconds(1);)
+        {
+            Take();
+        }
+
+        Take();
+        return frames;
+
+        void Take()
+        {
+            Thread.Sleep(20);
+            while (LibC.Receive((int)_wire!.Handle, octets, waits: false) is > 0 and var length)
+            {
+                frames.Add(octets[..length]);
+            }
+        }
+    }
+
+    private static byte[] Frame(
+        MacAddress to, byte protocol, byte mark, MacAddress? from = null, int length = 60,
+        ushort port = 0)
+    {
+        var frame = new byte[length];
+        Write(to, frame);
+        Write(from ?? Host, frame.AsSpan(6));
+        frame[12] = Ipv4 >> 8;
+        frame[HeaderOctets] = 0x45;
+        frame[HeaderOctets + 2] = (byte)((length - HeaderOctets) >> 8);
+        frame[HeaderOctets + 3] = (byte)(length - HeaderOctets);
+        frame[HeaderOctets + 8] = 64;
+        frame[HeaderOctets + 9] = protocol;
+        frame[HeaderOctets + AddressOctets + 2] = (byte)(port >> 8);
+        frame[HeaderOctets + AddressOctets + 3] = (byte)port;
+        frame[^1] = mark;
+        return frame;
+    }
+
+    private static void Write(MacAddress address, Span<byte> to)
+    {
+        for (var at = 0; at < 6; at++)
+        {
+            to[at] = (byte)(address.Value >> (8 * (5 - at)));
+        }
+    }
+
+    private static int IndexOf(string card) => LibC.InterfaceOf(card)
+        ?? throw new InvalidOperationException($"there is no {card}");
+
+    private static void Run(params string[] command)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardError = true,
+        })!;
+        var told = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)}: {told}");
+    }
+}
