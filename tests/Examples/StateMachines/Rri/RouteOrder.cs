@@ -28,6 +28,21 @@ public sealed class RouteOrder
         Assert.Equal(table.GetHashCode(), With(first, second, third).GetHashCode());
     }
 
+    /// <summary>Whoever carries changes out sees the shorter prefix first, whatever came first.
+    /// </summary>
+    [Fact]
+    public void Prefixes_of_one_SA_change_in_their_order()
+    {
+        var table = RouteTable.Empty(Checked(), 4).Promote(default).Table;
+        Assert.True(table.TryUp(
+            default, 0, [OneAddress[2], OneAddress[0], OneAddress[1], OneAddress[0]],
+            new(1, 7, Carol, IsReady: true), out var up));
+        Assert.Equal(OneAddress, Prefixes(up));
+    }
+
+    private static IEnumerable<Prefix> Prefixes(RouteTable.Change change) =>
+        change.Outputs.OfType<Output.Add>().Select(added => added.Route.Prefix);
+
     private static RouteTable With(params int[] order)
     {
         var table = RouteTable.Empty(Checked(), 4).Promote(default).Table;
