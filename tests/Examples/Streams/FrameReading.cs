@@ -124,22 +124,6 @@ public sealed class FrameReading
         }
     }
 
-    /// <summary>Nor does anybody wait for an octet behind it.</summary>
-    [Fact]
-    public async Task A_frame_that_has_come_is_there_though_nothing_follows()
-    {
-        var pipe = new Pipe();
-        var reader = new FrameReader(pipe.Reader, 100);
-        foreach (var (from, to) in ((int, int)[])[(0, 16), (16, 56)])
-        {
-            Assert.False(reader.TryRead(in Big, out PcapRecord _));
-            await pipe.Writer.WriteAsync(Record(40).AsMemory(from, to - from));
-            Assert.True(await reader.FillAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
-        }
-
-        Assert.True(reader.TryRead(in Big, out PcapRecord _));
-    }
-
     /// <summary>For its first octets, for the rest of its head, and for the rest of it.</summary>
     [Fact]
     public async Task Nobody_is_woken_before_what_is_missing_has_come()
@@ -204,16 +188,6 @@ public sealed class FrameReading
         Assert.True(waits.IsCompleted);
         Assert.True(await waits);
         Assert.True(reader.TryRead(in Big, out PcapRecord _));
-    }
-
-    [Fact]
-    public async Task A_stream_that_ends_inside_passed_octets_is_cut()
-    {
-        var reader = new FrameReader(Segments.Of(Record(4)), 100);
-        reader.Skip(30);
-        Assert.Empty(await Drain(reader));
-        Assert.Equal(10, reader.Error?.Error.Missing);
-        Assert.Equal(20, reader.Error?.Octet);
     }
 
     [Fact]
