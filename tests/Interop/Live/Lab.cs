@@ -333,3 +333,11 @@ internal sealed class LiveFactAttribute : FactAttribute
     /// <summary>Skips where there are none.</summary>
     public LiveFactAttribute() => Skip = Lab.Missing;
 }
+
+/// <summary>The same over several cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LiveTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Skips where there are none.</summary>
+    public LiveTheoryAttribute() => Skip = Lab.Missing;
+}

@@ -70,6 +70,17 @@ internal sealed class LiveLoad
         return JsonNode.Parse(told)!;
     }
 
+    /// <summary>What a takeover may cost under Strict: what was asked while nobody was answered,
+    /// and what lies below the floors of the successor. A floor lies 2 packets ahead of a tunnel,
+    /// or what comes in 50 ms, and is up to twice as far when it comes down; of what comes in the
+    /// 50 ms that it takes to ask nothing is known (docs/adr/0044).</summary>
+    /// <param name="seen">What was seen of it.</param>
+    /// <param name="peers">How many tunnels there were.</param>
+    /// <param name="rate">Questions in a second, of all together.</param>
+    public static int LostMost(JsonNode seen, int peers, double rate) =>
+        (int)Math.Ceiling((double)seen["silence"]! * rate)
+        + (peers * Math.Max(4, (int)Math.Ceiling(0.15 * rate / peers)));
+
     private const string First = "10.2.0.1";
 
     private static string Behind(int number) => $"10.2.{number / 256}.{number % 256}";

@@ -8,10 +8,6 @@ public sealed class LoadTests
     private const int Peers = 100;
     private const int Rate = 200;
 
-    // Under Strict a floor lies 2 packets ahead of a slow tunnel, and up to twice as far before it
-    // comes down (docs/adr/0044).
-    private const int FloorMost = 4;
-
     [LiveFact]
     public async Task A_hundred_tunnels_are_taken_over_and_each_goes_on()
     {
@@ -44,8 +40,31 @@ public sealed class LoadTests
         Assert.Equal(0, (int)seen["silent"]!);
         Assert.All(seen["tunnels"]!.AsArray(), tunnel =>
             Assert.InRange((int)tunnel!["answered"]!, 1, int.MaxValue));
-        var silence = (double)seen["silence"]!;
-        Assert.InRange(
-            (int)seen["lost"]!, 1, (int)Math.Ceiling(silence * Rate) + (Peers * FloorMost));
+        Assert.InRange((int)seen["lost"]!, 1, LiveLoad.LostMost(seen, Peers, Rate));
+    }
+
+    /// <summary>What a takeover costs grows with the rate, and with nothing else.</summary>
+    [LiveTheory]
+    [InlineData(10)]
+    [InlineData(100)]
+    [InlineData(10_000)]
+    public async Task What_is_lost_of_a_tunnel_is_within_its_bound_at_each_rate(int rate)
+    {
+        using var lab = new Lab(hello: 100, hold: 500, hasPeer: true);
+        LiveLoad.Introduce(lab, 1);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        var load = new LiveLoad(lab, 1, rate, seconds: 8);
+        await load.UntilAskingAsync();
+        await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
+        await Task.Delay(2_000);
+
+        alice.Signal("KILL");
+        await moon.UntilActiveAsync();
+        var seen = await load.EndedAsync();
+        Assert.Contains("knew it as Synced", moon.Journal);
+        Assert.Equal(1, (int)seen["kept"]!);
+        Assert.Equal(0, (int)seen["twice"]! + (int)seen["replayed"]! + (int)seen["refused"]!);
+        Assert.Equal(0, (int)seen["silent"]!);
+        Assert.InRange((int)seen["lost"]!, 1, LiveLoad.LostMost(seen, 1, rate));
     }
 }
