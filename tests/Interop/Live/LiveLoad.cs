@@ -70,16 +70,23 @@ internal sealed class LiveLoad
         return JsonNode.Parse(told)!;
     }
 
-    /// <summary>What a takeover may cost under Strict: what was asked while nobody was answered,
-    /// and what lies below the floors of the successor. A floor lies 2 packets ahead of a tunnel,
-    /// or what comes in 50 ms, and is up to twice as far when it comes down; of what comes in the
-    /// 50 ms that it takes to ask nothing is known (docs/adr/0044).</summary>
-    /// <param name="seen">What was seen of it.</param>
+    /// <summary>What a successor may refuse under Strict of packets that nobody has accepted: a
+    /// floor lies 2 packets ahead of a tunnel, or what comes in 50 ms, and is up to twice as far
+    /// before it comes down; rates that change within the second are half as much again
+    /// (docs/adr/0044).</summary>
     /// <param name="peers">How many tunnels there were.</param>
     /// <param name="rate">Questions in a second, of all together.</param>
+    public static int FloorsMost(int peers, double rate) =>
+        peers * Math.Max(4, (int)Math.Ceiling(0.15 * rate / peers));
+
+    /// <summary>What a takeover may cost: what was asked while nobody was answered, and what lies
+    /// below the floors of the successor.</summary>
     public static int LostMost(JsonNode seen, int peers, double rate) =>
-        (int)Math.Ceiling((double)seen["silence"]! * rate)
-        + (peers * Math.Max(4, (int)Math.Ceiling(0.15 * rate / peers)));
+        (int)Math.Ceiling((double)seen["silence"]! * rate) + FloorsMost(peers, rate);
+
+    /// <summary>How many packets the successor has refused as old.</summary>
+    public static async Task<int> BelowFloorsAsync(LiveMember successor) =>
+        (int?)(await successor.AskAsync())["traffic"]!["drops"]!["replayed"] ?? 0;
 
     private const string First = "10.2.0.1";
 

@@ -75,8 +75,11 @@ public sealed class LoadMeasurement
             var moonReigns = await moon.UntilActiveAsync();
             var seen = await asks.EndedAsync();
             Assert.Equal(load.Peers, (int)moonReigns["child_sas"]!);
+            var below = await LiveLoad.BelowFloorsAsync(moon);
             Assert.InRange(
                 (int)seen["lost"]!, 0, LiveLoad.LostMost(seen, load.Peers, load.Rate));
+            Assert.InRange(below, 0, LiveLoad.FloorsMost(load.Peers, load.Rate));
+            seen["below"] = below;
             seen.AsObject().Remove("tunnels");
             await NoteAsync(new JsonObject
             {
@@ -107,14 +110,14 @@ public sealed class LoadMeasurement
             {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores (members, generator and host share them; load average before: {busy.Split(' ')[0]}), {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}, {Runs} runs of each, hold time {Hold} ms.
             {Peers} tunnels were built at {Middle(byRate, "stood_after", after => Peers / after):0} in a second; a handshake took {Middle(byRate, "handshake_median", Milliseconds):0} ms in the middle and {Most(byRate, "handshake_max", Milliseconds):0} ms at most.
 
-            | tunnels | questions a second | nobody answered, ms, median | max | a tunnel was silent, ms, in the middle | at most | lost, median | max | bound | twice | same SPIs | answered in the end |
-            |---|---|---|---|---|---|---|---|---|---|---|---|
+            | tunnels | questions a second | nobody answered, ms, median | max | a tunnel was silent, ms, in the middle | at most | lost, median | max | below floors, at most | bound | twice | same SPIs | answered in the end |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|
             """);
         foreach (var load in ByRate)
         {
             var runs = byRate.Where(one => one.Load == load).ToList();
             text.AppendLine(CultureInfo.InvariantCulture, $"""
-                | {load.Peers} | {load.Rate} | {Middle(runs, "silence", Milliseconds):0} | {Most(runs, "silence", Milliseconds):0} | {Middle(runs, "silence_median", Milliseconds):0} | {Most(runs, "silence_max", Milliseconds):0} | {Middle(runs, "lost", same => same):0} | {Most(runs, "lost", same => same):0} | {runs.Max(Bound)} | {Most(runs, "twice", same => same):0} | {Least(runs, "kept")} of {load.Peers} | {load.Peers - Most(runs, "silent", same => same):0} of {load.Peers} |
+                | {load.Peers} | {load.Rate} | {Middle(runs, "silence", Milliseconds):0} | {Most(runs, "silence", Milliseconds):0} | {Middle(runs, "silence_median", Milliseconds):0} | {Most(runs, "silence_max", Milliseconds):0} | {Middle(runs, "lost", same => same):0} | {Most(runs, "lost", same => same):0} | {Most(runs, "below", same => same):0} | {LiveLoad.FloorsMost(load.Peers, load.Rate)} | {Most(runs, "twice", same => same):0} | {Least(runs, "kept")} of {load.Peers} | {load.Peers - Most(runs, "silent", same => same):0} of {load.Peers} |
                 """);
         }
 
@@ -125,22 +128,19 @@ public sealed class LoadMeasurement
 
         text.AppendLine("""
 
-            | packets that had passed | nobody answered, ms, median | max | lost, median | max | bound | twice |
-            |---|---|---|---|---|---|---|
+            | packets that had passed | nobody answered, ms, median | max | lost, median | max | below floors, at most | bound | twice |
+            |---|---|---|---|---|---|---|---|
             """);
         foreach (var load in ByAge)
         {
             var runs = byAge.Where(one => one.Load == load).ToList();
             text.AppendLine(CultureInfo.InvariantCulture, $"""
-                | {runs.Min(one => one.Passed)} | {Middle(runs, "silence", Milliseconds):0} | {Most(runs, "silence", Milliseconds):0} | {Middle(runs, "lost", same => same):0} | {Most(runs, "lost", same => same):0} | {runs.Max(Bound)} | {Most(runs, "twice", same => same):0} |
+                | {runs.Min(one => one.Passed)} | {Middle(runs, "silence", Milliseconds):0} | {Most(runs, "silence", Milliseconds):0} | {Middle(runs, "lost", same => same):0} | {Most(runs, "lost", same => same):0} | {Most(runs, "below", same => same):0} | {LiveLoad.FloorsMost(load.Peers, load.Rate)} | {Most(runs, "twice", same => same):0} |
                 """);
         }
 
         return text.ToString();
     }
-
-    private static int Bound(Seen one) =>
-        LiveLoad.LostMost(one.Told, one.Load.Peers, one.Load.Rate);
 
     private static double Milliseconds(double seconds) => seconds * 1_000;
 

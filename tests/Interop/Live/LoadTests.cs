@@ -41,6 +41,8 @@ public sealed class LoadTests
         Assert.All(seen["tunnels"]!.AsArray(), tunnel =>
             Assert.InRange((int)tunnel!["answered"]!, 1, int.MaxValue));
         Assert.InRange((int)seen["lost"]!, 1, LiveLoad.LostMost(seen, Peers, Rate));
+        Assert.InRange(
+            await LiveLoad.BelowFloorsAsync(moon), 0, LiveLoad.FloorsMost(Peers, Rate));
     }
 
     /// <summary>What a takeover costs grows with the rate, and with nothing else.</summary>
@@ -66,5 +68,6 @@ public sealed class LoadTests
         Assert.Equal(0, (int)seen["twice"]! + (int)seen["replayed"]! + (int)seen["refused"]!);
         Assert.Equal(0, (int)seen["silent"]!);
         Assert.InRange((int)seen["lost"]!, 1, LiveLoad.LostMost(seen, 1, rate));
+        Assert.InRange(await LiveLoad.BelowFloorsAsync(moon), 0, LiveLoad.FloorsMost(1, rate));
     }
 }
