@@ -211,7 +211,8 @@ public sealed record HsrpPairElection(string Name)
     {
         Input.At(var side, var inner) => $"{side}: {HsrpElection.NameOf(inner)}",
         Input.Tick => "timer expires",
-        Input.LinkChanged or Input.Synced or Input.Withhold or Input.Resign =>
+        Input.LinkChanged or Input.Synced or Input.Withhold or Input.Resign
+            or Input.GoOn =>
             input.GetType().Name,
     };
 

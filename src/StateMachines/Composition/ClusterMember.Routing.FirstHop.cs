@@ -48,28 +48,6 @@ public static partial class ClusterMember
             Part.FirstHop, machines.FirstHop, config.Hsrp, ref _firstHop, input,
             static (ref to, _, output) => to.On(output));
 
-        /// <summary>While it asks whether it still reigns, somebody else is active: it was replaced
-        /// while it slept, and neither answers nor takes the place back before it knows all.
-        /// </summary>
-        private void YieldToWhoIsActive(HsrpPair.Side side, HsrpGroup.Input heard)
-        {
-            var group = side == HsrpPair.Side.Front ? config.Hsrp.Front : config.Hsrp.Back;
-            var isReplaced = heard switch
-            {
-                HsrpGroup.Input.Hello({ Phase: HsrpGroup.Phase.Active } said) =>
-                    said.From.Address != group.Address,
-                HsrpGroup.Input.Coup(var said) => said.From.Address != group.Address,
-                HsrpGroup.Input.Hello or HsrpGroup.Input.Resign or HsrpGroup.Input.Enable
-                    or HsrpGroup.Input.Disable or HsrpGroup.Input.Refused
-                    or HsrpGroup.Input.LinkChanged or HsrpGroup.Input.Synced
-                    or HsrpGroup.Input.Permit or HsrpGroup.Input.Tick => false,
-            };
-            if (isReplaced && _replication.Role is SaReplication.Role.Proving)
-            {
-                FirstHop(new HsrpPair.Input.Resign(IsSaid: false));
-            }
-        }
-
         private void On(HsrpPair.Output output)
         {
             switch (output)

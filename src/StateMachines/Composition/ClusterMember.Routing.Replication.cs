@@ -16,7 +16,8 @@ public static partial class ClusterMember
         {
             switch (input)
             {
-                case SaReplication.Input.Authority or SaReplication.Input.Tick:
+                case SaReplication.Input.Authority or SaReplication.Input.Slept
+                    or SaReplication.Input.Tick:
                     Refuse();
                     break;
                 case SaReplication.Input.LostVote:
@@ -42,6 +43,7 @@ public static partial class ClusterMember
             var cause = Enter(Part.Replication, 0, input, next.Reason);
             _cause = Wiring.Facts;
             FollowFacts(was.Replica, next.State.Replica);
+            GoOnAtFirstHop(was.Role);
             HandOn(next.Outputs, Part.Replication, static (ref to, _, output) => to.On(output));
             _cause = Wiring.OtherTerm;
             if (next.State.Seen != was.Seen && next.State.Seen.IsSome

@@ -25,6 +25,8 @@ public static partial class ClusterMember
     private static class Why
     {
         public static readonly Reason NothingIsDue = new("Holdfast", "nothing is due");
+        public static readonly Reason EpochFirst =
+            new("Holdfast", "it has slept, and asks first whether it still reigns");
         public static readonly Reason Bound =
             new("Holdfast", "machines hear that from each other alone");
         public static readonly Reason NoSuchSa =
@@ -78,13 +80,11 @@ public static partial class ClusterMember
 
         public void Take(Input input)
         {
-            // Time acts first: a member that slept through its heartbeats asks before it acts, and
-            // before its first hop says that it is active.
-            var hasSlept = SaReplication.HasSlept(config.Replication, _replication, now);
-            if (hasSlept
-                || (input is not Input.Tick
-                    && SaReplication.Deadline(config.Replication, _replication) is { } due
-                    && due < now))
+            // Time acts first, and sleep before it.
+            var hasSlept = Wake();
+            if (!hasSlept && input is not Input.Tick
+                && SaReplication.Deadline(config.Replication, _replication) is { } due
+                && due < now)
             {
                 Replicate(new SaReplication.Input.Tick());
             }
@@ -114,8 +114,7 @@ public static partial class ClusterMember
                     Serve(tick);
                     break;
                 case Input.AtFirstHop(var side, var inner):
-                    YieldToWhoIsActive(side, inner);
-                    FirstHop(new HsrpPair.Input.At(side, inner));
+                    AtFirstHop(side, inner);
                     break;
                 case Input.LinkChanged(var link, var isUp):
                     FirstHop(new HsrpPair.Input.LinkChanged(link, isUp));

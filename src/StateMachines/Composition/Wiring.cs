@@ -17,6 +17,9 @@ public static class Wiring
     /// <summary>Read off: another member's term is followed.</summary>
     public const string OtherTerm = "(another reigns)";
 
+    /// <summary>It has slept, and reigns still, or begins to again.</summary>
+    public const string NobodyElse = "(nobody else reigns)";
+
     /// <summary>Read off: how far a successor is.</summary>
     public const string Log = "(log)";
 

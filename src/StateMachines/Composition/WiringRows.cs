@@ -81,6 +81,8 @@ internal static partial class WiringRows
         To(6, Part.Replication, "Solo", "for people"),
         To(6, Part.Replication, "Solo", Part.Drain, "SuccessorLost",
             "nobody is given the place who is not synced"),
+        To(6, Part.Replication, Wiring.NobodyElse, Part.FirstHop, "GoOn",
+            "nobody has reigned while it slept"),
         To(6, Part.Replication, Wiring.OtherTerm, Part.FirstHop, "Resign",
             "whoever slept through the end of its reign gives its place up"),
         To(6, Part.Replication, Wiring.OtherTerm, Part.Drain, "Replaced",

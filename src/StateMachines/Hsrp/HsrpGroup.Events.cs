@@ -71,38 +71,6 @@ public static partial class HsrpGroup
         return Fire(config, state, ref draft, now, what, null);
     }
 
-    /// <summary>Whether it has missed a Hello of its own: since that was due, it has listened to
-    /// nobody.</summary>
-    private static bool HasSlept(Config config, State state, Instant now) =>
-        config.Dialect == Dialect.Repaired
-        && state.Phase is Phase.Speak or Phase.Standby
-        && state.Timers.Hello + HelloTimeOf(config, state) <= now;
-
-    /// <summary>Repaired: silence that it has slept through says nothing of another router. It
-    /// listens for as long as it would have had to when it fell asleep, a hold time at most, and
-    /// tells that it is there. Who sleeps again and again gets on each time that it is awake.
-    /// </summary>
-    private static Next Awake(Config config, State state, Draft draft, Instant now)
-    {
-        var hold = HoldTimeOf(config, state.Learned);
-        draft.ActiveTimer = Left(draft.ActiveTimer);
-        draft.StandbyTimer = Left(draft.StandbyTimer);
-        draft.HelloTimer = null;
-        return Perform(
-            config, state, draft, now, new(Actions.F), Event.HelloTimer, null, Why.Slept);
-
-        Instant? Left(Instant? timer)
-        {
-            if (timer is not { } at || state.Timers.Hello is not { } missed)
-            {
-                return timer;
-            }
-
-            var left = at - missed;
-            return Instant.Latest(at, now + (left < hold ? left : hold));
-        }
-    }
-
     private static Event Expire(ref Draft draft, HsrpTimer timer)
     {
         switch (timer)
@@ -206,8 +174,10 @@ public static partial class HsrpGroup
             changed = changed with { PreemptFrom = now + config.PreemptDelay };
         }
 
-        // Whoever hears the new priority acts on it; there is no reason to wait for the timer.
+        // Whoever hears the new priority acts on it; there is no reason to wait for the timer. Who
+        // has lapsed has nothing to say as active.
         return config.Dialect == Dialect.Repaired && after != before && Speaks(state.Phase)
+            && !HasLapsed(config, state, now)
             ? new(changed, [new Output.SendHello(Announce(config, changed))], Why.Link)
             : new(changed, default, Why.Link);
     }

@@ -59,13 +59,16 @@ public static partial class HsrpGroup
     private static bool MayTakeOver(State state) =>
         state.IsVacant && state.Phase is (Phase.Listen or Phase.Speak or Phase.Standby);
 
-    /// <summary>As event j, without another router's Coup: it gives up what it may not have.
-    /// </summary>
+    /// <summary>As event j, without another router's Coup: it gives up what it may not have. Who
+    /// has lapsed has it no more, and says no Resign.</summary>
     private static Next Yield(Config config, State state, Instant now, Phase to)
     {
         var actions = Actions.A | Actions.B;
         var cell = new Cell(
-            state.Phase == Phase.Active ? actions | Actions.H : actions, to);
+            state.Phase == Phase.Active && !HasLapsed(config, state, now)
+                ? actions | Actions.H
+                : actions,
+            to);
         return Perform(
             config, state, new Draft(state), now, cell, Event.HigherCoup, null, Why.HeldBack);
     }

@@ -35,6 +35,8 @@ public static partial class HsrpGroup
             new("RFC 2281 §5.3", "the active router does not say the virtual address");
         public static readonly Reason Slept =
             new("Holdfast", "silence slept through says nothing of other routers");
+        public static readonly Reason Lapsed =
+            new("Holdfast", "who was silent for its own hold time is not active any more");
         public static readonly Reason SaidInSleep =
             new("Holdfast", "a Resign that was said while it slept may be an old one");
         public static readonly Reason Link = new("Holdfast", "a tracked link changed");

@@ -203,7 +203,12 @@ public static partial class HsrpGroup
         state.Timers.Active, Instant.Earliest(state.Timers.Standby, state.Timers.Hello));
 
     /// <summary>Decides.</summary>
-    public static Next Step(Config config, State state, Instant now, Input input) => input switch
+    public static Next Step(Config config, State state, Instant now, Input input) =>
+        FindsItAwake(input) && HasLapsed(config, state, now)
+            ? Lapse(config, state, now, input)
+            : Decide(config, state, now, input);
+
+    private static Next Decide(Config config, State state, Instant now, Input input) => input switch
     {
         Input.Enable => Fire(config, state, now, Event.Enabled, null),
         Input.Disable => Fire(config, state, now, Event.Disabled, null),

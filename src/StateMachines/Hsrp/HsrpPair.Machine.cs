@@ -88,6 +88,7 @@ public static partial class HsrpPair
         new("stale", (_, _) => new Input.Synced(false)),
         new("withhold", (_, _) => new Input.Withhold(true)),
         new("withhold no more", (_, _) => new Input.Withhold(false)),
+        new("goes on", (_, _) => new Input.GoOn()),
         new("resign", (_, _) => new Input.Resign()),
         new("permission from outside", (_, _) => new Input.At(
             Side.Back, new HsrpGroup.Input.Permit(HsrpGroup.Permission.Full))),

@@ -84,6 +84,8 @@ public static partial class HsrpPair
             new("Holdfast", "whether this member may become active");
         public static readonly Reason Resigned =
             new("RFC 2281 §5.1", "the place is given up by a Resign");
+        public static readonly Reason GoesOn =
+            new("Holdfast", "nobody has taken its place while it slept");
         public static readonly Reason NothingToGive =
             new("Holdfast", "it is not active on both sides");
     }

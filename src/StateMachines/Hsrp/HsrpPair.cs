@@ -66,6 +66,10 @@ public static partial class HsrpPair
         /// who does not know of that one would take it.</param>
         public sealed record Resign(bool IsSaid = true) : Input;
 
+        /// <summary>It has slept, and somebody who knows says that nobody has taken its place:
+        /// where it is active it is so still, and says so at once.</summary>
+        public sealed record GoOn : Input;
+
         /// <summary>Time has passed; one timer of one group is served.</summary>
         /// <param name="First">The side that is served first, where both are due.</param>
         /// <param name="Timer">Jitter and order of its timers.</param>
@@ -97,7 +101,12 @@ public static partial class HsrpPair
         HsrpGroup.Deadline(config.Back, state.Back));
 
     /// <summary>Decides.</summary>
-    public static Next Step(Config config, State state, Instant now, Input input) => input switch
+    public static Next Step(Config config, State state, Instant now, Input input) =>
+        input is Input.At or Input.Tick
+            ? Awake(config, state, now, input)
+            : Decide(config, state, now, input);
+
+    private static Next Decide(Config config, State state, Instant now, Input input) => input switch
     {
         Input.At(var side, var inner) => OnGroup(config, state, now, side, inner),
         Input.LinkChanged(var link, var isUp) => Settle(
@@ -108,6 +117,7 @@ public static partial class HsrpPair
             ? new(state, default, Why.Withheld)
             : Bind(config, state with { IsWithheld = isWithheld }, now, Why.Withheld),
         Input.Resign(var isSaid) => OnResign(config, state, now, isSaid),
+        Input.GoOn => OnGoOn(state, now),
         Input.Tick(var first, var timer) => OnTick(config, state, now, first, timer),
     };
 

@@ -25,6 +25,7 @@ public static partial class SaReplication
         Config config, Turn turn, Role.Active active, Instant now, Input input) => input switch
         {
             Input.Tick => OnActiveTick(config, turn, active, now),
+            Input.Slept => FallAsleep(config, turn, active, now).Because(Why.EpochFirst),
             Input.Authority(true) => turn.With(turn.State with { HasAuthority = true })
                 .Because(Why.AuthorityNoted),
             Input.Authority => StandDown(config, turn, active, now),

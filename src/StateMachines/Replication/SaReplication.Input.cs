@@ -17,6 +17,12 @@ public static partial class SaReplication
         /// <summary>Time has passed.</summary>
         public sealed record Tick : Input;
 
+        /// <summary>
+        /// This member was suspended for so long that others may have taken its place at the first
+        /// hop: whoever reigns asks them first, as after its own hold time.
+        /// </summary>
+        public sealed record Slept : Input;
+
         /// <summary>Whether the first hop is here, active on both sides.</summary>
         public sealed record Authority(bool IsHere) : Input;
 

@@ -69,6 +69,8 @@ public static partial class SaReplication
                 : NeedsAll(config, promoting)
                     ? AskAgain(config, turn, promoting, now)
                     : Activate(config, turn, promoting, now),
+            Input.Slept =>
+                StepDown(config, turn, now, StopReason.Slept).Because(Why.Slept),
             Input.Authority(true) => turn.Because(Why.AuthorityNoted),
             Input.Authority => StepDown(
                 config, turn.With(turn.State with { HasAuthority = false }), now,

@@ -18,6 +18,7 @@ public static partial class SaReplication
                 ? turn.Because(Why.NothingIsDue)
                 : Promote(
                     config, StepDown(config, turn, now, StopReason.Slept), now, Why.NotProved),
+            Input.Slept => turn.Because(Why.EpochFirst),
             Input.Authority(true) => turn.With(turn.State with { HasAuthority = true })
                 .Because(Why.AuthorityNoted),
             Input.Authority => StandDown(config, turn, proving.Paused, now),

@@ -35,6 +35,8 @@ public static partial class SaReplication
             new(Own, "the epoch was begun before the store was lost");
         public static readonly Reason OwnTerm = new(Own, "says nothing new");
         public static readonly Reason Slept = new(Own, "has slept too long");
+        public static readonly Reason AsksNobody =
+            new(Own, "does not reign: has nothing to ask");
         public static readonly Reason EpochFirst = new(Own, "must prove its epoch first");
         public static readonly Reason EpochProved = new(Own, "nobody knows a higher epoch");
         public static readonly Reason NotProved = new(Own, "nobody proves its epoch");

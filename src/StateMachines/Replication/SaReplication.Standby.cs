@@ -56,6 +56,7 @@ public static partial class SaReplication
         Config config, Turn turn, Role.Standby standby, Instant now, Input input) => input switch
         {
             Input.Tick => Promote(config, turn, now, Why.NothingIsDue),
+            Input.Slept => turn.Because(Why.AsksNobody),
             Input.Authority authority => Promote(
                 config, turn.With(turn.State with { HasAuthority = authority.IsHere }), now,
                 Why.AuthorityNoted),

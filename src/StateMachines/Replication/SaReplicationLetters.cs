@@ -8,7 +8,10 @@ namespace Holdfast.StateMachines.Replication;
 internal static class SaReplicationLetters
 {
     public static Items<Letter<Config, State, Input>> All { get; } =
-        [.. FromHere, .. FromTheActive, .. FromAStandby];
+    [
+        .. FromHere, .. FromTheActive, .. FromAStandby,
+        new("has slept", (_, _) => new Input.Slept()),
+    ];
 
     private static readonly IkeSaId Ike = new(new(0x101), new(0x202));
 

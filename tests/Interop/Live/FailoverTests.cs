@@ -88,6 +88,30 @@ public sealed class FailoverTests
     }
 
     [LiveFact]
+    public async Task Who_wakes_while_its_sync_channel_is_cut_takes_nobody_s_place()
+    {
+        using var lab = new Lab();
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        await alice.UntilActiveAsync();
+        await moon.UntilSyncedAsync();
+
+        lab.In("net", "ip", "link", "set", "br-sync", "down");
+        alice.Signal("STOP");
+        await moon.UntilActiveAsync();
+        using var wire = new WireTap(lab, "br-out");
+        alice.Signal("CONT");
+        await Task.Delay(3 * Hold);
+
+        Assert.True((await moon.AskAsync()).Is("role", "active"));
+        Assert.True((await alice.AskAsync()).Is("role", "standby"));
+        Assert.DoesNotContain(
+            wire.Said(), one => one is { Source: "192.168.0.1", IsActive: true });
+        lab.In("net", "ip", "link", "set", "br-sync", "up");
+        await alice.UntilSyncedAsync();
+        Assert.True((await moon.AskAsync()).Is("role", "active"));
+    }
+
+    [LiveFact]
     public async Task A_guard_that_is_late_takes_nothing_from_who_came_after_its_member()
     {
         using var lab = new Lab(hello: 200, hold: 1_000);

@@ -36,7 +36,8 @@ internal static class UnboundGroups
             Input.Tick(var first, var timer) => IsFront(config, free, now, first)
                 ? OfFront(step, config, free, now, timer)
                 : OfBack(step, config, free, now, timer),
-            Input.At or Input.LinkChanged or Input.Synced or Input.Withhold or Input.Resign =>
+            Input.At or Input.LinkChanged or Input.Synced or Input.Withhold or Input.Resign
+                or Input.GoOn =>
                 new(free, default, default),
         };
     }

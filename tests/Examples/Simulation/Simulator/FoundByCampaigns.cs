@@ -205,6 +205,19 @@ public sealed class FoundByCampaigns
         Assert.Null(When(run, "alice/ceres", "stops reigning"));
     }
 
+    [Theory]
+    [InlineData("stateful-pair-ikev1")]
+    [InlineData("stateful-pair")]
+    public void Who_wakes_while_its_sync_channel_is_down_moves_nobody_who_is_served(string world)
+    {
+        // docs/adr/0062: of all that was drawn this one fault suffices.
+        var plan = Topologies.Named(world)!;
+        Holds(plan, Swarm.Draw(plan, 872).Faults, 872);
+        Holds(
+            plan,
+            Of((10, new Fault.MonotonicGap("alice", TimeSpan.FromMilliseconds(9_350)))), 872);
+    }
+
     [Fact]
     public void Where_ESP_comes_back_to_the_standby_it_is_handed_on_from_the_beginning()
     {

@@ -58,6 +58,26 @@ public sealed class MembersThatSleep
         Assert.InRange(run.Measures.WithoutActive, Seconds(0), Seconds(1));
     }
 
+    [Theory]
+    [InlineData("stateful-pair", 872)]
+    [InlineData("stateful-pair-ikev1", 872)]
+    public void Who_wakes_while_its_sync_channel_is_down_takes_no_place_with_what_it_knew(
+        string world, ulong seed)
+    {
+        // Asleep so long that both ends have given the connection up; it stands anew 0.7 s later.
+        var run = Play(
+            Topologies.Named(world)!,
+            Of((10, new Fault.MonotonicGap("alice", TimeSpan.FromSeconds(9.35)))),
+            seed);
+
+        Assert.Equal("", Broken(run));
+        var reigns = run.Timeline
+            .Where(one => one.Says.StartsWith("reigns in", StringComparison.Ordinal))
+            .ToArray();
+        Assert.Equal(["alice", "moon", "alice"], reigns.Select(one => one.Who));
+        Assert.Contains("Synced", reigns[2].Says, StringComparison.Ordinal);
+    }
+
     private static string Member(string name, string world) =>
         world == "load-shared" ? $"{name}/mars" : name;
 

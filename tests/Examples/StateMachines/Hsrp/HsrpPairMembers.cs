@@ -16,6 +16,7 @@ internal sealed class HsrpPairMembers
     private readonly State[] _states;
     private readonly HashSet<(int Member, Side Side)> _down = [];
     private readonly List<string> _log = [];
+    private int? _asleep;
 
     /// <param name="alice">The priority of alice; that of moon is 100.</param>
     /// <param name="preempts">Whether the better one takes over.</param>
@@ -59,6 +60,8 @@ internal sealed class HsrpPairMembers
     /// <summary>"Open Following": where each of the two is.</summary>
     public string Places => $"{PlaceOf(_states[0])} {PlaceOf(_states[1])}";
 
+    public Config ConfigOf(int member) => _configs[member];
+
     public HsrpGroup.Phase PhaseOf(int member, Side side) =>
         side == Side.Front ? _states[member].Front.Phase : _states[member].Back.Phase;
 
@@ -96,6 +99,15 @@ internal sealed class HsrpPairMembers
 
     public void Link(int member, bool isUp) => Take(member, new Input.LinkChanged(0, isUp));
 
+    /// <summary>Lets time pass, in which a member does nothing, and hears nothing; what it does
+    /// then is its caller's.</summary>
+    public void Sleep(int member, int seconds)
+    {
+        _asleep = member;
+        Run(seconds);
+        _asleep = null;
+    }
+
     /// <summary>Lets time pass.</summary>
     public void Run(int seconds)
     {
@@ -103,6 +115,7 @@ internal sealed class HsrpPairMembers
         while (true)
         {
             var first = Enumerable.Range(0, 2)
+                .Where(i => i != _asleep)
                 .MinBy(i => Deadline(_configs[i], _states[i]) ?? new Instant(long.MaxValue));
             if (Deadline(_configs[first], _states[first]) is not { } due || due > end)
             {
@@ -151,7 +164,7 @@ internal sealed class HsrpPairMembers
             ? (_configs[from].Front, _configs[to].Front)
             : (_configs[from].Back, _configs[to].Back);
         if (_down.Contains((from, side)) || _down.Contains((to, side))
-            || HsrpGroup.ToMessage(sender, said) is not { } message)
+            || to == _asleep || HsrpGroup.ToMessage(sender, said) is not { } message)
         {
             return;
         }

@@ -26,6 +26,8 @@ internal sealed partial class ClusterWorld
     private readonly uint[] _starts = new uint[2];
     private readonly BootId?[] _crashed = new BootId?[2];
     private readonly List<string> _log = [];
+    private readonly HashSet<int> _asleep = [];
+    private readonly List<Envelope> _missed = [];
 
     // What a shell says to a member about outputs, once it has carried out all of them.
     private readonly Queue<(int Member, Input Input)> _next = [];
@@ -141,6 +143,8 @@ internal sealed partial class ClusterWorld
             ?? _crashed[member];
         _hosts[member] = null;
         OnTheWay.RemoveAll(envelope => envelope.To == member);
+        _missed.RemoveAll(envelope => envelope.To == member);
+        _asleep.Remove(member);
     }
 
     /// <summary>Everything on its way arrives, and what follows from it.</summary>
@@ -157,6 +161,12 @@ internal sealed partial class ClusterWorld
     {
         var envelope = OnTheWay[at];
         OnTheWay.RemoveAt(at);
+        if (_asleep.Contains(envelope.To))
+        {
+            _missed.Add(envelope);
+            return;
+        }
+
         Do(envelope.To, envelope.Input);
     }
 
@@ -178,6 +188,18 @@ internal sealed partial class ClusterWorld
     /// <summary>Time passes, and nobody gets to do anything.</summary>
     public void Sleep(double seconds) => Now += TimeSpan.FromSeconds(seconds);
 
+    /// <summary>A member is suspended: it does nothing, and what comes waits.</summary>
+    public void FallAsleep(int member) => _asleep.Add(member);
+
+    /// <summary>It goes on, with what came meanwhile over segments, or without.</summary>
+    public void Wake(int member, bool hears)
+    {
+        _asleep.Remove(member);
+        OnTheWay.AddRange(_missed.Where(
+            missed => missed.To == member && (hears || missed.Segment is null)));
+        _missed.RemoveAll(missed => missed.To == member);
+    }
+
     /// <summary>Time passes to the next deadline, which is served.</summary>
     public bool Pass()
     {
@@ -196,7 +218,7 @@ internal sealed partial class ClusterWorld
         (int, Instant)? first = null;
         for (var member = 0; member < 2; member++)
         {
-            if (_hosts[member] is { } host
+            if (_hosts[member] is { } host && !_asleep.Contains(member)
                 && ClusterMember.Deadline(host.Config, host.State) is { } due
                 && (first is not var (_, before) || due < before))
             {

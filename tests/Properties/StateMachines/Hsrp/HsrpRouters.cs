@@ -16,6 +16,7 @@ internal sealed class HsrpRouters
     private readonly HsrpKeyChain _keys = new();
     private readonly Config[] _configs;
     private readonly Queue<(int From, byte[] Octets)> _wire = new();
+    private readonly HashSet<int> _asleep = [];
 
     public HsrpRouters(Choices choices, int count, Dialect dialect, bool preempts)
         : this(choices, [.. Enumerable.Range(1, count).Select(i => new Settings
@@ -65,7 +66,7 @@ internal sealed class HsrpRouters
         {
             var due = States
                 .Select((state, i) => (At: Deadline(_configs[i], state), Router: i))
-                .Where(one => one.At is not null)
+                .Where(one => one.At is not null && !_asleep.Contains(one.Router))
                 .OrderBy(one => one.At)
                 .ToList();
             if (due.Count == 0 || due[0].At > end)
@@ -83,6 +84,12 @@ internal sealed class HsrpRouters
 
         Now = end;
     }
+
+    /// <summary>A router does nothing and hears nothing, until it wakes.</summary>
+    public void FallAsleep(int router) => _asleep.Add(router);
+
+    /// <summary>What is due is due; what was said meanwhile it has not heard.</summary>
+    public void Wake(int router) => _asleep.Remove(router);
 
     /// <summary>A router that loses its state, and is up again at once.</summary>
     public void Crash(int router)
@@ -108,7 +115,7 @@ internal sealed class HsrpRouters
         {
             for (var other = 0; other < States.Length; other++)
             {
-                if (other != sent.From && _choices.Below(100) >= LossPercent
+                if (other != sent.From && !_asleep.Contains(other) && _choices.Below(100) >= LossPercent
                     && Classify(
                         _configs[other], sent.Octets, _configs[sent.From].Address, _keys)
                         is { } heard)
