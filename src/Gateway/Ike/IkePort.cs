@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Holdfast.Gateway.Xfrm;
 using Holdfast.StateMachines;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using Path = Holdfast.StateMachines.Mobike.Path;
@@ -24,6 +25,9 @@ internal sealed class IkePort : IDisposable
     private const int IpLevel = 0;
     private const int FreeBind = 15;
     private const int PathMtuDiscovery = 10;
+    private const int OwnPolicy = 17;
+    private const int Encapsulation = 100;
+    private const int EspInUdp = 2;
     private readonly Socket _socket;
     private readonly HostAddress _address;
 
@@ -87,6 +91,19 @@ internal sealed class IkePort : IDisposable
     /// <summary>Sends a datagram as it is; 0 or the error of the system.</summary>
     public int Send(ReadOnlySpan<byte> octets, Flow flow) =>
         LibC.SendTo(File, octets, flow.Path.Remote, flow.RemotePort);
+
+    /// <summary>What the kernel protects does not include this: IKE goes as it is, whatever its
+    /// policies say (RFC 7296 §2.23).</summary>
+    public void PassBy()
+    {
+        _socket.SetRawSocketOption(IpLevel, OwnPolicy, XfrmMessages.Bypass(XfrmDirection.In));
+        _socket.SetRawSocketOption(IpLevel, OwnPolicy, XfrmMessages.Bypass(XfrmDirection.Out));
+    }
+
+    /// <summary>ESP that comes here is the kernel's, RFC 3948 §2; what has the marker is ours.
+    /// </summary>
+    public void GiveEspToKernel() => _socket.SetRawSocketOption(
+        LibC.UdpLevel, Encapsulation, BitConverter.GetBytes(EspInUdp));
 
     /// <summary>A kernel that can't (before 5.0) gives each datagram by itself.</summary>
     private static void JoinsDatagrams(Socket socket)

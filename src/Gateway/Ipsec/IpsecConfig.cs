@@ -22,6 +22,12 @@ public sealed partial record IpsecConfig
     /// <summary>Seconds until an IKE SA is rekeyed where nothing is set.</summary>
     public const int UsualIkeRekeyAfter = 14_400;
 
+    /// <summary>The data plane where none is named: ESP in this process.</summary>
+    public const string UserSpace = "user_space";
+
+    /// <summary>The data plane that the kernel is: ESP in XFRM.</summary>
+    public const string Kernel = "xfrm";
+
     private const int RekeyAfterMin = 5;
 
     /// <summary>The identity that this cluster proves, as in the member's configuration: for
@@ -52,6 +58,10 @@ public sealed partial record IpsecConfig
     /// <summary>Octets of an inner packet at most; 1 400 where it is not set.</summary>
     public int? Mtu { get; init; }
 
+    /// <summary>Who carries ESP: <see cref="UserSpace"/>, or <see cref="Kernel"/>, under which no
+    /// SA goes on over a takeover: each is rekeyed. The first where it is not set.</summary>
+    public string? DataPlane { get; init; }
+
     /// <summary>Holds it against the configuration of the member; null: they fit.</summary>
     public string? Check(ClusterMemberConfig member)
     {
@@ -63,6 +73,11 @@ public sealed partial record IpsecConfig
                 ? $"ipsec.key_exchanges: {unknown}"
             : Mtu is < 576 or > 65_000 ? $"ipsec.mtu: {Mtu}; 576 to 65000 octets"
             : Tunnel is { Length: 0 or > 15 } ? $"ipsec.tunnel: '{Tunnel}' is no name of a link"
+            : DataPlane is not (null or UserSpace or Kernel)
+                ? $"ipsec.data_plane: '{DataPlane}'; {UserSpace} or {Kernel}"
+            : DataPlane == Kernel && (Tcp || Peers.Any(one => one.Value.Tcp))
+                ? "ipsec.data_plane: the kernel carries no ESP in TCP; without tcp, or in "
+                    + UserSpace
             : Protects.Where(text => !Prefix.TryParse(text, out _))
                 .Select(text => $"ipsec.protects: '{text}' is no prefix; like 10.1.0.0/16")
                 .Concat(Peers.Keys

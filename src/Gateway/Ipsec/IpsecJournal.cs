@@ -37,6 +37,9 @@ internal static partial class IpsecJournal
     [LoggerMessage(38, LogLevel.Information, "{Peer}: moves to {Place}")]
     public static partial void Moves(ILogger journal, string peer, string place);
 
+    [LoggerMessage(40, LogLevel.Information, "data plane: {What}")]
+    public static partial void Plane(ILogger journal, string what);
+
     [LoggerMessage(39, LogLevel.Information, "connection with {Place}: {What}")]
     public static partial void Connection(ILogger journal, string place, string what);
 }

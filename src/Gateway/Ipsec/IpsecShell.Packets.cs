@@ -57,7 +57,7 @@ internal sealed partial class IpsecShell
 
     private void HearEsp()
     {
-        for (var heard = 0; heard < DatagramsMax;)
+        for (var heard = 0; heard < DatagramsMax && _esp is not null;)
         {
             var messages = _arrivals.Receive(_esp.File);
             _batchAt = _now();
@@ -300,7 +300,7 @@ internal sealed partial class IpsecShell
         else
         {
             _departures.Add(
-                _esp.File, isUdp: false, written, OuterPacket.IpRoom, flow.Path.Remote, port: 0);
+                _esp!.File, isUdp: false, written, OuterPacket.IpRoom, flow.Path.Remote, port: 0);
         }
 
         return true;

@@ -81,6 +81,7 @@ internal sealed partial class IpsecShell
         if (!isOpen)
         {
             _maySend = false;
+            CloseKernel();
             DropBatches();
             _handshakes.Clear();
             _initiations.Clear();
@@ -132,7 +133,7 @@ internal sealed partial class IpsecShell
             return;
         }
 
-        if (_facts.Want(changes, then, message, key) is { } now)
+        if (_facts.Want(Unshared(changes), then, message, key) is { } now)
         {
             _step(new Input.AtReplication(now));
         }
@@ -157,6 +158,7 @@ internal sealed partial class IpsecShell
     private void Reign(Takeover takeover)
     {
         _maySend = true;
+        CloseKernel();
         _tunnels.Clear();
         _wanted.Clear();
         _lifeSigns.Clear();
@@ -208,6 +210,7 @@ internal sealed partial class IpsecShell
     {
         // Whoever waits for a fact of this reign hears of it no more: what stands is in the rows.
         _maySend = false;
+        LeaveKernel();
         _facts.Clear();
         _handshakes.Clear();
         _initiations.Clear();

@@ -80,8 +80,17 @@ internal sealed partial class IpsecShell
     private Tunnel? Make(ChildSa child, ChildPlan? plan)
     {
         if (Place(child.Ike) is not { } place
-            || ChildTraffic.Read(child.Description) is not { } traffic
-            || _keys.Opener(child.Keys) is not { } opener)
+            || ChildTraffic.Read(child.Description) is not { } traffic)
+        {
+            return null;
+        }
+
+        if (_plane is not null)
+        {
+            return MakeInKernel(child, traffic, place, plan);
+        }
+
+        if (_keys.Opener(child.Keys) is not { } opener)
         {
             return null;
         }

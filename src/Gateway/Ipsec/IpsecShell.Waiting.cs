@@ -48,6 +48,7 @@ internal sealed partial class IpsecShell
 
         tunnel.Grant(number, octets);
         tunnel.IsReady = true;
+        GrantInKernel(tunnel);
         _batchAt = _now();
         while (_isOpen && tunnel.Out is not null && tunnel.Held.TryPeek(out var held))
         {

@@ -5,6 +5,7 @@ using Holdfast.Gateway.Isakmp;
 using Holdfast.Gateway.Netlink;
 using Holdfast.Gateway.Streams;
 using Holdfast.Gateway.Tunnels;
+using Holdfast.Gateway.Xfrm;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
@@ -54,7 +55,8 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     private readonly HostAddress _address;
     private readonly IkePort _plain;
     private readonly IkePort _encapsulated;
-    private readonly EspPort _esp;
+    private readonly EspPort? _esp;
+    private readonly XfrmPlane? _plane;
     private readonly StreamPort? _streams;
     private readonly TunDevice _device;
     private readonly TunnelTable _tunnels = new();
@@ -132,9 +134,12 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         _inTcp = [.. ipsec.Peers.Where(peer => peer.Value.Tcp).Select(peer => peer.Key)];
         _address = config.Hsrp.Front.VirtualAddress!.Value;
         _moving = Moving();
+        _plane = PlaneOf(ipsec);
         _plain = new(_address, IkePort.Plain);
-        _encapsulated = new(_address, IkePort.Encapsulated);
-        _esp = new(_address);
+        _encapsulated = new(
+            _address, IkePort.Encapsulated, joins: _plane is null ? null : false);
+        _esp = _plane is null ? new(_address) : null;
+        GiveEspToKernel();
         _streams = StreamsOf(ipsec);
         _device = new(
             routes, ipsec.Tunnel ?? IpsecConfig.UsualTunnel, ipsec.Mtu ?? IpsecConfig.UsualMtu);
@@ -146,7 +151,8 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         Instant.Earliest(
             Instant.Earliest(_handshakes.Deadline, _initiations.Deadline), IsakmpAt),
         Instant.Earliest(
-            Instant.Earliest(Instant.Earliest(ExchangesAt, StartsAt()), AgesAt), StreamsAt));
+            Instant.Earliest(Instant.Earliest(ExchangesAt, StartsAt()), AgesAt),
+            Instant.Earliest(StreamsAt, LooksAt)));
 
     /// <summary>Does once what peers will ask for, with nobody; the facts that it made.</summary>
     public Items<Change> Rehearse()
@@ -167,7 +173,11 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     {
         entries[0] = new() { File = _plain.File, Events = LibC.PollIn };
         entries[1] = new() { File = _encapsulated.File, Events = LibC.PollIn };
-        entries[2] = new() { File = _esp.File, Events = LibC.PollIn };
+        entries[2] = new()
+        {
+            File = _esp?.File ?? _plane!.NewsFile,
+            Events = LibC.PollIn,
+        };
         entries[3] = new() { File = _device.File, Events = LibC.PollIn };
 
         // Below zero there is none, man 2 poll.
@@ -189,6 +199,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         HearPlain();
         HearEncapsulated();
         HearEsp();
+        HearKernel();
         HearStreams();
         HearClear();
     }
@@ -213,18 +224,22 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         TickStreams(_now());
         ProposeLater();
         LowerFloors(_now());
+        LookAtKernel(_now());
         Flush();
+        LeadKernel();
         FlushBatches();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _plane?.Close();
         _tunnels.Dispose();
+        _plane?.Dispose();
         _device.Dispose();
         _plain.Dispose();
         _encapsulated.Dispose();
-        _esp.Dispose();
+        _esp?.Dispose();
         _streams?.Dispose();
         _handshakes.Dispose();
         _initiations.Dispose();

@@ -32,6 +32,9 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
         /// <summary>Whether this life has made them, so that nobody else has sealed.</summary>
         public bool IsMade { get; set; }
 
+        /// <summary>Whether the kernel has them, or had.</summary>
+        public bool IsGiven { get; set; }
+
         public IkeChannel? Channel { get; set; }
 
         public void Dispose()
@@ -147,6 +150,20 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
     /// <summary>The keys themselves; they stay here. Null: they are not here.</summary>
     public KeyMaterial? MaterialOf(KeyHandle handle) =>
         _entries.GetValueOrDefault(handle)?.Material;
+
+    /// <summary>Keys of a CHILD SA for the kernel, which counts IVs itself: it gets those alone
+    /// that this life has made, and each once. Null: they are others.</summary>
+    public KeyMaterial? Give(KeyHandle handle)
+    {
+        if (!_entries.TryGetValue(handle, out var entry)
+            || entry is { IsMade: false } or { IsGiven: true } or { Material.IsIke: true })
+        {
+            return null;
+        }
+
+        entry.IsGiven = true;
+        return entry.Material;
+    }
 
     /// <summary>Keys of an IKE SA as a channel of messages; null: they are not here.</summary>
     public IkeChannel? Channel(KeyHandle handle)

@@ -114,6 +114,26 @@ internal sealed class KeyMaterial : IDisposable
     /// <param name="isOurs">Whether it is for what we send.</param>
     public PacketCipher CreateCipher(CryptoProvider provider, bool isOurs)
     {
+        KeysOf(isOurs, out var encryption, out var integrity);
+        var cipher = provider.CreateCipher(_encryption, _integrity, encryption, integrity);
+        GC.KeepAlive(this);
+        return cipher;
+    }
+
+    /// <summary>The encryption algorithm.</summary>
+    public EncryptionSpec Encryption => _encryption;
+
+    /// <summary>The integrity algorithm.</summary>
+    public IntegritySpec Integrity => _integrity;
+
+    /// <summary>The keys of one direction where they lie: whoever reads them keeps this alive
+    /// meanwhile, and no copy.</summary>
+    /// <param name="isOurs">Whether they are for what we send.</param>
+    /// <param name="encryption">The key of the cipher, its salt behind it.</param>
+    /// <param name="integrity">The key of the hash.</param>
+    public void KeysOf(
+        bool isOurs, out ReadOnlySpan<byte> encryption, out ReadOnlySpan<byte> integrity)
+    {
         var isOfInitiator = isOurs == (Role == IkeRole.Initiator);
         var (e, a) = (_encryption.KeyMaterialLength, _integrity.KeyLength);
         var keys = _octets.Span[(HeaderLength + (_prf?.KeyLength ?? 0))..];
@@ -126,10 +146,8 @@ internal sealed class KeyMaterial : IDisposable
             (false, true) => (0, e),
             (false, false) => (e + a, (2 * e) + a),
         };
-        var cipher = provider.CreateCipher(
-            _encryption, _integrity, keys.Slice(encryptionAt, e), keys.Slice(integrityAt, a));
-        GC.KeepAlive(this);
-        return cipher;
+        encryption = keys.Slice(encryptionAt, e);
+        integrity = keys.Slice(integrityAt, a);
     }
 
     /// <summary>Zeroes the keys.</summary>

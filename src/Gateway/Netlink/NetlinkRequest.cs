@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Holdfast.Gateway.Netlink;
@@ -10,14 +11,17 @@ namespace Holdfast.Gateway.Netlink;
 internal sealed class NetlinkRequest
 {
     private const int HeaderLength = 16;
-    private readonly List<byte> _octets = [];
+    private readonly List<byte> _octets;
     private readonly Stack<int> _open = new();
 
     /// <param name="kind">The kind of the message.</param>
     /// <param name="flags">Flags beside those that ask for an answer.</param>
     /// <param name="body">What it is about, man 7 rtnetlink.</param>
-    public NetlinkRequest(ushort kind, ushort flags, ReadOnlySpan<byte> body)
+    /// <param name="room">Octets for which there is room from the start: up to there nothing is
+    /// moved, and <see cref="Zero"/> leaves no copy.</param>
+    public NetlinkRequest(ushort kind, ushort flags, ReadOnlySpan<byte> body, int room = 256)
     {
+        _octets = new(room);
         Span<byte> header = stackalloc byte[HeaderLength];
         MemoryMarshal.Write(header[4..], kind);
         MemoryMarshal.Write(header[6..], flags);
@@ -67,13 +71,19 @@ internal sealed class NetlinkRequest
     }
 
     /// <summary>The octets, with a number by which the answer is known.</summary>
-    public ReadOnlySpan<byte> Numbered(uint sequence)
+    /// <param name="sequence">The number.</param>
+    /// <param name="flags">Flags besides its own.</param>
+    public ReadOnlySpan<byte> Numbered(uint sequence, ushort flags = 0)
     {
         var octets = CollectionsMarshal.AsSpan(_octets);
         MemoryMarshal.Write(octets, (uint)octets.Length);
+        MemoryMarshal.Write(octets[6..], (ushort)(MemoryMarshal.Read<ushort>(octets[6..]) | flags));
         MemoryMarshal.Write(octets[8..], sequence);
         return octets;
     }
+
+    /// <summary>What it held was a secret: it is zeroed, and can't be sent any more.</summary>
+    public void Zero() => CryptographicOperations.ZeroMemory(CollectionsMarshal.AsSpan(_octets));
 
     private void Pad()
     {

@@ -61,7 +61,11 @@ public sealed partial class MemberShell
 
     private IEnumerable<Measurement> OfLeases() => _ipsec is { } ipsec
         ? Telemetry.Of(
-            [.. ipsec.Tunnels.Where(one => one.Out is not null).Select(one => one.Lease)],
+            [
+                .. ipsec.Tunnels
+                    .Where(one => one.Out is not null || one.Kernel is { Sends: true })
+                    .Select(one => one.Lease),
+            ],
             [.. ipsec.Tunnels.Where(one => one.In is not null).Select(one => one.Floor)])
         : [];
 

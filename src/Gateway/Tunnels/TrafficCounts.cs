@@ -76,6 +76,15 @@ internal sealed class TrafficCounts
         OctetsIn += (ulong)octets;
     }
 
+    /// <summary>The kernel has carried more.</summary>
+    public void Carry(ulong packetsIn, ulong octetsIn, ulong packetsOut, ulong octetsOut)
+    {
+        PacketsIn += packetsIn;
+        OctetsIn += octetsIn;
+        PacketsOut += packetsOut;
+        OctetsOut += octetsOut;
+    }
+
     /// <summary>A clear packet was sealed.</summary>
     public void Out(int octets)
     {

@@ -1,4 +1,5 @@
 using Holdfast.Gateway.Ike;
+using Holdfast.Gateway.Xfrm;
 using Holdfast.Protocol.Esp;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
@@ -38,6 +39,9 @@ internal sealed class Tunnel : IDisposable
 
     /// <summary>Where its peer is.</summary>
     public required PeerPlace Place { get; set; }
+
+    /// <summary>It is in the kernel, and nothing of it here; null: it is not.</summary>
+    public XfrmPair? Kernel { get; init; }
 
     /// <summary>What is sent; null: nothing may be.</summary>
     public required EspOutbound? Out { get; init; }
@@ -84,8 +88,18 @@ internal sealed class Tunnel : IDisposable
         get
         {
             var last = SequenceLease.LastOf(Sa.IsExtended);
-            return Out is not null && Lease.Taken > last - (last / UsedUpPart);
+            var number = Math.Max(Lease.Taken, Kernel?.Sent.Number ?? 0);
+            return IsForSending && number > last - (last / UsedUpPart);
         }
+    }
+
+    private bool IsForSending => Out is not null || Kernel is { IsSpent: false };
+
+    /// <summary>The kernel has sent so much in all.</summary>
+    public void Carried(XfrmCounters sent)
+    {
+        Lease = SequenceLease.TakenOver(sent.Packets, Sa.IsExtended).Renew(Lease.Through);
+        Octets = Octets with { Used = Math.Min(sent.Octets, Octets.Last) };
     }
 
     /// <summary>A packet was sent.</summary>
@@ -169,7 +183,7 @@ internal sealed class Tunnel : IDisposable
 
     /// <summary>The lease to ask for; null: there is enough left.</summary>
     public ulong? LeaseWanted(uint block) =>
-        Out is not null && AskedLease <= Lease.Through
+        IsForSending && AskedLease <= Lease.Through
         && Lease.Wanted(block, block / 2) is { } lease && lease > AskedLease
             ? lease
             : null;
@@ -222,6 +236,7 @@ internal sealed class Tunnel : IDisposable
     {
         Out?.Dispose();
         In?.Dispose();
+        Kernel?.Dispose();
         Held.Clear();
         foreach (var octets in _slots.Values)
         {

@@ -112,6 +112,31 @@ public sealed class GatewayConfigs
     }
 
     [Theory]
+    [InlineData("\"user_space\"", "\"tcp\": true", null)]
+    [InlineData("\"xfrm\"", "\"tcp\": false", null)]
+    [InlineData("\"kernel\"", "\"tcp\": false", "'kernel'; user_space or xfrm")]
+    [InlineData("\"xfrm\"", "\"tcp\": true", "the kernel carries no ESP in TCP")]
+    public void The_data_plane_is_this_process_or_a_kernel_that_carries_no_TCP(
+        string plane, string tcp, string? wrong)
+    {
+        var sample = JsonNode.Parse(Sample)!;
+        sample["ipsec"] = JsonNode.Parse($$"""
+            {
+              "identity": "fqdn:mars.example", "protects": ["10.1.0.0/16"], "peers": {},
+              "data_plane": {{plane}}, {{tcp}}
+            }
+            """);
+        Assert.Equal(plane == "\"kernel\"", Schema.Wrong(sample) is not null);
+        Assert.True(GatewayConfig.TryRead(
+            Encoding.UTF8.GetBytes(sample.ToJsonString()), out var read, out _));
+        Assert.True(ClusterMemberJson.TryRead(
+            File.ReadAllBytes(Path.Combine(Clusters, "alice.json")), out var config, out _));
+        var told = read.Ipsec!.Check(config);
+        Assert.Equal(wrong is null, told is null);
+        Assert.Contains(wrong is null ? "" : $"ipsec.data_plane: {wrong}", told ?? "");
+    }
+
+    [Theory]
     [InlineData("x25519-x25519", "'x25519-x25519' has a method twice")]
     [InlineData(
         "x25519-x448-ecp256-ecp384-ecp521-modp2048-mlkem512-mlkem768-mlkem1024",

@@ -81,6 +81,24 @@ internal sealed class Lab : IDisposable
             "\"psk\":", "\"start\": true, \"psk\":", StringComparison.Ordinal));
     }
 
+    /// <summary>From now on members that are started have the kernel for their data plane, and
+    /// leases of so many packets.</summary>
+    public void InKernel(int leaseBlock)
+    {
+        foreach (var member in (string[])["alice", "moon"])
+        {
+            foreach (var (file, from, to) in (ReadOnlySpan<(string, string, string)>)[
+                ($"{member}.gateway.json", "\"ipsec\": {",
+                    "\"ipsec\": { \"data_plane\": \"xfrm\","),
+                ($"{member}.json", "\"replication\": {",
+                    $"\"replication\": {{ \"lease_block\": {leaseBlock},")])
+            {
+                File.WriteAllText(At(file), File.ReadAllText(At(file)).Replace(
+                    from, to, StringComparison.Ordinal));
+            }
+        }
+    }
+
     /// <summary>From now on a member that is started has other peers than carol.</summary>
     /// <param name="peers">Those of the member's configuration.</param>
     /// <param name="credentials">Those of its shell.</param>

@@ -44,7 +44,8 @@ internal sealed partial class StrongSwan
     /// <param name="lab">Where it runs, with a peer.</param>
     /// <param name="fragment">Octets of an IP packet of IKE at most.</param>
     /// <param name="again">Seconds until it repeats a request for the first time.</param>
-    public StrongSwan(Lab lab, int fragment = 1_280, int again = 4)
+    /// <param name="inKernel">Whether its ESP is the kernel's, and so is not in UDP.</param>
+    public StrongSwan(Lab lab, int fragment = 1_280, int again = 4, bool inKernel = false)
     {
         _lab = lab;
         File.WriteAllText(At("strongswan.conf"), $$"""
@@ -65,7 +66,7 @@ internal sealed partial class StrongSwan
                   socket = unix://{{At("vici.sock")}}
                 }
                 kernel-libipsec {
-                  load = yes
+                  load = {{(inKernel ? "no" : "yes")}}
                 }
                 bypass-lan {
                   load = no

@@ -46,6 +46,30 @@ public sealed class KeyChests
     }
 
     [Fact]
+    public void The_kernel_gets_keys_that_this_life_has_made_and_gets_them_once()
+    {
+        using var ours = Chest(1);
+        using var theirs = Chest(0);
+        using var keys = new ChildKeys(
+            new(new byte[16]), new(new byte[32]), new(new byte[16]), new(new byte[32]));
+        var handle = ours.Keep(KeyMaterial.Of(Esp, keys, IkeRole.Responder));
+        Assert.True(theirs.TryTake(handle, ours.OctetsOf(handle)));
+        Assert.NotNull(ours.Give(handle));
+        Assert.Null(ours.Give(handle));
+        ours.BeginReign();
+        Assert.Null(ours.Give(handle));
+
+        // Who was told of them gets none, nor who has forgotten them meanwhile.
+        Assert.Null(theirs.Give(handle));
+        ours.Forget(handle);
+        Assert.Null(ours.Give(handle));
+        Assert.True(ours.TryTake(handle, theirs.OctetsOf(handle)));
+        Assert.Null(ours.Give(handle));
+        using var ofIke = Keys(Suite);
+        Assert.Null(ours.Give(ours.Keep(KeyMaterial.Of(Suite, ofIke, IkeRole.Responder))));
+    }
+
+    [Fact]
     public void What_is_authentic_and_makes_no_sense_is_told_from_what_is_not_authentic()
     {
         using var keys = Keys(Suite);
