@@ -54,6 +54,14 @@ internal sealed partial class IpsecShell
         return plane;
     }
 
+    private void LeadInto(TunDevice device)
+    {
+        if (_plane is not null)
+        {
+            _plane.Link = device.Link;
+        }
+    }
+
     private void GiveEspToKernel()
     {
         if (_plane is not null)
@@ -63,18 +71,6 @@ internal sealed partial class IpsecShell
             _encapsulated.GiveEspToKernel();
         }
     }
-
-    /// <summary>Numbers of an SA in the kernel are nonces that only the kernel knows: as with
-    /// RFC 8750 nobody takes one over.</summary>
-    private Items<Change> Unshared(Items<Change> changes) =>
-        _plane is null || !changes.Any(change => change is Change.ChildUp)
-            ? changes
-            :
-            [
-                .. changes.Select(change => change is Change.ChildUp(var row)
-                    ? new Change.ChildUp(row with { Traits = row.Traits | ChildTraits.ImplicitIv })
-                    : change),
-            ];
 
     /// <summary>A tunnel in the kernel; where it can't be there, one that carries nothing and is
     /// rekeyed.</summary>
@@ -182,14 +178,16 @@ internal sealed partial class IpsecShell
             return;
         }
 
-        foreach (var news in _plane.News(out var wereLost))
+        var all = _plane.News(out var wereLost);
+        foreach (var news in all)
         {
             if (news.Expiry is { } expiry
                 && _tunnels.All.FirstOrDefault(one => one.Kernel is { } pair
                     && pair.Out.Spi == expiry.Spi && pair.Out.To == expiry.To) is { } tunnel)
             {
                 Look(tunnel);
-                tunnel.Kernel!.Expire(expiry);
+                var sent = tunnel.Kernel!.Expire(expiry);
+                Counts.Carry(0, 0, sent.Packets, sent.Octets);
                 tunnel.Carried(tunnel.Kernel.Sent);
                 RekeyInKernel(tunnel);
                 Ask(tunnel);
@@ -200,9 +198,9 @@ internal sealed partial class IpsecShell
                 Follow(ike, new(
                     new Path(_address, mapping.From), IkePort.Encapsulated, mapping.Port));
             }
-
-            _looksAt = wereLost ? _now() : _looksAt;
         }
+
+        _looksAt = wereLost ? _now() : _looksAt;
     }
 
     private void LookAtKernel(Instant now)

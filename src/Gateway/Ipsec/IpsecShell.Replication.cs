@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Gateway.Ike;
 using Holdfast.Gateway.Running;
+using Holdfast.Gateway.Xfrm;
 using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Sync;
 using Holdfast.StateMachines;
@@ -133,7 +134,8 @@ internal sealed partial class IpsecShell
             return;
         }
 
-        if (_facts.Want(Unshared(changes), then, message, key) is { } now)
+        if (_facts.Want(
+            _plane is null ? changes : XfrmPlane.Unshared(changes), then, message, key) is { } now)
         {
             _step(new Input.AtReplication(now));
         }

@@ -144,6 +144,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         _device = new(
             routes, ipsec.Tunnel ?? IpsecConfig.UsualTunnel, ipsec.Mtu ?? IpsecConfig.UsualMtu);
         _joining = new(_device.Write);
+        LeadInto(_device);
     }
 
     /// <summary>When something is due that no input brings.</summary>

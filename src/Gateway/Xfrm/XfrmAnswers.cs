@@ -56,7 +56,7 @@ internal static class XfrmAnswers
         return new(
             (XfrmDirection)body[160], selector, Address(template[28..], isIpv6),
             Address(template, isIpv6), MemoryMarshal.Read<uint>(template[44..]),
-            SpiAt(template[16..]));
+            SpiAt(template[16..]), MemoryMarshal.Read<int>(body[48..]));
     }
 
     /// <summary>What an SA has carried; null: it does not say.</summary>

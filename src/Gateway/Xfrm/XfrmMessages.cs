@@ -67,7 +67,7 @@ internal static class XfrmMessages
     public static NetlinkRequest Remove(XfrmPolicy policy)
     {
         var body = new byte[64];
-        Write(body, policy.Selector);
+        Write(body, policy.Selector, policy.Link);
         body[60] = (byte)policy.Direction;
         return new(DeletePolicy, 0, body);
     }
@@ -143,7 +143,7 @@ internal static class XfrmMessages
     private static byte[] InfoOf(XfrmPolicy policy)
     {
         var info = new byte[168];
-        Write(info, policy.Selector);
+        Write(info, policy.Selector, policy.Link);
         WriteNoLimits(info.AsSpan(56));
         MemoryMarshal.Write(info.AsSpan(152), PriorityOf(policy.Selector));
         info[160] = (byte)policy.Direction;
@@ -177,7 +177,7 @@ internal static class XfrmMessages
     }
 
     /// <summary>struct xfrm_selector, 56 octets.</summary>
-    private static void Write(Span<byte> octets, XfrmSelector selector)
+    private static void Write(Span<byte> octets, XfrmSelector selector, int link)
     {
         Write(octets, selector.To.Address);
         Write(octets[16..], selector.From.Address);
@@ -189,6 +189,7 @@ internal static class XfrmMessages
         octets[42] = (byte)selector.To.Length;
         octets[43] = (byte)selector.From.Length;
         octets[44] = selector.Protocol;
+        MemoryMarshal.Write(octets[48..], link);
     }
 
     private static void Write(Span<byte> octets, HostAddress address) => address.Write(octets);

@@ -16,6 +16,8 @@ internal sealed class XfrmPair : IDisposable
     private readonly uint _block;
     private bool _wasGranted;
     private bool _isOver;
+    private bool _hasIn;
+    private bool _hasOut;
 
     /// <param name="kernel">Where it is.</param>
     /// <param name="algorithm">Its suite.</param>
@@ -69,7 +71,7 @@ internal sealed class XfrmPair : IDisposable
 
         var error = _kernel.Add(In, _algorithm, encryption, integrity, XfrmLimits.None);
         GC.KeepAlive(keys);
-        Hears = error == 0;
+        Hears = _hasIn = error == 0;
         return error;
     }
 
@@ -104,6 +106,7 @@ internal sealed class XfrmPair : IDisposable
             keys.KeysOf(isOurs: true, out var encryption, out var integrity);
             error = _kernel.Add(Out, _algorithm, encryption, integrity, limits);
             GC.KeepAlive(keys);
+            _hasOut = error == 0;
         }
 
         _wasGranted = true;
@@ -134,15 +137,19 @@ internal sealed class XfrmPair : IDisposable
         return (Less(Sent, sent), Less(Heard, heard));
     }
 
-    /// <summary>The kernel says that what goes has come to a limit.</summary>
-    public void Expire(XfrmExpiry expiry)
+    /// <summary>The kernel says that what goes has come to a limit; how much it has carried that is
+    /// more than before.</summary>
+    public XfrmCounters Expire(XfrmExpiry expiry)
     {
+        var before = Sent;
+
         // It says packets, and not numbers.
         Sent = expiry.Counters with
         {
             Number = Math.Max(Sent.Number, expiry.Counters.Packets),
         };
         Sends &= !expiry.IsOver;
+        return Less(Sent, before);
     }
 
     /// <summary>It is out of the kernel, for ever.</summary>
@@ -151,10 +158,19 @@ internal sealed class XfrmPair : IDisposable
         if (!_isOver)
         {
             _isOver = true;
-            _kernel.Remove(In);
-            _kernel.Remove(Out);
+            Remove(_hasIn, In);
+            Remove(_hasOut, Out);
             (Hears, Sends) = (false, false);
             _left(this);
+        }
+    }
+
+    /// <summary>What was refused may be another one's.</summary>
+    private void Remove(bool isOurs, XfrmSa sa)
+    {
+        if (isOurs)
+        {
+            _kernel.Remove(sa);
         }
     }
 

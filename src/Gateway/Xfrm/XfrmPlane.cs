@@ -43,8 +43,30 @@ internal sealed class XfrmPlane : IDisposable
     public XfrmPlane(IXfrmKernel kernel, HostAddress address, uint block) =>
         (_kernel, _address, _block) = (kernel, address, block);
 
+    /// <summary>The link into which routes lead: what goes elsewhere is not protected, whatever its
+    /// addresses are. 0: nothing is sent.</summary>
+    public int Link { get; set; }
+
     /// <summary>The file that has news, to wait for them.</summary>
     public int NewsFile => _kernel.NewsFile;
+
+    /// <summary>
+    /// Facts about SAs that are in this kernel and go to no other one: to whoever takes over their
+    /// numbers are nonces (RFC 8750), and all that may come has come.
+    /// </summary>
+    public static Items<Change> Unshared(Items<Change> changes) =>
+        !changes.Any(change => change is Change.ChildUp)
+            ? changes
+            :
+            [
+                .. changes.Select(change => change is Change.ChildUp(var row)
+                    ? new Change.ChildUp(row with
+                    {
+                        Traits = row.Traits | ChildTraits.ImplicitIv,
+                        Floor = SequenceLease.LastOf(row.IsExtended),
+                    })
+                    : change),
+            ];
 
     /// <summary>What a predecessor that was killed has left: it is gone.</summary>
     /// <returns>How many SAs and policies that were.</returns>
@@ -173,7 +195,7 @@ internal sealed class XfrmPlane : IDisposable
         _kernel.Dispose();
     }
 
-    private static Dictionary<(XfrmDirection, XfrmSelector), XfrmPolicy> Wanted(
+    private Dictionary<(XfrmDirection, XfrmSelector), XfrmPolicy> Wanted(
         IEnumerable<(XfrmPair Pair, int Rank)> pairs)
     {
         Dictionary<(XfrmDirection, XfrmSelector), XfrmPolicy> wanted = [];
@@ -197,13 +219,14 @@ internal sealed class XfrmPlane : IDisposable
 
         foreach (var (pair, rank) in pairs.OrderByDescending(one => one.Rank))
         {
-            foreach (var selector in rank > 0 && pair.Sends ? pair.Selectors : [])
+            var sends = rank > 0 && pair.Sends && Link != 0;
+            foreach (var selector in sends ? pair.Selectors : [])
             {
                 wanted.TryAdd(
                     (XfrmDirection.Out, selector),
                     new(
                         XfrmDirection.Out, selector, pair.Out.From, pair.Out.To, pair.Out.Request,
-                        pair.Out.Spi));
+                        pair.Out.Spi, Link));
             }
         }
 

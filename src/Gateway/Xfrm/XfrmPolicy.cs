@@ -24,6 +24,8 @@ internal enum XfrmDirection : byte
 /// <param name="Request">Which SAs they are, RFC 4301 §4.4.1: those of one pair of ends and of
 /// selectors, the old and the new one while one is rekeyed.</param>
 /// <param name="Spi">The one of them that is used; 0: any.</param>
+/// <param name="Link">Of packets that leave, those alone that are routed to this link; 0: all.
+/// </param>
 internal readonly record struct XfrmPolicy(
     XfrmDirection Direction, XfrmSelector Selector, HostAddress From, HostAddress To,
-    uint Request, Spi Spi);
+    uint Request, Spi Spi, int Link = 0);

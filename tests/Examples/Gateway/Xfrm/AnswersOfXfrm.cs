@@ -35,7 +35,7 @@ public sealed class AnswersOfXfrm
             XfrmDirection.Forward,
             new(
                 Prefix.Parse(from), Prefix.Parse(to), 6, new(0x1000, 0xF000), new(443, 0xFFFF)),
-            There, Here, Sa.Request, Sa.Spi);
+            There, Here, Sa.Request, Sa.Spi, 12);
         var body = BodyOf(XfrmMessages.Put(policy));
         Assert.Equal(policy, XfrmAnswers.ReadPolicy(body));
         Cut(body, body.Length, octets => XfrmAnswers.ReadPolicy(octets) is null);

@@ -34,7 +34,7 @@ public sealed class PlaneOfXfrm : IDisposable
     private readonly XfrmPlane _plane;
     private readonly KeyMaterial _keys = Keys(1);
 
-    public PlaneOfXfrm() => _plane = new(_kernel, Here, Block);
+    public PlaneOfXfrm() => _plane = new(_kernel, Here, Block) { Link = 9 };
 
     [Fact]
     public void It_hears_at_once_and_sends_what_was_granted_to_the_last_packet()
@@ -52,7 +52,7 @@ public sealed class PlaneOfXfrm : IDisposable
         var news = _plane.News(out _).Select(one => one.Expiry!.Value).ToList();
         Assert.Equal([(false, 50UL), (true, 100UL)], news.Select(
             one => (one.IsOver, one.Counters.Packets)));
-        news.ForEach(pair.Expire);
+        Assert.Equal([50UL, 50UL], news.Select(one => pair.Expire(one).Packets));
         Assert.True(pair is { Sends: false, IsSpent: true, Hears: true, Sent.Packets: 100 });
 
         // What is gone comes back by no lease.
@@ -209,6 +209,46 @@ public sealed class PlaneOfXfrm : IDisposable
         Assert.Equal(5, next.Sweep());
         Assert.Equal([foreign, elsewhere], _kernel.States.Keys);
         Assert.Equal([policy], _kernel.Asked.Values);
+    }
+
+    [Fact]
+    public void What_leaves_is_protected_where_a_route_leads_it_into_the_link()
+    {
+        var pair = Granted(1);
+        _plane.Lead([(pair, 2)]);
+        Assert.Equal(9, OutPolicy.Link);
+        Assert.Equal(0, _kernel.Asked[(XfrmDirection.Forward, Selector.Turn())].Link);
+        _plane.Link = 0;
+        _plane.Lead([(pair, 2)]);
+        Assert.DoesNotContain(_kernel.Asked.Keys, key => key.Item1 == XfrmDirection.Out);
+    }
+
+    [Fact]
+    public void An_SA_of_somebody_else_in_its_place_is_left_alone()
+    {
+        var pair = Take(1);
+        Assert.Null(_plane.Take(Child(1), _keys, Carol, Traffic, Place(), out var why));
+        Assert.Contains("takes no SA", why);
+        Assert.Equal([pair.In], _kernel.States.Keys);
+
+        _kernel.Add(pair.Out, new("x", null, 128, 0, 0), [], [], XfrmLimits.None);
+        Assert.Equal(PretendedKernel.AlreadyThere, pair.Grant(100, ulong.MaxValue, _keys));
+        pair.Dispose();
+        Assert.Equal([pair.Out], _kernel.States.Keys);
+    }
+
+    [Fact]
+    public void To_whoever_takes_over_nothing_is_left_to_send_or_to_accept()
+    {
+        var up = new Change.ChildUp(Child(1) with { SentThrough = 600 });
+        var other = new Change.Leased(new(1), 700, 0);
+        Items<Change> changes = [other, up];
+        var told = XfrmPlane.Unshared(changes);
+        Assert.Equal(other, told[0]);
+        var row = Assert.IsType<Change.ChildUp>(told[1]).Sa;
+        Assert.Equal(ChildTraits.ExtendedNumbers | ChildTraits.ImplicitIv, row.Traits);
+        Assert.Equal((600UL, ulong.MaxValue), (row.SentThrough, row.Floor));
+        Assert.Equal([other], XfrmPlane.Unshared([other]));
     }
 
     [Fact]

@@ -94,10 +94,10 @@ public sealed class RequestsOfXfrm
     {
         var policy = new XfrmPolicy(
             XfrmDirection.Out, Selector with { Protocol = 17, ToPort = new(53, 0xFFFF) }, Here,
-            There, Out.Request, Out.Spi);
+            There, Out.Request, Out.Spi, 9);
         const string selector = "0a020000" + "000000000000000000000000"
             + "0a010000" + "000000000000000000000000" + "0035ffff" + "00000000"
-            + "0200" + "18" + "10" + "11" + "000000" + "00000000" + "00000000";
+            + "0200" + "18" + "10" + "11" + "000000" + "09000000" + "00000000";
 
         Assert.Equal(
             Header(0x19, 16 + 168 + 68)

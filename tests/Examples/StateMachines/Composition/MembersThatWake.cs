@@ -176,13 +176,6 @@ public sealed class MembersThatWake
 
         world.Sleep(ClusterSettings.Hold.TotalSeconds + 1);
         Log(world);
-
-        // It gives its wish up as one who slept, and not as one whose first hop is elsewhere.
-        var moon = world[1]!;
-        Assert.Equal(
-            ["Slept", "Tick"],
-            ClusterMember.Explain(moon.Config, moon.State, world.Now, new Input.Tick())
-                .Where(hop => hop.Stage == 1).Select(hop => hop.Input.GetType().Name));
         world.Settle();
         Assert.Equal("moon: gives up Front\nmoon: gives up Back", Log(world));
         Assert.Equal("FollowingStale", Phase(world, 1));

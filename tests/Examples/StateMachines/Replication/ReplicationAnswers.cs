@@ -34,26 +34,6 @@ public sealed class ReplicationAnswers
     }
 
     [Fact]
-    public void Who_is_told_that_it_slept_asks_if_it_reigns_and_gives_up_the_wish_to()
-    {
-        var pair = MemberPair.Reigning();
-        Assert.Equal("does not reign: has nothing to ask", pair.Rule(1, new Input.Slept()));
-        pair.Do(0, new Input.Slept());
-        Assert.Equal("Proving", pair.PhaseOf(0));
-        Assert.Equal("must prove its epoch first", pair.Rule(0, new Input.Slept()));
-        pair.Settle();
-        Assert.Equal("Active", pair.PhaseOf(0));
-
-        pair.Do(0, new Input.Authority(false));
-        var wishes = SaReplication.Step(
-            pair.Config, pair[0]!, pair.Now, new Input.Authority(true)).State;
-        Assert.Equal("Promoting", SaReplication.PhaseOf(wishes));
-        var slept = SaReplication.Step(pair.Config, wishes, pair.Now, new Input.Slept());
-        Assert.Equal("has slept too long", slept.Reason.Rule);
-        Assert.Equal("Stale", SaReplication.PhaseOf(slept.State));
-    }
-
-    [Fact]
     public void The_active_member_notes_at_the_tick_that_a_standby_must_have_left()
     {
         var pair = MemberPair.Reigning();
