@@ -34,7 +34,9 @@ public sealed partial class HandshakeKeys(
     private ulong _last;
 
     /// <summary>How many secrets there are.</summary>
-    public int Count => _shares.Count + _sas.Count + _children.Count + _msks.Count;
+    public int Count =>
+        _shares.Count + _sas.Count + _children.Count + _msks.Count
+        + _kept.Values.Sum(all => all.Length);
 
     /// <summary>Begins a key exchange; false: the method is not supported.</summary>
     /// <param name="method">The method.</param>
@@ -304,6 +306,12 @@ public sealed partial class HandshakeKeys(
             return true;
         }
 
+        if (_kept.Remove(number, out var kept))
+        {
+            Array.ForEach(kept, secret => secret.Dispose());
+            return true;
+        }
+
         return false;
     }
 
@@ -311,7 +319,9 @@ public sealed partial class HandshakeKeys(
     public void Dispose()
     {
         foreach (var number in
-            (ulong[])[.. _shares.Keys, .. _sas.Keys, .. _children.Keys, .. _msks.Keys])
+            (ulong[])[
+                .. _shares.Keys, .. _sas.Keys, .. _children.Keys, .. _msks.Keys, .. _kept.Keys,
+            ])
         {
             Forget(number);
         }

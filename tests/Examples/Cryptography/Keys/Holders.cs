@@ -106,6 +106,14 @@ internal static partial class Holders
             return ShareMaterial.Of(new KeyExchangeMethod(31), drawn);
         }
         );
+        yield return ("share behind other exchanges", octet =>
+        {
+            using var drawn = new Secret(Key(octet, 32));
+            var text = new InnerText(PayloadType.Nonce, new(Key(1, 16)));
+            return SeriesMaterial.Of(
+                new KeyExchangeMethod(31), drawn, [drawn], new(Key(1, 8)), text, text)!;
+        }
+        );
         yield return ("pinned arrays", octet =>
         {
             var arrays = new PinnedArrays();
