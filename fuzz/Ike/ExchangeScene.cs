@@ -120,7 +120,7 @@ internal sealed class ExchangeScene : IDisposable
     {
         var standing = _sas.Values.Select(sa => sa.State).OfType<State.Standing>().ToList();
         if (standing.All(one => one is { Ours: Ours.Idle, Theirs: Theirs.Idle }
-            && one.Waiting.Count == 0))
+            && one.Waiting.Count == 0 && one.Pending.Count == 0))
         {
             var facts = _facts.Ikes.Count() + _facts.Children.Count();
             ClaimBrokenException.Unless(
@@ -227,7 +227,9 @@ internal sealed class ExchangeScene : IDisposable
     {
         Span<byte> nonce = stackalloc byte[32];
         Fill(nonce);
-        return new(new(nonce), new((uint)++_drawn), new(++_drawn));
+        Span<byte> link = stackalloc byte[16];
+        Fill(link);
+        return new(new(nonce), new((uint)++_drawn), new(++_drawn), new(link));
     }
 
     private static Octets Same(byte octet)

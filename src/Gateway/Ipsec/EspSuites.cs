@@ -36,6 +36,21 @@ internal static class EspSuites
         .. Plain.Select(suite => suite with { KeyExchange = KeyExchangeMethod.Ecp256 }),
     ];
 
+    /// <summary>The same, and those with the several key exchanges that IKE SAs are made with, RFC
+    /// 9370 §2.2.4: who wants them for a CHILD SA too gets them.</summary>
+    /// <param name="suites">The suites of IKE SAs.</param>
+    public static Items<ChildSuite> TakenWith(Items<IkeSuite> suites) =>
+    [
+        .. Default,
+        .. suites.Where(suite => suite.Additional.Count > 0)
+            .Select(suite => (suite.KeyExchange, suite.Additional)).Distinct()
+            .SelectMany(methods => Plain.Select(suite => suite with
+            {
+                KeyExchange = methods.KeyExchange,
+                Additional = methods.Additional,
+            })),
+    ];
+
     /// <summary>What is taken in quick mode, with forward secrecy where the peer wants it: those
     /// that RFC 2407 §4.4.4 has numbers for.</summary>
     public static Items<ChildSuite> Quick { get; } =

@@ -20,6 +20,7 @@ internal sealed partial class IpsecShell
     private const int ExchangeStepsMax = 64;
     private const int WaysBackMax = 1_024;
     private const int DrawnNonceLength = 32;
+    private const int DrawnLinkLength = 16;
 
     private readonly Dictionary<IkeSaId, IkeExchanges.State> _exchanges = [];
     private readonly Dictionary<IkeSaId, uint> _answered = [];
@@ -219,13 +220,13 @@ internal sealed partial class IpsecShell
     {
         switch (output)
         {
-            case IkeExchanges.Output.Ask(var request, var share):
+            case IkeExchanges.Output.Ask(var request, var share) ask:
                 Request(
                     id, ExchangeMessages.ExchangeOf(request),
                     ExchangeMessages.ToPayloads(request).Payloads,
                     (message, answer) => Answered(
                         id, message, ExchangeMessages.ExchangeOf(request), answer),
-                    share);
+                    share, ask.Series);
                 break;
             case IkeExchanges.Output.Commit(var facts):
                 Commit(
@@ -290,7 +291,9 @@ internal sealed partial class IpsecShell
     private ExchangeDraw Draw()
     {
         Span<byte> nonce = stackalloc byte[DrawnNonceLength];
+        Span<byte> link = stackalloc byte[DrawnLinkLength];
         System.Security.Cryptography.RandomNumberGenerator.Fill(nonce);
-        return new(new(nonce), DrawChildSpi(), DrawIkeSpi());
+        System.Security.Cryptography.RandomNumberGenerator.Fill(link);
+        return new(new(nonce), DrawChildSpi(), DrawIkeSpi(), new(link));
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class IpsecShell
     /// there is none, and sees to it that an answer becomes a fact.</summary>
     private sealed record Wish(
         ExchangeType Exchange, Items<IkePayloadValue> Payloads, Action<uint, Content?> Then,
-        KeyHandle Share = default);
+        KeyHandle Share = default, ExchangeSeries? Series = null);
 
     /// <inheritdoc/>
     public void Send(Items<Octets> octets, Flow flow)
@@ -254,7 +254,7 @@ internal sealed partial class IpsecShell
                     ? first
                     : new(ExchangeType.Informational, [], (answered, _) => Settled(id, answered));
                 _open[(id, message)] = wish;
-                Seal(id, message, wish.Exchange, wish.Payloads, wish.Share);
+                Seal(id, message, wish.Exchange, wish.Payloads, wish.Share, wish.Series);
                 WantNext(id);
                 break;
             case MessageIds.Output.RoomLeft:
@@ -325,14 +325,14 @@ internal sealed partial class IpsecShell
     /// <summary>A request of ours, once its message ID is there.</summary>
     private void Request(
         IkeSaId id, ExchangeType exchange, Items<IkePayloadValue> payloads,
-        Action<uint, Content?> then, KeyHandle share = default)
+        Action<uint, Content?> then, KeyHandle share = default, ExchangeSeries? series = null)
     {
         if (!_wishes.TryGetValue(id, out var queue))
         {
             _wishes[id] = queue = new();
         }
 
-        queue.Enqueue(new(exchange, payloads, then, share));
+        queue.Enqueue(new(exchange, payloads, then, share, series));
         WantNext(id);
     }
 
@@ -350,11 +350,11 @@ internal sealed partial class IpsecShell
     /// goes with it, so that whoever takes over can take the answer.</summary>
     public void Seal(
         IkeSaId id, uint message, ExchangeType exchange, Items<IkePayloadValue> payloads,
-        KeyHandle share = default)
+        KeyHandle share = default, ExchangeSeries? series = null)
     {
         if (Known(id) is { } ike)
         {
-            var secrets = KeptHalf(share);
+            var secrets = KeptHalf(share, series);
             Propose(
                 [new Change.RequestSent(id, new(message, [], secrets))],
                 isFact => _keys.Forget(isFact ? KeyHandle.None : secrets),

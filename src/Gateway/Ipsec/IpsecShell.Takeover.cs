@@ -116,10 +116,13 @@ internal sealed partial class IpsecShell
         return new(sa, row.IsReplaced, [.. children], OpenOf(sa, row));
     }
 
-    /// <summary>Our half of a key exchange as every member has it; none: there is none.</summary>
-    private KeyHandle KeptHalf(KeyHandle share) => share.IsSome
-        && _exchangeKeys.DrawnFor(share.Value, out var method) is { } drawn
-            ? _keys.Keep(ShareMaterial.Of(method, drawn))
+    /// <summary>Our half of a key exchange as every member has it, with what was done before it;
+    /// none: there is none.</summary>
+    private KeyHandle KeptHalf(KeyHandle share, ExchangeSeries? series) =>
+        !share.IsSome || _exchangeKeys.DrawnFor(share.Value, out var method) is not { } drawn
+            ? KeyHandle.None
+            : series is null ? _keys.Keep(ShareMaterial.Of(method, drawn))
+            : _exchangeWork.ToMaterial(share, series) is { } material ? _keys.Keep(material)
             : KeyHandle.None;
 
     private OpenExchange? OpenOf(StandingIke sa, IkeSa row)
@@ -129,6 +132,14 @@ internal sealed partial class IpsecShell
             || _exchangeWork.Reopen(sa, row.Requests[0]) is not { } request)
         {
             return null;
+        }
+
+        if (request is ExchangeMessage.Followup more)
+        {
+            // RFC 9370 §2.2.4: of no use to whoever does not know what was done before it.
+            return _keys.SeriesOf(row.Requests[0].Secrets) is { } series
+                ? _exchangeWork.GoOn(more, series)
+                : null;
         }
 
         var share = KeyHandle.None;
@@ -152,6 +163,13 @@ internal sealed partial class IpsecShell
                 is ExchangeMessage.Child or ExchangeMessage.Rekey)
         {
             EndAtPeer(id, AskedIn(id, message));
+        }
+        else if (answer is { } last && last.Exchange == ExchangeType.IkeFollowupKe
+            && ExchangeMessages.Classify(last.Exchange, last.Payloads, isResponse: true)
+                is ExchangeMessage.Followup { Link.Length: 0 })
+        {
+            // What it has made of them, or moved to another IKE SA, nobody can tell.
+            EstablishAnew(id);
         }
     }
 
@@ -198,6 +216,7 @@ internal sealed partial class IpsecShell
         if (known.Open is { Share.IsSome: true } open)
         {
             _exchangeKeys.Forget(open.Share.Value);
+            _exchangeKeys.Forget(open.Series?.Kept.Value ?? 0);
         }
 
         return asked;

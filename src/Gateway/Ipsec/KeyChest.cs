@@ -19,6 +19,7 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
 {
     private readonly Dictionary<KeyHandle, Entry> _entries = [];
     private readonly Dictionary<KeyHandle, ShareMaterial> _shares = [];
+    private readonly Dictionary<KeyHandle, SeriesMaterial> _series = [];
     private readonly Dictionary<KeyHandle, IsakmpMaterial> _isakmps = [];
 
     /// <summary>Keys with all that was made of them.</summary>
@@ -46,7 +47,7 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
 
     /// <summary>The handles of all keys.</summary>
     public IReadOnlyCollection<KeyHandle> Handles =>
-        [.. _entries.Keys, .. _shares.Keys, .. _isakmps.Keys];
+        [.. _entries.Keys, .. _shares.Keys, .. _series.Keys, .. _isakmps.Keys];
 
     /// <summary>Whether these keys are here.</summary>
     public bool Has(KeyHandle handle) =>
@@ -68,6 +69,14 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
         return handle;
     }
 
+    /// <summary>The same, with what was done before it: RFC 9370 §2.2.4.</summary>
+    public KeyHandle Keep(SeriesMaterial series)
+    {
+        var handle = Draw();
+        _series.Add(handle, series);
+        return handle;
+    }
+
     /// <summary>Keys of an ISAKMP SA that this member has made. They have no reign of nonces: both
     /// sides encrypt by CBC, and the IV of an exchange comes of its message ID.</summary>
     public KeyHandle Keep(IsakmpMaterial isakmp)
@@ -83,6 +92,10 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
     /// <summary>A half of a key exchange; it stays here. Null: it is not here.</summary>
     public ShareMaterial? ShareOf(KeyHandle handle) => _shares.GetValueOrDefault(handle);
 
+    /// <summary>What an IKE_FOLLOWUP_KE goes on with; it stays here. Null: it is not here.
+    /// </summary>
+    public SeriesMaterial? SeriesOf(KeyHandle handle) => _series.GetValueOrDefault(handle);
+
     private KeyHandle Draw()
     {
         Span<byte> drawn = stackalloc byte[sizeof(ulong)];
@@ -97,7 +110,8 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
         return handle;
     }
 
-    private bool IsThere(KeyHandle handle) => Has(handle) || _shares.ContainsKey(handle);
+    private bool IsThere(KeyHandle handle) =>
+        Has(handle) || _shares.ContainsKey(handle) || _series.ContainsKey(handle);
 
     /// <summary>Takes in what another member has; false: it is no key material.</summary>
     public bool TryTake(KeyHandle handle, ReadOnlySpan<byte> octets)
@@ -125,6 +139,12 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
             return true;
         }
 
+        if (SeriesMaterial.TryRead(octets, out var series))
+        {
+            _series.Add(handle, series);
+            return true;
+        }
+
         if (!KeyMaterial.TryRead(octets, out var material))
         {
             return false;
@@ -144,6 +164,7 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
     public ReadOnlySpan<byte> OctetsOf(KeyHandle handle) =>
         _entries.TryGetValue(handle, out var entry) ? entry.Material.Octets
         : _shares.TryGetValue(handle, out var share) ? share.Octets
+        : _series.TryGetValue(handle, out var series) ? series.Octets
         : _isakmps.TryGetValue(handle, out var isakmp) ? isakmp.Octets
         : [];
 
@@ -229,6 +250,10 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
         {
             share.Dispose();
         }
+        else if (_series.Remove(handle, out var series))
+        {
+            series.Dispose();
+        }
         else if (_isakmps.Remove(handle, out var isakmp))
         {
             isakmp.Dispose();
@@ -248,6 +273,11 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
             share.Dispose();
         }
 
+        foreach (var series in _series.Values)
+        {
+            series.Dispose();
+        }
+
         foreach (var isakmp in _isakmps.Values)
         {
             isakmp.Dispose();
@@ -255,6 +285,7 @@ internal sealed class KeyChest(CryptoProvider provider, byte member, FillRandom 
 
         _entries.Clear();
         _shares.Clear();
+        _series.Clear();
         _isakmps.Clear();
     }
 

@@ -52,12 +52,13 @@ internal sealed partial class PeerBook : IDisposable
                 Prefix.TryParse(text, out var prefix)
                     ? prefix
                     : throw new GatewayException($"ipsec.protects: '{text}' is no prefix")))];
+            var suites = EspSuites.TakenWith(IkeProposals.SuitesOf(ipsec.KeyExchanges));
             foreach (var (name, credentials) in ipsec.Peers)
             {
                 var peer = member.Set.Peers.FirstOrDefault(one => one.Name == name)
                     ?? throw new GatewayException($"ipsec.peers: the member has no peer '{name}'");
                 book.Add(
-                    peer.Identity, $"ipsec.peers.{name}", PolicyOf(ours, local, peer),
+                    peer.Identity, $"ipsec.peers.{name}", PolicyOf(ours, suites, local, peer),
                     credentials, provider);
                 book._lives.Add(peer.Identity, (
                     TimeSpan.FromSeconds(
@@ -242,8 +243,9 @@ internal sealed partial class PeerBook : IDisposable
     }
 
     private static HandshakePeer PolicyOf(
-        Octets ours, Items<TrafficRange> local, ClusterMemberConfig.Peer peer) => new(
-            ours, EspSuites.Default,
+        Octets ours, Items<ChildSuite> suites, Items<TrafficRange> local,
+        ClusterMemberConfig.Peer peer) => new(
+            ours, suites,
             [
                 .. peer.ChildSas.Select(child => new TrafficPolicy(
                     local, [.. child.Remote.Select(RangeOf)])),

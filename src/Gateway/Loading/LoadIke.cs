@@ -213,5 +213,6 @@ internal sealed partial class LoadIke : IDisposable
         return new(nonce);
     }
 
-    private ExchangeDraw Draw() => new(DrawNonce(), DrawChildSpi(), DrawIkeSpi());
+    private ExchangeDraw Draw() =>
+        new(DrawNonce(), DrawChildSpi(), DrawIkeSpi(), DrawNonce());
 }

@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Checkers;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
@@ -17,8 +18,12 @@ public delegate Next<IkeExchanges.State, IkeExchanges.Output> ExchangeStep(
 /// <param name="Step">The step of exchanges.</param>
 /// <param name="HasForwardSecrecy">Whether CHILD SAs have a key exchange of their own.</param>
 public sealed record ExchangeConfig(
-    Protocol.Ike.IkeRole Role, IkeExchanges.Config Exchanges, MessageIds.Config Ids,
-    ExchangeStep Step, bool HasForwardSecrecy);
+    IkeRole Role, IkeExchanges.Config Exchanges, MessageIds.Config Ids,
+    ExchangeStep Step, bool HasForwardSecrecy)
+{
+    /// <summary>The key exchanges that follow the first one.</summary>
+    public Items<KeyExchangeMethod> Additional { get; init; }
+}
 
 /// <summary>A side: the member that is active, and what all members know.</summary>
 /// <param name="Sas">The shipped machines of the active one, for each IKE SA.</param>
@@ -57,7 +62,11 @@ public sealed record ExchangeSa(
 /// <summary>A request that waits.</summary>
 /// <param name="Message">What it says.</param>
 /// <param name="Share">Our half of its key exchange.</param>
-public sealed record ExchangeAsk(ExchangeMessage Message, KeyHandle Share);
+public sealed record ExchangeAsk(ExchangeMessage Message, KeyHandle Share)
+{
+    /// <summary>What IKE_FOLLOWUP_KE goes on with; null: it is none.</summary>
+    public ExchangeSeries? Series { get; init; }
+}
 
 /// <summary>A message that was said.</summary>
 /// <param name="Id">Its message ID.</param>
@@ -75,7 +84,11 @@ public sealed record ExchangeSaid(uint Id, ExchangeMessage Message);
 /// <param name="Said">Our last response; null: there is none.</param>
 public sealed record ExchangeFact(
     StandingIke Sa, bool IsReplaced, Items<EstablishedChild> Children, uint Next,
-    ExchangeSaid? Open, KeyHandle Share, uint Lowest, ExchangeSaid? Said);
+    ExchangeSaid? Open, KeyHandle Share, uint Lowest, ExchangeSaid? Said)
+{
+    /// <summary>What IKE_FOLLOWUP_KE goes on with; null: it is none that is open.</summary>
+    public ExchangeSeries? Series { get; init; }
+}
 
 /// <summary>What a member is about to do.</summary>
 public abstract record ExchangeWork

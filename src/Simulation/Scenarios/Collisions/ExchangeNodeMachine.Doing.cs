@@ -45,7 +45,7 @@ internal static partial class ExchangeNodeMachine
                 return Go(config, node, now, id, what.PeerShare.Length > 0 && !what.Share.IsSome
                     ? new IkeExchanges.Input.NotKeyed(IkeExchanges.Side.Ours)
                     : new IkeExchanges.Input.Completed(KeysOf(
-                        what.Old, what.Nonces,
+                        SecretsOf(what.Old, what.Before), what.Nonces,
                         what.PeerShare.Length > 0 ? ShareOf(what.Share.Value) : Octets.Empty,
                         what.PeerShare)));
             case IkeExchanges.Output.Respond what:
@@ -53,10 +53,15 @@ internal static partial class ExchangeNodeMachine
                     ? ShareOf(0x6000u + Side(config) + what.PeerShare.Span[^1])
                     : Octets.Empty;
                 return Go(config, node, now, id, new IkeExchanges.Input.Responded(
-                    value, KeysOf(what.Old, what.Nonces, what.PeerShare, value)));
-            case IkeExchanges.Output.Ask(var request, var secrets):
+                    value,
+                    KeysOf(
+                        SecretsOf(what.Old, what.Before), what.Nonces, what.PeerShare, value)));
+            case IkeExchanges.Output.Ask(var request, var secrets) ask:
                 node = With(
-                    node, id, sa => sa with { Asks = sa.Asks.Add(new(request, secrets)) });
+                    node, id, sa => sa with
+                    {
+                        Asks = sa.Asks.Add(new(request, secrets) { Series = ask.Series }),
+                    });
                 return Number(config, node, now, id, new MessageIds.Input.Wanted(), null);
             case IkeExchanges.Output.Commit(var facts):
                 var answered = IndexOf(node, id) is >= 0 and var at
@@ -175,6 +180,7 @@ internal static partial class ExchangeNodeMachine
                     Next = number + 1,
                     Open = request,
                     Share = ask.Share,
+                    Series = ask.Series,
                 });
                 rest = With(rest, id, sa => sa with { Sent = request });
                 return new(
@@ -208,7 +214,7 @@ internal static partial class ExchangeNodeMachine
         }
 
         node = WithFact(node, id, fact => fact.Open?.Id == answered
-            ? fact with { Open = null, Share = KeyHandle.None }
+            ? fact with { Open = null, Share = KeyHandle.None, Series = null }
             : fact);
         return Go(
             config, Folded(node, id, facts), now, id,

@@ -85,6 +85,8 @@ internal static partial class ExchangeNodeMachine
         ExchangeMessage.Inform inform => inform.Deletes.Aggregate(
             StateDigest.Of(inform.DeletesIke ? 'E' : 'D'),
             (digest, name) => digest.With(name.Spi.Value)).Value,
+        ExchangeMessage.Followup more =>
+            StateDigest.Of('F').With(more.Link).With(more.Share).Value,
         ExchangeMessage.Refused => StateDigest.Of('R').Value,
     };
 
@@ -97,13 +99,17 @@ internal static partial class ExchangeNodeMachine
                 FirstChild.SpiOf(child.Offer.Proposals.Proposals[0].Spi).Value,
             ExchangeMessage.Rekey ike =>
                 (uint)ExchangeMessages.IkeSpiOf(ike.Proposals.Proposals[0].Spi).Value,
-            ExchangeMessage.Inform or ExchangeMessage.Refused => 0u,
+            ExchangeMessage.Followup { Link.Length: > 3 } more => (uint)more.Link.Span[2] << 4,
+            ExchangeMessage.Followup or ExchangeMessage.Inform or ExchangeMessage.Refused => 0u,
         };
         var ours = (config.Role == IkeRole.Initiator ? 0xa000u : 0xb000u)
             + (spi & 0xff0) + 1;
         var nonce = new byte[16];
         (nonce[0], nonce[1], nonce[2]) = (9, (byte)Side(config), (byte)(spi >> 4));
-        return new(new(nonce), new(ours), new(ours));
+        nonce[3] = request is ExchangeMessage.Followup { Link.Length: > 3 } linked
+            ? (byte)(linked.Link.Span[3] + 1)
+            : (byte)0;
+        return new(new(nonce), new(ours), new(ours), new(nonce));
     }
 
     private static uint Side(ExchangeConfig config) =>
@@ -111,6 +117,9 @@ internal static partial class ExchangeNodeMachine
 
     private static Octets ShareOf(ulong number) =>
         new([(byte)(number >> 8), (byte)number]);
+
+    private static KeyHandle SecretsOf(KeyHandle old, KeyHandle before) =>
+        before.IsSome ? before : old;
 
     /// <summary>Both sides find the same: of the old keys, the nonces, and both halves.</summary>
     private static KeyHandle KeysOf(

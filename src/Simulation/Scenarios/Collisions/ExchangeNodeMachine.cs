@@ -80,7 +80,15 @@ internal static partial class ExchangeNodeMachine
         var peer = new HandshakePeer(
             Octets.FromHex("02"),
             config.HasForwardSecrecy
-                ? [suite with { KeyExchange = KeyExchangeMethod.Curve25519 }, suite]
+                ?
+                [
+                    suite with
+                    {
+                        KeyExchange = KeyExchangeMethod.Curve25519,
+                        Additional = config.Additional,
+                    },
+                    suite,
+                ]
                 : [suite],
             [new TrafficPolicy(traffic.Local, traffic.Remote)]);
         var ike = new StandingIke(
@@ -173,7 +181,7 @@ internal static partial class ExchangeNodeMachine
         return Go(
             config, node with { Wishes = number }, now, standing.Sa.Id,
             new IkeExchanges.Input.Wanted(
-                wish, new(new(nonce), new(spi), new(spi))));
+                wish, new(new(nonce), new(spi), new(spi), new(nonce))));
     }
 
     /// <summary>Nothing of the member before is left but facts, and the keys that they name.
@@ -184,7 +192,9 @@ internal static partial class ExchangeNodeMachine
         [
             .. node.Facts.Select(fact => new KnownIke(
                 fact.Sa, fact.IsReplaced, fact.Children,
-                fact.Open is { } open ? new(open.Message, fact.Share) : null)),
+                fact.Open is { } open
+                    ? new(open.Message, fact.Share) { Series = fact.Series }
+                    : null)),
         ];
         var after = node with
         {

@@ -40,8 +40,14 @@ public sealed record ExchangesScenario(string Name)
     /// <summary>Whether CHILD SAs have a key exchange of their own.</summary>
     public bool HasForwardSecrecy { get; init; } = true;
 
+    /// <summary>How many key exchanges follow the first one, RFC 9370 §2.2.4.</summary>
+    public int Additional { get; init; }
+
     /// <summary>The step of the cluster's members.</summary>
     public ExchangeStep Step { get; init; } = IkeExchanges.Step;
+
+    private static readonly Items<KeyExchangeMethod> Followers =
+        [KeyExchangeMethod.MlKem768, KeyExchangeMethod.Ecp384, KeyExchangeMethod.Ecp521];
 
     private static TimeSpan Unit => TimeSpan.FromSeconds(1);
 
@@ -147,7 +153,8 @@ public sealed record ExchangesScenario(string Name)
             && sa.Is is IkeExchanges.State.Standing
             {
                 Ours: IkeExchanges.Ours.Idle, Theirs: IkeExchanges.Theirs.Idle,
-                Waiting.Count: 0, Held.Count: 0, Stage: IkeExchanges.IkeStage.Open,
+                Waiting.Count: 0, Held.Count: 0, Pending.Count: 0,
+                Stage: IkeExchanges.IkeStage.Open,
                 Sa.IsContested: false,
             } standing
             && standing.Children.All(child => child.Stage == ChildStage.Open));
@@ -181,6 +188,7 @@ public sealed record ExchangesScenario(string Name)
             ExchangeMessage.Child { Rekeys: not null } => "CREATE_CHILD_SA N(REKEY_SA)",
             ExchangeMessage.Child => "CREATE_CHILD_SA",
             ExchangeMessage.Rekey => "CREATE_CHILD_SA of the IKE SA",
+            ExchangeMessage.Followup => "IKE_FOLLOWUP_KE",
             ExchangeMessage.Inform { DeletesIke: true } => "INFORMATIONAL D(IKE)",
             ExchangeMessage.Inform { Deletes.Count: > 0 } => "INFORMATIONAL D",
             ExchangeMessage.Inform => "INFORMATIONAL",
@@ -195,7 +203,20 @@ public sealed record ExchangesScenario(string Name)
     private ExchangeConfig Configured(IkeRole role, ExchangeStep step)
     {
         if (IkeExchanges.Config.TryCreate(
-                new() { RetryAfter = 4 * Unit, RetriesMax = 4, LingerFor = 30 * Unit },
+                new()
+                {
+                    Suites =
+                    [
+                        .. HandshakeSuites.Default.Select(suite => suite with
+                        {
+                            Additional = [.. Followers.Take(Additional)],
+                        }),
+                    ],
+                    RetryAfter = 4 * Unit,
+                    RetriesMax = 4,
+                    LingerFor = 30 * Unit,
+                    PendingFor = 20 * Unit,
+                },
                 out var exchanges, out var wrong)
             && MessageIds.Config.TryCreate(
                 new()
@@ -211,7 +232,10 @@ public sealed record ExchangesScenario(string Name)
                 },
                 out var ids, out wrong))
         {
-            return new(role, exchanges, ids, step, HasForwardSecrecy);
+            return new(role, exchanges, ids, step, HasForwardSecrecy)
+            {
+                Additional = [.. Followers.Take(Additional)],
+            };
         }
 
         throw new InvalidOperationException(wrong.ToString());

@@ -119,12 +119,19 @@ internal sealed partial class MemberLife
     private ExchangeDraw Draw(ExchangeWish wish) => Draw(
         wish is ExchangeWish.RekeyChild or ExchangeWish.Child, wish is ExchangeWish.RekeyIke);
 
-    private ExchangeDraw Draw(ExchangeMessage request) => Draw(
-        request is ExchangeMessage.Child, request is ExchangeMessage.Rekey);
+    private ExchangeDraw Draw(ExchangeMessage request) =>
+        request is ExchangeMessage.Followup
+            ? default(ExchangeDraw) with { Link = ExchangePolicies.Nonce(ref _box.Chance) }
+            : Draw(request is ExchangeMessage.Child, request is ExchangeMessage.Rekey);
 
-    private ExchangeDraw Draw(bool isChild, bool isIke) => isChild || isIke
-        ? new(
-            ExchangePolicies.Nonce(ref _box.Chance), isChild ? DrawSpi() : default,
-            isIke ? DrawIkeSpi() : default)
-        : default;
+    private ExchangeDraw Draw(bool isChild, bool isIke)
+    {
+        if (!isChild && !isIke)
+        {
+            return default;
+        }
+
+        var nonce = ExchangePolicies.Nonce(ref _box.Chance);
+        return new(nonce, isChild ? DrawSpi() : default, isIke ? DrawIkeSpi() : default, nonce);
+    }
 }

@@ -55,11 +55,18 @@ internal sealed partial class PeerBox
             _ => { });
     }
 
-    private ExchangeDraw Draw(bool isChild, bool isIke) => isChild || isIke
-        ? new(
-            ExchangePolicies.Nonce(ref _chance), isChild ? _stage.DrawSpi() : default,
-            isIke ? new(_chance.Next() | 1) : default)
-        : default;
+    private ExchangeDraw Draw(bool isChild, bool isIke)
+    {
+        if (!isChild && !isIke)
+        {
+            return default;
+        }
+
+        var nonce = ExchangePolicies.Nonce(ref _chance);
+        return new(
+            nonce, isChild ? _stage.DrawSpi() : default,
+            isIke ? new(_chance.Next() | 1) : default, nonce);
+    }
 
     /// <summary>Some peers keep one SA for the same packets: as soon as they have another one, they
     /// delete those before it, whoever else does.</summary>

@@ -30,32 +30,6 @@ public static class HandshakeSuites
         HashAlgorithm.Identity,
     ];
 
-    /// <summary>
-    /// The same for CREATE_CHILD_SA, which has one key exchange here (RFC 7296 §1.3.2): in the
-    /// place of several ML-KEM alone, for the keys before, which the others have made, are part of
-    /// those that follow (§2.18). Whoever takes no suite without ML-KEM rekeys by none.
-    /// </summary>
-    /// <param name="suites">The suites with which IKE SAs are made.</param>
-    public static Items<IkeSuite> ForRekeys(Items<IkeSuite> suites) =>
-        [.. suites.Select(ForRekeys).Distinct()];
-
-    /// <summary>Null where CREATE_CHILD_SA can offer suites: IKE_FOLLOWUP_KE is not spoken.
-    /// </summary>
-    internal static ConfigError? CheckSingle(Items<IkeSuite> suites)
-    {
-        for (var at = 0; at < suites.Count; at++)
-        {
-            if (suites[at].Additional.Count > 0)
-            {
-                return new(
-                    $"Suites[{at}].Additional", $"{suites[at].Additional.Count} methods", "none",
-                    "IKE_FOLLOWUP_KE is not spoken: HandshakeSuites.ForRekeys has one instead");
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>What a side with these suites says of itself, RFC 9370 §2.2.1.</summary>
     internal static GreetingTraits TraitsOf(Items<IkeSuite> suites) =>
         suites.Any(suite => suite.Additional.Count > 0)
@@ -97,25 +71,6 @@ public static class HandshakeSuites
         }
 
         return null;
-    }
-
-    private static IkeSuite ForRekeys(IkeSuite suite)
-    {
-        if (suite.Additional.Count == 0)
-        {
-            return suite;
-        }
-
-        // The largest public value is that of the strongest one, FIPS 203 §8.
-        var kem = suite.Additional.Add(suite.KeyExchange)
-            .Select(KeyExchangeSpec.Find)
-            .Where(spec => spec?.Kind == KeyExchangeKind.MlKem)
-            .MaxBy(spec => spec!.PublicLength);
-        return suite with
-        {
-            KeyExchange = kem?.Method ?? suite.KeyExchange,
-            Additional = [],
-        };
     }
 
     private static IkeSuite Of(

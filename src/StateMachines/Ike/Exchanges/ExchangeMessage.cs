@@ -9,8 +9,8 @@ namespace Holdfast.StateMachines.Ike;
 /// <param name="Spi">The SPI on which whoever says it receives.</param>
 public readonly record struct ChildName(ProtocolId Protocol, Spi Spi);
 
-/// <summary>What CREATE_CHILD_SA and INFORMATIONAL say, RFC 7296 §1.3 and §1.4, of either side.
-/// </summary>
+/// <summary>What CREATE_CHILD_SA, IKE_FOLLOWUP_KE and INFORMATIONAL say, RFC 7296 §1.3 and §1.4, of
+/// either side.</summary>
 public abstract record ExchangeMessage
 {
     private ExchangeMessage()
@@ -34,6 +34,10 @@ public abstract record ExchangeMessage
 
         /// <summary>What the KE payload says.</summary>
         public Octets Share { get; init; }
+
+        /// <summary>ADDITIONAL_KEY_EXCHANGE in a response: what IKE_FOLLOWUP_KE is to name, RFC
+        /// 9370 §2.2.4; empty: none follows.</summary>
+        public Octets Link { get; init; }
     }
 
     /// <summary>The IKE SA is rekeyed, §1.3.2.</summary>
@@ -44,6 +48,19 @@ public abstract record ExchangeMessage
     /// <param name="Share">What it says.</param>
     public sealed record Rekey(
         SaPayloadValue Proposals, Octets Nonce, KeyExchangeMethod Method, Octets Share)
+        : ExchangeMessage
+    {
+        /// <inheritdoc cref="Child.Link"/>
+        public Octets Link { get; init; }
+    }
+
+    /// <summary>IKE_FOLLOWUP_KE, RFC 9370 §2.2.4: a key exchange more for what CREATE_CHILD_SA
+    /// makes.</summary>
+    /// <param name="Link">The link of the response before; in a response that of the next request,
+    /// or empty: it was the last.</param>
+    /// <param name="Method">The method of the KE payload.</param>
+    /// <param name="Share">What it says.</param>
+    public sealed record Followup(Octets Link, KeyExchangeMethod Method, Octets Share)
         : ExchangeMessage;
 
     /// <summary>INFORMATIONAL, §1.4; with nothing in it a check of liveness.</summary>

@@ -6,7 +6,7 @@ using Holdfast.Protocol.Ike;
 namespace Holdfast.StateMachines.Ike;
 
 /// <summary>Where CREATE_CHILD_SA and INFORMATIONAL become values, and values payloads.</summary>
-public static class ExchangeMessages
+public static partial class ExchangeMessages
 {
     private const byte InitiatorFlag = 0x08;
     private const byte ResponseFlag = 0x20;
@@ -34,6 +34,7 @@ public static class ExchangeMessages
     public static ExchangeType ExchangeOf(ExchangeMessage request) => request switch
     {
         ExchangeMessage.Child or ExchangeMessage.Rekey => ExchangeType.CreateChildSa,
+        ExchangeMessage.Followup => ExchangeType.IkeFollowupKe,
         ExchangeMessage.Inform or ExchangeMessage.Refused => ExchangeType.Informational,
     };
 
@@ -45,6 +46,7 @@ public static class ExchangeMessages
         {
             ExchangeMessage.Child child => PayloadsOf(child),
             ExchangeMessage.Rekey ike => PayloadsOf(ike),
+            ExchangeMessage.Followup followup => PayloadsOf(followup),
             ExchangeMessage.Inform inform => PayloadsOf(inform),
             ExchangeMessage.Refused refused => [Of(refused.Why)],
         };
@@ -53,8 +55,7 @@ public static class ExchangeMessages
     }
 
     /// <summary>What an authentic message says; <c>Refused</c> with INVALID_SYNTAX: nothing that
-    /// makes sense, §2.21.3; with STATE_NOT_FOUND: IKE_FOLLOWUP_KE, which is not spoken.
-    /// </summary>
+    /// makes sense, §2.21.3.</summary>
     /// <param name="exchange">Its exchange.</param>
     /// <param name="inner">Its payloads.</param>
     /// <param name="isResponse">Whether it is a response.</param>
@@ -68,12 +69,11 @@ public static class ExchangeMessages
             return new ExchangeMessage.Refused(why);
         }
 
-        // RFC 9370 §2.2.4: whoever goes on with what nobody waits for is told so, and no more.
         return exchange == ExchangeType.Informational ? ReadInform(inner)
             : exchange == ExchangeType.CreateChildSa
                 ? ReadCreate(inner, isResponse) ?? Malformed
             : exchange == ExchangeType.IkeFollowupKe
-                ? new ExchangeMessage.Refused(FirstChild.Notice(NotifyType.StateNotFound))
+                ? ReadFollowup(inner) ?? Malformed
             : Malformed;
     }
 
@@ -118,15 +118,21 @@ public static class ExchangeMessages
             all.Add(Of(new NotifyPayloadData.AdditionalTsPossible(new())));
         }
 
+        AddLink(all, child.Link);
         return all;
     }
 
-    private static List<IkePayloadValue> PayloadsOf(ExchangeMessage.Rekey ike) =>
-    [
-        new() { Body = new IkePayloadBody.Sa(ike.Proposals) },
-        new() { Body = new IkePayloadBody.Nonce(new() { Data = ike.Nonce }) },
-        KeOf(ike.Method, ike.Share),
-    ];
+    private static List<IkePayloadValue> PayloadsOf(ExchangeMessage.Rekey ike)
+    {
+        List<IkePayloadValue> all =
+        [
+            new() { Body = new IkePayloadBody.Sa(ike.Proposals) },
+            new() { Body = new IkePayloadBody.Nonce(new() { Data = ike.Nonce }) },
+            KeOf(ike.Method, ike.Share),
+        ];
+        AddLink(all, ike.Link);
+        return all;
+    }
 
     private static List<IkePayloadValue> PayloadsOf(ExchangeMessage.Inform inform)
     {
@@ -183,6 +189,7 @@ public static class ExchangeMessages
             default(Items<TrafficRange>?), default(Items<TrafficRange>?));
         var (rekeys, isTransport, isMore, isDoubled) = (
             default(ChildName?), false, false, false);
+        var link = Octets.Empty;
         var says = new List<NotifyPayloadValue>();
         foreach (var payload in inner.Payloads)
         {
@@ -215,6 +222,11 @@ public static class ExchangeMessages
                     isDoubled |= rekeys is not null;
                     rekeys = new(notify.ProtocolId, FirstChild.SpiOf(notify.Spi));
                     break;
+                case IkePayloadBody.Notify(
+                    { Data: NotifyPayloadData.AdditionalKeyExchange(var linked) })
+                    when isResponse:
+                    (isDoubled, link) = (isDoubled || link.Length > 0, linked.Link);
+                    break;
                 case IkePayloadBody.Notify(var notify):
                     isTransport |= notify.Data is NotifyPayloadData.UseTransportMode;
                     isMore |= notify.Data is NotifyPayloadData.AdditionalTsPossible;
@@ -235,7 +247,11 @@ public static class ExchangeMessages
             // RFC 7296 §1.3.2: a rekey of the IKE SA always has a key exchange.
             return ke is null
                 ? null
-                : new ExchangeMessage.Rekey(sa, drawn, ke.Method, ke.Data) { Says = [.. says] };
+                : new ExchangeMessage.Rekey(sa, drawn, ke.Method, ke.Data)
+                {
+                    Link = link,
+                    Says = [.. says],
+                };
         }
 
         return initiator is not { } from || responder is not { } to
@@ -245,6 +261,7 @@ public static class ExchangeMessages
                 Rekeys = rekeys,
                 Method = ke?.Method ?? KeyExchangeMethod.None,
                 Share = ke?.Data ?? Octets.Empty,
+                Link = link,
                 Says = [.. says],
             };
     }

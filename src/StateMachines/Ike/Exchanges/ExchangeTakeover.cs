@@ -17,7 +17,11 @@ public sealed record KnownIke(
 /// <summary>An exchange of ours in flight, as its octets tell it.</summary>
 /// <param name="Request">What was asked.</param>
 /// <param name="Share">Our half of the key exchange; none: there is none.</param>
-public sealed record OpenExchange(ExchangeMessage Request, KeyHandle Share);
+public sealed record OpenExchange(ExchangeMessage Request, KeyHandle Share)
+{
+    /// <summary>What IKE_FOLLOWUP_KE goes on with, RFC 9370 §2.2.4; null: it is none.</summary>
+    public ExchangeSeries? Series { get; init; }
+}
 
 /// <summary>
 /// What a member finds that takes over, from facts and keys alone: exchanges of ours that go on by
@@ -56,7 +60,16 @@ public static class ExchangeTakeover
     /// <summary>The wish that a request is about; null: it goes on without us, or our half of its
     /// key exchange died with the member before.</summary>
     private static ExchangeTask? TaskOf(KnownIke known, Items<KnownIke> family) =>
-        known.Open is not var (request, share) ? null : request switch
+        known.Open is not { } open ? null : TaskOf(known, family, open.Request, open.Share)
+            ?? (open is { Request: ExchangeMessage.Followup, Series: { } series }
+                ? TaskOf(known, family, series.Request, open.Share) is { } begun
+                    ? begun with { Series = series }
+                    : null
+                : null);
+
+    private static ExchangeTask? TaskOf(
+        KnownIke known, Items<KnownIke> family, ExchangeMessage request, KeyHandle share) =>
+        request switch
         {
             ExchangeMessage.Child child => child.Method == KeyExchangeMethod.None || share.IsSome
                 ? OfChild(known, child, share)
@@ -66,7 +79,7 @@ public static class ExchangeTakeover
                     new ExchangeWish.RekeyIke(),
                     new(
                         ike.Nonce, default,
-                        ExchangeMessages.IkeSpiOf(ike.Proposals.Proposals[0].Spi)))
+                        ExchangeMessages.IkeSpiOf(ike.Proposals.Proposals[0].Spi), default))
                 {
                     Wanted = ike.Method,
                     Share = share,
@@ -74,7 +87,7 @@ public static class ExchangeTakeover
                 }
                 : null,
             ExchangeMessage.Inform inform => OfInform(known, inform),
-            ExchangeMessage.Refused => null,
+            ExchangeMessage.Followup or ExchangeMessage.Refused => null,
         };
 
     private static ExchangeTask OfChild(
@@ -84,7 +97,8 @@ public static class ExchangeTakeover
                 : new ExchangeWish.Child(
                     new(child.Offer.Initiator, child.Offer.Responder), child.Offer.IsTransport),
             new(
-                child.Nonce, FirstChild.SpiOf(child.Offer.Proposals.Proposals[0].Spi), default))
+                child.Nonce, FirstChild.SpiOf(child.Offer.Proposals.Proposals[0].Spi), default,
+                default))
         {
             Wanted = child.Method,
             Share = share,
@@ -114,7 +128,8 @@ public static class ExchangeTakeover
     private static bool IsContested(KnownIke known, Items<KnownIke> family) =>
         known.Sa.Origin is { IsOurs: false, Ike: { } old } && !known.IsReplaced
         && family.Any(one => one.Sa.Id == old
-            && one.Open is { Request: ExchangeMessage.Rekey, Share.IsSome: true });
+            && one.Open is { Share.IsSome: true } open
+            && (open.Series?.Request ?? open.Request) is ExchangeMessage.Rekey);
 
     private static IkeStage StageOf(
         KnownIke known, Items<KnownIke> family, ExchangeTask? task) =>

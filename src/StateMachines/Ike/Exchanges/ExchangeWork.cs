@@ -9,7 +9,7 @@ namespace Holdfast.StateMachines.Ike;
 /// what it is to hear: for the shell, the simulator and tests alike. It holds no secret itself.
 /// </summary>
 /// <param name="keys">Where the secrets are.</param>
-public sealed class ExchangeWork(HandshakeKeys keys)
+public sealed partial class ExchangeWork(HandshakeKeys keys)
 {
     /// <summary>What an output gives; null: it is the caller's to do.</summary>
     public IkeExchanges.Input? Do(IkeExchanges.Output output) => output switch
@@ -90,6 +90,7 @@ public sealed class ExchangeWork(HandshakeKeys keys)
         return message.Octets.Count > 0
             && IkeFixedHeader.TryParse(message.Octets[0].Span, out var header, out _)
             && (header.ExchangeType == ExchangeType.CreateChildSa.Value
+                || header.ExchangeType == ExchangeType.IkeFollowupKe.Value
                 || header.ExchangeType == ExchangeType.Informational.Value)
             && keys.TryOpenOwn(sa.Keys.Value, message.Octets, out var inner)
                 ? ExchangeMessages.Classify(new(header.ExchangeType), inner, isResponse: false)
@@ -98,9 +99,19 @@ public sealed class ExchangeWork(HandshakeKeys keys)
 
     private IkeExchanges.Input Complete(IkeExchanges.Output.Complete what)
     {
+        if (what.Before.IsSome || what.What is NewKeys.OfLater)
+        {
+            return keys.TryKeep(
+                what.Share.Value, what.Before.Value, what.PeerShare, out var all, out _)
+                ? new IkeExchanges.Input.Completed(
+                    new(OfAll(what.Old, what.What, what.Nonces, all, IkeRole.Initiator)))
+                : new IkeExchanges.Input.NotKeyed(IkeExchanges.Side.Ours);
+        }
+
         var made = 0UL;
         var isMade = what.What switch
         {
+            NewKeys.OfLater => false,
             NewKeys.OfChild(var suite) => keys.TryComplete(
                 what.Share.Value, what.Old.Value, suite, what.Nonces, what.PeerShare, out made,
                 out _),
@@ -116,8 +127,19 @@ public sealed class ExchangeWork(HandshakeKeys keys)
     private IkeExchanges.Input Respond(IkeExchanges.Output.Respond what)
     {
         var (made, value) = (0UL, default(Octets));
+        if (what.Before.IsSome || what.What is NewKeys.OfLater)
+        {
+            return keys.TryKeep(
+                LastOf(what.What), what.Before.Value, what.PeerShare, out value, out var all,
+                out _)
+                ? new IkeExchanges.Input.Responded(
+                    value, new(OfAll(what.Old, what.What, what.Nonces, all, IkeRole.Responder)))
+                : new IkeExchanges.Input.NotKeyed(IkeExchanges.Side.Theirs);
+        }
+
         var isMade = what.What switch
         {
+            NewKeys.OfLater => false,
             NewKeys.OfChild(var suite) => keys.TryRespond(
                 what.Old.Value, suite, what.Nonces, what.PeerShare, out value, out made, out _),
             NewKeys.OfIke(var suite, var spis) => keys.TryRespond(
@@ -128,6 +150,24 @@ public sealed class ExchangeWork(HandshakeKeys keys)
             ? new IkeExchanges.Input.Responded(value, new(made))
             : new IkeExchanges.Input.NotKeyed(IkeExchanges.Side.Theirs);
     }
+
+    /// <summary>RFC 9370 §2.2.4: the keys of all secrets, or they wait for more.</summary>
+    private ulong OfAll(
+        KeyHandle old, NewKeys what, ExchangeNonces nonces, ulong all, IkeRole role) =>
+        what switch
+        {
+            NewKeys.OfChild(var suite) => keys.DeriveChild(old.Value, suite, nonces, all),
+            NewKeys.OfIke(var suite, var spis) =>
+                keys.DeriveRekeyed(old.Value, suite, spis, nonces, all, role),
+            NewKeys.OfLater => all,
+        };
+
+    private static KeyExchangeMethod LastOf(NewKeys what) => what switch
+    {
+        NewKeys.OfChild(var suite) => suite.Additional[^1],
+        NewKeys.OfIke(var suite, _) => suite.Additional[^1],
+        NewKeys.OfLater(var method) => method,
+    };
 
     private IkeExchanges.Input? Forget(KeyHandle handle)
     {

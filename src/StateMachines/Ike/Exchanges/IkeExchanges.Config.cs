@@ -34,6 +34,13 @@ public static partial class IkeExchanges
 
         /// <summary>How long a replaced IKE SA waits for the peer's Delete.</summary>
         public TimeSpan LingerFor { get; init; } = TimeSpan.FromMinutes(5);
+
+        /// <summary>How many exchanges of the peer may wait for its IKE_FOLLOWUP_KE.</summary>
+        public int PendingMax { get; init; } = 4;
+
+        /// <summary>How long one waits for the next, RFC 9370 §2.2.4: 5 to 20 s are enough in most
+        /// cases.</summary>
+        public TimeSpan PendingFor { get; init; } = TimeSpan.FromSeconds(20);
     }
 
     /// <summary>A configuration that was checked.</summary>
@@ -48,6 +55,8 @@ public static partial class IkeExchanges
             RetryAfter = settings.RetryAfter;
             RetriesMax = settings.RetriesMax;
             LingerFor = settings.LingerFor;
+            PendingMax = settings.PendingMax;
+            PendingFor = settings.PendingFor;
         }
 
         /// <inheritdoc cref="Settings.Suites"/>
@@ -71,12 +80,17 @@ public static partial class IkeExchanges
         /// <inheritdoc cref="Settings.LingerFor"/>
         public TimeSpan LingerFor { get; }
 
+        /// <inheritdoc cref="Settings.PendingMax"/>
+        public int PendingMax { get; }
+
+        /// <inheritdoc cref="Settings.PendingFor"/>
+        public TimeSpan PendingFor { get; }
+
         /// <summary>Checks settings; an error says which one to change, and to what.</summary>
         public static bool TryCreate(
             Settings settings, [NotNullWhen(true)] out Config? config, out ConfigError error)
         {
             var found = HandshakeSuites.Check(settings.Suites, settings.Policy)
-                ?? HandshakeSuites.CheckSingle(settings.Suites)
                 ?? ConfigError.Outside(nameof(ChildrenMax), settings.ChildrenMax, 1, 65_536)
                 ?? ConfigError.Outside(nameof(WaitingMax), settings.WaitingMax, 1, 65_536)
                 ?? ConfigError.Outside(nameof(HeldMax), settings.HeldMax, 1, 255)
@@ -86,7 +100,11 @@ public static partial class IkeExchanges
                 ?? ConfigError.Outside(nameof(RetriesMax), settings.RetriesMax, 0, 1_000)
                 ?? ConfigError.Outside(
                     nameof(LingerFor), settings.LingerFor, TimeSpan.FromTicks(1),
-                    TimeSpan.FromHours(1));
+                    TimeSpan.FromHours(1))
+                ?? ConfigError.Outside(nameof(PendingMax), settings.PendingMax, 1, 255)
+                ?? ConfigError.Outside(
+                    nameof(PendingFor), settings.PendingFor, TimeSpan.FromTicks(1),
+                    TimeSpan.FromMinutes(10));
             error = found ?? default;
             config = found is null ? new Config(settings) : null;
             return found is null;

@@ -40,6 +40,10 @@ public static partial class IkeExchanges
                 [
                     .. standing.Waiting.Select(one => one with { From = change(one.From) }),
                 ],
+                Pending =
+                [
+                    .. standing.Pending.Select(one => one with { Until = change(one.Until) }),
+                ],
             }
             : state;
 
@@ -99,12 +103,22 @@ public static partial class IkeExchanges
         Asking("asked for a sign of life", _ => new ExchangeMessage.Inform([])),
         Asking("asked what is malformed", _ => new ExchangeMessage.Refused(
             FirstChild.Notice(NotifyType.InvalidSyntax))),
-        Asking("asked for IKE_FOLLOWUP_KE", _ => new ExchangeMessage.Refused(
-            FirstChild.Notice(NotifyType.StateNotFound))),
+        Asking("asked for IKE_FOLLOWUP_KE that nobody waits for", _ =>
+            SampleExchange.Followup(KeyExchangeMethod.MlKem768) with { Link = Octets.Empty }),
+        new("asked for the key exchange that follows", (config, state) => new Input.Asked(
+            1, SampleExchange.Followup(NextOf(state)), SampleExchange.Draw)),
         new("answered with a CHILD SA", (_, _) => new Input.Answered(
             SampleExchange.Granted(0x103, isAsked: false))),
         new("answered with an IKE SA", (config, _) => new Input.Answered(
-            SampleExchange.Rekey(config.Suites[0]))),
+            SampleExchange.Rekey(config.Suites[0]) with
+            {
+                Link = config.Suites[0].Additional.Count > 0
+                    ? SampleExchange.Draw.Link
+                    : Octets.Empty,
+            })),
+        new("answered with the key exchange that follows", (_, state) => new Input.Answered(
+            SampleExchange.Followup(NextOf(state)))),
+        Refusing("answered STATE_NOT_FOUND", NotifyType.StateNotFound),
         new("answered", (_, _) => new Input.Answered(new ExchangeMessage.Inform([]))),
         Refusing("answered TEMPORARY_FAILURE", NotifyType.TemporaryFailure),
         Refusing("answered CHILD_SA_NOT_FOUND", NotifyType.ChildSaNotFound),
@@ -126,6 +140,13 @@ public static partial class IkeExchanges
         new("superseded", (_, _) => new Input.Superseded(SampleExchange.Other)),
         new("lost", (_, _) => new Input.Lost()),
     ];
+
+    private static KeyExchangeMethod NextOf(State state) => state switch
+    {
+        State.Standing { Pending: [var first, ..] } => first.Left[0],
+        State.Standing { Ours: Ours.Asking(_, ExchangeMessage.Followup more) } => more.Method,
+        State.Idle or State.Standing or State.Gone => KeyExchangeMethod.MlKem768,
+    };
 
     private static Letter<Config, State, Input> Wanting(string name, ExchangeWish wish) =>
         new(name, (_, _) => new Input.Wanted(wish, SampleExchange.Draw));

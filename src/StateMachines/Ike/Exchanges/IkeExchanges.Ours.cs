@@ -38,26 +38,28 @@ public static partial class IkeExchanges
         {
             ExchangeWish.Child => state.Children.Count >= config.ChildrenMax
                 ? To(state, Why.TooMany, new Output.Ended(task.Wish, IsDone: false))
-                : Exchange(config, state, task, MethodOf(state.Sa.Suites)),
+                : Exchange(config, state, task, MethodOf(state.Sa.Peer.Suites)),
             ExchangeWish.RekeyChild(var spi) =>
                 IndexOf(state.Children, spi) is >= 0 and var at
                     && state.Children[at].Stage == ChildStage.Open
-                    ? Exchange(config, state, task, MethodOf(state.Sa.Suites))
+                    ? Exchange(config, state, task, MethodOf(state.Sa.Peer.Suites))
                     : To(state, Why.NothingToDo, new Output.Ended(task.Wish, IsDone: true)),
             ExchangeWish.RekeyIke => Exchange(
                 config, state, task, config.Suites[0].KeyExchange),
             ExchangeWish.DeleteChild(var spi) =>
                 IndexOf(state.Children, spi) is >= 0 and var at
                     ? Send(
-                        With(state, at, ChildStage.Ending), task,
-                        new ExchangeMessage.Inform([state.Children[at].Ours]),
-                        [new Output.Quiet(spi)])
+                        With(
+                            GivenUp(state, Replaces([spi]), out var secrets), at,
+                            ChildStage.Ending),
+                        task, new ExchangeMessage.Inform([state.Children[at].Ours]),
+                        secrets.Add(new Output.Quiet(spi)))
                     : To(state, Why.NothingToDo, new Output.Ended(task.Wish, IsDone: true)),
             ExchangeWish.Retract(var name) => Send(
                 state, task, new ExchangeMessage.Inform([name]), []),
             ExchangeWish.DeleteIke => Send(
-                state with { Stage = IkeStage.Ending }, task,
-                new ExchangeMessage.Inform([], DeletesIke: true), []),
+                GivenUp(state, _ => true, out var all) with { Stage = IkeStage.Ending }, task,
+                new ExchangeMessage.Inform([], DeletesIke: true), all),
             ExchangeWish.Inform(var says) => Send(
                 state, task, new ExchangeMessage.Inform([]) { Says = says }, []),
         };
@@ -76,7 +78,7 @@ public static partial class IkeExchanges
                 new Output.BeginExchange(method));
         }
 
-        return task.Wish is ExchangeWish.RekeyIke || state.Sa.Suites.Count == 0
+        return task.Wish is ExchangeWish.RekeyIke || state.Sa.Peer.Suites.Count == 0
             ? To(state, Why.NoSuite, new Output.Ended(task.Wish, IsDone: false))
             : Send(state, task, Offer(config, state, task, method, Octets.Empty), []);
     }
@@ -85,7 +87,10 @@ public static partial class IkeExchanges
         Config config, State.Standing state, Ours.Preparing sharing, KeyHandle share,
         Octets value) => Send(
             state, sharing.Task with { Share = share },
-            Offer(config, state, sharing.Task, sharing.Method, value), []);
+            sharing.Task.Series is { } series
+                ? new ExchangeMessage.Followup(series.Link, sharing.Method, value)
+                : Offer(config, state, sharing.Task, sharing.Method, value),
+            []);
 
     /// <summary>What CREATE_CHILD_SA asks for, §1.3.</summary>
     private static ExchangeMessage Offer(
@@ -110,7 +115,7 @@ public static partial class IkeExchanges
         return new ExchangeMessage.Child(
             new(
                 SuiteProposals.Offer(
-                    state.Sa.Suites, FirstChild.ToOctets(task.Draw.Child), isFirst: false),
+                    state.Sa.Peer.Suites, FirstChild.ToOctets(task.Draw.Child), isFirst: false),
                 traffic.Local, traffic.Remote, isTransport),
             task.Draw.Nonce)
         {
@@ -124,7 +129,8 @@ public static partial class IkeExchanges
         State.Standing state, ExchangeTask task, ExchangeMessage request,
         Outputs<Output> outputs) => new(
             state with { Ours = new Ours.Asking(task, request) },
-            outputs.Add(new Output.Ask(request, task.Share)), Why.Asked);
+            outputs.Add(new Output.Ask(request, task.Share) { Series = task.Series }),
+            Why.Asked);
 
     /// <summary>The same once more, RFC 6311 §5.1. Whether the peer has seen the request, nobody
     /// knows: a CHILD SA that it may have made for it goes first.</summary>
@@ -132,8 +138,9 @@ public static partial class IkeExchanges
         Config config, State.Standing state, Instant now, Ours.Asking asking)
     {
         var task = asking.Task;
-        Outputs<Output> outputs = task.Share.IsSome ? [new Output.Forget(task.Share)] : [];
-        Items<Waiting> first = asking.Request is ExchangeMessage.Child asked
+        var outputs = SecretsOf(task);
+        Items<Waiting> first = (task.Series?.Request ?? asking.Request)
+            is ExchangeMessage.Child asked
             ? [new(new(new ExchangeWish.Retract(NameIn(asked, task)), task.Draw), now)]
             : [];
         if (task.Rival is not null)
@@ -147,7 +154,7 @@ public static partial class IkeExchanges
         }
 
         var again = new Waiting(
-            task with { Share = KeyHandle.None, IsPassedOver = true }, now);
+            task with { Share = KeyHandle.None, Series = null, IsPassedOver = true }, now);
         return Settle(
             config,
             state with
@@ -167,12 +174,15 @@ public static partial class IkeExchanges
         {
             return Settle(
                 config, state with { Ours = new Ours.Idle() }, now,
-                Confirming([new Output.Ended(wanted.Wish, IsDone: false)], wanted),
+                Confirming(
+                    SecretsOf(wanted).Add(new Output.Ended(wanted.Wish, IsDone: false)), wanted),
                 Why.NotShared);
         }
 
         return state.Ours is Ours.Completing completing
-            ? Fail(state, completing.Task, Retracting(completing.Task, completing.Made), null)
+            ? Fail(
+                state, completing.Task,
+                IsLast(completing) ? Retracting(completing.Task, completing.Made) : null, null)
             : new(state, [], Why.OutOfTurn);
     }
 
@@ -193,17 +203,23 @@ public static partial class IkeExchanges
     private static Next Commit(
         State.Standing state, ExchangeTask task, Items<SaFact> facts, Then then, Reason why)
     {
-        Outputs<Output> outputs = task.Share.IsSome ? [new Output.Forget(task.Share)] : [];
+        var outputs = then.GoesOn ? [] : SecretsOf(task);
         return new(
             state with
             {
-                Ours = new Ours.Committing(task with { Share = KeyHandle.None }, facts, then),
+                Ours = new Ours.Committing(
+                    task with
+                    {
+                        Share = KeyHandle.None,
+                        Series = then.GoesOn ? task.Series : null,
+                    },
+                    facts, then),
             },
             outputs.Add(new Output.Commit(facts)), why);
     }
 
     private static Outputs<Output> Confirming(Outputs<Output> outputs, ExchangeTask task) =>
-        task is { Wish: ExchangeWish.RekeyIke, Rival: { } rival }
+        task is { Wish: ExchangeWish.RekeyIke, Rival: { IsPending: false } rival }
             ? outputs.Add(new Output.Confirm(rival.Ike))
             : outputs;
 

@@ -55,7 +55,19 @@ public static partial class IkeExchanges
         public static readonly Reason Malformed =
             new("RFC 7296 §2.5", "it cannot be answered otherwise");
         public static readonly Reason NoFollowup =
-            new("RFC 9370 §2.2.4", "no key exchange waits for another: the IKE SA stands");
+            new("RFC 9370 §2.2.4", "no key exchange waits for this one: the IKE SA stands");
+        public static readonly Reason Kept =
+            new("RFC 9370 §2.2.4", "its secret waits for those of the exchanges that follow");
+        public static readonly Reason Given =
+            new("RFC 9370 §2.2.4", "the peer has no state for it: all of it anew");
+        public static readonly Reason NotGoneOn =
+            new("RFC 9370 §2.2.4", "ours has the lowest nonce: it is not gone on with");
+        public static readonly Reason IsGoneOn =
+            new("RFC 9370 §2.2.4", "our own key exchanges go on with the same SA: not now");
+        public static readonly Reason TooManyPending =
+            new("Holdfast", "as many wait for key exchanges as may: not now");
+        public static readonly Reason Unfollowed =
+            new("RFC 9370 §2.2.4", "the next key exchange has not come: the secrets go");
         public static readonly Reason Fatal =
             new("RFC 7296 §2.21.3", "INVALID_SYNTAX ends the IKE SA on both sides");
         public static readonly Reason IkeDeleted =

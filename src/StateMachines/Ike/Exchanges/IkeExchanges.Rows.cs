@@ -46,14 +46,16 @@ public static partial class IkeExchanges
                     config,
                     state with
                     {
-                        Ours = new Ours.Ready(
-                            completing.Task with { Share = KeyHandle.None },
-                            WithKeys(completing.Made, keys), completing.Lowest),
+                        Ours = IsLast(completing)
+                            ? new Ours.Ready(
+                                completing.Task with { Share = KeyHandle.None, Series = null },
+                                WithKeys(completing.Made, keys), completing.Lowest)
+                            : Kept(completing, keys),
                     },
                     now, [], Why.Completed)
                 : Over(state, input, Why.OutOfTurn),
             Input.Responded(var share, var keys) => state.Theirs is Theirs.Responding responding
-                ? Grant(state, responding, share, keys)
+                ? Grant(config, state, now, responding, share, keys)
                 : Over(state, input, Why.OutOfTurn),
             Input.NotKeyed(var side) => side switch
             {
@@ -78,8 +80,12 @@ public static partial class IkeExchanges
                     : new(state, [], Why.OutOfTurn),
                 Side.Theirs => state.Theirs is Theirs.Committing committing
                     ? Settle(
-                        config, NotReplaced(state, committing.Facts), now,
-                        Forgotten(committing.Facts), Why.NotCommitted)
+                        config,
+                        GivenUp(
+                            NotReplaced(state, committing.Facts),
+                            one => committing.Link.Length > 0 && one.Link == committing.Link,
+                            out var secrets),
+                        now, Joined(Forgotten(committing.Facts), secrets), Why.NotCommitted)
                     : new(state, [], Why.OutOfTurn),
             },
             Input.Confirmed => state.Sa.IsContested
@@ -89,12 +95,13 @@ public static partial class IkeExchanges
                 : new(state, [], Why.OutOfTurn),
             Input.Superseded(var by) => state.Sa.IsContested
                 ? Settle(
-                    config, Left(config, state, now) with
+                    config, Left(config, state, now, out var left) with
                     {
                         Sa = state.Sa with { IsContested = false },
                     },
                     now,
-                    Rekeyed(state).Add(new Output.Succeed(by, state.Children, TasksOf(state))),
+                    Joined(left, Rekeyed(state)).Add(
+                        new Output.Succeed(by, state.Children, TasksOf(state))),
                     Why.Superseded)
                 : new(state, [], Why.OutOfTurn),
             Input.Lost => End(state, [new Output.End(state.Sa.Id)], Why.Lost),
@@ -134,6 +141,12 @@ public static partial class IkeExchanges
     private static Next Settle(
         Config config, State.Standing state, Instant now, Outputs<Output> outputs, Reason why)
     {
+        if (state.Pending.Any(one => one.Until <= now))
+        {
+            state = GivenUp(state, one => one.Until <= now, out var secrets);
+            (outputs, why) = (Joined(outputs, secrets), Why.Unfollowed);
+        }
+
         if (state.Theirs is Theirs.Idle && HeldThatMay(state) is >= 0 and var held)
         {
             var asked = state.Held[held];
@@ -179,7 +192,8 @@ public static partial class IkeExchanges
                     ? !state.Sa.IsContested
                     : !IsMaking(state.Ours) || inform.Deletes.All(name =>
                         state.Children.Any(child => child.Theirs == name)),
-                ExchangeMessage.Child or ExchangeMessage.Refused => true,
+                ExchangeMessage.Child or ExchangeMessage.Followup or ExchangeMessage.Refused =>
+                    true,
             })
             {
                 return at;
@@ -197,7 +211,8 @@ public static partial class IkeExchanges
         {
             IkeStage.Open => !state.Sa.IsContested && !IsBeingReplaced(state.Theirs)
                 && (wish is not ExchangeWish.RekeyIke
-                    || (state.Theirs is Theirs.Idle && state.Held.Count == 0)),
+                    || (state.Theirs is Theirs.Idle && state.Held.Count == 0))
+                && !state.Pending.Any(one => IsInTheWayOf(wish, one.Made)),
             IkeStage.Ending => wish is ExchangeWish.DeleteIke,
             IkeStage.Replaced => false,
         };
@@ -227,10 +242,9 @@ public static partial class IkeExchanges
     {
         if (TaskOf(state.Ours) is { } task)
         {
-            outputs = task.Share.IsSome ? outputs.Add(new Output.Forget(task.Share)) : outputs;
-            outputs = outputs.Add(
+            outputs = Joined(outputs, SecretsOf(task)).Add(
                 new Output.Ended(task.Wish, task.Wish is ExchangeWish.DeleteIke));
-            outputs = task.Rival is { Ike.Initiator.Value: not 0 } rival
+            outputs = task.Rival is { Ike.Initiator.Value: not 0, IsPending: false } rival
                 ? outputs.Add(new Output.Confirm(rival.Ike))
                 : outputs;
         }
@@ -240,6 +254,8 @@ public static partial class IkeExchanges
             outputs = outputs.Add(new Output.Forget(keys));
         }
 
+        GivenUp(state, _ => true, out var pending);
+        outputs = Joined(outputs, pending);
         foreach (var one in state.Waiting)
         {
             outputs = outputs.Add(
@@ -250,8 +266,9 @@ public static partial class IkeExchanges
     }
 
     /// <summary>Another IKE SA has its CHILD SAs and its wishes; the peer deletes it.</summary>
-    private static State.Standing Left(Config config, State.Standing state, Instant now) =>
-        state with
+    private static State.Standing Left(
+        Config config, State.Standing state, Instant now, out Outputs<Output> secrets) =>
+        GivenUp(state, _ => true, out secrets) with
         {
             Children = [],
             Waiting = [],
@@ -325,8 +342,7 @@ public static partial class IkeExchanges
         Input.Responded(_, var keys) when keys.IsSome => To(state, why, new Output.Forget(keys)),
         Input.Wanted(var wish, _) => To(
             state, why, new Output.Ended(wish, wish is ExchangeWish.DeleteIke)),
-        Input.TakenOver { Open.Task.Share: { IsSome: true } share } =>
-            To(state, why, new Output.Forget(share)),
+        Input.TakenOver { Open.Task: var task } => new(state, SecretsOf(task), why),
         Input.Shared or Input.Completed or Input.Responded or Input.Established
             or Input.TakenOver or Input.Asked
             or Input.Answered or Input.Dropped or Input.NotKeyed or Input.Committed

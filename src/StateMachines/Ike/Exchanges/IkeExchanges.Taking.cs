@@ -21,10 +21,15 @@ public static partial class IkeExchanges
         {
             ExchangeMessage.Refused(var why) => Refused(config, state, task, why),
             ExchangeMessage.Child child => asking.Request is ExchangeMessage.Child asked
-                ? TakeChild(state, task, asked, child)
+                ? TakeChild(config, state, task, asked, child)
                 : Fail(state, task, null, null),
             ExchangeMessage.Rekey ike => asking.Request is ExchangeMessage.Rekey asked
-                ? TakeIke(config, state, task, asked, ike)
+                ? GainedOf(config, state, task, asked, ike) is { } gained
+                    ? Gain(state, task, asked, ike, gained)
+                    : Fail(state, task, null, null)
+                : Fail(state, task, null, null),
+            ExchangeMessage.Followup more => asking.Request is ExchangeMessage.Followup
+                ? TakeMore(config, state, task, more)
                 : Fail(state, task, null, null),
             ExchangeMessage.Inform inform => asking.Request is ExchangeMessage.Inform
                 ? Informed(state, task, inform)
@@ -45,7 +50,10 @@ public static partial class IkeExchanges
         }
 
         if (type == NotifyType.TemporaryFailure
-            && task is { Wish: ExchangeWish.RekeyIke, IsPassedOver: true, Rival: null })
+            && task is
+            {
+                Wish: ExchangeWish.RekeyIke, IsPassedOver: true, Rival: null, Series: null,
+            })
         {
             // It has done it: its CHILD SAs are under an IKE SA that nobody here has the keys of.
             var given = Commit(state, task, [], new(IsDone: false, why), Why.RekeyedUnheard);
@@ -55,33 +63,28 @@ public static partial class IkeExchanges
             };
         }
 
-        if (type == NotifyType.TemporaryFailure)
+        if (type == NotifyType.TemporaryFailure
+            || (type == NotifyType.StateNotFound && task.Series is not null))
         {
             // RFC 7296 §2.25: not at once, and not for ever; what the peer has done meanwhile is
-            // done.
+            // done. RFC 9370 §2.2.4: so too where it has no state, but for the first time.
             return task.Rival is not null ? Fail(state, task, null, why)
                 : task.Tries < config.RetriesMax
                 ? Fail(
-                    state, task,
-                    task with { Tries = task.Tries + 1, Share = KeyHandle.None, Rival = null },
-                    why, config.RetryAfter)
+                    state, task, Anew(task) with { Tries = task.Tries + 1 }, why,
+                    type == NotifyType.StateNotFound && task.Tries == 0
+                        ? TimeSpan.Zero
+                        : config.RetryAfter)
                 : Fail(state, task, new(new ExchangeWish.DeleteIke(), task.Draw), why);
         }
 
-        if (why.Data is NotifyPayloadData.InvalidKePayload(var wanted)
+        if (why.Data is NotifyPayloadData.InvalidKePayload(var wanted) && task.Series is null
             && wanted.AcceptedMethod != task.Wanted
             && IsOffered(config, state, task, wanted.AcceptedMethod))
         {
             // RFC 7296 §1.3: the same again, with the method that is wanted.
             return Fail(
-                state, task,
-                task with
-                {
-                    Wanted = wanted.AcceptedMethod,
-                    Share = KeyHandle.None,
-                    Rival = null,
-                },
-                why);
+                state, task, Anew(task) with { Wanted = wanted.AcceptedMethod }, why);
         }
 
         if (type == NotifyType.ChildSaNotFound
@@ -106,67 +109,32 @@ public static partial class IkeExchanges
         {
             ExchangeWish.RekeyIke => config.Suites.Any(suite => suite.KeyExchange == method),
             ExchangeWish.Child or ExchangeWish.RekeyChild =>
-                state.Sa.Suites.Any(suite => suite.KeyExchange == method),
+                state.Sa.Peer.Suites.Any(suite => suite.KeyExchange == method),
             ExchangeWish.DeleteChild or ExchangeWish.DeleteIke or ExchangeWish.Retract
                 or ExchangeWish.Inform => false,
         };
 
+    private static ExchangeTask Anew(ExchangeTask task) =>
+        task with { Share = KeyHandle.None, Rival = null, Series = null };
+
     private static Next TakeChild(
-        State.Standing state, ExchangeTask task, ExchangeMessage.Child asked,
-        ExchangeMessage.Child answer)
-    {
-        var offered = new TrafficPair(asked.Offer.Initiator, asked.Offer.Responder);
-        var taken = new TrafficPair(answer.Offer.Initiator, answer.Offer.Responder);
-        var suite = ProposalChoice.TakeAnswer(
-            state.Sa.Suites, answer.Offer.Proposals, isFirst: false);
-        if (suite is null || !TrafficSelectorNarrowing.IsNarrowingOf(offered, taken)
-            || (answer.Offer.IsTransport && !asked.Offer.IsTransport)
-            || (suite.KeyExchange != KeyExchangeMethod.None
-                && (suite.KeyExchange != asked.Method || suite.KeyExchange != answer.Method)))
-        {
+        Config config, State.Standing state, ExchangeTask task, ExchangeMessage.Child asked,
+        ExchangeMessage.Child answer) =>
+        GainedOf(config, state, task, asked, answer) is { } gained
+            ? Gain(state, task, asked, answer, gained)
+
             // Nothing of what was offered: the peer has it nevertheless.
-            return Fail(
+            : Fail(
                 state, task, new(new ExchangeWish.Retract(NameIn(asked, task)), task.Draw), null);
-        }
 
-        var nonces = new ExchangeNonces(asked.Nonce, answer.Nonce);
-        var made = new SaFact.ChildMade(
-            new(
-                task.Draw.Child, FirstChild.SpiOf(answer.Offer.Proposals.Proposals[0].Spi), suite,
-                taken, answer.Offer.IsTransport, KeyHandle.None),
-            task.Wish is ExchangeWish.RekeyChild(var spi) ? spi : null);
-        return Complete(
-            state, task, made, nonces, new NewKeys.OfChild(suite),
-            suite.KeyExchange == KeyExchangeMethod.None ? Octets.Empty : answer.Share);
-    }
-
-    private static Next TakeIke(
-        Config config, State.Standing state, ExchangeTask task, ExchangeMessage.Rekey asked,
-        ExchangeMessage.Rekey answer)
-    {
-        var suite = ProposalChoice.TakeAnswer(
-            config.Suites, answer.Proposals, ProposalChoice.IkeSpiLength);
-        if (suite is null || suite.KeyExchange != asked.Method
-            || suite.KeyExchange != answer.Method)
+    private static Next Complete(State.Standing state, ExchangeTask task, Gained gained) => To(
+        state with
         {
-            return Fail(state, task, null, null);
-        }
-
-        var id = new IkeSaId(
-            task.Draw.Ike, ExchangeMessages.IkeSpiOf(answer.Proposals.Proposals[0].Spi));
-        return Complete(
-            state, task,
-            new SaFact.IkeMade(
-                new(id, IkeRole.Initiator, suite, KeyHandle.None, state.Sa.Peer), state.Sa.Id),
-            new(asked.Nonce, answer.Nonce),
-            new NewKeys.OfIke(suite, new(id.Initiator, id.Responder)), answer.Share);
-    }
-
-    private static Next Complete(
-        State.Standing state, ExchangeTask task, SaFact made, ExchangeNonces nonces, NewKeys what,
-        Octets share) => To(
-            state with { Ours = new Ours.Completing(task, made, LowestOf(nonces)) }, Why.Granted,
-            new Output.Complete(state.Sa.Keys, task.Share, what, nonces, share));
+            Ours = new Ours.Completing(task, gained.Made, LowestOf(gained.Nonces)),
+        },
+        Why.Granted,
+        new Output.Complete(
+            state.Sa.Keys, task.Share, gained.What, gained.Nonces, gained.PeerShare));
 
     private static Next Informed(
         State.Standing state, ExchangeTask task, ExchangeMessage.Inform answer)
@@ -188,8 +156,23 @@ public static partial class IkeExchanges
     /// <summary>There are keys, and nothing of the peer's is under way: whose stays?</summary>
     private static Next Conclude(State.Standing state, Ours.Ready ready)
     {
+        if (ready.Task.Series is not null)
+        {
+            return GoOn(state, ready);
+        }
+
         var (task, rival) = (ready.Task, ready.Task.Rival);
         var isOurs = rival is null || IsSurvivor(state, ready.Lowest, rival.Lowest);
+        if (isOurs && rival is { IsPending: true })
+        {
+            // RFC 9370 §2.2.4: the peer does not go on with its own, of which nothing is made.
+            var alone = Alone(state, task, out var secrets);
+            var next = Conclude(
+                alone.State with { Ours = ready with { Task = alone.Task } },
+                ready with { Task = alone.Task });
+            return next with { Outputs = Joined(secrets, next.Outputs) };
+        }
+
         if (ready.Made is SaFact.IkeMade ike)
         {
             // RFC 7296 §2.8.2: the CHILD SAs are those of the one that stays.
@@ -250,6 +233,11 @@ public static partial class IkeExchanges
         Config config, State.Standing state, Instant now, Ours.Committing committing)
     {
         var (task, then) = (committing.Task, committing.Then);
+        if (then.GoesOn)
+        {
+            return Follow(config, state, now, task);
+        }
+
         state = state with { Ours = new Ours.Idle() };
         Outputs<Output> outputs = then.Again is null || then.Again.Wish != task.Wish
             ? [new Output.Ended(task.Wish, then.IsDone, then.Refusal)]
@@ -306,8 +294,7 @@ public static partial class IkeExchanges
             // RFC 7296 §2.8.2: ours is redundant, and deleted by us; the old one is not.
             return Settle(
                 config, state, now,
-                outputs.Add(new Output.Succeed(made.New, [], [delete]))
-                    .Add(new Output.Confirm(task.Rival!.Ike)),
+                Confirming(outputs.Add(new Output.Succeed(made.New, [], [delete])), task),
                 Why.Committed);
         }
 
@@ -350,7 +337,8 @@ public static partial class IkeExchanges
         Config config, State.Standing state, Instant now, Ours.Committing committing)
     {
         var task = committing.Task;
-        var outputs = Forgotten(committing.Facts).Add(new Output.Ended(task.Wish, IsDone: false));
+        var outputs = Joined(Forgotten(committing.Facts), SecretsOf(task))
+            .Add(new Output.Ended(task.Wish, IsDone: false));
         Items<Waiting> retract = [];
         if (committing.Facts.Count > 0
             && Retracting(task, committing.Facts[0]) is { } one)

@@ -20,19 +20,18 @@ public static partial class IkeExchanges
     private static Next Serve(
         Config config, State.Standing state, Instant now, Input.Asked asked)
     {
+        state = BegunAnew(state, asked.Message, out var secrets);
         var next = asked.Message switch
         {
             ExchangeMessage.Refused(var why) => why.Data.Tag == NotifyType.InvalidSyntax
                 ? Fatal(state, asked.Id)
-                : Refuse(
-                    state, asked, why,
-                    why.Data.Tag == NotifyType.StateNotFound
-                        ? Why.NoFollowup
-                        : Why.Malformed),
+                : Refuse(state, asked, why, Why.Malformed),
             ExchangeMessage.Inform inform => Inform(state, asked, inform),
             ExchangeMessage.Child child => ServeChild(config, state, asked, child),
             ExchangeMessage.Rekey ike => ServeIke(config, state, asked, ike),
+            ExchangeMessage.Followup more => ServeFollowup(state, now, asked, more),
         };
+        next = next with { Outputs = Joined(secrets, next.Outputs) };
         return asked.Message.Says.Count == 0
             ? next
             : next with { Outputs = next.Outputs.Behind(new Output.Told(asked.Message.Says)) };
@@ -55,8 +54,8 @@ public static partial class IkeExchanges
 
     private static Next Answer(
         State.Standing state, uint id, ExchangeMessage message, Items<SaFact> facts,
-        Reason why) => To(
-            state with { Theirs = new Theirs.Committing(id, facts) }, why,
+        Reason why, Octets link = default) => To(
+            state with { Theirs = new Theirs.Committing(id, facts) { Link = link } }, why,
             new Output.Answer(id, message, facts));
 
     private static Next Inform(
@@ -95,7 +94,8 @@ public static partial class IkeExchanges
     {
         // RFC 7296 §2.25.2: not while the IKE SA is being replaced or deleted.
         if (state.Stage != IkeStage.Open
-            || TaskOf(state.Ours) is { Wish: ExchangeWish.RekeyIke })
+            || TaskOf(state.Ours) is { Wish: ExchangeWish.RekeyIke }
+            || state.Pending.Any(one => one.Made is SaFact.IkeMade))
         {
             return Refuse(state, asked, NotifyType.TemporaryFailure, Why.IkeIsBusy);
         }
@@ -123,14 +123,20 @@ public static partial class IkeExchanges
             {
                 return Refuse(state, asked, NotifyType.TemporaryFailure, Why.ChildIsBusy);
             }
+
+            if (TaskOf(state.Ours) is { Series: not null } ours
+                && ours.Wish == new ExchangeWish.RekeyChild(old.Sa.Inbound))
+            {
+                return Refuse(state, asked, NotifyType.TemporaryFailure, Why.IsGoneOn);
+            }
         }
-        else if (state.Children.Count >= config.ChildrenMax)
+        else if (state.Children.Count + state.Pending.Count >= config.ChildrenMax)
         {
             return Refuse(state, asked, NotifyType.NoAdditionalSas, Why.NoMore);
         }
 
         var choice = ProposalChoice.Choose(
-            state.Sa.Suites, child.Offer.Proposals, isFirst: false, child.Method);
+            state.Sa.Peer.Suites, child.Offer.Proposals, isFirst: false, child.Method);
         return choice.Verdict switch
         {
             ProposalChoice.Verdict.Malformed => Fatal(state, asked.Id),
@@ -138,7 +144,9 @@ public static partial class IkeExchanges
                 state, asked, NotifyType.NoProposalChosen, Why.NoProposal),
             ProposalChoice.Verdict.OtherMethod => Refuse(
                 state, asked, OtherMethod(choice.Suite!.KeyExchange), Why.OtherMethod),
-            ProposalChoice.Verdict.Chosen => Narrow(state, asked, child, old, choice),
+            ProposalChoice.Verdict.Chosen => IsFull(config, state, choice.Suite!.Additional)
+                ? Refuse(state, asked, NotifyType.TemporaryFailure, Why.TooManyPending)
+                : Narrow(state, asked, child, old, choice),
         };
     }
 
@@ -197,6 +205,7 @@ public static partial class IkeExchanges
             asked.Draw.Nonce)
         {
             Method = suite.KeyExchange,
+            Link = suite.Additional.Count > 0 ? asked.Draw.Link : Octets.Empty,
             Says = asked.Says,
         };
         var replaced = old is null
@@ -204,10 +213,14 @@ public static partial class IkeExchanges
             : With(state, IndexOf(state.Children, old.Sa.Inbound), ChildStage.Replaced);
         return Respond(
             Rivalled(
-                replaced, new(LowestOf(nonces), asked.Draw.Child, default),
+                replaced,
+                new(LowestOf(nonces), asked.Draw.Child, default)
+                {
+                    IsPending = suite.Additional.Count > 0,
+                },
                 task => old is not null
                     && task.Wish == new ExchangeWish.RekeyChild(old.Sa.Inbound)),
-            asked.Id, answer, made, new NewKeys.OfChild(suite), nonces,
+            asked, answer, made, new NewKeys.OfChild(suite), nonces,
             suite.KeyExchange == KeyExchangeMethod.None ? Octets.Empty : child.Share);
     }
 
@@ -215,6 +228,11 @@ public static partial class IkeExchanges
         Config config, State.Standing state, Input.Asked asked, ExchangeMessage.Rekey ike)
     {
         // RFC 7296 §2.25.2: not what we replace or delete already.
+        if (TaskOf(state.Ours) is { Wish: ExchangeWish.RekeyIke, Series: not null })
+        {
+            return Refuse(state, asked, NotifyType.TemporaryFailure, Why.IsGoneOn);
+        }
+
         if (state.Stage != IkeStage.Open || state.Sa.IsContested
             || state.Ours is Ours.Committing({ Wish: ExchangeWish.RekeyIke }, _, _))
         {
@@ -230,7 +248,9 @@ public static partial class IkeExchanges
                 state, asked, NotifyType.NoProposalChosen, Why.NoProposal),
             ProposalChoice.Verdict.OtherMethod => Refuse(
                 state, asked, OtherMethod(choice.Suite!.KeyExchange), Why.OtherMethod),
-            ProposalChoice.Verdict.Chosen => Replace(state, asked, ike, choice),
+            ProposalChoice.Verdict.Chosen => IsFull(config, state, choice.Suite!.Additional)
+                ? Refuse(state, asked, NotifyType.TemporaryFailure, Why.TooManyPending)
+                : Replace(state, asked, ike, choice),
         };
     }
 
@@ -257,21 +277,38 @@ public static partial class IkeExchanges
             },
             asked.Draw.Nonce, suite.KeyExchange, Octets.Empty)
         {
+            Link = suite.Additional.Count > 0 ? asked.Draw.Link : Octets.Empty,
             Says = asked.Says,
         };
         return Respond(
             Rivalled(
-                state, new(LowestOf(nonces), default, id),
+                state,
+                new(LowestOf(nonces), default, id) { IsPending = suite.Additional.Count > 0 },
                 task => task.Wish is ExchangeWish.RekeyIke),
-            asked.Id, answer, made,
+            asked, answer, made,
             new NewKeys.OfIke(suite, new(id.Initiator, id.Responder)), nonces, ike.Share);
     }
 
     private static Next Respond(
-        State.Standing state, uint id, ExchangeMessage answer, SaFact made, NewKeys what,
-        ExchangeNonces nonces, Octets share) => To(
-            state with { Theirs = new Theirs.Responding(id, answer, made) }, Why.Granting,
-            new Output.Respond(state.Sa.Keys, what, nonces, share));
+        State.Standing state, Input.Asked asked, ExchangeMessage answer, SaFact made,
+        NewKeys what, ExchangeNonces nonces, Octets share)
+    {
+        var isLast = AdditionalOf(made).Count == 0;
+        return To(
+            state with
+            {
+                Theirs = new Theirs.Responding(asked.Id, answer, made)
+                {
+                    Next = isLast
+                        ? null
+                        : new(asked.Draw.Link, AdditionalOf(made), made, what, nonces),
+                },
+            },
+            Why.Granting,
+            new Output.Respond(
+                state.Sa.Keys, isLast ? what : new NewKeys.OfLater(MethodIn(what)), nonces,
+                share));
+    }
 
     /// <summary>RFC 7296 §2.8: ours that replaces the same knows of it.</summary>
     private static State.Standing Rivalled(
@@ -291,16 +328,20 @@ public static partial class IkeExchanges
     };
 
     private static Next Grant(
-        State.Standing state, Theirs.Responding responding, Octets share, KeyHandle keys)
+        Config config, State.Standing state, Instant now, Theirs.Responding responding,
+        Octets share, KeyHandle keys)
     {
-        var made = WithKeys(responding.Made, keys);
         var answer = responding.Answer switch
         {
             ExchangeMessage.Child child => child with { Share = share },
             ExchangeMessage.Rekey ike => ike with { Share = share },
+            ExchangeMessage.Followup more => more with { Share = share },
             ExchangeMessage.Inform or ExchangeMessage.Refused => responding.Answer,
         };
-        return Answer(state, responding.Id, answer, [made], Why.Answered);
+        return responding.Next is { } next
+            ? Wait(config, state, now, responding.Id, answer, next with { Kept = keys })
+            : Answer(
+                state, responding.Id, answer, [WithKeys(responding.Made, keys)], Why.Answered);
     }
 
     /// <summary>Every member knows what was granted, and the peer hears it.</summary>
@@ -316,14 +357,19 @@ public static partial class IkeExchanges
         return committing.Facts[0] switch
         {
             SaFact.ChildMade(var child, _) => Settle(
-                config, state with { Children = state.Children.Add(new(child)) }, now, [],
-                Why.Committed),
+                config,
+                IsThere(state with { Children = state.Children.Add(new(child)) }, committing),
+                now, [], Why.Committed),
             SaFact.ChildrenEnded(var gone) => Settle(
-                config, Reopened(Without(state, gone), Origins(state, gone)), now, [],
-                Why.Committed),
+                config,
+                GivenUp(
+                    Reopened(Without(state, gone), Origins(state, gone)), Replaces(gone),
+                    out var secrets),
+                now, secrets, Why.Committed),
             SaFact.IkeMade(var made, _) => Settle(
-                config, Left(config, state, now), now,
-                Rekeyed(state).Add(
+                config,
+                Left(config, IsThere(state, committing), now, out var left), now,
+                Joined(left, Rekeyed(state)).Add(
                     new Output.Succeed(
                         made with
                         {
@@ -333,39 +379,5 @@ public static partial class IkeExchanges
                 Why.Committed),
             SaFact.IkeEnded => End(state, [], Why.Ended),
         };
-    }
-
-    /// <summary>What CHILD SAs of the peer's that end were made in the place of.</summary>
-    private static IEnumerable<Spi> Origins(State.Standing state, Items<Spi> gone) =>
-        from child in state.Children
-        where gone.Contains(child.Sa.Inbound)
-            && child.Sa.Origin is { IsOurs: false, Child: not null }
-        select child.Sa.Origin!.Child!.Value;
-
-    /// <summary>The peer has taken back what was to replace these: they stand as they did.
-    /// </summary>
-    private static State.Standing Reopened(State.Standing state, IEnumerable<Spi> old)
-    {
-        foreach (var spi in old)
-        {
-            state = IndexOf(state.Children, spi) is >= 0 and var at
-                && state.Children[at].Stage == ChildStage.Replaced
-                && !state.Children.Any(child => child.Sa.Origin?.Child == spi)
-                    ? With(state, at, ChildStage.Open)
-                    : state;
-        }
-
-        return state;
-    }
-
-    /// <summary>What the peer was to replace stands as it did.</summary>
-    private static State.Standing NotReplaced(State.Standing state, Items<SaFact> facts)
-    {
-        state = state with { Theirs = new Theirs.Idle() };
-        return facts.OfType<SaFact.ChildMade>().FirstOrDefault() is { Replaces: { } spi }
-            && IndexOf(state.Children, spi) is >= 0 and var at
-            && state.Children[at].Stage == ChildStage.Replaced
-                ? With(state, at, ChildStage.Open)
-                : state;
     }
 }

@@ -9,9 +9,9 @@ using Next = Holdfast.StateMachines.Next<
 namespace Holdfast.StateMachines.Ike;
 
 /// <summary>
-/// CREATE_CHILD_SA and INFORMATIONAL under a standing IKE SA, in both roles, RFC 7296 §1.3, §1.4,
-/// §2.8 and §2.25. Law: what an exchange makes or ends is a fact before it is said, and whatever
-/// both sides begin at once, of each SA one replacement stays.
+/// CREATE_CHILD_SA, IKE_FOLLOWUP_KE and INFORMATIONAL under a standing IKE SA, in both roles, RFC
+/// 7296 §1.3, §1.4, §2.8 and §2.25, RFC 9370 §2.2.4. Law: what an exchange makes or ends is a fact
+/// before it is said, and whatever both sides begin at once, of each SA one replacement stays.
 /// </summary>
 public static partial class IkeExchanges
 {
@@ -44,6 +44,9 @@ public static partial class IkeExchanges
 
             /// <summary>Requests of the peer that wait for the one before them.</summary>
             public Items<Input.Asked> Held { get; init; }
+
+            /// <summary>What the peer has begun, and what waits for its IKE_FOLLOWUP_KE.</summary>
+            public Items<Pending> Pending { get; init; }
 
             /// <summary>When it goes without a word; null: it stays.</summary>
             public Instant? Until { get; init; }
@@ -102,7 +105,11 @@ public static partial class IkeExchanges
     /// <param name="After">How long that waits.</param>
     public sealed record Then(
         bool IsDone, NotifyPayloadValue? Refusal = null, ExchangeTask? Again = null,
-        TimeSpan After = default);
+        TimeSpan After = default)
+    {
+        /// <summary>Whether the next key exchange follows, RFC 9370 §2.2.4.</summary>
+        public bool GoesOn { get; init; }
+    }
 
     /// <summary>How far a request of the peer is: one at a time.</summary>
     public abstract record Theirs
@@ -115,10 +122,37 @@ public static partial class IkeExchanges
         public sealed record Idle : Theirs;
 
         /// <summary>Keys are being derived.</summary>
-        public sealed record Responding(uint Id, ExchangeMessage Answer, SaFact Made) : Theirs;
+        public sealed record Responding(uint Id, ExchangeMessage Answer, SaFact Made) : Theirs
+        {
+            /// <summary>What waits for IKE_FOLLOWUP_KE behind it; null: it is the last one.
+            /// </summary>
+            public Pending? Next { get; init; }
+        }
 
         /// <summary>What is answered is to be a fact.</summary>
-        public sealed record Committing(uint Id, Items<SaFact> Facts) : Theirs;
+        public sealed record Committing(uint Id, Items<SaFact> Facts) : Theirs
+        {
+            /// <summary>The link that it tells; empty: none.</summary>
+            public Octets Link { get; init; }
+        }
+    }
+
+    /// <summary>What we have granted, and what is made once the last key exchange is there, RFC
+    /// 9370 §2.2.4. It is no fact: with this member it goes.</summary>
+    /// <param name="Link">What the next IKE_FOLLOWUP_KE has to name.</param>
+    /// <param name="Left">The methods of those that follow, in their order.</param>
+    /// <param name="Made">What is made.</param>
+    /// <param name="What">Its keys.</param>
+    /// <param name="Nonces">The nonces of CREATE_CHILD_SA.</param>
+    public sealed record Pending(
+        Octets Link, Items<KeyExchangeMethod> Left, SaFact Made, NewKeys What,
+        ExchangeNonces Nonces)
+    {
+        /// <summary>The secrets so far.</summary>
+        public KeyHandle Kept { get; init; }
+
+        /// <summary>How long it waits for the next one.</summary>
+        public Instant Until { get; init; }
     }
 
     /// <summary>Who has begun an exchange.</summary>
@@ -221,7 +255,11 @@ public static partial class IkeExchanges
         /// <param name="Request">What it says.</param>
         /// <param name="Secrets">What its answer needs: it belongs to the fact that it is sent.
         /// </param>
-        public sealed record Ask(ExchangeMessage Request, KeyHandle Secrets) : Output;
+        public sealed record Ask(ExchangeMessage Request, KeyHandle Secrets) : Output
+        {
+            /// <summary>What IKE_FOLLOWUP_KE goes on with: it belongs to that fact too.</summary>
+            public ExchangeSeries? Series { get; init; }
+        }
 
         /// <summary>Derive keys as who has begun, and say <see cref="Input.Completed"/>.</summary>
         /// <param name="Old">The keys of the IKE SA.</param>
@@ -231,11 +269,20 @@ public static partial class IkeExchanges
         /// <param name="PeerShare">What the peer's KE payload says.</param>
         public sealed record Complete(
             KeyHandle Old, KeyHandle Share, NewKeys What, ExchangeNonces Nonces,
-            Octets PeerShare) : Output;
+            Octets PeerShare) : Output
+        {
+            /// <summary>The secrets before this one, RFC 9370 §2.2.4, which are used up; none: it
+            /// is the first.</summary>
+            public KeyHandle Before { get; init; }
+        }
 
         /// <summary>Derive keys as who answers, and say <see cref="Input.Responded"/>.</summary>
         public sealed record Respond(
-            KeyHandle Old, NewKeys What, ExchangeNonces Nonces, Octets PeerShare) : Output;
+            KeyHandle Old, NewKeys What, ExchangeNonces Nonces, Octets PeerShare) : Output
+        {
+            /// <inheritdoc cref="Complete.Before"/>
+            public KeyHandle Before { get; init; }
+        }
 
         /// <summary>Make it a fact that our request is answered, and these with it; then say
         /// <see cref="Input.Committed"/>.</summary>
@@ -290,6 +337,11 @@ public static partial class IkeExchanges
         foreach (var one in standing.Waiting.Span)
         {
             due = MayBegin(standing, one.Task.Wish) ? Instant.Earliest(due, one.From) : due;
+        }
+
+        foreach (var one in standing.Pending.Span)
+        {
+            due = Instant.Earliest(due, one.Until);
         }
 
         return due;

@@ -7,7 +7,8 @@ namespace Holdfast.StateMachines.Ike;
 /// <summary>What the letters of <see cref="IkeExchanges"/> say.</summary>
 internal static class SampleExchange
 {
-    public static readonly ExchangeDraw Draw = new(SampleHandshake.Nonce, new(0x302), new(0x0303));
+    public static readonly ExchangeDraw Draw = new(
+        SampleHandshake.Nonce, new(0x302), new(0x0303), Octets.FromHex("112233445566778899"));
 
     public static readonly StandingChild Child = new(new(
         new(0x301), new(0x101), SampleHandshake.Suite,
@@ -38,6 +39,10 @@ internal static class SampleExchange
     public static IkeExchanges.Ours.Asking Open(Protocol.Cryptography.IkeSuite suite) => new(
         new(new ExchangeWish.RekeyIke(), Draw) { Wanted = suite.KeyExchange, Share = new(7) },
         Rekey(suite));
+
+    /// <summary>The next key exchange, by the link that is drawn.</summary>
+    public static ExchangeMessage.Followup Followup(KeyExchangeMethod method) =>
+        new(Draw.Link, method, SampleHandshake.Share);
 
     /// <summary>A Delete of the CHILD SA.</summary>
     public static readonly ExchangeMessage.Inform Delete = new([Child.Theirs]);

@@ -23,11 +23,6 @@ public sealed record StandingIke(
     /// <summary>In whose place it is; null: of none.</summary>
     public SaOrigin? Origin { get; init; }
 
-    /// <summary>The suites of CHILD SAs for CREATE_CHILD_SA: those with one key exchange at most,
-    /// for IKE_FOLLOWUP_KE is not spoken, RFC 9370 §2.2.4.</summary>
-    internal Items<ChildSuite> Suites =>
-        [.. Peer.Suites.Where(suite => suite.Additional.Count == 0)];
-
     /// <summary>What a handshake has made.</summary>
     /// <param name="made">What it made.</param>
     /// <param name="peer">What the peer may have.</param>
@@ -110,7 +105,9 @@ public abstract record ExchangeWish
 /// <param name="Nonce">Our nonce.</param>
 /// <param name="Child">The SPI on which we would receive.</param>
 /// <param name="Ike">Our SPI of a new IKE SA.</param>
-public readonly record struct ExchangeDraw(Octets Nonce, Spi Child, IkeSpi Ike);
+/// <param name="Link">What the next IKE_FOLLOWUP_KE would name, RFC 9370 §2.2.4: nobody is able to
+/// guess it.</param>
+public readonly record struct ExchangeDraw(Octets Nonce, Spi Child, IkeSpi Ike, Octets Link);
 
 /// <summary>A wish on its way.</summary>
 /// <param name="Wish">What is wanted.</param>
@@ -131,13 +128,22 @@ public sealed record ExchangeTask(ExchangeWish Wish, ExchangeDraw Draw, int Trie
     /// <summary>Whether the peer may have done it once already: its message ID was passed over,
     /// RFC 6311 §5.1.</summary>
     public bool IsPassedOver { get; init; }
+
+    /// <summary>The key exchanges behind CREATE_CHILD_SA, RFC 9370 §2.2.4; null: there are none, or
+    /// it is not granted yet.</summary>
+    public ExchangeSeries? Series { get; init; }
 }
 
 /// <summary>An exchange of the peer that replaces the same SA as ours.</summary>
 /// <param name="Lowest">The lowest of its nonces.</param>
 /// <param name="Child">The SPI on which we receive the CHILD SA that it makes.</param>
 /// <param name="Ike">The IKE SA that it makes.</param>
-public sealed record Rival(Octets Lowest, Spi Child, IkeSaId Ike);
+public sealed record Rival(Octets Lowest, Spi Child, IkeSaId Ike)
+{
+    /// <summary>Whether it waits for IKE_FOLLOWUP_KE: there is no SA yet, RFC 9370 §2.2.4.
+    /// </summary>
+    public bool IsPending { get; init; }
+}
 
 /// <summary>What an exchange changes: it is a fact before anybody else hears of it.</summary>
 public abstract record SaFact
@@ -209,4 +215,8 @@ public abstract record NewKeys
 
     /// <summary>Those of an IKE SA that replaces another, §2.18.</summary>
     public sealed record OfIke(IkeSuite Suite, IkeSpiPair Spis) : NewKeys;
+
+    /// <summary>None yet: what this key exchange gives is kept until the last one is there, RFC
+    /// 9370 §2.2.4.</summary>
+    public sealed record OfLater(KeyExchangeMethod Method) : NewKeys;
 }

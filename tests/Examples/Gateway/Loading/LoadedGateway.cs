@@ -305,6 +305,6 @@ internal sealed class LoadedGateway : IHandshakeHolder, ILoadCarrier, IDisposabl
     {
         Span<byte> nonce = stackalloc byte[32];
         RandomNumberGenerator.Fill(nonce);
-        return new(new(nonce), DrawChildSpi(), DrawIkeSpi());
+        return new(new(nonce), DrawChildSpi(), DrawIkeSpi(), new(nonce));
     }
 }

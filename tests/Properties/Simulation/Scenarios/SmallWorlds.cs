@@ -61,6 +61,8 @@ public sealed class SmallWorlds
                 Losses = 1,
                 Doublings = 1,
             }.Model()),
+        ["ike-followups"] = static () => Exploration.Run(
+            new ExchangesScenario("ike-followups") { Additional = 1 }.Model()),
         ["stream-cuts"] = static () => Exploration.Run(new StreamCuts("stream-cuts").Model()),
         ["dmvpn-shortcuts"] = static () =>
             Exploration.Run(new ShortcutScenario("dmvpn-shortcuts").Model()),
@@ -85,6 +87,7 @@ public sealed class SmallWorlds
     [InlineData("request-crash-points", 7_651, 7)]
     [InlineData("ike-exchanges", 250_517, 13)]
     [InlineData("ike-exchanges-lossy", 862_933, 13)]
+    [InlineData("ike-followups", 484_341, 26)]
     [InlineData("stream-cuts", 815, null)]
     [InlineData("dmvpn-shortcuts", 633_327, 4)]
     [InlineData("bfd-neighbours", 455_982, 2)]

@@ -105,22 +105,6 @@ public sealed class Rfc9370_2_2_1_Proposals
         Assert.Equal("Suites[0].Additional", error.Name);
     }
 
-    [Fact]
-    public void A_rekey_has_the_strongest_ML_KEM_of_those_that_made_the_SA()
-    {
-        Assert.Equal(KeyExchangeMethod.MlKem1024, Rekeyed(
-            KeyExchangeMethod.Curve25519, KeyExchangeMethod.MlKem512,
-            KeyExchangeMethod.MlKem1024, KeyExchangeMethod.MlKem768));
-        Assert.Equal(
-            KeyExchangeMethod.MlKem1024,
-            Rekeyed(KeyExchangeMethod.MlKem1024, KeyExchangeMethod.MlKem512));
-
-        static KeyExchangeMethod Rekeyed(
-            KeyExchangeMethod first, params KeyExchangeMethod[] additional) =>
-            Assert.Single(HandshakeSuites.ForRekeys(
-                [Suite with { KeyExchange = first, Additional = [.. additional] }])).KeyExchange;
-    }
-
     /// <summary>A piece of a message that nobody waits for is not opened, so that it is not kept
     /// either.</summary>
     [Fact]

@@ -32,7 +32,8 @@ internal static class ExchangeCases
     public static readonly StandingChild First = new(new(
         Here, There, Child, new(AtMars, AtCarol), IsTransport: false, new(2)));
 
-    public static readonly ExchangeDraw Draw = new(Drawn, new(0x302), new(0x0303));
+    public static readonly ExchangeDraw Draw = new(
+        Drawn, new(0x302), new(0x0303), Octets.FromHex("a1a2a3a4a5a6a7a8"));
 
     /// <summary>A CHILD SA as carol asks for it.</summary>
     public static readonly ExchangeMessage.Child Request = new(
@@ -85,7 +86,7 @@ internal static class ExchangeCases
     public static IkeExchanges.Input Asked(ExchangeMessage message) =>
         new IkeExchanges.Input.Asked(
             7, message, new(Octets.FromHex("000102030405060708090a0b0c0d0e0f"), new(0x303),
-                new(0x0305)));
+                new(0x0305), Octets.FromHex("b1b2b3b4b5b6b7b8")));
 
     public static IkeExchanges.Input Answered(ExchangeMessage message) =>
         new IkeExchanges.Input.Answered(message);

@@ -182,10 +182,10 @@ internal sealed class RecordedSide(string capture, HandshakeKeys keys, Config co
             child.Nonce,
             new(Convert.ToUInt32(
                 child.Offer.Proposals.Proposals[0].Spi.ToString(), 16)),
-            default),
+            default, default),
         ExchangeMessage.Rekey ike => new(
             ike.Nonce, default,
-            new(Convert.ToUInt64(ike.Proposals.Proposals[0].Spi.ToString(), 16))),
+            new(Convert.ToUInt64(ike.Proposals.Proposals[0].Spi.ToString(), 16)), default),
         _ => default,
     };
 

@@ -251,7 +251,7 @@ public sealed class Rfc7296_2_25_Rows
             new Input.Wanted(Rekey, Draw with { Nonce = Long(ours) }),
             new Input.Asked(
                 7, RekeyByPeer with { Nonce = Long(theirs) },
-                new(Long("ff"), new(0x303), new(0x0305))),
+                new(Long("ff"), new(0x303), new(0x0305), default)),
             new Input.Responded(Octets.Empty, new(9)), Committed(Side.Theirs),
             Answered(Granted with { Nonce = Long("ff") }), new Input.Completed(new(8)));
         Assert.IsType<Output.Commit>(next.Outputs[0]);
@@ -275,7 +275,7 @@ public sealed class Rfc7296_2_25_Rows
             new Input.Shared(new(5), Drawn),
             new Input.Asked(
                 7, RekeyOfIke with { Nonce = Long(theirs) },
-                new(Long("ff"), new(0x303), new(0x0305))),
+                new(Long("ff"), new(0x303), new(0x0305), default)),
             new Input.Responded(Drawn, new(9)));
         var rival = Assert.IsType<SaFact.IkeMade>(AnswerIn(next).Facts[0]).New;
         next = Step(next.State, Committed(Side.Theirs));

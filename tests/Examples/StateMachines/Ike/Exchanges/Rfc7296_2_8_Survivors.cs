@@ -42,7 +42,7 @@ public sealed class Rfc7296_2_8_Survivors
             Sa with { Role = role },
             new Input.Wanted(
                 new ExchangeWish.RekeyChild(Here), Draw with { Nonce = Long(ours) }),
-            new Input.Asked(7, rekeyed, new(Long("ff"), new(0x303), new(0x0305))),
+            new Input.Asked(7, rekeyed, new(Long("ff"), new(0x303), new(0x0305), default)),
             new Input.Responded(Octets.Empty, new(9)), Committed(Side.Theirs),
             Answered(Granted with { Nonce = Long("ff") }), new Input.Completed(new(8)));
 
@@ -79,7 +79,7 @@ public sealed class Rfc7296_2_8_Survivors
             new Input.Shared(new(5), Drawn),
             new Input.Asked(
                 7, RekeyOfIke with { Nonce = Long(theirs) },
-                new(Long("ff"), new(0x303), new(0x0305))),
+                new(Long("ff"), new(0x303), new(0x0305), default)),
             new Input.Responded(Drawn, new(9)), Committed(Side.Theirs),
             Answered(RekeyOfIke with { Nonce = Long("ff") }), new Input.Completed(new(8)));
 

@@ -78,7 +78,7 @@ internal sealed record CollisionEnd(
         var nonce = new byte[16];
         (nonce[0], nonce[1]) = (isAsking ? Nonces.Asking : Nonces.Answering, (byte)number);
         var spi = (uint)((IsInitiator ? 0xa000u : 0xb000u) + number);
-        draw = new(new(nonce), new(spi), new(spi));
+        draw = new(new(nonce), new(spi), new(spi), new([.. nonce, (byte)(spi >> 8)]));
         return this with { Drawn = number };
     }
 

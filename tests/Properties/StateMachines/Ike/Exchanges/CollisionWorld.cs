@@ -22,18 +22,20 @@ internal sealed record CollisionWorld(
     /// <param name="suites">The suites of CHILD SAs.</param>
     /// <param name="ofInitiator">What the initiator wants.</param>
     /// <param name="ofResponder">What the responder wants.</param>
+    /// <param name="config">How exchanges are configured.</param>
     public static CollisionWorld Begin(
         int lowest, Items<ChildSuite> suites, Items<ExchangeWish> ofInitiator,
-        Items<ExchangeWish> ofResponder)
+        Items<ExchangeWish> ofResponder, Config? config = null)
     {
+        config ??= ExchangeSamples.Configs[0];
         var octets = new byte[] { 9, 8, 7, 6 };
         octets[lowest] = 1;
         return new(
-            End(IkeRole.Initiator, suites, ofInitiator) with
+            End(config, IkeRole.Initiator, suites, ofInitiator) with
             {
                 Nonces = (octets[0], octets[3]),
             },
-            End(IkeRole.Responder, suites, ofResponder) with
+            End(config, IkeRole.Responder, suites, ofResponder) with
             {
                 Nonces = (octets[2], octets[1]),
             },
@@ -80,9 +82,8 @@ internal sealed record CollisionWorld(
     public CollisionEnd EndOf(bool isInitiator) => isInitiator ? Initiator : Responder;
 
     private static CollisionEnd End(
-        IkeRole role, Items<ChildSuite> suites, Items<ExchangeWish> wishes)
+        Config config, IkeRole role, Items<ChildSuite> suites, Items<ExchangeWish> wishes)
     {
-        var config = ExchangeSamples.Configs[0];
         var state = Step(
             config, new State.Idle(), Instant.Zero,
             new Input.Established(

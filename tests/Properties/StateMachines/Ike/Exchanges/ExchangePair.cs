@@ -12,10 +12,16 @@ internal sealed class ExchangePair : IDisposable
 {
     private static readonly LayeredProvider Provider = CryptoProviders.Fastest(out _);
 
-    public ExchangePair(Items<ChildSuite> suites)
+    public ExchangePair(Items<ChildSuite> suites, Items<KeyExchangeMethod> additional = default)
     {
-        var config = ExchangeSamples.Checked(new() { RetriesMax = 1_000 });
         var suite = HandshakeSuites.Default[0];
+        var config = ExchangeSamples.Checked(new()
+        {
+            RetriesMax = 1_000,
+            Suites = additional.Count == 0
+                ? HandshakeSuites.Default
+                : [suite with { Additional = additional }],
+        });
         Carol = new(
             IkeRole.Initiator, Provider, config, suite, suites,
             octets => Wire.Add((octets, false)));

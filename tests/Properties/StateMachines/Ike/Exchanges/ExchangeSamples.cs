@@ -24,6 +24,18 @@ internal static class ExchangeSamples
             RetriesMax = 1,
             LingerFor = TimeSpan.FromTicks(3),
         }),
+        Checked(new()
+        {
+            Suites =
+            [
+                HandshakeSuites.Default[0] with
+                {
+                    Additional = [KeyExchangeMethod.MlKem768, KeyExchangeMethod.Ecp384],
+                },
+            ],
+            PendingMax = 2,
+            PendingFor = TimeSpan.FromTicks(4),
+        }),
     ];
 
     /// <summary>The IKE SA of both.</summary>

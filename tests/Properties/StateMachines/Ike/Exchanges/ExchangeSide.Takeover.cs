@@ -15,6 +15,7 @@ internal sealed partial class ExchangeSide
     private readonly Dictionary<IkeSaId, StandingIke> _ikesMade = [];
     private readonly Dictionary<Spi, EstablishedChild> _childrenMade = [];
     private readonly Dictionary<KeyHandle, (KeyExchangeMethod Method, byte[] Drawn)> _halves = [];
+    private readonly Dictionary<KeyHandle, byte[]> _series = [];
     private int _left = int.MaxValue;
 
     /// <summary>Whether the member that reigned has died.</summary>
@@ -79,9 +80,16 @@ internal sealed partial class ExchangeSide
         }
     }
 
-    /// <summary>Our half of a key exchange is told the other member ahead of the fact.</summary>
-    private KeyHandle Told(KeyHandle share)
+    /// <summary>Our half of a key exchange is told the other member ahead of the fact, and the
+    /// secrets of those before it.</summary>
+    private KeyHandle Told(KeyHandle share, ExchangeSeries? series)
     {
+        if (series is not null)
+        {
+            using var material = _work.ToMaterial(share, series);
+            _series[share] = material!.Octets.ToArray();
+        }
+
         if (share.IsSome && Keys.DrawnFor(share.Value, out var method) is { } drawn)
         {
             _halves[share] = (method, drawn.Span.ToArray());
@@ -116,9 +124,12 @@ internal sealed partial class ExchangeSide
     private KnownIke KnownOf(IkeSa row)
     {
         var sa = _ikesMade[row.Id] with { Origin = SaOrigin.Read(row.Description.Span) };
-        var open = row.Requests.Select(request => _work.Reopen(sa, request) is { } asked
-            ? new OpenExchange(asked, Again(request.Secrets))
-            : null).FirstOrDefault();
+        var open = row.Requests.Select(request => _work.Reopen(sa, request) switch
+        {
+            null => null,
+            ExchangeMessage.Followup more => GoneOn(more, request.Secrets),
+            var asked => new OpenExchange(asked, Again(request.Secrets)),
+        }).FirstOrDefault();
         return new(
             sa, row.IsReplaced,
             [
@@ -141,6 +152,16 @@ internal sealed partial class ExchangeSide
         Assert.True(Keys.TryStart(half.Method, half.Drawn, out var again, out _, out _));
         Keys.Forget(share.Value);
         return new(again);
+    }
+
+    private OpenExchange? GoneOn(ExchangeMessage.Followup request, KeyHandle share)
+    {
+        Assert.True(SeriesMaterial.TryRead(_series[share], out var material));
+        using (material)
+        {
+            Keys.Forget(share.Value);
+            return _work.GoOn(request, material);
+        }
     }
 
     private void ForgetAllBut(HashSet<KeyHandle> named, List<Sa> before)

@@ -67,7 +67,8 @@ internal sealed partial class ExchangeSide : IDisposable
         {
             Ours: Ours.Idle, Theirs: Theirs.Idle, Stage: IkeStage.Open,
             Sa.IsContested: false,
-        } && standing.Waiting.Count == 0 && standing.Held.Count == 0));
+        } && standing.Waiting.Count == 0 && standing.Held.Count == 0
+        && standing.Pending.Count == 0));
 
     /// <summary>Wants something under the IKE SA that stands.</summary>
     public void Want(Func<State.Standing, ExchangeWish?> wish)
@@ -165,8 +166,8 @@ internal sealed partial class ExchangeSide : IDisposable
 
         switch (output)
         {
-            case Output.Ask(var request, var secrets):
-                sa.Asks.Enqueue((request, secrets));
+            case Output.Ask(var request, var secrets) ask:
+                sa.Asks.Enqueue((request, secrets, ask.Series));
                 Number(sa, new MessageIds.Input.Wanted());
                 break;
             case Output.Commit(var facts):
@@ -231,12 +232,13 @@ internal sealed partial class ExchangeSide : IDisposable
             switch (output)
             {
                 case MessageIds.Output.Seal(var id):
-                    var (request, secrets) = sa.Asks.Dequeue();
+                    var (request, secrets, series) = sa.Asks.Dequeue();
                     var asked = _work.Seal(
                         sa.Ike, ExchangeMessages.ExchangeOf(request), id, request,
                         isResponse: false)!.Value;
                     Fold(
-                        [new Change.RequestSent(sa.Ike.Id, new(id, asked, Told(secrets)))], [],
+                        [new Change.RequestSent(sa.Ike.Id, new(id, asked, Told(secrets, series)))],
+                        [],
                         sa.Ike.Id);
                     Number(sa, new MessageIds.Input.Sealed(id, asked));
                     break;
@@ -301,7 +303,9 @@ internal sealed partial class ExchangeSide : IDisposable
     {
         var nonce = new byte[32];
         Fill(nonce);
-        return new(new(nonce), new((uint)++_drawn), new(++_drawn));
+        var link = new byte[16];
+        Fill(link);
+        return new(new(nonce), new((uint)++_drawn), new(++_drawn), new(link));
     }
 
     private static Octets Same(byte octet)
@@ -329,7 +333,7 @@ internal sealed partial class ExchangeSide : IDisposable
 
         public MessageIds.State Ids { get; set; } = new MessageIds.State.Standby();
 
-        public Queue<(ExchangeMessage, KeyHandle)> Asks { get; } = [];
+        public Queue<(ExchangeMessage, KeyHandle, ExchangeSeries?)> Asks { get; } = [];
 
         public uint? Answered { get; set; }
 

@@ -63,67 +63,8 @@ public sealed class Rfc7296_2_8_Collisions
         Explore(0, [AnotherAtCarol], [RekeyAtMars], children: 2);
     }
 
-    /// <summary>Every world that may follow, each once.</summary>
     private static void Explore(
         int lowest, Items<ExchangeWish> ofCarol, Items<ExchangeWish> ofMars,
-        int? children = null, int? ikes = null)
-    {
-        var begin = CollisionWorld.Begin(lowest, [HandshakeSamples.Child], ofCarol, ofMars);
-        var seen = new HashSet<CollisionWorld> { begin };
-        var open = new Stack<CollisionWorld>([begin]);
-        var ends = 0;
-        while (open.TryPop(out var world))
-        {
-            Assert.True(seen.Count < 200_000, "more worlds than there should be");
-            var isEnd = true;
-            foreach (var next in world.Next())
-            {
-                isEnd = false;
-                if (seen.Add(next))
-                {
-                    open.Push(next);
-                }
-            }
-
-            if (isEnd)
-            {
-                ends++;
-                Judge(world, children, ikes);
-            }
-        }
-
-        Assert.NotEqual(0, ends);
-    }
-
-    private static void Judge(CollisionWorld world, int? children, int? ikes)
-    {
-        var (here, there) = (world.Initiator, world.Responder);
-        Assert.All(here.Standing.Concat(there.Standing), standing =>
-        {
-            Assert.IsType<Ours.Idle>(standing.Ours);
-            Assert.IsType<Theirs.Idle>(standing.Theirs);
-            Assert.Equal(IkeStage.Open, standing.Stage);
-            Assert.False(standing.Sa.IsContested);
-            Assert.All(
-                standing.Children, child => Assert.Equal(ChildStage.Open, child.Stage));
-        });
-        Assert.Equal(
-            here.Standing.Select(one => one.Sa.Id).Order(ById),
-            there.Standing.Select(one => one.Sa.Id).Order(ById));
-        Assert.Equal(
-            here.Standing.SelectMany(one => one.Children.Select(child =>
-                (one.Sa.Id.Key, child.Sa.Inbound.Value, child.Sa.Outbound.Value))).Order(),
-            there.Standing.SelectMany(one => one.Children.Select(child =>
-                (one.Sa.Id.Key, child.Sa.Outbound.Value, child.Sa.Inbound.Value))).Order());
-        Assert.Equal(
-            children ?? here.Standing.Sum(one => one.Children.Count),
-            here.Standing.Sum(one => one.Children.Count));
-        Assert.Equal(
-            ikes ?? here.Standing.Count(), here.Standing.Count());
-        Assert.True(here.Standing.Count() <= 1);
-    }
-
-    private static readonly Comparer<Holdfast.StateMachines.Replication.IkeSaId> ById =
-        Comparer<Holdfast.StateMachines.Replication.IkeSaId>.Create(
-            (one, other) => one.Key.CompareTo(other.Key));
+        int? children = null, int? ikes = null) => CollisionSearch.Explore(
+        CollisionWorld.Begin(lowest, [HandshakeSamples.Child], ofCarol, ofMars), children, ikes);
 }
