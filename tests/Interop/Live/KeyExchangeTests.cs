@@ -63,7 +63,8 @@ public sealed class KeyExchangeTests
 
         // Two exchanges behind CREATE_CHILD_SA, each with the next message ID.
         var answered = Answered(wire);
-        Assert.True(Rekeyed(answered) >= 2, string.Join(" ", answered));
+        Assert.True(
+            Rekeyed(answered) >= 2, $"{string.Join(" ", answered)}\n{moon.Journal}");
     }
 
     /// <summary>Whoever rekeys deletes what it has replaced.</summary>

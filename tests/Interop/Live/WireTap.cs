@@ -68,8 +68,14 @@ internal sealed class WireTap : IDisposable
     {
         if (!_recorder.HasExited)
         {
-            _recorder.Kill();
-            _recorder.WaitForExit();
+            // Who is killed has not written what it saw last.
+            using var ask = Process.Start("kill", ["-INT", $"{_recorder.Id}"]);
+            ask.WaitForExit();
+            if (!_recorder.WaitForExit(TimeSpan.FromSeconds(5)))
+            {
+                _recorder.Kill();
+                _recorder.WaitForExit();
+            }
         }
     }
 
