@@ -95,11 +95,6 @@ public sealed class SettingsMistakes
             ("Suites.Count is 0: it must be at least 1", set => set with { Suites = [] }),
             ("Suites[1].Additional is none: it must be a key exchange method",
                 set => set with { Suites = Nothing }),
-            ("Suites[0].Additional is 1 methods: it must be none; IKE_FOLLOWUP_KE is not spoken",
-                set => set with
-                {
-                    Suites = [Good[0] with { Additional = [new(36)] }],
-                }),
             ("ChildrenMax is 0: it must be at least 1", set => set with { ChildrenMax = 0 }),
             ("WaitingMax is 0: it must be at least 1", set => set with { WaitingMax = 0 }),
             ("HeldMax is 256: it must be at most 255", set => set with { HeldMax = 256 }),
@@ -109,6 +104,9 @@ public sealed class SettingsMistakes
                 set => set with { RetriesMax = 1_001 }),
             ("LingerFor is -1 s: it must be at least 0.1 us",
                 set => set with { LingerFor = Never }),
+            ("PendingMax is 256: it must be at most 255", set => set with { PendingMax = 256 }),
+            ("PendingFor is -1 s: it must be at least 0.1 us",
+                set => set with { PendingFor = Never }),
         ]);
 
     private static void Hold<T>(
