@@ -12,6 +12,8 @@ internal static unsafe partial class AflPipes
     private const int ForOwner = 0x180;
     private const int Remove = 0;
     private const int BadDescriptor = 9;
+    private const int Interrupted = 4;
+    private const short Readable = 1;
 
     /// <summary>The number of memory that afl-fuzz names; null: it names none.</summary>
     /// <param name="name">The variable of the environment.</param>
@@ -58,6 +60,30 @@ internal static unsafe partial class AflPipes
         return Read(FromFuzzer, &word, sizeof(int)) == sizeof(int);
     }
 
+    /// <summary>Waits until there is a word of afl-fuzz, and leaves it there.</summary>
+    /// <returns>False: it has ended.</returns>
+    /// <exception cref="IOException">The pipe can't be asked.</exception>
+    public static bool Await() => IsSaid(milliseconds: -1);
+
+    /// <summary>Takes a word of afl-fuzz that nobody has read, without waiting.</summary>
+    /// <returns>False: there is none.</returns>
+    /// <exception cref="IOException">The pipe can't be asked.</exception>
+    public static bool TryHear() => IsSaid(milliseconds: 0) && Hear();
+
+    private static bool IsSaid(int milliseconds)
+    {
+        var asked = new Asked { Descriptor = FromFuzzer, Wanted = Readable };
+        while (Poll(ref asked, 1, milliseconds) < 0)
+        {
+            if (Marshal.GetLastPInvokeError() is not Interrupted and var error)
+            {
+                throw new IOException($"poll: error {error}");
+            }
+        }
+
+        return (asked.Found & Readable) != 0;
+    }
+
     /// <summary>Says a first word.</summary>
     /// <returns>False: nobody listens who asks for more than one input.</returns>
     public static bool TryGreet(int word)
@@ -98,9 +124,21 @@ internal static unsafe partial class AflPipes
     [LibraryImport("libc", EntryPoint = "shmat", SetLastError = true)]
     private static partial nint Attach(int id, nint where, int flags);
 
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(ref Asked asked, nuint count, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint Read(int descriptor, void* to, nuint length);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(int descriptor, void* from, nuint length);
+
+    // struct pollfd, man 2 poll.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Asked
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Found;
+    }
 }

@@ -103,9 +103,13 @@ internal static unsafe class AflServer
 
     private static bool IsToGoOn(ref AflTurn turn, int code)
     {
+        // afl-fuzz was told who would run an input before it gave one, so it may kill whoever has not
+        // read that yet.
+        var isUnread = code > BySignal && AflPipes.TryHear();
         switch (Volatile.Read(ref turn.Phase))
         {
             case AflTurn.Runs:
+            case AflTurn.Waits when isUnread:
                 // As waitpid tells of it: the signal, or else what it exited with.
                 Volatile.Write(ref turn.Phase, AflTurn.Unnamed);
                 AflPipes.Say([code > BySignal ? code - BySignal : code << 8]);

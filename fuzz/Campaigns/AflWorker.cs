@@ -4,7 +4,7 @@ namespace Holdfast.Fuzz.Campaigns;
 
 /// <summary>
 /// One process for all inputs, until one ends it. Inputs come in memory that afl-fuzz shares, so
-/// that of each nothing is left but one read of a pipe and one write.
+/// that of each nothing is left but a look at a pipe, a read of it, and a write.
 /// </summary>
 /// <remarks>
 /// afl-fuzz reads who runs an input before it waits for the end. That is written ahead, behind the
@@ -49,9 +49,11 @@ internal sealed unsafe class AflWorker
             Volatile.Write(ref turn.Phase, AflTurn.Waits);
         }
 
-        while (AflPipes.Hear())
+        // Marked before it is read: whoever is killed between both has left the word, and is known.
+        while (AflPipes.Await())
         {
             Volatile.Write(ref turn.Phase, AflTurn.Runs);
+            _ = AflPipes.Hear();
             var end = Execute(Input());
             Volatile.Write(ref turn.Phase, AflTurn.Waits);
             AflPipes.Say([end, Environment.ProcessId]);

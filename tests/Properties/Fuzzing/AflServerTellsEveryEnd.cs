@@ -53,6 +53,26 @@ public sealed class AflServerTellsEveryEnd : IDisposable
         Assert.Equal(0, parent.Leave());
     }
 
+    /// <summary>afl-fuzz knows who runs an input before that one has read it.</summary>
+    [OnLinuxFact]
+    public void Who_is_killed_before_it_has_read_its_input_is_told_of_too()
+    {
+        using var parent = new AflParent(_program, AflWay.Memory);
+        _ = parent.Hear();
+        parent.Say(OffersInputsInMemory);
+        var first = parent.Run(Sound);
+        using (var stop = Process.Start("bash", ["-c", $"kill -STOP {first.Process}"]))
+        {
+            stop.WaitForExit();
+            Assert.Equal(0, stop.ExitCode);
+        }
+
+        Assert.Equal(first.Process, parent.Begin(With(CanaryTarget.Hangs, 32)));
+        Process.GetProcessById(first.Process).Kill();
+        Assert.Equal(Killed, parent.Hear());
+        IsAsBefore(first, parent.Run(Sound), isSameProcess: false);
+    }
+
     [OnLinuxFact]
     public void Inputs_of_every_length_arrive_as_they_are()
     {
