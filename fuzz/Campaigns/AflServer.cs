@@ -103,8 +103,8 @@ internal static unsafe class AflServer
 
     private static bool IsToGoOn(ref AflTurn turn, int code)
     {
-        // afl-fuzz was told who would run an input before it gave one, so it may kill whoever has not
-        // read that yet.
+        // afl-fuzz was told who would run an input before it gave one, so it may kill whoever has
+        // not read that yet.
         var isUnread = code > BySignal && AflPipes.TryHear();
         switch (Volatile.Read(ref turn.Phase))
         {
