@@ -79,7 +79,7 @@ public sealed class LoadMeasurement
             Assert.InRange(
                 (int)seen["lost"]!, 0, LiveLoad.LostMost(seen, load.Peers, load.Rate));
             Assert.InRange(below, 0, LiveLoad.FloorsMost(load.Peers, load.Rate));
-            seen["below"] = below;
+            seen["below"] = (double)below;
             seen.AsObject().Remove("tunnels");
             await NoteAsync(new JsonObject
             {
