@@ -42,6 +42,7 @@ internal static class WorldDocuments
                 Remote = [Prefix.Parse("10.200.0.0/16")],
                 RekeyAfter = 10 * Second,
                 IkeRekeyAfter = 60 * Second,
+                LifeOctets = 1_000_000,
             })
             .SyncOver("sync")
             .Attacker("backbone")
@@ -51,6 +52,7 @@ internal static class WorldDocuments
             .Plan;
         return new WorldBuilder(world with
         {
+            Routing = world.Routing with { Bfd = new() { Interval = Second } },
             Members = world.Members.With(0, world.Members[0] with
             {
                 Access = ["isp"],

@@ -79,11 +79,11 @@ public enum HintKind
     /// <summary>A QCD_TOKEN that is made up, RFC 6290 §4.5.</summary>
     ForgedToken,
 
-    /// <summary>A protected request for an SA that the asked one does not know, so that it shows a
-    /// token, RFC 6290 §9.2. The simulator sends none yet: it does nothing.</summary>
+    /// <summary>A protected request for an IKE SA that the asked one does not know, and another
+    /// member may, so that it shows a token, RFC 6290 §9.2.</summary>
     TokenWanted,
 
-    /// <summary>A redirect, RFC 5685 §3. The simulator sends none yet: it does nothing.</summary>
+    /// <summary>A redirect to another gateway, RFC 5685 §5, in the clear.</summary>
     Redirect,
 
     /// <summary>An R-U-THERE-ACK of IKEv1, RFC 3706 §5.2. Needs: a member with an SA of it.

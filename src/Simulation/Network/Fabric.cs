@@ -84,6 +84,15 @@ internal sealed class Fabric
 
     public List<JoinRouter> Routers { get; } = [];
 
+    /// <summary>Ends of sessions of BFD that routers have, by their card and the address of the
+    /// other end.</summary>
+    public Dictionary<(LanPort Router, HostAddress There), BfdEnd> Sessions { get; } = [];
+
+    /// <summary>The card of a router on a segment, that which was joined first; null: there is
+    /// none.</summary>
+    public LanPort? RouterOn(Lan lan) =>
+        Routers.Select(router => router.PortOn(lan)).FirstOrDefault(port => port is not null);
+
     /// <summary>Where all that a peer sends to a gateway arrives, whoever is active.</summary>
     public Dictionary<string, string> Returns { get; } = [];
 

@@ -2,6 +2,7 @@ using Holdfast.Protocol.Encapsulation;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Bfd;
 
 namespace Holdfast.Simulation.Network;
 
@@ -27,6 +28,9 @@ internal sealed class JoinRouter
 
     public Lan? Beside(Lan lan) => _one?.Lan == lan ? _other?.Lan
         : _other?.Lan == lan ? _one?.Lan : null;
+
+    /// <summary>Its card on a segment; null: it has none there.</summary>
+    public LanPort? PortOn(Lan lan) => _one?.Lan == lan ? _one : _other?.Lan == lan ? _other : null;
 
     public HostAddress AddressOn(Lan lan) => (_one!.Lan == lan ? _one : _other!).Address;
 
@@ -58,6 +62,18 @@ internal sealed class JoinRouter
         return port;
     }
 
+    /// <summary>It is for the router itself: of a session of BFD, or of nothing.</summary>
+    private void Take(LanPort at, HostAddress source, Ipv4Packet packet)
+    {
+        if (packet.Protocol == IpProtocol.Udp
+            && UdpDatagram.TryParse(packet.Payload, out var datagram, out _)
+            && datagram.DestinationPort == BfdSession.Port
+            && _fabric.Sessions.TryGetValue((at, source), out var end))
+        {
+            end.Take(packet, datagram.Payload);
+        }
+    }
+
     private void Forward(LanPort from, Frame frame)
     {
         var to = from == _one ? _other : _one;
@@ -70,6 +86,12 @@ internal sealed class JoinRouter
 
         var source = HostAddress.From(packet.SourceAddress);
         var destination = HostAddress.From(packet.DestinationAddress);
+        if (destination == from.Address)
+        {
+            Take(from, source, packet);
+            return;
+        }
+
         var least = to == _one ? _oneFrom : _otherFrom;
         var at = Instant.Latest(
             least, _agenda.Now + _chance.Between(_plan.DelayMin, _plan.DelayMax));

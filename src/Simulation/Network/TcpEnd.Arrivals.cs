@@ -203,7 +203,7 @@ internal sealed partial class TcpEnd
             ? [new(_half), new(ready)]
             : [new(ready)];
         var before = _read.Position;
-        _read = TcpReading.ReadOn(_read with { Frames = [] }, pieces, LargestFrame);
+        _read = box.Reading(_read with { Frames = [] }, pieces, box.LargestFrame);
         _half = [.. _half.Concat(ready).Skip(_read.Position - before)];
         foreach (var frame in _read.Frames)
         {

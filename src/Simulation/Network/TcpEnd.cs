@@ -21,7 +21,6 @@ internal sealed partial class TcpEnd(
     TcpEnd.Box box, Place here, Place there, uint first, bool isOriginator)
 {
     private const int LargestPayload = 1_200;
-    private const int LargestFrame = ushort.MaxValue;
     private const int WaitingMax = 64 * 1_024;
 
     // Who opened a connection gives it up for another one; who did not has to wait for that.
@@ -46,6 +45,12 @@ internal sealed partial class TcpEnd(
     /// <summary>What an end needs of its box.</summary>
     internal abstract class Box
     {
+        /// <summary>How it reads what has come.</summary>
+        public virtual StreamStep Reading => TcpReading.ReadOn;
+
+        /// <summary>The most octets of a frame that it takes.</summary>
+        public virtual int LargestFrame => ushort.MaxValue;
+
         /// <summary>A segment leaves.</summary>
         public abstract void Send(TcpEnd end, TcpHeaderValue segment, MessageKind? kind);
 

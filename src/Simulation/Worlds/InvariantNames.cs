@@ -27,7 +27,7 @@ public static class InvariantNames
     public static Items<string> Played { get; } =
     [
         "I1a", "I1b", "I3", "I4", "I5", "I6", "I6b", "I10", "I11", "I13", "I14", "I19", "I20",
-        "I22", "I23", "I24", "I27", "I29", "I30", "I31", "I32", "I34", "I35", "I36",
+        "I22", "I23", "I24", "I27", "I29", "I30", "I31", "I32", "I33", "I34", "I35", "I36",
         .. Always,
     ];
 

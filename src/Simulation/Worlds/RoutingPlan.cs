@@ -33,6 +33,10 @@ public sealed record RoutingPlan
     /// <summary>From there to routes that heed it; until then what is sent is lost.</summary>
     public TimeSpan Convergence { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How members and the routers of their access links find out that they do not hear
+    /// each other; null: what lies beyond a link is judged after <see cref="Detection"/>.</summary>
+    public BfdPlan? Bfd { get; init; }
+
     /// <summary>Ways back that lead past the active member.</summary>
     public Items<ReturnPlan> Returns { get; init; }
 }

@@ -26,6 +26,8 @@ public enum SaSuite
 public sealed record SaPlan
 {
     internal const int KeyExchangesMax = 7;
+    internal const ulong LifeOctetsMin = 10_000;
+    internal const ulong LifeOctetsMax = 1UL << 60;
 
     /// <summary>The peer, or all spokes of a name.</summary>
     public required string Peer { get; init; }
@@ -52,6 +54,10 @@ public sealed record SaPlan
 
     /// <summary>After how long an IKE SA is rekeyed; null: not by time.</summary>
     public TimeSpan? IkeRekeyAfter { get; init; }
+
+    /// <summary>Octets of ESP that a CHILD SA may send in its life, RFC 4301 §4.4.2.1; at seven
+    /// eighths of them, sent or received, the gateway rekeys it; null: no bound.</summary>
+    public ulong? LifeOctets { get; init; }
 
     /// <summary>The access link of the gateway on whose address they end, with an identity of that
     /// link, by its segment; null: the gateway has one address.</summary>

@@ -30,6 +30,12 @@ public static class CounterexamplePlayer
                 new LifeScore(shell.In(TraceWorlds.Old), 2 * Settled).Of(trace)),
             ("token-guesses", static (trace, shell) =>
                 new GuessScore(shell.In(TraceWorlds.Tokens), Settled).Of(trace)),
+            ("dpd-vs-routing", static (trace, shell) =>
+                new PathScore(shell.In(TraceWorlds.Paths), Settled).Of(trace)),
+            ("stream-cuts", static (trace, shell) =>
+                new StreamScore(shell.In(TraceWorlds.Streams), Settled).Of(trace)),
+            ("bfd-neighbours", static (trace, shell) =>
+                new BfdScore(shell.In(TraceWorlds.Sessions), Settled).Of(trace)),
             ("dmvpn-shortcuts", static (trace, shell) =>
                 new ShortcutScore(shell.In(TraceWorlds.Spokes), Settled).Of(trace)),
         ];
@@ -47,15 +53,11 @@ public static class CounterexamplePlayer
         ("reference-election", "its routers are none of this library: it is a yardstick"),
         ("rri-order", "each instant between two things that an end does is a state there; a member "
             + "of the simulator does them in one"),
-        ("dpd-vs-routing", "of timers that are due together any is first there, and links fail one "
-            + "by one"),
         ("esp-forged", "its packets are real octets already"),
-        ("stream-cuts", "its streams are real octets already"),
         ("ticket-reuse", "resumption is played by no shell yet"),
         ("spi-choice", "SPIs are drawn one by one there"),
         ("paced-takeover", "answers are given and withheld one by one there"),
         ("load-shared", "it asks who of seven serves whom, and nobody sends"),
-        ("bfd-neighbours", "BFD is not played yet"),
         ("liveness-forged", "hints are chosen one by one there"),
     ];
 

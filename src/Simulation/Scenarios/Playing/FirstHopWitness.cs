@@ -39,6 +39,10 @@ public sealed class FirstHopWitness
             SilentListeners.Claim, Preempting.Claim, HoldTimes.Claim, Refusals.Claim,
         ];
 
+    // Of a bound pair the front decides in its own election; the back follows it.
+    private readonly Items<StepInvariant<HsrpGroup.Config, HsrpGroup.State,
+        HsrpGroup.Input, HsrpGroup.Output>> _ofFront = [Succession.Claim];
+
     private readonly PairStep _step;
     private readonly bool _isAlone;
     private readonly SortedSet<string> _broken = new(StringComparer.Ordinal);
@@ -64,7 +68,7 @@ public sealed class FirstHopWitness
     public Next<State, Output> Step(Config config, State state, Instant now, Input input)
     {
         var next = _step(config, state, now, input);
-        if (_isAlone && input is Input.At(var side, var inner))
+        if (input is Input.At(var side, var inner) && (_isAlone || side == Side.Front))
         {
             Ask(
                 side == Side.Front ? config.Front : config.Back,
@@ -102,7 +106,7 @@ public sealed class FirstHopWitness
                 .. outputs.AsEnumerable().OfType<Output.At>().Where(one => one.Side == side)
                     .Select(one => one.Output),
             ]);
-        foreach (var claim in _claims)
+        foreach (var claim in _isAlone ? _claims : _ofFront)
         {
             if (!claim.Holds(step))
             {

@@ -14,6 +14,14 @@ public static partial class PlayedCanaries
 {
     private static PlayedShell? OfProofs(string canary) => canary switch
     {
+        "AnyAckProves" => Machine(new() { Dpd = LifeCanaries.AnyAckProves }) with
+        {
+            Beside = Lives,
+        },
+        "OldNumberProves" => Machine(new() { Dpd = LifeCanaries.OldNumberProves }) with
+        {
+            Beside = Lives,
+        },
         "UnprotectedIsHeard" => Old(LifeCanaries.UnprotectedIsHeard),
         "GuessesNotCounted" => Guessed(GuessCanaries.GuessesNotCounted),
         "StrangersUnlimited" => Guessed(GuessCanaries.StrangersUnlimited),
@@ -40,6 +48,8 @@ public static partial class PlayedCanaries
             : SaReplication.Step(config, state, now, input);
 
     private static SyncWitness Syncs() => new();
+
+    private static LifeWitness Lives() => new();
 
     private static PlayedShell Guessed(TakerStep step) => new()
     {

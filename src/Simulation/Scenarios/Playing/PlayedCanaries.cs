@@ -18,10 +18,13 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 /// </summary>
 public static partial class PlayedCanaries
 {
+    private const ulong BoundedLife = 24_000;
+
     /// <summary>The members of a canary; null: they are not played.</summary>
     public static PlayedShell? Of(string canary) =>
         OfReplication(canary) ?? OfShell(canary) ?? OfMachine(canary) ?? OfExchanges(canary)
-            ?? OfKnowledge(canary) ?? OfProofs(canary) ?? OfSpokes(canary);
+            ?? OfKnowledge(canary) ?? OfProofs(canary) ?? OfSpokes(canary) ?? OfPaths(canary)
+            ?? OfStreams(canary) ?? OfSessions(canary);
 
     /// <summary>Members whose replication is wrong.</summary>
     private static PlayedShell? OfReplication(string canary) => canary switch
@@ -39,6 +42,10 @@ public static partial class PlayedCanaries
         {
             // What a standby lacks shows once it serves.
             As = "Flows",
+        },
+        "LifeCountedAnew" => Wrong(Mischief.None, ReplicaCanaries.LifeCountedAnew) with
+        {
+            In = Bounded,
         },
         "UnknownsForgotten" => Wrong(Mischief.None, ReplicaCanaries.UnknownsForgotten) with
         {
@@ -66,6 +73,7 @@ public static partial class PlayedCanaries
         "WindowForgotten" => Wrong(Mischief.WindowForgotten),
         "StandbyWithRoutes" or "RouteKept" => Wrong(Mischief.RouteKept),
         "WindowBeforeIcv" => Wrong(Mischief.WindowBeforeIcv),
+        "LifeBeforeWindow" => Wrong(Mischief.LifeBeforeWindow) with { In = Bounded },
         "ForwardsBeforeGuard" => Wrong(Mischief.SendsInClear) with
         {
             // Traffic is there before SAs are.
@@ -109,6 +117,20 @@ public static partial class PlayedCanaries
                 Witness = () => FirstHopWitness.OfGroups(step),
                 IsWitnessAlone = true,
             };
+
+    /// <summary>Members that are bound, of whom nobody hears a Resign; or everybody does.</summary>
+    internal static PlayedShell OfResigns(bool areHeard) => new()
+    {
+        Witness = () => FirstHopWitness.OfPairs(areHeard ? HsrpPair.Step : ResignUnheard),
+        IsWitnessAlone = true,
+        In = TraceWorlds.Together,
+    };
+
+    private static Next<HsrpPair.State, HsrpPair.Output> ResignUnheard(
+        HsrpPair.Config config, HsrpPair.State state, Instant now, HsrpPair.Input input) =>
+        input is HsrpPair.Input.At(_, HsrpGroup.Input.Resign)
+            ? new(state, default, default)
+            : HsrpPair.Step(config, state, now, input);
 
     /// <summary>Counters are told, and nobody waits for an answer.</summary>
     private static Next<State, Output> PeriodicCounters(
@@ -179,10 +201,17 @@ public static partial class PlayedCanaries
         Peers = [.. world.Peers.Select(peer => peer with { Window = 64 })],
     };
 
+    /// <summary>SAs whose life in octets is mostly over when something breaks.</summary>
+    private static WorldPlan Bounded(WorldPlan world) => world with
+    {
+        Sas = [.. world.Sas.Select(sas => sas with { LifeOctets = BoundedLife })],
+    };
+
     /// <summary>Whether a member takes the peer for dead.</summary>
-    private static bool IsTakenForDead(RunResult run) => run.Timeline.Any(one =>
-        one.Kind == MomentKind.Peer
-        && one.Says.StartsWith(MomentWords.TakesForDead("carol"), StringComparison.Ordinal));
+    private static bool IsTakenForDead(RunResult run) => run.Timeline.Any(IsTakingForDead);
+
+    private static bool IsTakingForDead(Moment one) => one.Kind == MomentKind.Peer
+        && one.Says.StartsWith(MomentWords.TakesForDead("carol"), StringComparison.Ordinal);
 
     private static PlayedShell OfPairs(
         ClusterMember.PartStep<HsrpPair.Config, HsrpPair.State, HsrpPair.Input, HsrpPair.Output>

@@ -128,13 +128,13 @@ internal sealed partial class TraceScore
     private static string SideOf(string side) => side == "front" ? "outside" : "inside";
 
     /// <summary>What members, peers and hosts do of themselves, and what a group alone is told by
-    /// nobody: that it is synced, and that it is to stop.</summary>
+    /// nobody: that it is synced.</summary>
     private static bool IsOfItself(string[] words) => words
         is [_, "sends"] or [_, "deletes"] or [_, "is", "answered"]
         or ["the", "schedule", "grants"] or ["a", "check", "is", "sealed"]
         or ["traffic", "waits", "for", ..] or ["no", "answer", "for", ..] or ["ESP", _]
         or [_, "is", "told", "that", _, "is", "off"]
-        or [_, "is", "synced"] or ["stop", _];
+        or [_, "is", "synced"];
 
     private void Add(params ReadOnlySpan<Fault> faults)
     {

@@ -147,6 +147,11 @@ internal sealed partial class TraceScore(WorldPlan world, TimeSpan begins, TimeS
             case [var who, "is", "to", "leave"]:
                 Add(new Fault.Drain(who));
                 break;
+            case ["stop", var who]:
+                // Whoever follows it stands by, and knows all.
+                _now += Takeover;
+                Add(new Fault.Drain(who));
+                break;
             case [var who, "is", "to", "stay"]:
                 Add(new Fault.Remain(who));
                 break;

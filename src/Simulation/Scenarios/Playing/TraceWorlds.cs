@@ -13,6 +13,7 @@ internal static class TraceWorlds
     private const uint Block = 4;
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(38);
+    private static readonly TimeSpan SlowHold = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Far = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Two members with their SAs in common, leases of a few numbers, and somebody who
@@ -87,6 +88,52 @@ internal static class TraceWorlds
         Peers = [.. Pair.Peers.Select(peer => peer with { TakesTokens = true })],
     };
 
+    /// <summary>A member with two ways to a peer that never says anything of itself: it is sent to,
+    /// and asked after three seconds, four times in 24 s. Routes need 16 s to go the other way.
+    /// </summary>
+    public static WorldPlan Paths => Topologies.DualAccess with
+    {
+        Name = "counter-example",
+        Says = "what the explorer has found, played with real octets",
+        Policy = Topologies.DualAccess.Policy with
+        {
+            WorryAfter = TimeSpan.FromSeconds(3),
+            SendsMax = 4,
+        },
+        Routing = Topologies.DualAccess.Routing with { Convergence = TimeSpan.FromSeconds(15) },
+        Peers =
+        [
+            .. Topologies.DualAccess.Peers.Select(peer => peer with
+            {
+                WorryAfter = TimeSpan.FromMinutes(5),
+            }),
+        ],
+        Flows = [.. Topologies.DualAccess.Flows.Where(flow => flow.From == "host")],
+    };
+
+    /// <summary>The link of a session that is played.</summary>
+    public static LinkName SessionLink => new("alice", "isp-one");
+
+    /// <summary>A member with two access links, and a session of BFD over each.</summary>
+    public static WorldPlan Sessions => Topologies.DualAccess with
+    {
+        Name = "counter-example",
+        Says = "what the explorer has found, played with real octets",
+        Routing = Topologies.DualAccess.Routing with { Bfd = new() },
+    };
+
+    /// <summary>A peer over TCP whose packets come so fast that a segment has several.</summary>
+    public static WorldPlan Streams => StreamWorlds.OverTcp with
+    {
+        Name = "counter-example",
+        Says = "what the explorer has found, played with real octets",
+        Flows =
+        [
+            .. StreamWorlds.OverTcp.Flows.Select(flow => flow with { PacketsPerSecond = 60 }),
+        ],
+        Oracles = default,
+    };
+
     /// <summary>Spokes that are redirected to each other.</summary>
     public static WorldPlan Spokes => Topologies.Dmvpn(DmvpnPhase.Redirect);
 
@@ -97,6 +144,49 @@ internal static class TraceWorlds
         Says = "what the explorer has found, played with real octets",
         Oracles = default,
     };
+
+    /// <summary>Routers that keep state in common, so that one can leave on purpose.</summary>
+    public static WorldPlan Together(WorldPlan routers)
+    {
+        var world = new WorldBuilder(routers).Segment("sync", SegmentKind.Sync).SyncOver("sync");
+        foreach (var member in routers.Members)
+        {
+            world = world.Attach(member.Name, ["sync"]);
+        }
+
+        return world.Build();
+    }
+
+    /// <summary>Routers of whom the best one says Hello more rarely than the others wait.</summary>
+    public static WorldPlan WithSlowRouter(WorldPlan routers)
+    {
+        var best = routers.Members[^1];
+        var settings = MemberSettings.Of(
+            routers, new PlanAddresses(routers), routers.Gateways[0], best);
+        return routers with
+        {
+            Members = routers.Members.With(
+                routers.Members.Count - 1,
+                best with
+                {
+                    Settings = settings with
+                    {
+                        Hsrp = new(Slow(settings.Hsrp.Front), Slow(settings.Hsrp.Back)),
+                        Replication = settings.Replication with
+                        {
+                            DetectWithin = SlowHold,
+                            SyncedFor = 2 * SlowHold,
+                        },
+                    },
+                }),
+        };
+
+        static HsrpGroup.Settings Slow(HsrpGroup.Settings group) => group with
+        {
+            HelloTime = TimeSpan.FromSeconds(4),
+            HoldTime = SlowHold,
+        };
+    }
 
     /// <summary>Routers with a group on each side, nobody's SAs; none runs in the beginning.
     /// </summary>

@@ -10,6 +10,7 @@ using Holdfast.StateMachines;
 using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Qcd;
+using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator;
@@ -106,6 +107,12 @@ internal sealed partial class Breaking
     private static HsrpMessageValue Forged(
         HsrpGroup.Config group, HsrpForgery what, int priority)
     {
+        if (what == HsrpForgery.OtherVersion)
+        {
+            // Sent to where the group listens all the same.
+            return Forged(InOtherVersion(group), HsrpForgery.Hello, priority);
+        }
+
         var said = new HsrpGroup.Announcement(
             HsrpGroup.Phase.Active, (uint)priority, group.HelloTime ?? TimeSpan.FromSeconds(3),
             group.HoldTime ?? TimeSpan.FromSeconds(10), group.Settings.VirtualAddress,
@@ -119,19 +126,39 @@ internal sealed partial class Breaking
         return HsrpGroup.ToMessage(group, output)!;
     }
 
+    private static HsrpGroup.Config InOtherVersion(HsrpGroup.Config group) =>
+        HsrpGroup.Config.TryCreate(
+            group.Settings with
+            {
+                Version = group.Settings.Version == HsrpGroup.HsrpVersion.V1
+                    ? HsrpGroup.HsrpVersion.V2
+                    : HsrpGroup.HsrpVersion.V1,
+
+                // Version 1 tells whole seconds.
+                HelloTime = TimeSpan.FromSeconds(3),
+                HoldTime = TimeSpan.FromSeconds(10),
+            },
+            out var other, out var error)
+            ? other
+            : throw new InvalidOperationException(error.ToString());
+
     private bool Hint(string to, HintKind what, int perSecond, Instant until)
     {
         if (OutsideOf(to) is not { } port || stage.Agenda.Now > until
             || stage.Agenda.Now >= Instant.Zero + stage.Plan.HealAt
-            || what is not (HintKind.InvalidSpi or HintKind.InvalidIkeSpi
-                or HintKind.ForgedToken or HintKind.LiveSign)
             || SomeIke(to) is not var (seat, ike)
             || (what == HintKind.LiveSign && !IsOfIkev1(seat, ike)))
         {
             return false;
         }
 
-        var message = what == HintKind.LiveSign ? LiveSign(ike) : Claim(seat, ike, what);
+        var message = what switch
+        {
+            HintKind.LiveSign => LiveSign(ike),
+            HintKind.TokenWanted => Fished(to, seat, ike),
+            HintKind.InvalidSpi or HintKind.InvalidIkeSpi or HintKind.ForgedToken
+                or HintKind.Redirect => Claim(seat, ike, what),
+        };
         var toAddress = seat?.Loopback ?? seat?.FrontAddress ?? port.Address;
         port.Lan.Inject(port, Ether.Carry(
             new(0x0200_00FF_FF01), port.Mac,
@@ -175,16 +202,56 @@ internal sealed partial class Breaking
                 {
                     Body = new IkePayloadBody.Notify(new()
                     {
-                        Data = new NotifyPayloadData.Unknown(
-                            what == HintKind.InvalidSpi
-                                ? NotifyType.InvalidSpi
-                                : NotifyType.InvalidIkeSpi,
-                            default),
+                        Data = what == HintKind.Redirect
+                            ? ToOther(seat)
+                            : new NotifyPayloadData.Unknown(
+                                what == HintKind.InvalidSpi
+                                    ? NotifyType.InvalidSpi
+                                    : NotifyType.InvalidIkeSpi,
+                                default),
                     }),
                 },
                 .. what == HintKind.ForgedToken ? Guess() : [],
             ],
         }.ToArray();
+
+    /// <summary>To another gateway, or to nobody, RFC 5685 §9.2.</summary>
+    private NotifyPayloadData.Redirect ToOther(MemberBox? seat)
+    {
+        var there = stage.Plan.Gateways.FirstOrDefault(one => one != seat?.Gateway);
+        var name = GatewayName.From(there is null
+            ? HostAddress.Parse("192.0.2.66")
+            : stage.Addresses.Virtual(there.Name, there.Front));
+        return new(new RedirectValue { IdentityType = name.Type, Identity = name.Identity });
+    }
+
+    /// <summary>A protected request that nobody can open, RFC 6290 §9.2: of an IKE SA that another
+    /// member has, if there is one that the asked one does not know.</summary>
+    private byte[] Fished(string to, MemberBox? seat, IkeSaId known)
+    {
+        var fished = stage.Members.Values
+            .Where(other => other.Gateway == seat?.Gateway && other.Life is not null)
+            .SelectMany(other => other.Life!.State.Replication.Replica.Sas.Ikes)
+            .Select(ike => ike.Id)
+            .Where(id => !Running(to).Any(
+                asked => asked.Life!.State.Replication.Replica.Sas.Ikes.TryFind(id.Key, out _)))
+            .Append(new IkeSaId(known.Initiator, new(known.Responder.Value ^ _chance.Next() | 1)))
+            .First();
+        var body = new byte[GarbageLength];
+        _chance.Fill(body);
+        return new IkeHeaderValue
+        {
+            InitiatorSpi = fished.Initiator,
+            ResponderSpi = fished.Responder,
+            ExchangeType = ExchangeType.Informational,
+            Flags = new(0x08),
+            MessageId = new(0),
+            Payloads =
+            [
+                new() { Body = new IkePayloadBody.Sk(new() { EncryptedData = new(body) }) },
+            ],
+        }.ToArray();
+    }
 
     /// <summary>A token that somebody makes up, RFC 6290 §4.5.</summary>
     private Items<IkePayloadValue> Guess()

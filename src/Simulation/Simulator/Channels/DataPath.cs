@@ -22,6 +22,11 @@ internal sealed class DataPath
     /// <summary>How many authentic packets may wait for a floor.</summary>
     public const int WaitingMax = 64;
 
+    private const ulong WornPart = 8;
+
+    // Outer headers, IV, padding and ICV.
+    private const int AddedMax = 128;
+
     private readonly Dictionary<int, Frame> _slots = [];
     private int _nextSlot;
     private PacedFloor _pace;
@@ -41,6 +46,21 @@ internal sealed class DataPath
     public SequenceLease Lease { get; set; }
 
     public OctetLease Octets { get; set; }
+
+    /// <summary>Octets that were received over it in this reign, as they were on the wire.
+    /// </summary>
+    public ulong Received { get; set; }
+
+    /// <summary>Whether its life is nearly over, in octets that were sent or received.</summary>
+    public bool IsWorn => Octets.Last < ulong.MaxValue
+        && Math.Max(Octets.Used, Received) >= Octets.Last - (Octets.Last / WornPart);
+
+    /// <summary>Whether somebody is told that it is worn.</summary>
+    public bool IsWearTold { get; set; }
+
+    /// <summary>Whether a packet fits into what it may send, whatever it becomes.</summary>
+    public bool HasRoomFor(int octets) =>
+        Octets.Last == ulong.MaxValue || Octets.Through - Octets.Used >= (ulong)(octets + AddedMax);
 
     public required InboundFloor Floor
     {

@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
 using KeyHandle = Holdfast.StateMachines.KeyHandle;
@@ -94,7 +95,7 @@ internal sealed partial class MemberLife
     {
         return Kept(child, agreement, _exchanges.Keys, made).ToRow(
             ike, ChildTraffic.ToOctets(child.Selectors, origin: child.Origin)!.Value,
-            FirstLeases);
+            FirstLeases(agreement.Sas));
     }
 
     /// <summary>A CHILD SA with the name that both ends have for it, and its keys here.</summary>
@@ -113,15 +114,13 @@ internal sealed partial class MemberLife
 
     /// <summary>What a new SA may send is a fact with it, so that it takes the place of an old one
     /// at once; what it may accept is asked for as for any other.</summary>
-    private (ulong SentThrough, ulong Floor, ulong Octets, ulong OctetsLast) FirstLeases
+    private (ulong SentThrough, ulong Floor, ulong Octets, ulong OctetsLast) FirstLeases(SaPlan sas)
     {
-        get
-        {
-            ulong block = _stage.Options.Mischief.HasFlag(Mischief.NoLeases)
-                ? 0
-                : _config.Replication.Settings.LeaseBlock;
-            return (block, 0, block * OctetsOfPacket, ulong.MaxValue);
-        }
+        ulong block = _stage.Options.Mischief.HasFlag(Mischief.NoLeases)
+            ? 0
+            : _config.Replication.Settings.LeaseBlock;
+        var life = OctetLease.New(sas.LifeOctets ?? ulong.MaxValue);
+        return (block, 0, OctetsFor(block, life), life.Last);
     }
 
     private IkeSa RowOf(

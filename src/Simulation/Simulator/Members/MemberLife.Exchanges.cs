@@ -121,8 +121,8 @@ internal sealed partial class MemberLife
             | (child.Recorded?.Encryption.IsImplicitIv ?? sas.Suite == SaSuite.AesGcmImplicit
                 ? ChildTraits.ImplicitIv
                 : ChildTraits.None),
-        0, child.Recorded is { First: > 1 } recorded ? recorded.First - 1 : 0, 0, ulong.MaxValue,
-        default);
+        0, child.Recorded is { First: > 1 } recorded ? recorded.First - 1 : 0, 0,
+        sas.LifeOctets ?? ulong.MaxValue, default);
 
     /// <summary>Those of an agreement become facts with its IKE SA.</summary>
     private Items<Change> RowsOf(Agreement agreement)

@@ -214,7 +214,8 @@ internal sealed partial class MemberLife : IHandshakeBox
         var changes = (made with { Keys = agreement.Keys, Child = child }).ToChanges(
             plan.Agreed, ((byte)plan.Window, (byte)_config.MessageIds.Window),
             Encoded(agreement, place),
-            child is null ? default : ChildTraffic.ToOctets(child.Selectors)!.Value, FirstLeases);
+            child is null ? default : ChildTraffic.ToOctets(child.Selectors)!.Value,
+            FirstLeases(agreement.Sas));
         var recorded = RowsOf(agreement);
         Stand(
             agreement,

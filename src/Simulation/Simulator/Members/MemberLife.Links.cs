@@ -57,7 +57,7 @@ internal sealed partial class MemberLife
     private void Follow(LanPort link)
     {
         _stage.Tell(MomentKind.Route, _box.Name, $"is to be reached over {link.Lan.Name}");
-        Later(_stage.Plan.Routing.Convergence, () =>
+        Later(_stage.Plan.Routing.Convergence + _stage.Options.ConvergesLater, () =>
         {
             if (ChosenLink == link)
             {
@@ -67,10 +67,17 @@ internal sealed partial class MemberLife
     }
 
     /// <summary>Whether there is a path beyond an access link is noticed after a while.</summary>
-    public void LookForPath(int link) => _stage.Agenda.After(
-        _stage.Plan.Routing.Detection,
-        () => Take(new Input.AtLinks(new LinkSelection.Input.Path(
-            link, !_stage.Fabric.Pathless.Contains(Access[link])))));
+    public void LookForPath(int link)
+    {
+        // Where there is BFD, it says so.
+        if (!_sessions.ContainsKey(Access[link]))
+        {
+            _stage.Agenda.After(
+                _stage.Plan.Routing.Detection,
+                () => Take(new Input.AtLinks(new LinkSelection.Input.Path(
+                    link, !_stage.Fabric.Pathless.Contains(Access[link])))));
+        }
+    }
 
     private LanPort? ChosenLink =>
         LinkSelection.LinkOf(_state.Links) is { } link && link < Access.Count

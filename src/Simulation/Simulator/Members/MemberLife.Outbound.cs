@@ -3,7 +3,9 @@ using Holdfast.Protocol.Ipsec;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Simulator;
 
@@ -41,6 +43,17 @@ internal sealed partial class MemberLife
         else if (Tunnelled(path, spoke, packet) is { } tunnelled)
         {
             Protect(path, tunnelled);
+        }
+    }
+
+    /// <summary>An SA whose octets are nearly used up is rekeyed in its turn.</summary>
+    private void Wear(DataPath path)
+    {
+        if (path is { IsWorn: true, IsWearTold: false, IsEnding: false })
+        {
+            path.IsWearTold = true;
+            Later(TimeSpan.Zero, () => Turn(new PacedWork.Input.Wanted(
+                path.Sa.Inbound.Value, PacedWork.Work.RekeyChildSa, PacedWork.Urgency.Idle)));
         }
     }
 
@@ -91,6 +104,12 @@ internal sealed partial class MemberLife
             return false;
         }
 
+        if (!path.HasRoomFor(packet.Length))
+        {
+            refusal = new(PacketFault.LeaseUsedUp, 0, nameof(OctetLease));
+            return false;
+        }
+
         if (!path.Out.TryEncapsulate(packet, _room, out var written, out refusal))
         {
             if (refusal.Fault == PacketFault.Exhausted
@@ -107,6 +126,7 @@ internal sealed partial class MemberLife
         path.Lease = rest;
         path.Octets.TryUse((uint)written, out var octets);
         path.Octets = octets;
+        Wear(path);
         if (way.Stream is { } stream)
         {
             Put(way, stream, _room.AsSpan(0, written), MessageKind.Esp);

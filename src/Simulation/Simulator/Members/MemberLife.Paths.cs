@@ -255,7 +255,7 @@ internal sealed partial class MemberLife
             path.AskedLease = lease;
             Want(new Change.Leased(
                 path.Sa.Inbound, lease,
-                path.Octets.Used + (settings.LeaseBlock * (ulong)OctetsOfPacket)));
+                OctetsFor(settings.LeaseBlock, path.Octets)));
         }
 
         if (!IsSettling && path.FloorWanted(settings.FloorBlock) is { } floor)
@@ -264,6 +264,11 @@ internal sealed partial class MemberLife
             Want(new Change.FloorRaised(path.Sa.Inbound, floor));
         }
     }
+
+    /// <summary>As many octets as so many packets have at most, and no more than are left.
+    /// </summary>
+    private static ulong OctetsFor(ulong packets, OctetLease octets) =>
+        octets.Used + Math.Min(packets * OctetsOfPacket, octets.Last - octets.Used);
 
     private void Want(Change change)
     {

@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Scenarios.Streams;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 
@@ -157,6 +158,10 @@ internal sealed partial class MemberLife
     {
         private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(20);
         private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(40);
+
+        public override StreamStep Reading => life._stage.Options.Streams;
+
+        public override int LargestFrame => life._stage.Options.LargestFrame;
 
         public override void Send(TcpEnd end, TcpHeaderValue segment, MessageKind? kind)
         {

@@ -37,9 +37,12 @@ internal sealed partial class MemberLife
 
         if (packet.Protocol == IpProtocol.Udp
             && UdpDatagram.TryParse(packet.Payload, out var datagram, out _)
-            && datagram.DestinationPort == HsrpPort)
+            && (datagram.DestinationPort == HsrpPort || IsOfSession(port, packet, datagram)))
         {
-            FromGroup(HsrpPair.Side.Front, packet, datagram.Payload);
+            if (datagram.DestinationPort == HsrpPort)
+            {
+                FromGroup(HsrpPair.Side.Front, packet, datagram.Payload);
+            }
         }
         else if (IsForGateway(packet))
         {
@@ -146,7 +149,7 @@ internal sealed partial class MemberLife
         }
 
         var packet = frame.Octets.AsSpan(Lan.HeaderLength);
-        var right = inbound.Window.Right;
+        var (right, received) = (inbound.Window.Right, path.Received);
         if (_stage.Options.Mischief.HasFlag(Mischief.WindowBeforeIcv)
             && Ipv4Packet.TryParse(packet, out var outer, out _)
             && UdpCarried.TryEsp(outer, out var view)
@@ -155,8 +158,14 @@ internal sealed partial class MemberLife
             inbound.Window.Accept(claimed);
         }
 
+        if (_stage.Options.Mischief.HasFlag(Mischief.LifeBeforeWindow))
+        {
+            path.Received += (ulong)packet.Length;
+        }
+
         var isGood = inbound.TryDecapsulate(packet, _room, out var opened, out var refusal);
         _stage.Watch.Accepted.Judged(_box, path.Sa.Inbound, frame, right, inbound.Window.Right);
+        _stage.Watch.Accepted.Aged(_box, path.Sa.Inbound, frame, received, path.Received);
         Tell(packet, isGood ? null : refusal.Fault);
         if (!isGood)
         {
@@ -183,6 +192,8 @@ internal sealed partial class MemberLife
         Confirm(path.Sa.Inbound);
         path.IsConfirmed = true;
         path.Accept(opened.Number, Now);
+        path.Received += (ulong)packet.Length;
+        Wear(path);
         _stage.Watch.Accepted.Accepted(_box, path.Sa.Inbound, opened.Number);
 
         var inner = _room.AsSpan(0, opened.Written);

@@ -109,6 +109,7 @@ internal sealed partial class MemberLife
         }
 
         LoadSecrets();
+        BeginSessions();
     }
 
     /// <summary>Nothing of it is left.</summary>

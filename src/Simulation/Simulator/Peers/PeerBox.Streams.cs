@@ -15,11 +15,13 @@ namespace Holdfast.Simulation.Simulator;
 internal sealed partial class PeerBox
 {
     private static readonly TimeSpan OpensAfter = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LiesAfter = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FormerFor = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<(SaPlan Sas, HostAddress There), TcpEnd> _streams = [];
     private readonly List<TcpEnd> _formerStreams = [];
     private readonly StreamPorts _streamPorts = new();
+    private bool _hasLied;
 
     private void Put(
         SaPlan sas, HostAddress there, ReadOnlySpan<byte> packet, MessageKind kind)
@@ -48,9 +50,20 @@ internal sealed partial class PeerBox
                 (uint)_chance.Next(), isOriginator: true);
             _stage.Tell(MomentKind.Peer, Plan.Name, $"opens a connection from port {port}");
             end.Open();
+            Lie(end);
         }
 
         return end;
+    }
+
+    /// <summary>It is no frame that it puts there, once.</summary>
+    private void Lie(TcpEnd end)
+    {
+        if (!_hasLied && _stage.Options.Lie.Length > 0)
+        {
+            _hasLied = true;
+            Later(LiesAfter, () => end.Put(_stage.Options.Lie.Span, MessageKind.Esp));
+        }
     }
 
     /// <summary>A segment of the gateway.</summary>

@@ -64,6 +64,9 @@ internal enum Mischief
     /// </summary>
     TakesRestEarly = 1 << 16,
 
+    /// <summary>I4: an SA ages by what comes, before the window is asked.</summary>
+    LifeBeforeWindow = 1 << 17,
+
     /// <summary>I24 and I31: a member answers a Delete of its peer, and deletes nothing, and rekeys
     /// of IKE SAs, whose CHILD SAs stay where they are.</summary>
     DeafToDeletes = 1 << 20,

@@ -1,7 +1,11 @@
+using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
+using Holdfast.Simulation.Scenarios.BfdNeighbours;
 using Holdfast.Simulation.Scenarios.Collisions;
 using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
+using Holdfast.Simulation.Scenarios.Streams;
+using Holdfast.StateMachines.Bfd;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Qcd;
@@ -49,6 +53,22 @@ public sealed record RunOptions
     /// <summary>What else the settings of members are: a canary.</summary>
     internal Func<ClusterMemberConfig.Settings, ClusterMemberConfig.Settings> Settings
     { get; init; } = static settings => settings;
+
+    /// <summary>How members read connections; otherwise they are canaries.</summary>
+    internal StreamStep Streams { get; init; } = TcpReading.ReadOn;
+
+    /// <summary>The most octets of a frame that members take from a connection.</summary>
+    internal int LargestFrame { get; init; } = ushort.MaxValue;
+
+    /// <summary>What a peer puts into its first connection where a frame should be; empty: nothing.
+    /// </summary>
+    internal Octets Lie { get; init; }
+
+    /// <summary>How much later than the world says routes converge: a canary.</summary>
+    internal TimeSpan ConvergesLater { get; init; }
+
+    /// <summary>The sessions of BFD of members; others are canaries.</summary>
+    internal BfdStep Bfd { get; init; } = BfdSession.Step;
 
     /// <summary>The exchanges of members under standing IKE SAs; others are canaries.</summary>
     internal ExchangeStep Exchanges { get; init; } = IkeExchanges.Step;

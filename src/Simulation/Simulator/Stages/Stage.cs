@@ -63,6 +63,7 @@ internal sealed partial class Stage
         MakePeers();
         MakeHosts();
         Syncs = new(this);
+        MakeSessions();
     }
 
     public WorldPlan Plan { get; }

@@ -58,4 +58,23 @@ internal sealed class AcceptedPackets(Verdicts verdicts)
                 + "that nobody sent so");
         }
     }
+
+    /// <summary>I4: what the attacker sends, or the network damages, ages no SA: it is not accepted
+    /// yet, if it ever is.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="spi">The SA.</param>
+    /// <param name="frame">The packet.</param>
+    /// <param name="octets">Octets that counted as received before.</param>
+    /// <param name="octetsThen">Those that do since.</param>
+    public void Aged(MemberBox member, Spi spi, Frame frame, ulong octets, ulong octetsThen)
+    {
+        if (octetsThen != octets && frame.Source
+            is FrameSource.Forgery or FrameSource.Damage or FrameSource.Replay)
+        {
+            verdicts.Broken(
+                "I4",
+                $"{member.Name} counts {octetsThen - octets} octets under {spi} that nobody sent "
+                + "so");
+        }
+    }
 }

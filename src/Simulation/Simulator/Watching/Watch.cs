@@ -9,6 +9,7 @@ using Holdfast.Simulation.Simulator.Watching;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Bfd;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
 using Holdfast.StateMachines.Rri;
@@ -68,6 +69,7 @@ internal sealed class Watch
             new ClearText(Verdicts, address => stage.HostAt(address) is not null), _epochs,
             new UniqueIkeSas(Verdicts), new ShownTokens(Verdicts, stage),
             new RedirectsOnWire(Verdicts, stage), _asked, Shortcuts,
+            new LivesOnWire(Verdicts, spi => stage.Agreements.SasOf(spi)?.LifeOctets),
             _paced, new ExchangesOnWire(Verdicts, _paced.Count), _probes,
         ];
     }
@@ -241,7 +243,7 @@ internal sealed class Watch
         }
         else if (packet.Protocol == IpProtocol.Udp
             && UdpDatagram.TryParse(packet.Payload, out var datagram, out _)
-            && datagram.DestinationPort != HsrpPort)
+            && datagram.DestinationPort is not (HsrpPort or BfdSession.Port))
         {
             var message = datagram.SourcePort == UdpCarried.Port
                 && UdpCarried.TryIke(datagram.Payload, out var marked)

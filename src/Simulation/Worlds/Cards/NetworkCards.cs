@@ -89,6 +89,12 @@ internal static class NetworkCards
                            30, new Fault.LinkFlaps(
                                Outside, Seconds(period), Seconds(period),
                                Math.Max(1, (int)(12 / period))))),
+                .. from outage in new[] { 0.5, 0.9, 1.5 }
+                   select new ScenarioCase(
+                       string.Create(
+                           System.Globalization.CultureInfo.InvariantCulture,
+                           $"bfd-{outage}s"),
+                       () => Asked(WithSessions), Outages(outage)),
                 .. OldCards.Flapping,
             ],
         },
@@ -195,6 +201,25 @@ internal static class NetworkCards
             .At(30, new Fault.AccessDown("alice", "isp-one"))
             .At(50, new Fault.AccessUp("alice", "isp-one"))),
     ];
+
+    // Nobody sees a carrier go: packets are lost one way, and BFD says so after 900 ms.
+    private static WorldPlan WithSessions => Topologies.DualAccess with
+    {
+        Routing = Topologies.DualAccess.Routing with { Bfd = new() },
+    };
+
+    private static FaultPlan Outages(double seconds)
+    {
+        var link = new LinkName("alice", "isp-one");
+        var faults = FaultPlan.None;
+        for (var at = 30.0; at < 42; at += 2 * seconds)
+        {
+            faults = faults.At(at, new Fault.LinkLoses(link, LinkWay.Out))
+                .At(at + seconds, new Fault.LinkUp(link));
+        }
+
+        return faults;
+    }
 
     private static WorldPlan Asked(WorldPlan world) => world with { Oracles = Watched };
 

@@ -59,7 +59,7 @@ internal static partial class FaultShapes
             fields.Need("to", KeyShape.Shape, s => s.To, (s, v) => s with { To = v },
                 "A member or peer."),
             fields.Has("what", Word<HintKind>(), s => s.What, (s, v) => s with { What = v },
-                "What they claim. token_wanted and redirect do nothing yet."),
+                "What they claim."),
             fields.Has("per_second", Number(1, 100_000), s => s.PerSecond,
                 (s, v) => s with { PerSecond = v },
                 "How many in a second."),

@@ -74,6 +74,16 @@ internal static class NetworkShapes
         ReturnFields.Need("member", KeyShape.Shape, s => s.Member, (s, v) => s with { Member = v },
             "The member at which what it sends arrives."));
 
+    private static readonly JsonFields<BfdPlan> BfdFields = new("bfd", new());
+
+    /// <summary>Sessions of BFD.</summary>
+    private static ObjectShape<BfdPlan> Bfd { get; } = BfdFields.Of(
+        BfdFields.Has("interval", Time(TimeSpan.FromMilliseconds(1), Hour), s => s.Interval,
+            (s, v) => s with { Interval = v },
+            "How often both ends would like to send, and can receive."),
+        BfdFields.Has("multiplier", Number(1, byte.MaxValue), s => s.Multiplier,
+            (s, v) => s with { Multiplier = v }, "How many packets in a row may be missed."));
+
     private static readonly JsonFields<RoutingPlan> RoutingFields = new("routing", new());
 
     /// <summary>How segments are joined.</summary>
@@ -85,6 +95,9 @@ internal static class NetworkShapes
             "After how much time a router notices that a link is down, or up."),
         RoutingFields.Has("convergence", Time(TimeSpan.Zero, Hour), s => s.Convergence,
             (s, v) => s with { Convergence = v }, "From there to routes that heed it."),
+        RoutingFields.MayHave("bfd", Bfd, s => s.Bfd, (s, v) => s with { Bfd = v },
+            "BFD between members and the routers of their access links, RFC 5881; absent: what "
+                + "lies beyond a link is judged after the detection time."),
         RoutingFields.Has("returns", new ListShape<ReturnPlan>(Return, 0, 1_000), s => s.Returns,
             (s, v) => s with { Returns = v }, "Ways back that lead past the active member."));
 

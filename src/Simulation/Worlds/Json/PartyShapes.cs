@@ -164,6 +164,10 @@ internal static class PartyShapes
         SaFields.May("ike_rekey_after", Time(Tick, 30 * Day), s => s.IkeRekeyAfter,
             (s, v) => s with { IkeRekeyAfter = v },
             "After how long an IKE SA is rekeyed; absent: not by time."),
+        SaFields.May("life_octets", Number(SaPlan.LifeOctetsMin, SaPlan.LifeOctetsMax),
+            s => s.LifeOctets, (s, v) => s with { LifeOctets = v },
+            "Octets of ESP that a CHILD SA may send in its life, RFC 4301 §4.4.2.1; at seven "
+                + "eighths of them it is rekeyed; absent: no bound."),
         SaFields.MayHave("over", KeyShape.Shape, s => s.Over, (s, v) => s with { Over = v },
             "The access link on whose address they end; absent: the gateway has one address."),
         SaFields.Has("at", Time(TimeSpan.Zero, 30 * Day), s => s.At, (s, v) => s with { At = v },

@@ -16,6 +16,11 @@ public sealed class AccessLinks
     private static FaultPlan LinkFails => PlayedWorlds.Of(
         (30, new Fault.LinkDown(First)), (45, new Fault.LinkUp(First)));
 
+    private static WorldPlan WithSessions => Topologies.DualAccess with
+    {
+        Routing = Topologies.DualAccess.Routing with { Bfd = new() },
+    };
+
     private static FaultPlan PathFails => PlayedWorlds.Of(
         (30, new Fault.AccessDown("alice", "isp-one")),
         (45, new Fault.AccessUp("alice", "isp-one")));
@@ -44,6 +49,59 @@ public sealed class AccessLinks
         Assert.InRange(PlayedWorlds.When(run, "alice", "over isp-two")!.Value, 31, 31.1);
         Assert.InRange(run.Measures.LongestGap.TotalSeconds, 2.9, 3.4);
         AssertNoSaEnds(run);
+    }
+
+    [Theory]
+    [InlineData(LinkWay.Out)]
+    [InlineData(LinkWay.In)]
+    public void What_only_one_direction_loses_nobody_but_BFD_notices(LinkWay way)
+    {
+        var faults = PlayedWorlds.Of(
+            (30, new Fault.LinkLoses(First, way)), (45, new Fault.LinkUp(First)));
+        var without = PlayedWorlds.Play(Topologies.DualAccess, faults);
+        var with = PlayedWorlds.Play(WithSessions, faults);
+
+        Assert.Null(PlayedWorlds.When(without, "alice", "over isp-two"));
+        Assert.InRange(without.Measures.LongestGap.TotalSeconds, 14.9, 16);
+
+        // Three packets are missed that come each 300 ms, 75 to 100 percent of that apart.
+        Assert.Equal("", PlayedWorlds.Broken(with));
+        Assert.InRange(
+            PlayedWorlds.When(with, "alice", "does not hear isp-one by BFD")!.Value, 30.6, 31);
+        Assert.InRange(PlayedWorlds.When(with, "alice", "over isp-two")!.Value, 30.6, 31);
+        Assert.InRange(with.Measures.LongestGap.TotalSeconds, 2.6, 3.2);
+        Assert.Equal(2, with.Timeline.Count(
+            one => one.Who == "alice" && one.Says == "hears isp-one by BFD"));
+        AssertNoSaEnds(with);
+    }
+
+    [Fact]
+    public void With_BFD_a_path_that_fails_is_noticed_by_it()
+    {
+        var run = PlayedWorlds.Play(WithSessions, PathFails);
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.InRange(PlayedWorlds.When(run, "alice", "over isp-two")!.Value, 30.6, 31);
+        AssertNoSaEnds(run);
+    }
+
+    [Fact]
+    public void Sessions_are_octets_in_UDP_and_a_seed_is_one_run()
+    {
+        const byte sent = 0x80;
+        const int frameAt = 16;
+        const int portAt = frameAt + 14 + 20 + 2;
+        var packets = 0;
+        var run = PlayedWorlds.Play(WithSessions, LinkFails, options: new()
+        {
+            Trace = told => packets += told.Span is { Length: > portAt + 2 } octets
+                && octets[10] == sent && octets[frameAt + 14 + 9] == 17
+                && BinaryPrimitives.ReadUInt16BigEndian(octets[portAt..]) == 3784 ? 1 : 0,
+        });
+
+        // Two sessions, both ends of each, about four packets a second for 120 s.
+        Assert.InRange(packets, 1_400, 2_200);
+        Assert.Equal(run.Digest, PlayedWorlds.Play(WithSessions, LinkFails).Digest);
     }
 
     [Fact]

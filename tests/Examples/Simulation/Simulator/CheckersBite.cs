@@ -17,6 +17,7 @@ public sealed class CheckersBite
     [InlineData(nameof(Mischief.NumbersAnew), "I1b")]
     [InlineData(nameof(Mischief.WindowForgotten), "I3")]
     [InlineData(nameof(Mischief.WindowBeforeIcv), "I4")]
+    [InlineData(nameof(Mischief.LifeBeforeWindow), "I4")]
     [InlineData(nameof(Mischief.NumbersWrap), "I5")]
     [InlineData(nameof(Mischief.RequestSealedAnew), "I6")]
     [InlineData(nameof(Mischief.RefusedIsLost), "I6b")]
@@ -143,6 +144,27 @@ public sealed class CheckersBite
     }
 
     [Fact]
+    public void A_life_in_octets_that_a_takeover_counts_anew_is_seen_on_the_wire()
+    {
+        var machines = new ClusterMember.Machines { Replication = ReplicaCanaries.LifeCountedAnew };
+        var world = PlayedWorlds.Pair with
+        {
+            Sas = [PlayedWorlds.Pair.Sas[0] with { LifeOctets = 24_000 }],
+            Policy = PlayedWorlds.Pair.Policy with { LeaseBlock = 4 },
+        };
+
+        // Before that half of its life is over.
+        var shipped = PlayedWorlds.Play(world, PlayedWorlds.Crash);
+        Assert.Equal("", PlayedWorlds.Broken(shipped));
+        Assert.True(shipped.Measures.Rekeyed > 1);
+        Assert.Contains(
+            "I33",
+            PlayedWorlds.Broken(PlayedWorlds.Play(
+                world, PlayedWorlds.Crash, options: new() { Machines = machines })),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_standby_would_serve_is_compared_with_what_the_peer_has()
     {
         Assert.StartsWith("moon has ", Deaf(PlayedWorlds.Pair), StringComparison.Ordinal);
@@ -176,7 +198,7 @@ public sealed class CheckersBite
             (35, new Fault.Crash("alice")),
             (40, new Fault.Replay(MessageKind.Esp, "moon", 1_000)),
             (50, new Fault.Restart("alice"))),
-        Mischief.WindowBeforeIcv => PlayedWorlds.Of(
+        Mischief.WindowBeforeIcv or Mischief.LifeBeforeWindow => PlayedWorlds.Of(
             (30, new Fault.Corrupt(PlayedWorlds.Some(MessageKind.Esp, 200_000), 4))),
         Mischief.RequestSealedAnew => PlayedWorlds.Of(
             (26, new Fault.Lose(PlayedWorlds.Some(MessageKind.Esp, 1_000_000, 1_000_000))),

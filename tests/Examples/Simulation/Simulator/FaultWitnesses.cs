@@ -88,6 +88,19 @@ public sealed class FaultWitnesses
         Assert.NotEqual(without, with);
     }
 
+    /// <summary>What may be claimed.</summary>
+    public static TheoryData<HintKind> Hints => [.. Enum.GetValues<HintKind>()];
+
+    [Theory]
+    [MemberData(nameof(Hints))]
+    public void Each_claim_of_the_attacker_is_heard(HintKind what)
+    {
+        var world = what == HintKind.LiveSign ? WithOldPeer : World;
+        var without = Play(world, []);
+        var with = Play(world, (40, new Fault.UnprotectedHint("alice", what, 2, Seconds(2))));
+        Assert.NotEqual(without, with);
+    }
+
     [Fact]
     public void Every_kind_of_fault_has_a_witness() => Assert.Equal(
         typeof(Fault).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(Fault)))
@@ -100,13 +113,19 @@ public sealed class FaultWitnesses
         Policy = PlayedWorlds.WithAttacker.Policy with { Solo = SoloPolicy.SafetyFirst },
     };
 
+    private static WorldPlan WithOldPeer => Topologies.StatefulPairIkev1 with
+    {
+        Attacker = World.Attacker,
+    };
+
     private static WorldPlan BehindNat => World with
     {
         Peers = [World.Peers[0] with { IsBehindNat = true }],
     };
 
     /// <summary>What happens in a run, but for what says which faults happened.</summary>
-    private static string Play(WorldPlan world, (double Seconds, Fault Fault)[] faults)
+    private static string Play(
+        WorldPlan world, params (double Seconds, Fault Fault)[] faults)
     {
         const int whatAt = 10;
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -2,6 +2,7 @@ using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Hsrp;
 
 namespace Holdfast.Tests.Examples.Simulation.Simulator;
 
@@ -134,6 +135,77 @@ public sealed class FaultsThatAct
         Assert.True(calm.Measures.Rekeyed >= 200, $"{calm.Measures.Rekeyed} rekeys");
         Assert.True(crash.Measures.Rekeyed >= 200, $"{crash.Measures.Rekeyed} rekeys");
         Assert.Equal(0, calm.Measures.PacketsLost);
+    }
+
+    [Theory]
+    [InlineData(HsrpGroup.HsrpVersion.V1)]
+    [InlineData(HsrpGroup.HsrpVersion.V2)]
+    public void A_better_Hello_takes_the_place_and_one_of_another_version_does_not(
+        HsrpGroup.HsrpVersion version)
+    {
+        bool IsReplaced(HsrpForgery what) => PlayedWorlds.When(
+            PlayedWorlds.Play(
+                PlayedWorlds.WithAttacker with
+                {
+                    Policy = PlayedWorlds.Pair.Policy with { Version = version },
+                },
+                PlayedWorlds.Of(
+                    (30, new Fault.ForgeHsrp("outside", what, 255, TimeSpan.FromSeconds(5))))),
+            "alice", "is not active outside") is not null;
+
+        Assert.True(IsReplaced(HsrpForgery.Hello));
+        Assert.False(IsReplaced(HsrpForgery.OtherVersion));
+    }
+
+    [Fact]
+    public void Whoever_fishes_for_the_token_of_a_live_SA_gets_none_and_is_told_of_unknown_ones()
+    {
+        var world = PlayedWorlds.WithAttacker with
+        {
+            Policy = PlayedWorlds.Pair.Policy with { HasTokens = true },
+            Peers = [PlayedWorlds.Pair.Peers[0] with { TakesTokens = true }],
+        };
+
+        RunResult Fished(params (double, Fault)[] before) => PlayedWorlds.Play(
+            world, PlayedWorlds.Of(
+            [
+                .. before,
+                (44, new Fault.UnprotectedHint(
+                    "moon", HintKind.TokenWanted, 2, TimeSpan.FromSeconds(2))),
+            ]));
+
+        // Alice serves an SA that moon, who reigns as well, knows nothing of.
+        var split = Fished(
+            (34, new Fault.SyncCut(TimeSpan.FromSeconds(15))),
+            (34, new Fault.Lose(PlayedWorlds.Some(MessageKind.Hsrp, 1_000_000))),
+            (38, new Fault.Reroute("carol", "alice")),
+            (39, new Fault.Delete("carol", ByPeer: true)), (40, new Fault.Establish("carol")));
+        Assert.Equal("", PlayedWorlds.Broken(split));
+        Assert.Null(PlayedWorlds.When(split, "moon", "shows"));
+
+        // Moon alone is there, and nobody has the SA.
+        var alone = Fished((30, new Fault.Crash("alice")), (31, new Fault.Fence("alice")));
+        Assert.Equal("", PlayedWorlds.Broken(alone));
+        Assert.NotNull(PlayedWorlds.When(alone, "moon", "shows"));
+    }
+
+    [Fact]
+    public void A_redirect_in_the_clear_sends_nobody_anywhere()
+    {
+        var world = Topologies.RedundantGateways with
+        {
+            Attacker = new() { Segments = ["outside"] },
+            Peers = [Topologies.RedundantGateways.Peers[0] with { FollowsRedirects = true }],
+        };
+        var run = PlayedWorlds.Play(
+            world, PlayedWorlds.Of((30, new Fault.UnprotectedHint(
+                "carol", HintKind.Redirect, 5, TimeSpan.FromSeconds(5)))));
+
+        Assert.Equal("", PlayedWorlds.Broken(run));
+        Assert.Null(PlayedWorlds.When(run, "carol", "is sent to"));
+        Assert.NotNull(PlayedWorlds.When(
+            PlayedWorlds.Play(world, PlayedWorlds.Of((30, new Fault.SendsOn("mars", "venus")))),
+            "carol", "is sent to"));
     }
 
     [Fact]

@@ -10,17 +10,9 @@ namespace Holdfast.Tests.Properties.Simulation.Scenarios;
 /// others are not.</summary>
 internal static class CounterexampleRows
 {
-    private const string Again =
-        "an R-U-THERE-ACK that comes again has a message ID that was used, and is not heard: "
-        + "no number of it comes to the machine";
-
     private const string Kernel =
         "a kernel with routes, policies and SAs of its own, which a member of the simulator is not";
     private const string Tickets = "resumption is played by no shell yet";
-    private const string Streams = "its streams are real octets already";
-    private const string Bfd = "BFD is not played yet";
-    private const string OneLink =
-        "of timers that are due together any is first there, and links fail one by one";
 
     private static readonly Dictionary<string, Func<string, Outcome>> Families = new()
     {
@@ -29,6 +21,7 @@ internal static class CounterexampleRows
         ["drain"] = static name => Drains.Explore(name, true),
         ["rekey-crash-points"] = RekeyCrashes.Explore,
         ["front-back-split"] = static name => FrontBackSplits.Explore(name, true),
+        ["dpd-vs-routing"] = static name => DpdVersusRoutings.Explore(name, true),
         ["rri-order"] = static name => RriOrders.Explore(name, true),
         ["redirect-loop"] = static _ => Exploration.Run(new RedirectLoop("redirects")
         {
@@ -46,7 +39,7 @@ internal static class CounterexampleRows
             "StandbyThatRequests", "IvWithoutReign", "NumberComesRound", "UnknownsForgotten",
             "NothingIsRepaired", "SoloTooEarly", "DriftForgotten", "SyncedByWhatIsHeard",
             "OlderEpochBelieved", "SentBeforeReplicated", "MessageIdsAnew",
-            "FloorLoweredForOthers", "UncertainIsDead",
+            "FloorLoweredForOthers", "UncertainIsDead", "LifeCountedAnew",
         ],
         ["stateful-pair"] = ["NoncesAnew", "WindowForgotten", "DrainedStillOpen"],
         ["drain"] = ["StandbyWithRoutes", "LeavesUnsettled"],
@@ -54,7 +47,7 @@ internal static class CounterexampleRows
         ["front-back-split"] = ["GateOpensFirst", "GroupsUnbound"],
         ["rri-order"] = ["RouteKept", "ForwardsBeforeGuard"],
         ["redirect-loop"] = ["RedirectsNotCounted"],
-        ["esp-forged"] = ["WindowBeforeIcv"],
+        ["esp-forged"] = ["WindowBeforeIcv", "LifeBeforeWindow"],
         ["liveness-forged"] = ["HintIsDeath"],
         ["spi-choice"] = ["SpiTakenAgain", "SpiWithoutMember"],
         ["paced-takeover"] = ["NobodyIsPaced", "RateForgottenByDone"],
@@ -65,8 +58,13 @@ internal static class CounterexampleRows
             "ReplacedForgotten",
         ],
         ["request-crash-points"] = ["RequestForgotten", "AnswerForgotten"],
+        ["stream-cuts"] =
+            ["SegmentIsFrame", "ShortPieceDropped", "LengthBelieved", "EmptyFrameTaken"],
+        ["bfd-neighbours"] =
+            ["HeardForLonger", "DownUnheeded", "UpUnproven", "InitUnheeded"],
         ["message-id-sync"] = ["MarksNotTold", "EqualMarkObeyed", "SameMarkAgain"],
-        ["dpd-forged"] = ["UnprotectedIsHeard"],
+        ["dpd-forged"] = ["UnprotectedIsHeard", "AnyAckProves", "OldNumberProves"],
+        ["dpd-vs-routing"] = ["OneQueryFewer", "ConvergesTooLate", "OneQueryMore"],
         ["token-guesses"] = ["GuessesNotCounted", "StrangersUnlimited"],
         ["dmvpn-shortcuts"] = ["ShortcutBeforeSa", "ShortcutOutlivesSa"],
     };
@@ -82,10 +80,6 @@ internal static class CounterexampleRows
         ["LateFactSetsBack"] =
             "records come in a stream: a fact comes again only where nobody has acknowledged it, "
             + "and until then its SA asks for no later number",
-        ["LifeCountedAnew"] = "SAs of the simulator have no life in octets",
-        ["LifeBeforeWindow"] = "SAs of the simulator have no life in octets",
-        ["AnyAckProves"] = Again,
-        ["OldNumberProves"] = Again,
         ["LeavesUnacknowledged"] = "the order of timers that are due together breaks it",
         ["ChildToldEarly"] =
             "the keys of a CHILD SA come of both sides: before its answer there is nothing to tell",
@@ -98,25 +92,10 @@ internal static class CounterexampleRows
         ["DeletedBeforeAdded"] = Kernel,
         ["ReplacedInTwoSteps"] = Kernel,
         ["OldWithdrawalTakesNewRoute"] = Kernel,
-        ["OneQueryFewer"] = OneLink,
-        ["ConvergesTooLate"] = OneLink,
-        ["OneQueryMore"] = OneLink,
         ["ResumedUnheard"] = Tickets,
         ["StartsKnowing"] = Tickets,
         ["DeletedHereAlone"] = Tickets,
         ["OldTicketTaken"] = Tickets,
-        ["SegmentIsFrame"] = Streams,
-        ["ShortPieceDropped"] = Streams,
-        ["LengthBelieved"] = Streams,
-        ["EmptyFrameTaken"] = Streams,
-        ["HeardForLonger"] = Bfd,
-        ["DownUnheeded"] = Bfd,
-        ["UpUnproven"] = Bfd,
-        ["InitUnheeded"] = Bfd,
-        ["Resign is ignored"] =
-            "a member of the simulator leaves by a drain, of which a group alone knows nothing",
-        ["nothing is refused"] = "what is of another version is dropped before it is an input",
-        ["own times"] = "members of a world have one hold time",
     };
 
     /// <summary>What the explorer finds in a canary.</summary>

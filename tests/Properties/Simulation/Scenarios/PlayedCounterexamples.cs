@@ -30,6 +30,16 @@ public sealed class PlayedCounterexamples
     private static TimeSpan PaceOf(string name) => TimeSpan.FromSeconds(
         name is "active ignores a higher Hello" or "MAC is kept" ? 4 : 2);
 
+    internal static PlayedShell RoutersOf(string name) => name switch
+    {
+        "Resign is ignored" => PlayedCanaries.OfResigns(areHeard: false),
+        "own times" => PlayedCanaries.OfGroups(HsrpCanaries.StepOf(name)) with
+        {
+            In = TraceWorlds.WithSlowRouter,
+        },
+        _ => PlayedCanaries.OfGroups(HsrpCanaries.StepOf(name)),
+    };
+
     private static IEnumerable<string> OfHsrp => HsrpCanaries.Mistakes
         .Where(name => name != "literal table" && !CounterexampleRows.NotPlayed.ContainsKey(name));
 
@@ -53,8 +63,11 @@ public sealed class PlayedCounterexamples
     [MemberData(nameof(Elections))]
     public void What_is_found_in_an_election_happens_with_real_octets(string name) => Happens(
         "hsrp-repaired-2", Assert.Single(HsrpCanaries.Explore(name, true).Violations),
-        PlayedCanaries.OfGroups(HsrpCanaries.StepOf(name)) with { Pace = PaceOf(name) },
-        PlayedCanaries.OfGroups(HsrpGroup.Step), []);
+        RoutersOf(name) with { Pace = PaceOf(name) },
+        name == "Resign is ignored"
+            ? PlayedCanaries.OfResigns(areHeard: true)
+            : PlayedCanaries.OfGroups(HsrpGroup.Step),
+        []);
 
     [Theory]
     [InlineData("hsrp-literal", "I10")]
