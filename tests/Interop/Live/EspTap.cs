@@ -56,6 +56,13 @@ internal sealed class EspTap : IDisposable
     private const int PacketHeader = 16;
     private const int FileHeader = 24;
     private const int Ethernet = 14;
+    private const int TypeAt = 12;
+
+    // Of the types that IEEE 802 leaves to experiments: nobody else says it here.
+    private const ushort MarkType = 0x88B5;
+
+    private readonly Lab _lab;
+    private readonly string _bridge;
     private readonly Process _recorder;
 
     /// <param name="lab">Where.</param>
@@ -64,10 +71,12 @@ internal sealed class EspTap : IDisposable
     /// <param name="length">Octets of a frame at most; 0: all.</param>
     public EspTap(Lab lab, string bridge, string filter, int length = 0)
     {
+        (_lab, _bridge) = (lab, bridge);
         File = Path.Combine(lab.Folder, $"tap-{bridge}.pcap");
+        System.IO.File.Delete(File);
         _recorder = lab.Start(
             "net", $"tap-{bridge}.log", "dumpcap", "-q", "-P", "-i", bridge, "-s", $"{length}",
-            "-w", File, "-f", filter);
+            "-w", File, "-f", $"({filter}) or ether proto 0x{MarkType:x}");
         var time = Stopwatch.StartNew();
         while (!System.IO.File.Exists(File) || new FileInfo(File).Length == 0)
         {
@@ -79,26 +88,35 @@ internal sealed class EspTap : IDisposable
     /// <summary>Where the recording is.</summary>
     public string File { get; }
 
-    /// <summary>Ends, and gives the frames.</summary>
+    /// <summary>Ends behind all that has passed until now, and gives the frames.</summary>
+    /// <remarks>
+    /// Whoever records gets what passes a moment later, and leaves the rest when it is ended: so it
+    /// is ended behind a frame of our own.
+    /// </remarks>
     public IReadOnlyList<byte[]> Frames()
     {
-        Dispose();
-        var octets = System.IO.File.ReadAllBytes(File);
+        Mark();
+        using var file = new FileStream(File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Position = FileHeader;
         List<byte[]> frames = [];
-        for (var at = FileHeader; at + PacketHeader <= octets.Length;)
+        var time = Stopwatch.StartNew();
+        while (true)
         {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(octets.AsSpan(at + 8));
-            at += PacketHeader;
-            if (at + length > octets.Length)
+            if (Next(file) is not { } frame)
             {
-                break;
+                Assert.True(time.Elapsed < TimeSpan.FromSeconds(20), "the mark is not recorded");
+                Thread.Sleep(20);
             }
-
-            frames.Add(octets[at..(at + length)]);
-            at += length;
+            else if (BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(TypeAt)) == MarkType)
+            {
+                Dispose();
+                return frames;
+            }
+            else
+            {
+                frames.Add(frame);
+            }
         }
-
-        return frames;
     }
 
     /// <summary>Ends, and gives the packets of ESP in UDP.</summary>
@@ -114,6 +132,32 @@ internal sealed class EspTap : IDisposable
             stop.WaitForExit();
             _recorder.WaitForExit(TimeSpan.FromSeconds(10));
         }
+    }
+
+    private void Mark() => _lab.In(
+        "net", "/usr/bin/python3", "-c", $"""
+            import socket
+            wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+            wire.bind(("{_bridge}", 0))
+            wire.send(b"\xff" * 12 + ({MarkType}).to_bytes(2, "big") + bytes(46))
+            """);
+
+    // What is not there in full yet is read the next time.
+    private static byte[]? Next(FileStream file)
+    {
+        var at = file.Position;
+        Span<byte> header = stackalloc byte[PacketHeader];
+        if (file.ReadAtLeast(header, PacketHeader, throwOnEndOfStream: false) == PacketHeader)
+        {
+            var frame = new byte[BinaryPrimitives.ReadInt32LittleEndian(header[8..])];
+            if (file.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) == frame.Length)
+            {
+                return frame;
+            }
+        }
+
+        file.Position = at;
+        return null;
     }
 
     private static SeenEsp? Read(ReadOnlySpan<byte> frame)
