@@ -55,22 +55,3 @@ internal enum TargetRooms
     /// <summary>Codec, Protocol, StateMachines and Gateway.</summary>
     Members,
 }
-
-/// <summary>What a target claims does not hold for an input.</summary>
-/// <param name="claim">The claim, which tells one finding from another.</param>
-/// <param name="seen">What was seen.</param>
-internal sealed class ClaimBrokenException(string claim, string seen)
-    : Exception($"{claim}: {seen}")
-{
-    /// <summary>The claim.</summary>
-    public string Claim { get; } = claim;
-
-    /// <summary>Throws unless a claim holds.</summary>
-    public static void Unless(bool holds, string claim, string seen = "")
-    {
-        if (!holds)
-        {
-            throw new ClaimBrokenException(claim, seen);
-        }
-    }
-}

@@ -57,6 +57,22 @@ internal sealed class Folder
     public static string NameOf(ReadOnlySpan<byte> input) =>
         Convert.ToHexStringLower(SHA256.HashData(input))[..16];
 
+    /// <summary>Keeps the folder for one run: two would write over each other's board.</summary>
+    /// <returns>To be disposed of when the run ends; null: another one is at it.</returns>
+    public IDisposable? TryHold()
+    {
+        try
+        {
+            return new FileStream(
+                Path.Combine(_path, "held"), FileMode.OpenOrCreate, FileAccess.Write,
+                FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Keeps an input.</summary>
     public void Keep(ReadOnlySpan<byte> input) =>
         File.WriteAllBytes(Path.Combine(CorpusPath, NameOf(input)), input);

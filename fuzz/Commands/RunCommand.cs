@@ -34,7 +34,7 @@ internal static class RunCommand
             "Searches for inputs that break what a target claims: one worker, guided by edges. "
             + "A line a second goes to standard error. It goes on from where it ended the last "
             + "time; findings are files under DIR/TARGET/findings, for 'reproduce'. Exit code 1: "
-            + "there are findings.")
+            + "there are findings; 2: another run is at that folder.")
         {
             target, time, executions, state, patience, json,
         };
@@ -49,7 +49,17 @@ internal static class RunCommand
         IFuzzTarget target, string state, TimeSpan time, long executions, int patience,
         bool isJson, CancellationToken cancellation)
     {
-        var watcher = new Watcher(target, Path.GetFullPath(state), Console.Error);
+        state = Path.GetFullPath(state);
+        using var held = new Folder(state, target.Name).TryHold();
+        if (held is null)
+        {
+            Console.Error.WriteLine(
+                $"{Path.Combine(state, target.Name)}: another run is at it; --corpus names another "
+                + "folder");
+            return 2;
+        }
+
+        var watcher = new Watcher(target, state, Console.Error);
         var sums = watcher.Run(
             time, executions, TimeSpan.FromSeconds(patience), cancellation);
         if (isJson)

@@ -1,5 +1,6 @@
 using Holdfast.Fuzz;
 using Holdfast.Fuzz.Campaigns;
+using Holdfast.Fuzz.Commands;
 using Holdfast.Fuzz.Schemas;
 
 namespace Holdfast.Tests.Properties.Fuzzing;
@@ -34,6 +35,30 @@ public sealed class FindingsAreKept
                     thrown.Message, File.ReadAllText(Path.ChangeExtension(file, ".txt")),
                     StringComparison.Ordinal);
             }
+        }
+        finally
+        {
+            below.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_folder_in_which_a_run_is_under_way_is_no_place_for_another_one()
+    {
+        var below = Directory.CreateTempSubdirectory("holdfast");
+        try
+        {
+            var folder = new Folder(below.FullName, "gre");
+            using (folder.TryHold())
+            {
+                Assert.Null(new Folder(below.FullName, "gre").TryHold());
+                Assert.Equal(2, RunCommand.Build().Parse(
+                    ["gre", "--executions", "1", "--corpus", below.FullName]).Invoke());
+                Assert.Equal(0, folder.Sums.Runs);
+            }
+
+            using var held = folder.TryHold();
+            Assert.NotNull(held);
         }
         finally
         {
