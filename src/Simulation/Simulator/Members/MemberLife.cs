@@ -130,23 +130,6 @@ internal sealed partial class MemberLife
         _keys.Dispose();
     }
 
-    /// <summary>The carrier of a card came or went; whoever sleeps finds out when it
-    /// wakes.</summary>
-    public void Carrier(HsrpPair.Side side, bool isUp)
-    {
-        if (side == HsrpPair.Side.Front && Access.Count == 0)
-        {
-            Take(new Input.AtLinks(new LinkSelection.Input.Carrier(0, isUp)));
-        }
-
-        Take(new Input.AtFirstHop(
-            side, isUp ? new HsrpGroup.Input.Enable() : new HsrpGroup.Input.Disable()));
-    }
-
-    /// <summary>The carrier of an access link came or went.</summary>
-    public void Carrier(int link, bool isUp) =>
-        Take(new Input.AtLinks(new LinkSelection.Input.Carrier(link, isUp)));
-
     /// <summary>A step, what its outputs ask for, and what the member asks of itself by them.
     /// </summary>
     public void Do(Input first)

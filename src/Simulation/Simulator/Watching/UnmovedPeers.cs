@@ -12,7 +12,8 @@ namespace Holdfast.Simulation.Simulator.Watching;
 /// What happened in the election that the former one has won counts too: from where nobody served,
 /// and from two hold times before it at least. Where all begin at once, or whoever was about to be
 /// elected is gone, an election takes three hold times and longer. Whoever did not know all when
-/// the former one was elected was not there (docs/adr/0029): it comes once it does.
+/// the former one was elected was not there (docs/adr/0029): it comes once it does. Who takes the
+/// place of another one, and is lost before it serves, is the one from which a gateway moves.
 /// </summary>
 /// <param name="verdicts">Where it is said.</param>
 /// <param name="stage">The world.</param>
@@ -25,8 +26,9 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
     private readonly Dictionary<MemberBox, Instant> _came = [];
     private readonly SortedSet<string> _leaving = [];
 
-    /// <summary>From when on nobody serves a gateway, and who did not know all then.</summary>
-    private sealed record Vacancy(Instant At, Items<MemberBox> Behind);
+    /// <summary>From when on nobody serves a gateway, who did not know all then, and who has taken
+    /// the place of who served: it has the first hop, and did not come to serve.</summary>
+    private sealed record Vacancy(Instant At, Items<MemberBox> Behind, MemberBox? Taken);
 
     /// <summary>Who serves a gateway, from when on whatever happened may be why, and who was not
     /// there when it was elected.</summary>
@@ -103,7 +105,8 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
         }
         else if (before.By != seat)
         {
-            Judge(gateway, before, seat);
+            var from = vacant.Taken is { } taken && taken != seat ? taken : before.By;
+            Judge(gateway, before, from, seat);
             _served[gateway] = new(
                 seat, vacant.At < latest ? vacant.At : latest, vacant.Behind);
         }
@@ -114,7 +117,10 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
         [
             .. stage.Members.Values.Where(
                 one => one.Gateway.Name == gateway && one.Life is { IsSynced: false }),
-        ]);
+        ],
+        stage.Members.Values.FirstOrDefault(one => one.Gateway.Name == gateway
+            && one != _served.GetValueOrDefault(gateway)?.By
+            && one.Life?.IsActive(isFront: true) == true));
 
     /// <summary>Whether it was not there when the former one was elected, and has come within the
     /// last hold time.</summary>
@@ -130,10 +136,9 @@ internal sealed class UnmovedPeers(Verdicts verdicts, Stage stage)
         }
     }
 
-    private void Judge(string gateway, Reign before, MemberBox to)
+    private void Judge(string gateway, Reign before, MemberBox from, MemberBox to)
     {
         Count++;
-        var from = before.By;
         Items<ulong> calm =
         [
             .. from one in stage.Plan.Members

@@ -219,6 +219,34 @@ public sealed class FoundByCampaigns
     }
 
     [Fact]
+    public void Whoever_is_woken_early_hears_of_a_card_what_it_is_by_then()
+    {
+        // It sleeps as a link goes, and all is mended before it would have woken.
+        var world = Topologies.SiteToSite;
+        Holds(world, Swarm.Draw(world, 340).Faults, 340);
+        Holds(
+            world,
+            Of(
+                (59.442, new Fault.MonotonicGap("alice", TimeSpan.FromMilliseconds(937))),
+                (59.677, new Fault.LinkDown(new("alice", "inside")))),
+            340);
+    }
+
+    [Fact]
+    public void A_place_that_is_taken_by_one_who_dies_at_once_is_free()
+    {
+        // docs/adr/0029: moon, which has given it to alice, knows nothing of her reign.
+        var world = ScenarioTable.Named("two-groups")!.Cases[0].World();
+        Holds(
+            world,
+            Of(
+                (17, new Fault.LinkDown(new("alice", "inside"))),
+                (27, new Fault.CrashAt("alice", CrashPoint.BeforeCommit, MessageKind.Sync)),
+                (27, new Fault.LinkUp(new("alice", "inside")))),
+            128);
+    }
+
+    [Fact]
     public void Where_ESP_comes_back_to_the_standby_it_is_handed_on_from_the_beginning()
     {
         var run = Play(Topologies.AsymmetricReturn, FaultPlan.None);
