@@ -45,7 +45,8 @@ internal static class CounterexampleRows
         ["drain"] = ["StandbyWithRoutes", "LeavesUnsettled"],
         ["rekey-crash-points"] = ["NobodyYields", "ChildrenLeftBehind"],
         ["front-back-split"] = ["GateOpensFirst", "GroupsUnbound"],
-        ["rri-order"] = ["RouteKept", "ForwardsBeforeGuard"],
+        ["rri-order"] =
+            ["RouteKept", "ForwardsBeforeGuard", "DeathUnheeded", "DeletedBeforeAdded"],
         ["redirect-loop"] = ["RedirectsNotCounted"],
         ["esp-forged"] = ["WindowBeforeIcv", "LifeBeforeWindow"],
         ["liveness-forged"] = ["HintIsDeath"],
@@ -88,8 +89,6 @@ internal static class CounterexampleRows
         ["ReceiverLeavesFirst"] = Kernel,
         ["SentUnproven"] = Kernel,
         ["AnsweredBeforeDone"] = Kernel,
-        ["DeathUnheeded"] = Kernel,
-        ["DeletedBeforeAdded"] = Kernel,
         ["ReplacedInTwoSteps"] = Kernel,
         ["OldWithdrawalTakesNewRoute"] = Kernel,
         ["ResumedUnheard"] = Tickets,
