@@ -38,7 +38,6 @@ internal sealed partial class IpsecShell
         _agedIkes.Clear();
         _aging.Clear();
         _turns = PacedWork.Empty;
-        _missing.Clear();
     }
 
     /// <summary>What is old enough waits for its turn.</summary>
@@ -60,7 +59,6 @@ internal sealed partial class IpsecShell
         }
 
         _agesAt = now + AgesEvery;
-        FillChildren(now);
         foreach (var tunnel in _tunnels.All.ToArray())
         {
             if ((tunnel.RekeyAt <= now || tunnel.IsNearlyUsedUp)

@@ -87,6 +87,17 @@ public static class SmallFamily
             HasTraffic = true,
         },
         new(
+            "ike-followups",
+            "RFC 9370 §2.2.4: both sides rekey by two exchanges each, while a member dies",
+            [
+                new("crash", 1), new("loss", 0), new("doubling", 0), new("ours", 1),
+                new("theirs", 1),
+            ],
+            static faults => Exchanging("ike-followups", faults, additional: 1))
+        {
+            HasTraffic = true,
+        },
+        new(
             "token-guesses", "RFC 6290 §8.1: somebody guesses at the token of a peer", [],
             static _ => World.Of(new TokenGuesses("token-guesses").Model())),
         new(
@@ -146,9 +157,10 @@ public static class SmallFamily
             }.Model())),
     ];
 
-    private static World Exchanging(string name, FaultBudgets faults) => World.Of(
-        new ExchangesScenario(name)
+    private static World Exchanging(string name, FaultBudgets faults, int additional = 0) =>
+        World.Of(new ExchangesScenario(name)
         {
+            Additional = additional,
             Crashes = faults["crash"],
             Losses = faults["loss"],
             Doublings = faults["doubling"],

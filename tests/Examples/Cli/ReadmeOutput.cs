@@ -47,6 +47,13 @@ public sealed class ReadmeOutput
             Catalogue.All.Where(one => one.IsDefault).Select(one => one.Name).ToHashSet(),
             rows[1..].Select(row => row.Split(' ')[0]).ToHashSet());
 
+        Assert.Contains(
+            $"of {Catalogue.All.Count(one => one.IsDefault)} rows",
+            File.ReadAllText(Path.Combine(Root(), "README.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"({Catalogue.All.Count(one => one.IsScheduled)} of them,",
+            File.ReadAllText(Path.Combine(Root(), "docs", "prove.md")), StringComparison.Ordinal);
+
         // The others take long, and their counts are pinned where the explorer is tested.
         var run = await ToolRun.Of(
             "prove", "hsrp-repaired-1", "hsrp-repaired-1-preempt", "hsrp-repaired-2",

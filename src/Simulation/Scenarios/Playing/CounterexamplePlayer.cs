@@ -54,6 +54,7 @@ public static class CounterexamplePlayer
         ("rri-order", "each instant between two things that an end does is a state there; a member "
             + "of the simulator does them in one"),
         ("esp-forged", "its packets are real octets already"),
+        ("ike-followups", "IKE SAs of the simulator are rekeyed by one exchange"),
         ("ticket-reuse", "resumption is played by no shell yet"),
         ("spi-choice", "SPIs are drawn one by one there"),
         ("paced-takeover", "answers are given and withheld one by one there"),

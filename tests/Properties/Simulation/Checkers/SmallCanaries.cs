@@ -104,10 +104,16 @@ public sealed class SmallCanaries
     private static Outcome Tickets(TicketStep step) =>
         Exploration.Run(new TicketScenario("tickets") { Step = step }.Model());
 
-    private static Outcome Exchanges(string finds, int crashes, ExchangeStep step) =>
+    private static Outcome Exchanges(
+        string finds, int crashes, ExchangeStep step, int additional = 0) =>
         Exploration.Run(Only(
             finds,
-            new ExchangesScenario("exchanges") { Crashes = crashes, Step = step }.Model()));
+            new ExchangesScenario("exchanges")
+            {
+                Crashes = crashes,
+                Step = step,
+                Additional = additional,
+            }.Model()));
 
     private static Outcome Streams(string finds, StreamStep step) =>
         Exploration.Run(Only(finds, new StreamCuts("streams") { Step = step }.Model()));
@@ -168,6 +174,21 @@ public sealed class SmallCanaries
             violation.Trace.Length == events,
             $"{violation.Trace.Length}: "
                 + string.Join(" · ", violation.Trace.Events.Select(one => one.Event)));
+    }
+
+    // What is decided, refused or forgotten wrongly is so where a rekey has two exchanges, too.
+    [Theory]
+    [InlineData(nameof(ExchangeCanaries.LowestNonceStays), "I30", 0, 149)]
+    [InlineData(nameof(ExchangeCanaries.OldEndsFirst), "Shared", 0, 12)]
+    [InlineData(nameof(ExchangeCanaries.TemporaryIsFinal), "Retried", 0, 11)]
+    [InlineData(nameof(ExchangeCanaries.OpenForgotten), "I30", 1, 16)]
+    [InlineData(nameof(ExchangeCanaries.ReplacedForgotten), "I30", 1, 16)]
+    public void In_rekeys_by_several_exchanges_they_are_caught_as_well(
+        string name, string finds, int crashes, int events)
+    {
+        var step = typeof(ExchangeCanaries).GetMethod(name)!.CreateDelegate<ExchangeStep>();
+        var violation = Assert.Single(Exchanges(finds, crashes, step, additional: 1).Violations);
+        Assert.Equal((finds, events), (violation.Name, violation.Trace.Length));
     }
 
     /// <summary>The world of a canary.</summary>

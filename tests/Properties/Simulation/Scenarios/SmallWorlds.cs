@@ -1,4 +1,5 @@
 using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Scenarios;
 using Holdfast.Simulation.Scenarios.BfdNeighbours;
 using Holdfast.Simulation.Scenarios.Collisions;
 using Holdfast.Simulation.Scenarios.Forgeries;
@@ -61,8 +62,11 @@ public sealed class SmallWorlds
                 Losses = 1,
                 Doublings = 1,
             }.Model()),
-        ["ike-followups"] = static () => Exploration.Run(
-            new ExchangesScenario("ike-followups") { Additional = 1 }.Model()),
+        ["ike-followups"] = static () =>
+        {
+            var scenario = Catalogue.Named("ike-followups")[0];
+            return scenario.Explore(scenario.With(), Limits.None, new());
+        },
         ["stream-cuts"] = static () => Exploration.Run(new StreamCuts("stream-cuts").Model()),
         ["dmvpn-shortcuts"] = static () =>
             Exploration.Run(new ShortcutScenario("dmvpn-shortcuts").Model()),
