@@ -51,6 +51,24 @@ internal static class EspSuites
             })),
     ];
 
+    /// <summary>The same, those with one key exchange first: what is asked for where we begin, RFC
+    /// 7296 §1.3.1, and the peer may take another one of them.</summary>
+    /// <param name="suites">What is taken.</param>
+    /// <param name="methods">The key exchange, and those behind it.</param>
+    public static Items<ChildSuite> Preferring(
+        Items<ChildSuite> suites, Items<KeyExchangeMethod> methods)
+    {
+        Items<ChildSuite> first =
+        [
+            .. Plain.Select(suite => suite with
+            {
+                KeyExchange = methods[0],
+                Additional = [.. methods.Skip(1)],
+            }),
+        ];
+        return [.. first, .. suites.Where(suite => !first.Contains(suite))];
+    }
+
     /// <summary>What is taken in quick mode, with forward secrecy where the peer wants it: those
     /// that RFC 2407 §4.4.4 has numbers for.</summary>
     public static Items<ChildSuite> Quick { get; } =

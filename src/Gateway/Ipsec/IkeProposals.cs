@@ -64,7 +64,8 @@ internal static class IkeProposals
     public static IEnumerable<string> Groups =>
         Names.Keys.Where(name => GroupOf(name) != KeyExchangeMethod.None);
 
-    private static KeyExchangeMethod[] MethodsOf(string exchange) =>
+    /// <summary>The methods of one key exchange, the first one and those behind it.</summary>
+    public static Items<KeyExchangeMethod> MethodsOf(string exchange) =>
         [.. exchange.Split('-').Select(name => Names.GetValueOrDefault(name))];
 
     private static string? Check(string exchange)
@@ -73,10 +74,10 @@ internal static class IkeProposals
         return methods.Contains(KeyExchangeMethod.None)
                 ? $"'{exchange}' is no key exchange; like x25519-mlkem768, of "
                     + string.Join(", ", Names.Keys)
-            : methods.Distinct().Count() < methods.Length
+            : methods.Distinct().Count() < methods.Count
                 ? $"'{exchange}' has a method twice"
-            : methods.Length > MethodsMax
-                ? $"'{exchange}' has {methods.Length} methods; {MethodsMax} at most"
+            : methods.Count > MethodsMax
+                ? $"'{exchange}' has {methods.Count} methods; {MethodsMax} at most"
             : null;
     }
 }

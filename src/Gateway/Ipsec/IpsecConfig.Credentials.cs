@@ -67,9 +67,10 @@ public sealed partial record IpsecConfig
         /// the key by the peer's address.</summary>
         public bool Aggressive { get; init; }
 
-        /// <summary>Of a peer that speaks IKEv1: the group of the key exchange in quick modes that
-        /// this side begins (RFC 2409 §5.5), like <c>modp2048</c>; null: none. What the peer asks
-        /// for is taken in any case.</summary>
+        /// <summary>The key exchange that CHILD SAs get which this side begins or rekeys under an
+        /// IKE SA (RFC 7296 §1.3), like <c>x25519</c>, and of a peer that speaks IKEv1 its group in
+        /// quick modes (RFC 2409 §5.5), like <c>modp2048</c>; null: none. What the peer asks for is
+        /// taken in any case.</summary>
         public string? Pfs { get; init; }
 
         /// <summary>Whether the peer has to prove itself by a certificate.</summary>
@@ -100,7 +101,8 @@ public sealed partial record IpsecConfig
 
         private string? CheckNew() =>
             Aggressive ? "aggressive: the peer speaks IKEv2, which has no such mode"
-            : Pfs is not null ? "pfs: the peer speaks IKEv2, which negotiates it"
+            : Pfs is { } exchange && IkeProposals.Check([exchange]) is { } unknown
+                ? $"pfs: {unknown}"
             : null;
 
         /// <summary>What does not go with IKEv1; null: all does.</summary>

@@ -38,6 +38,7 @@ internal sealed partial class IpsecShell
         _agedIkes.Clear();
         _aging.Clear();
         _turns = PacedWork.Empty;
+        _missing.Clear();
     }
 
     /// <summary>What is old enough waits for its turn.</summary>
@@ -59,6 +60,7 @@ internal sealed partial class IpsecShell
         }
 
         _agesAt = now + AgesEvery;
+        FillChildren(now);
         foreach (var tunnel in _tunnels.All.ToArray())
         {
             if ((tunnel.RekeyAt <= now || tunnel.IsNearlyUsedUp)

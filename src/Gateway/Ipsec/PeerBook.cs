@@ -58,7 +58,8 @@ internal sealed partial class PeerBook : IDisposable
                 var peer = member.Set.Peers.FirstOrDefault(one => one.Name == name)
                     ?? throw new GatewayException($"ipsec.peers: the member has no peer '{name}'");
                 book.Add(
-                    peer.Identity, $"ipsec.peers.{name}", PolicyOf(ours, suites, local, peer),
+                    peer.Identity, $"ipsec.peers.{name}", PolicyOf(
+                        ours, SuitesWith(suites, credentials, peer), local, peer),
                     credentials, provider);
                 book._lives.Add(peer.Identity, (
                     TimeSpan.FromSeconds(
@@ -99,6 +100,10 @@ internal sealed partial class PeerBook : IDisposable
         var distrust = trust.Judge(identity, certificates, out var key);
         return credentials with { Theirs = key, Distrust = distrust };
     }
+
+    /// <summary>The traffic that an identity may have.</summary>
+    public Items<TrafficPolicy> TrafficOf(Octets identity) =>
+        _known.GetValueOrDefault(identity)?.Credentials.Peer.Traffic ?? [];
 
     /// <summary>The authorities that may vouch for an identity.</summary>
     public Items<Octets> AuthoritiesOf(Octets identity) =>
@@ -241,6 +246,13 @@ internal sealed partial class PeerBook : IDisposable
             }
         }
     }
+
+    private static Items<ChildSuite> SuitesWith(
+        Items<ChildSuite> suites, IpsecConfig.Credentials credentials,
+        ClusterMemberConfig.Peer peer) =>
+        credentials.Pfs is { } exchange && peer.Version == ClusterMemberConfig.IkeVersion.V2
+            ? EspSuites.Preferring(suites, IkeProposals.MethodsOf(exchange))
+            : suites;
 
     private static HandshakePeer PolicyOf(
         Octets ours, Items<ChildSuite> suites, Items<TrafficRange> local,

@@ -18,7 +18,7 @@ public sealed class Ikev1Tests
         peer.Load(
             Ike, "aes128gcm16-modp2048", more: "dpd_delay = 1s\nover_time = 90s", version: 1);
         var before = peer.Connect();
-        Ping(lab);
+        AssertCarries(lab);
         Assert.Contains("by IKEv1", alice.Journal);
         await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
         await peer.UntilAsync(() => Answers(peer) >= 2, "hears two answers to R-U-THERE");
@@ -26,7 +26,7 @@ public sealed class Ikev1Tests
         using var wire = new EspTap(lab, "br-out", "udp port 4500");
         alice.Signal("KILL");
         await moon.UntilActiveAsync();
-        Ping(lab);
+        AssertCarries(lab);
         Assert.Equal(before, Assert.Single(peer.Children()));
         SeenEsp.AssertNothingTwice(wire.Packets());
         var heard = Answers(peer);
@@ -36,13 +36,13 @@ public sealed class Ikev1Tests
         peer.Control("--rekey", "--child", "net");
         await peer.UntilAsync(
             () => peer.Children() is [var after] && after != before, "has another CHILD SA");
-        Ping(lab);
+        AssertCarries(lab);
         await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "with one CHILD SA");
         peer.Control("--rekey", "--ike", "lab");
         await peer.UntilAsync(
             () => moon.Journal.Contains("by IKEv1", StringComparison.Ordinal),
             "makes another ISAKMP SA");
-        Ping(lab);
+        AssertCarries(lab);
         peer.Control("--terminate", "--ike", "lab");
         await moon.UntilAsync(
             status => (int)status["child_sas"]! == 0, "without the CHILD SA");
@@ -60,7 +60,7 @@ public sealed class Ikev1Tests
         {
             peer.Load(Ike, esp, more: "aggressive = yes", version: 1);
             peer.Connect();
-            Ping(lab);
+            AssertCarries(lab);
             peer.Control("--terminate", "--ike", "lab");
             Assert.Empty(peer.Children());
             await alice.UntilAsync(
@@ -109,7 +109,7 @@ public sealed class Ikev1Tests
         // What the peer deletes is begun anew.
         peer.Control("--terminate", "--ike", "lab");
         await peer.UntilAsync(() => peer.Children().Count == 1, "has a new tunnel");
-        Ping(lab);
+        AssertCarries(lab);
     }
 
     [PeerFact]
@@ -140,7 +140,7 @@ public sealed class Ikev1Tests
             }
 
             await alice.UntilAsync(status => (int)status["child_sas"]! == 1, "connected");
-            Ping(lab);
+            AssertCarries(lab);
             Assert.Contains("by IKEv1", alice.Journal);
             Assert.Contains("authentication of 'mars.lab' with RSA", peer.Log);
 
@@ -148,7 +148,7 @@ public sealed class Ikev1Tests
             var before = Assert.Single(peer.Children());
             alice.Signal("KILL");
             await moon.UntilActiveAsync();
-            Ping(lab);
+            AssertCarries(lab);
             Assert.Equal(before, Assert.Single(peer.Children()));
         }
     }
@@ -208,8 +208,12 @@ public sealed class Ikev1Tests
         }
         """;
 
-    private static void Ping(Lab lab) => lab.In(
-        "carol", "ping", "-c", "5", "-i", "0.05", "-W", "5", "-I", Lab.Behind, Lab.Inside);
+    private static void AssertCarries(Lab lab)
+    {
+        lab.In(
+            "carol", "ping", "-c", "5", "-i", "0.05", "-W", "5", "-I", Lab.Behind, Lab.Inside);
+        Bulk.AssertWhole(lab, Lab.Behind);
+    }
 
     private static int Answers(StrongSwan peer) =>
         Regex.Count(peer.Log, @"parsed INFORMATIONAL_V1 request .*N\(DPD_ACK\)");

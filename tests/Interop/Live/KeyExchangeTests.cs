@@ -19,11 +19,11 @@ public sealed class KeyExchangeTests
         var carol = new LiveMember(lab, "carol");
         await carol.UntilAsync(status => (int)status["child_sas"]! == 1, "connected");
         await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
-        lab.In("dave", "ping", "-c", "5", "-i", "0.1", "-W", "5", Lab.Behind);
+        AssertCarries(lab);
 
         alice.Signal("KILL");
         await moon.UntilActiveAsync();
-        lab.In("dave", "ping", "-c", "5", "-i", "0.1", "-W", "5", Lab.Behind);
+        AssertCarries(lab);
         Assert.Equal(1, (int)(await moon.AskAsync())["ike_sas"]!);
 
         // ML-KEM-1024 came in pieces; each exchange has an ID of its own, and IKE_AUTH the next.
@@ -51,20 +51,26 @@ public sealed class KeyExchangeTests
         await carol.UntilAsync(status => (int)status["child_sas"]! == 1, "connected");
 
         await alice.UntilAsync(_ => Ended(alice) >= 1, "rekeyed");
-        lab.In("dave", "ping", "-c", "5", "-i", "0.1", "-W", "5", Lab.Behind);
+        AssertCarries(lab);
         await moon.UntilAsync(status => (int)status["ike_sas"]! == 1, "told of one IKE SA");
 
         alice.Signal("KILL");
         await moon.UntilActiveAsync();
-        lab.In("dave", "ping", "-c", "5", "-i", "0.1", "-W", "5", Lab.Behind);
+        AssertCarries(lab);
         await moon.UntilAsync(_ => Ended(moon) >= 1, "rekeyed by who took over");
-        lab.In("dave", "ping", "-c", "5", "-i", "0.1", "-W", "5", Lab.Behind);
+        AssertCarries(lab);
         Assert.Equal(1, (int)(await carol.AskAsync())["child_sas"]!);
 
         // Two exchanges behind CREATE_CHILD_SA, each with the next message ID.
         var answered = Answered(wire);
         Assert.True(
             Rekeyed(answered) >= 2, $"{string.Join(" ", answered)}\n{moon.Journal}");
+    }
+
+    private static void AssertCarries(Lab lab)
+    {
+        lab.In("dave", "ping", "-c", "5", "-i", "0.1", "-W", "5", Lab.Behind);
+        Bulk.AssertWhole(lab, Lab.Behind);
     }
 
     /// <summary>Whoever rekeys deletes what it has replaced.</summary>

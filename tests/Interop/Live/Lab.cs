@@ -120,6 +120,32 @@ internal sealed class Lab : IDisposable
         }
     }
 
+    /// <summary>From now on members that are started have another configuration.</summary>
+    /// <param name="change">What is changed in the text of each.</param>
+    public void ChangeMembers(Func<string, string> change)
+    {
+        foreach (var member in (string[])["alice", "moon"])
+        {
+            var before = File.ReadAllText(At($"{member}.json"));
+            var after = change(before);
+            Assert.NotEqual(before, after);
+            File.WriteAllText(At($"{member}.json"), after);
+        }
+    }
+
+    /// <summary>From now on members that are started have more in their configuration of IPsec.
+    /// </summary>
+    /// <param name="fields">Fields, as JSON.</param>
+    public void WithIpsec(string fields)
+    {
+        foreach (var member in (string[])["alice", "moon"])
+        {
+            var file = At($"{member}.gateway.json");
+            File.WriteAllText(file, File.ReadAllText(file).Replace(
+                "\"ipsec\": {", $"\"ipsec\": {{ {fields},", StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>From now on members that are started rekey by age.</summary>
     public void Rekey(int afterSeconds, int ikeAfterSeconds)
     {

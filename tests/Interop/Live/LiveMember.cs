@@ -16,11 +16,15 @@ internal sealed class LiveMember
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Lab _lab;
+    private readonly string[] _by;
     private Process _process;
 
-    public LiveMember(Lab lab, string name)
+    /// <param name="lab">Where.</param>
+    /// <param name="name">Which one.</param>
+    /// <param name="by">What starts it: a program that becomes it, and its arguments.</param>
+    public LiveMember(Lab lab, string name, params string[] by)
     {
-        (_lab, Name) = (lab, name);
+        (_lab, Name, _by) = (lab, name, by);
         _process = Run();
     }
 
@@ -38,6 +42,9 @@ internal sealed class LiveMember
         await moon.UntilSyncedAsync();
         return (alice, moon);
     }
+
+    /// <summary>Its number.</summary>
+    public int Pid => _process.Id;
 
     /// <summary>What it has written to its journal.</summary>
     public string Journal => File.ReadAllText(Path.Combine(_lab.Folder, $"{Name}.log"));
@@ -136,7 +143,7 @@ internal sealed class LiveMember
             .Select(file => $"\n{Path.GetFileName(file)}:\n{File.ReadAllText(file)}"));
 
     private Process Run() => _lab.Start(
-        Name, $"{Name}.log", [.. Tool, "gateway", "run", $"{Name}.gateway.json"]);
+        Name, $"{Name}.log", [.. _by, .. Tool, "gateway", "run", $"{Name}.gateway.json"]);
 }
 
 /// <summary>Short words on JSON.</summary>

@@ -18,14 +18,16 @@ public sealed class RekeyTests
             esp: "aes128gcm16-ecp256", more: "rekey_time = 5s\nover_time = 90s\nrand_time = 0s",
             child: "rekey_time = 2s\nlife_time = 90s\nrand_time = 0s");
         var before = peer.Connect();
-        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        using var wire = new EspTap(lab, "br-out", "udp port 4500", SeenEsp.Enough);
         var pings = new Pings(lab, "carol", Lab.Inside, "0.02", Lab.Behind);
+        var transfer = new Transfer(lab, from: "carol", Lab.Behind, to: "dave", Lab.Inside);
         await peer.UntilAsync(
             () => Count(alice, "CHILD SA [0-9a-f]+ ends") >= 4
                 && Count(alice, "stands, at where it was") >= 2,
             "rekeys four times");
 
         // The peer, too, changes its SAs under way.
+        transfer.Ended();
         pings.LongestSilence();
         Assert.InRange(pings.Lost(), 0, 1);
         Assert.Equal(0, Count(alice, "withdrawn"));
@@ -55,6 +57,7 @@ public sealed class RekeyTests
             active.Signal("KILL");
             await standby.UntilActiveAsync();
             lab.In("carol", "ping", "-c", "20", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Lab.Inside);
+            Bulk.AssertWhole(lab, Lab.Behind);
             await peer.UntilAsync(() => peer.Children().Count == 1, "has one pair");
             active.Ended();
             active.Restart();
@@ -75,12 +78,14 @@ public sealed class RekeyTests
             more: "rekey_time = 0s\nover_time = 90s",
             child: "rekey_time = 0s\nlife_time = 90s");
         var before = peer.Connect();
-        using var wire = new EspTap(lab, "br-out", "udp port 4500");
+        using var wire = new EspTap(lab, "br-out", "udp port 4500", SeenEsp.Enough);
         var pings = new Pings(lab, "carol", Lab.Inside, "0.02", Lab.Behind);
+        var transfer = new Transfer(lab, from: "carol", Lab.Behind, to: "dave", Lab.Inside);
         await peer.UntilAsync(
             () => Count(alice, "CHILD SA [0-9a-f]+ ends") >= 2
                 && Count(alice, "stands, at where it was") >= 1,
             "is rekeyed");
+        transfer.Ended();
         pings.LongestSilence();
         Assert.InRange(pings.Lost(), 0, 1);
         Assert.Equal(0, Count(alice, "withdrawn"));

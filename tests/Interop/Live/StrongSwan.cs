@@ -44,8 +44,11 @@ internal sealed partial class StrongSwan
     /// <param name="lab">Where it runs, with a peer.</param>
     /// <param name="fragment">Octets of an IP packet of IKE at most.</param>
     /// <param name="again">Seconds until it repeats a request for the first time.</param>
+    /// <param name="cookiesFrom">From how many half-open IKE SAs on it asks for cookies; 0: never.
+    /// </param>
     /// <param name="inKernel">Whether its ESP is the kernel's, and so is not in UDP.</param>
-    public StrongSwan(Lab lab, int fragment = 1_280, int again = 4, bool inKernel = false)
+    public StrongSwan(Lab lab, int fragment = 1_280, int again = 4, bool inKernel = false,
+        int cookiesFrom = 0)
     {
         _lab = lab;
         File.WriteAllText(At("strongswan.conf"), $$"""
@@ -53,6 +56,8 @@ internal sealed partial class StrongSwan
               fragment_size = {{fragment}}
               retransmit_timeout = {{again}}
               delete_rekeyed = yes
+              cookie_threshold = {{cookiesFrom}}
+              i_dont_care_about_security_and_use_aggressive_mode_psk = yes
               filelog {
                 log {
                   path = {{At("charon.log")}}

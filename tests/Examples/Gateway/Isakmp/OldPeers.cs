@@ -44,7 +44,8 @@ public sealed class OldPeers : IDisposable
             "carol.aggressive", Config(("carol", new() { Psk = "x", Aggressive = true }))
                 .Check(member));
         Assert.Contains(
-            "carol.pfs", Config(("carol", new() { Psk = "x", Pfs = "ecp256" })).Check(member));
+            "carol.pfs", Config(("carol", new() { Psk = "x", Pfs = "ecp257" })).Check(member));
+        Assert.Null(Config(("carol", new() { Psk = "x", Pfs = "x25519" })).Check(member));
 
         string? Told(Credentials credentials) => Config(("dave", credentials)).Check(member);
     }

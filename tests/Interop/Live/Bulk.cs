@@ -1,0 +1,67 @@
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>A bulk transfer each way over one connection of TCP, as fast as it goes: both ends tell
+/// the SHA-256 of what they sent and of what they got.</summary>
+internal static class Bulk
+{
+    private const int Size = 2 << 20;
+    private const int Port = 5002;
+    private const int Parts = 2;
+
+    /// <summary>Sends both ways between a host outside and the one inside: it arrives whole, or the
+    /// test fails.</summary>
+    /// <param name="lab">The lab.</param>
+    /// <param name="source">The address that begins, which carol has.</param>
+    public static void AssertWhole(Lab lab, string source)
+    {
+        var file = Path.Combine(lab.Folder, $"bulk-{Guid.NewGuid():N}.txt");
+        var server = lab.Start("dave", file, "/usr/bin/python3", "-c", $$"""
+            import socket
+            {{Words}}
+            s = socket.create_server(("{{Lab.Inside}}", {{Port}}))
+            s.settimeout(20)
+            print("ready", flush=True)
+            c = s.accept()[0]
+            c.settimeout(20)
+            got = hear(c)
+            print(got, say(c), flush=True)
+            """);
+        for (var tries = 0; !Text().StartsWith("ready", StringComparison.Ordinal); tries++)
+        {
+            Assert.True(tries < 1_000 && !server.HasExited, $"nobody listens: {Text()}");
+            Thread.Sleep(20);
+        }
+
+        var ofClient = lab.In("carol", "/usr/bin/python3", "-c", $$"""
+            import socket
+            {{Words}}
+            c = socket.create_connection(("{{Lab.Inside}}", {{Port}}), 20, ("{{source}}", 0))
+            sent = say(c)
+            print(sent, hear(c))
+            """).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(server.WaitForExit(TimeSpan.FromSeconds(20)), "the host inside goes on");
+        var ofServer = Text()["ready".Length..]
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Parts, ofClient.Length);
+        Assert.Equal(ofClient, ofServer);
+        Assert.NotEqual(ofClient[0], ofClient[1]);
+
+        string Text() => File.Exists(file) ? File.ReadAllText(file) : "";
+    }
+
+    /// <summary>What both ends do: say octets that nobody has seen before, and hear as many.
+    /// </summary>
+    private static string Words => $$"""
+        import hashlib, os
+        def say(c):
+            b = os.urandom({{Size}})
+            c.sendall(b)
+            return hashlib.sha256(b).hexdigest()
+        def hear(c):
+            h, left = hashlib.sha256(), {{Size}}
+            while left > 0 and (b := c.recv(min(left, 65536))):
+                h.update(b)
+                left -= len(b)
+            return h.hexdigest()
+        """;
+}
