@@ -52,6 +52,10 @@ public sealed record AuthMessage(Octets Identity, AuthPayloadValue? Auth)
     /// <summary>INITIAL_CONTACT, §2.4: every other IKE SA of that identity is gone.</summary>
     public bool IsInitialContact { get; init; }
 
+    /// <summary>ANOTHER_AUTH_FOLLOWS, RFC 4739 §2.1: the side proves another identity behind this
+    /// one.</summary>
+    public bool IsAnotherNext { get; init; }
+
     /// <summary>Notifications for other machines.</summary>
     public Items<NotifyPayloadValue> Says { get; init; }
 }

@@ -27,6 +27,26 @@ public sealed record EapTalk(AuthMessage Request, Octets Responder)
     /// responder has <see cref="HalfOpen.Until"/>.</summary>
     public Instant? Until { get; init; }
 
+    /// <summary>Whether another proof of the initiator goes before it, RFC 4739 §2.1: that was the
+    /// first exchange of IKE_AUTH.</summary>
+    public bool IsSecond { get; init; }
+
+    /// <summary>The body of the ID payload of whoever the initiator is besides; null: it has not
+    /// said so yet, or there is no other proof.</summary>
+    public Octets? Second { get; init; }
+
+    /// <summary>What its AUTH covers of that payload, RFC 7296 §2.15: what was sent.</summary>
+    public Octets? SecondCovered { get; init; }
+
+    /// <summary>Whom the conversation is to authenticate.</summary>
+    public Octets Named => Second ?? Request.Identity;
+
+    /// <summary>What the AUTH behind it covers of the ID payload.</summary>
+    public Octets Covered => SecondCovered ?? Second ?? Request.Covered;
+
+    /// <summary>How many exchanges with a word of EAP are done.</summary>
+    public int Words => IsSecond ? Rounds - 1 : Rounds;
+
     /// <summary>Whether a message has that code, the form that goes with it, and no more octets.
     /// </summary>
     internal static bool Fits(EapPayloadValue message, EapCode code, EapLimits limits) =>

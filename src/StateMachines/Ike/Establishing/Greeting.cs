@@ -24,6 +24,9 @@ public enum GreetingTraits
 
     /// <summary>It takes IKE_INTERMEDIATE, RFC 9242 §3.1.</summary>
     Intermediate = 16,
+
+    /// <summary>It takes more than one proof of the initiator, RFC 4739 §2.1.</summary>
+    MultipleAuth = 32,
 }
 
 /// <summary>Who is behind a NAT, as seen from one side.</summary>

@@ -74,6 +74,11 @@ public static partial class HandshakeMessages
             all.Add(Of(refusal));
         }
 
+        if (message.IsAnotherNext)
+        {
+            all.Add(Of(new NotifyPayloadData.AnotherAuthFollows(new())));
+        }
+
         all.AddRange(message.Says.Select(Of));
         return new() { Payloads = [.. all] };
     }
@@ -99,19 +104,41 @@ public static partial class HandshakeMessages
         InnerPayloadsValue inner, InnerText text, IkeRole sender,
         [NotNullWhen(true)] out AuthMessage? message)
     {
-        if (!TryReadAuth(inner, sender, out message))
+        if (!TryReadAuth(inner, sender, isFirst: true, out message))
         {
             return false;
         }
 
-        var body = text.BodyOf(sender == IkeRole.Initiator
-            ? PayloadType.IdInitiator
-            : PayloadType.IdResponder);
-        message = body is { } came && came != message.Identity
-            ? message with { Received = came }
-            : message;
+        message = AsItCame(message, text, sender);
         return true;
     }
+
+    /// <summary>The same of a message behind the first exchange, which names nobody, or of the
+    /// initiator another identity, RFC 4739 §2.1.</summary>
+    /// <param name="inner">The payloads.</param>
+    /// <param name="text">The same as octets.</param>
+    /// <param name="sender">Which side says it.</param>
+    /// <param name="message">What it says.</param>
+    public static bool TryReadLaterAuth(
+        InnerPayloadsValue inner, InnerText text, IkeRole sender,
+        [NotNullWhen(true)] out AuthMessage? message)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        if (!TryReadAuth(inner, sender, isFirst: false, out message))
+        {
+            return false;
+        }
+
+        message = AsItCame(message, text, sender);
+        return true;
+    }
+
+    private static AuthMessage AsItCame(AuthMessage message, InnerText text, IkeRole sender) =>
+        text.BodyOf(sender == IkeRole.Initiator
+            ? PayloadType.IdInitiator
+            : PayloadType.IdResponder) is { } came && came != message.Identity
+            ? message with { Received = came }
+            : message;
 
     /// <summary>Reads what IKE_AUTH says; false: nobody says who it is, a payload is there twice,
     /// or a CHILD SA is asked for by halves.</summary>
@@ -134,7 +161,13 @@ public static partial class HandshakeMessages
         InnerPayloadsValue inner, IkeRole sender, [NotNullWhen(true)] out AuthMessage? message)
     {
         ArgumentNullException.ThrowIfNull(inner);
-        return TryReadAuth(inner, sender, isFirst: false, out message);
+        if (!TryReadAuth(inner, sender, isFirst: false, out message))
+        {
+            return false;
+        }
+
+        message = message with { Identity = default };
+        return true;
     }
 
     private static bool TryReadAuth(
@@ -213,7 +246,6 @@ public static partial class HandshakeMessages
             return false;
         }
 
-        read = isFirst ? read : read with { Identity = default };
         message = parts == 0
             ? read
             : read with
@@ -227,6 +259,7 @@ public static partial class HandshakeMessages
         notify.Data switch
         {
             NotifyPayloadData.InitialContact => read with { IsInitialContact = true },
+            NotifyPayloadData.AnotherAuthFollows => read with { IsAnotherNext = true },
             NotifyPayloadData.UseTransportMode or NotifyPayloadData.AdditionalTsPossible => read,
             _ when notify.Data.Tag.Value < FirstStatus => read with { Refusal = notify },
             _ => read with { Says = read.Says.Add(notify) },

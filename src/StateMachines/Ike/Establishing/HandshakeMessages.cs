@@ -96,6 +96,11 @@ public static partial class HandshakeMessages
             all.Add(Of(new NotifyPayloadData.ChildlessIkev2Supported(new())));
         }
 
+        if (greeting.Traits.HasFlag(GreetingTraits.MultipleAuth))
+        {
+            all.Add(Of(new NotifyPayloadData.MultipleAuthSupported(new())));
+        }
+
         if (greeting.Traits.HasFlag(GreetingTraits.Intermediate))
         {
             all.Add(Of(new NotifyPayloadData.IntermediateExchangeSupported(new())));
@@ -268,6 +273,7 @@ public static partial class HandshakeMessages
             GreetingTraits.FollowsRedirects,
         NotifyPayloadData.ChildlessIkev2Supported => GreetingTraits.Childless,
         NotifyPayloadData.IntermediateExchangeSupported => GreetingTraits.Intermediate,
+        NotifyPayloadData.MultipleAuthSupported => GreetingTraits.MultipleAuth,
         NotifyPayloadData.NatDetectionSourceIp
             or NotifyPayloadData.NatDetectionDestinationIp => GreetingTraits.NatDetection,
         _ => GreetingTraits.None,

@@ -14,6 +14,10 @@ public sealed record HandshakePeer(
     Octets Ours, Items<ChildSuite> Suites, Items<TrafficPolicy> Traffic,
     bool MayTransport = false, HostAddress? Address = null)
 {
+    /// <summary>Whether its proof is the first one of two: by EAP somebody proves another identity
+    /// behind it, RFC 4739, and what that one may have is granted.</summary>
+    public bool ThenByEap { get; init; }
+
     /// <summary>Whether it has to log in by XAUTH besides, where it comes by IKEv1.</summary>
     public bool MustLogIn { get; init; }
 
@@ -43,6 +47,10 @@ public sealed record HandshakeCredentials(HandshakePeer Peer)
     /// <summary>Whether the peer proves itself by EAP, RFC 7296 §2.16, and by nothing else, where
     /// it began; we do it by our key that signs, or else by the shared one.</summary>
     public bool ByEap { get; init; }
+
+    /// <summary>Whether EAP is believed only behind the proof of another identity
+    /// (<see cref="HandshakePeer.ThenByEap"/>).</summary>
+    public bool IsSecond { get; init; }
 
     /// <summary>The key of the peer, once its certificate was judged; null: none.</summary>
     public PublicKey? Theirs { get; init; }

@@ -18,6 +18,10 @@ public sealed record HandshakeWish(
     /// (<see cref="HandshakeCredentials.MustSign"/>), for the method may prove us alone.</summary>
     public bool ByEap { get; init; }
 
+    /// <summary>The body of the ID payload of whom we are besides, whom we prove by EAP behind the
+    /// first proof, RFC 4739 §2.1; null, or <see cref="ByEap"/>: nobody.</summary>
+    public Octets? Besides { get; init; }
+
     /// <summary>Whether the mode is to be transport.</summary>
     public bool IsTransport { get; init; }
 

@@ -70,7 +70,8 @@ public sealed partial class HandshakeWork
                     exchange, id, FirstChild.Notice(NotifyType.InvalidSyntax))
             : (isFirst
                 ? HandshakeMessages.TryReadAuth(inner!, text, IkeRole.Initiator, out var asked)
-                : HandshakeMessages.TryReadLaterAuth(inner!, IkeRole.Initiator, out asked))
+                : HandshakeMessages.TryReadLaterAuth(
+                    inner!, text, IkeRole.Initiator, out asked))
                 ? new IkeResponder.Input.Asked(id, asked)
             : new IkeResponder.Input.Malformed(
                 exchange, id, FirstChild.Notice(NotifyType.InvalidSyntax));

@@ -41,8 +41,9 @@ public sealed partial class HandshakeWork(
                 Prove(handle, claim, peer, hashes) is var (auth, certificates)
                     ? new IkeResponder.Input.Proved(auth, certificates)
                     : new IkeResponder.Input.Failed(),
-            IkeResponder.Output.Admit(var message) =>
+            IkeResponder.Output.Admit(var message) admit =>
                 find(message.Identity, []) is { ByEap: true } known
+                    && (admit.IsSecond || !known.IsSecond)
                     ? new IkeResponder.Input.Admitted(known.Peer.Ours)
                     : new IkeResponder.Input.Denied(new(AuthFault.Unknown)),
             IkeResponder.Output.VerifyByEap verify => Verify(verify, inbound),

@@ -20,7 +20,7 @@ public static partial class IkeInitiator
                     {
                         Auth = proved.Auth,
                         Certificates = proved.Certificates,
-                        Says = [.. state.Attempt.Wish.Says, .. proved.Says],
+                        Says = [.. SaidOf(state.Attempt.Wish), .. proved.Says],
                     }
                     : new(default, proved.Auth) { Says = proved.Says },
                 state.Half.TakesFragments)),
@@ -93,7 +93,9 @@ public static partial class IkeInitiator
         Config config, State.Verifying state, Input input) => input switch
         {
             Input.Verified => state.Half.Eap is { IsOver: false } talk
-                ? Trust(config, state, talk)
+                    ? Trust(config, state, talk)
+                : state.Half.Eap is null && Second(state.Attempt.Wish) is { } second
+                    ? Follow(state, second)
                 : Accept(state),
             Input.Denied => Disbelieve(state.Half, Why.Denied),
             Input.Failed => Fail(state.Half),
@@ -180,7 +182,8 @@ public static partial class IkeInitiator
             IsInitialContact = wish.IsInitialContact,
             Configuration = wish.Configuration,
             Authorities = wish.Authorities,
-            Says = wish.Says,
+            Says = SaidOf(wish),
+            IsAnotherNext = Second(wish) is not null,
             Child = wish.Suites.Count == 0
                 ? null
                 : new(

@@ -65,6 +65,38 @@ public static partial class IkeInitiator
                 or Input.NotCommitted => Stay(state, Why.OutOfTurn),
         };
 
+    /// <summary>Whom we prove by EAP behind our first proof, RFC 4739; null: nobody.</summary>
+    private static Octets? Second(HandshakeWish wish) => wish.ByEap ? null : wish.Besides;
+
+    private static Items<NotifyPayloadValue> SaidOf(HandshakeWish wish) => Second(wish) is null
+        ? wish.Says
+        : wish.Says.Add(new() { Data = new NotifyPayloadData.MultipleAuthSupported(new()) });
+
+    /// <summary>Both have proved who they are: now whom we are besides.</summary>
+    private static Next Follow(State.Verifying state, Octets second)
+    {
+        // RFC 4739 §2.1: there is no SA before both proofs are done.
+        if (state.Answer.Child is not null)
+        {
+            return Leave(state.Half, Why.BadChild);
+        }
+
+        var half = state.Half with
+        {
+            Eap = new(Request(state.Attempt), state.Answer.Covered)
+            {
+                Identity = state.Answer.Identity,
+                Rounds = 1,
+                IsSecond = true,
+                Second = second,
+            },
+        };
+        return To(
+            new State.Sealing(state.Attempt, half), Why.Follows,
+            new Output.Seal(
+                half.Keys, half.Spis, half.NextId, new(second, null), half.TakesFragments));
+    }
+
     /// <summary>A response to a request without AUTH.</summary>
     private static Next Converse(
         Config config, State.Authenticating state, EapTalk talk, AuthMessage answer)
@@ -111,12 +143,12 @@ public static partial class IkeInitiator
         // RFC 3748 §4.2: before any round nobody has shown anything.
         var isOver = said.Code == EapCode.Success;
         if (!EapTalk.Fits(said, isOver ? EapCode.Success : EapCode.Request, limits)
-            || (isOver && talk.Rounds == 0))
+            || (isOver && talk.Words == 0))
         {
             return GiveUp(half, answer.Refusal, Why.NoServerWord);
         }
 
-        return !isOver && talk.Rounds >= limits.RoundsMax
+        return !isOver && talk.Words >= limits.RoundsMax
             ? GiveUp(half, answer.Refusal, Why.TooManyRounds)
             : To(
                 new State.Consulting(
@@ -144,7 +176,9 @@ public static partial class IkeInitiator
                     Why.Made,
                     new Output.ProveByEap(
                         half.Keys,
-                        half.ClaimOf(IkeRole.Initiator, state.Attempt.Wish.Ours), msk));
+                        half.ClaimOf(
+                            IkeRole.Initiator, talk.Second ?? state.Attempt.Wish.Ours),
+                        msk));
             case EapReply.Ends(var msk):
                 return GiveUp(
                     half with { Eap = talk with { Msk = msk } }, null,

@@ -36,6 +36,8 @@ public static partial class IkeInitiator
             new("RFC 7296 §2.7", "it chose what we have not offered: not taken");
         public static readonly Reason NotChildless =
             new("RFC 7296 §1.2", "it takes no IKE SA without a CHILD SA");
+        public static readonly Reason NotMultiple =
+            new("RFC 4739 §2.1", "it takes no second proof");
         public static readonly Reason NoCookie =
             new("RFC 7296 §2.6", "a cookie has 1 to 64 octets: not taken");
         public static readonly Reason Welcomed =
@@ -76,6 +78,8 @@ public static partial class IkeInitiator
             new("RFC 7296 §2.21.2", "the peer is told once that there is no SA");
         public static readonly Reason BadChild =
             new("RFC 7296 §2.9", "its CHILD SA is none that we have offered");
+        public static readonly Reason Follows =
+            new("RFC 4739 §2.1", "the first proofs are done: now whom we are besides");
         public static readonly Reason NoEap =
             new("RFC 7296 §2.16", "without our AUTH it has nothing to ask: given up");
         public static readonly Reason Heard =

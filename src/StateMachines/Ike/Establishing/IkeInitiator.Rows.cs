@@ -184,6 +184,13 @@ public static partial class IkeInitiator
             return Stay(state, Why.NotChildless);
         }
 
+        // RFC 4739 §2.1: two proofs only where the peer takes them.
+        if (Second(attempt.Wish) is not null
+            && !message.Traits.HasFlag(GreetingTraits.MultipleAuth))
+        {
+            return Stay(state, Why.NotMultiple);
+        }
+
         var spis = new IkeSpiPair(attempt.Spi, input.Spi);
         var nonces = new ExchangeNonces(attempt.Nonce, message.Nonce);
         return To(

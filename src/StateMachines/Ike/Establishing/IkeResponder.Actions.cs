@@ -94,17 +94,29 @@ public static partial class IkeResponder
             Why.Asked);
     }
 
-    private static Next Accept(State.Verifying state, Input.Verified verified)
+    private static Next Accept(
+        Config config, State.Verifying state, Instant now, Input.Verified verified)
     {
         var (half, request, peer, talk) = (
             state.Half, state.Request, verified.Peer, state.Half.Eap);
+        if (talk is null && (peer.ThenByEap || request.IsAnotherNext))
+        {
+            // RFC 4739 §2.1: whoever has to prove a second identity says that it will.
+            return !peer.ThenByEap || !request.IsAnotherNext || config.Eap is null
+                ? Refuse(
+                    half, ExchangeType.IkeAuth,
+                    FirstChild.Notice(NotifyType.AuthenticationFailed), Why.OtherProofs)
+                : Introduce(
+                    config, half with { Eap = new(request, peer.Ours) { IsSecond = true } },
+                    peer.Ours, now, Why.VerifiedFirst);
+        }
 
         // RFC 7296 §2.16: we are who we have said before, and so the proof is.
         var ours = talk?.Responder ?? peer.Ours;
         var grant = FirstChild.Decide(peer, request, verified.Inbound);
         var made = new Established(
             new(half.Spis.Initiator, half.Spis.Responder), IkeRole.Responder, half.Suite,
-            half.Keys, half.Nat, ours, talk?.Identity ?? request.Identity)
+            half.Keys, half.Nat, ours, talk?.Identity ?? talk?.Named ?? request.Identity)
         {
             Child = grant.Sa,
             Given = grant.Configuration is null ? null : peer.Address,

@@ -58,6 +58,7 @@ public static partial class IkeResponder
             Traits = GreetingTraits.NatDetection
                 | (settings.TakesFragments ? GreetingTraits.Fragments : GreetingTraits.None)
                 | (settings.IsChildlessTaken ? GreetingTraits.Childless : GreetingTraits.None)
+                | (settings.Eap is null ? GreetingTraits.None : GreetingTraits.MultipleAuth)
                 | HandshakeSuites.TraitsOf(settings.Suites);
             _plain = [.. Suites.Where(suite => suite.Additional.Count == 0)];
         }

@@ -47,7 +47,11 @@ public static partial class IkeResponder
     {
         /// <summary>Look whether that identity proves itself by EAP, and say
         /// <see cref="Input.Admitted"/> or <see cref="Input.Denied"/>.</summary>
-        public sealed record Admit(AuthMessage Message) : Output;
+        public sealed record Admit(AuthMessage Message) : Output
+        {
+            /// <summary>Whether another identity is proved already, RFC 4739 §2.1.</summary>
+            public bool IsSecond { get; init; }
+        }
 
         /// <summary>Hand a word of the peer to the EAP server, and say <see cref="Input.Served"/>,
         /// whenever that is.</summary>
@@ -76,7 +80,9 @@ public static partial class IkeResponder
     private static Next FromAdmitting(
         Config config, State.Admitting state, Instant now, Input input) => input switch
         {
-            Input.Admitted(var ours) => Introduce(config, state.Half, ours, now),
+            Input.Admitted(var ours) => state.Half.Eap!.IsSecond
+                ? Consult(state.Half, new(default, null), null, Why.AdmittedBesides)
+                : Introduce(config, state.Half, ours, now, Why.Admitted),
             Input.Denied => Refuse(
                 state.Half, ExchangeType.IkeAuth,
                 FirstChild.Notice(NotifyType.AuthenticationFailed), Why.NotByEap),
@@ -95,10 +101,9 @@ public static partial class IkeResponder
     private static Next FromIntroducing(State.Introducing state, Instant now, Input input) =>
         input switch
         {
-            Input.Proved(var auth, var certificates) => Consult(
+            Input.Proved(var auth, var certificates) => Introduced(
                 state.Half,
-                new(state.Half.Eap!.Responder, auth) { Certificates = certificates }, null,
-                Why.Introduced),
+                new(state.Half.Eap!.Responder, auth) { Certificates = certificates }),
             Input.Failed => Refuse(
                 state.Half, ExchangeType.IkeAuth,
                 FirstChild.Notice(NotifyType.AuthenticationFailed), Why.CannotProve),
@@ -188,7 +193,8 @@ public static partial class IkeResponder
                 Forgotten(half.Before).Add(new Output.Admit(request)), Why.WantsEap);
     }
 
-    private static Next Introduce(Config config, HalfOpen half, Octets ours, Instant now)
+    private static Next Introduce(
+        Config config, HalfOpen half, Octets ours, Instant now, Reason why)
     {
         var next = half with
         {
@@ -196,16 +202,22 @@ public static partial class IkeResponder
             Until = now + config.Eap!.Within,
         };
         return To(
-            new State.Introducing(next), Why.Admitted,
+            new State.Introducing(next), why,
             new Output.Prove(
                 half.Keys, next.ClaimOf(IkeRole.Responder, ours), half.Eap.Request.Identity,
                 half.Hashes));
     }
 
+    /// <summary>RFC 4739 §2.1: behind the first proof of two we prove ourselves, and the next
+    /// request says who is to be proved by EAP. Else EAP begins at once.</summary>
+    private static Next Introduced(HalfOpen half, AuthMessage answer) => half.Eap!.IsSecond
+        ? Convey(half, answer, null, Why.IntroducedFirst)
+        : Consult(half, answer, null, Why.Introduced);
+
     private static Next Consult(
         HalfOpen half, AuthMessage answer, EapPayloadValue? heard, Reason why) => To(
             new State.Consulting(half, answer), why,
-            new Output.AskServer(half.Eap!.Request.Identity, heard));
+            new Output.AskServer(half.Eap!.Named, heard));
 
     /// <summary>What the server says goes to the peer, where it is what a server may say.</summary>
     private static Next Judge(EapLimits limits, State.Consulting state, EapVerdict verdict)
@@ -214,7 +226,7 @@ public static partial class IkeResponder
         return verdict switch
         {
             EapVerdict.Asks(var message) =>
-                talk.Rounds >= limits.RoundsMax
+                talk.Words >= limits.RoundsMax
                     ? Disappoint(state.Half, null, Why.TooManyRounds)
                 : !EapTalk.Fits(message, EapCode.Request, limits)
                     ? Disappoint(state.Half, null, Why.NoServerWord)
@@ -222,7 +234,7 @@ public static partial class IkeResponder
 
             // RFC 3748 §4.2: before any round nobody has shown anything.
             EapVerdict.Succeeded(var message, var msk, var identity) =>
-                talk.Rounds == 0 || !EapTalk.Fits(message, EapCode.Success, limits)
+                talk.Words == 0 || !EapTalk.Fits(message, EapCode.Success, limits)
                     ? Disappoint(With(msk), null, Why.NoServerWord)
                 : !msk.IsSome && !limits.TakesKeyless
                     ? Disappoint(With(msk), null, Why.Keyless)
@@ -244,7 +256,7 @@ public static partial class IkeResponder
     }
 
     private static Next Convey(
-        HalfOpen half, AuthMessage answer, EapPayloadValue message, Reason why) => To(
+        HalfOpen half, AuthMessage answer, EapPayloadValue? message, Reason why) => To(
             new State.Conveying(half), why,
             new Output.Seal(
                 half.Keys, half.Spis, half.NextId, answer with { Eap = message },
@@ -262,6 +274,25 @@ public static partial class IkeResponder
     private static Next Converse(EapLimits limits, HalfOpen half, AuthMessage request)
     {
         var talk = half.Eap!;
+        if (talk.IsSecond && talk.Second is null)
+        {
+            return request.Auth is not null || request.Eap is not null
+                || request.Identity.Length == 0
+                    ? Refuse(
+                        half, ExchangeType.IkeAuth, FirstChild.Notice(NotifyType.InvalidSyntax),
+                        Why.NamesNobody)
+                    : To(
+                        new State.Admitting(Heard(half) with
+                        {
+                            Eap = talk with
+                            {
+                                Second = request.Identity,
+                                SecondCovered = request.Covered,
+                            },
+                        }),
+                        Why.NamesAnother, new Output.Admit(request) { IsSecond = true });
+        }
+
         if (!talk.IsOver)
         {
             return request.Auth is not null || request.Eap is not { } word
@@ -284,8 +315,8 @@ public static partial class IkeResponder
                     talk.Request with { Says = [.. talk.Request.Says, .. request.Says] }),
                 Why.AskedByEap,
                 new Output.VerifyByEap(
-                    half.Keys, half.ClaimOf(IkeRole.Initiator, talk.Request.Covered), auth,
-                    talk.Msk, talk.Identity ?? talk.Request.Identity));
+                    half.Keys, half.ClaimOf(IkeRole.Initiator, talk.Covered), auth,
+                    talk.Msk, talk.Identity ?? talk.Named));
     }
 
     /// <summary>A request that has had its response has it again.</summary>

@@ -90,6 +90,18 @@ public static partial class IkeResponder
             new("RFC 7296 §2.16", "AUTH is next, behind EAP: refused");
         public static readonly Reason AskedByEap =
             new("RFC 7296 §2.16", "AUTH by what EAP made: is it the one whom the server met?");
+        public static readonly Reason OtherProofs =
+            new("RFC 4739 §2.1", "one proof where two are due, or two where one is: refused");
+        public static readonly Reason VerifiedFirst =
+            new("RFC 4739 §2.1", "it is the first one of two: our proof, and who is the other?");
+        public static readonly Reason IntroducedFirst =
+            new("RFC 4739 §2.1", "our proof goes alone: who is the other, by EAP?");
+        public static readonly Reason NamesAnother =
+            new("RFC 4739 §2.1", "it names the other one: does that one prove itself by EAP?");
+        public static readonly Reason NamesNobody =
+            new("RFC 4739 §2.1", "who is the other is next, and nothing else: refused");
+        public static readonly Reason AdmittedBesides =
+            new("RFC 4739 §2.1", "the other one may by EAP: what does the server ask?");
         public static readonly Reason NoChild =
             new("RFC 7296 §1.2", "a CHILD SA has to be asked for");
         public static readonly Reason Asked =

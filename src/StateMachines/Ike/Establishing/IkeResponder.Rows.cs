@@ -96,10 +96,10 @@ public static partial class IkeResponder
                 Stay(state, Why.OutOfTurn),
         };
 
-    private static Next FromVerifying(State.Verifying state, Instant now, Input input) =>
-        input switch
+    private static Next FromVerifying(
+        Config config, State.Verifying state, Instant now, Input input) => input switch
         {
-            Input.Verified verified => Accept(state, verified),
+            Input.Verified verified => Accept(config, state, now, verified),
             Input.Denied => Refuse(
                 state.Half, ExchangeType.IkeAuth,
                 FirstChild.Notice(NotifyType.AuthenticationFailed), Why.Denied),

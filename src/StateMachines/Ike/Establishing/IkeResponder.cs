@@ -290,7 +290,7 @@ public static partial class IkeResponder
         State.Consulting consulting => FromConsulting(config, consulting, now, input),
         State.Conveying conveying => FromConveying(conveying, now, input),
         State.Conversing conversing => FromConversing(config, conversing, now, input),
-        State.Verifying verifying => FromVerifying(verifying, now, input),
+        State.Verifying verifying => FromVerifying(config, verifying, now, input),
         State.Proving proving => FromProving(proving, now, input),
         State.Deriving deriving => FromDeriving(deriving, now, input),
         State.Sealing sealing => FromSealing(sealing, now, input),

@@ -42,7 +42,8 @@ internal static class HandshakeCases
     public static readonly Greeting Hello = new(
         SuiteProposals.Offer([Suite]), Suite.KeyExchange, Octets.FromHex("0504"), Drawn,
         GreetingTraits.Fragments | GreetingTraits.FollowsRedirects | GreetingTraits.Childless
-            | GreetingTraits.NatDetection | GreetingTraits.Intermediate,
+            | GreetingTraits.NatDetection | GreetingTraits.Intermediate
+            | GreetingTraits.MultipleAuth,
         HandshakeSuites.Hashes, Octets.FromHex("c00c1e"))
     {
         Authorities = [Octets.FromHex("a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4")],

@@ -122,6 +122,27 @@ internal static class RecordedExchanges
         }
     }
 
+    /// <summary>The exchanges of IKE_AUTH under an IKE SA, in their order.</summary>
+    public static List<(Octets[] Request, Octets[] Response)> Auths(string capture, IkeSpi spi)
+    {
+        var messages = LabCaptures.Messages(capture).Select(message => message.Ike)
+            .Where(octets => IkeHeaderValue.TryParse(octets, out _, out _))
+            .Select(octets => (Octets: new Octets(octets), Value: Parsed(octets)))
+            .Where(one => one.Value.ExchangeType == ExchangeType.IkeAuth
+                && one.Value.InitiatorSpi == spi).ToArray();
+        return
+        [
+            .. messages.Select(one => one.Value.MessageId.Value).Distinct().Order()
+                .Select(id => (Of(id, isResponse: false), Of(id, isResponse: true))),
+        ];
+
+        Octets[] Of(uint id, bool isResponse) =>
+        [
+            .. messages.Where(one => one.Value.MessageId.Value == id
+                && one.Value.Flags.Response == isResponse).Select(one => one.Octets).Distinct(),
+        ];
+    }
+
     /// <summary>What a message says that came in one piece, or in several.</summary>
     public static InnerPayloadsValue Open(HandshakeKeys keys, ulong handle, Octets[] datagrams)
     {

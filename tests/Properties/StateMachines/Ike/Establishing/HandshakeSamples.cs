@@ -12,6 +12,7 @@ internal static class HandshakeSamples
 {
     public static readonly Octets Carol = Named("carol");
     public static readonly Octets Mars = Named("mars");
+    public static readonly Octets Erin = Named("erin");
 
     public static readonly ChildSuite Child = new(
         ProtocolId.Esp, EncryptionSpecs.Find(EncryptionAlgorithm.AesGcm16, 128)!,

@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
@@ -18,6 +19,9 @@ internal sealed partial class HandshakeWorld
 
     /// <summary>Whether the gateway has another key of it than the initiator.</summary>
     public bool IsKeyChanged { get; init; }
+
+    /// <summary>Whom the server was asked about, each time.</summary>
+    public List<Octets> Conversing { get; } = [];
 
     /// <summary>What replies to it.</summary>
     public ToyEap.Client Client { get; init; } = new("");

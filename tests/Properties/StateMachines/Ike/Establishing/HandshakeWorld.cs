@@ -41,7 +41,8 @@ internal sealed partial class HandshakeWorld : IDisposable
             (identity, shown) =>
             {
                 Shown = shown.Count > 0 ? shown : Shown;
-                return identity == HandshakeSamples.Carol ? ofClient : null;
+                return identity == HandshakeSamples.Carol ? ofClient
+                    : Others.GetValueOrDefault(identity);
             },
             most);
     }
@@ -52,6 +53,10 @@ internal sealed partial class HandshakeWorld : IDisposable
 
     /// <summary>What the initiator's shell makes of what was computed for it.</summary>
     public Func<IkeInitiator.Input, IkeInitiator.Input> Change { get; init; } = input => input;
+
+    /// <summary>Whom the gateway knows besides carol.</summary>
+    public IReadOnlyDictionary<Octets, HandshakeCredentials> Others { get; init; } =
+        new Dictionary<Octets, HandshakeCredentials>();
 
     /// <summary>The certificates that the gateway was shown last.</summary>
     public Items<CertPayloadValue> Shown { get; private set; }
@@ -308,7 +313,8 @@ internal sealed partial class HandshakeWorld : IDisposable
                 case IkeResponder.Output.Send(var octets):
                     Send(octets, isRequest: false);
                     break;
-                case IkeResponder.Output.AskServer(_, var heard):
+                case IkeResponder.Output.AskServer(var identity, var heard):
+                    Conversing.Add(identity);
                     _asked.Enqueue((at, heard));
                     break;
                 case IkeResponder.Output.DemandCookie:
