@@ -165,6 +165,11 @@ public sealed class WhatIfs
         Assert.Equal(
             outcome == Outcome.Rerouted ? Loss.None : told.Loss, told.Loss);
         Assert.Equal(Outcome.GoesOn, Of(config, now, new Failure.OfLink(1)).Outcome);
+
+        // There are no others, so nothing comes of them.
+        Assert.Equal(Outcome.GoesOn, Of(config, now, new Failure.OfLink(-1)).Outcome);
+        Assert.Equal(
+            Outcome.GoesOn, Of(config, now, new Failure.OfLink(now.LinksWork.Count)).Outcome);
     }
 
     [Fact]

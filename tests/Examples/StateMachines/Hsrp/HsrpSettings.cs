@@ -48,6 +48,16 @@ public sealed class HsrpSettings
             + "set it to the address that hosts use, or to null to learn it"
         },
         {
+            Good with { VirtualAddress = HostAddress.Parse("0.0.0.0") },
+            "VirtualAddress is 0.0.0.0: it must be another address of the family of 10.0.0.1; "
+            + "set it to the address that hosts use, or to null to learn it"
+        },
+        {
+            Good with { VirtualAddress = HostAddress.Parse("fe80::1") },
+            "VirtualAddress is fe80::1: it must be another address of the family of 10.0.0.1; "
+            + "set it to the address that hosts use, or to null to learn it"
+        },
+        {
             Good with { HelloTime = TimeSpan.FromSeconds(3) },
             "HoldTime is not set: it must be set when the other time is; "
             + "set HelloTime and HoldTime, or neither"

@@ -320,6 +320,28 @@ public sealed class Rfc7296_2_3_Rows
         Assert.Equal(says, error.ToString());
     }
 
+    /// <summary>A request that is not sealed has no time at which it is repeated.</summary>
+    [Fact]
+    public void What_is_overdue_is_due_now_and_what_was_never_sent_is_never_due()
+    {
+        var (state, _) = Run(
+            Wide, At(0), new Input.WindowSet(2), new Input.Wanted(), new Input.Sealed(0, Request),
+            new Input.Wanted());
+        var late = Rebase(state, TimeSpan.FromSeconds(-9));
+        var sent = Assert.IsType<State.Open>(late).Ours.Requests;
+        Assert.Equal([(1, true), (0, false)], sent.Select(one => (
+            one.Sent, one.RetryAt < Instant.Zero)));
+        var normal = Assert.IsType<State.Open>(Normalize(Wide, late)).Ours.Requests;
+        Assert.Equal(Instant.Zero, normal[0].RetryAt);
+        Assert.Equal(sent[1], normal[1]);
+        Assert.Equal(Instant.Zero, Deadline(Wide, Normalize(Wide, late)));
+
+        // Nor does it change what an exploration takes for one state.
+        var unsent = Assert.IsType<State.Open>(Rebase(state, TimeSpan.FromSeconds(9)));
+        Assert.Equal(sent[1], unsent.Ours.Requests[1]);
+        Assert.Equal(unsent, Normalize(Wide, unsent));
+    }
+
     [Fact]
     public void The_page_of_the_machine_is_what_it_does() => MachinePage.IsUpToDate(
         Machine,

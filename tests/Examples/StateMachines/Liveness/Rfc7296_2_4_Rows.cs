@@ -292,6 +292,21 @@ public sealed class Rfc7296_2_4_Rows
         Assert.Equal(60, failed);
     }
 
+    /// <summary>Where time is up at the very moment of a send, it is up.</summary>
+    [Fact]
+    public void Nothing_is_sent_when_the_time_of_all_sends_is_over()
+    {
+        var (sent, failed) = Series(Checked(new Settings
+        {
+            RetryAfter = TimeSpan.FromMilliseconds(500),
+            BackoffPercent = 200,
+            SendsMax = 7,
+            GiveUpAfter = TimeSpan.FromSeconds(15.5),
+        }));
+        Assert.Equal([0, 0.5, 1.5, 3.5, 7.5], sent);
+        Assert.Equal(15.5, failed);
+    }
+
     [Fact]
     [Requirement("RFC7296-2.4-j")]
     public void A_dozen_sends_over_several_minutes_is_a_matter_of_settings()

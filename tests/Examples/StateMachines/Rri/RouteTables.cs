@@ -68,7 +68,9 @@ public sealed class RouteTables
             ["Withdraw", "Withdraw"], drain.Outputs.Select(one => one.GetType().Name));
         var due = drain.Table.Deadline();
         Assert.Equal(Instant.FromMilliseconds(2_000), due);
-        Assert.Equal([new Output.Yield()], drain.Table.Tick(due!.Value).Outputs);
+        var yields = drain.Table.Tick(due!.Value);
+        Assert.Equal([new Output.Yield()], yields.Outputs);
+        Assert.Empty(yields.Table.Tick(due.Value + TimeSpan.FromSeconds(1)).Outputs);
         Assert.Equal(
             [new Output.Yield()], Active.Drain(default, TimeSpan.FromSeconds(2)).Outputs);
     }

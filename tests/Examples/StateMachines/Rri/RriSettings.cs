@@ -43,6 +43,30 @@ public sealed class RriSettings
     }
 
     [Fact]
+    public void Of_several_wrong_settings_the_first_is_told()
+    {
+        var settings = new Settings
+        {
+            Distance = 254,
+            DrainFor = TimeSpan.FromHours(1),
+            ClaimsMax = 0,
+            Mode = Mode.Static,
+        };
+        Assert.Equal("Distance", FirstOf(settings));
+        settings = settings with { Distance = 1 };
+        Assert.Equal("DrainFor", FirstOf(settings));
+        settings = settings with { DrainFor = TimeSpan.Zero };
+        Assert.Equal("ClaimsMax", FirstOf(settings));
+        Assert.Equal("StaticVia", FirstOf(settings with { ClaimsMax = 1 }));
+
+        static string FirstOf(Settings wrong)
+        {
+            Assert.False(Config.TryCreate(wrong, out _, out var error));
+            return error.Name;
+        }
+    }
+
+    [Fact]
     public void The_page_of_the_machine_is_up_to_date()
     {
         var settings = new Settings
