@@ -39,5 +39,14 @@ internal static class Targets
 
     /// <summary>The target of a name, the canary among them; null: none has it.</summary>
     public static IFuzzTarget? Named(string name) =>
-        All.Append(Canary).FirstOrDefault(one => one.Name == name);
+        All.Append(Canary).FirstOrDefault(one => one.Name == name) is { } target
+            ? AsBuilt(target)
+            : null;
+
+#if HOLDFAST_PLANTED
+    private static IFuzzTarget AsBuilt(IFuzzTarget target) =>
+        new PlantedTarget(target, Commands.Arguments.InTree);
+#else
+    private static IFuzzTarget AsBuilt(IFuzzTarget target) => target;
+#endif
 }

@@ -24,8 +24,21 @@ internal static class Triage
         }
 
         var kind = thrown is ClaimBrokenException ? "claim" : "throw";
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
-        return $"{kind}-{Convert.ToHexStringLower(hash)[..12]}";
+        return $"{kind}-{HashOf(text.ToString())}";
+    }
+
+    private static string HashOf(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
+
+    /// <summary>The name of the end of a process, by what the runtime wrote about its stack: of an
+    /// overflow each method once, in their order, whatever the depth was.</summary>
+    public static string NameOf(int exitCode, string error)
+    {
+        var frames = error.Split('\n').Select(line => line.Trim())
+            .Where(line => line.StartsWith("at Holdfast.", StringComparison.Ordinal)
+                && !line.StartsWith("at Holdfast.Fuzz.Campaigns.W", StringComparison.Ordinal))
+            .Select(line => line[3..].Split('(')[0]).Distinct().Take(FramesMax);
+        return $"crash-{exitCode}-{HashOf(string.Join('|', frames))}";
     }
 
     /// <summary>What happened, for people.</summary>

@@ -19,13 +19,11 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
     private readonly Folder _folder = new(state, target.Name);
 
     /// <summary>Runs for a time, or so many executions.</summary>
-    /// <param name="time">For how long.</param>
-    /// <param name="executions">How many at most.</param>
+    /// <param name="bounds">When it ends.</param>
     /// <param name="patience">How long an input may take.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>What all runs of the target have come to.</returns>
-    public Sums Run(
-        TimeSpan time, long executions, TimeSpan patience, CancellationToken cancellation)
+    public Sums Run(Bounds bounds, TimeSpan patience, CancellationToken cancellation)
     {
         var before = _folder.Sums;
         using var board = Board.At(_folder.BoardPath);
@@ -34,9 +32,12 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
         for (var run = 1L; run <= RestartsMax && !cancellation.IsCancellationRequested; run++)
         {
             board.Now = default;
-            var left = time - TimeSpan.FromSeconds(seconds);
-            using var worker = Start(
-                program, (ulong)(before.Runs + run), executions - done, left);
+            using var worker = Start(program, bounds with
+            {
+                Time = bounds.Time - TimeSpan.FromSeconds(seconds),
+                Executions = bounds.Executions - done,
+                Seed = bounds.Seed + (ulong)(before.Runs + run) - 1,
+            });
             var ended = Watch(worker, board, before.Executions + done, patience, cancellation);
             done += board.Now.Executions;
             seconds += board.Now.Began == 0
@@ -53,7 +54,9 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
                 Findings = _folder.Findings,
                 Runs = before.Runs + run,
             };
-            if (ended == Ending.Done || seconds >= time.TotalSeconds || done >= executions)
+            if (ended == Ending.Done || seconds >= bounds.Time.TotalSeconds
+                || done >= bounds.Executions
+                || (bounds.UntilFinding && _folder.Findings > before.Findings))
             {
                 break;
             }
@@ -69,7 +72,7 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
         Hung,
     }
 
-    private Process Start(string program, ulong seed, long executions, TimeSpan time)
+    private Process Start(string program, Bounds bounds)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith(
             "dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
@@ -79,9 +82,10 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
         foreach (var argument in (string[])
             [
                 program, "work", target.Name, "--corpus", state,
-                "--seed", seed.ToString(CultureInfo.InvariantCulture),
-                "--executions", executions.ToString(CultureInfo.InvariantCulture),
-                "--for", time.TotalSeconds.ToString(CultureInfo.InvariantCulture) + "s",
+                "--seed", bounds.Seed.ToString(CultureInfo.InvariantCulture),
+                "--executions", bounds.Executions.ToString(CultureInfo.InvariantCulture),
+                "--for", bounds.Time.TotalSeconds.ToString(CultureInfo.InvariantCulture) + "s",
+                .. bounds.UntilFinding ? (string[])["--until-finding"] : [],
             ])
         {
             start.ArgumentList.Add(argument);
@@ -113,7 +117,9 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
             {
                 worker.Kill();
                 worker.WaitForExit();
-                Report(board, "hang", $"no end within {patience.TotalSeconds:0} s");
+                Report(
+                    board, $"hang-{Folder.NameOf(board.Input[..(int)board.Now.Length])}",
+                    $"no end within {patience.TotalSeconds:0} s");
                 return Ending.Hung;
             }
 
@@ -130,15 +136,13 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
             return Ending.Done;
         }
 
-        Report(board, $"crash-{worker.ExitCode}", error.Result);
+        Report(board, Triage.NameOf(worker.ExitCode, error.Result), error.Result);
         return Ending.Died;
     }
 
-    private void Report(Board board, string kind, string says)
-    {
-        var input = board.Input[..(int)board.Now.Length];
-        _folder.Report($"{kind}-{Folder.NameOf(input)}", input, says);
-    }
+    // Where a worker hangs nobody knows: each input is a finding of its own.
+    private void Report(Board board, string name, string says) =>
+        _folder.Report(name, board.Input[..(int)board.Now.Length], says);
 
     private string Line(Board board, long before)
     {

@@ -32,9 +32,8 @@ internal sealed class Worker
 
     /// <summary>Runs.</summary>
     /// <param name="seeds">Further inputs to begin with.</param>
-    /// <param name="executions">How many at most.</param>
-    /// <param name="time">For how long.</param>
-    public void Run(IEnumerable<byte[]> seeds, long executions, TimeSpan time)
+    /// <param name="bounds">When it ends.</param>
+    public void Run(IEnumerable<byte[]> seeds, Bounds bounds)
     {
         _board.Now = default;
         Load(seeds);
@@ -42,8 +41,10 @@ internal sealed class Worker
         _board.Now.Began = began;
         var first = _board.Now.Executions;
         var used = Environment.CpuUsage.TotalTime;
-        var end = began + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        while (_board.Now.Executions - first < executions && Stopwatch.GetTimestamp() < end)
+        var end = began + (long)(bounds.Time.TotalSeconds * Stopwatch.Frequency);
+        while (_board.Now.Executions - first < bounds.Executions
+            && Stopwatch.GetTimestamp() < end
+            && !(bounds.UntilFinding && _board.Now.Findings > 0))
         {
             _mutator.Begin(_corpus);
             _map.Clear();

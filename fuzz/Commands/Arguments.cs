@@ -69,6 +69,12 @@ internal static class Arguments
         HelpName = "N",
     };
 
+    /// <summary>Whether the first finding is the end.</summary>
+    public static Option<bool> UntilFinding() => new("--until-finding")
+    {
+        Description = "End at the first finding.",
+    };
+
     /// <summary>Inputs of the repository for a target: its corpus and its regressions.</summary>
     public static IEnumerable<byte[]> InTree(IFuzzTarget target) =>
         Campaigns.Folder.Inputs(Path.Combine(Root, "fuzz", "corpus", target.Name))

@@ -18,6 +18,14 @@ internal static class RunCommand
         var target = Arguments.Target();
         var (time, executions, state) =
             (Arguments.Time(), Arguments.Executions(), Arguments.State());
+        var untilFinding = Arguments.UntilFinding();
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "What chance is drawn from in the first run of a folder; each further "
+                + "run draws from the number behind.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
         var patience = new Option<int>("--patience")
         {
             Description = "Seconds that an input may take before it counts as a hang.",
@@ -36,18 +44,20 @@ internal static class RunCommand
             + "time; findings are files under DIR/TARGET/findings, for 'reproduce'. Exit code 1: "
             + "there are findings; 2: another run is at that folder.")
         {
-            target, time, executions, state, patience, json,
+            target, time, executions, untilFinding, seed, state, patience, json,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(target), parsed.GetValue(state)!, parsed.GetValue(time),
-            parsed.GetValue(executions) ?? long.MaxValue, parsed.GetValue(patience),
-            parsed.GetValue(json), cancellation)));
+            parsed.GetRequiredValue(target), parsed.GetValue(state)!,
+            new(
+                parsed.GetValue(time), parsed.GetValue(executions) ?? long.MaxValue,
+                parsed.GetValue(untilFinding), parsed.GetValue(seed)),
+            parsed.GetValue(patience), parsed.GetValue(json), cancellation)));
         return command;
     }
 
     private static int Run(
-        IFuzzTarget target, string state, TimeSpan time, long executions, int patience,
-        bool isJson, CancellationToken cancellation)
+        IFuzzTarget target, string state, Bounds bounds, int patience, bool isJson,
+        CancellationToken cancellation)
     {
         state = Path.GetFullPath(state);
         using var held = new Folder(state, target.Name).TryHold();
@@ -60,8 +70,7 @@ internal static class RunCommand
         }
 
         var watcher = new Watcher(target, state, Console.Error);
-        var sums = watcher.Run(
-            time, executions, TimeSpan.FromSeconds(patience), cancellation);
+        var sums = watcher.Run(bounds, TimeSpan.FromSeconds(patience), cancellation);
         if (isJson)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(

@@ -12,10 +12,11 @@ internal static class WorkCommand
         var target = Arguments.Target();
         var (time, executions, state) =
             (Arguments.Time(), Arguments.Executions(), Arguments.State());
+        var untilFinding = Arguments.UntilFinding();
         var seed = new Option<ulong>("--seed") { DefaultValueFactory = _ => 1 };
         var command = new Command("work", "What 'run' starts.")
         {
-            target, time, executions, state, seed,
+            target, time, executions, untilFinding, state, seed,
         };
         command.Hidden = true;
         command.SetAction(parsed =>
@@ -24,8 +25,10 @@ internal static class WorkCommand
             var folder = new Folder(parsed.GetValue(state)!, what.Name);
             using var board = Board.At(folder.BoardPath);
             new Worker(what, folder, board, new(), parsed.GetValue(seed)).Run(
-                Arguments.InTree(what), parsed.GetValue(executions) ?? long.MaxValue,
-                parsed.GetValue(time));
+                Arguments.InTree(what),
+                new(
+                    parsed.GetValue(time), parsed.GetValue(executions) ?? long.MaxValue,
+                    parsed.GetValue(untilFinding)));
             return 0;
         });
         return command;

@@ -19,7 +19,7 @@ public sealed class FindingsAreKept
             using (var board = Board.At(folder.BoardPath))
             {
                 var worker = new Worker(target, folder, board, new(), seed: 1);
-                worker.Run([[1, 1, 1]], executions: 20_000, TimeSpan.FromSeconds(30));
+                worker.Run([[1, 1, 1]], new(TimeSpan.FromSeconds(30), 20_000));
                 Assert.InRange(board.Now.Executions, 20_000, 21_000);
                 Assert.Equal(2, board.Now.Findings);
             }
@@ -64,6 +64,46 @@ public sealed class FindingsAreKept
         {
             below.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public void A_run_may_end_at_its_first_finding()
+    {
+        var below = Directory.CreateTempSubdirectory("holdfast");
+        try
+        {
+            var target = new Brittle();
+            var folder = new Folder(below.FullName, target.Name);
+            using var board = Board.At(folder.BoardPath);
+            new Worker(target, folder, board, new(), seed: 1).Run(
+                [[1, 1, 1]], new(TimeSpan.FromSeconds(30), 1_000_000, UntilFinding: true));
+            Assert.InRange(board.Now.Executions, 1, 20_000);
+            Assert.InRange(folder.Findings, 1, 2);
+        }
+        finally
+        {
+            below.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>What the runtime writes when the stack overflows: how deep it was says nothing.
+    /// </summary>
+    [Fact]
+    public void Ends_of_a_process_are_told_apart_by_their_stacks()
+    {
+        var one = Triage.NameOf(134, Overflow("Holdfast.Codec.Deep.Down", 16_061));
+        Assert.Equal(one, Triage.NameOf(134, Overflow("Holdfast.Codec.Deep.Down", 7)));
+        Assert.NotEqual(one, Triage.NameOf(134, Overflow("Holdfast.Codec.Deep.Up", 16_061)));
+        Assert.NotEqual(one, Triage.NameOf(139, Overflow("Holdfast.Codec.Deep.Down", 7)));
+
+        static string Overflow(string method, int times) => $"""
+            Stack overflow.
+            Repeat {times} times:
+            --------------------------------
+               at {method}(Int32)
+            --------------------------------
+               at Holdfast.Fuzz.Campaigns.Worker.TryRun(Int32)
+            """;
     }
 
     [Fact]

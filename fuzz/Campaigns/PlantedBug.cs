@@ -1,7 +1,6 @@
-using Holdfast.Fuzz;
 using Holdfast.Fuzz.Schemas;
 
-namespace Holdfast.Tests.Properties.Fuzzing;
+namespace Holdfast.Fuzz.Campaigns;
 
 /// <summary>
 /// A bug that a target does not have: two neighbouring fields of an input that parses, the first
