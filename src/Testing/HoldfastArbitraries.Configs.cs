@@ -37,6 +37,10 @@ public static partial class HoldfastArbitraries
     public static Arbitrary<HsrpGroup.Config> Hsrp() =>
         Configurations.Generator<HsrpGroup.Config>();
 
+    /// <summary>Configurations of two HSRP groups that stand for one member.</summary>
+    public static Arbitrary<HsrpPair.Config> Pairs() =>
+        Draw.Values(choices => WorldDraws.MemberConfig(choices).Hsrp);
+
     /// <summary>Configurations of a route's injection.</summary>
     public static Arbitrary<ReverseRouteInjection.Config> Rri() =>
         Configurations.Generator<ReverseRouteInjection.Config>();

@@ -7,6 +7,7 @@ using Holdfast.Codec.Schemas;
 using Holdfast.Protocol.Hsrp;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
 using Holdfast.Testing;
@@ -39,6 +40,34 @@ public sealed class Arbitraries
                 Assert.Equal(sample.Octets.Length, mutated.Mutation.Octets.Length);
             }
         });
+    }
+
+    /// <summary>As a value too, and what is simpler than it is one as well.</summary>
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Every_wire_type_has_values_that_are_written_as_they_were_read(string name)
+    {
+        var wire = WireFormats.Shipped[name].Schema;
+        var value = typeof(HsrpMessageValue).Assembly.GetType($"Holdfast.Protocol.{name}Value");
+        Assert.True(value is not null, $"{wire.Name} has no value");
+        Own(nameof(Written)).MakeGenericMethod(value).Invoke(null, null);
+    }
+
+    private static void Written<T>()
+        where T : class, IWireValue
+    {
+        var arbitrary = HoldfastArbitraries.WireValues<T>();
+        foreach (var drawn in arbitrary.Generator.Sample(20, 5))
+        {
+            foreach (var one in arbitrary.Shrinker(drawn).Take(5).Prepend(drawn))
+            {
+                var octets = new byte[one.Value.SizeOf()];
+                Assert.True(
+                    one.Value.TryWrite(octets, one.Sample.Scope(), out _, out var error),
+                    $"{error}");
+                Assert.Equal(one.Sample.Octets, octets);
+            }
+        }
     }
 
     [Property]
@@ -77,6 +106,58 @@ public sealed class Arbitraries
         Assert.Equal(history.Moments.Count, history.Tell(HsrpGroup.Machine, hsrp).Count());
     }
 
+    /// <summary>Each machine of the library, the composed member among them, under configurations
+    /// that are drawn too.</summary>
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void A_history_is_one_of_each_machine_and_its_shorter_ones_are(string name)
+    {
+        var property = MachineProperties.Single(one => one.DeclaringType!.Name == name);
+        var types = property.PropertyType.GetGenericArguments();
+        Own(nameof(Walked)).MakeGenericMethod(types).Invoke(null, [property.GetValue(null)]);
+    }
+
+    private static PropertyInfo[] MachineProperties { get; } =
+    [
+        .. typeof(DeadPeerDetection).Assembly.GetExportedTypes()
+            .Select(type => type.GetProperty("Machine", BindingFlags.Public | BindingFlags.Static))
+            .OfType<PropertyInfo>(),
+    ];
+
+    /// <summary>Every machine that the library has.</summary>
+    public static TheoryData<string> Machines =>
+        [.. MachineProperties.Select(one => one.DeclaringType!.Name).Order()];
+
+    private static void Walked<TConfig, TState, TInput, TOutput>(
+        Machine<TConfig, TState, TInput, TOutput> machine)
+        where TConfig : class
+        where TState : notnull
+        where TInput : notnull
+        where TOutput : notnull
+    {
+        var configs = Arbitrary<TConfig>().Generator.Sample(20, 12).ToArray();
+        var histories = HoldfastArbitraries.Histories();
+        var seen = new HashSet<TState>();
+        foreach (var (history, config) in histories.Generator.Sample(20, 12).Zip(configs))
+        {
+            var visits = history.Walk(machine, config).ToArray();
+            Assert.Equal(history.Moments.Count, visits.Length);
+            Assert.Equal(visits.Length, history.Tell(machine, config).Count());
+            seen.UnionWith(visits.Select(visit => visit.Next.State));
+            var shorter = histories.Shrinker(history).First(one =>
+                one.Moments.Count < history.Moments.Count || history.Moments.Count == 0);
+            Assert.Equal(shorter.Moments.Count, shorter.Walk(machine, config).Count());
+        }
+
+        Assert.True(seen.Count > 2, $"{seen.Count} states");
+    }
+
+    /// <summary>What one call registers for a type.</summary>
+    private static Arbitrary<T> Arbitrary<T>() => (Arbitrary<T>)typeof(HoldfastArbitraries)
+        .GetMethods(BindingFlags.Public | BindingFlags.Static)
+        .Single(one => one.ReturnType == typeof(Arbitrary<T>) && one.GetParameters().Length == 0)
+        .Invoke(null, null)!;
+
     [Property]
     public void Topologies_and_faults_stand(WorldScenario scenario, WorldPlan world)
     {
@@ -102,8 +183,7 @@ public sealed class Arbitraries
             .Where(method => method.ReturnType.IsGenericType && !method.IsGenericMethod
                 && method.GetParameters().Length == 0)
             .ToDictionary(method => method.ReturnType.GetGenericArguments()[0].FullName!);
-        // Two groups and what binds them: a member's configuration draws them.
-        Assert.Equal(["Holdfast.StateMachines.Hsrp.HsrpPair+Config"], configs.Except(drawn.Keys));
+        Assert.Empty(configs.Except(drawn.Keys));
         foreach (var name in configs.Intersect(drawn.Keys))
         {
             var many = (System.Collections.IEnumerable)typeof(Arbitraries)
@@ -142,6 +222,9 @@ public sealed class Arbitraries
 
         Assert.InRange(sample.Octets.Length, 10, 14);
     }
+
+    private static MethodInfo Own(string name) => typeof(Arbitraries).GetMethod(
+        name, BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private static HashSet<T> Distinct<T>(Arbitrary<T> arbitrary) =>
         [.. arbitrary.Generator.Sample(20, 200)];

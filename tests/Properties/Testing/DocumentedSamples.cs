@@ -1,7 +1,11 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
+using Holdfast.Protocol.Hsrp;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Liveness;
 using Holdfast.Testing.Conformance.Dpd;
 using Holdfast.Testing.Samples;
@@ -19,11 +23,25 @@ public sealed class DocumentedSamples
     private const int Seed = 7;
     private const int HistorySeed = 43;
     private const int Columns = 150;
+    private const int Lines = 12;
 
     private static readonly Dictionary<string, Func<string>> Samples = new()
     {
         ["sample"] = static () => $"{Hsrp()}",
         ["mutated"] = static () => $"{MutatedSample.Draw(new Choices([11]), Hsrp())}",
+        ["value"] = static () => $"{Drawn<WireValue<HsrpMessageValue>>.Of(
+            Seed, WireValue<HsrpMessageValue>.Draw()).Value}",
+        ["configurations"] = static () => string.Join('\n', Enumerable.Range(Seed, 3).Select(
+            static seed => $"{Drawn<HsrpGroup.Config>.Of(
+                seed, Configurations.Of<HsrpGroup.Config>()).Value}")),
+        ["topology"] = static () =>
+        {
+            var text = new ArrayBufferWriter<byte>();
+            WorldScenarioJson.Write(
+                text, Drawn<WorldScenario>.Of(Seed, WorldDraws.Scenario).Value);
+            return string.Join('\n', Encoding.UTF8.GetString(text.WrittenSpan)
+                .Split('\n').Take(Lines));
+        },
         ["history"] = static () =>
         {
             Assert.True(LivenessCheck.Config.TryCreate(new(), out var config, out _));

@@ -161,7 +161,8 @@ internal static class HsrpLaws
         var state = sent.Count > 0 ? sent[^1]?.State : null;
         return state == Phase.Active || (reading == HsrpReading.Literal && state == Phase.Standby)
             ? null
-            : $"alone since {beats[last].At.TotalSeconds:0.###} s, and last heard in {state}";
+            : $"alone since {beats[last].At.TotalSeconds:0.###} s, and "
+                + (state is null ? "nothing was heard since" : $"last heard in {state}");
     }
 
     private static string? Talks(Game game)

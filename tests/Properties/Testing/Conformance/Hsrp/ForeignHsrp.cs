@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-using Holdfast.Codec;
 using Holdfast.StateMachines;
 using Holdfast.Testing.Conformance;
 using Holdfast.Testing.Conformance.Hsrp;
@@ -25,17 +22,18 @@ public enum HsrpMistake
     IsLateWithHellos,
 }
 
-/// <summary>HSRP version 1 as somebody else writes it: octets by hand, the table in ifs.</summary>
+/// <summary>HSRP of either version as somebody else writes it: octets by hand, the table in ifs.
+/// </summary>
 internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
 {
     private enum In
     {
         Initial,
         Learn,
-        Listen = 2,
-        Speak = 4,
-        Standby = 8,
-        Active = 16,
+        Listen,
+        Speak,
+        Standby,
+        Active,
     }
 
     private In _state = In.Initial;
@@ -131,17 +129,16 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
     private void OnMessage(
         TimeSpan now, HostAddress source, ReadOnlySpan<byte> octets, List<byte[]> said)
     {
-        if (octets.Length < 20 || octets[0] != 0
-            || (octets[6] != settings.Group && mistake != HsrpMistake.ChecksNoGroup)
-            || (!octets[8..16].SequenceEqual(Password())
-                && mistake != HsrpMistake.ChecksNoPassword))
+        if (ForeignHsrpOctets.Read(settings.Version, octets) is not { } heard
+            || (heard.Group != settings.Group && mistake != HsrpMistake.ChecksNoGroup)
+            || (heard.Password != settings.Password && mistake != HsrpMistake.ChecksNoPassword))
         {
             return;
         }
 
-        var isHigher = octets[5] > settings.Priority
-            || (octets[5] == settings.Priority && source.Value > settings.Address.Value);
-        var (opcode, state) = (octets[1], (In)octets[2]);
+        var isHigher = heard.Priority > settings.Priority
+            || (heard.Priority == settings.Priority && source.Value > settings.Address.Value);
+        var (opcode, state) = (heard.Opcode, (In)heard.State);
         switch (opcode, state, isHigher)
         {
             case (0, In.Active, true) when _state == In.Active:
@@ -218,26 +215,8 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
         _state = In.Speak;
     }
 
-    private byte[] Password()
-    {
-        var octets = new byte[8];
-        Encoding.ASCII.GetBytes(settings.Password, octets);
-        return octets;
-    }
-
-    private byte[] Message(byte opcode, In state)
-    {
-        var octets = new byte[20];
-        octets[1] = opcode;
-        octets[2] = (byte)state;
-        octets[3] = (byte)settings.HelloTime.TotalSeconds;
-        octets[4] = (byte)settings.HoldTime.TotalSeconds;
-        octets[5] = (byte)(settings.Priority
+    private byte[] Message(byte opcode, In state) => ForeignHsrpOctets.Write(
+        settings, opcode, (int)state,
+        settings.Priority
             - (mistake == HsrpMistake.SaysAnotherPriority && state == In.Active ? 10 : 0));
-        octets[6] = (byte)settings.Group;
-        Password().CopyTo(octets, 8);
-        BinaryPrimitives.WriteUInt32BigEndian(
-            octets.AsSpan(16), (uint)settings.VirtualAddress.Value);
-        return octets;
-    }
 }

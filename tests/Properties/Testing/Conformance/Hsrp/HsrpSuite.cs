@@ -11,9 +11,43 @@ namespace Holdfast.Tests.Properties.Testing.Conformance.Hsrp;
 /// <summary>The suites of HSRP: what they pass, and what they catch.</summary>
 public sealed class HsrpSuite
 {
-    [Fact]
-    public void A_right_speaker_of_somebody_else_passes() =>
-        Biting.Passes(Version1(HsrpMistake.None));
+    /// <summary>Each mistake, in either version.</summary>
+    public static TheoryData<int, HsrpMistake, string> Mistakes
+    {
+        get
+        {
+            var all = new TheoryData<int, HsrpMistake, string>();
+            foreach (var (mistake, property) in Caught)
+            {
+                all.Add(1, mistake, property);
+                all.Add(2, mistake, property);
+            }
+
+            return all;
+        }
+    }
+
+    private static readonly (HsrpMistake Mistake, string Property)[] Caught =
+    [
+        (HsrpMistake.ReadsTheTableLiterally, "Alone_it_becomes_active"),
+        (HsrpMistake.IgnoresAHigherRouter, "It_yields_to_a_higher_active_router"),
+        (HsrpMistake.IgnoresCoups, "It_yields_to_a_Coup_of_a_higher_router"),
+        (HsrpMistake.SendsNoCoup, "It_answers_a_lower_active_router_with_a_Coup"),
+        (HsrpMistake.PreemptsAlways, "It_does_not_take_over_uninvited"),
+        (HsrpMistake.GoesWithoutAWord, "It_resigns_when_it_is_disabled"),
+        (HsrpMistake.IgnoresResigns, "The_standby_router_takes_over_at_a_Resign"),
+        (HsrpMistake.ChecksNoPassword, "A_message_with_another_password_changes_nothing"),
+        (HsrpMistake.ChecksNoGroup, "A_message_of_another_group_changes_nothing"),
+        (HsrpMistake.SpeaksInListen, "A_listener_is_silent"),
+        (HsrpMistake.SaysAnotherPriority, "What_it_sends_is_what_it_is_set_to"),
+        (HsrpMistake.IsLateWithHellos, "Hellos_come_in_time"),
+    ];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_right_speaker_of_somebody_else_passes(int version) =>
+        Biting.Passes(Of(version, HsrpMistake.None));
 
     [Theory]
     [InlineData(1, HsrpReading.Repaired)]
@@ -24,25 +58,16 @@ public sealed class HsrpSuite
         HsrpConformance.Of(version, reading, settings => Ours(settings, reading, 0)));
 
     [Theory]
-    [InlineData(HsrpMistake.ReadsTheTableLiterally, "Alone_it_becomes_active")]
-    [InlineData(HsrpMistake.IgnoresAHigherRouter, "It_yields_to_a_higher_active_router")]
-    [InlineData(HsrpMistake.IgnoresCoups, "It_yields_to_a_Coup_of_a_higher_router")]
-    [InlineData(HsrpMistake.SendsNoCoup, "It_answers_a_lower_active_router_with_a_Coup")]
-    [InlineData(HsrpMistake.PreemptsAlways, "It_does_not_take_over_uninvited")]
-    [InlineData(HsrpMistake.GoesWithoutAWord, "It_resigns_when_it_is_disabled")]
-    [InlineData(HsrpMistake.IgnoresResigns, "The_standby_router_takes_over_at_a_Resign")]
-    [InlineData(
-        HsrpMistake.ChecksNoPassword, "A_message_with_another_password_changes_nothing")]
-    [InlineData(HsrpMistake.ChecksNoGroup, "A_message_of_another_group_changes_nothing")]
-    [InlineData(HsrpMistake.SpeaksInListen, "A_listener_is_silent")]
-    [InlineData(HsrpMistake.SaysAnotherPriority, "What_it_sends_is_what_it_is_set_to")]
-    [InlineData(HsrpMistake.IsLateWithHellos, "Hellos_come_in_time")]
+    [MemberData(nameof(Mistakes))]
     public void A_mistake_is_caught_by_the_property_that_should(
-        HsrpMistake mistake, string property) => Biting.Catches(Version1(mistake), property);
+        int version, HsrpMistake mistake, string property) =>
+        Biting.Catches(Of(version, mistake), property);
 
-    [Fact]
-    public void The_literal_table_passes_where_it_is_read_literally() => Biting.Passes(
-        HsrpConformance.Of(1, HsrpReading.Literal, settings =>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_literal_table_passes_where_it_is_read_literally(int version) => Biting.Passes(
+        HsrpConformance.Of(version, HsrpReading.Literal, settings =>
             ForeignHsrp.Make(settings, HsrpMistake.ReadsTheTableLiterally)));
 
     [Fact]
@@ -52,8 +77,8 @@ public sealed class HsrpSuite
             settings => Ours(settings, HsrpReading.Repaired, wrongState: 16)),
         "What_it_sends_is_what_it_is_set_to");
 
-    private static ConformanceSuite Version1(HsrpMistake mistake) => HsrpConformance.Of(
-        1, HsrpReading.Repaired, settings => ForeignHsrp.Make(settings, mistake));
+    private static ConformanceSuite Of(int version, HsrpMistake mistake) => HsrpConformance.Of(
+        version, HsrpReading.Repaired, settings => ForeignHsrp.Make(settings, mistake));
 
     /// <summary>Our group, octets in and out.</summary>
     private static Subject<HsrpTold, HsrpSaid> Ours(
