@@ -53,6 +53,7 @@ public static class CounterexamplePlayer
         ("reference-election", "its routers are none of this library: it is a yardstick"),
         ("rri-order", "each instant between two things that an end does is a state there; a member "
             + "of the simulator does them in one"),
+        ("dpd-vs-routing-slow", "routes of the simulator's world converge while a peer is asked"),
         ("esp-forged", "its packets are real octets already"),
         ("ike-followups", "IKE SAs of the simulator are rekeyed by one exchange"),
         ("ticket-reuse", "resumption is played by no shell yet"),
@@ -97,7 +98,7 @@ public static class CounterexamplePlayer
     {
         ArgumentNullException.ThrowIfNull(scenario);
         var isPlayed = Elections.Concat(Clusters).Concat(Families.Select(one => one.Family))
-            .Any(family => Is(scenario, family));
+            .Any(family => Is(scenario, family)) && !NotPlayed.Any(one => one.Family == scenario);
         why = isPlayed ? "" : NotPlayed.FirstOrDefault(one => Is(scenario, one.Family)).Why
             ?? "nothing of the simulator is like it";
         return isPlayed;
