@@ -65,6 +65,9 @@ internal sealed record Stage<TConfig, TTold, TSaid>
     /// <summary>How long the subject is left alone at the end.</summary>
     public Func<TConfig, TimeSpan> Calm { get; init; } = static _ => TimeSpan.Zero;
 
+    /// <summary>What is told last, behind that; empty: nothing.</summary>
+    public Func<TConfig, IReadOnlyList<TTold>> Epilogue { get; init; } = static _ => [];
+
     /// <summary>What tells the time.</summary>
     public required TTold Tick { get; init; }
 
@@ -102,6 +105,11 @@ internal sealed record Stage<TConfig, TTold, TSaid>
         }
 
         Until(now + Calm(script.Config));
+        foreach (var told in Epilogue(script.Config))
+        {
+            Tell(told);
+        }
+
         return new(script.Config, lines, now);
 
         void Tell(TTold told) => lines.Add(new(now, told, subject.Tell(now, told)));

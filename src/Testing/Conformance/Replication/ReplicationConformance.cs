@@ -37,6 +37,8 @@ public static class ReplicationConformance
                 TimeSpan.FromMilliseconds(12), TimeSpan.FromSeconds(1),
                 TimeSpan.FromSeconds(12),
             ],
+            Calm = static _ => Peace,
+            Epilogue = static _ => [PairAct.Show],
             Tick = PairAct.Tick,
         }.Suite(
             new("No_sequence_number_is_used_twice", "RFC 6027 §3.4", "I1b", TwiceSent),
@@ -46,6 +48,7 @@ public static class ReplicationConformance
             new("No_forged_packet_is_accepted", "RFC 4303 §3.4.4", "I4", ForgedAccepted),
             new("A_message_ID_stands_for_one_request", "RFC 6027 §3.6", "I6", TwoRequests),
             new("What_the_peer_has_the_survivor_knows", "RFC 6027 §3.2", "I24", LostChild),
+            new("What_was_lost_is_said_again", "RFC 6027 §3.7", "I25", LostForGood),
             new("A_standby_left_in_peace_knows_the_same", "RFC 6027 §3.7", "I26", Apart),
             new("An_older_epoch_changes_nothing", "RFC 6027 §3.7", "I27", OldObeyed),
             new("The_survivor_sends_again", "RFC 6027 §3.1", "", NeverAgain));
@@ -140,6 +143,13 @@ public static class ReplicationConformance
 
         return null;
     }
+
+    // Where a message came twice or late besides, it need not be the loss.
+    private static string? LostForGood(Game game) =>
+        game.Lines.Any(line => line.Told == PairAct.Lose)
+        && !game.Lines.Any(line => line.Told is PairAct.Double or PairAct.Swap)
+            ? Apart(game)
+            : null;
 
     private static string? Apart(Game game)
     {

@@ -16,6 +16,7 @@ public enum MemberMistake
     ChecksNoIntegrity,
     SendsRequestsBeforeTheyAreKnown,
     OffersChildrenBeforeTheyAreKnown,
+    SaysNothingAgain,
     AppliesTwice,
     ObeysTheDead,
     NeverSendsAlone,
@@ -90,7 +91,9 @@ internal sealed class ForeignMember(
                     _doubled > 0 ? $"{_known.Digest} {_doubled} twice" : _known.Digest,
                     _known.Children)];
             case MemberTold.Tick when now >= _again:
-                return _acked < _known.Version ? Share(now, null) : Stop();
+                return _acked < _known.Version && mistake != MemberMistake.SaysNothingAgain
+                    ? Share(now, null)
+                    : Stop();
             default:
                 return _isActive ? OnWish(now, told) : [];
         }

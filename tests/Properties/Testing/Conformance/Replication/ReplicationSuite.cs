@@ -29,6 +29,12 @@ public sealed class ReplicationSuite
     public void A_mistake_is_caught_by_the_property_that_should(
         MemberMistake mistake, string property) => Biting.Catches(Foreign(mistake), property);
 
+    [Fact]
+    public void Whoever_says_nothing_again_leaves_the_other_one_without_what_was_lost() =>
+        Biting.Catches(
+            Foreign(MemberMistake.SaysNothingAgain), "What_was_lost_is_said_again",
+            general: "A_standby_left_in_peace_knows_the_same");
+
     private static ConformanceSuite Foreign(MemberMistake mistake) => ReplicationConformance.Of(
         (settings, isFirst) => ForeignMember.Make(settings, isFirst, mistake));
 }
