@@ -49,6 +49,13 @@ internal static class Bulk
         string Text() => File.Exists(file) ? File.ReadAllText(file) : "";
     }
 
+    /// <summary>The host outside is answered five times within 20 s. Behind a takeover what was to
+    /// come of a transfer is refused first, packet by packet (ADR 44), so it asks often.</summary>
+    /// <param name="lab">The lab.</param>
+    /// <param name="source">The address that asks, which carol has.</param>
+    public static void AssertAnswered(Lab lab, string source) => lab.In(
+        "carol", "ping", "-q", "-c", "5", "-i", "0.01", "-w", "20", "-I", source, Lab.Inside);
+
     /// <summary>What both ends do: say octets that nobody has seen before, and hear as many.
     /// </summary>
     private static string Words => $$"""

@@ -87,8 +87,7 @@ public sealed class FirstHopTests
 
     private static void Carries(Lab lab)
     {
-        lab.In(
-            "carol", "ping", "-c", "5", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Lab.Inside);
+        Bulk.AssertAnswered(lab, Lab.Behind);
         Bulk.AssertWhole(lab, Lab.Behind);
     }
 

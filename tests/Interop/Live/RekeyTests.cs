@@ -56,7 +56,7 @@ public sealed class RekeyTests
             await Task.Delay(1_500);
             active.Signal("KILL");
             await standby.UntilActiveAsync();
-            lab.In("carol", "ping", "-c", "20", "-i", "0.1", "-W", "5", "-I", Lab.Behind, Lab.Inside);
+            Bulk.AssertAnswered(lab, Lab.Behind);
             Bulk.AssertWhole(lab, Lab.Behind);
             await peer.UntilAsync(() => peer.Children().Count == 1, "has one pair");
             active.Ended();

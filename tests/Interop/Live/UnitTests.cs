@@ -62,6 +62,7 @@ public sealed class UnitTests
         // Its guard has them too: it takes the addresses away, and the other one gets them.
         alice.Signal("KILL");
         await moon.UntilActiveAsync();
+        Bulk.AssertAnswered(lab, Lab.Behind);
         Bulk.AssertWhole(lab, Lab.Behind);
         Assert.Equal(before, Assert.Single(peer.Children()));
         alice.Ended();
