@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.Tests.Interop.Corpus;
@@ -15,29 +14,17 @@ internal sealed record SeenHsrp(string Source, int Opcode, bool IsActive);
 internal sealed class WireTap : IDisposable
 {
     private const int Active = 6;
-    private readonly string _file;
-    private readonly Process _recorder;
+    private readonly EspTap _tap;
 
-    public WireTap(Lab lab, string bridge)
-    {
-        _file = Path.Combine(lab.Folder, "tap.pcap");
-        _recorder = lab.Start(
-            "net", "tap.log", "dumpcap", "-q", "-P", "-i", bridge, "-w", _file, "-f", "udp");
-        var time = Stopwatch.StartNew();
-        while (!File.Exists(_file) || new FileInfo(_file).Length == 0)
-        {
-            Assert.True(time.Elapsed < TimeSpan.FromSeconds(20), "nobody records");
-            Thread.Sleep(20);
-        }
-    }
+    public WireTap(Lab lab, string bridge) => _tap = new(lab, bridge, "udp");
 
     /// <summary>Ends, and says what was said.</summary>
     public IReadOnlyList<SeenHsrp> Said()
     {
-        Dispose();
+        _tap.Frames();
         return
         [
-            .. Decoder.Decode(_file).Lines
+            .. Decoder.Decode(_tap.File).Lines
                 .Select(line => JsonNode.Parse(line)!)
                 .Select(Read)
                 .OfType<SeenHsrp>(),
@@ -47,11 +34,10 @@ internal sealed class WireTap : IDisposable
     /// <summary>Ends, and has what UDP carried to a port.</summary>
     public IReadOnlyList<byte[]> Datagrams(int port)
     {
-        Dispose();
         List<byte[]> all = [];
-        foreach (var frame in TimedFrame.Of(_file))
+        foreach (var frame in _tap.Frames())
         {
-            if (EthernetFrame.TryParse(frame.Octets, out var ethernet, out _)
+            if (EthernetFrame.TryParse(frame, out var ethernet, out _)
                 && Ipv4Packet.TryParse(ethernet.Payload, out var ip, out _)
                 && UdpDatagram.TryParse(ip.Payload, out var udp, out _)
                 && udp.DestinationPort == port)
@@ -64,20 +50,7 @@ internal sealed class WireTap : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!_recorder.HasExited)
-        {
-            // Who is killed has not written what it saw last.
-            using var ask = Process.Start("kill", ["-INT", $"{_recorder.Id}"]);
-            ask.WaitForExit();
-            if (!_recorder.WaitForExit(TimeSpan.FromSeconds(5)))
-            {
-                _recorder.Kill();
-                _recorder.WaitForExit();
-            }
-        }
-    }
+    public void Dispose() => _tap.Dispose();
 
     private static SeenHsrp? Read(JsonNode packet)
     {
