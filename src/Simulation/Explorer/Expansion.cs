@@ -11,9 +11,8 @@ internal sealed class Expansion
     private const int EventsAtFirst = 64;
 
     private readonly Layout _layout;
-    private readonly Layout.Place[] _places;
     private readonly int[] _slots;
-    private readonly int[] _current;
+    private readonly Cell[] _cells;
     private readonly int[] _touched;
     private readonly ulong[] _origin;
     private int _touchedCount;
@@ -27,9 +26,8 @@ internal sealed class Expansion
     public Expansion(Layout layout)
     {
         _layout = layout;
-        _places = layout.Places;
         _slots = new int[layout.Slots];
-        _current = new int[layout.Slots];
+        _cells = [.. layout.Places.Select(place => new Cell(place))];
         _touched = new int[layout.Slots];
         Image = new int[layout.Slots];
         Least = new int[layout.Slots];
@@ -42,8 +40,14 @@ internal sealed class Expansion
     /// <summary>The state that is expanded.</summary>
     public ReadOnlySpan<int> Slots => _slots;
 
-    /// <summary>The state after what the event has done so far.</summary>
-    public ReadOnlySpan<int> Current => _current;
+    /// <summary>Writes the state after what the event has done so far.</summary>
+    public void CopyTo(Span<int> slots)
+    {
+        for (var slot = 0; slot < _cells.Length; slot++)
+        {
+            slots[slot] = _cells[slot].Now;
+        }
+    }
 
     /// <summary>How many states follow.</summary>
     public int Count { get; private set; }
@@ -63,6 +67,12 @@ internal sealed class Expansion
     /// <summary>What must be learned before all is known that follows.</summary>
     public List<Want> Wants { get; } = [];
 
+    /// <summary>The words of all following states, one behind the other.</summary>
+    public ReadOnlySpan<ulong> Words => _words.AsSpan(0, Count * _origin.Length);
+
+    /// <summary>The mixed hashes of all following states.</summary>
+    public ReadOnlySpan<ulong> Hashes => _hashes.AsSpan(0, Count);
+
     /// <summary>The words of a following state.</summary>
     public ReadOnlySpan<ulong> WordsAt(int index) =>
         _words.AsSpan(index * _layout.Words, _layout.Words);
@@ -76,21 +86,22 @@ internal sealed class Expansion
     /// <summary>Begins with a state; nothing follows yet.</summary>
     public void Load(ReadOnlySpan<ulong> words)
     {
-        words.CopyTo(_origin);
+        for (var word = 0; word < _origin.Length; word++)
+        {
+            _origin[word] = words[word];
+        }
+
+        // One by one: to copy in blocks what was just written in parts makes the processor wait.
         _originRaw = _layout.Unpack(words, _slots);
-        _slots.AsSpan().CopyTo(_current);
-        Count = 0;
-        Wants.Clear();
+        Begin();
     }
 
     /// <summary>The same, from slots.</summary>
     public void Load(ReadOnlySpan<int> slots)
     {
         slots.CopyTo(_slots);
-        slots.CopyTo(_current);
         _originRaw = _layout.Pack(slots, _origin);
-        Count = 0;
-        Wants.Clear();
+        Begin();
     }
 
     /// <summary>Begins once more with the same state.</summary>
@@ -119,31 +130,52 @@ internal sealed class Expansion
         }
     }
 
+    /// <summary>A whole event that writes one slot anew.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Only(int happening, int slot, int value)
+    {
+        if (Count == _happenings.Length)
+        {
+            Grow();
+        }
+
+        ref readonly var cell = ref _cells[slot];
+        var before = cell.Before;
+        var at = Count * _origin.Length;
+        for (var word = 0; word < _origin.Length; word++)
+        {
+            _words[at + word] = _origin[word];
+        }
+
+        _words[at + cell.Place.Word] ^= (ulong)(uint)(before ^ value) << cell.Place.Shift;
+        _happenings[Count] = happening;
+        _hashes[Count++] = Hashing.Mix(
+            _originRaw + ((ulong)((long)value - before) * cell.Place.Factor));
+    }
+
     /// <summary>A slot, with what the event has done to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Get(int slot) => _current[slot];
+    public int Get(int slot) => _cells[slot].Now;
 
     /// <summary>Writes a slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int slot, int value)
     {
-        var before = _current[slot];
-        if (before == value)
+        ref var cell = ref _cells[slot];
+        var now = cell.Now;
+        if (now == value)
         {
             return;
         }
 
-        var origin = _slots[slot];
-        if (before == origin)
+        cell.Now = value;
+        _words[_at + cell.Place.Word] ^= (ulong)(uint)(now ^ value) << cell.Place.Shift;
+        _raw += (ulong)((long)value - now) * cell.Place.Factor;
+        if (now == cell.Before)
         {
             _touched[_touchedCount++] = slot;
         }
-
-        ref readonly var place = ref _places[slot];
-        _current[slot] = value;
-        _words[_at + place.Word] ^= (ulong)(uint)(before ^ value) << place.Shift;
-        _raw += (ulong)((long)value - before) * place.Factor;
-        if (value == origin)
+        else if (value == cell.Before)
         {
             Forget(slot);
         }
@@ -166,10 +198,23 @@ internal sealed class Expansion
     {
         for (var i = 0; i < _touchedCount; i++)
         {
-            _current[_touched[i]] = _slots[_touched[i]];
+            ref var cell = ref _cells[_touched[i]];
+            cell.Now = cell.Before;
         }
 
         _touchedCount = 0;
+    }
+
+    private void Begin()
+    {
+        for (var slot = 0; slot < _slots.Length; slot++)
+        {
+            ref var cell = ref _cells[slot];
+            cell.Before = cell.Now = _slots[slot];
+        }
+
+        Count = 0;
+        Wants.Clear();
     }
 
     // A slot that is as it was before is not changed, and may be written again.
@@ -184,5 +229,14 @@ internal sealed class Expansion
         Array.Resize(ref _happenings, 2 * Count);
         Array.Resize(ref _hashes, 2 * Count);
         Array.Resize(ref _words, 2 * Count * _origin.Length);
+    }
+
+    /// <summary>A slot: what it was, what it is, and where that lies. All that an event needs of it
+    /// is together.</summary>
+    private struct Cell(Layout.Place place)
+    {
+        public readonly Layout.Place Place = place;
+        public int Before;
+        public int Now;
     }
 }

@@ -25,7 +25,8 @@ internal sealed class Flights(Delivery.Ways ways)
         var number = _contents.NumberOf(content);
         if (number == _flights.Count)
         {
-            _flights.Add(new());
+            // Its place, since what is left of it is looked for first.
+            _flights.Add(new([], []));
             _flights[number] = Describe(content);
         }
 
@@ -62,21 +63,22 @@ internal sealed class Flights(Delivery.Ways ways)
 
     private Flight Describe(Items<Flying> content)
     {
-        var flight = new Flight
-        {
-            IsUrgent = ways.DelayMax is { } most && content.Any(one => one.Age >= most),
-        };
+        var all = new (int Input, int Left)[content.Count];
+        var ready = new List<(int Input, int Left)>();
         for (var at = 0; at < content.Count; at++)
         {
             var rest = NumberOf([.. content.Where((_, other) => other != at)]);
-            flight.All.Add((content[at].Input, rest));
+            all[at] = (content[at].Input, rest);
             if (content[at].Age >= ways.DelayMin && (at == 0 || !ways.IsOrdered))
             {
-                flight.Ready.Add((content[at].Input, rest));
+                ready.Add(all[at]);
             }
         }
 
-        return flight;
+        return new([.. ready], all)
+        {
+            IsUrgent = ways.DelayMax is { } most && content.Any(one => one.Age >= most),
+        };
     }
 }
 
@@ -86,15 +88,17 @@ internal sealed class Flights(Delivery.Ways ways)
 internal readonly record struct Flying(int Input, int Age);
 
 /// <summary>What is known of a content of a way.</summary>
-internal sealed class Flight
+/// <param name="ready">What may arrive now, and what then is left.</param>
+/// <param name="all">What may be lost, and what then is left.</param>
+internal sealed class Flight((int Input, int Left)[] ready, (int Input, int Left)[] all)
 {
     private readonly SparseRow<int> _puts = new();
 
     /// <summary>What may arrive now, and what then is left.</summary>
-    public List<(int Input, int Left)> Ready { get; } = [];
+    public (int Input, int Left)[] Ready { get; } = ready;
 
     /// <summary>What may be lost, and what then is left.</summary>
-    public List<(int Input, int Left)> All { get; } = [];
+    public (int Input, int Left)[] All { get; } = all;
 
     /// <summary>Whether something must arrive before time goes on.</summary>
     public bool IsUrgent { get; init; }

@@ -17,6 +17,7 @@ internal sealed class Scout
     private readonly bool _findsOut;
     private readonly Sound? _sound;
     private Expansion _expansion;
+    private int _words;
 
     /// <param name="rules">The model.</param>
     /// <param name="store">All states.</param>
@@ -27,6 +28,7 @@ internal sealed class Scout
         _rules = rules;
         _store = store;
         _expansion = new(store.Layout);
+        _words = store.Layout.Words;
         _sound = rules.Claimed is { } members ? new(members) : null;
         for (var shard = 0; shard < _batches.Length; shard++)
         {
@@ -72,6 +74,7 @@ internal sealed class Scout
     public void Relay()
     {
         _expansion = new(_store.Layout);
+        _words = _store.Layout.Words;
         Clear();
     }
 
@@ -175,11 +178,12 @@ internal sealed class Scout
     private void Keep(Expansion expansion, uint parent)
     {
         Transitions += expansion.Count;
-        for (var i = 0; i < expansion.Count; i++)
+        var words = expansion.Words;
+        foreach (var hash in expansion.Hashes)
         {
-            var hash = expansion.HashAt(i);
             _batches[StateReference.ShardOfHash(hash)].Add(
-                expansion.WordsAt(i), (uint)hash, parent);
+                words[.._words], (uint)hash, parent);
+            words = words[_words..];
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Search
 
     // To wait for each other takes as long as to look up so many states.
     private const int SmallChunk = 16;
-    private const int ChunkMax = 1 << 17;
+    private const int ChunkMax = 1 << 19;
 
     private readonly SuccessorRules _rules;
     private readonly Limits _limits;

@@ -18,6 +18,8 @@ internal sealed class Shard
     private uint[][] _parents = new uint[4][];
     private uint[][] _hashes = new uint[4][];
     private uint[] _table = new uint[BlockSize / 4];
+    private readonly uint[] _groupEntries = new uint[GroupSize];
+    private readonly ulong[] _groupWords = new ulong[GroupSize];
     private UInt128[] _paths = [];
     private UInt128[] _nextPaths = [];
     private int _wordCount;
@@ -73,8 +75,8 @@ internal sealed class Shard
     public bool Take(ReadOnlySpan<ulong> records, StateStore store, Func<bool> isFull)
     {
         var groups = 0;
-        Span<uint> entries = stackalloc uint[GroupSize];
-        Span<ulong> words = stackalloc ulong[GroupSize];
+        var entries = _groupEntries;
+        var words = _groupWords;
         var stride = _wordCount + 1;
         while (records.Length > 0)
         {
@@ -88,15 +90,14 @@ internal sealed class Shard
             Look(group, entries, words);
             for (int at = 0, index = 0; at < group.Length; at += stride, index++)
             {
-                var state = group.Slice(at, _wordCount);
                 var last = group[at + _wordCount];
                 var hash = (uint)(last >> 32);
                 var entry = entries[index];
-                var isHere = entry != 0 && IsAlike(entry, hash) && words[index] == state[0]
-                    && (_wordCount == 1 || IsAt(Place(entry), state));
+                var isHere = words[index] == group[at] && entry != 0 && IsAlike(entry, hash)
+                    && (_wordCount == 1 || IsAt(Place(entry), group.Slice(at, _wordCount)));
                 var place = isHere
                     ? Place(entry)
-                    : FindOrAdd(state, hash, (uint)last);
+                    : FindOrAdd(group.Slice(at, _wordCount), hash, (uint)last);
                 if (place >= LayerTo)
                 {
                     ref var paths = ref _nextPaths[place - LayerTo];
@@ -219,7 +220,13 @@ internal sealed class Shard
             AddBlock(block);
         }
 
-        words.CopyTo(_words[block].AsSpan((place & (BlockSize - 1)) * _wordCount));
+        var states = _words[block];
+        var at = (place & (BlockSize - 1)) * _wordCount;
+        for (var word = 0; word < words.Length; word++)
+        {
+            states[at + word] = words[word];
+        }
+
         _parents[block][place & (BlockSize - 1)] = parent;
         _hashes[block][place & (BlockSize - 1)] = hash;
         Count++;

@@ -39,26 +39,26 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 
     private void Deliveries(Expansion into, int way, int content, int environment)
     {
-        var ways = (Delivery.Ways)_model.Delivery;
         var bits = _bits[environment];
         var to = _ways[way].To;
         var flight = _flights![content];
         if ((bits & _gone[to]) == 0)
         {
-            for (var which = 0; which < flight.Ready.Count; which++)
+            var ready = flight.Ready;
+            for (var which = 0; which < ready.Length; which++)
             {
-                var (input, rest) = flight.Ready[which];
+                var (input, rest) = ready[which];
                 into.Begin(Happening.Of(EventKind.Deliver, way, which));
                 into.Set(_count + way, rest);
                 End(into, Arrive(into, to, input, bits));
-                if (ways.Doubling.IsThere)
+                if (_doubling.IsThere)
                 {
                     Twice(into, way, which, environment, input);
                 }
             }
         }
 
-        if (ways.Loss.IsThere)
+        if (_loss.IsThere)
         {
             Losses(into, way, flight, environment);
         }
@@ -73,30 +73,36 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
     /// <summary>A message arrives, and stays under way.</summary>
     private void Twice(Expansion into, int way, int which, int environment, int input)
     {
-        var allowed = ((Delivery.Ways)_model.Delivery).Doubling;
-        if (IsLeft(environment, allowed))
+        if (IsLeft(environment, _doubling))
         {
             into.Begin(Happening.Of(EventKind.Double, way, which));
             End(
                 into,
-                Spend(into, environment, allowed)
+                Spend(into, environment, _doubling)
                     && Arrive(into, _ways[way].To, input, _bits[environment]));
         }
     }
 
     private void Losses(Expansion into, int way, Flight flight, int environment)
     {
-        var allowed = ((Delivery.Ways)_model.Delivery).Loss;
-        if (!IsLeft(environment, allowed))
+        if (!IsLeft(environment, _loss))
         {
             return;
         }
 
-        for (var which = 0; which < flight.All.Count; which++)
+        var all = flight.All;
+        for (var which = 0; which < all.Length; which++)
         {
-            into.Begin(Happening.Of(EventKind.Lose, way, which));
-            into.Set(_count + way, flight.All[which].Left);
-            End(into, Spend(into, environment, allowed));
+            var happening = Happening.Of(EventKind.Lose, way, which);
+            if (_isAsItIs && _loss.Budget < 0)
+            {
+                into.Only(happening, _count + way, all[which].Left);
+                continue;
+            }
+
+            into.Begin(happening);
+            into.Set(_count + way, all[which].Left);
+            End(into, Spend(into, environment, _loss));
         }
     }
 

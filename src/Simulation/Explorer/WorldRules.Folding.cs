@@ -45,7 +45,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
     private bool Fold(Expansion into, Folding<TState, TInput> folding)
     {
         var isKnown = true;
-        into.Current.CopyTo(into.Least);
+        into.CopyTo(into.Least);
         for (var exchange = 0; exchange < folding.Count; exchange++)
         {
             if (!ImageOf(into, folding, exchange))

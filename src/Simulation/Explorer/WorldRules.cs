@@ -34,6 +34,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
     private readonly Effect[][] _effects;
     private readonly bool[] _mends;
     private readonly bool _areStreams;
+    private readonly Allowance _loss = Allowance.Never;
+    private readonly Allowance _doubling = Allowance.Never;
+    private readonly bool _isAsItIs;
     private ulong[] _bits = new ulong[16];
     private Surroundings?[] _surroundings = new Surroundings?[16];
 
@@ -62,7 +65,11 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
             Delivery.Ways ways => new(ways),
         };
         _flights?.NumberOf([]);
-        _areStreams = model.Delivery is Delivery.Ways { IsStream: true };
+        if (model.Delivery is Delivery.Ways way)
+        {
+            (_areStreams, _loss, _doubling) = (way.IsStream, way.Loss, way.Doubling);
+        }
+
         _ways = _flights is null
             ? []
             : [.. from one in Enumerable.Range(0, _count)
@@ -74,6 +81,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
         _folding = model.Symmetries.Count > 0
             ? new([.. model.Symmetries], _count, _ways)
             : null;
+
+        // Nothing is counted anew or exchanged behind an event.
+        _isAsItIs = _counting is null && _folding is null;
         _initial = [.. Enumerable.Range(0, _count).Select(InitialOf)];
         _effects = [.. model.Faults.Rules.Select(rule => Compiled(rule.Effects))];
         _mends = [.. model.Faults.Rules.Select(rule => rule.Budget is null)];
@@ -112,7 +122,7 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
             into.Begin(0);
             if (Affect(into, effects, _model.Faults.Start) && Recount(into))
             {
-                into.Current.CopyTo(slots);
+                into.CopyTo(slots);
                 return;
             }
 
