@@ -1,9 +1,12 @@
 using Holdfast.Codec;
+using Holdfast.Simulation.Checkers;
 using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Scenarios.StatefulPair;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
@@ -67,6 +70,15 @@ public static partial class PlayedCanaries
             },
             Finds = static run => run.Missed > 0 ? ["Seamless"] : [],
         },
+        nameof(PairFlaw.LeavesUnacknowledged) => Machine(new() { Drain = Unacknowledged }) with
+        {
+            // Once members are cut off from each other: whoever stands by does not know them.
+            In = static world => world with
+            {
+                Sas = [.. world.Sas.Select(sas => sas with { At = TimeSpan.FromSeconds(36) })],
+            },
+            Finds = static run => IsTakenOverWithNothing(run) ? [KeptSas.Card.Invariant] : [],
+        },
         "RateForgottenByDone" => Machine(new() { Work = PacingCanaries.RateForgottenByDone }) with
         {
             In = Many,
@@ -96,6 +108,26 @@ public static partial class PlayedCanaries
                 SyncedFor = settings.Replication.SyncedFor * 9 / 5,
             },
         };
+
+    /// <summary>Whoever has pushed what it knows goes, whether anybody has heard it or not.
+    /// </summary>
+    private static Next<MemberDrain.State, MemberDrain.Output> Unacknowledged(
+        MemberDrain.Config config, MemberDrain.State state, Instant now, MemberDrain.Input input) =>
+        MemberDrain.Step(
+            config,
+            state is MemberDrain.State.Pushing pushing
+                ? pushing with { IsSettled = true }
+                : state,
+            now,
+            input is MemberDrain.Input.SuccessorLost
+                ? new MemberDrain.Input.Acknowledged()
+                : input);
+
+    /// <summary>Whether whoever serves behind a drain has no SA.</summary>
+    private static bool IsTakenOverWithNothing(RunResult run) => run.Timeline
+        .SkipWhile(one => !one.Says.StartsWith("yields", StringComparison.Ordinal))
+        .FirstOrDefault(one => one.Says.StartsWith("reigns in ", StringComparison.Ordinal))
+        ?.Says.EndsWith(", 0 CHILD SAs", StringComparison.Ordinal) == true;
 
     /// <summary>A request leaves as soon as it is sealed: before that it has no octets.</summary>
     private static Next<State, Output> SentBeforeReplicated(

@@ -12,6 +12,13 @@ public static partial class PlayedCanaries
     private static readonly TimeSpan DeadWithin = TimeSpan.FromSeconds(51);
     private static readonly TimeSpan TooLate = TimeSpan.FromSeconds(14);
 
+    /// <summary>Members as they are shipped, and routes that go around a path that failed once all
+    /// questions are asked.</summary>
+    internal static PlayedShell SlowRoutes => Asking(0) with
+    {
+        Options = new() { ConvergesLater = TooLate },
+    };
+
     private static PlayedShell? OfPaths(string canary) => canary switch
     {
         nameof(PathFlaw.OneQueryFewer) => Asking(-1),
@@ -19,10 +26,7 @@ public static partial class PlayedCanaries
         {
             Finds = static run => IsFoundDeadLate(run) ? ["I17"] : [],
         },
-        nameof(PathFlaw.ConvergesTooLate) => Asking(0) with
-        {
-            Options = new() { ConvergesLater = TooLate },
-        },
+        nameof(PathFlaw.ConvergesTooLate) => SlowRoutes,
         _ => null,
     };
 

@@ -1,7 +1,10 @@
 using Holdfast.Codec;
+using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Scenarios.RriOrder;
 using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
 using Instant = Holdfast.StateMachines.Instant;
@@ -11,22 +14,85 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 /// <content>Members whose routes go or stay when they should not.</content>
 public static partial class PlayedCanaries
 {
+    // Longer than a way there and back.
+    private static readonly TimeSpan UnderWay = TimeSpan.FromMilliseconds(200);
+
     private static PlayedShell? OfRoutes(string canary) => canary switch
     {
         nameof(TunnelFlaw.DeathUnheeded) => Machine(new() { Liveness = DeathUnheeded }) with
         {
-            // It is known before all is mended.
-            In = static world => world with
-            {
-                Policy = world.Policy with { WorryAfter = TimeSpan.FromSeconds(3), SendsMax = 2 },
-            },
+            In = Worrying,
             Finds = static run => IsRouteKeptToDead(run) ? ["Hole"] : [],
         },
         nameof(TunnelFlaw.DeletedBeforeAdded) => Exchanges(DeletedBeforeAdded) with
         {
             Finds = static run => IsRouteMissed(run) ? ["I15"] : [],
         },
+        nameof(TunnelFlaw.RouteWithdrawnAfterSa) => Tunnel(TunnelFlaw.RouteWithdrawnAfterSa),
+        nameof(TunnelFlaw.ReceiverLeavesFirst) => Tunnel(TunnelFlaw.ReceiverLeavesFirst) with
+        {
+            In = static _ => TraceWorlds.Asking,
+
+            // Whoever deletes is wrong.
+            Peer = "alice",
+        },
+        nameof(TunnelFlaw.SentUnproven) => Tunnel(TunnelFlaw.SentUnproven) with
+        {
+            // Before the first SA there is none to go on with: what is rekeyed has one.
+            Before =
+            [
+                At(30, new Fault.Delay(
+                    new() { Kind = MessageKind.IkeChild, To = "carol" }, UnderWay, UnderWay)),
+                At(30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true)),
+            ],
+            In = static _ => TraceWorlds.Asking,
+        },
+        nameof(TunnelFlaw.AnsweredBeforeDone) => Tunnel(TunnelFlaw.AnsweredBeforeDone) with
+        {
+            Before = [At(30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))],
+            In = static _ => TraceWorlds.Asking,
+        },
+        nameof(TunnelFlaw.ReplacedInTwoSteps) => EachBehindItsOwn(TunnelFlaw.ReplacedInTwoSteps),
+        nameof(TunnelFlaw.OldWithdrawalTakesNewRoute) =>
+            EachBehindItsOwn(TunnelFlaw.OldWithdrawalTakesNewRoute),
         _ => null,
+    };
+
+    /// <summary>Members that do in another order what is wanted of routes and SAs.</summary>
+    internal static PlayedShell Tunnel(TunnelFlaw flaw) => new()
+    {
+        // A CHILD SA ends where another one takes its place.
+        EndsChildren = true,
+        In = Worrying,
+        Options = new() { Tunnel = flaw },
+        Beside = static () => new KernelWitness(),
+    };
+
+    /// <summary>The same, where each SA has an interface of its own: a rekey replaces the route.
+    /// </summary>
+    private static PlayedShell EachBehindItsOwn(TunnelFlaw flaw)
+    {
+        var right = new RunOptions
+        {
+            Machines = new()
+            {
+                RoutesOf = static (config, ike, child) =>
+                {
+                    var routes = ChildRoutes.Of(config, ike, child);
+                    return routes with
+                    {
+                        Via = routes.Via with { Interface = (int)(child.Inbound.Value >> 1) },
+                    };
+                },
+            },
+        };
+        return Tunnel(flaw) with { Options = right with { Tunnel = flaw }, Right = right };
+    }
+
+    /// <summary>That a peer is dead is known before all is mended.</summary>
+    private static WorldPlan Worrying(WorldPlan world) => world with
+    {
+        Policy = world.Policy with { WorryAfter = TimeSpan.FromSeconds(3), SendsMax = 2 },
     };
 
     /// <summary>That a peer is dead changes nothing.</summary>

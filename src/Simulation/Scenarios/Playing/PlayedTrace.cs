@@ -99,6 +99,14 @@ public sealed record PlayedShell
     /// world, whoever does in the trace.</summary>
     internal bool StaysAway { get; init; }
 
+    /// <summary>Which of two ends of a trace is the peer: the other one is the gateway. Null: the
+    /// one that dies, or carol.</summary>
+    internal string? Peer { get; init; }
+
+    /// <summary>Whether the SA that is to end is a CHILD SA: it ends where another one takes its
+    /// place. Otherwise it is the IKE SA.</summary>
+    internal bool EndsChildren { get; init; }
+
     /// <summary>What happens before the trace begins.</summary>
     internal Items<TimedFault> Before { get; init; }
 

@@ -155,10 +155,6 @@ internal sealed partial class TraceScore(WorldPlan world, TimeSpan begins, TimeS
             case [var who, "is", "to", "stay"]:
                 Add(new Fault.Remain(who));
                 break;
-            case ["alice", "loses", "its", "power"]:
-                // There are two ends, and this is the other one.
-                Add(new Fault.Crash(Peer));
-                break;
             case ["the", "clock", "of", var who, "runs", "ahead"]:
                 Add(new Fault.ClockRate(who, AheadPpm * ++_ahead));
                 break;
@@ -262,19 +258,14 @@ internal sealed partial class TraceScore(WorldPlan world, TimeSpan begins, TimeS
         switch (words)
         {
             case [_, "sends", "a", "request"] or [_, "asks", "the", "peer"]
-                or ["the", "cluster", "rekeys", "the", "CHILD", "SA"] or ["alice", "wants", "a",
-                    "rekey"]:
+                or ["the", "cluster", "rekeys", "the", "CHILD", "SA"]:
                 Add(new Fault.Rekey(Peer, RekeyOf.Children));
                 break;
             case ["the", "cluster", "rekeys", "the", "IKE", "SA"]:
                 Add(new Fault.Rekey(Peer, RekeyOf.Ike));
                 break;
-            case ["the", "peer", "rekeys", "the", "CHILD", "SA"] or ["carol", "wants", "a",
-                "rekey"]:
+            case ["the", "peer", "rekeys", "the", "CHILD", "SA"]:
                 Add(new Fault.Rekey(Peer, RekeyOf.Children, ByPeer: true));
-                break;
-            case [var end, "wants", "a", "delete"]:
-                Add(new Fault.Delete(Peer, ByPeer: end == Peer));
                 break;
             case [var who, "sends", "a", "packet"]:
                 Serves(who);

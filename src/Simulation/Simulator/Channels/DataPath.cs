@@ -84,6 +84,9 @@ internal sealed class DataPath
     /// <summary>Whether its end is wanted.</summary>
     public bool IsEnding { get; set; }
 
+    /// <summary>Whether no route leads to it any more: it may be deleted.</summary>
+    public bool IsReleased { get; set; }
+
     /// <summary>Whether the peer is known to have it too.</summary>
     public bool IsConfirmed { get; set; } = true;
 

@@ -198,6 +198,7 @@ internal sealed partial class MemberLife
     /// </summary>
     private void DeleteUnknown(Ipv4Packet packet, Spi spi)
     {
+        _stage.Options.Missed?.Invoke(_box.Name, spi);
         var from = HostAddress.From(packet.SourceAddress);
         if (_state.Replication.Replica.Sas.Children.TryFind(spi.Value, out _)
             || !_complaints.MayTell(spi, Now))

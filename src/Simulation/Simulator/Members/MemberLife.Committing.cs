@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Scenarios.RriOrder;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
@@ -169,7 +170,7 @@ internal sealed partial class MemberLife
     /// before it is used until a packet shows that it does.</summary>
     private void Doubt(Protocol.Spi inbound)
     {
-        if (_paths.TryGetValue(inbound, out var path))
+        if (_paths.TryGetValue(inbound, out var path) && Flaw != TunnelFlaw.SentUnproven)
         {
             path.IsConfirmed = false;
         }
@@ -200,6 +201,7 @@ internal sealed partial class MemberLife
                     Begin(child.Inbound);
                     if (replaces is not null && side == IkeExchanges.Side.Theirs)
                     {
+                        Answered(child.Inbound);
                         Doubt(child.Inbound);
                     }
 

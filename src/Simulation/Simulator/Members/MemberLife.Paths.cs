@@ -223,7 +223,8 @@ internal sealed partial class MemberLife
         DataPath? other = null;
         foreach (var path in paths)
         {
-            if (path is { Out: not null, IsReady: true } && path.Remote.Contains(to)
+            if (path is { Out: not null, IsReady: true, IsReleased: false }
+                && path.Remote.Contains(to)
                 && _routes.ContainsKey(path.Remote))
             {
                 if (path is { IsEnding: false, IsConfirmed: true } && !IsOfOtherLink(path))

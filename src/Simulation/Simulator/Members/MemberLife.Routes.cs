@@ -36,13 +36,21 @@ internal sealed partial class MemberLife
 
                 break;
             case ReverseRouteInjection.Output.Release(var sa):
+                if (_paths.TryGetValue(new((uint)sa), out var released))
+                {
+                    released.IsReleased = true;
+                }
+
                 if (_releases.Remove(new Spi((uint)sa), out var then))
                 {
                     then();
                 }
 
                 break;
-            case ReverseRouteInjection.Output.Replace or ReverseRouteInjection.Output.Guard
+            case ReverseRouteInjection.Output.Replace(_, var route):
+                Replace(route.Prefix);
+                break;
+            case ReverseRouteInjection.Output.Guard
                 or ReverseRouteInjection.Output.Unguard or ReverseRouteInjection.Output.Conflict
                 or ReverseRouteInjection.Output.ConflictEnded or ReverseRouteInjection.Output.Yield
                 or ReverseRouteInjection.Output.Refused:

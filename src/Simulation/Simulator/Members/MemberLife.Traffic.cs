@@ -119,7 +119,7 @@ internal sealed partial class MemberLife
     private void Inbound(Frame frame, EspPacket esp, bool isHere, byte? from)
     {
         var spi = esp.Spi;
-        if (IsOpen && isHere && _paths.TryGetValue(spi, out var path))
+        if (IsOpen && isHere && _paths.TryGetValue(spi, out var path) && !IsDeaf(path))
         {
             Accept(path, frame);
             return;

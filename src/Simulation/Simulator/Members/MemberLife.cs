@@ -182,9 +182,10 @@ internal sealed partial class MemberLife
         _state = next.State;
         _input = input;
         var left = next.Outputs.Count;
-        foreach (var output in next.Outputs)
+        foreach (var output in InOrder(next.Outputs))
         {
             Carry(output);
+            LookBetween();
             left--;
             if (!_isGone && left > 0
                 && _stage.Options.DiesBetween?.Invoke(_box.Name, _stage.Agenda.Now) == true)

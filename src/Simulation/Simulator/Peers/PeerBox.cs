@@ -360,6 +360,7 @@ internal sealed partial class PeerBox
     {
         if (!_children.TryGetValue(esp.Spi, out var child))
         {
+            _stage.Options.Missed?.Invoke(Plan.Name, esp.Spi);
             DeleteUnknown(esp.Spi);
             return;
         }

@@ -4,6 +4,7 @@ using Holdfast.Simulation.Scenarios.BfdNeighbours;
 using Holdfast.Simulation.Scenarios.Collisions;
 using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
+using Holdfast.Simulation.Scenarios.RriOrder;
 using Holdfast.Simulation.Scenarios.Streams;
 using Holdfast.StateMachines.Bfd;
 using Holdfast.StateMachines.Composition;
@@ -84,6 +85,18 @@ public sealed record RunOptions
     /// <summary>Is asked whenever a member has carried out an output of a step that is not its
     /// last one, and may want it to crash there; null: nobody is.</summary>
     internal Func<string, StateMachines.Instant, bool>? DiesBetween { get; init; }
+
+    /// <summary>In which order members do what is wanted of routes and of CHILD SAs; others are
+    /// canaries.</summary>
+    internal TunnelFlaw Tunnel { get; init; }
+
+    /// <summary>Is told how routes and SAs of a member stand behind each thing that it has done;
+    /// null: nobody is.</summary>
+    internal Action<KernelLook>? Kernel { get; init; }
+
+    /// <summary>Is told whenever a packet comes to somebody who serves under an SPI under which
+    /// nobody receives: to whom, and the SPI. Null: nobody is.</summary>
+    internal Action<string, Protocol.Spi>? Missed { get; init; }
 
     /// <summary>What a shell does wrong on purpose: a canary.</summary>
     internal Mischief Mischief { get; init; }
