@@ -21,9 +21,12 @@ internal static class Instrumented
             // Whole or not at all: another worker may look for it at the same moment.
             var made = Directory.CreateDirectory($"{folder}.{Environment.ProcessId}").FullName;
             Copy(AppContext.BaseDirectory, made);
+            var numbers = new EdgeNumbers();
             foreach (var name in names)
             {
-                Fuzzer.Instrument(Path.Combine(made, name), Counts, Options.Value);
+                var path = Path.Combine(made, name);
+                Fuzzer.Instrument(path, Counts, Options.Value);
+                numbers.Give(path);
             }
 
             try
