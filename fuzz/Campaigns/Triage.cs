@@ -31,14 +31,19 @@ internal static class Triage
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12];
 
     /// <summary>The name of the end of a process, by what the runtime wrote about its stack: of an
-    /// overflow each method once, in their order, whatever the depth was.</summary>
-    public static string NameOf(int exitCode, string error)
+    /// overflow each method once, in their order, whatever the depth was. Where it wrote nothing
+    /// nobody knows what two of them have in common: each input is a finding of its own.</summary>
+    public static string NameOf(int exitCode, string error, ReadOnlySpan<byte> input)
     {
-        var frames = error.Split('\n').Select(line => line.Trim())
-            .Where(line => line.StartsWith("at Holdfast.", StringComparison.Ordinal)
-                && !line.StartsWith("at Holdfast.Fuzz.Campaigns.W", StringComparison.Ordinal))
-            .Select(line => line[3..].Split('(')[0]).Distinct().Take(FramesMax);
-        return $"crash-{exitCode}-{HashOf(string.Join('|', frames))}";
+        string[] frames =
+        [
+            .. error.Split('\n').Select(line => line.Trim())
+                .Where(line => line.StartsWith("at Holdfast.", StringComparison.Ordinal)
+                    && !line.StartsWith("at Holdfast.Fuzz.Campaigns.W", StringComparison.Ordinal))
+                .Select(line => line[3..].Split('(')[0]).Distinct().Take(FramesMax),
+        ];
+        var which = frames.Length > 0 ? HashOf(string.Join('|', frames)) : Folder.NameOf(input);
+        return $"crash-{exitCode}-{which}";
     }
 
     /// <summary>What happened, for people.</summary>

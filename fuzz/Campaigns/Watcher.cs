@@ -136,7 +136,11 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
             return Ending.Done;
         }
 
-        Report(board, Triage.NameOf(worker.ExitCode, error.Result), error.Result);
+        Report(
+            board,
+            Triage.NameOf(
+                worker.ExitCode, error.Result, board.Input[..(int)board.Now.Length]),
+            error.Result);
         return Ending.Died;
     }
 

@@ -21,19 +21,13 @@ internal sealed partial class IpsecShell
         }
 
         HashSet<Octets> wanted = [.. _started.Select(peer => peer.Identity)];
-        List<WantedPlace> places = [];
-        foreach (var ike in _state().Replication.Replica.Sas.Ikes)
-        {
-            // While something is asked of the peer, what is missing may be just that.
-            if (!ike.IsReplaced && !IsOld(ike) && ike.Requests.Count == 0
-                && wanted.Contains(ike.Peer))
-            {
-                places.Add(new(
-                    ike.Id, _keys.MaterialOf(ike.Keys)?.Role == IkeRole.Initiator,
-                    MissingOf(ike)));
-            }
-        }
-
+        List<WantedPlace> places =
+        [
+            .. _state().Replication.Replica.Sas.Ikes
+                .Where(ike => !ike.IsReplaced && !IsOld(ike) && wanted.Contains(ike.Peer))
+                .GroupBy(ike => ike.Peer)
+                .Select(PlaceOf),
+        ];
         foreach (var (id, at) in _missing.Due(places, now))
         {
             if (Known(id) is { } ike)
@@ -55,20 +49,20 @@ internal sealed partial class IpsecShell
         }
     }
 
-    /// <summary>Those of a peer's CHILD SAs of which no packet has one.</summary>
-    private Items<int> MissingOf(IkeSa ike)
+    /// <summary>A peer's CHILD SAs may be under any of its IKE SAs; others are begun under the
+    /// newest one.</summary>
+    private WantedPlace PlaceOf(IGrouping<Octets, IkeSa> ofPeer)
     {
-        var policies = _peers.TrafficOf(ike.Peer);
-        TrafficPair[] there =
-        [
-            .. ike.Children.Select(ChildOf).OfType<ChildSa>()
-                .Select(child => ChildTraffic.Read(child.Description)).OfType<TrafficPair>(),
-        ];
-        return
-        [
-            .. Enumerable.Range(0, policies.Count).Where(at => !there.Any(
-                pair => pair.Remote.All(range => policies[at].Remote.Any(
-                    wide => wide.Contains(range))))),
-        ];
+        var newest = ofPeer.MaxBy(ike => ike.Born.Index)!;
+        return new(
+            newest.Id, _keys.MaterialOf(newest.Keys)?.Role == IkeRole.Initiator,
+            ChildPlaces.Missing(
+                _peers.TrafficOf(ofPeer.Key),
+                ofPeer.SelectMany(ike => ike.Children).Select(ChildOf).OfType<ChildSa>()
+                    .Select(child => ChildTraffic.Read(child.Description))
+                    .OfType<TrafficPair>()))
+        {
+            IsBusy = newest.Requests.Count > 0,
+        };
     }
 }

@@ -120,7 +120,12 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
                 }
             });
         _exchanging = IkeExchanges.Config.TryCreate(
-            new() { Suites = suites }, out var exchanging, out error)
+            new()
+            {
+                Suites = suites,
+                ChildrenMax = ClusterMemberConfig.ChildrenMax,
+            },
+            out var exchanging, out error)
             ? exchanging
             : throw new GatewayException($"{error}");
         _exchangeKeys = new(_provider, NoncePartition.Alone, RandomNumberGenerator.Fill);

@@ -199,12 +199,22 @@ public static partial class PlanCheck
         ?? First(plan.Routing.Returns, "Returns", back =>
             Unless(index.IsPeer(back.Peer), back.Peer, "a peer, or one of the spokes", "Peer")
             ?? Unless(
-                index.Members.ContainsKey(back.Member), back.Member, "a member", "Member")))
+                index.Members.ContainsKey(back.Member), back.Member, "a member", "Member"))
+        ?? (plan.Routing.Bfd is { } bfd ? WrongBfd(bfd)?.Inside("Bfd") : null))
             ?.Inside("Routing")
         ?? (plan.Attacker is not { } attacker
             ? null
             : First(attacker.Segments, "Segments", on => IsSegment(index, on, ""))
                 ?.Inside("Attacker"));
+
+    // What a session says of its own settings names others than these.
+    private static ConfigError? WrongBfd(BfdPlan plan)
+    {
+        var over = plan.Interval.Ticks % TimeSpan.TicksPerMicrosecond;
+        return over == 0 ? null : new(
+            "Interval", ConfigError.Text(plan.Interval), "whole microseconds",
+            $"set it to {ConfigError.Text(new TimeSpan(plan.Interval.Ticks - over))}");
+    }
 
     private static ConfigError? WrongTimes(WorldPlan plan) => plan.HealAt > plan.Duration
         ? new(

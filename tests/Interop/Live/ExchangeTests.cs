@@ -115,7 +115,7 @@ public sealed class ExchangeTests
     [PeerFact]
     public async Task Rekeys_by_age_have_forward_secrecy_where_it_is_set()
     {
-        // ecp256 is the first proposal of ours; modp2048 is asked for by the peer; none by none.
+        // ecp256 is the first proposal of ours; the peer asks for curve25519; none by none.
         foreach (var (esp, group) in ((string, string?)[])[
             ("aes128gcm16-ecp256", "ECP_256"), ("aes128gcm16-curve25519", "CURVE_25519"),
             ("aes128gcm16", null)])

@@ -91,10 +91,15 @@ public sealed class FindingsAreKept
     [Fact]
     public void Ends_of_a_process_are_told_apart_by_their_stacks()
     {
-        var one = Triage.NameOf(134, Overflow("Holdfast.Codec.Deep.Down", 16_061));
-        Assert.Equal(one, Triage.NameOf(134, Overflow("Holdfast.Codec.Deep.Down", 7)));
-        Assert.NotEqual(one, Triage.NameOf(134, Overflow("Holdfast.Codec.Deep.Up", 16_061)));
-        Assert.NotEqual(one, Triage.NameOf(139, Overflow("Holdfast.Codec.Deep.Down", 7)));
+        var one = Triage.NameOf(134, Overflow("Holdfast.Codec.Deep.Down", 16_061), [1]);
+        Assert.Equal(one, Triage.NameOf(134, Overflow("Holdfast.Codec.Deep.Down", 7), [2]));
+        Assert.NotEqual(
+            one, Triage.NameOf(134, Overflow("Holdfast.Codec.Deep.Up", 16_061), [1]));
+        Assert.NotEqual(one, Triage.NameOf(139, Overflow("Holdfast.Codec.Deep.Down", 7), [1]));
+
+        // Who is killed for the memory that it takes writes nothing.
+        Assert.Equal(Triage.NameOf(137, "", [1]), Triage.NameOf(137, "", [1]));
+        Assert.NotEqual(Triage.NameOf(137, "", [1]), Triage.NameOf(137, "", [2]));
 
         static string Overflow(string method, int times) => $"""
             Stack overflow.

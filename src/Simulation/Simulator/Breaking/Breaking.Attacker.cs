@@ -5,6 +5,7 @@ using Holdfast.Protocol.Ike.V1;
 using Holdfast.Protocol.Sync;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Network;
+using Holdfast.Simulation.Worlds;
 using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Dpd;
@@ -76,18 +77,24 @@ internal sealed partial class Breaking
 
         var boxes = stage.Members.Values.Where(
             box => box.Front.Lan == lan || box.Back.Lan == lan).ToList();
+        var forged = false;
         foreach (var box in boxes)
         {
             var isFront = box.Front.Lan == lan;
             var group = isFront ? box.Config.Hsrp.Front : box.Config.Hsrp.Back;
+            if (Forged(group, what, priority) is not { } message)
+            {
+                continue;
+            }
+
+            forged = true;
             var port = isFront ? box.Front : box.Back;
             var to = HsrpGroup.DestinationOf(group);
             var source = new HostAddress(lan.Prefix.Address.Value + 99, IsIpv6: false);
             port.Lan.Inject(port, Ether.Carry(
                 new(0x0200_00FF_FF01), Ether.GroupOf(to.Address),
                 Ether.Udp(
-                    source, to.Address, to.Port, to.Port, to.Hops,
-                    Forged(group, what, priority).ToArray()),
+                    source, to.Address, to.Port, to.Port, to.Hops, message.ToArray()),
                 MessageKind.Hsrp) with
             {
                 Source = FrameSource.Forgery,
@@ -101,16 +108,20 @@ internal sealed partial class Breaking
             stage.Agenda.After(Second, () => Forge(segment, what, priority, until));
         }
 
-        return boxes.Count > 0;
+        return forged;
     }
 
-    private static HsrpMessageValue Forged(
+    /// <summary>The message; null: the other version has none, for such a group or priority.
+    /// </summary>
+    private static HsrpMessageValue? Forged(
         HsrpGroup.Config group, HsrpForgery what, int priority)
     {
         if (what == HsrpForgery.OtherVersion)
         {
             // Sent to where the group listens all the same.
-            return Forged(InOtherVersion(group), HsrpForgery.Hello, priority);
+            return InOtherVersion(group) is { } other
+                ? Forged(other, HsrpForgery.Hello, priority)
+                : null;
         }
 
         var said = new HsrpGroup.Announcement(
@@ -126,7 +137,7 @@ internal sealed partial class Breaking
         return HsrpGroup.ToMessage(group, output)!;
     }
 
-    private static HsrpGroup.Config InOtherVersion(HsrpGroup.Config group) =>
+    private static HsrpGroup.Config? InOtherVersion(HsrpGroup.Config group) =>
         HsrpGroup.Config.TryCreate(
             group.Settings with
             {
@@ -138,9 +149,9 @@ internal sealed partial class Breaking
                 HelloTime = TimeSpan.FromSeconds(3),
                 HoldTime = TimeSpan.FromSeconds(10),
             },
-            out var other, out var error)
+            out var other, out _)
             ? other
-            : throw new InvalidOperationException(error.ToString());
+            : null;
 
     private bool Hint(string to, HintKind what, int perSecond, Instant until)
     {
@@ -160,9 +171,12 @@ internal sealed partial class Breaking
                 or HintKind.Redirect => Claim(seat, ike, what),
         };
         var toAddress = seat?.Loopback ?? seat?.FrontAddress ?? port.Address;
+        var fromAddress = seat is null && ServerOf(ike)?.FrontAddress is { } server
+            ? server
+            : port.Address;
         port.Lan.Inject(port, Ether.Carry(
             new(0x0200_00FF_FF01), port.Mac,
-            Ether.Udp(port.Address, toAddress, 500, 500, 64, message),
+            Ether.Udp(fromAddress, toAddress, 500, 500, 64, message),
             MessageKind.IkeLiveness) with
         {
             Source = FrameSource.Forgery,
@@ -203,7 +217,7 @@ internal sealed partial class Breaking
                     Body = new IkePayloadBody.Notify(new()
                     {
                         Data = what == HintKind.Redirect
-                            ? ToOther(seat)
+                            ? ToOther(seat?.Gateway ?? ServerOf(ike)?.Gateway)
                             : new NotifyPayloadData.Unknown(
                                 what == HintKind.InvalidSpi
                                     ? NotifyType.InvalidSpi
@@ -216,9 +230,9 @@ internal sealed partial class Breaking
         }.ToArray();
 
     /// <summary>To another gateway, or to nobody, RFC 5685 §9.2.</summary>
-    private NotifyPayloadData.Redirect ToOther(MemberBox? seat)
+    private NotifyPayloadData.Redirect ToOther(GatewayPlan? from)
     {
-        var there = stage.Plan.Gateways.FirstOrDefault(one => one != seat?.Gateway);
+        var there = stage.Plan.Gateways.FirstOrDefault(one => one != from);
         var name = GatewayName.From(there is null
             ? HostAddress.Parse("192.0.2.66")
             : stage.Addresses.Virtual(there.Name, there.Front));
@@ -285,6 +299,10 @@ internal sealed partial class Breaking
 
         return null;
     }
+
+    /// <summary>Who serves a peer's IKE SA; null: nobody knows it.</summary>
+    private MemberBox? ServerOf(IkeSaId ike) => stage.Members.Values.FirstOrDefault(
+        box => box.Life?.State.Replication.Replica.Sas.Ikes.TryFind(ike.Key, out _) == true);
 
     private bool Inject(string to, SyncInjection what)
     {

@@ -45,15 +45,22 @@ internal sealed partial class MemberLife
             return false;
         }
 
-        _stage.Agenda.After(_box.SuspendedUntil - _stage.Agenda.Now, () =>
+        var until = _box.SuspendedUntil;
+        _stage.Agenda.After(until - _stage.Agenda.Now, () =>
         {
-            if (!_isGone)
+            if (_isGone)
+            {
+                return;
+            }
+
+            if (_box.SuspendedUntil == until || _box.IsSuspended)
             {
                 hear(isUp);
-                if (port.IsUp != isUp)
-                {
-                    hear(port.IsUp);
-                }
+            }
+
+            if (!_box.IsSuspended && (_box.SuspendedUntil != until || port.IsUp != isUp))
+            {
+                hear(port.IsUp);
             }
         });
         return true;

@@ -106,6 +106,7 @@ internal sealed partial class MemberLife
 
         if (!path.HasRoomFor(packet.Length))
         {
+            Wear(path);
             refusal = new(PacketFault.LeaseUsedUp, 0, nameof(OctetLease));
             return false;
         }

@@ -93,6 +93,7 @@ internal sealed partial class PeerBox
         if (IkeContent.Open(opener, octets) is not { } inner)
         {
             Shown(ike, from, message);
+            IsSentOn(ike.Agreement.Sas, message.Payloads, InTheClear);
             return;
         }
 

@@ -22,6 +22,8 @@ internal sealed partial class PeerBox
     private static Place InRequest =>
         new(ExchangeType.Informational, IsProtected: true, IsResponse: false, Turn.First, false);
 
+    private static Place InTheClear => InRequest with { IsProtected = false };
+
     /// <summary>SAs are wanted: with the gateway of its configuration, or where it is sent.
     /// </summary>
     private void Start(SaPlan sas)

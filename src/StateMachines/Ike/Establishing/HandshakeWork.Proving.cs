@@ -21,12 +21,13 @@ public sealed partial class HandshakeWork
     }
 
     /// <summary>The same of whoever was met by EAP: what it may have goes by whom the server has
-    /// authenticated.</summary>
+    /// authenticated, and that one, too, may be believed behind another proof only.</summary>
     private IkeResponder.Input Verify(IkeResponder.Output.VerifyByEap verify, Spi inbound) =>
         !keys.IsProvedByEap(
             verify.Keys.Value, verify.Claim, verify.Auth, verify.Msk.Value)
             ? new IkeResponder.Input.Denied(new(AuthFault.NotProved, "EAP"))
         : find(verify.Identity, []) is { ByEap: true } known
+            && (verify.IsSecond || !known.IsSecond)
             ? new IkeResponder.Input.Verified(known.Peer, inbound)
         : new IkeResponder.Input.Denied(new(AuthFault.Unknown));
 

@@ -111,6 +111,14 @@ public static partial class IkeResponder
                     peer.Ours, now, Why.VerifiedFirst);
         }
 
+        // The first proof of two is none by EAP: who has to prove another identity has not.
+        if (talk is { IsSecond: false } && peer.ThenByEap)
+        {
+            return Refuse(
+                half, ExchangeType.IkeAuth,
+                FirstChild.Notice(NotifyType.AuthenticationFailed), Why.OtherProofs);
+        }
+
         // RFC 7296 §2.16: we are who we have said before, and so the proof is.
         var ours = talk?.Responder ?? peer.Ours;
         var grant = FirstChild.Decide(peer, request, verified.Inbound);

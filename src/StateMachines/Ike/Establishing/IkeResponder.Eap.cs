@@ -68,7 +68,11 @@ public static partial class IkeResponder
         /// <param name="Identity">Who was authenticated, as the body of an ID payload.</param>
         public sealed record VerifyByEap(
             KeyHandle Keys, AuthClaim Claim, AuthPayloadValue Auth, KeyHandle Msk,
-            Octets Identity) : Output;
+            Octets Identity) : Output
+        {
+            /// <summary>Whether another identity is proved already, RFC 4739 §2.1.</summary>
+            public bool IsSecond { get; init; }
+        }
 
         /// <summary>Make our proof by what EAP made, and say <see cref="Input.Proved"/>.</summary>
         /// <param name="Keys">The keys of the IKE SA.</param>
@@ -305,10 +309,18 @@ public static partial class IkeResponder
                 : Consult(Heard(half), new(default, null), word, Why.Heard);
         }
 
-        return request.Auth is not { } auth
-            ? Refuse(
+        if (request.Auth is not { } auth)
+        {
+            return Refuse(
                 half, ExchangeType.IkeAuth, FirstChild.Notice(NotifyType.InvalidSyntax),
-                Why.NoAuthBehindEap)
+                Why.NoAuthBehindEap);
+        }
+
+        // RFC 4739 §2.1: behind a proof by EAP there is none.
+        return request.IsAnotherNext
+            ? Refuse(
+                half, ExchangeType.IkeAuth, FirstChild.Notice(NotifyType.AuthenticationFailed),
+                Why.OtherProofs)
             : To(
                 new State.Verifying(
                     Heard(half),
@@ -316,7 +328,10 @@ public static partial class IkeResponder
                 Why.AskedByEap,
                 new Output.VerifyByEap(
                     half.Keys, half.ClaimOf(IkeRole.Initiator, talk.Covered), auth,
-                    talk.Msk, talk.Identity ?? talk.Named));
+                    talk.Msk, talk.Identity ?? talk.Named)
+                {
+                    IsSecond = talk.IsSecond,
+                });
     }
 
     /// <summary>A request that has had its response has it again.</summary>

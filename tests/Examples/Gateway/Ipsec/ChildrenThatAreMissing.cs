@@ -56,6 +56,43 @@ public sealed class ChildrenThatAreMissing
         Assert.Equal([0, 10, 30, 70, 130, 190, 250], begun);
     }
 
+    /// <summary>A request that is open neither shortens the wait nor begins it anew.</summary>
+    [Fact]
+    public void While_something_is_asked_nothing_is_begun_and_what_waits_goes_on_waiting()
+    {
+        var missing = new MissingChildren();
+        var (ours, theirs) = (
+            new WantedPlace(Ours, true, [1]), new WantedPlace(Theirs, false, [0]));
+        Assert.Equal([(Ours, 1)], missing.Due([ours, theirs], Begin));
+        WantedPlace[] busy = [ours with { IsBusy = true }, theirs with { IsBusy = true }];
+        for (var second = 1; second < 10; second++)
+        {
+            Assert.Empty(missing.Due(second % 2 == 0 ? busy : [ours, theirs], After(second)));
+        }
+
+        Assert.Empty(missing.Due(busy, After(11)));
+        Assert.Equal([(Ours, 1), (Theirs, 0)], missing.Due([ours, theirs], After(12)));
+        Assert.Empty(missing.Due([ours, theirs], After(21)));
+    }
+
+    [Fact]
+    public void Some_are_begun_at_once_and_the_others_behind_them()
+    {
+        var missing = new MissingChildren();
+        WantedPlace[] places =
+            [.. Enumerable.Range(1, 20).Select(at => new WantedPlace(
+                new(new((ulong)at), new(1)), true, [1]))];
+        List<IkeSaId> begun = [];
+        foreach (var many in (int[])[8, 8, 4, 0])
+        {
+            var due = missing.Due(places, Begin);
+            Assert.Equal(many, due.Count);
+            begun.AddRange(due.Select(one => one.Ike));
+        }
+
+        Assert.Equal(places.Select(place => place.Ike), begun);
+    }
+
     [Fact]
     public void A_reign_begins_with_all_that_is_missing()
     {

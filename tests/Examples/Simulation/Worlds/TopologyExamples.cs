@@ -1,5 +1,6 @@
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 
 namespace Holdfast.Tests.Examples.Simulation.Worlds;
@@ -104,6 +105,20 @@ public sealed class TopologyExamples
         Assert.StartsWith(
             "Flows[0].To", PlanCheck.Wrong(plan with { Routing = new() })?.Name,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>RFC 5880 §4.1: intervals are told in microseconds.</summary>
+    [Fact]
+    public void An_interval_of_BFD_is_whole_microseconds()
+    {
+        var plan = Topologies.StatefulPair;
+        ConfigError? With(long ticks) => PlanCheck.Wrong(plan with
+        {
+            Routing = plan.Routing with { Bfd = new() { Interval = new(ticks) } },
+        });
+
+        Assert.Null(With(10_000));
+        Assert.Equal("Routing.Bfd.Interval", With(10_005)?.Name);
     }
 
     [Fact]

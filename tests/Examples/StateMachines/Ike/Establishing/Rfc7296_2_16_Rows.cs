@@ -233,6 +233,12 @@ public sealed class Rfc7296_2_16_Rows
     }
 
     [Fact]
+    public void Whoever_announces_another_proof_behind_EAP_is_refused() => Assert.Equal(
+        [new Output.Forget(new(9)), Refused(3)],
+        Go(Over(), new Input.Asked(3, new(default, Auth) { IsAnotherNext = true }))
+            .Outputs.AsEnumerable());
+
+    [Fact]
     public void Anything_else_than_what_is_next_is_refused_as_invalid()
     {
         var talking = Conveyed(Introduced(), new EapVerdict.Asks(Question));

@@ -103,7 +103,7 @@ internal static class HandshakeSamples
             ? config
             : throw new InvalidOperationException(error.ToString());
 
-    private static Octets Named(string name) => new(new IdPayloadValue
+    public static Octets Named(string name) => new(new IdPayloadValue
     {
         IdType = IdType.Fqdn,
         Data = new(Encoding.UTF8.GetBytes(name)),

@@ -20,6 +20,10 @@ internal sealed partial class HandshakeWorld
     /// <summary>Whether the gateway has another key of it than the initiator.</summary>
     public bool IsKeyChanged { get; init; }
 
+    /// <summary>Whom the server says that it has authenticated; null: whom it was asked about.
+    /// </summary>
+    public Octets? Authenticates { get; init; }
+
     /// <summary>Whom the server was asked about, each time.</summary>
     public List<Octets> Conversing { get; } = [];
 
@@ -51,7 +55,7 @@ internal sealed partial class HandshakeWorld
         var word = server.Hear(asked.Heard);
         EapVerdict verdict = word.Code == EapCode.Request ? new EapVerdict.Asks(word)
             : word.Code == EapCode.Success
-                ? new EapVerdict.Succeeded(word, Keep(ResponderKeys, server))
+                ? new EapVerdict.Succeeded(word, Keep(ResponderKeys, server), Authenticates)
             : new EapVerdict.Failed(word);
         Respond(asked.At, new IkeResponder.Input.Served(verdict));
     }

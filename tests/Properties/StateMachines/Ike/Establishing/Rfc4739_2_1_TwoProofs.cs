@@ -16,6 +16,8 @@ public sealed class Rfc4739_2_1_TwoProofs
     private static readonly HandshakePeer First =
         HandshakeSamples.ForCarol with { Traffic = [], ThenByEap = true };
 
+    private static Octets Dave { get; } = HandshakeSamples.Named("dave");
+
     private static HandshakeWish Wish =>
         HandshakeSamples.Wish with { Besides = HandshakeSamples.Erin };
 
@@ -92,6 +94,40 @@ public sealed class Rfc4739_2_1_TwoProofs
         Refused(world);
     }
 
+    /// <summary>Nor where the server says that it is she who was asked about as somebody else: dave
+    /// proves himself by EAP alone, and is whom he says that he is.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Nor_by_the_word_of_the_server_alone(bool isDaveHimself)
+    {
+        using var world = Between(
+            1, alone: Dave, authenticates: isDaveHimself ? null : HandshakeSamples.Erin);
+        world.Begin(HandshakeSamples.Wish with { Ours = Dave, ByEap = true });
+        world.Heal();
+        if (isDaveHimself)
+        {
+            Assert.Equal(Dave, Assert.Single(world.Facts).Peer);
+            return;
+        }
+
+        Ended(world);
+        Assert.NotEmpty(world.Conversing);
+        Assert.Equal(NotifyType.AuthenticationFailed, Assert.Single(world.Refusals).Data.Tag);
+    }
+
+    /// <summary>Whoever has to prove another identity behind its own has not done so by EAP.
+    /// </summary>
+    [Fact]
+    public void A_first_proof_by_EAP_is_no_second_one()
+    {
+        using var world = Between(1, alone: Dave, isAloneFirst: true);
+        world.Begin(HandshakeSamples.Wish with { Ours = Dave, ByEap = true });
+        world.Heal();
+        Ended(world);
+        Assert.Equal(NotifyType.AuthenticationFailed, Assert.Single(world.Refusals).Data.Tag);
+    }
+
     [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
@@ -147,7 +183,8 @@ public sealed class Rfc4739_2_1_TwoProofs
     private static HandshakeWorld Between(
         int rounds, bool isHybrid = false, int most = 60_000, string ofCarol = "key",
         string ofErin = "password", HandshakePeer? first = null, bool isKnown = true,
-        bool isByEap = true, bool takesTwo = true)
+        bool isByEap = true, bool takesTwo = true, Octets? alone = null,
+        bool isAloneFirst = false, Octets? authenticates = null)
     {
         Items<IkeSuite> suites = isHybrid
             ? [HandshakeSuites.Default[0] with { Additional = [KeyExchangeMethod.MlKem512] }]
@@ -173,18 +210,35 @@ public sealed class Rfc4739_2_1_TwoProofs
         {
             Serve = () => new("password", rounds, most == 60_000 ? 8 : 400),
             Client = new(ofErin),
-            Others = isKnown
-                ? new Dictionary<Octets, HandshakeCredentials>
-                {
-                    [HandshakeSamples.Erin] =
-                        HandshakeSamples.Key(HandshakeSamples.ForCarol, "key") with
-                        {
-                            ByEap = isByEap,
-                            IsSecond = isByEap,
-                        },
-                }
-                : [],
+            Authenticates = authenticates,
+            Others = Others(isKnown, isByEap, alone, isAloneFirst),
         };
+    }
+
+    private static Dictionary<Octets, HandshakeCredentials> Others(
+        bool isKnown, bool isByEap, Octets? alone, bool isAloneFirst)
+    {
+        var others = new Dictionary<Octets, HandshakeCredentials>();
+        if (isKnown)
+        {
+            others[HandshakeSamples.Erin] =
+                HandshakeSamples.Key(HandshakeSamples.ForCarol, "key") with
+                {
+                    ByEap = isByEap,
+                    IsSecond = isByEap,
+                };
+        }
+
+        if (alone is { } one)
+        {
+            others[one] = HandshakeSamples.Key(
+                HandshakeSamples.ForCarol with { ThenByEap = isAloneFirst }, "key") with
+            {
+                ByEap = true,
+            };
+        }
+
+        return others;
     }
 
     private static (bool IsHybrid, int Rounds, int Most, (int What, int Which)[] Steps) Draw(
