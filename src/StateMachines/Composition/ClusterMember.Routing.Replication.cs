@@ -162,7 +162,7 @@ public static partial class ClusterMember
             }
 
             // A rekey needs message IDs: until they are synchronised it waits.
-            foreach (var use in children)
+            foreach (var use in InTurns(children))
             {
                 if (use.Action.HasFlag(ChildTakeover.Rekey)
                     && SaOf(_replication.Replica.Sas.Children.Find(use.Inbound.Value)!.Ike)

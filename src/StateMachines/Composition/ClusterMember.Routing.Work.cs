@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Redirection;
@@ -60,6 +61,24 @@ public static partial class ClusterMember
             {
                 _reason ??= Why.NoRekeyOwed;
             }
+        }
+
+        /// <summary>
+        /// One CHILD SA of each IKE SA, then the next of each: those of one IKE SA wait for each
+        /// other's exchanges, and would hold up those of all others.
+        /// </summary>
+        private readonly IEnumerable<ChildUse> InTurns(Items<ChildUse> children)
+        {
+            var sas = _replication.Replica.Sas.Children;
+            var places = new Dictionary<IkeSaId, int>();
+            var turns = children.Select(use =>
+            {
+                var ike = sas.Find(use.Inbound.Value)!.Ike;
+                var turn = places.GetValueOrDefault(ike);
+                places[ike] = turn + 1;
+                return (Use: use, Turn: turn);
+            }).ToArray();
+            return turns.OrderBy(one => one.Turn).Select(one => one.Use);
         }
 
         /// <summary>A member that knew too little has jumped in every CHILD SA.</summary>

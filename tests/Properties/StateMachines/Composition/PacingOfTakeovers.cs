@@ -88,6 +88,45 @@ public sealed class PacingOfTakeovers
         Assert.Equal([order[0], order[^1], .. order[1..^1]], hurried);
     }
 
+    /// <summary>RFC 7296 §2.3: what is asked under one IKE SA may have to wait for an answer to
+    /// what was asked before.</summary>
+    [Fact]
+    public void CHILD_SAs_of_one_IKE_SA_do_not_hold_up_those_of_others()
+    {
+        var world = Replaying();
+        for (var ike = 0; ike < 3; ike++)
+        {
+            var id = new IkeSaId(new(0x5000 + (ulong)ike), new(0x6000));
+            world.Replicate(0, new SaReplication.Input.Propose(
+                (ulong)(950 + ike),
+                [
+                    new Change.IkeUp(new(
+                        id, KeysOf(ike), new("dave"u8), default, IkeTraits.MessageIdSync, 1, 1, 2,
+                        2, [], [], 0, 0, [], default, default)),
+                    .. Enumerable.Range(0, 4).Select(child => new Change.ChildUp(
+                        ClusterWorld.Child(
+                            new(ClusterWorld.CarolChild.Value + (uint)((16 + (4 * ike) + child) << 8)),
+                            (uint)(60 + (4 * ike) + child)) with
+                        {
+                            Ike = id,
+                        })),
+                ],
+                null, KeyHandle.None));
+            world.Settle();
+        }
+
+        world.Run(1);
+        var sas = world[0]!.State.Replication.Replica.Sas;
+        Assert.Equal(4, sas.Ikes.Count());
+
+        var begun = Rekeyed(world, waits: null);
+        Assert.Equal(8 + 12, begun.Count);
+        var order = begun.Select(spi => sas.Children.Find(spi.Value)!.Ike).ToArray();
+        Assert.All(
+            order[..16].Chunk(4), turn => Assert.Equal(4, turn.Distinct().Count()));
+        Assert.Single(order[16..].Distinct());
+    }
+
     [Fact]
     public void Packets_that_wait_for_an_SA_which_owes_nothing_begin_nothing()
     {
@@ -102,9 +141,10 @@ public sealed class PacingOfTakeovers
 
     /// <summary>The CHILD SAs in the order in which moon rekeys them, one in half a second.
     /// </summary>
-    private static List<Spi> Rekeyed(Spi? waits)
+    private static List<Spi> Rekeyed(Spi? waits) => Rekeyed(Replaying(), waits);
+
+    private static List<Spi> Rekeyed(ClusterWorld world, Spi? waits)
     {
-        var world = Replaying();
         world.Crash(0);
         var begun = new List<Spi>();
         world.OnOutput = (_, output) =>
