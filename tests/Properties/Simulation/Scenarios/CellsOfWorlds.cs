@@ -16,6 +16,7 @@ using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.Simulation.Scenarios.RequestCrashPoints;
 using Holdfast.Simulation.Scenarios.Shortcuts;
 using Holdfast.Simulation.Scenarios.StatefulPair;
+using Holdfast.Simulation.Scenarios.Tickets;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Asymmetric;
 using Holdfast.StateMachines.Balance;
@@ -30,6 +31,7 @@ using Holdfast.StateMachines.Nhrp;
 using Holdfast.StateMachines.Qcd;
 using Holdfast.StateMachines.Redirection;
 using Holdfast.StateMachines.Replication;
+using Holdfast.StateMachines.Resumption;
 
 namespace Holdfast.Tests.Properties.Simulation.Scenarios;
 
@@ -92,6 +94,12 @@ public sealed class CellsOfWorlds
             }.Model()),
         ["token-guesses"] = static seen => World.Of(
             new TokenGuesses("guesses") { Step = seen.Of(TokenTaker.Machine).Invoke }.Model()),
+        ["ticket-reuse"] = static seen => World.Of(
+            new TicketScenario("tickets")
+            {
+                Crashes = 1,
+                Step = seen.Of(ResumptionGateway.Machine).Invoke,
+            }.Model()),
         ["redirect-loop"] = static seen => World.Of(
             new RedirectLoop("redirects")
             {
@@ -161,7 +169,13 @@ public sealed class CellsOfWorlds
                     .Any(one => one.PropertyType.IsGenericType
                         && one.PropertyType.GetGenericTypeDefinition() == typeof(Machine<,,,>)))
             .Select(type => type.Name).Except(seen.Machines).Except(Uncounted)
-            .Order(StringComparer.Ordinal);
+            .Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(
+            ElsewhereMachines.All.SelectMany(row => row.Machines).Order(StringComparer.Ordinal),
+            never);
+        Assert.All(
+            ElsewhereMachines.All.SelectMany(row => row.Tests),
+            test => Assert.True(ElsewhereMachines.IsThere(test), test));
         var page = $"""
             # Cells that worlds visit
 
@@ -170,8 +184,11 @@ public sealed class CellsOfWorlds
             page. Inputs that a member refuses before a machine has them are blank, too. `CellsOfWorlds` writes this one, from these worlds:
             {string.Join(", ", Worlds.Keys.Select(name => $"`{name}`"))}.
 
-            In worlds, and not counted here: {string.Join(", ", Uncounted)}, whose steps a table of routes takes. In none of these worlds:
-            {string.Join(", ", never)}.
+            In worlds, and not counted here: {string.Join(", ", Uncounted)}, whose steps a table of routes takes. In none of these worlds, and why:
+
+            | machines | why not, and who tries their orders |
+            |---|---|
+            {ElsewhereMachines.Rows()}
 
             """.ReplaceLineEndings("\n") + seen.Print();
         var path = SeenCells.PageOf("cells.md");
