@@ -32,7 +32,7 @@ internal static class ScaleCards
                     "Examples/Simulation/Simulator/LargeWorlds",
                     "What_a_takeover_owes_many_CHILD_SAs_is_begun_within_the_budget"),
                 NotYet(
-                    "100,000 CHILD SAs that are owed a rekey, since they are made one by one"),
+                    "100,000 CHILD SAs that are owed a rekey, to the last of them: 10,000 are"),
             ],
             Cases =
             [
