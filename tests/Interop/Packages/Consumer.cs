@@ -8,27 +8,27 @@ namespace Holdfast.Tests.Interop.Packages;
 /// The packages in a feed of their own, and a project that knows them by that feed alone: with a
 /// header of its own, machines of ours in its loop, and a speaker of its own held to an RFC.
 /// </summary>
-public sealed class Consumer : IDisposable
+[CollectionDefinition(Name)]
+public sealed class Consumer : IDisposable, ICollectionFixture<Consumer>
 {
+    /// <summary>The classes of tests that share one: two that pack at once are in each other's way.</summary>
+    public const string Name = "packages";
+
     // No timing assertion: only a build that hangs takes so long.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-
-    private static readonly string[] Rooms =
-        ["Codec", "Protocol", "StateMachines", "Simulation", "Testing", "Cli"];
 
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>Packs what this test's build has built, and writes the project.</summary>
     public Consumer()
     {
-        var configuration = Directory.GetParent(AppContext.BaseDirectory)!.Parent!.Name;
+        // What has been checked is not checked again, unless nothing says so.
         foreach (var room in Rooms)
         {
-            Run(
-                Repository.Root, "pack", $"src/{room}", "--no-build", "-c", configuration, "-o", Feed,
-                "-v:q", "--nologo");
+            File.Delete(CheckOf(room));
         }
 
+        PackAgain(Feed);
         var project = Directory.CreateDirectory(_folder.File("consumer")).FullName;
         foreach (var file in (string[])
             ["MadeUpHeader/Beacon.cs", "ForeignHsrpSpeaker/Speaker.cs"])
@@ -49,6 +49,10 @@ public sealed class Consumer : IDisposable
             """);
     }
 
+    /// <summary>The rooms that are packages.</summary>
+    public static IReadOnlyList<string> Rooms { get; } =
+        ["Codec", "Protocol", "StateMachines", "Simulation", "Testing", "Cli"];
+
     /// <summary>Where the packages lie.</summary>
     public string Feed => _folder.File("feed");
 
@@ -59,6 +63,28 @@ public sealed class Consumer : IDisposable
         Listen
         conforms: True
         """;
+
+    /// <summary>Packs what was built, by the line of the README.</summary>
+    public static void PackAgain(string feed) =>
+        Pack(Repository.Root, feed, "Protocol.sln", "--no-build");
+
+    /// <summary>Packs a project or all of them, as this test was built.</summary>
+    /// <param name="root">Where the sources are.</param>
+    /// <param name="feed">Where the packages go.</param>
+    /// <param name="what">A project or a solution.</param>
+    /// <param name="arguments">What else is said to "dotnet pack".</param>
+    public static void Pack(
+        string root, string feed, string what, params IEnumerable<string> arguments) => Run(
+        root,
+        ["pack", what, "-c", Configuration, "-o", feed, "-v:q", "--nologo", .. arguments]);
+
+    /// <summary>The file that the SDK leaves behind when it has checked a package.</summary>
+    public static string CheckOf(string room) =>
+        Built(room, "obj", "Microsoft.NET.ApiCompat.ValidatePackage.semaphore");
+
+    /// <summary>A file that the build of a room has made, in its "bin" or in its "obj".</summary>
+    public static string Built(string room, string folder, string name) => Path.Combine(
+        Repository.Root, "src", room, folder, Configuration, "net10.0", name);
 
     /// <summary>Builds and runs it.</summary>
     public string Build()
@@ -92,6 +118,9 @@ public sealed class Consumer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
+
+    private static string Configuration { get; } =
+        Directory.GetParent(AppContext.BaseDirectory)!.Parent!.Name;
 
     private string Folder => _folder.File("consumer");
 

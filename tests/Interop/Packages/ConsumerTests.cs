@@ -5,8 +5,18 @@ using Holdfast.Tests.Interop.Corpus;
 namespace Holdfast.Tests.Interop.Packages;
 
 /// <summary>What a user of the packages gets, and builds with them.</summary>
-public sealed class ConsumerTests(Consumer consumer) : IClassFixture<Consumer>
+[Collection(Consumer.Name)]
+public sealed class ConsumerTests(Consumer consumer)
 {
+    [Fact]
+    public void The_packages_are_those_of_the_README_each_with_its_symbols() => Assert.Equal(
+        Consumer.Rooms
+            .SelectMany(room => (string[])
+                [$"Holdfast.{room}.0.1.0.nupkg", $"Holdfast.{room}.0.1.0.snupkg"])
+            .Order(StringComparer.Ordinal),
+        Directory.GetFiles(consumer.Feed).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
+
     [Fact]
     public void A_consumer_builds_from_the_packages_and_runs() => Assert.Equal(
         Consumer.Says, consumer.Build().TrimEnd(), ignoreLineEndingDifferences: true);
@@ -28,6 +38,43 @@ public sealed class ConsumerTests(Consumer consumer) : IClassFixture<Consumer>
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    /// <summary>A tool brings all that it needs, so its package depends on none.</summary>
+    [Fact]
+    public void The_package_of_the_tool_has_readme_licence_and_symbols_of_all_that_is_ours()
+    {
+        string[] ours = ["Codec", "Gateway", "Protocol", "Simulation", "StateMachines"];
+        var files = FilesOf("Holdfast.Cli.0.1.0.nupkg");
+        Assert.Contains("README.md", files);
+        Assert.Contains("tools/net10.0/any/holdfast.dll", files);
+        Assert.DoesNotContain(
+            files, file => file.EndsWith(".xml", StringComparison.Ordinal)
+                && file.Contains("Holdfast", StringComparison.Ordinal));
+        var elements = Manifest("Holdfast.Cli");
+        Assert.Equal("MIT", elements.Single(one => one.Name.LocalName == "license").Value);
+        Assert.DoesNotContain(elements, one => one.Name.LocalName == "dependency");
+        Assert.Equal(
+            [.. ours.Select(room => $"Holdfast.{room}"), "holdfast"],
+            FilesOf("Holdfast.Cli.0.1.0.snupkg")
+                .Where(file => file.EndsWith(".pdb", StringComparison.Ordinal))
+                .Select(file => Path.GetFileNameWithoutExtension(file))
+                .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_package_of_the_codec_carries_the_generator_and_nothing_else_for_the_compiler() =>
+        Assert.Equal(
+            ["analyzers/dotnet/cs/Holdfast.Codec.Generator.dll"],
+            FilesOf("Holdfast.Codec.0.1.0.nupkg")
+                .Where(file => file.StartsWith("analyzers/", StringComparison.Ordinal)));
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void A_package_is_checked_when_it_is_packed(string room) =>
+        Assert.True(File.Exists(Consumer.CheckOf(room)), $"no {Consumer.CheckOf(room)}");
+
+    /// <summary>Every package but the tool, which has no surface that the SDK would check.</summary>
+    public static TheoryData<string> Libraries => [.. Consumer.Rooms.Where(room => room != "Cli")];
+
     /// <summary>Versions are pinned centrally, so what Protocol needs its users name too.</summary>
     [Theory]
     [InlineData("Holdfast.Codec", "")]
@@ -44,24 +91,30 @@ public sealed class ConsumerTests(Consumer consumer) : IClassFixture<Consumer>
     public void A_package_has_documentation_symbols_licence_and_no_other_dependency(
         string name, string dependencies)
     {
-        using var package = ZipFile.OpenRead(
-            Path.Combine(consumer.Feed, $"{name}.0.1.0.nupkg"));
-        var files = package.Entries.Select(entry => entry.FullName).ToArray();
+        var files = FilesOf($"{name}.0.1.0.nupkg");
         Assert.Contains("README.md", files);
         Assert.Contains($"lib/net10.0/{name}.dll", files);
         Assert.Contains($"lib/net10.0/{name}.xml", files);
-        using var manifest = package.GetEntry($"{name}.nuspec")!.Open();
-        var elements = XDocument.Load(manifest).Descendants().ToArray();
+        var elements = Manifest(name);
         Assert.Equal("MIT", elements.Single(one => one.Name.LocalName == "license").Value);
         Assert.Equal(
             dependencies,
             string.Join(' ', elements.Where(one => one.Name.LocalName == "dependency")
                 .Select(one => (string)one.Attribute("id")!).Order(StringComparer.Ordinal)));
+        Assert.Contains($"lib/net10.0/{name}.pdb", FilesOf($"{name}.0.1.0.snupkg"));
+    }
 
-        using var symbols = ZipFile.OpenRead(
-            Path.Combine(consumer.Feed, $"{name}.0.1.0.snupkg"));
-        Assert.Contains(
-            $"lib/net10.0/{name}.pdb", symbols.Entries.Select(entry => entry.FullName));
+    private string[] FilesOf(string package)
+    {
+        using var archive = ZipFile.OpenRead(Path.Combine(consumer.Feed, package));
+        return [.. archive.Entries.Select(entry => entry.FullName)];
+    }
+
+    private XElement[] Manifest(string name)
+    {
+        using var archive = ZipFile.OpenRead(Path.Combine(consumer.Feed, $"{name}.0.1.0.nupkg"));
+        using var manifest = archive.GetEntry($"{name}.nuspec")!.Open();
+        return [.. XDocument.Load(manifest).Descendants()];
     }
 }
 
