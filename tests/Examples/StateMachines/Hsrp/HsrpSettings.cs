@@ -105,6 +105,58 @@ public sealed class HsrpSettings
         Assert.Equal(says, error.ToString());
     }
 
+    /// <summary>All of them are wrong at first; who puts right what it is told is told the next.
+    /// </summary>
+    [Fact]
+    public void Of_several_wrong_settings_the_first_is_told_and_then_the_next()
+    {
+        var settings = new Settings
+        {
+            Group = 256,
+            Priority = 256,
+            Address = HostAddress.Parse("0.0.0.0"),
+            VirtualAddress = HostAddress.Parse("fe80::1"),
+            HelloTime = TimeSpan.FromSeconds(1.5),
+            JitterPercent = 51,
+            PreemptDelay = TimeSpan.FromHours(2),
+            Links = [new("a", 0), new("a", 1)],
+            Authentication = new Authentication.Password(new Octets("too long!"u8)),
+        };
+        foreach (var (told, change) in ((string, Func<Settings, Settings>)[])
+            [
+                ("Group", wrong => wrong with { Group = 1 }),
+                ("Priority", wrong => wrong with { Priority = 1 }),
+                ("Address", wrong => wrong with { Address = HostAddress.Parse("fe80::2") }),
+                ("Address", wrong => wrong with { Address = Good.Address }),
+                ("VirtualAddress", wrong => wrong with { VirtualAddress = null }),
+                ("HoldTime", wrong => wrong with { HoldTime = TimeSpan.FromHours(1) }),
+                ("JitterPercent", wrong => wrong with { JitterPercent = 1 }),
+                ("HoldTime", wrong => wrong with { HoldTime = TimeSpan.FromSeconds(3.5) }),
+                ("HelloTime", wrong => wrong with { HelloTime = TimeSpan.Zero }),
+                ("HelloTime", wrong => wrong with { HelloTime = TimeSpan.FromSeconds(1) }),
+                ("HoldTime", wrong => wrong with { HoldTime = TimeSpan.FromSeconds(3) }),
+                ("Preempt", wrong => wrong with { Preempt = true }),
+                ("PreemptDelay", wrong => wrong with { PreemptDelay = TimeSpan.Zero }),
+                ("Links[0].Decrement", wrong => wrong with { Links = [new("a", 1), new("a", 1)] }),
+                ("Links[1].Name", wrong => wrong with
+                {
+                    Links = [.. Enumerable.Range(0, 33).Select(at => new TrackedLink($"{at}", 1))],
+                }),
+                ("Links.Count", wrong => wrong with { Links = [] }),
+                ("Authentication.Password.Length", wrong => wrong with
+                {
+                    Authentication = Good.Authentication,
+                }),
+            ])
+        {
+            Assert.False(Config.TryCreate(settings, out _, out var error));
+            Assert.Equal(told, error.Name);
+            settings = change(settings);
+        }
+
+        Assert.True(Config.TryCreate(settings, out _, out _));
+    }
+
     [Fact]
     [Requirement("RFC2281-5.1-d")]
     public void A_hold_time_under_three_hello_times_can_stand_and_is_advised_against()

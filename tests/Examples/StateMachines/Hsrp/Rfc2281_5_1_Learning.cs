@@ -76,6 +76,31 @@ public sealed class Rfc2281_5_1_Learning
         Assert.Equal("RFC 2281 §5.3", next.Reason.Section);
     }
 
+    /// <summary>RFC 2281 §5.4; a Hello that says nothing of it is good for our own hold time.
+    /// </summary>
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(1, 1)]
+    [InlineData(10, 10)]
+    [InlineData(20, 20)]
+    public void A_Hello_is_good_for_as_long_as_it_says(int holdSeconds, int goodForSeconds)
+    {
+        var config = Checked(Known);
+        var listen = Running(config, Phase.Listen);
+        var said = ((Input.Hello)Hello(200, Phase.Active)).Message with
+        {
+            HelloTime = TimeSpan.Zero,
+            HoldTime = TimeSpan.FromSeconds(holdSeconds),
+        };
+        var until = At(1 + goodForSeconds);
+        Assert.Equal(
+            until, Take(config, listen, 1, new Input.Hello(said)).State.Timers.Active);
+        Assert.Equal(
+            until,
+            Take(config, listen, 1, new Input.Hello(said with { Phase = Phase.Standby }))
+                .State.Timers.Standby);
+    }
+
     [Theory]
     [InlineData(101u, "10.0.0.1", true)]
     [InlineData(100u, "10.0.0.9", true)]

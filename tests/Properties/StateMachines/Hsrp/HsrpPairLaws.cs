@@ -7,7 +7,7 @@ public sealed class HsrpPairLaws() : MachineLaws<
     HsrpPair.Config, HsrpPair.State, HsrpPair.Input, HsrpPair.Output>(
     HsrpPair.Machine, Configs)
 {
-    private static readonly HsrpPair.Config[] Configs =
+    internal static readonly HsrpPair.Config[] Configs =
     [
         .. HsrpLaws.Configs.Select(group => HsrpPair.Config.TryCreate(
             new(group.Settings, group.Settings), out var config, out var error)
