@@ -59,7 +59,7 @@ internal sealed class Tunnel : IDisposable
     public required InboundFloor Floor
     {
         get => _pace.Floor;
-        init => _pace = PacedFloor.Of(value);
+        init => _pace = PacedFloor.Of(value, PacedFloor.FewPerSecond);
     }
 
     /// <summary>How many authentic packets wait for a floor.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Tests.Interop.Live;
 
@@ -73,11 +74,14 @@ internal sealed class LiveLoad
     /// <summary>What a successor may refuse under Strict of packets that nobody has accepted: a
     /// floor lies 2 packets ahead of a tunnel, or what comes in 50 ms, and is up to twice as far
     /// before it comes down; rates that change within the second are half as much again
-    /// (docs/adr/0044).</summary>
+    /// (docs/adr/0044). Of a tunnel with few packets it is the one that had come and waited
+    /// (docs/adr/0077).</summary>
     /// <param name="peers">How many tunnels there were.</param>
     /// <param name="rate">Questions in a second, of all together.</param>
-    public static int FloorsMost(int peers, double rate) =>
-        peers * Math.Max(4, (int)Math.Ceiling(0.15 * rate / peers));
+    public static int FloorsMost(int peers, double rate) => peers
+        * (rate / peers < 0.9 * Few ? 1 : Math.Max(4, (int)Math.Ceiling(0.15 * rate / peers)));
+
+    private static int Few => (int)PacedFloor.FewPerSecond;
 
     /// <summary>What a takeover may cost: what was asked while nobody was answered, and what lies
     /// below the floors of the successor.</summary>
