@@ -40,6 +40,10 @@ public sealed partial record IpsecConfig
         /// <c>child_sas</c>; others may have the same. Null: it brings its own.</summary>
         public string? Pool { get; init; }
 
+        /// <summary>Whether the cluster asks the peer for an address (RFC 7296 §2.19), which is its
+        /// end of all CHILD SAs with it, in place of what it protects.</summary>
+        public bool TakesAddress { get; init; }
+
         /// <summary>Whether the member that reigns begins an IKE SA where there is none; else the
         /// peer begins.</summary>
         public bool Start { get; init; }
@@ -95,6 +99,9 @@ public sealed partial record IpsecConfig
         /// <param name="peer">The peer in the member's configuration.</param>
         internal string? Check(ClusterMemberConfig.Peer? peer) =>
             CheckProofs() ?? (Pool is null ? null : CheckPool(Pool, peer))
+                ?? (TakesAddress && !Start
+                    ? "takes_address: whoever gets an address begins; with start"
+                    : null)
                 ?? (peer is null ? null
                     : peer.Version == ClusterMemberConfig.IkeVersion.V1 ? CheckOld(peer)
                     : CheckNew());
@@ -115,6 +122,7 @@ public sealed partial record IpsecConfig
                 ? "aggressive: with certificates phase 1 is main mode"
             : RsaPadding is not null ? "rsa_padding: IKEv1 has but one"
             : Pool is not null ? "pool: a peer that speaks IKEv1 asks for no address"
+            : TakesAddress ? "takes_address: a peer that speaks IKEv1 is asked for no address"
             : Udp ? "udp: what is begun with IKEv1 is begun on port 500"
             : Tcp ? "tcp: RFC 9329 is for IKEv2"
             : Psk is not null && !Aggressive && peer.Addresses.Count == 0

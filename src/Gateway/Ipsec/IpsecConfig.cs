@@ -78,6 +78,8 @@ public sealed partial record IpsecConfig
             : DataPlane == Kernel && (Tcp || Peers.Any(one => one.Value.Tcp))
                 ? "ipsec.data_plane: the kernel carries no ESP in TCP; without tcp, or in "
                     + UserSpace
+            : DataPlane == Kernel && Peers.Any(one => one.Value.TakesAddress)
+                ? "ipsec.data_plane: with takes_address it is " + UserSpace
             : Protects.Where(text => !Prefix.TryParse(text, out _))
                 .Select(text => $"ipsec.protects: '{text}' is no prefix; like 10.1.0.0/16")
                 .Concat(Peers.Keys

@@ -40,6 +40,9 @@ internal static partial class IpsecJournal
     [LoggerMessage(40, LogLevel.Information, "data plane: {What}")]
     public static partial void Plane(ILogger journal, string what);
 
+    [LoggerMessage(41, LogLevel.Information, "{Address} is {What}")]
+    public static partial void Address(ILogger journal, string address, string what);
+
     [LoggerMessage(39, LogLevel.Information, "connection with {Place}: {What}")]
     public static partial void Connection(ILogger journal, string place, string what);
 }

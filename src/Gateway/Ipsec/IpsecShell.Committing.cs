@@ -139,6 +139,7 @@ internal sealed partial class IpsecShell
         }
 
         AskWhereItIs(id);
+        TakeUpWay(HeirOf(id));
         Exchange(id, new IkeExchanges.Input.Committed(side));
     }
 

@@ -48,10 +48,11 @@ internal sealed partial class IpsecShell
         {
             Made = UnixNow,
             Inner = made.Given,
+            Own = made.Role == IkeRole.Initiator ? made.Got : null,
 
             // RFC 4555 §3.1: the side that has begun the first IKE SA is the one that moves.
-            IsMobile = made.Role == IkeRole.Responder && made.Says.Any(
-                said => said.Data is NotifyPayloadData.MobikeSupported),
+            IsMobile = Speaks(made),
+            WeMove = made.Role == IkeRole.Initiator && Speaks(made),
         };
         var kept = made with
         {
@@ -98,7 +99,8 @@ internal sealed partial class IpsecShell
                     _journal, peer, made.Id,
                     $"{flow.Path.Remote}:{flow.RemotePort}"
                         + (flow.IsOverTcp ? " in TCP" : place.IsEncapsulated ? " in UDP" : "")
-                        + (made.Given is { } inner ? $", with {inner}" : ""));
+                        + (made.Given is { } inner ? $", with {inner}" : "")
+                        + (place.Own is { } own ? $", where we are {own}" : ""));
             }
             else
             {
@@ -107,6 +109,11 @@ internal sealed partial class IpsecShell
             }
 
             settled(isFact);
+            if (isFact)
+            {
+                BeginWays(made, place);
+            }
+
             if (isFact && kept.Child is { } up)
             {
                 IpsecJournal.Child(
@@ -115,6 +122,14 @@ internal sealed partial class IpsecShell
             }
         });
     }
+
+    /// <summary>Whether both speak MOBIKE, RFC 4555 §3.3: what begins says so to peers of several
+    /// addresses.</summary>
+    private bool Speaks(Established made) =>
+        made.Says.Any(said => said.Data is NotifyPayloadData.MobikeSupported)
+        && (made.Role == IkeRole.Responder
+            || (_config.PeerOf(made.Peer) is { } at
+                && SaidTo(_config.Set.Peers[at]).Count > 0));
 
     /// <inheritdoc/>
     public void Complain(Octets identity, Flow flow, string what) => IpsecJournal.Disbelieved(

@@ -32,7 +32,7 @@ internal sealed partial class IpsecShell
         {
             if (Known(id) is { } ike)
             {
-                var policy = _peers.TrafficOf(ike.Peer)[at];
+                var policy = Of(ike, _peers.TrafficOf(ike.Peer)[at]);
                 Want(
                     id, new ExchangeWish.Child(new(policy.Local, policy.Remote)),
                     isThere => Filled(ike.Peer, policy, isThere));

@@ -4,6 +4,7 @@ using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
+using Holdfast.StateMachines.Mobike;
 using Holdfast.StateMachines.Replication;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
@@ -266,9 +267,11 @@ internal sealed partial class IpsecShell
             case MessageIds.Output.Transmit(var octets):
                 Sas.Repeats++;
                 Repeat(id, octets);
+                Choose(id, new MobikeInitiator.Input.Silent());
                 break;
             case MessageIds.Output.Finish(var message):
                 Sas.Ours++;
+                Choose(id, new MobikeInitiator.Input.Heard());
                 _contents.Remove((id, message, true), out var answer);
                 if (_open.Remove((id, message), out var asked))
                 {

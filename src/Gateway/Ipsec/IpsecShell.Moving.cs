@@ -34,6 +34,7 @@ internal sealed partial class IpsecShell
     {
         _paths.Clear();
         _moves.Clear();
+        _ways.Clear();
     }
 
     private void SweepMoves()
@@ -41,6 +42,11 @@ internal sealed partial class IpsecShell
         foreach (var id in _paths.Keys.Where(id => Known(id) is null).ToArray())
         {
             _paths.Remove(id);
+        }
+
+        foreach (var id in _ways.Keys.Where(id => Known(id) is null).ToArray())
+        {
+            _ways.Remove(id);
         }
 
         foreach (var key in _moves.Keys.Where(key => Known(key.Ike) is null).ToArray())
@@ -53,9 +59,11 @@ internal sealed partial class IpsecShell
     private void TakeUpMoves()
     {
         _paths.Clear();
+        _ways.Clear();
         foreach (var ike in _state().Replication.Replica.Sas.Ikes.ToArray())
         {
             AskWhereItIs(ike.Id);
+            TakeUpWay(ike.Id);
         }
     }
 
@@ -73,6 +81,11 @@ internal sealed partial class IpsecShell
 
         var told = NotifiesIn(content);
         var answered = NatsFor(said, told, flow);
+        if (place.WeMove)
+        {
+            return [.. answered, .. Choose(id, PeerOf(id), told)];
+        }
+
         if (MobikeMessages.ClassifyRequest(told, flow, isAllowed: true) is not { } input)
         {
             return answered;
@@ -113,7 +126,8 @@ internal sealed partial class IpsecShell
     private void AskWhereItIs(IkeSaId said)
     {
         var id = HeirOf(said);
-        if (Place(id) is not { IsMobile: true, Former: not null } place || Known(id) is null
+        if (Place(id) is not { IsMobile: true, WeMove: false, Former: not null } place
+            || Known(id) is null
             || StateOf(id, place) is not MobikeResponder.State.Checking { Request: var request }
             || request.WasSent)
         {
@@ -212,13 +226,13 @@ internal sealed partial class IpsecShell
 
     /// <summary>RFC 4555 §3.8: who asks whether a NAT is between hears how we see it.</summary>
     private static Items<NotifyPayloadValue> NatsFor(
-        IkeSaId id, Items<NotifyPayloadValue> told, Flow flow)
-    {
-        if (!told.Any(notify => notify.Data is NotifyPayloadData.NatDetectionSourceIp))
-        {
-            return [];
-        }
+        IkeSaId id, Items<NotifyPayloadValue> told, Flow flow) =>
+        told.Any(notify => notify.Data is NotifyPayloadData.NatDetectionSourceIp)
+            ? Nats(id, flow)
+            : [];
 
+    private static Items<NotifyPayloadValue> Nats(IkeSaId id, Flow flow)
+    {
         var spis = new IkeSpiPair(id.Initiator, id.Responder);
         Span<byte> address = stackalloc byte[4];
         flow.Path.Local.Write(address);

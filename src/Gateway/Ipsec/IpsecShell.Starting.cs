@@ -124,10 +124,14 @@ internal sealed partial class IpsecShell
         }
 
         var traffic = known.Peer.Traffic[0];
+        var asks = _asking.Contains(peer.Name);
         var wish = new HandshakeWish(
-            known.Peer.Ours, peer.Identity, EspSuites.Plain, new(traffic.Local, traffic.Remote))
+            known.Peer.Ours, peer.Identity, EspSuites.Plain,
+            new(asks ? [Everywhere] : traffic.Local, traffic.Remote))
         {
             IsInitialContact = true,
+            Says = SaidTo(peer),
+            Configuration = asks ? ForAddress : null,
             Authorities = _peers.AuthoritiesOf(peer.Identity),
         };
         if (_inTcp.Contains(peer.Name))

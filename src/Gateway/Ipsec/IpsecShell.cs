@@ -52,6 +52,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
     private readonly Items<ClusterMemberConfig.Peer> _started;
     private readonly HashSet<string> _inUdp;
     private readonly HashSet<string> _inTcp;
+    private readonly HashSet<string> _asking;
     private readonly HostAddress _address;
     private readonly IkePort _plain;
     private readonly IkePort _encapsulated;
@@ -137,6 +138,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         ];
         _inUdp = [.. ipsec.Peers.Where(peer => peer.Value.Udp).Select(peer => peer.Key)];
         _inTcp = [.. ipsec.Peers.Where(peer => peer.Value.Tcp).Select(peer => peer.Key)];
+        _asking = [.. ipsec.Peers.Where(peer => peer.Value.TakesAddress).Select(peer => peer.Key)];
         _address = config.Hsrp.Front.VirtualAddress!.Value;
         _moving = Moving();
         _plane = PlaneOf(ipsec);
@@ -158,7 +160,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
             Instant.Earliest(_handshakes.Deadline, _initiations.Deadline), IsakmpAt),
         Instant.Earliest(
             Instant.Earliest(Instant.Earliest(ExchangesAt, StartsAt()), AgesAt),
-            Instant.Earliest(StreamsAt, LooksAt)));
+            Instant.Earliest(Instant.Earliest(StreamsAt, LooksAt), WaysAt)));
 
     /// <summary>Does once what peers will ask for, with nobody; the facts that it made.</summary>
     public Items<Change> Rehearse()
@@ -225,9 +227,11 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
 
         TickIsakmp(_now());
         TickExchanges(_now());
+        TickWays(_now());
         LookAtAges(_now());
         Start(_now());
         TickStreams(_now());
+        KeepAddresses();
         ProposeLater();
         LowerFloors(_now());
         LookAtKernel(_now());

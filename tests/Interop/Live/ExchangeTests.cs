@@ -203,45 +203,22 @@ public sealed class ExchangeTests
         return lab;
     }
 
-    private static string TwoChildren(string esp, string more) => $$"""
-        connections {
-          lab {
-            version = 2
-            rekey_time = 0s
-            over_time = 90s
-            local_addrs = 192.168.0.100
-            remote_addrs = 192.168.0.5
-            proposals = aes256gcm16-prfsha256-ecp256
-            local {
-              auth = psk
-              id = carol.lab
-            }
-            remote {
-              auth = psk
-              id = mars.lab
-            }
-            children {
-              net {
-                local_ts = {{Lab.Behind}}/32
-                remote_ts = 10.1.0.0/16
-                esp_proposals = {{esp}}
-                {{more}}
-              }
-              more {
-                local_ts = {{More}}/32
-                remote_ts = 10.1.0.0/16
-                esp_proposals = {{esp}}
-                {{more}}
-              }
-            }
-          }
+    private static string TwoChildren(string esp, string more) => StrongSwan.Connection(
+        $$"""
+        net {
+          local_ts = {{Lab.Behind}}/32
+          remote_ts = 10.1.0.0/16
+          esp_proposals = {{esp}}
+          {{more}}
         }
-        secrets {
-          ike-1 {
-            secret = "{{Lab.Psk}}"
-          }
+        more {
+          local_ts = {{More}}/32
+          remote_ts = 10.1.0.0/16
+          esp_proposals = {{esp}}
+          {{more}}
         }
-        """;
+        """,
+        more: "rekey_time = 0s\nover_time = 90s");
 
     private static bool IsGreeting(byte[] octets) =>
         IkeFixedHeader.TryParse(octets, out var header, out _)

@@ -112,44 +112,58 @@ internal sealed partial class StrongSwan
     /// <param name="more">Lines of the connection besides.</param>
     /// <param name="child">Lines of its CHILD SA besides.</param>
     /// <param name="version">The version of IKE.</param>
+    /// <param name="at">Its addresses.</param>
     public void Load(
         string ike = "aes256gcm16-prfsha256-ecp256", string esp = "aes128gcm16",
-        string more = "", string child = "", int version = 2)
+        string more = "", string child = "", int version = 2, string at = "192.168.0.100")
     {
-        File.WriteAllText(At("swanctl.conf"), $$"""
-            connections {
-              lab {
-                version = {{version}}
-                {{more}}
-                local_addrs = 192.168.0.100
-                remote_addrs = 192.168.0.5
-                proposals = {{ike}}
-                local {
-                  auth = psk
-                  id = carol.lab
-                }
-                remote {
-                  auth = psk
-                  id = mars.lab
-                }
-                children {
-                  net {
-                    local_ts = {{Lab.Behind}}/32
-                    remote_ts = 10.1.0.0/16
-                    esp_proposals = {{esp}}
-                    {{child}}
-                  }
-                }
-              }
+        LoadAll(Connection(
+            $$"""
+            net {
+              local_ts = {{Lab.Behind}}/32
+              remote_ts = 10.1.0.0/16
+              esp_proposals = {{esp}}
+              {{child}}
             }
-            secrets {
-              ike-1 {
-                secret = "{{Lab.Psk}}"
-              }
-            }
-            """);
-        Control("--load-all", "--file", At("swanctl.conf"));
+            """,
+            ike, more, version, at));
     }
+
+    /// <summary>Its one connection with the gateway, and the key that both have.</summary>
+    /// <param name="children">Its CHILD SAs.</param>
+    /// <param name="ike">Its proposal for IKE.</param>
+    /// <param name="more">Lines of the connection besides.</param>
+    /// <param name="version">The version of IKE.</param>
+    /// <param name="at">Its addresses.</param>
+    public static string Connection(
+        string children, string ike = "aes256gcm16-prfsha256-ecp256", string more = "",
+        int version = 2, string at = "192.168.0.100") => $$"""
+        connections {
+          lab {
+            version = {{version}}
+            {{more}}
+            local_addrs = {{at}}
+            remote_addrs = 192.168.0.5
+            proposals = {{ike}}
+            local {
+              auth = psk
+              id = carol.lab
+            }
+            remote {
+              auth = psk
+              id = mars.lab
+            }
+            children {
+              {{children}}
+            }
+          }
+        }
+        secrets {
+          ike-1 {
+            secret = "{{Lab.Psk}}"
+          }
+        }
+        """;
 
     /// <summary>Loads other connections, and what it finds in its folders.</summary>
     /// <param name="connections">Lines of <c>swanctl.conf</c>.</param>

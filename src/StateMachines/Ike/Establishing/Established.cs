@@ -63,6 +63,9 @@ public sealed record Established(
     /// <summary>The address that we gave the peer, §2.19; null: none.</summary>
     public HostAddress? Given { get; init; }
 
+    /// <summary>The address that the peer gave us, §2.19; null: none.</summary>
+    public HostAddress? Got { get; init; }
+
     /// <summary>Whether the peer says that its other IKE SAs are gone, §2.4.</summary>
     public bool IsInitialContact { get; init; }
 

@@ -135,6 +135,32 @@ public static class FirstChild
         return true;
     }
 
+    /// <summary>Whether a response has what was asked for, RFC 7296 §2.19: an address, and nothing
+    /// but that at our end of the CHILD SA.</summary>
+    public static bool IsConfigured(ConfigurationPayloadValue? asked, AuthMessage answer)
+    {
+        if (asked?.CfgType != CfgType.Request || !asked.Attributes.Any(IsAddress))
+        {
+            return true;
+        }
+
+        var given = AddressesIn(answer.Configuration);
+        return answer.Child is { } child && child.Initiator.Count > 0
+            && child.Initiator.All(range => range.IsOneAddress && given.Contains(range.First));
+    }
+
+    /// <summary>The addresses that a response gives.</summary>
+    public static Items<HostAddress> AddressesIn(ConfigurationPayloadValue? given) =>
+        given?.CfgType != CfgType.Reply
+            ? []
+            :
+            [
+                .. given.Attributes
+                    .Where(one => IsAddress(one) && one.AttributeValue.Length is 4 or 17)
+                    .Select(one => HostAddress.From(
+                        one.AttributeValue.Span[..(one.AttributeValue.Length & ~1)])),
+            ];
+
     private static bool IsAddress(ConfigurationAttributeValue attribute) =>
         attribute.AttributeType == CfgAttributeType.InternalIp4Address
         || attribute.AttributeType == CfgAttributeType.InternalIp6Address;

@@ -207,7 +207,14 @@ public static partial class IkeInitiator
             Says = answer.Says,
             TakesFragments = half.TakesFragments,
             NextId = half.NextId + 1,
+            Got = FirstChild.AddressesIn(answer.Configuration) is [var got, ..] ? got : null,
         };
+
+        // RFC 7296 §2.19: whoever has asked for an address can do nothing without it.
+        if (!FirstChild.IsConfigured(wish.Configuration, answer))
+        {
+            return Leave(half, Why.BadChild);
+        }
 
         // RFC 7296 §2.16: what EAP made is for nothing else.
         var spent = Forgotten(half.Eap?.Msk ?? default, KeyHandle.None);

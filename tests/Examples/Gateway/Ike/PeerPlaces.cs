@@ -34,11 +34,19 @@ public sealed class PeerPlaces
         Assert.Null(PeerPlace.Read(Octets.Empty));
         Assert.Null(PeerPlace.Read(new(octets.Span[1..])));
         Assert.Null(PeerPlace.Read(new([.. octets.Span, 0])));
-        Assert.Null(PeerPlace.Read(new([3, .. octets.Span[1..]])));
+        Assert.Null(PeerPlace.Read(new([4, .. octets.Span[1..]])));
+        Assert.Equal(
+            place with { WeMove = true }, PeerPlace.Read(new([3, .. octets.Span[1..]])));
+        Assert.Equal(3, (place with { WeMove = true }).ToOctets().Span[0]);
         Assert.Null(PeerPlace.Read(new([2, 64, .. octets.Span[2..]])));
         Assert.Equal(
             place with { Inner = null },
             PeerPlace.Read(new([1, (byte)(octets.Span[1] & 3), .. octets.Span[2..14]])));
+
+        // The one has an address of the other, or the other one has.
+        var turned = place with { Inner = null, Own = place.Inner };
+        Assert.Equal(turned, PeerPlace.Read(turned.ToOctets()));
+        Assert.Null(PeerPlace.Read(new([2, (byte)(octets.Span[1] | 132), .. octets.Span[2..]])));
 
         // Whether there is an inner address is told by its flag, and by the length besides.
         Assert.Null(PeerPlace.Read(new([1, (byte)(octets.Span[1] ^ 4), .. octets.Span[2..]])));

@@ -66,6 +66,30 @@ public sealed class PeerAddresses : IDisposable
             (config with { Peers = peers }).Check(Read(bob: "10.2.0.0/16")));
     }
 
+    [Theory]
+    [InlineData(true, "user_space", null)]
+    [InlineData(false, "user_space", "carol.takes_address: whoever gets an address begins")]
+    [InlineData(true, "xfrm", "ipsec.data_plane: with takes_address it is user_space")]
+    public void Who_takes_an_address_begins_and_carries_ESP_itself(
+        bool start, string plane, string? why)
+    {
+        var config = Config("10.2.7.0/24", null);
+        var carol = config.Peers["carol"] with { Pool = null, Start = start, TakesAddress = true };
+        var said = (config with
+        {
+            DataPlane = plane,
+            Peers = new Dictionary<string, IpsecConfig.Credentials> { ["carol"] = carol },
+        }).Check(Read(bob: "10.2.0.0/16"));
+        if (why is null)
+        {
+            Assert.Null(said);
+        }
+        else
+        {
+            Assert.Contains(why, said);
+        }
+    }
+
     [Fact]
     public void A_pool_with_too_few_addresses_is_refused()
     {

@@ -65,6 +65,57 @@ public sealed class Rfc7296_2_21_Farewells
             new Input.Verified()).Outputs[0]).Why);
     }
 
+    /// <summary>RFC 7296 §2.19: whoever has asked for an address has no use for an SA without one,
+    /// nor for one whose end is not that address.</summary>
+    [Fact]
+    [Requirement("RFC7296-2.21.2-a")]
+    [Requirement("RFC7296-2.19-a")]
+    public void Who_has_asked_for_an_address_takes_that_address_and_nothing_else()
+    {
+        var given = Given(CfgType.Reply, [10, 3, 0, 1]);
+        var taken = Assert.IsType<Output.DeriveChild>(Take(given, Answer.Child).Outputs[0]);
+        Assert.Equal(Child, taken.Suite);
+        Assert.Equal(
+            Holdfast.StateMachines.HostAddress.Parse("10.3.0.1"),
+            Assert.IsType<State.Deriving>(Take(given, Answer.Child).State).Made.Got);
+        foreach (var (configuration, child) in ((ConfigurationPayloadValue?, ChildOffer?)[])[
+            (null, Answer.Child), (given, null), (Given(CfgType.Reply, []), Answer.Child),
+            (Given(CfgType.Reply, [10, 3, 0, 2]), Answer.Child),
+            (Given(CfgType.Request, [10, 3, 0, 1]), Answer.Child),
+            (given, Answer.Child! with { Initiator = [.. AtCarol, .. AtMars] }),
+            (given, Answer.Child with { Initiator = [] })])
+        {
+            Assert.Null(Assert.IsType<Output.SealEnd>(Take(configuration, child).Outputs[0]).Why);
+        }
+
+        static Holdfast.StateMachines.Next<State, Output> Take(
+            ConfigurationPayloadValue? configuration, ChildOffer? child) => Go(
+                new State.Verifying(
+                    Attempt with
+                    {
+                        Wish = Attempt.Wish with
+                        {
+                            Configuration = Given(CfgType.Request, []),
+                            Traffic = new([.. AtCarol, .. AtMars], AtMars),
+                        },
+                    },
+                    Half, Answer with { Configuration = configuration, Child = child }),
+                new Input.Verified());
+
+        static ConfigurationPayloadValue Given(CfgType type, byte[] address) => new()
+        {
+            CfgType = type,
+            Attributes =
+            [
+                new()
+                {
+                    AttributeType = CfgAttributeType.InternalIp4Address,
+                    AttributeValue = new(address),
+                },
+            ],
+        };
+    }
+
     /// <summary>What goes out is a Delete of the IKE SA that the peer can open, and why.</summary>
     [Theory]
     [InlineData(false)]
