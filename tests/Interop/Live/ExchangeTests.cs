@@ -79,6 +79,8 @@ public sealed class ExchangeTests
 
         alice.Signal("KILL");
         await moon.UntilActiveAsync();
+        Bulk.AssertAnswered(lab, Lab.Behind);
+        Bulk.AssertAnswered(lab, More);
         AssertCarries(lab, Lab.Behind, More);
         peer.Control("--terminate", "--child", "more");
         Assert.Single(peer.Children());
@@ -101,6 +103,8 @@ public sealed class ExchangeTests
 
         alice.Signal("KILL");
         await moon.UntilActiveAsync();
+        Bulk.AssertAnswered(lab, Lab.Behind);
+        Bulk.AssertAnswered(lab, More);
         AssertCarries(lab, Lab.Behind, More);
         Assert.Equal(before, peer.Children());
 
