@@ -94,8 +94,14 @@ internal sealed class ReplayCommand : Command, ICommandWithExamples, ICommandWit
             return ExitCode.BrokenFile;
         }
 
+        var isForSimulator = result.GetValue(_engine) == Simulator;
+        if (isForSimulator && !CounterexamplePlayer.IsPlayed(saved.Scenario, out var why))
+        {
+            return NotPlayed(terminal, saved, why);
+        }
+
         var again = scenario.Build(scenario.With(saved.Faults)).Reenact(saved);
-        if (result.GetValue(_engine) == Simulator && again.IsBroken)
+        if (isForSimulator && again.IsBroken)
         {
             return Play(result, terminal, saved, again.Trace);
         }
@@ -128,9 +134,7 @@ internal sealed class ReplayCommand : Command, ICommandWithExamples, ICommandWit
         if (CounterexamplePlayer.TryOf(saved.Scenario, trace, shell: null, out var why)
             is not { } played)
         {
-            terminal.Error.WriteLine(
-                $"holdfast replay: {saved.Scenario} is not played in the simulator: {why}");
-            return ExitCode.BrokenFile;
+            return NotPlayed(terminal, saved, why);
         }
 
         var output = result.InvocationConfiguration.Output;
@@ -144,6 +148,13 @@ internal sealed class ReplayCommand : Command, ICommandWithExamples, ICommandWit
                     ? ""
                     : $"; broken: {string.Join(", ", outcome.Broken)}"));
         return isBroken ? ExitCode.Good : ExitCode.Violation;
+    }
+
+    private static int NotPlayed(Terminal terminal, SavedTrace saved, string why)
+    {
+        terminal.Error.WriteLine(
+            $"holdfast replay: {saved.Scenario} is not played in the simulator: {why}");
+        return ExitCode.BrokenFile;
     }
 
     private void Show(
