@@ -171,8 +171,10 @@ internal sealed partial class Breaking
                 or HintKind.Redirect => Claim(seat, ike, what),
         };
         var toAddress = seat?.Loopback ?? seat?.FrontAddress ?? port.Address;
-        var fromAddress = seat is null && ServerOf(ike)?.FrontAddress is { } server
-            ? server
+
+        // Whoever sends a peer elsewhere says that it is its gateway; all others are strangers.
+        var fromAddress = seat is null && what == HintKind.Redirect
+            ? ServerOf(ike)?.FrontAddress ?? port.Address
             : port.Address;
         port.Lan.Inject(port, Ether.Carry(
             new(0x0200_00FF_FF01), port.Mac,
