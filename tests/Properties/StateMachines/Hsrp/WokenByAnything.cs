@@ -17,26 +17,10 @@ public sealed class WokenByAnything
     [Fact]
     public void A_pair_gives_up_both_sides_and_then_hears_what_has_woken_it()
     {
-        var seen = new HashSet<string>();
-        ForAll.Cases(
-            Runs,
-            choices => (
-                Config: choices.Of(HsrpPairLaws.Configs),
-                History: (Moment[])
-                [
-                    .. Active(HsrpPair.Machine.Alphabet.Select(letter => letter.Name)),
-                    .. Moment.DrawMany(choices, HsrpPair.Machine.Alphabet.Count),
-                ]),
-            drawn =>
-            {
-                foreach (var visit in HsrpPair.Machine.Walk(drawn.Config, drawn.History))
-                {
-                    seen.UnionWith(Check(
-                        HsrpPair.Machine, drawn.Config, visit.State, visit.Now + Slept,
-                        state => state.Front.Phase == HsrpGroup.Phase.Active,
-                        input => input is HsrpPair.Input.At));
-                }
-            });
+        var seen = Seen(
+            HsrpPair.Machine, HsrpPairLaws.Configs,
+            state => state.Front.Phase == HsrpGroup.Phase.Active,
+            input => input is HsrpPair.Input.At);
         Assert.Contains("Front j: Coup of a higher", seen);
         Assert.Contains("Back b: disable", seen);
     }
@@ -44,29 +28,44 @@ public sealed class WokenByAnything
     [Fact]
     public void A_router_listens_and_then_hears_what_has_woken_it()
     {
+        var seen = Seen(
+            HsrpGroup.Machine, HsrpLaws.Configs,
+            state => state.Phase == HsrpGroup.Phase.Active,
+            input => input is HsrpGroup.Input.Hello or HsrpGroup.Input.Coup
+                or HsrpGroup.Input.Resign or HsrpGroup.Input.Disable);
+        Assert.Contains("j: Coup of a higher", seen);
+        Assert.Contains("b: disable", seen);
+    }
+
+    /// <summary>The letters that were heard by who had slept, in states of drawn histories.
+    /// </summary>
+    private static HashSet<string> Seen<TConfig, TState, TInput, TOutput>(
+        Machine<TConfig, TState, TInput, TOutput> machine, TConfig[] configs,
+        Func<TState, bool> isActive, Func<TInput, bool> wakes)
+        where TConfig : notnull
+        where TState : class
+        where TInput : notnull
+        where TOutput : notnull
+    {
         var seen = new HashSet<string>();
         ForAll.Cases(
             Runs,
             choices => (
-                Config: choices.Of(HsrpLaws.Configs),
+                Config: choices.Of(configs),
                 History: (Moment[])
                 [
-                    .. Active(HsrpGroup.Machine.Alphabet.Select(letter => letter.Name)),
-                    .. Moment.DrawMany(choices, HsrpGroup.Machine.Alphabet.Count),
+                    .. Active(machine.Alphabet.Select(letter => letter.Name)),
+                    .. Moment.DrawMany(choices, machine.Alphabet.Count),
                 ]),
             drawn =>
             {
-                foreach (var visit in HsrpGroup.Machine.Walk(drawn.Config, drawn.History))
+                foreach (var visit in machine.Walk(drawn.Config, drawn.History))
                 {
                     seen.UnionWith(Check(
-                        HsrpGroup.Machine, drawn.Config, visit.State, visit.Now + Slept,
-                        state => state.Phase == HsrpGroup.Phase.Active,
-                        input => input is HsrpGroup.Input.Hello or HsrpGroup.Input.Coup
-                            or HsrpGroup.Input.Resign or HsrpGroup.Input.Disable));
+                        machine, drawn.Config, visit.State, visit.Now + Slept, isActive, wakes));
                 }
             });
-        Assert.Contains("j: Coup of a higher", seen);
-        Assert.Contains("b: disable", seen);
+        return seen;
     }
 
     /// <summary>Who is enabled and hears nobody is active some deadlines later.</summary>
