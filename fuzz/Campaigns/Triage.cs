@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -35,20 +36,37 @@ internal static class Triage
     /// nobody knows what two of them have in common: each input is a finding of its own.</summary>
     public static string NameOf(int exitCode, string error, ReadOnlySpan<byte> input)
     {
-        string[] frames =
+        var lines = error.Split('\n').Select(line => line.Trim())
+            .Where(line => line.StartsWith("at ", StringComparison.Ordinal))
+            .Select(line => line[3..].Split('(')[0]);
+        return $"crash-{exitCode}-{PlaceOf(lines, input)}";
+    }
+
+    /// <summary>The name of an input that does not end, by the methods in which it stays, the
+    /// innermost first. Where nobody could look each input is a finding of its own.</summary>
+    public static string NameOfHang(IEnumerable<string> stack, ReadOnlySpan<byte> input) =>
+        $"hang-{PlaceOf(stack, input)}";
+
+    private static string PlaceOf(IEnumerable<string> stack, ReadOnlySpan<byte> input)
+    {
+        string[] methods =
         [
-            .. error.Split('\n').Select(line => line.Trim())
-                .Where(line => line.StartsWith("at Holdfast.", StringComparison.Ordinal)
-                    && !line.StartsWith("at Holdfast.Fuzz.Campaigns.W", StringComparison.Ordinal))
-                .Select(line => line[3..].Split('(')[0]).Distinct().Take(FramesMax),
+            .. stack.Where(method => method.StartsWith("Holdfast.", StringComparison.Ordinal)
+                    && !method.StartsWith("Holdfast.Fuzz.Campaigns.W", StringComparison.Ordinal))
+                .Distinct().Take(FramesMax),
         ];
-        var which = frames.Length > 0 ? HashOf(string.Join('|', frames)) : Folder.NameOf(input);
-        return $"crash-{exitCode}-{which}";
+        return methods.Length > 0 ? HashOf(string.Join('|', methods)) : Folder.NameOf(input);
     }
 
     /// <summary>What happened, for people.</summary>
     public static string Say(Exception thrown) =>
         $"{thrown.GetType().Name}: {thrown.Message}\n{thrown.StackTrace}";
+
+    /// <summary>What happened where nothing more did, for people.</summary>
+    public static string SayHang(TimeSpan patience, IEnumerable<string> stack) =>
+        string.Join(
+            "\n   at ", stack.Prepend(string.Create(
+                CultureInfo.InvariantCulture, $"no end within {patience.TotalSeconds:0} s")));
 
     // Of the library alone: who asked is no part of what broke.
     private static IEnumerable<string> Frames(Exception thrown) =>

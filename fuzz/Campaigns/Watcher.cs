@@ -115,11 +115,13 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
             }
             else if (Stopwatch.GetElapsedTime(since) > (last > 0 ? patience : patience * 6))
             {
+                var stack = HungStack.Of(worker.Id);
                 worker.Kill();
                 worker.WaitForExit();
                 Report(
-                    board, $"hang-{Folder.NameOf(board.Input[..(int)board.Now.Length])}",
-                    $"no end within {patience.TotalSeconds:0} s");
+                    board,
+                    Triage.NameOfHang(stack, board.Input[..(int)board.Now.Length]),
+                    Triage.SayHang(patience, stack));
                 return Ending.Hung;
             }
 
@@ -144,7 +146,6 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
         return Ending.Died;
     }
 
-    // Where a worker hangs nobody knows: each input is a finding of its own.
     private void Report(Board board, string name, string says) =>
         _folder.Report(name, board.Input[..(int)board.Now.Length], says);
 

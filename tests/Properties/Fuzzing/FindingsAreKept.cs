@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Holdfast.Fuzz;
 using Holdfast.Fuzz.Campaigns;
 using Holdfast.Fuzz.Commands;
@@ -109,6 +110,62 @@ public sealed class FindingsAreKept
             --------------------------------
                at Holdfast.Fuzz.Campaigns.Worker.TryRun(Int32)
             """;
+    }
+
+    /// <summary>What is called in a loop is another method at each look, and who calls it is not.
+    /// </summary>
+    [Fact]
+    public void What_hangs_is_told_apart_by_where_it_stays()
+    {
+        string[] outer = ["Holdfast.Codec.Deep.Loop", "Holdfast.Codec.Deep.Read", "Main"];
+        var stack = HungStack.Common(
+            [["System.Span.Slice", .. outer], ["System.Buffer.Copy", .. outer], outer]);
+        Assert.Equal(outer, stack);
+        var one = Triage.NameOfHang(stack, [1]);
+        Assert.Equal(one, Triage.NameOfHang(["System.Buffer.Copy", .. outer], [2]));
+        Assert.NotEqual(one, Triage.NameOfHang(outer[1..], [1]));
+
+        // Where nobody could look.
+        Assert.Equal(Triage.NameOfHang([], [1]), Triage.NameOfHang([], [1]));
+        Assert.NotEqual(Triage.NameOfHang([], [1]), Triage.NameOfHang([], [2]));
+    }
+
+    [OnLinuxFact]
+    public void Two_inputs_that_hang_in_one_loop_are_one_finding()
+    {
+        var stacks = new[] { "hangs", "it hangs" }.Select(StackOf).ToArray();
+        Assert.All(stacks, stack => Assert.Contains(
+            $"{typeof(CanaryTarget).FullName}.{nameof(CanaryTarget.Run)}", stack));
+        Assert.Equal(
+            Triage.NameOfHang(stacks[0], "hangs"u8), Triage.NameOfHang(stacks[1], "it hangs"u8));
+    }
+
+    private static IReadOnlyList<string> StackOf(string input)
+    {
+        var below = Directory.CreateTempSubdirectory("holdfast");
+        var file = Path.Combine(below.FullName, "input");
+        File.WriteAllText(file, input);
+        using var hanging = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            [typeof(CanaryTarget).Assembly.Location, "reproduce", file, "--target", "canary"]))!;
+        try
+        {
+            // It takes a while to be where it stays.
+            var since = Stopwatch.GetTimestamp();
+            while (hanging.TotalProcessorTime < TimeSpan.FromSeconds(2))
+            {
+                Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(2));
+                Thread.Sleep(50);
+            }
+
+            return HungStack.Of(hanging.Id);
+        }
+        finally
+        {
+            hanging.Kill();
+            hanging.WaitForExit();
+            below.Delete(recursive: true);
+        }
     }
 
     [Fact]
