@@ -70,9 +70,8 @@ internal static class KindReader
         type is INamedTypeSymbol
         {
             OriginalDefinition.SpecialType: SpecialType.System_Nullable_T,
-            TypeArguments: [var inner],
-        }
-            ? inner
+        } nullable
+            ? nullable.TypeArguments[0]
             : type;
 
     private static (NumberForm Form, string Primitive, bool IsRegistry)? Number(ITypeSymbol type)

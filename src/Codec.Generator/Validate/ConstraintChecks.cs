@@ -89,9 +89,8 @@ internal static class ConstraintChecks
             method is
             {
                 IsStatic: true, IsGenericMethod: false,
-                ReturnType.SpecialType: SpecialType.System_Boolean,
-                Parameters: [{ Type.SpecialType: SpecialType.System_UInt64 }],
-            });
+                ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 1,
+            } && method.Parameters[0].Type.SpecialType == SpecialType.System_UInt64);
 
     private static IEnumerable<Problem> Sameness(WireDraft draft, FieldDraft field)
     {

@@ -4,7 +4,8 @@ using Holdfast.Tests.Interop.Made;
 
 namespace Holdfast.Tests.Interop.Packages;
 
-/// <summary>What was built once gives the same packages whenever it is packed.</summary>
+/// <summary>What was built once gives the same packages whenever it is packed, and the same sources
+/// give them wherever they are built.</summary>
 [Collection(Consumer.Name)]
 public sealed class SameOctets(Consumer consumer)
 {
@@ -16,6 +17,45 @@ public sealed class SameOctets(Consumer consumer)
         using var folder = new TemporaryFolder();
         Consumer.PackAgain(folder.File("again"));
         Same(consumer.Feed, folder.File("again"), 2 * Consumer.Rooms.Count);
+    }
+
+    /// <summary>The codec, and the generator in it, by a compiler of its own each: what another
+    /// generator adds in an order that it draws, or a path, would show.</summary>
+    [Fact]
+    public void Built_in_another_folder_the_package_of_the_codec_is_the_same_to_the_octet()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])["one", "the-other"])
+        {
+            Copy(folder.File(name));
+            Consumer.Pack(
+                folder.File(name), folder.File(name + "-feed"), "src/Codec",
+                "-p:DeterministicSourcePaths=true", "-p:UseSharedCompilation=false");
+        }
+
+        Same(folder.File("one-feed"), folder.File("the-other-feed"), count: 2);
+    }
+
+    private static void Copy(string to)
+    {
+        var ours = new DirectoryInfo(Repository.Root);
+        string[] rooms = ["src/Codec", "src/Codec.Generator", "build"];
+        foreach (var file in rooms
+            .SelectMany(room => new DirectoryInfo(Path.Combine(ours.FullName, room))
+                .EnumerateFiles("*", SearchOption.AllDirectories))
+            .Concat(ours.EnumerateFiles().Where(file => file.Name is not ".git"))
+            .Select(file => Path.GetRelativePath(ours.FullName, file.FullName))
+            .Where(file => !file.Split('/').Any(part => part is "bin" or "obj")))
+        {
+            var there = Path.Combine(to, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(there)!);
+            File.Copy(Path.Combine(ours.FullName, file), there);
+        }
+
+        // What the compiler writes in place of a path is found by the root of a repository.
+        Directory.CreateDirectory(Path.Combine(to, ".git", "objects"));
+        Directory.CreateDirectory(Path.Combine(to, ".git", "refs"));
+        File.WriteAllText(Path.Combine(to, ".git", "HEAD"), new string('7', 40) + "\n");
     }
 
     private static void Same(string expected, string actual, int count)
