@@ -65,10 +65,11 @@ public sealed partial record IpsecConfig
         /// 14 400 where it is not set.</summary>
         public int? IkeRekeyAfter { get; init; }
 
-        /// <summary>Of a peer that speaks IKEv1: whether phase 1 is aggressive mode (RFC 2409
-        /// §5.4), both what it begins and what this side begins. With a shared key it lets
-        /// whoever listens try keys at home, and tells names; main mode does neither, and finds
-        /// the key by the peer's address.</summary>
+        /// <summary>Of a peer that speaks IKEv1: whether phase 1 is aggressive mode (RFC 2409 §5.1
+        /// and §5.4), both what it begins and what this side begins. It tells names; with a shared
+        /// key it lets whoever listens try keys at home, and with certificates this side signs for
+        /// whoever asks. Main mode does neither, and finds the key by the peer's address.
+        /// </summary>
         public bool Aggressive { get; init; }
 
         /// <summary>The key exchange that CHILD SAs get which this side begins or rekeys under an
@@ -118,8 +119,6 @@ public sealed partial record IpsecConfig
                 || (Psk is not null && (Certificate is not null || MustSign))
                 ? "psk: with a peer that speaks IKEv1 both sides prove themselves in one way: by "
                     + "a shared key, or by certificate and key, and authority or peer_certificate"
-            : Psk is null && Aggressive
-                ? "aggressive: with certificates phase 1 is main mode"
             : RsaPadding is not null ? "rsa_padding: IKEv1 has but one"
             : Pool is not null ? "pool: a peer that speaks IKEv1 asks for no address"
             : TakesAddress ? "takes_address: a peer that speaks IKEv1 is asked for no address"

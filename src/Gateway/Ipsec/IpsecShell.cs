@@ -108,7 +108,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
             AnsweringOf(_peers), _provider, RandomNumberGenerator.Fill, _peers.FindAsking, this,
             _ownPhaseOnes, _peers.FindSigning)
         {
-            MayBeAt = _peers.MayBeAt,
+            MayBegin = _peers.MayBegin,
         };
         _phaseTwo = new(_provider, RandomNumberGenerator.Fill, this, now);
         _farewells = new(

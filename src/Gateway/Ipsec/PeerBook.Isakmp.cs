@@ -10,7 +10,8 @@ using Holdfast.StateMachines.Ikev1;
 namespace Holdfast.Gateway.Ipsec;
 
 /// <content>Peers that speak IKEv1. In main mode their key is found by their address, for who they
-/// are is said under keys that it makes (RFC 2409 §5.4).</content>
+/// are is said under keys that it makes (RFC 2409 §5.4); in aggressive mode by their name.
+/// </content>
 internal sealed partial class PeerBook
 {
     // RFC 2407 §4.5 has eight hours where nobody says a time; a phase 1 lives as long as a day.
@@ -27,7 +28,9 @@ internal sealed partial class PeerBook
     /// <param name="Mode">How a phase 1 that we begin is done.</param>
     /// <param name="Group">The group of forward secrecy of what we offer; None: without.</param>
     /// <param name="Signs">Whether both sides sign, RFC 2409 §5.1; else both have a key.</param>
-    public sealed record OldPeer(PhaseOneMode Mode, KeyExchangeMethod Group, bool Signs);
+    /// <param name="Addresses">Where it may be; none: anywhere.</param>
+    public sealed record OldPeer(
+        PhaseOneMode Mode, KeyExchangeMethod Group, bool Signs, Items<HostAddress> Addresses);
 
     /// <summary>Whether somebody speaks IKEv1.</summary>
     public bool HasOld => _old.Count > 0;
@@ -83,8 +86,12 @@ internal sealed partial class PeerBook
         Octets identity, Items<CertPayloadValue> certificates) =>
         OldOf(identity) is { Signs: true } ? Judged(identity, certificates) : null;
 
-    /// <summary>Whether somebody who may begin by main mode may be at an address.</summary>
-    public bool MayBeAt(HostAddress address) => _isOldAnywhere || _oldPlaces.Contains(address);
+    /// <summary>Whether somebody may begin from an address: by aggressive mode, who says so, and
+    /// where we sign for it from its addresses alone; by main mode, which names nobody.</summary>
+    public bool MayBegin(Octets? identity, HostAddress from) => identity is { } said
+        ? OldOf(PhaseOneMessages.KnownAs(said)) is { Mode: PhaseOneMode.Aggressive } how
+            && (!how.Signs || how.Addresses.Count == 0 || how.Addresses.Contains(from))
+        : _isOldAnywhere || _oldPlaces.Contains(from);
 
     /// <summary>What is known of whoever begins: by its identity in aggressive mode, where it may,
     /// and by its address in main mode; null: nothing.</summary>
@@ -129,7 +136,7 @@ internal sealed partial class PeerBook
 
         _old.Add(peer.Identity, new(
             credentials.Aggressive ? PhaseOneMode.Aggressive : PhaseOneMode.Main,
-            IkeProposals.GroupOf(credentials.Pfs), credentials.Psk is null));
+            IkeProposals.GroupOf(credentials.Pfs), credentials.Psk is null, peer.Addresses));
         if (_known[peer.Identity].Credentials is { Shared: null, Ours: { } key }
             && key.Kind != SigningKeyKind.Rsa)
         {
@@ -137,9 +144,9 @@ internal sealed partial class PeerBook
                 $"ipsec.peers.{peer.Name}.key: {key.Kind}; IKEv1 signs by RSA");
         }
 
-        _isOldAnywhere |= credentials.Psk is null && peer.Addresses.Count == 0;
         if (!credentials.Aggressive)
         {
+            _isOldAnywhere |= credentials.Psk is null && peer.Addresses.Count == 0;
             foreach (var address in peer.Addresses)
             {
                 _oldPlaces.Add(address);

@@ -1,12 +1,17 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike.V1;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ikev1;
+using Offered = Holdfast.StateMachines.Ikev1.PhaseOneResponder.Input.Offered;
 
 namespace Holdfast.Gateway.Isakmp;
 
 /// <content>
 /// Whoever has proved nothing makes room for the next: first those that have not shown that they
 /// hear us, then those that have made keys with us and have signed nothing yet. A peer that signs
-/// needs one round trip more for that, and strangers beyond the bound have to be faster than it.
+/// needs one round trip more for that, and strangers beyond the bound have to be faster than it. By
+/// aggressive mode we sign for whoever asks, from whatever address: each of those has its place for
+/// a while, and for no others is anything signed meanwhile (docs/adr/0081).
 /// </content>
 internal sealed partial class PhaseOneAnswers
 {
@@ -16,31 +21,104 @@ internal sealed partial class PhaseOneAnswers
     /// <summary>Nor more than these from one address.</summary>
     public const int MostOfOne = 64;
 
-    private bool HasRoom(Place place) =>
-        (CountOf(place.From) < MostOfOne || Forgets(one => one.From == place.From))
-        && (_open.Count < Most || Forgets(_ => true));
+    /// <summary>Nor more than these by aggressive mode for whom we have signed.</summary>
+    public const int MostSigned = 32;
+
+    /// <summary>Nor more than these that name one peer.</summary>
+    public const int MostSignedOfOne = 8;
+
+    /// <summary>How long one for whom we have signed has its place: a peer answers within it. So
+    /// there are at most <see cref="MostSigned"/> private powers in that time.</summary>
+    public static readonly TimeSpan SignedStays = TimeSpan.FromSeconds(2);
+
+    private bool HasRoom(Place place, PhaseOneResponder.Input input, Instant now)
+    {
+        var named = input is Offered { Mode: PhaseOneMode.Aggressive, Message.Identity: var said }
+            ? said
+            : default(Octets?);
+        if (named is { } nobody && !MayBegin(nobody, place.From))
+        {
+            // It is refused at once, and stays nowhere.
+            return true;
+        }
+
+        return (named is not { } peer || !WouldSign((Offered)input) || MaySign(place, peer, now))
+            && (CountOf(place.From) < MostOfOne
+                || Forgets((one, _) => one.From == place.From, now))
+            && (_open.Count < Most || Forgets((_, _) => true, now));
+    }
+
+    private bool WouldSign(Offered offered) => _config.TakesAggressive
+        && offered.Message.Proposals is { } offer
+        && IsakmpOffers.Choose(_config.Suites, offer)?.Suite.Authentication.InPhaseOne
+            == PhaseOneAuthMethod.RsaSignatures;
+
+    private bool MaySign(Place place, Octets peer, Instant now)
+    {
+        var known = PhaseOneMessages.KnownAs(peer);
+        var may = HasPlace(MostSignedOfOne, one => SignedFor(one.State) == known)
+            && HasPlace(MostSigned, one => SignedFor(one.State) is not null);
+        if (!may && _fullAt <= now)
+        {
+            _fullAt = now + ComplainsEvery;
+            _holder.Complain(
+                known, new(new(default, place.From), 0, 0),
+                "is to be signed for by aggressive mode more often than anybody is");
+        }
+
+        return may;
+
+        bool HasPlace(int most, Func<Entry, bool> isOne) =>
+            _open.Values.Count(isOne) < most || Forgets((_, one) => isOne(one), now);
+    }
+
+    /// <summary>Whether an answer is asked for again at once: one that is signed is longer than
+    /// what asks for it, and anybody can say that it came from anywhere.</summary>
+    private static bool IsTooSoon(Entry entry, PhaseOneResponder.Input input, Instant now)
+    {
+        if (input is not PhaseOneResponder.Input.Repeated || SignedFor(entry.State) is null)
+        {
+            return false;
+        }
+
+        var isTooSoon = now - entry.Said < SaidAgain.After;
+        entry.Said = isTooSoon ? entry.Said : now;
+        return isTooSoon;
+    }
+
+    /// <summary>Whom one names for whom we have signed, and who has not; null: it is no such one.
+    /// </summary>
+    private static Octets? SignedFor(PhaseOneResponder.State state) => state
+        is PhaseOneResponder.State.Authenticating
+    {
+        Half: { Signs: true, Mode: PhaseOneMode.Aggressive }, Party.Wanted: { } wanted,
+    }
+            ? PhaseOneMessages.KnownAs(wanted)
+            : null;
 
     /// <summary>The oldest that may go makes room, with its keys; false: there is none.</summary>
-    private bool Forgets(Func<Place, bool> which)
+    private bool Forgets(Func<Place, Entry, bool> which, Instant now)
     {
-        var oldest = _open.Where(one => which(one.Key) && OrderOf(one.Value.State) is not null)
-            .OrderBy(one => (OrderOf(one.Value.State), one.Value.Number))
+        var oldest = _open
+            .Where(one => which(one.Key, one.Value) && OrderOf(one.Value, now) is not null)
+            .OrderBy(one => (OrderOf(one.Value, now), one.Value.Number))
             .Select(one => (Place?)one.Key).FirstOrDefault();
         if (oldest is not { } place)
         {
             return false;
         }
 
-        Step(place, _open[place], new PhaseOneResponder.Input.Failed(), default);
+        Step(place, _open[place], new PhaseOneResponder.Input.Failed(), now);
         return true;
     }
 
     /// <summary>Who goes first; null: it stays. A peer at an address that has a key stays: no
     /// stranger hears what is said to it.</summary>
-    private static int? OrderOf(PhaseOneResponder.State state) => state switch
+    private static int? OrderOf(Entry entry, Instant now) => entry.State switch
     {
         PhaseOneResponder.State.Open => 0,
-        PhaseOneResponder.State.Authenticating { Half.Signs: true } => 1,
+        PhaseOneResponder.State.Authenticating { Half: { Signs: true, Mode: var mode } }
+            when mode == PhaseOneMode.Main || now - entry.Began >= SignedStays => 1,
         _ => null,
     };
 

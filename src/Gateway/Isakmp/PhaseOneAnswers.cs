@@ -30,6 +30,7 @@ internal sealed partial class PhaseOneAnswers : IDisposable
     private long _last;
     private Instant _complainsAt;
     private Instant _distrustsAt;
+    private Instant _fullAt;
 
     /// <summary>A cookie alone is no name: another initiator may have drawn it.</summary>
     private readonly record struct Place(IkeSpi Initiator, HostAddress From);
@@ -45,6 +46,12 @@ internal sealed partial class PhaseOneAnswers : IDisposable
 
         /// <summary>How many of ours stood when it began.</summary>
         public long Since { get; init; }
+
+        /// <summary>When it began.</summary>
+        public Instant Began { get; init; }
+
+        /// <summary>When its answer was said last because it was asked for.</summary>
+        public Instant Said { get; set; }
     }
 
     /// <param name="config">Suites and times.</param>
@@ -64,12 +71,14 @@ internal sealed partial class PhaseOneAnswers : IDisposable
         (_config, _random, _holder, _ours) = (config, random, holder, ours);
         _keys = new(provider, random);
         _work = new(_keys, find, judge);
-        MayBeAt = from => find(null, from) is not null;
+        MayBegin = (identity, from) => find(identity, from) is not null
+            || (identity is { } said && judge?.Invoke(PhaseOneMessages.KnownAs(said), []) != null);
         ours?.WaitFor(IsMaking);
     }
 
-    /// <summary>Whether somebody who may begin by main mode may be at an address.</summary>
-    public Func<HostAddress, bool> MayBeAt { get; init; }
+    /// <summary>Whether somebody may begin from an address: by aggressive mode, who says so; by
+    /// main mode, which names nobody yet.</summary>
+    public Func<Octets?, HostAddress, bool> MayBegin { get; init; }
 
     /// <summary>When something is due.</summary>
     public Instant? Deadline { get; private set; }
@@ -79,15 +88,17 @@ internal sealed partial class PhaseOneAnswers : IDisposable
     {
         var place = new Place(initiator, flow.Path.Remote);
         var isNew = !_open.TryGetValue(place, out var entry);
-        entry ??= new() { Flow = flow, Number = ++_last, Since = _ours?.Made ?? 0 };
+        entry ??= new()
+        {
+            Flow = flow,
+            Number = ++_last,
+            Since = _ours?.Made ?? 0,
+            Began = now,
+            Said = now,
+        };
         if (isNew && !IsKnown(octets, place))
         {
             ComplainOfStranger(flow, now);
-            return;
-        }
-
-        if (isNew && !HasRoom(place))
-        {
             return;
         }
 
@@ -96,7 +107,8 @@ internal sealed partial class PhaseOneAnswers : IDisposable
             entry.State, octets, flow,
             (mode, message, cookie) => new PhaseOneResponder.Input.Offered(
                 mode, message, cookie, whole, _holder.DrawIkeSpi(), DrawNonce()))
-            is not { } input)
+            is not { } input
+            || (isNew && !HasRoom(place, input, now)) || IsTooSoon(entry, input, now))
         {
             return;
         }
@@ -153,7 +165,7 @@ internal sealed partial class PhaseOneAnswers : IDisposable
             Complain(entry, before, input, now);
             foreach (var output in next.Outputs)
             {
-                if (_work.Do(output, entry.Flow) is { } answer)
+                if (Do(place, entry, output) is { } answer)
                 {
                     inputs.Enqueue(answer);
                 }
@@ -170,6 +182,15 @@ internal sealed partial class PhaseOneAnswers : IDisposable
             _open.Remove(place);
         }
     }
+
+    /// <summary>What an output gives. Nothing is computed or signed for whoever names somebody who
+    /// does not begin like that.</summary>
+    private PhaseOneResponder.Input? Do(
+        Place place, Entry entry, PhaseOneResponder.Output output) =>
+        output is PhaseOneResponder.Output.Exchange(_, _, { } named)
+            && !MayBegin(named, place.From)
+            ? new PhaseOneResponder.Input.Unknown()
+            : _work.Do(output, entry.Flow);
 
     private void Complain(
         Entry entry, PhaseOneResponder.State before, PhaseOneResponder.Input input, Instant now)
@@ -315,7 +336,7 @@ internal sealed partial class PhaseOneAnswers : IDisposable
     private bool IsKnown(ReadOnlySpan<byte> octets, Place place) =>
         IsakmpHeader.TryParse(octets, out var header, out _)
         && (header.ExchangeType != IsakmpExchangeType.IdentityProtection
-            || MayBeAt(place.From));
+            || MayBegin(null, place.From));
 
     private void Plan() => Deadline = _open.Values
         .Select(entry => PhaseOneResponder.Deadline(_config, entry.State))

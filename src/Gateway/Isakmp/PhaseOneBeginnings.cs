@@ -44,6 +44,9 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
 
         /// <summary>Whether it is given up for one of the peer's.</summary>
         public bool IsOutdone { get; set; }
+
+        /// <summary>How many answers of aggressive mode have proved nobody.</summary>
+        public int Doubts { get; set; }
     }
 
     /// <param name="config">Suites and times.</param>
@@ -116,9 +119,15 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
 
         // An answer comes from where the request went.
         if (flow.Path.Remote == entry.Flow.Path.Remote
+            && entry.Doubts < PhaseOneMessages.DoubtsMax
             && _work.Read(entry.State, octets, entry.Flow) is { } input)
         {
             Step(initiator, entry, input, now);
+
+            // In the clear anybody who has seen our cookie answers, and each costs keys.
+            entry.Doubts += entry.Wish.Mode == PhaseOneMode.Aggressive
+                && input is PhaseOneInitiator.Input.Answered
+                && entry.State is PhaseOneInitiator.State.Offering ? 1 : 0;
             Plan();
         }
 

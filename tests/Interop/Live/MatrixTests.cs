@@ -59,6 +59,11 @@ public sealed class MatrixTests
             IsAggressive = true,
             Pfs = "ecp256",
         },
+        New("rsa", Cbc, "ecp256", "aes256gcm16", CbcIke, GcmEsp) with
+        {
+            Version = 1,
+            IsAggressive = true,
+        },
     ];
 
     [PeerFact]

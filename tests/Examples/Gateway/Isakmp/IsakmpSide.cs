@@ -46,16 +46,19 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
     /// <param name="takesAggressive">Whether it takes aggressive mode.</param>
     /// <param name="saysPort">Whether it says UDP and port 500 with who it is.</param>
     /// <param name="judge">What it knows of whoever signs; null: both sides have a key.</param>
+    /// <param name="name">Who a peer says it is; null: who is usual.</param>
+    /// <param name="mayBegin">Who may begin with it; null: whoever it knows.</param>
     public IsakmpSide(
         byte member, bool isGateway, string key = "secret", bool takesAggressive = false,
         bool saysPort = false,
-        Func<Octets, Items<CertPayloadValue>, HandshakeCredentials?>? judge = null)
+        Func<Octets, Items<CertPayloadValue>, HandshakeCredentials?>? judge = null,
+        string? name = null, Func<Octets?, HostAddress, bool>? mayBegin = null)
     {
         _member = member;
         (_here, _there) = (HostAddress.Parse("192.0.2.1"), HostAddress.Parse("192.0.2.2"));
         (_ours, _theirs) = (
             IdentityText.Read("fqdn:mars.example")!.Value,
-            IdentityText.Read("fqdn:carol.example")!.Value);
+            IdentityText.Read($"fqdn:{name ?? "carol.example"}")!.Value);
         if (!isGateway)
         {
             (_here, _there) = (_there, _here);
@@ -76,6 +79,12 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
         _beginnings = new(beginning, Provider, RandomNumberGenerator.Fill, Find, this, judge);
         _answers = new(
             answering, Provider, RandomNumberGenerator.Fill, Find, this, _beginnings, judge);
+        _answers = mayBegin is null
+            ? _answers
+            : new(answering, Provider, RandomNumberGenerator.Fill, Find, this, _beginnings, judge)
+            {
+                MayBegin = mayBegin,
+            };
         _two = new(Provider, RandomNumberGenerator.Fill, this, () => Now);
         Chest = new(Provider, member, RandomNumberGenerator.Fill);
     }

@@ -32,8 +32,16 @@ public sealed class OldPeers : IDisposable
         Assert.Null(Told(signs));
         Assert.Null(Told(signs with { Authority = null, PeerCertificate = "x", Start = true }));
         Assert.Contains("dave.psk", Told(signs with { Psk = "x", Authority = null }));
-        Assert.Contains("dave.aggressive", Told(signs with { Aggressive = true }));
         Assert.Contains("dave.rsa_padding", Told(signs with { RsaPadding = "pss" }));
+        var names = signs with { Aggressive = true };
+        Assert.Null(Told(names));
+        Assert.Null(Told(names with { Authority = null, PeerCertificate = "x", Start = true }));
+        Assert.Contains("dave.psk", Told(names with { Psk = "x" }));
+        Assert.Contains("dave.psk", Told(names with { Psk = "x", Authority = null }));
+        Assert.Contains("dave.psk", Told(names with { Authority = null }));
+        Assert.Contains("dave.certificate", Told(names with { Key = null }));
+        Assert.Contains("dave.rsa_padding", Told(names with { RsaPadding = "pkcs1" }));
+        Assert.Contains("carol.aggressive", Config(("carol", names)).Check(member));
         Assert.Contains("dave.psk", Told(new() { Psk = "x", Authority = "x" }));
         Assert.Contains("dave.pool", Told(new() { Psk = "x", Pool = "10.3.0.0/24" }));
         Assert.Contains("dave.udp", Told(new() { Psk = "x", Udp = true }));
@@ -58,8 +66,12 @@ public sealed class OldPeers : IDisposable
         Assert.Contains(
             "main mode", Config(("dave", new() { Psk = "x" })).Check(nowhere));
         Assert.Null(Config(("dave", new() { Psk = "x", Aggressive = true })).Check(nowhere));
-        Assert.Null(Config(("dave", new() { Certificate = "x", Key = "x", Authority = "x" }))
-            .Check(nowhere));
+        var signs = new Credentials { Certificate = "x", Key = "x", Authority = "x" };
+        Assert.Null(Config(("dave", signs)).Check(nowhere));
+        Assert.Null(Config(("dave", signs with { Aggressive = true })).Check(nowhere));
+        Assert.Contains(
+            "dave.start: the peer has no address",
+            Config(("dave", signs with { Aggressive = true, Start = true })).Check(nowhere));
 
         var both = Member(text => text.Replace(
                 "\"192.0.2.10\"", "\"192.0.2.20\"", StringComparison.Ordinal)

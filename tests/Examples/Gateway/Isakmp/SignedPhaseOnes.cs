@@ -20,34 +20,33 @@ namespace Holdfast.Tests.Examples.Gateway.Isakmp;
 /// <summary>Phase 1 of the gateway where both sides sign by RSA, RFC 2409 §5.1.</summary>
 public sealed class SignedPhaseOnes : IDisposable
 {
-    private static readonly MadeCertificate Root = PeerAuthority.Root("rsa", "CN=root");
-    private static readonly MadeCertificate Other = PeerAuthority.Root("rsa", "CN=root");
-    private static readonly MadeCertificate Mars = PeerAuthority.Make(
-        "rsa", "CN=mars", Root, new() { Names = [PeerAuthority.Dns("mars.example")] });
+    private static readonly MadeCertificate Root = SignedSides.Root;
+    private static readonly MadeCertificate Mars = SignedSides.Mars;
+    private static readonly MadeCertificate Carol = SignedSides.Carol;
 
-    private static readonly MadeCertificate Carol = PeerAuthority.Make(
-        "rsa", "CN=carol", Root, new() { Names = [PeerAuthority.Dns("carol.example")] });
-
-    private readonly List<IDisposable> _held = [];
+    private readonly SignedSides _sides = new();
     private readonly string _folder =
         Directory.CreateTempSubdirectory("holdfast-signed").FullName;
 
     public void Dispose()
     {
-        _held.ForEach(one => one.Dispose());
+        _sides.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Both_sides_sign_whoever_begins(bool begins)
+    [InlineData(PhaseOneMode.Main, true)]
+    [InlineData(PhaseOneMode.Main, false)]
+    [InlineData(PhaseOneMode.Aggressive, true)]
+    [InlineData(PhaseOneMode.Aggressive, false)]
+    public void Both_sides_sign_whoever_begins(PhaseOneMode mode, bool begins)
     {
-        using var gateway = Side(isGateway: true, Mars, Root);
-        using var peer = Side(isGateway: false, Carol, Root);
-        (begins ? gateway : peer).Begin(PhaseOneMode.Main);
+        using var gateway = _sides.Make(isGateway: true, Mars);
+        using var peer = _sides.Make(isGateway: false, Carol, takesAggressive: true);
+        (begins ? gateway : peer).Begin(mode);
         gateway.Talk(peer);
-        Assert.Equal(gateway.Row?.Id, peer.Row?.Id);
+        Assert.Equal(gateway.Row!.Id, peer.Row!.Id);
+        Assert.Equal(mode, gateway.Made!.Mode);
         Assert.Equal(PhaseOneAuthMethod.RsaSignatures, gateway.Made!.Suite.Authentication);
         Assert.Empty(gateway.Complaints.Concat(peer.Complaints));
 
@@ -59,15 +58,16 @@ public sealed class SignedPhaseOnes : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_certificate_of_another_authority_of_that_name_proves_nobody(bool begins)
+    [InlineData(PhaseOneMode.Main, true)]
+    [InlineData(PhaseOneMode.Main, false)]
+    [InlineData(PhaseOneMode.Aggressive, false)]
+    public void A_certificate_of_another_authority_of_that_name_proves_nobody(
+        PhaseOneMode mode, bool begins)
     {
-        var forged = PeerAuthority.Make(
-            "rsa", "CN=carol", Other, new() { Names = [PeerAuthority.Dns("carol.example")] });
-        using var gateway = Side(isGateway: true, Mars, Root);
-        using var peer = Side(isGateway: false, forged, Root);
-        (begins ? gateway : peer).Begin(PhaseOneMode.Main);
+        var forged = SignedSides.Forged;
+        using var gateway = _sides.Make(isGateway: true, Mars);
+        using var peer = _sides.Make(isGateway: false, forged);
+        (begins ? gateway : peer).Begin(mode);
         gateway.Talk(peer);
         Assert.Null(gateway.Row);
         Assert.Contains("no authority of ours", Assert.Single(gateway.Complaints));
@@ -76,10 +76,9 @@ public sealed class SignedPhaseOnes : IDisposable
     [Fact]
     public void Who_is_distrusted_is_told_of_once_in_a_while()
     {
-        var forged = PeerAuthority.Make(
-            "rsa", "CN=carol", Other, new() { Names = [PeerAuthority.Dns("carol.example")] });
-        using var gateway = Side(isGateway: true, Mars, Root);
-        using var peer = Side(isGateway: false, forged, Root);
+        var forged = SignedSides.Forged;
+        using var gateway = _sides.Make(isGateway: true, Mars);
+        using var peer = _sides.Make(isGateway: false, forged);
         foreach (var (after, told) in (ReadOnlySpan<(int, int)>)[(0, 1), (9, 1), (1, 2)])
         {
             gateway.Now += TimeSpan.FromSeconds(after);
@@ -94,8 +93,8 @@ public sealed class SignedPhaseOnes : IDisposable
     [Fact]
     public void Strangers_that_sign_nothing_make_room_for_a_peer_that_signs()
     {
-        using var gateway = Side(isGateway: true, Mars, Root);
-        using var stranger = Side(isGateway: false, Carol, Root);
+        using var gateway = _sides.Make(isGateway: true, Mars);
+        using var stranger = _sides.Make(isGateway: false, Carol);
         for (var at = 0; at < PhaseOneAnswers.MostOfOne; at++)
         {
             // Its half of the keys, and not a word more.
@@ -107,7 +106,7 @@ public sealed class SignedPhaseOnes : IDisposable
             gateway.Said.Clear();
         }
 
-        using var peer = Side(isGateway: false, Carol, Root, member: 8);
+        using var peer = _sides.Make(isGateway: false, Carol, member: 8);
         peer.Begin(PhaseOneMode.Main);
         peer.Talk(gateway);
         Assert.Equal(peer.Row?.Id, gateway.Row!.Id);
@@ -116,7 +115,7 @@ public sealed class SignedPhaseOnes : IDisposable
     [Fact]
     public void Who_has_a_key_of_both_is_nobody_where_both_have_to_sign()
     {
-        using var gateway = Side(isGateway: true, Mars, Root);
+        using var gateway = _sides.Make(isGateway: true, Mars);
         using var peer = new IsakmpSide(9, isGateway: false);
         peer.Begin(PhaseOneMode.Main);
         peer.Talk(gateway);
@@ -135,8 +134,12 @@ public sealed class SignedPhaseOnes : IDisposable
         Assert.Null(book.FindAsking(null, at));
         Assert.Null(book.FindAsked(identity, at));
         Assert.Null(book.Find(identity, []));
-        Assert.True(book.MayBeAt(at));
-        Assert.False(book.MayBeAt(elsewhere));
+        Assert.True(book.MayBegin(null, at));
+        Assert.False(book.MayBegin(null, elsewhere));
+
+        // By aggressive mode nobody is signed for who is not set so.
+        Assert.False(book.TakesAggressive);
+        Assert.False(book.MayBegin(identity, at));
         Assert.Equal(
             [PhaseOneAuthMethod.RsaSignatures],
             book.OldSuites.Select(suite => suite.Authentication).Distinct());
@@ -146,20 +149,51 @@ public sealed class SignedPhaseOnes : IDisposable
         // Its name tells it from others: it may be anywhere.
         using var moving = Open(Mars, text => text.Replace(
             "\"addresses\": [\"192.0.2.20\"],", "", StringComparison.Ordinal));
-        Assert.True(moving.MayBeAt(elsewhere));
+        Assert.True(moving.MayBegin(null, elsewhere));
     }
 
-    [Fact]
-    public void A_key_of_another_kind_is_told()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void By_aggressive_mode_it_is_signed_for_where_it_may_be(bool hasAddress)
+    {
+        var identity = IdentityText.Read("address:192.0.2.20")!.Value;
+        Octets withPort = new([identity.Span[0], 17, 1, 244, .. identity.Span[4..]]);
+        var elsewhere = HostAddress.Parse("198.51.100.7");
+        using var book = Open(
+            Mars, text => hasAddress ? text : text.Replace(
+                "\"addresses\": [\"192.0.2.20\"],", "", StringComparison.Ordinal),
+            isAggressive: true);
+        Assert.True(book.TakesAggressive);
+        Assert.True(book.MayBegin(identity, HostAddress.Parse("192.0.2.20")));
+        Assert.True(book.MayBegin(withPort, HostAddress.Parse("192.0.2.20")));
+        Assert.Equal(!hasAddress, book.MayBegin(identity, elsewhere));
+        Assert.False(book.MayBegin(
+            IdentityText.Read("address:192.0.2.21")!.Value, HostAddress.Parse("192.0.2.20")));
+        Assert.NotNull(book.FindSigning(identity, [])!.Ours);
+        Assert.Equal((PhaseOneMode.Aggressive, true), (
+            book.OldOf(identity)!.Mode, book.OldOf(identity)!.Signs));
+
+        // Nobody is left who may begin by main mode, wherever he is.
+        Assert.False(book.MayBegin(null, HostAddress.Parse("192.0.2.20")));
+        Assert.False(book.MayBegin(null, elsewhere));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_key_of_another_kind_is_told(bool isAggressive)
     {
         var wrong = PeerAuthority.Make(
             "ecdsa", "CN=mars", Root, new() { Names = [PeerAuthority.Dns("mars.example")] });
         Assert.Contains(
             "IKEv1 signs by RSA",
-            Assert.Throws<GatewayException>(() => Open(wrong, text => text)).Message);
+            Assert.Throws<GatewayException>(
+                () => Open(wrong, text => text, isAggressive)).Message);
     }
 
-    private PeerBook Open(MadeCertificate own, Func<string, string> change)
+    private PeerBook Open(
+        MadeCertificate own, Func<string, string> change, bool isAggressive = false)
     {
         var text = change(File.ReadAllText(ToolRun.File("samples/clusters/alice.json")));
         Assert.True(
@@ -178,6 +212,7 @@ public sealed class SignedPhaseOnes : IDisposable
                         Certificate = Write("mars.pem", own.Pem),
                         Key = Write("mars.key", own.KeyPem),
                         Authority = Write("root.pem", Root.Pem),
+                        Aggressive = isAggressive,
                     },
                 },
             },
@@ -194,28 +229,5 @@ public sealed class SignedPhaseOnes : IDisposable
         }
 
         return path;
-    }
-
-    private IsakmpSide Side(
-        bool isGateway, MadeCertificate own, MadeCertificate authority, byte member = 9)
-    {
-        Assert.True(PrivateKey.TryRead(IsakmpSide.Provider, own.Key, out var key, out _));
-        var trust = PeerTrust.Of([X509CertificateLoader.LoadCertificate(authority.Certificate)]);
-        _held.Add(key);
-        _held.Add(trust);
-        var name = isGateway ? "mars.example" : "carol.example";
-        var known = new HandshakeCredentials(
-            new(IdentityText.Read($"fqdn:{name}")!.Value, EspSuites.Default, []))
-        {
-            MustSign = true,
-            Ours = key,
-            Certificates =
-                [new() { Encoding = CertEncoding.X509Signature, Data = new(own.Certificate) }],
-        };
-        return new(isGateway ? (byte)1 : member, isGateway, judge: (identity, certificates) =>
-        {
-            var distrust = trust.Judge(identity, certificates, out var theirs);
-            return known with { Theirs = theirs, Distrust = distrust };
-        });
     }
 }
