@@ -87,7 +87,7 @@ internal sealed partial class IpsecShell
     /// <inheritdoc/>
     public void Establish(QuickSa made, IsakmpHandshakeKeys keys, Action<bool> settled)
     {
-        if (Known(made.Ike) is not { } ike
+        if (Known(made.Ike) is null
             || ChildTraffic.ToOctets(made.Child.Selectors, UnixNow) is not { } described)
         {
             settled(false);
@@ -99,7 +99,24 @@ internal sealed partial class IpsecShell
             Keys = _keys.Keep(KeyMaterial.Of(
                 made.Child.Suite, keys.ChildKeysOf(made.Child.Keys.Value), made.Child.Role)),
         };
-        var number = _answerNumbers.Take(ike);
+        _answerNumbers.Take(made.Ike, number =>
+        {
+            if (number is { } answer && Known(made.Ike) is { } ike)
+            {
+                Establish(made, ike, child, described, answer, settled);
+            }
+            else
+            {
+                _keys.Forget(child.Keys);
+                settled(false);
+            }
+        });
+    }
+
+    private void Establish(
+        QuickSa made, IkeSa ike, EstablishedChild child, Octets described, uint number,
+        Action<bool> settled)
+    {
         var under = ike.IsReplaced ? NewestOf(ike.Peer) ?? ike.Id : ike.Id;
         Propose(
             [
@@ -109,7 +126,6 @@ internal sealed partial class IpsecShell
             ],
             isFact =>
             {
-                _answerNumbers.Settled(made.Ike, number);
                 if (isFact)
                 {
                     IpsecJournal.Child(
@@ -129,6 +145,7 @@ internal sealed partial class IpsecShell
                 }
 
                 settled(isFact);
+                _answerNumbers.Settled(made.Ike, number);
             });
     }
 

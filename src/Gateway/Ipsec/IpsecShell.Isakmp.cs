@@ -20,7 +20,7 @@ namespace Holdfast.Gateway.Ipsec;
 internal sealed partial class IpsecShell : IIsakmpHolder
 {
     private readonly SaidAgain _saidAgain = new();
-    private readonly AnswerNumbers _answerNumbers = new();
+    private readonly AnswerNumbers _answerNumbers;
     private readonly PhaseOneAnswers _phaseOnes;
     private readonly PhaseOneBeginnings _ownPhaseOnes;
     private readonly PhaseTwo _phaseTwo;

@@ -111,6 +111,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
             MayBegin = _peers.MayBegin,
         };
         _phaseTwo = new(_provider, RandomNumberGenerator.Fill, this, now);
+        _answerNumbers = new(Known);
         _farewells = new(
             (changes, then) => Propose(changes, then),
             (octets, flow) =>

@@ -7,7 +7,6 @@ using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Ikev1;
 using Holdfast.StateMachines.Replication;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
-using KeyHandle = Holdfast.StateMachines.KeyHandle;
 
 namespace Holdfast.Tests.Examples.Gateway.Isakmp;
 
@@ -74,20 +73,6 @@ public sealed class WhatPhaseTwoRemembers
         peer.Sweep();
         fact();
         Assert.Equal(0, peer.Secrets);
-    }
-
-    [Fact]
-    public void Two_that_wait_to_be_facts_have_two_numbers()
-    {
-        var numbers = new AnswerNumbers();
-        Assert.Equal(1u, numbers.Take(Row(1)));
-        Assert.Equal(2u, numbers.Take(Row(1)));
-
-        // The first one came to nothing, and the second is a fact.
-        numbers.Settled(Id, 1);
-        numbers.Settled(Id, 2);
-        Assert.Equal(1u, numbers.Take(Row(1, 2)));
-        Assert.Equal(3u, numbers.Take(Row(1, 2)));
     }
 
     [Fact]
@@ -193,11 +178,6 @@ public sealed class WhatPhaseTwoRemembers
     }
 
     private static readonly TrafficPair Pair = new([IsakmpSide.Inside], [IsakmpSide.Behind]);
-
-    private static IkeSa Row(uint next, params uint[] answered) => new(
-        Id, KeyHandle.None, default, default, IkeTraits.Version1, 1, 16, 7, next, [],
-        [.. answered.Select(id => new SealedMessage(id, [Octets.FromHex("00")], KeyHandle.None))],
-        0, 0, [], default, default);
 
     private static void Stand(IsakmpSide gateway, IsakmpSide peer)
     {
