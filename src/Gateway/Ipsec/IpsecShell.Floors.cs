@@ -57,7 +57,7 @@ internal sealed partial class IpsecShell
         {
             _floorsAt = now + FloorsEvery;
             LowerFloors(now, _config.Replication.Settings.FloorBlock);
-            AskAgain();
+            _questions.AskAgain();
         }
     }
 
@@ -99,19 +99,6 @@ internal sealed partial class IpsecShell
         foreach (var tunnel in _tunnels.All)
         {
             Ask(tunnel);
-        }
-    }
-
-    /// <summary>What was refused is asked for with the next packet, and of few packets the next one
-    /// is long in coming.</summary>
-    private void AskAgain()
-    {
-        foreach (var tunnel in _tunnels.All)
-        {
-            if (tunnel.Waiting > 0)
-            {
-                Ask(tunnel);
-            }
         }
     }
 

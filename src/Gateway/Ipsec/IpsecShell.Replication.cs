@@ -43,7 +43,7 @@ internal sealed partial class IpsecShell
                 _facts.Committed(ticket)?.Invoke(true);
                 return true;
             case SaReplication.Output.Refused(var ticket, var why):
-                _isFull = why == Refusal.Busy;
+                _questions.IsFull = why == Refusal.Busy;
                 _facts.Refused(ticket, why)?.Invoke(false);
                 return true;
             case SaReplication.Output.Forget(var key):
@@ -162,7 +162,7 @@ internal sealed partial class IpsecShell
         _maySend = true;
         CloseKernel();
         _tunnels.Clear();
-        _wanted.Clear();
+        _questions.Clear();
         _lifeSigns.Clear();
         BeginMessages();
         _keys.BeginReign();

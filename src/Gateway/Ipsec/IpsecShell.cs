@@ -132,6 +132,12 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
             : throw new GatewayException($"{error}");
         _exchangeKeys = new(_provider, NoncePartition.Alone, RandomNumberGenerator.Fill);
         _exchangeWork = new(_exchangeKeys);
+        _questions = new(
+            _tunnels, config.Replication.Settings, (changes, then) => Propose(changes, then))
+        {
+            Reigns = () => Reigns,
+            IsSettling = () => IsSettling,
+        };
         _started =
         [
             .. config.Set.Peers.Where(
@@ -236,7 +242,7 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         ProposeLater();
         LowerFloors(_now());
         LookAtKernel(_now());
-        Flush();
+        _questions.Flush();
         LeadKernel();
         FlushBatches();
     }

@@ -218,7 +218,10 @@ public sealed class TunnelTables : IDisposable
 
     public void Dispose() => _table.Dispose();
 
-    private Tunnel Put(uint spi)
+    private Tunnel Put(uint spi) => Put(_table, spi);
+
+    /// <summary>Puts a tunnel in that may be used.</summary>
+    internal static Tunnel Put(TunnelTable table, uint spi)
     {
         var encryption = EncryptionSpecs.Find(EncryptionAlgorithm.AesGcm16, 128)!;
         var key = new byte[encryption.KeyMaterialLength];
@@ -237,7 +240,7 @@ public sealed class TunnelTables : IDisposable
                     HostAddress.Parse("10.1.0.0"), HostAddress.Parse("10.1.255.255"))],
                 [TrafficRange.Between(
                     HostAddress.Parse("10.2.0.0"), HostAddress.Parse("10.2.255.255"))]),
-            Room = _table.Room,
+            Room = table.Room,
             Place = new(new(new(Here, There), 4500, 4500), IsEncapsulated: true),
             Out = new EspOutbound(
                 sa, Cipher(),
@@ -249,7 +252,7 @@ public sealed class TunnelTables : IDisposable
             Floor = InboundFloor.New(0),
             IsReady = true,
         };
-        _table.Put(tunnel);
+        table.Put(tunnel);
         return tunnel;
     }
 }
