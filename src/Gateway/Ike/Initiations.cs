@@ -30,6 +30,8 @@ internal sealed class Initiations : IDisposable
 
         public required Action<bool> Then { get; init; }
 
+        public required IkeInitiator.Config Config { get; init; }
+
         public IkeInitiator.State State { get; set; } = new IkeInitiator.State.Idle();
 
         public Flow Flow { get; set; }
@@ -56,6 +58,10 @@ internal sealed class Initiations : IDisposable
         (_work, _whole) = (new(_keys, find, DatagramMax), new(_keys, find, int.MaxValue));
     }
 
+    /// <summary>Suites and times where a peer may be somewhere else; null: they are the same.
+    /// </summary>
+    public IkeInitiator.Config? Brief { get; init; }
+
     /// <summary>When one of them is due.</summary>
     public Instant? Deadline { get; private set; }
 
@@ -69,8 +75,10 @@ internal sealed class Initiations : IDisposable
     /// </param>
     /// <param name="now">The time.</param>
     /// <param name="then">Hears whether it stands in the end.</param>
+    /// <param name="isBrief">Whether the peer may be somewhere else.</param>
     public void Begin(
-        string peer, HandshakeWish wish, Flow flow, Instant now, Action<bool> then)
+        string peer, HandshakeWish wish, Flow flow, Instant now, Action<bool> then,
+        bool isBrief = false)
     {
         var spi = _holder.DrawIkeSpi();
         Span<byte> nonce = stackalloc byte[NonceLength];
@@ -80,6 +88,7 @@ internal sealed class Initiations : IDisposable
             Peer = peer,
             Then = then,
             Flow = flow,
+            Config = (isBrief ? Brief : null) ?? _config,
         };
         _open.Add(spi, entry);
         _peers.Add(peer);
@@ -107,7 +116,7 @@ internal sealed class Initiations : IDisposable
     {
         foreach (var (spi, entry) in _open.ToArray())
         {
-            if (IkeInitiator.Deadline(_config, entry.State) <= now)
+            if (IkeInitiator.Deadline(entry.Config, entry.State) <= now)
             {
                 Step(spi, entry, new IkeInitiator.Input.Tick(), now);
             }
@@ -160,7 +169,7 @@ internal sealed class Initiations : IDisposable
             }
 
             Complain(entry, input);
-            var next = IkeInitiator.Step(_config, entry.State, now, input);
+            var next = IkeInitiator.Step(entry.Config, entry.State, now, input);
             entry.State = next.State;
             foreach (var output in next.Outputs)
             {
@@ -265,6 +274,6 @@ internal sealed class Initiations : IDisposable
     private HandshakeWork WorkOf(Flow flow) => flow.IsOverTcp ? _whole : _work;
 
     private void Plan() => Deadline = _open.Values
-        .Select(entry => IkeInitiator.Deadline(_config, entry.State))
+        .Select(entry => IkeInitiator.Deadline(entry.Config, entry.State))
         .Aggregate((Instant?)null, Instant.Earliest);
 }

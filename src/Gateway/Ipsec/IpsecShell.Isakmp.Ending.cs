@@ -175,7 +175,8 @@ internal sealed partial class IpsecShell
                     {
                         Authorities = _peers.OldAuthoritiesOf(ike.Peer),
                     },
-                    place.Flow, _now(), made => then(made is not null), how.Signs);
+                    place.Flow, _now(), made => then(made is not null),
+                    BeginningOf(_peers, how.Signs));
                 break;
             case ExchangeWish.DeleteIke:
                 EndOld(ike.Id, "it is not wanted any more");

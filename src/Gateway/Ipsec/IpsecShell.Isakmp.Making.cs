@@ -197,7 +197,7 @@ internal sealed partial class IpsecShell
 
                 BeginChildren(id, then);
             },
-            how.Signs);
+            BeginningOf(_peers, how.Signs, isBrief: peer.Addresses.Count > 1));
 
     /// <summary>Begins a CHILD SA for each pair of prefixes of the first of a peer's, for quick
     /// mode names one prefix on either side.</summary>

@@ -45,9 +45,15 @@ internal sealed partial class IpsecShell : IIsakmpHolder
             ? config
             : throw new GatewayException($"{error}");
 
-    private static PhaseOneInitiator.Config BeginningOf(PeerBook peers, bool signs) =>
+    private static PhaseOneInitiator.Config BeginningOf(
+        PeerBook peers, bool signs, bool isBrief = false) =>
         PhaseOneInitiator.Config.TryCreate(
-            new() { Life = peers.LongestLife, Suites = PeerBook.OldSuitesBy(signs) },
+            new()
+            {
+                Life = peers.LongestLife,
+                Suites = PeerBook.OldSuitesBy(signs),
+                Retries = isBrief ? new() { SendsMax = BriefSends } : new(),
+            },
             out var config, out var error)
             ? config
             : throw new GatewayException($"{error}");

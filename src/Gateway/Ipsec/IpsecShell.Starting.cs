@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Gateway.Ike;
+using Holdfast.Protocol.Cryptography;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Ike;
@@ -16,10 +17,14 @@ internal sealed partial class IpsecShell
     // A thousand key exchanges in one turn would keep Hellos waiting.
     private const int StartsOfTurn = 8;
 
+    // Eleven seconds: a peer with several addresses may be at another one.
+    private const int BriefSends = 2;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseMax = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, (Instant At, TimeSpan Pause)> _starts = [];
+    private readonly PlacesOfPeers _places = new();
     private readonly List<ClusterMemberConfig.Peer> _lacking = [];
     private StateDigest? _lackingAt;
 
@@ -64,11 +69,23 @@ internal sealed partial class IpsecShell
         }
     }
 
-    /// <summary>What failed is tried again, later each time.</summary>
+    private static IkeInitiator.Config InitiatingOf(Items<IkeSuite> suites, bool isBrief)
+    {
+        IkeInitiator.Settings settings = new() { Suites = suites };
+        return IkeInitiator.Config.TryCreate(
+            isBrief ? settings with { SendsMax = BriefSends } : settings, out var config,
+            out var error)
+            ? config
+            : throw new GatewayException($"{error}");
+    }
+
+    /// <summary>What failed is tried again, later each time that all addresses have failed.
+    /// </summary>
     private void Started(ClusterMemberConfig.Peer peer, bool isThere)
     {
         var before = _starts.GetValueOrDefault(peer.Name).Pause;
         var pause = isThere || before == TimeSpan.Zero ? FirstPause
+            : !_places.IsRoundOver(peer.Name, peer.Addresses.Count) ? before
             : before * 2 < PauseMax ? before * 2 : PauseMax;
         _starts[peer.Name] = (_now() + pause, pause);
         if (!isThere)
@@ -104,16 +121,32 @@ internal sealed partial class IpsecShell
         }
     }
 
-    private void Begin(ClusterMemberConfig.Peer peer, Action<bool> then, Path? path = null)
+    /// <summary>Begins all with a peer, where it was known last or at the next of its addresses.
+    /// </summary>
+    private void Begin(ClusterMemberConfig.Peer peer, Action<bool> then, Path? known = null)
     {
-        path ??= peer.Addresses.Count > 0 ? new(_address, peer.Addresses[0]) : null;
-        if (path is { } way && _peers.OldOf(peer.Identity) is { } how)
+        if (_places.Next(peer.Name, peer.Addresses, known?.Remote) is not { } at)
         {
-            BeginOld(peer, how, way, then);
+            then(false);
             return;
         }
 
-        if (_peers.Find(peer.Identity, []) is not { } known || path is null
+        Begin(peer, new Path(known?.Local ?? _address, at), isThere =>
+        {
+            _places.Ended(peer.Name, at, isThere);
+            then(isThere);
+        });
+    }
+
+    private void Begin(ClusterMemberConfig.Peer peer, Path path, Action<bool> then)
+    {
+        if (_peers.OldOf(peer.Identity) is { } how)
+        {
+            BeginOld(peer, how, path, then);
+            return;
+        }
+
+        if (_peers.Find(peer.Identity, []) is not { } known
             || known.Peer.Traffic.Count == 0
 
             // Whoever gets an address asks for it, and so has to begin.
@@ -150,9 +183,10 @@ internal sealed partial class IpsecShell
             return;
         }
 
+        var isBrief = peer.Addresses.Count > 1;
         var port = (ushort)(_inUdp.Contains(peer.Name) ? IkePort.Encapsulated : IkePort.Plain);
         _initiations.Begin(
-            peer.Name, wish, new Flow(path, port, port), _now(), then);
+            peer.Name, wish, new Flow(path, port, port), _now(), then, isBrief);
     }
 
     private bool IsUnderWay(string peer) =>

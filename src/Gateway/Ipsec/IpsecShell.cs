@@ -93,17 +93,14 @@ internal sealed partial class IpsecShell : IHandshakeHolder, IDisposable
         _handshakes = new(
             _responding, _provider, config.Set.Self, RandomNumberGenerator.Fill, Find, this);
         _initiations = new(
-            IkeInitiator.Config.TryCreate(
-                new() { Suites = suites }, out var initiating, out error)
-                ? initiating
-                : throw new GatewayException($"{error}"),
-            _provider, config.Set.Self, RandomNumberGenerator.Fill, _peers.Find, this);
+            InitiatingOf(suites, isBrief: false), _provider, config.Set.Self,
+            RandomNumberGenerator.Fill, _peers.Find, this)
+        {
+            Brief = InitiatingOf(suites, isBrief: true),
+        };
         _ownPhaseOnes = new(
             BeginningOf(_peers, signs: false), _provider, RandomNumberGenerator.Fill,
-            _peers.FindAsked, this, _peers.FindSigning)
-        {
-            Signing = BeginningOf(_peers, signs: true),
-        };
+            _peers.FindAsked, this, _peers.FindSigning);
         _phaseOnes = new(
             AnsweringOf(_peers), _provider, RandomNumberGenerator.Fill, _peers.FindAsking, this,
             _ownPhaseOnes, _peers.FindSigning)

@@ -66,9 +66,6 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
         _work = new(_keys, find, judge);
     }
 
-    /// <summary>Suites and times where both sides sign.</summary>
-    public PhaseOneInitiator.Config? Signing { get; init; }
-
     /// <summary>When something is due.</summary>
     public Instant? Deadline { get; private set; }
 
@@ -82,10 +79,10 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
     /// <param name="now">The time.</param>
     /// <param name="then">Hears which one stands in the end; null: none, be it that one of the
     /// peer's is being made a fact.</param>
-    /// <param name="signs">Whether both sides sign.</param>
+    /// <param name="config">Suites and times; null: the usual.</param>
     public void Begin(
         string peer, PhaseOneWish wish, Flow flow, Instant now, Action<IkeSaId?> then,
-        bool signs = false)
+        PhaseOneInitiator.Config? config = null)
     {
         if (wish.Wanted is { } wanted && _isMaking(PhaseOneMessages.KnownAs(wanted)))
         {
@@ -102,7 +99,7 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
             Wish = wish,
             Then = then,
             Flow = flow,
-            Config = (signs ? Signing : null) ?? _config,
+            Config = config ?? _config,
         };
         _open.Add(cookie, entry);
         Step(cookie, entry, new PhaseOneInitiator.Input.Begin(wish, cookie, new(nonce)), now);

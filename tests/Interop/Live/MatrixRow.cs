@@ -15,6 +15,7 @@ internal sealed record MatrixRow(
     string Name, string Auth, string Ike, string Esp, string AgreedIke, string AgreedEsp)
 {
     private const int FirstHost = 130;
+    private const string Nobody = "192.168.0.129";
 
     public int Version { get; init; } = 2;
 
@@ -25,6 +26,10 @@ internal sealed record MatrixRow(
 
     /// <summary>Whether the gateway begins.</summary>
     public bool IsOurs { get; init; }
+
+    /// <summary>Whether the gateway, where it begins, looks for it at another address first, at
+    /// which nobody is.</summary>
+    public bool IsElsewhereFirst { get; init; }
 
     /// <summary>Which one it is, from 0.</summary>
     public int At { get; init; }
@@ -39,7 +44,7 @@ internal sealed record MatrixRow(
     public string OfMember => $$"""
         {
           "name": "{{Name}}", "version": "v{{Version}}", "identity": "fqdn:{{Name}}.lab",
-          "addresses": ["{{Address}}"],
+          "addresses": [{{(IsElsewhereFirst ? $"\"{Nobody}\", " : "")}}"{{Address}}"],
           "child_sas": [{ "name": "net", "remote": ["{{Behind}}/32"] }]
         }
         """;

@@ -36,8 +36,32 @@ public sealed class LostConnections : IHandshakeHolder, IDisposable
     public LostConnections()
     {
         Assert.True(IkeInitiator.Config.TryCreate(new(), out var config, out _));
+        Assert.True(IkeInitiator.Config.TryCreate(
+            new() { SendsMax = 2 }, out var brief, out _));
         _initiations = new(
-            config, IsakmpSide.Provider, 1, RandomNumberGenerator.Fill, (_, _) => null, this);
+            config, IsakmpSide.Provider, 1, RandomNumberGenerator.Fill, (_, _) => null, this)
+        {
+            Brief = brief,
+        };
+    }
+
+    [Theory]
+    [InlineData(true, 11, 2)]
+    [InlineData(false, 165, 6)]
+    public void Who_may_be_somewhere_else_is_not_waited_for_long(
+        bool isBrief, int seconds, int sent)
+    {
+        Begin("carol", First with { IsOverTcp = false }, isBrief);
+        var now = Now;
+        while (_initiations.Deadline is { } due)
+        {
+            now = due;
+            _initiations.Tick(now);
+        }
+
+        Assert.Equal([("carol", false)], _ended);
+        Assert.Equal(seconds, (int)(now - Now).TotalSeconds);
+        Assert.Equal(sent, _sent.Count);
     }
 
     [Fact]
@@ -76,10 +100,10 @@ public sealed class LostConnections : IHandshakeHolder, IDisposable
         Established made, Flow flow, HandshakeKeys keys, Action<bool> settled) =>
         Assert.Fail("nobody has answered");
 
-    private void Begin(string peer, Flow flow) => _initiations.Begin(
+    private void Begin(string peer, Flow flow, bool isBrief = false) => _initiations.Begin(
         peer,
         new HandshakeWish(
             IdentityText.Read("fqdn:mars.example")!.Value, null, EspSuites.Plain,
             new([IsakmpSide.Inside], [IsakmpSide.Behind])),
-        flow, Now, isThere => _ended.Add((peer, isThere)));
+        flow, Now, isThere => _ended.Add((peer, isThere)), isBrief);
 }
