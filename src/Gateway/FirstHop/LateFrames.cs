@@ -18,11 +18,13 @@ internal sealed class LateFrames : IDisposable
     /// <summary>Octets of frames that wait at most.</summary>
     public const int RoomOctets = 4 << 20;
 
+    /// <summary>Frames in a turn at most that a card refuses: those behind them wait.</summary>
+    public const int RefusedMax = 64;
+
     private const int PacketFamily = 17;
     private const int RawPackets = 3 | 0x800 | 0x80000;
     private const ushort Ipv4 = 0x0800;
     private const int FramesMax = 16_384;
-    private const int RefusedMax = 64;
     private const int FrameMax = OffloadHeader.Length + 18 + (64 << 10);
     private const int MacOctets = 6;
     private const int HeaderOctets = 14;

@@ -19,7 +19,7 @@ public sealed partial class MemberShell
     private static readonly TimeSpan LateFor = TimeSpan.FromSeconds(1);
 
     private readonly LateFrames?[] _late = new LateFrames?[2];
-    private readonly List<(HsrpPair.Side Side, HsrpGroup.Output Said)> _claimsInside = [];
+    private readonly LaterClaims _claimsInside;
     private (Instant At, Instant Until)? _handsOn;
     private Instant? _lateUntil;
     private int _handedOn;
@@ -124,41 +124,10 @@ public sealed partial class MemberShell
         }
     }
 
-    /// <summary>Inside, hosts are told of the address once all that came of it is done: a packet
-    /// that comes before there are routes into tunnels would be refused.</summary>
-    private bool IsLater(HsrpPair.Side side, HsrpGroup.Output said)
+    /// <summary>It looks first: the place may be somebody else's.</summary>
+    private void LookFirst()
     {
-        var isLater = _isBusy && side == HsrpPair.Side.Back && said is not (
-            HsrpGroup.Output.ReleaseVirtualMac or HsrpGroup.Output.SendResign)
-            && (said is HsrpGroup.Output.ClaimVirtualMac || _claimsInside.Count > 0);
-        if (isLater)
-        {
-            _claimsInside.Add((side, said));
-        }
-        else if (side == HsrpPair.Side.Back)
-        {
-            ClaimInside();
-        }
-
-        return isLater;
-    }
-
-    private void ClaimInside()
-    {
-        if (_claimsInside.Count > 0 && _lease is { } lease && Now - _stepBegan > lease.Time)
-        {
-            // It stood still meanwhile: the guard may have taken the other side, and somebody else
-            // have the place. It looks first.
-            _claims[(int)HsrpPair.Side.Back] = true;
-            _claimsInside.Clear();
-            Ask(ClaimAgain);
-        }
-
-        foreach (var (side, said) in _claimsInside)
-        {
-            DoFirstHop(side, said);
-        }
-
-        _claimsInside.Clear();
+        _claims[(int)HsrpPair.Side.Back] = true;
+        Ask(ClaimAgain);
     }
 }

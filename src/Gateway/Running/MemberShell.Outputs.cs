@@ -105,7 +105,11 @@ public sealed partial class MemberShell
 
     private void CarryFirstHop(HsrpPair.Side side, HsrpGroup.Output said)
     {
-        if (!IsLater(side, said))
+        if (side == HsrpPair.Side.Back)
+        {
+            _claimsInside.Say(said);
+        }
+        else
         {
             DoFirstHop(side, said);
         }

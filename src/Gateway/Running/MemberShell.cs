@@ -78,6 +78,9 @@ public sealed partial class MemberShell
         _state = _before = ClusterMember.Initial(_config, Now);
         _credentials = new(gateway.Sync, config.Self.Name);
         _keys = KeyFiles.Read(gateway.HsrpKeys);
+        _claimsInside = new(
+            said => DoFirstHop(HsrpPair.Side.Back, said), LookFirst,
+            () => (Now - _stepBegan, _lease?.Time));
         _mesh = new(
             _config, _credentials, gateway.Sync.Port ?? SyncMesh.UsualPort,
             news => Ask(() => Hear(news)));
@@ -365,7 +368,7 @@ public sealed partial class MemberShell
             }
         }
 
-        ClaimInside();
+        _claimsInside.Flush();
         _isBusy = false;
     }
 

@@ -73,6 +73,33 @@ public sealed class LateFrameTests : IDisposable
         Assert.Equal([1, 3], Received(2).Select(frame => (int)frame[^1]));
     }
 
+    /// <summary>What is held for the wire takes the room of the socket, and a card that has none
+    /// for a minute must not keep the loop, which says Hellos, for as long.</summary>
+    [LiveFact]
+    public void A_card_without_room_keeps_no_loop_and_costs_few_frames()
+    {
+        const int count = 300;
+        var card = Plug();
+        using var late = new LateFrames(card, Shared, Own, ofIpsec: false);
+        Run(
+            "tc", "qdisc", "add", "dev", _near, "root", "tbf", "rate", "8kbit", "burst", "1600",
+            "limit", "10000000");
+        for (var at = 0; at < count; at++)
+        {
+            Send(Frame(Shared, Icmp, 1, length: 1_400));
+        }
+
+        Thread.Sleep(200);
+        var time = Stopwatch.StartNew();
+        var first = late.HandOn();
+        Assert.True(time.Elapsed < Patience, $"it took {time.Elapsed}");
+        Assert.InRange(first, 1, count - (2 * LateFrames.RefusedMax));
+
+        // What was not tried goes on once there is room.
+        Run("tc", "qdisc", "del", "dev", _near, "root");
+        Assert.Equal(count - first - LateFrames.RefusedMax, late.HandOn());
+    }
+
     public void Dispose()
     {
         _wire?.Dispose();
