@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Net.Sockets;
 using Holdfast.Codec;
 using Holdfast.Gateway.Netlink;
+using Holdfast.Protocol;
 using Holdfast.Protocol.Encapsulation;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Hsrp;
@@ -118,8 +119,9 @@ internal sealed class SharedAddress : IDisposable
 
     /// <summary>What comes to it late is kept from now on; null: it has the MAC address of the
     /// card, and nobody can tell what is meant for it.</summary>
-    public LateFrames? KeepLate(string card, bool ofIpsec) => _hasOwnLink
-        ? new(LibC.InterfaceOf(card) ?? 0, _mac, CardAddress(card), ofIpsec)
+    public LateFrames? KeepLate(
+        string card, bool ofIpsec, Func<Spi, SequenceNumber, bool>? isPast) => _hasOwnLink
+        ? new(LibC.InterfaceOf(card) ?? 0, _mac, CardAddress(card), ofIpsec, isPast)
         : null;
 
     /// <summary>Tells hosts and switches where the address is, RFC 5227 §3.</summary>

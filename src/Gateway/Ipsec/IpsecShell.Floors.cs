@@ -1,4 +1,5 @@
 using Holdfast.Gateway.Tunnels;
+using Holdfast.Protocol;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Replication;
@@ -38,6 +39,19 @@ internal sealed partial class IpsecShell
                 or MemberDrain.Output.RedirectPeers or MemberDrain.Output.StopRedirects:
                 break;
         }
+    }
+
+    /// <summary>Whether whoever serves next accepts a packet of ESP no more: one of its SA that is
+    /// as new was accepted here, and no floor comes down below that.</summary>
+    public bool IsPast(Spi spi, SequenceNumber number)
+    {
+        if (_tunnels.Of(spi)?.In is not { } inbound)
+        {
+            return false;
+        }
+
+        inbound.Window.Check(number, out var whole);
+        return whole <= inbound.Window.Right;
     }
 
     /// <summary>A member that gives its place away asks for no floor any more.</summary>

@@ -16,6 +16,7 @@ public sealed partial class MemberShell
     // A successor says where the address is now, and then opens its doors.
     private static readonly TimeSpan HandOnAfter = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan HandOnFor = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan HandOnNext = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LateFor = TimeSpan.FromSeconds(1);
 
     private readonly LateFrames?[] _late = new LateFrames?[2];
@@ -66,8 +67,9 @@ public sealed partial class MemberShell
     {
         try
         {
+            var isOutside = side == HsrpPair.Side.Front;
             _late[(int)side] ??= _shared[(int)side].KeepLate(
-                CardOf(side), ofIpsec: side == HsrpPair.Side.Front);
+                CardOf(side), ofIpsec: isOutside, isOutside ? _ipsec!.IsPast : null);
         }
         catch (Exception failure) when (failure is Win32Exception or IOException)
         {
@@ -86,6 +88,7 @@ public sealed partial class MemberShell
 
     private void HandOn(Instant now)
     {
+        _late[(int)HsrpPair.Side.Front]?.Sift();
         if (_handsOn is null && HasLateFrames && HasSuccessor)
         {
             (_handsOn, _handedOn) = ((now + HandOnAfter, now + HandOnFor), 0);
@@ -98,7 +101,11 @@ public sealed partial class MemberShell
                 Quietly(() => _handedOn += late?.HandOn() ?? 0);
             }
 
-            _handsOn = (until, until);
+            _handsOn = (
+                _late.Any(late => late is { IsBehind: true })
+                    ? Instant.Earliest(now + HandOnNext, until)!.Value
+                    : until,
+                until);
             if (until <= now)
             {
                 Journal.HandsOn(_journal, _handedOn);
