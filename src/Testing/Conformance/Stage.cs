@@ -1,4 +1,3 @@
-using System.Globalization;
 using Holdfast.Codec;
 using Holdfast.Testing.Draws;
 using Holdfast.Testing.Histories;
@@ -16,8 +15,14 @@ internal readonly record struct Line<TTold, TSaid>(
     TimeSpan At, TTold Told, IReadOnlyList<TSaid> Said);
 
 /// <summary>A case that was played to its end.</summary>
+/// <param name="Config">What the subject was set to.</param>
+/// <param name="Lines">What it was told, and what it said to each.</param>
+/// <param name="End">When it was told last, or left alone to.</param>
+/// <param name="WasDue">Whether it ever asked to be told the time.</param>
+/// <param name="Fault">Why it could not be played to its end; null: it could.</param>
 internal sealed record Played<TConfig, TTold, TSaid>(
-    TConfig Config, IReadOnlyList<Line<TTold, TSaid>> Lines, TimeSpan End);
+    TConfig Config, IReadOnlyList<Line<TTold, TSaid>> Lines, TimeSpan End, bool WasDue,
+    string? Fault);
 
 /// <summary>A claim about every played case.</summary>
 /// <param name="Name">The claim.</param>
@@ -32,10 +37,11 @@ internal sealed record Law<TConfig, TTold, TSaid>(
 /// Draws scripts, plays them to a subject of somebody else's, judges, and makes what breaks a law
 /// short. Law: suite, seed and subject determine everything.
 /// </summary>
-internal sealed record Stage<TConfig, TTold, TSaid>
+internal sealed partial record Stage<TConfig, TTold, TSaid>
 {
     private const int BeatsMax = 24;
     private const int TicksMax = 2_000;
+    private const int DueCases = 32;
 
     /// <summary>The protocol.</summary>
     public required string Name { get; init; }
@@ -71,6 +77,9 @@ internal sealed record Stage<TConfig, TTold, TSaid>
     /// <summary>What tells the time.</summary>
     public required TTold Tick { get; init; }
 
+    /// <summary>Whether whoever keeps the laws has to ask for the time.</summary>
+    public bool IsTimed { get; init; }
+
     /// <summary>The suite of some laws.</summary>
     public ConformanceSuite Suite(params ReadOnlySpan<Law<TConfig, TTold, TSaid>> laws)
     {
@@ -84,45 +93,69 @@ internal sealed record Stage<TConfig, TTold, TSaid>
         return new(Name, [.. properties]);
     }
 
-    /// <summary>Plays a script.</summary>
+    /// <summary>Plays a script, as far as the subject goes on.</summary>
     public Played<TConfig, TTold, TSaid> Play(Script<TConfig> script)
     {
         var lines = new List<Line<TTold, TSaid>>();
-        var subject = Make(script.Config);
         var now = TimeSpan.Zero;
-        foreach (var told in Prologue(script.Config))
+        var wasDue = false;
+        string? fault = null;
+        try
         {
-            Tell(told);
+            var subject = Make(script.Config);
+            foreach (var told in Prologue(script.Config))
+            {
+                Tell(subject, told);
+            }
+
+            foreach (var beat in script.Beats)
+            {
+                Pass(subject, beat);
+                if (fault is null && Letter(script.Config, lines, beat.Letter) is { } told)
+                {
+                    Tell(subject, told);
+                }
+            }
+
+            Until(subject, now + Calm(script.Config));
+            foreach (var told in Epilogue(script.Config))
+            {
+                Tell(subject, told);
+            }
+        }
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
+        {
+            fault = Thrown.Text(thrown);
         }
 
-        foreach (var beat in script.Beats)
+        return new(script.Config, lines, now, wasDue, fault);
+
+        // What throws was told all the same.
+        void Tell(Subject<TTold, TSaid> subject, TTold told)
         {
-            Pass(beat);
-            if (Letter(script.Config, lines, beat.Letter) is { } told)
+            if (fault is null)
             {
-                Tell(told);
+                lines.Add(new(now, told, []));
+                lines[^1] = new(now, told, subject.Tell(now, told));
             }
         }
 
-        Until(now + Calm(script.Config));
-        foreach (var told in Epilogue(script.Config))
-        {
-            Tell(told);
-        }
-
-        return new(script.Config, lines, now);
-
-        void Tell(TTold told) => lines.Add(new(now, told, subject.Tell(now, told)));
-
-        void Pass(Beat beat)
+        TimeSpan? Due(Subject<TTold, TSaid> subject)
         {
             var due = subject.Deadline();
+            wasDue |= due is not null;
+            return due;
+        }
+
+        void Pass(Subject<TTold, TSaid> subject, Beat beat)
+        {
+            var due = Due(subject);
             switch (beat.Gap)
             {
                 case Gap.None:
                     break;
                 case Gap.Some:
-                    Until(now + beat.Length);
+                    Until(subject, now + beat.Length);
                     break;
                 case Gap.ToTheDeadline:
                     now = due > now ? due.Value : now;
@@ -134,17 +167,21 @@ internal sealed record Stage<TConfig, TTold, TSaid>
             }
         }
 
-        void Until(TimeSpan end)
+        void Until(Subject<TTold, TSaid> subject, TimeSpan end)
         {
-            for (var ticks = 0; subject.Deadline() is { } due && due <= end; ticks++)
+            for (var ticks = 0; fault is null && Due(subject) is { } due && due <= end; ticks++)
             {
                 if (ticks > TicksMax)
                 {
-                    throw new InvalidOperationException($"it is due for ever at {now}");
+                    // What came of it stands in the first lines.
+                    fault = $"it is due for ever: told the time {TicksMax} times until "
+                        + $"{Instants.Text(now)}, it wants it at {Instants.Text(due)} again";
+                    lines.RemoveRange(lines.Count - TicksMax, TicksMax);
+                    return;
                 }
 
                 now = due > now ? due : now;
-                Tell(Tick);
+                Tell(subject, Tick);
             }
 
             now = end > now ? end : now;
@@ -155,8 +192,7 @@ internal sealed record Stage<TConfig, TTold, TSaid>
     {
         for (var at = 0; at < cases; at++)
         {
-            var numbers = Choices.FromSeed(unchecked((seed * 1_000_003) + at), Choices.InCase);
-            var script = Draw(new Choices(numbers));
+            var script = Draw(new Choices(CaseOf(seed, at)));
             if (Judge(law, script) is null)
             {
                 continue;
@@ -164,11 +200,22 @@ internal sealed record Stage<TConfig, TTold, TSaid>
 
             var (shrunk, why) = Shrink(law, script);
             return new(
-                Name, law.Name, law.Section, law.Invariant, seed, at + 1, why, Trace(shrunk));
+                Name, law.Name, law.Section, law.Invariant, seed, at + 1,
+                IsTimed && !IsEverDue(seed)
+                    ? $"{why}; it never asked to be told the time (Due is null)"
+                    : why,
+                Trace(Cut(law, Play(shrunk), why)));
         }
 
         return new(Name, law.Name, law.Section, law.Invariant, seed, cases, null, default);
     }
+
+    /// <summary>Whether the subject asks for the time in any of the first cases.</summary>
+    private bool IsEverDue(int seed) => Enumerable.Range(0, DueCases).Any(at =>
+        Play(Draw(new Choices(CaseOf(seed, at)))) is { WasDue: true } or { Fault: not null });
+
+    private static uint[] CaseOf(int seed, int at) =>
+        Choices.FromSeed(unchecked((seed * 1_000_003) + at), Choices.InCase);
 
     private Script<TConfig> Draw(Choices choices)
     {
@@ -189,117 +236,7 @@ internal sealed record Stage<TConfig, TTold, TSaid>
     /// <summary>What is wrong; null: nothing.</summary>
     private string? Judge(Law<TConfig, TTold, TSaid> law, Script<TConfig> script)
     {
-        Played<TConfig, TTold, TSaid> played;
-        try
-        {
-            played = Play(script);
-        }
-        catch (Exception thrown) when (thrown is not OutOfMemoryException)
-        {
-            return $"it threw: {thrown.GetType().Name}: {thrown.Message}";
-        }
-
-        return law.Broken(played);
-    }
-
-    private (Script<TConfig> Script, string Why) Shrink(
-        Law<TConfig, TTold, TSaid> law, Script<TConfig> script)
-    {
-        var why = Judge(law, script)!;
-        for (var isSmaller = true; isSmaller;)
-        {
-            isSmaller = false;
-            foreach (var smaller in Smaller(script))
-            {
-                if (Judge(law, smaller) is { } still)
-                {
-                    (script, why, isSmaller) = (smaller, still, true);
-                    break;
-                }
-            }
-        }
-
-        return (script, why);
-    }
-
-    private IEnumerable<Script<TConfig>> Smaller(Script<TConfig> script)
-    {
-        Beat[] beats = [.. script.Beats];
-        for (var size = beats.Length; size >= 1; size /= 2)
-        {
-            for (var at = 0; at + size <= beats.Length; at += size)
-            {
-                yield return script with { Beats = [.. beats[..at], .. beats[(at + size)..]] };
-            }
-        }
-
-        // In the simplest configuration, and each beat simpler.
-        var simplest = Config(new Choices([]));
-        if (!Equals(simplest, script.Config))
-        {
-            yield return script with { Config = simplest };
-        }
-
-        var gaps = Gaps(script.Config);
-        for (var at = 0; at < beats.Length; at++)
-        {
-            var beat = beats[at];
-            foreach (var simpler in SimplerBeats(beat, gaps))
-            {
-                yield return script with { Beats = script.Beats.With(at, simpler) };
-            }
-        }
-    }
-
-    private static IEnumerable<Beat> SimplerBeats(Beat beat, TimeSpan[] gaps)
-    {
-        if (beat.Gap != Gap.None)
-        {
-            yield return new(Gap.None, gaps[0], beat.Letter);
-        }
-
-        if (beat.Gap == Gap.Some)
-        {
-            foreach (var shorter in gaps.Where(one => one < beat.Length).Order())
-            {
-                yield return beat with { Length = shorter };
-            }
-        }
-        else if (beat.Length != gaps[0])
-        {
-            yield return beat with { Length = gaps[0] };
-        }
-
-        if (beat.Letter > 0)
-        {
-            yield return beat with { Letter = 0 };
-            if (beat.Letter > 1)
-            {
-                yield return beat with { Letter = beat.Letter - 1 };
-            }
-        }
-    }
-
-    /// <summary>A numbered line for each event of a script.</summary>
-    public Items<string> Trace(Script<TConfig> script)
-    {
-        var text = new List<string> { $"{script.Config}" };
-        try
-        {
-            var number = 0;
-            foreach (var line in Play(script).Lines)
-            {
-                var when = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{++number,3}. {line.At.TotalSeconds,9:0.000}s  {line.Told}");
-                text.Add(line.Said.Count > 0 ? $"{when}  →  {string.Join(", ", line.Said)}" : when);
-            }
-        }
-        catch (Exception thrown) when (thrown is not OutOfMemoryException)
-        {
-            text.Add($"{thrown.GetType().Name}: {thrown.Message}");
-        }
-
-        return [.. text];
+        var played = Play(script);
+        return played.Fault ?? law.Broken(played);
     }
 }

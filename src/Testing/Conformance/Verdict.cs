@@ -31,19 +31,27 @@ public sealed record Verdict(
         }
     }
 
+    /// <summary>Its first line.</summary>
+    internal string Head
+    {
+        get
+        {
+            var about = Invariant.Length == 0 || Invariant == Section ? Section
+                : $"{Section}, {Invariant}";
+            return $"{(Passed ? "✓" : "✗")} {Suite}: {Property} ({about}), "
+                + $"seed {Seed}, {Cases} {(Cases == 1 ? "case" : "cases")}";
+        }
+    }
+
     /// <summary>As people read it: the claim, the seed, the trace, and what is wrong.</summary>
     public override string ToString()
     {
-        var about = Invariant.Length == 0 || Invariant == Section ? Section
-            : $"{Section}, {Invariant}";
-        var head = $"{(Passed ? "✓" : "✗")} {Suite}: {Property} ({about}), "
-            + $"seed {Seed}, {Cases} {(Cases == 1 ? "case" : "cases")}";
         if (Passed)
         {
-            return head;
+            return Head;
         }
 
-        var text = new StringBuilder(head);
+        var text = new StringBuilder(Head);
         foreach (var line in Trace)
         {
             text.Append("\n  ").Append(line);
@@ -69,12 +77,20 @@ public sealed record ConformanceReport(Items<Verdict> Verdicts)
     {
         if (!Passed)
         {
-            throw new ConformanceException(string.Join("\n", Failures));
+            throw new ConformanceException($"{new ConformanceReport([.. Failures])}");
         }
     }
 
-    /// <summary>A line for each property, and the trace of each that does not hold.</summary>
-    public override string ToString() => string.Join("\n", Verdicts);
+    /// <summary>A line for each property, and the trace of each that does not hold; one and the
+    /// same once.</summary>
+    public override string ToString()
+    {
+        var told = new Dictionary<(string?, Items<string>), Verdict>();
+        return string.Join("\n", Verdicts.Select(one =>
+            one.Passed || told.TryAdd((one.Why, one.Trace), one)
+                ? $"{one}"
+                : $"{one.Head}\n  → as before: {one.Why!.Split('\n')[0]}"));
+    }
 }
 
 /// <summary>An implementation does not conform; the message says where, with seed and trace.

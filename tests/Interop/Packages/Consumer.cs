@@ -114,7 +114,7 @@ public sealed class Consumer : IDisposable, ICollectionFixture<Consumer>
 
     /// <summary>Runs a program, and returns what it prints.</summary>
     public string Say(string program, params string[] arguments) =>
-        Start(program, Folder, arguments);
+        Start(program, Folder, 0, arguments);
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
@@ -191,10 +191,13 @@ public sealed class Consumer : IDisposable, ICollectionFixture<Consumer>
         Console.WriteLine($"conforms: {report.Passed}");
         """;
 
-    private static void Run(string folder, params string[] arguments) =>
-        Start("dotnet", folder, arguments);
+    /// <summary>Runs "dotnet", which succeeds.</summary>
+    public static void Run(string folder, params string[] arguments) =>
+        Start("dotnet", folder, 0, arguments);
 
-    private static string Start(string program, string folder, params string[] arguments)
+    /// <summary>Runs a program to its end with a code, and returns what it prints.</summary>
+    public static string Start(
+        string program, string folder, int exit = 0, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -214,7 +217,7 @@ public sealed class Consumer : IDisposable, ICollectionFixture<Consumer>
         }
 
         var text = said.Result;
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {text}");
+        Assert.True(process.ExitCode == exit, $"{program} {string.Join(' ', arguments)}: {text}");
         return text;
     }
 }

@@ -32,6 +32,7 @@ public static class DpdConformance
                 settings.WorryAfter + settings.DeathAfterFirstQuery + TimeSpan.FromSeconds(1),
             ],
             Tick = new DpdTold.Tick(),
+            IsTimed = true,
         }.Suite(
             new(
                 "A_live_peer_is_never_declared_dead", "RFC 3706 §5.4", "I16", LiveButDead),
@@ -155,7 +156,7 @@ public static class DpdConformance
         return due < game.End ? Late(due.Value) : null;
 
         static string Late(TimeSpan due) =>
-            $"silent, and not declared dead by {due.TotalSeconds:0.###} s";
+            $"silent, and not declared dead by {Instants.Text(due)}";
     }
 
     /// <summary>A query that is asked no more after a message that should not matter.</summary>

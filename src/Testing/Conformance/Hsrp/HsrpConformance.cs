@@ -44,6 +44,7 @@ public static class HsrpConformance
             ],
             Calm = static settings => settings.HelloTime * 2,
             Tick = new HsrpTold.Tick(),
+            IsTimed = true,
         }.Suite(HsrpLaws.All(reading));
 
     private static HsrpTold? Letter(

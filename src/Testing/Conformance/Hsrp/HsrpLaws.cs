@@ -90,28 +90,36 @@ internal static class HsrpLaws
 
     private static string? WrongMessage(Game game)
     {
-        var settings = game.Config;
-        foreach (var beat in Walk(game))
+        var set = game.Config;
+        foreach (var octets in game.Lines.SelectMany(line => line.Said).Select(said => said.Octets))
         {
-            foreach (var words in beat.Sent)
+            if (HsrpWords.Refusal(set.Version, octets) is { } why)
             {
-                if (words is not { State: not null })
-                {
-                    return "what it sends cannot be read";
-                }
+                return $"what it sends cannot be read: {why}";
+            }
 
-                if ((words.Priority, words.Group, words.VirtualAddress, words.Password)
-                    != ((uint)settings.Priority, settings.Group, settings.VirtualAddress,
-                        settings.Password)
-                    || words.HelloTime != settings.HelloTime
-                    || words.HoldTime != settings.HoldTime)
+            var words = HsrpWords.Parse(set.Version, octets)!;
+            foreach (var (field, said, wanted) in ((string, object, object)[])
+                [
+                    ("priority", words.Priority, (uint)set.Priority),
+                    ("group", words.Group, set.Group),
+                    ("virtual address", words.VirtualAddress, set.VirtualAddress),
+                    ("password", $"\"{words.Password}\"", $"\"{set.Password}\""),
+                    ("hello time", Seconds(words.HelloTime), Seconds(set.HelloTime)),
+                    ("hold time", Seconds(words.HoldTime), Seconds(set.HoldTime)),
+                ])
+            {
+                if (!said.Equals(wanted))
                 {
-                    return $"it is set otherwise than it says: {words}";
+                    return $"it says {field} {said}, and is set to {wanted}: {words}";
                 }
             }
         }
 
         return null;
+
+        static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(
+            "0.### s", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static string? LateHello(Game game)
@@ -136,7 +144,7 @@ internal static class HsrpLaws
 
         return due < game.End ? Late(due.Value) : null;
 
-        static string Late(TimeSpan due) => $"a Hello was due at {due.TotalSeconds:0.###} s";
+        static string Late(TimeSpan due) => $"a Hello was due at {Instants.Text(due)}";
     }
 
     private static string? NeverActive(Game game, HsrpReading reading)
@@ -161,8 +169,8 @@ internal static class HsrpLaws
         var state = sent.Count > 0 ? sent[^1]?.State : null;
         return state == Phase.Active || (reading == HsrpReading.Literal && state == Phase.Standby)
             ? null
-            : $"alone since {beats[last].At.TotalSeconds:0.###} s, and "
-                + (state is null ? "nothing was heard since" : $"last heard in {state}");
+            : $"alone from {Instants.Text(beats[last].At)} to {Instants.Text(game.End)}, and "
+                + (state is null ? "it says nothing" : $"it says {state} last");
     }
 
     private static string? Talks(Game game)

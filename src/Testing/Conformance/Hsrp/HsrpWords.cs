@@ -12,6 +12,9 @@ internal sealed record HsrpWords(
     HsrpOpcode Opcode, Phase? State, uint Priority, int Group, TimeSpan HelloTime,
     TimeSpan HoldTime, HostAddress VirtualAddress, string Password)
 {
+    /// <summary>The code of the state; of an unknown one there is nothing else.</summary>
+    private int Code { get; init; }
+
     /// <summary>As people read it.</summary>
     public static string Of(Octets octets) =>
         (Parse(1, octets) ?? Parse(2, octets)) is { } words
@@ -20,8 +23,16 @@ internal sealed record HsrpWords(
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Opcode} of {State}, priority {Priority}, group {Group}"
+        $"{Opcode} of {(State is { } state ? $"{state}" : $"state {Code}")}, "
+        + $"priority {Priority}, group {Group}"
         + (Password == "cisco" ? "" : $", password \"{Password}\"");
+
+    /// <summary>Why octets are no message of a version, with a state; null: they are one.</summary>
+    public static string? Refusal(int version, Octets octets) =>
+        !HsrpMessageValue.TryParse(octets.Span, out _, out var error) ? $"{error}"
+        : Parse(version, octets) is not { } words ? $"it is no message of version {version}"
+        : words.State is null ? $"there is no state {words.Code} in version {version}"
+        : null;
 
     /// <summary>Reads a message of a version; null: it is none.</summary>
     public static HsrpWords? Parse(int version, Octets octets)
@@ -36,7 +47,10 @@ internal sealed record HsrpWords(
             (1, HsrpMessageValue.HsrpV1Message(HsrpV1MessageValue.HsrpV1(var first))) => new(
                 first.Opcode, PhaseOf(first.State), first.Priority, first.Group,
                 TimeSpan.FromSeconds(first.HelloTime), TimeSpan.FromSeconds(first.HoldTime),
-                HostAddress.From(first.VirtualIp), Text(first.AuthenticationData.Span)),
+                HostAddress.From(first.VirtualIp), Text(first.AuthenticationData.Span))
+            {
+                Code = first.State.Value,
+            },
             (2, HsrpMessageValue.HsrpV2(var second)) => Parse(second),
             _ => null,
         };
@@ -108,6 +122,9 @@ internal sealed record HsrpWords(
                 TimeSpan.FromMilliseconds(group.HoldTime),
                 HostAddress.From(group.VirtualIp.Span[..4]),
                 text is null ? "" : Text(text.Value.AuthenticationData.Span))
+            {
+                Code = group.State.Value,
+            }
             : null;
     }
 

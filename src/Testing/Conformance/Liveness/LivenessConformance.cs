@@ -35,6 +35,7 @@ public static class LivenessConformance
                 settings.IdleAfter + settings.FailureAfterFirstSend + TimeSpan.FromSeconds(1),
             ],
             Tick = new LivenessTold.Tick(),
+            IsTimed = true,
         }.Suite(
             new("A_live_peer_never_fails", "RFC 7296 §2.4", "I16", LiveButFailed),
             new(
@@ -156,7 +157,7 @@ public static class LivenessConformance
         TimeSpan? Due() => (first ?? proof + game.Config.IdleAfter)
             + game.Config.FailureAfterFirstSend;
 
-        static string Text(TimeSpan due) => $"not failed by {due.TotalSeconds:0.###} s";
+        static string Text(TimeSpan due) => $"not failed by {Instants.Text(due)}";
     }
 
     /// <summary>A request that is sent no more after a message that should not matter.</summary>

@@ -127,7 +127,7 @@ public static class RriConformance
 
             if (wrong(new(isActive, sas, hasRoute)) is { } why)
             {
-                return $"{why}, after {line.Told} at {line.At.TotalSeconds:0.###} s";
+                return $"{why}, after {line.Told} at {Instants.Text(line.At)}";
             }
         }
 

@@ -1,5 +1,7 @@
+using Holdfast.Codec;
 using Holdfast.Testing.Conformance;
 using Holdfast.Testing.Conformance.Dpd;
+using Holdfast.Testing.Conformance.Hsrp;
 
 namespace Holdfast.Tests.Properties.Testing.Conformance;
 
@@ -32,12 +34,56 @@ public sealed class Engine
     }
 
     [Fact]
+    public void What_is_thrown_is_told_once_with_the_code_that_threw_it()
+    {
+        var text = $"{Hsrp(new(static (_, _) => WearOut(), static () => null)).Run(cases: 5)}";
+        Assert.Equal(1, text.Split($"{nameof(Engine)}.{nameof(WearOut)} (Engine.cs, line ").Length - 1);
+        Assert.Equal(1, text.Split("    1.     0.000s  Enable { }").Length - 1);
+        Assert.Contains("→ as before: it threw InvalidOperationException: worn out", text);
+        Assert.DoesNotContain("at Holdfast.Testing", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_never_asks_for_the_time_is_told_so()
+    {
+        var report = Hsrp(new(static (_, _) => [], static () => null)).Run(cases: 20);
+        var verdict = report.Verdicts.Single(one => one.Property == "Alone_it_becomes_active");
+        Assert.Equal(
+            "alone from 0.000s to 38.000s, and it says nothing; "
+                + "it never asked to be told the time (Due is null)",
+            verdict.Why);
+        Assert.Equal(2, verdict.Trace.Count);
+    }
+
+    [Fact]
+    public void Ticks_at_the_end_are_left_out_where_the_reason_says_nothing_of_them()
+    {
+        var verdict = Hsrp(new(
+            static (_, told) => told is HsrpTold.Enable ? [new(new Octets([0, 3]))] : [],
+            static () => TimeSpan.FromDays(1))).Properties[0].Run(1, 5);
+        Assert.StartsWith("what it sends cannot be read: Truncated", verdict.Why!);
+        Assert.Equal(
+            ["  1.     0.000s  Enable { }  →  no HSRP: 0003"], verdict.Trace.Skip(1));
+        TimeSpan? due = null;
+        var ticking = Hsrp(new(
+            (now, told) =>
+            {
+                due = now + TimeSpan.FromSeconds(1);
+                return told is HsrpTold.Enable ? [new(new Octets([0, 3]))] : [];
+            },
+            () => due)).Properties[0].Run(1, 5);
+        Assert.Equal(verdict.Trace, ticking.Trace);
+    }
+
+    [Fact]
     public void A_subject_that_is_due_for_ever_fails()
     {
         var report = DpdConformance.Of(_ => new(
             static (_, _) => [], static () => TimeSpan.Zero)).Run(cases: 20);
         Assert.Contains(report.Failures, verdict =>
-            verdict.Why!.Contains("due for ever", StringComparison.Ordinal));
+            verdict.Why!.Contains("due for ever", StringComparison.Ordinal)
+                && !verdict.Why.Contains("threw", StringComparison.Ordinal));
+        Assert.All(report.Failures, verdict => Assert.True(verdict.Trace.Count < 40, $"{verdict}"));
     }
 
     [Fact]
@@ -52,6 +98,12 @@ public sealed class Engine
             Assert.Matches("^[A-Z][A-Za-z0-9_]+$", property.Name);
         });
     }
+
+    private static IReadOnlyList<HsrpSaid> WearOut() =>
+        throw new InvalidOperationException("worn out");
+
+    private static ConformanceSuite Hsrp(Subject<HsrpTold, HsrpSaid> subject) =>
+        HsrpConformance.Of(1, HsrpReading.Repaired, _ => subject);
 
     /// <summary>All that a subject is told under a seed.</summary>
     private static string Heard(int seed)

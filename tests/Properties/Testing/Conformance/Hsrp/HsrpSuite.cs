@@ -70,6 +70,24 @@ public sealed class HsrpSuite
         HsrpConformance.Of(version, HsrpReading.Literal, settings =>
             ForeignHsrp.Make(settings, HsrpMistake.ReadsTheTableLiterally)));
 
+    /// <summary>A word of octets, and what is said of it.</summary>
+    [Theory]
+    [InlineData(5, 90, "it says priority 90, and is set to 100: Hello of Active, ")]
+    [InlineData(3, 4, "it says hello time 4 s, and is set to 3 s: Hello of Active, ")]
+    [InlineData(19, 1, "it says virtual address 192.0.2.1, and is set to 192.0.2.254: Hello of ")]
+    [InlineData(8, 67, "it says password \"Cisco\", and is set to \"cisco\": Hello of Active, ")]
+    [InlineData(2, 5, "what it sends cannot be read: there is no state 5 in version 1")]
+    [InlineData(1, 9, "what it sends cannot be read: ")]
+    public void What_is_wrong_in_a_message_is_told_by_its_field(int at, byte value, string why)
+    {
+        byte[] octets = [0, 0, 16, 3, 10, 100, 0, 0, .. "cisco\0\0\0"u8, 192, 0, 2, 254];
+        octets[at] = value;
+        var verdict = HsrpConformance.Of(1, HsrpReading.Repaired, _ => new(
+            (_, _) => [new(new(octets))], () => null)).Properties[0].Run(1, 3);
+        Assert.StartsWith(why, verdict.Why!);
+        Assert.DoesNotContain(" of ,", $"{verdict}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Version_2_with_the_state_codes_of_version_1_is_caught() => Biting.Catches(
         HsrpConformance.Of(
