@@ -59,7 +59,8 @@ public static partial class IkeExchanges
                 state, task, new ExchangeMessage.Inform([name]), []),
             ExchangeWish.DeleteIke => Send(
                 GivenUp(state, _ => true, out var all) with { Stage = IkeStage.Ending }, task,
-                new ExchangeMessage.Inform([], DeletesIke: true), all),
+                new ExchangeMessage.Inform([], DeletesIke: true),
+                Joined(all, Quiet(state.Children, static _ => true))),
             ExchangeWish.Inform(var says) => Send(
                 state, task, new ExchangeMessage.Inform([]) { Says = says }, []),
         };

@@ -116,14 +116,9 @@ public static partial class IkeExchanges
     /// </summary>
     private static Next TakeOver(Config config, Instant now, Input.TakenOver taken)
     {
-        Outputs<Output> outputs = [];
-        foreach (var child in taken.Children)
-        {
-            outputs = child.Stage == ChildStage.Ending
-                ? outputs.Add(new Output.Quiet(child.Sa.Inbound))
-                : outputs;
-        }
-
+        var outputs = Quiet(
+            taken.Children,
+            child => taken.Stage == IkeStage.Ending || child.Stage == ChildStage.Ending);
         return Settle(
             config,
             new(taken.Sa, taken.Children)
@@ -134,6 +129,22 @@ public static partial class IkeExchanges
                 Until = taken.Stage == IkeStage.Replaced ? now + config.LingerFor : null,
             },
             now, outputs, Why.TakenOver);
+    }
+
+    /// <summary>Under those nothing more is sent: whoever hears our Delete has them no more.
+    /// </summary>
+    private static Outputs<Output> Quiet(
+        Items<StandingChild> children, Func<StandingChild, bool> which)
+    {
+        Outputs<Output> outputs = [];
+        foreach (var child in children)
+        {
+            outputs = which(child)
+                ? outputs.Add(new Output.Quiet(child.Sa.Inbound))
+                : outputs;
+        }
+
+        return outputs;
     }
 
     /// <summary>Goes on with whatever may go on now: a request of the peer that has waited, keys
