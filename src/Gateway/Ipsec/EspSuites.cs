@@ -36,19 +36,19 @@ internal static class EspSuites
         .. Plain.Select(suite => suite with { KeyExchange = KeyExchangeMethod.Ecp256 }),
     ];
 
-    /// <summary>The same, and those with the several key exchanges that IKE SAs are made with, RFC
-    /// 9370 §2.2.4: who wants them for a CHILD SA too gets them.</summary>
+    /// <summary>The same, and those with the key exchanges that IKE SAs are made with, RFC 7296
+    /// §1.3.1 and RFC 9370 §2.2.4: who wants them for a CHILD SA too gets them.</summary>
     /// <param name="suites">The suites of IKE SAs.</param>
     public static Items<ChildSuite> TakenWith(Items<IkeSuite> suites) =>
     [
         .. Default,
-        .. suites.Where(suite => suite.Additional.Count > 0)
-            .Select(suite => (suite.KeyExchange, suite.Additional)).Distinct()
+        .. suites.Select(suite => (suite.KeyExchange, suite.Additional)).Distinct()
             .SelectMany(methods => Plain.Select(suite => suite with
             {
                 KeyExchange = methods.KeyExchange,
                 Additional = methods.Additional,
-            })),
+            }))
+            .Except(Default),
     ];
 
     /// <summary>The same, those with one key exchange first: what is asked for where we begin, RFC

@@ -124,5 +124,24 @@ public sealed class ChildrenThatAreMissing
         Assert.Equal(KeyExchangeMethod.None, taken[0].KeyExchange);
     }
 
+    [Fact]
+    public void With_whatever_IKE_SAs_are_made_CHILD_SAs_are_too()
+    {
+        foreach (var name in (string[])["modp2048", "ecp384", "x448", "x25519", "ecp256-mlkem768"])
+        {
+            var methods = IkeProposals.MethodsOf(name);
+            var taken = EspSuites.TakenWith(IkeProposals.SuitesOf([name]));
+            Assert.Subset(
+                taken.ToHashSet(),
+                EspSuites.Plain.Select(suite => suite with
+                {
+                    KeyExchange = methods[0],
+                    Additional = [.. methods.Skip(1)],
+                }).ToHashSet());
+            Assert.Equal(taken.Count, taken.Distinct().Count());
+            Assert.Equal(EspSuites.Default.AsEnumerable(), taken.Take(EspSuites.Default.Count));
+        }
+    }
+
     private static Instant After(int seconds) => Begin + TimeSpan.FromSeconds(seconds);
 }
