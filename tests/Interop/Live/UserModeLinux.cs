@@ -15,7 +15,7 @@ internal static class UserModeLinux
     private const string IsInside = "HOLDFAST_IN_USER_MODE_LINUX";
     private const string Alive = "its first process runs";
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(11);
 
     /// <summary>Whether this process is in one.</summary>
     public static bool Runs { get; } = Environment.GetEnvironmentVariable(IsInside) == "1";
@@ -139,7 +139,7 @@ internal static class UserModeLinux
         for module in tun veth macvlan bridge; do /mnt/modprobe $module; done
         ip link set lo up
         cd /tmp
-        timeout 450 dotnet vstest /mnt/tests/Holdfast.Tests.Interop.dll \
+        timeout 600 dotnet vstest /mnt/tests/Holdfast.Tests.Interop.dll \
             '/TestCaseFilter:{filter}' /Logger:'console;verbosity=normal'
         echo "exit code $?"
         echo o > /proc/sysrq-trigger
