@@ -78,7 +78,8 @@ internal static class WorldDocuments
         var link = new LinkName("alice", "outside");
         return FaultPlan.None
             .At(
-                30, new Fault.Crash("alice"), new Fault.Restart("alice", KeptStore.Older),
+                30, new Fault.Crash("alice") { KeepsKernel = true },
+                new Fault.Restart("alice", KeptStore.Older),
                 new Fault.CrashAt("moon", CrashPoint.AfterCommit, MessageKind.Ike),
                 new Fault.Fence("alice"), new Fault.LinkDown(link), new Fault.LinkUp(link),
                 new Fault.LinkLoses(link, LinkWay.In),

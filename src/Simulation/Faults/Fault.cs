@@ -15,7 +15,12 @@ public abstract partial record Fault
 
     /// <summary>Somebody is gone at once, with all that was in memory. Needs: it runs.</summary>
     /// <param name="Who">A member, peer or spoke.</param>
-    public sealed record Crash(string Who) : Fault;
+    public sealed record Crash(string Who) : Fault
+    {
+        /// <summary>Whether the process of a member dies alone: the routes and SAs in the kernel of
+        /// its box stay, and whoever starts there finds them.</summary>
+        public bool KeepsKernel { get; init; }
+    }
 
     /// <summary>Somebody crashes the next time it comes to a point of its work. Needs: it runs.
     /// </summary>

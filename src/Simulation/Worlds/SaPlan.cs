@@ -41,8 +41,8 @@ public sealed record SaPlan
     /// <summary>Whether numbers have 64 bits, RFC 4303 §2.2.1.</summary>
     public bool IsExtended { get; init; }
 
-    /// <summary>Key exchanges behind the first one of each exchange that makes keys, RFC 9370: each
-    /// is an IKE_INTERMEDIATE of its own; 0 to 7.</summary>
+    /// <summary>Key exchanges behind the first one, RFC 9370: each is an IKE_INTERMEDIATE of its
+    /// own before IKE_AUTH, and an IKE_FOLLOWUP_KE in each rekey; 0 to 7.</summary>
     public int KeyExchanges { get; init; }
 
     /// <summary>What is behind the peer, the same for every CHILD SA; empty: a network of 24 bits

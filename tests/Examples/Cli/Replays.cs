@@ -138,11 +138,11 @@ public sealed class Replays
             ToolRun.File($"tests/Examples/Cli/Snapshots/{Saved}"));
         var file = Path.Combine(Directory.CreateDirectory(folder.Path).FullName, Saved);
         await File.WriteAllTextAsync(
-            file, text.Replace("\"hsrp-literal\"", "\"ticket-reuse\"", StringComparison.Ordinal));
+            file, text.Replace("\"hsrp-literal\"", "\"spi-choice\"", StringComparison.Ordinal));
         var run = await ToolRun.Of("replay", "--engine", "simulator", file);
         Assert.Equal((2, ""), (run.Code, run.Output));
         Assert.StartsWith(
-            "holdfast replay: ticket-reuse is not played in the simulator: a member is what ",
+            "holdfast replay: spi-choice is not played in the simulator: SPIs are drawn one by ",
             run.Error, StringComparison.Ordinal);
     }
 

@@ -84,27 +84,27 @@ public static class ReplicaCanaries
         Config config, State state, Instant now, Input input)
     {
         var next = Step(config, state, now, input);
-        return input is Input.Received
+        if (input is not Input.Received { Message: SyncMessage.Fact { Entry: var entry } }
+            || entry.Position.Index >= next.State.Replica.Index)
         {
-            Message: SyncMessage.Fact { Entry: { Changes: [Change.Leased leased] } entry },
+            return next;
         }
-            && entry.Position.Index < next.State.Replica.Index
-            && next.State.Replica.Sas.Children.Find(leased.Inbound.Value) is { } child
-            ? next with
-            {
-                State = next.State with
+
+        var sas = next.State.Replica.Sas;
+        foreach (var leased in entry.Changes.OfType<Change.Leased>())
+        {
+            sas = sas.Children.Find(leased.Inbound.Value) is { } child
+                ? sas with
                 {
-                    Replica = next.State.Replica with
-                    {
-                        Sas = next.State.Replica.Sas with
-                        {
-                            Children = next.State.Replica.Sas.Children.With(
-                                child with { SentThrough = leased.Through }),
-                        },
-                    },
-                },
-            }
-            : next;
+                    Children = sas.Children.With(child with { SentThrough = leased.Through }),
+                }
+                : sas;
+        }
+
+        return next with
+        {
+            State = next.State with { Replica = next.State.Replica with { Sas = sas } },
+        };
     }
 
     /// <summary>I25: nobody asks for what it lacks, and nobody compares.</summary>

@@ -40,17 +40,18 @@ public static class TicketCanaries
         Config config, State state, Instant now, Input input) => Step(
         config, state, now, input is Input.SaDeletedElsewhere ? new Input.Agreed(0) : input);
 
-    /// <summary>A ticket is as good after its lifetime as at its end.</summary>
+    /// <summary>A ticket is as good after its lifetime as it was in the beginning.</summary>
     public static Next<State, Output> OldTicketTaken(
         Config config, State state, Instant now, Input input) => Step(
         config, state, now, input switch
         {
-            Input.ShownValue(var facts, var left) => new Input.ShownValue(facts, Least(left)),
+            Input.ShownValue(var facts, var left) =>
+                new Input.ShownValue(facts, Some(config, left)),
             Input.Proven(var facts, var left, var peer) =>
-                new Input.Proven(facts, Least(left), peer),
+                new Input.Proven(facts, Some(config, left), peer),
             _ => input,
         });
 
-    private static TimeSpan Least(TimeSpan left) =>
-        left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1);
+    private static TimeSpan Some(Config config, TimeSpan left) =>
+        left > TimeSpan.Zero ? left : config.Lifetime;
 }

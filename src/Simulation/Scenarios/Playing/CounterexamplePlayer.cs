@@ -13,6 +13,7 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 /// </summary>
 public static class CounterexamplePlayer
 {
+    private const string Tickets = "ticket-reuse";
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Unit = TimeSpan.FromSeconds(1);
@@ -26,6 +27,8 @@ public static class CounterexamplePlayer
             ("redirect-loop", static (trace, shell) =>
                 new GatewayScore(shell.In(TraceWorlds.Gateways), Settled, Unit).Of(trace)),
             ("ike-exchanges", Asking),
+            ("ike-followups", static (trace, shell) =>
+                new ExchangeScore(shell.In(TraceWorlds.Several), Settled).Of(trace)),
             ("request-crash-points", Asking),
             ("message-id-sync", static (trace, shell) =>
                 new SyncScore(shell.In(TraceWorlds.Syncing), Settled).Of(trace)),
@@ -55,9 +58,6 @@ public static class CounterexamplePlayer
     [
         ("reference-election", "its routers are none of this library: it is a yardstick"),
         ("esp-forged", "its packets are real octets already"),
-        ("ike-followups", "IKE SAs of the simulator are rekeyed by one exchange"),
-        ("ticket-reuse",
-            "a member is what `ClusterMember` composes, and tickets are no part of that"),
         ("spi-choice", "SPIs are drawn one by one there"),
         ("paced-takeover", "answers are given and withheld one by one there"),
         ("load-shared", "it asks who of seven serves whom, and nobody sends"),
@@ -84,6 +84,15 @@ public static class CounterexamplePlayer
         }
 
         shell ??= ShellOf(scenario);
+        if (Is(scenario, Tickets))
+        {
+            var world = shell.In(TraceWorlds.Tickets);
+            return new(new(world, FaultPlan.None), shell, shell.Seed)
+            {
+                Tickets = TicketScore.Of(trace),
+            };
+        }
+
         var played = Families.FirstOrDefault(one => Is(scenario, one.Family)).Play is { } play
             ? play(trace, shell)
             : new TraceScore(shell.In(TraceWorlds.Pair), Settled, Unit).Of(trace, shell);
@@ -98,7 +107,8 @@ public static class CounterexamplePlayer
     public static bool IsPlayed(string scenario, out string why)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        var isPlayed = Elections.Concat(Clusters).Concat(Families.Select(one => one.Family))
+        var isPlayed = Elections.Concat(Clusters).Append(Tickets)
+            .Concat(Families.Select(one => one.Family))
             .Any(family => Is(scenario, family));
         why = isPlayed ? "" : NotPlayed.FirstOrDefault(one => Is(scenario, one.Family)).Why
             ?? "nothing of the simulator is like it";

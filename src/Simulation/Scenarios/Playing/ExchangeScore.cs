@@ -54,12 +54,24 @@ internal sealed class ExchangeScore(WorldPlan world, TimeSpan begins)
             return null;
         }
 
-        return before.Any(one => Says(one, Peer, "response"))
-            ? new(Member, CrashPoint.BeforeCommit, MessageKind.IkeDelete)
+        var last = World.Sas.Any(sas => sas.KeyExchanges > 0)
+            ? MessageKind.IkeFollowup
+            : MessageKind.IkeChild;
+        return before.Any(one => Says(one, Peer, "response", last))
+                ? new(Member, CrashPoint.BeforeCommit, MessageKind.IkeDelete)
+            : before.Any(one => Says(one, Peer, "request", last))
+                ? new(Member, CrashPoint.BeforeSend, last)
+            : before.Any(one => Says(one, Peer, "response"))
+                ? new(Member, CrashPoint.AfterSend, last)
             : before.Any(one => Says(one, Peer, "request"))
                 ? new(Member, CrashPoint.BeforeSend, MessageKind.IkeChild)
-                : new(Member, CrashPoint.AfterSend, MessageKind.IkeChild);
+            : new(Member, CrashPoint.AfterSend, MessageKind.IkeChild);
     }
+
+    private static bool Says(WorldEvent one, string from, string what, MessageKind of) =>
+        Says(one, from, what)
+        && (of == MessageKind.IkeFollowup) == one.What.Contains(
+            "IKE_FOLLOWUP_KE", StringComparison.Ordinal);
 
     private static bool IsDeath(WorldEvent one) => one.What == "the active member dies";
 

@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Simulation.Checkers;
 using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Scenarios.RekeyCrashPoints;
 using Holdfast.Simulation.Scenarios.StatefulPair;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
@@ -19,6 +20,9 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 public static partial class PlayedCanaries
 {
     private const int DriftPpm = 50_000;
+    private static readonly TimeSpan SlowWay = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan CutOff = TimeSpan.FromSeconds(21);
+    private static readonly TimeSpan AloneFor = TimeSpan.FromSeconds(6);
 
     private static PlayedShell? OfKnowledge(string canary) => canary switch
     {
@@ -44,6 +48,15 @@ public static partial class PlayedCanaries
             },
             Before = [At(25, new Fault.Rekey("carol", RekeyOf.Children))],
         },
+        nameof(RekeyFlaw.ChildToldEarly) => Wrong(Mischief.ChildToldEarly) with
+        {
+            // What others were told shows where whoever has told them asks no more.
+            Before =
+            [
+                At(29, new Fault.CrashAt(
+                    "alice", CrashPoint.BeforeCommit, MessageKind.IkeChild)),
+            ],
+        },
         "MessageIdsAnew" => Machine(new()
         {
             // A member has them at two places.
@@ -60,6 +73,24 @@ public static partial class PlayedCanaries
 
             // By then floors come down, and not yet for what comes next.
             Lowering = TimeSpan.FromSeconds(1.25),
+        },
+        "LateFactSetsBack" => Knowing(ReplicaCanaries.LateFactSetsBack) with
+        {
+            // Whoever is cut off goes on alone, and its facts wait for nobody. Behind it whoever
+            // lacks them asks with each heartbeat, for what it gets is under way for longer; and
+            // no later fact covers up what a late one does.
+            In = static world => world with
+            {
+                Flows =
+                [
+                    .. world.Flows.Select(flow => flow with { EndsAt = CutOff + AloneFor }),
+                ],
+            },
+            Before =
+            [
+                new(CutOff, new Fault.SyncSlow(SlowWay, 2 * AloneFor)),
+                new(CutOff, new Fault.SyncCut(AloneFor)),
+            ],
         },
         "LeavesUnsettled" => Wrong(Mischief.LeavesUnsettled) with
         {

@@ -29,6 +29,10 @@ public static partial class PlayedCanaries
             Finds = static run => IsRouteMissed(run) ? ["I15"] : [],
         },
         nameof(TunnelFlaw.RouteWithdrawnAfterSa) => Tunnel(TunnelFlaw.RouteWithdrawnAfterSa),
+        nameof(TunnelFlaw.SasFlushedFirst) => Tunnel(TunnelFlaw.SasFlushedFirst) with
+        {
+            FindsWhatItLeft = true,
+        },
         nameof(TunnelFlaw.ReceiverLeavesFirst) => Tunnel(TunnelFlaw.ReceiverLeavesFirst) with
         {
             In = static _ => TraceWorlds.Asking,

@@ -24,7 +24,7 @@ public static partial class PlayedCanaries
     public static PlayedShell? Of(string canary) =>
         OfReplication(canary) ?? OfShell(canary) ?? OfMachine(canary) ?? OfExchanges(canary)
             ?? OfKnowledge(canary) ?? OfProofs(canary) ?? OfSpokes(canary) ?? OfPaths(canary)
-            ?? OfStreams(canary) ?? OfSessions(canary) ?? OfRoutes(canary);
+            ?? OfStreams(canary) ?? OfSessions(canary) ?? OfRoutes(canary) ?? OfTickets(canary);
 
     /// <summary>Members whose replication is wrong.</summary>
     private static PlayedShell? OfReplication(string canary) => canary switch

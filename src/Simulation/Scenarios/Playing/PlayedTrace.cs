@@ -1,8 +1,11 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Scenarios.Tickets;
 using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Simulator.Resumption;
 using Holdfast.Simulation.Trace;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Resumption;
 
 namespace Holdfast.Simulation.Scenarios.Playing;
 
@@ -12,6 +15,9 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 /// <param name="Seed">What delays, keys and jitter are drawn from.</param>
 public sealed record PlayedTrace(WorldScenario Scenario, PlayedShell Shell, ulong Seed = 1)
 {
+    /// <summary>What happens to tickets, on a stage of their own; null: there are none.</summary>
+    internal Items<TicketDeed>? Tickets { get; init; }
+
     /// <summary>What the simulator calls a claim of the explorer.</summary>
     public string NameOf(string property) => Shell.As ?? property;
 
@@ -19,6 +25,14 @@ public sealed record PlayedTrace(WorldScenario Scenario, PlayedShell Shell, ulon
     /// <param name="hasTimeline">Whether the timeline is kept.</param>
     public PlayedOutcome Play(bool hasTimeline = false)
     {
+        if (Tickets is { } deeds)
+        {
+            var played = new TicketStage(Scenario.World, Shell.Tickets, Seed)
+                .Play(deeds, Scenario.World.Duration);
+            return new(
+                played, [.. played.Violations.Select(one => one.Invariant).Distinct()]);
+        }
+
         var witness = Shell.Witness?.Invoke();
         var beside = Shell.Beside?.Invoke();
         var options = Shell.Options with { HasTimeline = hasTimeline || Shell.Finds is not null };
@@ -103,9 +117,16 @@ public sealed record PlayedShell
     /// one that dies, or carol.</summary>
     internal string? Peer { get; init; }
 
+    /// <summary>Whether the end whose process dies is the gateway, which then finds what it has
+    /// left in its kernel.</summary>
+    internal bool FindsWhatItLeft { get; init; }
+
     /// <summary>Whether the SA that is to end is a CHILD SA: it ends where another one takes its
     /// place. Otherwise it is the IKE SA.</summary>
     internal bool EndsChildren { get; init; }
+
+    /// <summary>How members take tickets; otherwise they are canaries.</summary>
+    internal TicketStep Tickets { get; init; } = ResumptionGateway.Step;
 
     /// <summary>What happens before the trace begins.</summary>
     internal Items<TimedFault> Before { get; init; }
@@ -118,5 +139,10 @@ public sealed record PlayedShell
 
     /// <summary>Members as they are shipped, of whom the same is asked.</summary>
     public PlayedShell AsShipped() =>
-        this with { Options = Right, Witness = RightWitness };
+        this with
+        {
+            Options = Right,
+            Witness = RightWitness,
+            Tickets = ResumptionGateway.Step,
+        };
 }

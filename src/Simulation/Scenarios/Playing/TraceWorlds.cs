@@ -15,6 +15,7 @@ internal static class TraceWorlds
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(38);
     private static readonly TimeSpan SlowHold = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Far = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Farther = TimeSpan.FromMilliseconds(60);
 
     /// <summary>Two members with their SAs in common, leases of a few numbers, and somebody who
     /// records.</summary>
@@ -51,6 +52,12 @@ internal static class TraceWorlds
             };
         }
     }
+
+    /// <summary>The same, where each rekey has a second key exchange behind it.</summary>
+    public static WorldPlan Several => Asking with
+    {
+        Sas = [.. Asking.Sas.Select(sas => sas with { KeyExchanges = 1 })],
+    };
 
     /// <summary>The same, whose peer synchronises message IDs; whoever serves stays where it is.
     /// </summary>
@@ -132,6 +139,18 @@ internal static class TraceWorlds
             .. StreamWorlds.OverTcp.Flows.Select(flow => flow with { PacketsPerSecond = 60 }),
         ],
         Oracles = default,
+    };
+
+    /// <summary>Two members that take tickets, and need long for what they tell each other.
+    /// </summary>
+    public static WorldPlan Tickets => Pair with
+    {
+        Links =
+        [
+            .. Pair.Links.Select(link => link.Segment == "sync"
+                ? link with { DelayMin = Farther, DelayMax = 3 * Farther }
+                : link),
+        ],
     };
 
     /// <summary>Spokes that are redirected to each other.</summary>

@@ -6,7 +6,7 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 /// <summary>
 /// Two ends of a tunnel that want SAs and die. Law: one end of the trace is the gateway, the other
 /// one its peer; of whom one dies it is the one that the other has to notice, so that one is the
-/// peer.
+/// peer, unless what it has left in its kernel is asked after.
 /// </summary>
 /// <param name="world">The world; alice serves in its beginning.</param>
 /// <param name="begins">When the trace begins in it.</param>
@@ -14,22 +14,30 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 internal sealed class TunnelScore(WorldPlan world, TimeSpan begins, PlayedShell shell)
     : WordScore(world, begins, TimeSpan.FromSeconds(1))
 {
+    private const StringComparison Ordinal = StringComparison.Ordinal;
     private const string Member = "alice";
     private const string Peer = "carol";
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(10);
 
     private string _peer = Peer;
 
-    protected override void Begin() => _peer = shell.Peer
-        ?? Rest.Select(one => WhoDies(one.What)).FirstOrDefault(one => one is not null) ?? Peer;
+    protected override void Begin()
+    {
+        var dies = Rest.Select(one => WhoDies(one.What)).FirstOrDefault(one => one is not null);
+        _peer = shell.Peer
+            ?? (!shell.FindsWhatItLeft ? dies : dies == Peer ? Member : Peer) ?? Peer;
+    }
 
     protected override void Happens(string what)
     {
         switch (what.Split(' '))
         {
             case var _ when WhoDies(what) is { } end:
-                // Whoever is left hears no more of it. A box has no kernel that outlives it.
-                Add(new Fault.Crash(BoxOf(end)));
+                // Whoever is left hears no more of it.
+                Add(new Fault.Crash(BoxOf(end))
+                {
+                    KeepsKernel = end != _peer && what.StartsWith("the daemon", Ordinal),
+                });
                 break;
             case [var end, "starts"]:
                 Add(new Fault.Restart(BoxOf(end)));

@@ -74,9 +74,9 @@ public sealed record TicketScenario(string Name)
         },
         Members =
         [
-            new(Names[0], new(Configured(), Step, IsHolder: false)),
-            new(Names[1], new(Configured(), Step, IsHolder: false)),
-            new("carol", new(Configured(), Step, IsHolder: true)),
+            new(Names[0], new(Gateway, Step, IsHolder: false)),
+            new(Names[1], new(Gateway, Step, IsHolder: false)),
+            new("carol", new(Gateway, Step, IsHolder: true)),
         ],
         Hear = static (_, to, word) => IsFor(to, word) ? [new TicketInput.Hear(word)] : [],
         Ticks = [new TicketInput.Tick()],
@@ -232,7 +232,8 @@ public sealed record TicketScenario(string Name)
     private static string Said(FormattableString text) =>
         text.ToString(CultureInfo.InvariantCulture);
 
-    private static Config Configured() => Config.TryCreate(
+    /// <summary>How members of it take tickets.</summary>
+    internal static Config Gateway { get; } = Config.TryCreate(
         new() { Lifetime = LifetimeUnits * Unit, SweepEvery = Unit },
         out var config, out var error)
         ? config

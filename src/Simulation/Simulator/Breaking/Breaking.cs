@@ -138,10 +138,11 @@ internal sealed partial class Breaking(Stage stage)
     {
         switch (fault)
         {
-            case Fault.Crash(var who):
+            case Fault.Crash(var who) crash:
                 if (Running(who) is { Count: > 0 } running)
                 {
-                    running[0].Crash("crashes");
+                    running[0].Crash(
+                        crash.KeepsKernel ? "loses its process" : "crashes", crash.KeepsKernel);
                     return true;
                 }
 

@@ -12,6 +12,7 @@ public static class FaultInWords
         ArgumentNullException.ThrowIfNull(fault);
         return fault switch
         {
+            Fault.Crash(var who) { KeepsKernel: true } => $"the process of {who} dies",
             Fault.Crash(var who) => $"{who} crashes",
             Fault.CrashAt(var who, var point, var about) =>
                 $"{who} is to crash at {point} of {about}",

@@ -63,7 +63,7 @@ internal sealed class ExchangePolicies : IDisposable
 
     // IKEv1 has a curve of its own.
     private ChildSuite QuickSuiteOf(SaPlan sas) =>
-        Of(sas).Suite with { KeyExchange = IsakmpSecrets.Suite.KeyExchange };
+        Of(sas).Suite with { KeyExchange = IsakmpSecrets.Suite.KeyExchange, Additional = [] };
 
     /// <summary>The suites that IKE_AUTH offers.</summary>
     public Items<ChildSuite> SuitesOf(SaPlan sas) => PeerOf(sas).Suites;
@@ -110,7 +110,7 @@ internal sealed class ExchangePolicies : IDisposable
     {
         if (!_known.TryGetValue(sas, out var known))
         {
-            var suite = SaSuites.ChildOf(sas.Suite, sas.IsExtended);
+            var suite = SaSuites.ChildOf(sas.Suite, sas.IsExtended, sas.KeyExchanges);
             _known[sas] = known = (
                 suite,
                 new(Octets.Empty, [suite], [new(Any, Any)], MayTransport: sas.IsOfTunnel));

@@ -4,6 +4,7 @@ using Holdfast.Protocol.Ike;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator.Ikev1;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Liveness;
 using KeyHandle = Holdfast.StateMachines.KeyHandle;
 
@@ -71,6 +72,7 @@ internal sealed record IkeContent(
 /// <param name="Payloads">What is sealed.</param>
 /// <param name="Then">Hears what the answer says; null: there is none.</param>
 /// <param name="Share">Our half of its key exchange; none: there is none.</param>
+/// <param name="Series">What IKE_FOLLOWUP_KE goes on with; null: it is none.</param>
 internal sealed record IkeRequest(
     ExchangeType Exchange, Items<IkePayloadValue> Payloads, Action<InnerPayloadsValue?> Then,
-    KeyHandle Share = default);
+    KeyHandle Share = default, ExchangeSeries? Series = null);

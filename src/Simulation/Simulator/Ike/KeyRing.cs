@@ -38,6 +38,9 @@ internal sealed class KeyRing(
     /// <summary>The octet before our half of a key exchange.</summary>
     public const byte ForShare = 0xFB;
 
+    /// <summary>The octet before what IKE_FOLLOWUP_KE goes on with.</summary>
+    public const byte ForSeries = 0xFA;
+
     /// <summary>The octet before the keys of IKE.</summary>
     public const byte ForIke = 0xFF;
 
@@ -55,6 +58,7 @@ internal sealed class KeyRing(
     private readonly Dictionary<KeyHandle, IsakmpSecrets> _isakmp = [];
     private readonly Dictionary<KeyHandle, Secret> _skD = [];
     private readonly Dictionary<KeyHandle, ShareMaterial> _shares = [];
+    private readonly Dictionary<KeyHandle, SeriesMaterial> _series = [];
 
     /// <summary>Key material for a new CHILD SA.</summary>
     public static byte[] Draw(ref Chance chance, SaSuite suite)
@@ -103,7 +107,8 @@ internal sealed class KeyRing(
     };
 
     public bool Has(KeyHandle handle) => _pairs.ContainsKey(handle)
-        || _isakmp.ContainsKey(handle) || _shares.ContainsKey(handle);
+        || _isakmp.ContainsKey(handle) || _shares.ContainsKey(handle)
+        || _series.ContainsKey(handle);
 
     /// <summary>Takes material in; false: it is none.</summary>
     public bool TryAdd(KeyHandle handle, ReadOnlySpan<byte> material)
@@ -123,6 +128,12 @@ internal sealed class KeyRing(
         {
             return ShareMaterial.TryRead(material[1..], out var share)
                 && _shares.TryAdd(handle, share);
+        }
+
+        if (!material.IsEmpty && material[0] == ForSeries)
+        {
+            return SeriesMaterial.TryRead(material[1..], out var series)
+                && _series.TryAdd(handle, series);
         }
 
         if (Of(material) is not var (encryption, integrity))
@@ -167,6 +178,11 @@ internal sealed class KeyRing(
             return [ForShare, .. share.Octets];
         }
 
+        if (_series.TryGetValue(handle, out var series))
+        {
+            return [ForSeries, .. series.Octets];
+        }
+
         if (!_pairs.TryGetValue(handle, out var pair))
         {
             return _isakmp.GetValueOrDefault(handle)?.Material();
@@ -181,6 +197,9 @@ internal sealed class KeyRing(
 
     /// <summary>A half of a key exchange; null: it is not here.</summary>
     public ShareMaterial? Share(KeyHandle handle) => _shares.GetValueOrDefault(handle);
+
+    /// <summary>What IKE_FOLLOWUP_KE goes on with; null: it is not here.</summary>
+    public SeriesMaterial? Series(KeyHandle handle) => _series.GetValueOrDefault(handle);
 
     /// <summary>The keys of an IKE SA, but for those that have proved who is who, and which side
     /// of it this end is; the caller disposes the copies. Null: they are not here.</summary>
@@ -237,6 +256,11 @@ internal sealed class KeyRing(
         {
             share.Dispose();
         }
+
+        if (_series.Remove(handle, out var series))
+        {
+            series.Dispose();
+        }
     }
 
     public void Dispose()
@@ -252,8 +276,14 @@ internal sealed class KeyRing(
             share.Dispose();
         }
 
+        foreach (var series in _series.Values)
+        {
+            series.Dispose();
+        }
+
         _skD.Clear();
         _shares.Clear();
+        _series.Clear();
         foreach (var isakmp in _isakmp.Values)
         {
             isakmp.Dispose();

@@ -1,5 +1,7 @@
+using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
+using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
@@ -29,18 +31,9 @@ internal sealed class SaExchanges(
 {
     private const int StepsMax = 100_000;
 
-    private static readonly IkeExchanges.Config Config = IkeExchanges.Config.TryCreate(
-        new()
-        {
-            Suites = [SaSuites.Rekeyed],
-            ChildrenMax = 65_536,
-            WaitingMax = 65_536,
-            HeldMax = 255,
-            RetryAfter = TimeSpan.FromSeconds(2),
-        },
-        out var config, out var error)
-        ? config
-        : throw new InvalidOperationException(error.ToString());
+    /// <summary>One for each number of key exchanges that follow the first one.</summary>
+    private static readonly Items<IkeExchanges.Config> Configs =
+        [.. Enumerable.Range(0, 1 + SaPlan.KeyExchangesMax).Select(ConfigOf)];
 
     private readonly ExchangeWork _work = new(keys);
     private readonly Dictionary<IkeSaId, State.Standing> _states = [];
@@ -65,7 +58,7 @@ internal sealed class SaExchanges(
 
     /// <summary>When something is due under an IKE SA; null: never.</summary>
     public Instant? Deadline(IkeSaId ike) => _states.TryGetValue(ike, out var state)
-        ? IkeExchanges.Deadline(Config, state)
+        ? IkeExchanges.Deadline(ConfigOf(state.Sa), state)
         : null;
 
     /// <summary>Whether that is wanted already.</summary>
@@ -151,10 +144,14 @@ internal sealed class SaExchanges(
         if (state is State.Idle && input is not (Input.TakenOver or Input.Established)
             && standing(ike) is { } made)
         {
-            state = step(Config, state, now(), made).State;
+            state = step(ConfigOf(made.Sa), state, now(), made).State;
         }
 
-        var next = step(Config, state, now(), input);
+        var config = state is State.Standing { Sa: var sa } ? ConfigOf(sa)
+            : input is Input.TakenOver taken ? ConfigOf(taken.Sa)
+            : input is Input.Established established ? ConfigOf(established.Sa)
+            : Configs[0];
+        var next = step(config, state, now(), input);
         if (next.State is State.Standing stands)
         {
             _states[ike] = stands;
@@ -184,6 +181,22 @@ internal sealed class SaExchanges(
             Forget(ike);
         }
     }
+
+    private static IkeExchanges.Config ConfigOf(StandingIke sa) =>
+        Configs[sa.Suite.Additional.Count];
+
+    private static IkeExchanges.Config ConfigOf(int exchanges) => IkeExchanges.Config.TryCreate(
+        new()
+        {
+            Suites = [SaSuites.RekeyedOf(exchanges)],
+            ChildrenMax = 65_536,
+            WaitingMax = 65_536,
+            HeldMax = 255,
+            RetryAfter = TimeSpan.FromSeconds(2),
+        },
+        out var config, out var error)
+        ? config
+        : throw new InvalidOperationException(error.ToString());
 
     private void Carry(IkeSaId ike, Output output)
     {

@@ -31,16 +31,23 @@ internal static class SaSuites
             Ike.Encryption, Ike.Integrity, PrfOfIke, KeyExchangeMethod.Curve25519,
             [.. Additional.Take(exchanges)]);
 
-    /// <summary>With what an IKE SA is rekeyed: octets enough for a datagram of its own.</summary>
-    public static IkeSuite Rekeyed { get; } =
-        new(Ike.Encryption, Ike.Integrity, PrfOfIke, KeyExchangeMethod.MlKem768);
+    /// <summary>With what an IKE SA is rekeyed: by as many key exchanges as it was made, RFC 9370
+    /// §2.2.4. A single one has octets enough for a datagram of its own.</summary>
+    /// <param name="exchanges">How many key exchanges follow the first one.</param>
+    public static IkeSuite RekeyedOf(int exchanges) => exchanges > 0
+        ? FirstOf(exchanges)
+        : new(Ike.Encryption, Ike.Integrity, PrfOfIke, KeyExchangeMethod.MlKem768);
 
     /// <summary>The suite of CHILD SAs, rekeyed with forward secrecy.</summary>
-    public static ChildSuite ChildOf(SaSuite suite, bool isExtended)
+    /// <param name="suite">The algorithms.</param>
+    /// <param name="isExtended">Whether numbers have 64 bits.</param>
+    /// <param name="exchanges">How many key exchanges follow the first one of a rekey.</param>
+    public static ChildSuite ChildOf(SaSuite suite, bool isExtended, int exchanges = 0)
     {
         var (encryption, integrity) = Of(suite);
         return new(
-            ProtocolId.Esp, encryption, integrity, isExtended, KeyExchangeMethod.Curve25519);
+            ProtocolId.Esp, encryption, integrity, isExtended, KeyExchangeMethod.Curve25519,
+            [.. Additional.Take(exchanges)]);
     }
 
     /// <summary>What protects ESP.</summary>

@@ -120,6 +120,9 @@ internal sealed class MemberBox
     /// <summary>What is in memory; null: it does not run.</summary>
     public MemberLife? Life { get; private set; }
 
+    /// <summary>What a process that died has left in its kernel; null: nothing.</summary>
+    private LeftKernel? _left;
+
     /// <summary>Until when it does nothing.</summary>
     public Instant SuspendedUntil { get; set; }
 
@@ -152,13 +155,15 @@ internal sealed class MemberBox
         Life = new(_stage, this, Config.Started(Boot.Record));
         _stage.Watch.Started(this);
         _stage.Tell(MomentKind.Life, Name, Boot.Starts == 1 ? "starts" : "starts anew");
-        Life.Begin();
+        Life.Begin(_left);
+        _left = null;
         _stage.Syncs.Started(this);
         _stage.PlaceByCount();
     }
 
-    /// <summary>The whole box is gone at once, with what it has in memory.</summary>
-    public void Crash(string how)
+    /// <summary>The whole box is gone at once, with what it has in memory; or its process alone,
+    /// and its kernel stays.</summary>
+    public void Crash(string how, bool keepsKernel = false)
     {
         if (Life is null)
         {
@@ -170,6 +175,7 @@ internal sealed class MemberBox
         {
             seat._crashes.Clear();
             var life = seat.Life;
+            seat._left = keepsKernel ? life?.Left() : null;
             seat.Life = null;
             life?.End();
         }

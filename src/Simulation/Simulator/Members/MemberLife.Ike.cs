@@ -168,7 +168,8 @@ internal sealed partial class MemberLife
                         ? first
                         : new(ExchangeType.Informational, [], _ => { });
                     _open[(ike, id)] = request;
-                    Request(ike, sa, id, request.Exchange, request.Payloads, request.Share);
+                    Request(ike, sa, id, request.Exchange, request.Payloads, request.Share,
+                        request.Series);
                 }
 
                 WantNext(ike);
@@ -228,14 +229,15 @@ internal sealed partial class MemberLife
     /// <summary>A request of ours, once its message ID is there.</summary>
     private void Ask(
         IkeSaId ike, ExchangeType exchange, Items<IkePayloadValue> payloads,
-        Action<InnerPayloadsValue?> then, KeyHandle share = default)
+        Action<InnerPayloadsValue?> then, KeyHandle share = default,
+        ExchangeSeries? series = null)
     {
         if (!_requests.TryGetValue(ike, out var queue))
         {
             _requests[ike] = queue = new();
         }
 
-        queue.Enqueue(new(exchange, payloads, then, share));
+        queue.Enqueue(new(exchange, payloads, then, share, series));
         WantNext(ike);
     }
 
@@ -253,9 +255,9 @@ internal sealed partial class MemberLife
     /// goes with it, so that whoever takes over can take the answer.</summary>
     private void Request(
         IkeSaId ike, IkeSa sa, uint id, ExchangeType exchange, Items<IkePayloadValue> payloads,
-        KeyHandle share = default)
+        KeyHandle share = default, ExchangeSeries? series = null)
     {
-        var secrets = KeptHalf(share);
+        var secrets = KeptHalf(share, series);
         Propose(
             [new Change.RequestSent(ike, new(id, [], secrets))],
             secrets.IsSome ? isFact => _keys.Forget(isFact ? KeyHandle.None : secrets) : null,

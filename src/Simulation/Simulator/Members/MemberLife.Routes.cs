@@ -22,6 +22,7 @@ internal sealed partial class MemberLife
         {
             case ReverseRouteInjection.Output.Add(var route):
                 _routes[route.Prefix] = _routes.GetValueOrDefault(route.Prefix) + 1;
+                _installed.Add(route);
                 CountUsable(route.Prefix);
                 _stage.TellRoute(_box.Name, route.Prefix, isThere: true);
                 break;
@@ -31,6 +32,7 @@ internal sealed partial class MemberLife
                     & (Mischief.RouteKept | Mischief.DeafToFences)) == Mischief.None)
                 {
                     Withdraw(route.Prefix);
+                    _installed.Remove(route);
                     _stage.TellRoute(_box.Name, route.Prefix, isThere: false);
                 }
 
@@ -47,7 +49,9 @@ internal sealed partial class MemberLife
                 }
 
                 break;
-            case ReverseRouteInjection.Output.Replace(_, var route):
+            case ReverseRouteInjection.Output.Replace(var old, var route):
+                _installed.Remove(old);
+                _installed.Add(route);
                 Replace(route.Prefix);
                 break;
             case ReverseRouteInjection.Output.Guard

@@ -126,16 +126,17 @@ internal sealed partial class MemberLife
                 when _stage.Options.Mischief.HasFlag(Mischief.OldChildKept):
                 _exchanges.Step(ike, new Input.Answered(new ExchangeMessage.Inform([])));
                 break;
-            case Output.Ask(var request, var share):
+            case Output.Ask(var request, _) ask:
                 if (request is ExchangeMessage.Child or ExchangeMessage.Rekey)
                 {
                     Redeem(ike);
                 }
 
-                Ask(
-                    ike, ExchangeMessages.ExchangeOf(request),
-                    ExchangeMessages.ToPayloads(request).Payloads,
-                    answer => Answered(ike, ExchangeMessages.ExchangeOf(request), answer), share);
+                if (!TellsEarly(ike, request, () => Ask(ike, ask)))
+                {
+                    Ask(ike, ask);
+                }
+
                 break;
             case Output.Commit(var facts):
                 Commit(
@@ -164,6 +165,14 @@ internal sealed partial class MemberLife
             default:
                 break;
         }
+    }
+
+    private void Ask(IkeSaId ike, Output.Ask ask)
+    {
+        var exchange = ExchangeMessages.ExchangeOf(ask.Request);
+        Ask(
+            ike, exchange, ExchangeMessages.ToPayloads(ask.Request).Payloads,
+            answer => Answered(ike, exchange, answer), ask.Secrets, ask.Series);
     }
 
     /// <summary>An SA ends: its route goes first, then it, then the peer's. What the peer sends
@@ -203,9 +212,9 @@ internal sealed partial class MemberLife
             return null;
         }
 
+        var suite = SaSuites.RekeyedOf(sas.KeyExchanges);
         var sa = new StandingIke(
-            row.Id, role, SaSuites.Rekeyed,
-            new(_exchanges.Keys.Import(SaSuites.Rekeyed, keys, role)),
+            row.Id, role, suite, new(_exchanges.Keys.Import(suite, keys, role)),
             _stage.Policies.PeerOf(sas))
         {
             Origin = WhereaboutsOf(row.Id).Origin,

@@ -71,6 +71,12 @@ internal sealed partial class MemberLife
         foreach (var request in row.Requests)
         {
             var said = _exchanges.Work.Reopen(sa, request);
+            if (said is ExchangeMessage.Followup more
+                && _keys.Series(request.Secrets) is { } series)
+            {
+                return (_exchanges.Work.GoOn(more, series), request.Id);
+            }
+
             if (said is ExchangeMessage.Child or ExchangeMessage.Rekey
                 or ExchangeMessage.Inform { DeletesIke: true }
                 or ExchangeMessage.Inform { Deletes.Count: > 0 })
@@ -89,9 +95,9 @@ internal sealed partial class MemberLife
             ? new(number)
             : KeyHandle.None;
 
-    /// <summary>Our half of a key exchange as every member is to have it; none: there is none.
-    /// </summary>
-    private KeyHandle KeptHalf(KeyHandle share)
+    /// <summary>Our half of a key exchange as every member is to have it, with what was done before
+    /// it; none: there is none.</summary>
+    private KeyHandle KeptHalf(KeyHandle share, ExchangeSeries? series)
     {
         if (!share.IsSome
             || _exchanges.Keys.DrawnFor(share.Value, out var method) is not { } drawn)
@@ -99,9 +105,22 @@ internal sealed partial class MemberLife
             return KeyHandle.None;
         }
 
+        if (series is null)
+        {
+            using var half = ShareMaterial.Of(method, drawn);
+            return Keep([KeyRing.ForShare, .. half.Octets]);
+        }
+
+        using var material = _exchanges.Work.ToMaterial(share, series);
+        return material is null
+            ? KeyHandle.None
+            : Keep([KeyRing.ForSeries, .. material.Octets]);
+    }
+
+    private KeyHandle Keep(ReadOnlySpan<byte> material)
+    {
         var handle = DrawHandle();
-        using var half = ShareMaterial.Of(method, drawn);
-        _keys.TryAdd(handle, [KeyRing.ForShare, .. half.Octets]);
+        _keys.TryAdd(handle, material);
         return handle;
     }
 
@@ -117,6 +136,13 @@ internal sealed partial class MemberLife
                 is ExchangeMessage.Child or ExchangeMessage.Rekey)
         {
             EndAtPeer(id, AskedIn(id, message));
+        }
+        else if (answer is { } last && last.Exchange == ExchangeType.IkeFollowupKe
+            && ExchangeMessages.Classify(last.Exchange, last.Payloads, isResponse: true)
+                is ExchangeMessage.Followup { Link.Length: 0 })
+        {
+            // What it has made of them, or moved to another IKE SA, nobody can tell.
+            EstablishAnew(id);
         }
     }
 

@@ -87,9 +87,15 @@ internal sealed partial class MemberLife
 
     private Instant Now => _box.Clock.Local(_stage.Agenda.Now);
 
-    /// <summary>Its interfaces come up.</summary>
-    public void Begin()
+    /// <summary>What was left here is put in order, and its interfaces come up.</summary>
+    /// <param name="left">What a process that died has left in the kernel; null: nothing.</param>
+    public void Begin(LeftKernel? left)
     {
+        if (left is not null)
+        {
+            PutInOrder(left);
+        }
+
         for (var at = 0; at < Math.Max(1, Access.Count); at++)
         {
             var port = Access.Count > 0 ? Access[at] : _box.Front;

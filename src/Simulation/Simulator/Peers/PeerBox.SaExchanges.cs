@@ -29,10 +29,10 @@ internal sealed partial class PeerBox
         }
 
         var sas = ike.Agreement.Sas;
+        var suite = SaSuites.RekeyedOf(sas.KeyExchanges);
         return new(
             new(
-                id, role, SaSuites.Rekeyed,
-                new(_exchanges.Keys.Import(SaSuites.Rekeyed, keys, role)),
+                id, role, suite, new(_exchanges.Keys.Import(suite, keys, role)),
                 _stage.Policies.PeerOf(sas)),
             [.. ike.Children.Values.Select(child => new StandingChild(Standing(child, sas)))], []);
     }
@@ -52,7 +52,9 @@ internal sealed partial class PeerBox
             content.Exchange, content.Payloads, isResponse: false);
         _exchanges.Step(ike.Id, new Input.Asked(
             id, request,
-            Draw(request is ExchangeMessage.Child, request is ExchangeMessage.Rekey)));
+            request is ExchangeMessage.Followup
+                ? default(ExchangeDraw) with { Link = ExchangePolicies.Nonce(ref _chance) }
+                : Draw(request is ExchangeMessage.Child, request is ExchangeMessage.Rekey)));
     }
 
     private void Carry(IkeSaId id, Output output)

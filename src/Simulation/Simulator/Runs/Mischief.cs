@@ -67,6 +67,10 @@ internal enum Mischief
     /// <summary>I4: an SA ages by what comes, before the window is asked.</summary>
     LifeBeforeWindow = 1 << 17,
 
+    /// <summary>I24: whoever asks for a CHILD SA tells the others of it before the peer has
+    /// answered.</summary>
+    ChildToldEarly = 1 << 18,
+
     /// <summary>I24 and I31: a member answers a Delete of its peer, and deletes nothing, and rekeys
     /// of IKE SAs, whose CHILD SAs stay where they are.</summary>
     DeafToDeletes = 1 << 20,

@@ -24,7 +24,10 @@ internal static partial class FaultShapes
         var fields = new JsonFields<Faults.Fault.Crash>("fault_crash", new("who"));
         return fields.Of(
             fields.Need("who", KeyShape.Shape, s => s.Who, (s, v) => s with { Who = v },
-                "A member, peer or spoke."));
+                "A member, peer or spoke."),
+            fields.Has("keeps_kernel", FlagShape.Shape, s => s.KeepsKernel,
+                (s, v) => s with { KeepsKernel = v },
+                "Whether the process of a member dies alone: routes and SAs in its kernel stay."));
     }
 
     private static ObjectShape<Faults.Fault.CrashAt> CrashAt()

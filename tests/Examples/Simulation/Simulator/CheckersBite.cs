@@ -31,6 +31,7 @@ public sealed class CheckersBite
     [InlineData(nameof(Mischief.FactsUnheard), "Synced")]
     [InlineData(nameof(Mischief.OldChildKept), "I30")]
     [InlineData(nameof(Mischief.DeafToDeletes), "I24")]
+    [InlineData(nameof(Mischief.ChildToldEarly), "I24")]
     [InlineData(nameof(Mischief.SpiAgain), "I23")]
     [InlineData(nameof(Mischief.Unpaced), "I32")]
     [InlineData(nameof(Mischief.UnknownDropped), "I36")]
@@ -219,6 +220,9 @@ public sealed class CheckersBite
         Mischief.FramesSpliced => StreamWorlds.OftenUnheard,
         Mischief.PlacesUnasked => CardWorlds.Moves.First(
             one => one.Name == "takeover-before-the-answer").Faults,
+        Mischief.ChildToldEarly => PlayedWorlds.Of(
+            (29, new Fault.CrashAt("alice", CrashPoint.BeforeCommit, MessageKind.IkeChild)),
+            (30, new Fault.Rekey("carol", RekeyOf.Children))),
         Mischief.OldChildKept => PlayedWorlds.Of((30, new Fault.Rekey("carol", RekeyOf.Children))),
         Mischief.DeafToDeletes => PlayedWorlds.Of(
             (30, new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true))),
