@@ -37,9 +37,7 @@ public static class DpdConformance
             new(
                 "A_live_peer_is_never_declared_dead", "RFC 3706 §5.4", "I16", LiveButDead),
             new(
-                "A_silent_peer_is_declared_dead_in_time", "RFC 3706 §5.4", "I17",
-                game => LateDeath(game, static told => told is not (
-                    DpdTold.Wanted or DpdTold.Tick))),
+                "A_silent_peer_is_declared_dead_in_time", "RFC 3706 §5.4", "I17", LateDeath),
             new(
                 "An_answer_with_another_number_proves_nothing", "RFC 3706 §6.1", "I18",
                 game => OnlyBy(game, static told => told is DpdTold.Answer)),
@@ -48,7 +46,11 @@ public static class DpdConformance
                 game => OnlyBy(game, static told => told is DpdTold.UnprotectedAnswer)),
             new("Nobody_is_asked_before_the_worry_period", "RFC 3706 §5.5", "", EarlyQuery),
             new("A_question_is_answered_with_its_number", "RFC 3706 §5.2", "", WrongAnswer),
-            new("A_number_that_was_answered_is_not_used_again", "RFC 3706 §6.2", "", UsedTwice));
+            new("A_number_that_was_answered_is_not_used_again", "RFC 3706 §6.2", "", UsedTwice),
+            new("Each_number_is_one_above_the_one_before", "RFC 3706 §6.2", "", OutOfStep),
+            new("The_first_number_has_its_high_bit_clear", "RFC 3706 §6.2", "", HighFirst),
+            new("A_query_waits_before_it_is_asked_again", "RFC 3706 §5.4", "", Hurried),
+            new("Whoever_was_declared_dead_stays_dead", "RFC 3706 §5.4", "I16", Revived));
 
     private static DpdTold? Letter(
         DpdSettings settings, IReadOnlyList<LogLine> lines, int letter)
@@ -119,10 +121,10 @@ public static class DpdConformance
         return null;
     }
 
-    /// <summary>What should have come of silence; null: it has, or there was none.</summary>
-    /// <param name="game">The case.</param>
-    /// <param name="mayProve">What may prove life, besides what does.</param>
-    private static string? LateDeath(Game game, Func<DpdTold, bool> mayProve)
+    /// <summary>What should have come of silence; null: it has, or there was none. What answers
+    /// no query proves nothing; whether what comes while one is open does, other properties say.
+    /// </summary>
+    private static string? LateDeath(Game game)
     {
         var (proof, asked, due) = (TimeSpan.Zero, (uint?)null, (TimeSpan?)null);
         foreach (var line in game.Lines)
@@ -132,7 +134,8 @@ public static class DpdConformance
                 return Late(due.Value);
             }
 
-            if (Proves(line.Told, asked) || mayProve(line.Told))
+            if (Proves(line.Told, asked) || line.Told is DpdTold.Question
+                || (asked is not null && MayEndTheQuery(line.Told)))
             {
                 (proof, due, asked) = (line.At, null, null);
             }
@@ -278,4 +281,52 @@ public static class DpdConformance
 
         return null;
     }
+
+    private static string? OutOfStep(Game game)
+    {
+        var numbers = game.Lines.SelectMany(line => line.Said).OfType<DpdSaid.Ask>()
+            .Select(ask => ask.Number).ToArray();
+        for (var at = 1; at < numbers.Length; at++)
+        {
+            if (unchecked(numbers[at] - numbers[at - 1]) > 1)
+            {
+                return $"asks with {numbers[at]} after {numbers[at - 1]}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? HighFirst(Game game) =>
+        game.Lines.SelectMany(line => line.Said).OfType<DpdSaid.Ask>().FirstOrDefault()
+            is { Number: > int.MaxValue and var number }
+            ? $"the first number is {number}"
+            : null;
+
+    private static string? Hurried(Game game)
+    {
+        var (last, asked) = (TimeSpan.Zero, (uint?)null);
+        foreach (var line in game.Lines)
+        {
+            asked = Proves(line.Told, asked) || MayEndTheQuery(line.Told) ? null : asked;
+            foreach (var ask in line.Said.OfType<DpdSaid.Ask>())
+            {
+                if (asked is not null && line.At < last + game.Config.RetryAfter)
+                {
+                    return $"asked again {(line.At - last).TotalSeconds:0.###} s after a query";
+                }
+
+                (last, asked) = (line.At, ask.Number);
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Revived(Game game) =>
+        game.Lines.SelectMany(line => line.Said)
+            .SkipWhile(said => said is not DpdSaid.Dead).Skip(1)
+            .FirstOrDefault(said => said is DpdSaid.Ask or DpdSaid.Dead) is { } said
+            ? $"the peer is dead, and then: {said}"
+            : null;
 }

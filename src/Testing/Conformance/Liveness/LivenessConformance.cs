@@ -26,7 +26,7 @@ public static class LivenessConformance
             Config = static choices => new(
                 TimeSpan.FromSeconds(choices.Of([10, 30])),
                 TimeSpan.FromSeconds(choices.Of([1, 2])), choices.Of([3, 2, 4])),
-            Letters = 6,
+            Letters = 14,
             Letter = Letter,
             Gaps = static settings =>
             [
@@ -39,8 +39,7 @@ public static class LivenessConformance
         }.Suite(
             new("A_live_peer_never_fails", "RFC 7296 §2.4", "I16", LiveButFailed),
             new(
-                "A_silent_peer_fails_in_time", "RFC 7296 §2.4", "I17",
-                static game => Late(game, static _ => true)),
+                "A_silent_peer_fails_in_time", "RFC 7296 §2.4", "I17", Late),
             new(
                 "A_hint_proves_neither_life_nor_death", "RFC 7296 §2.4", "I18",
                 static game => DeadByHint(game)
@@ -50,14 +49,17 @@ public static class LivenessConformance
                 static game => OnlyBy(game, static told => told is LivenessTold.Response)),
             new("A_repetition_is_the_same_message", "RFC 7296 §2.1", "I6", OtherOctets),
             new("Waits_grow", "RFC 7296 §2.4", "", ShorterWait),
-            new("One_request_is_open_at_a_time", "RFC 7296 §2.3", "", TwoOpen));
+            new("One_request_is_open_at_a_time", "RFC 7296 §2.3", "", TwoOpen),
+            new("Nobody_is_asked_while_something_was_heard", "RFC 7296 §2.4", "", EarlyCheck),
+            new("Each_check_takes_the_next_message_ID", "RFC 7296 §2.2", "", OutOfStep),
+            new("Who_has_failed_stays_so", "RFC 7296 §2.4", "I16", Revived));
 
     private static LivenessTold? Letter(
         LivenessSettings settings, IReadOnlyList<LogLine> lines, int letter)
     {
         var open = lines.SelectMany(line => line.Said).OfType<LivenessSaid.Send>()
             .Select(send => (uint?)send.MessageId).LastOrDefault();
-        return letter switch
+        return (letter < 13 ? letter % 5 : 5) switch
         {
             0 => new LivenessTold.Heard(),
             1 => open is { } right ? new LivenessTold.Response(right) : null,
@@ -114,8 +116,10 @@ public static class LivenessConformance
         return null;
     }
 
-    /// <summary>What should have come of silence; null: it has, or there was none.</summary>
-    private static string? Late(Game game, Func<LivenessTold, bool> mayProve)
+    /// <summary>What should have come of silence; null: it has, or there was none. What answers
+    /// no request proves nothing; whether what comes while one is open does, other properties say.
+    /// </summary>
+    private static string? Late(Game game)
     {
         var (proof, open, first) = (TimeSpan.Zero, (uint?)null, (TimeSpan?)null);
         foreach (var line in game.Lines)
@@ -126,8 +130,8 @@ public static class LivenessConformance
             }
 
             var isAnswer = line.Told is LivenessTold.Response(var id) && id == open;
-            if (isAnswer || (line.Told is LivenessTold.Response or LivenessTold.Hint
-                && mayProve(line.Told)))
+            if (isAnswer || (open is not null
+                && line.Told is LivenessTold.Response or LivenessTold.Hint))
             {
                 (proof, open, first) = (line.At, null, null);
             }
@@ -257,4 +261,63 @@ public static class LivenessConformance
 
         return null;
     }
+
+    // A hint is a reason to ask at once; that it ends no request, nor does a response to another
+    // one, is what other properties say.
+    private static string? EarlyCheck(Game game)
+    {
+        var (proof, isMoot) = (TimeSpan.Zero, false);
+        foreach (var (line, before, _, _) in Walk(game).TakeWhile(at => !IsFailed(at.Line)))
+        {
+            if (line.Told is LivenessTold.Heard or LivenessTold.InitialContact
+                || (line.Told is LivenessTold.Response(var id) && id == before))
+            {
+                proof = line.At;
+            }
+
+            isMoot |= line.Told is LivenessTold.Hint
+                || (line.Told is LivenessTold.Response(var of) && before is { } open && of != open);
+            if (before is not null || !line.Said.OfType<LivenessSaid.Send>().Any())
+            {
+                continue;
+            }
+
+            if (!isMoot && line.At < proof + game.Config.IdleAfter)
+            {
+                return $"asked {(line.At - proof).TotalSeconds:0.###} s after a proof of life";
+            }
+
+            isMoot = false;
+        }
+
+        return null;
+    }
+
+    private static string? OutOfStep(Game game)
+    {
+        uint? last = null;
+        foreach (var (line, before, _, _) in Walk(game).TakeWhile(at => !IsFailed(at.Line)))
+        {
+            foreach (var send in line.Said.OfType<LivenessSaid.Send>())
+            {
+                var isNew = before is null
+                    || (line.Told is LivenessTold.Response(var of) && of == before);
+                if (isNew && last is { } id && send.MessageId != id + 1)
+                {
+                    return $"the request behind {id}, which was answered, is {send.MessageId}";
+                }
+
+                last = send.MessageId;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Revived(Game game) =>
+        game.Lines.SelectMany(line => line.Said)
+            .SkipWhile(said => said is not LivenessSaid.Failed).Skip(1)
+            .FirstOrDefault() is { } said
+            ? $"the peer has failed, and then: {said}"
+            : null;
 }

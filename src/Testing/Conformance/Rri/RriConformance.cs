@@ -23,9 +23,10 @@ public static class RriConformance
             Name = "RRI",
             Make = make,
             Config = static choices => new("10.1.0.0/16"),
-            Letters = 10,
+            Letters = 15,
             Letter = Letter,
             Gaps = static _ => [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)],
+            Calm = static _ => TimeSpan.FromMinutes(5),
             Tick = new RriTold.Tick(),
         }.Suite(
             new(
@@ -42,7 +43,9 @@ public static class RriConformance
                     at.HasRoute && !at.IsActive ? "a route through a standby" : null)),
             new("A_rekey_never_takes_the_route_away", "I15", "I15", Flaps),
             new("The_route_goes_before_the_SA_and_the_address", "I14", "I14", WrongOrder),
-            new("A_route_is_added_once_and_withdrawn_once", "I14", "", Doubled));
+            new("A_route_is_added_once_and_withdrawn_once", "I14", "", Doubled),
+            new("An_SA_that_is_to_be_deleted_is_released_and_no_other", "I14", "I14", Kept),
+            new("Who_is_demoted_gives_the_address_up_and_nobody_else", "I14", "I14", Held));
 
     private static RriTold? Letter(
         RriSettings settings, IReadOnlyList<LogLine> lines, int letter)
@@ -64,9 +67,23 @@ public static class RriConformance
             6 => sas.Count > 0 ? new RriTold.ToBeDeleted(sas[0]) : null,
             7 => sas.Count > 0 ? new RriTold.Lost(sas[0]) : null,
             8 => sas.Count > 0 ? new RriTold.Rekeyed(sas[0], next) : null,
-            _ => isActive ? new RriTold.Demoted() : null,
+            9 => isActive ? new RriTold.Demoted() : null,
+            10 or 11 => Replaced(lines) is [.., var old] ? new RriTold.ToBeDeleted(old) : null,
+            12 => Deleted(lines) is [.., var gone] ? new RriTold.Lost(gone) : null,
+            13 => sas.Count > 0 ? new RriTold.SaReady(sas[0]) : null,
+            _ => isActive ? new RriTold.Promoted() : new RriTold.Demoted(),
         };
     }
+
+    /// <summary>SAs whose place others have taken, and which are there still.</summary>
+    private static int[] Replaced(IReadOnlyList<LogLine> lines) =>
+    [
+        .. lines.Select(line => line.Told).OfType<RriTold.Rekeyed>().Select(told => told.Old)
+            .Except(Deleted(lines)),
+    ];
+
+    private static int[] Deleted(IReadOnlyList<LogLine> lines) =>
+        [.. lines.Select(line => line.Told).OfType<RriTold.ToBeDeleted>().Select(told => told.Sa)];
 
     private static List<int> Standing(IEnumerable<LogLine> lines)
     {
@@ -84,6 +101,7 @@ public static class RriConformance
         switch (told)
         {
             case RriTold.SaReady(var sa):
+                _ = sas.Remove(sa);
                 sas.Add(sa);
                 break;
             case RriTold.ToBeDeleted(var sa):
@@ -189,5 +207,62 @@ public static class RriConformance
         }
 
         return null;
+    }
+
+    // It may be said of what is replaced or gone by itself, and need not be.
+    private static string? Kept(Game game)
+    {
+        var (may, must, done) = (new HashSet<int>(), new HashSet<int>(), new HashSet<int>());
+        foreach (var line in game.Lines)
+        {
+            var sa = line.Told switch
+            {
+                RriTold.ToBeDeleted(var going) => going,
+                RriTold.Lost(var gone) => gone,
+                RriTold.Rekeyed(var old, _) => old,
+                _ => 0,
+            };
+            _ = may.Add(sa);
+            _ = line.Told is RriTold.Lost ? must.Remove(sa)
+                : line.Told is RriTold.ToBeDeleted && !done.Contains(sa) && must.Add(sa);
+            foreach (var said in line.Said.OfType<RriSaid.Release>())
+            {
+                if (!may.Contains(said.Sa))
+                {
+                    return $"SA {said.Sa} is released, and nothing has asked for it";
+                }
+
+                _ = must.Remove(said.Sa);
+                _ = done.Add(said.Sa);
+            }
+        }
+
+        return must.Count > 0 ? $"SA {must.Min()} is to be deleted, and never released" : null;
+    }
+
+    private static string? Held(Game game)
+    {
+        var (isActive, mayYield, owes) = (false, false, false);
+        foreach (var line in game.Lines)
+        {
+            (isActive, mayYield, owes) = line.Told switch
+            {
+                RriTold.Promoted => (true, false, false),
+                RriTold.Demoted => (false, true, owes || isActive),
+                _ => (isActive, mayYield, owes),
+            };
+            foreach (var _ in line.Said.OfType<RriSaid.Yield>())
+            {
+                if (!mayYield)
+                {
+                    return $"the address is given up, after {line.Told} at "
+                        + Instants.Text(line.At);
+                }
+
+                (mayYield, owes) = (false, false);
+            }
+        }
+
+        return owes ? "the member is active no longer, and keeps the address" : null;
     }
 }

@@ -14,6 +14,12 @@ public enum DpdMistake
     AsksAtOnce,
     AcknowledgesItsOwnNumber,
     NeverGivesUp,
+    AnswersToNoQueryCount,
+    StepsByTwo,
+    DrawsNumbers,
+    BeginsHigh,
+    AsksForEachPacket,
+    LateAnswersRevive,
 }
 
 /// <summary>Dead Peer Detection as somebody else writes it: an object with fields that change.
@@ -22,7 +28,7 @@ internal sealed class ForeignDpd(DpdSettings settings, DpdMistake mistake)
 {
     private TimeSpan _heard;
     private TimeSpan? _retry;
-    private uint _number = 1;
+    private uint _number = mistake == DpdMistake.BeginsHigh ? 0x8000_0000 : 1;
     private int _asked;
     private bool _wanted;
     private bool _dead;
@@ -40,6 +46,12 @@ internal sealed class ForeignDpd(DpdSettings settings, DpdMistake mistake)
     {
         if (_dead)
         {
+            if (told is DpdTold.Answer && mistake == DpdMistake.LateAnswersRevive)
+            {
+                _dead = false;
+                Alive(now);
+            }
+
             return [];
         }
 
@@ -55,6 +67,10 @@ internal sealed class ForeignDpd(DpdSettings settings, DpdMistake mistake)
                 when _retry is not null && mistake == DpdMistake.UnprotectedAnswersCount:
                 Alive(now);
                 return [];
+            case DpdTold.Answer or DpdTold.UnprotectedAnswer
+                when _retry is null && mistake == DpdMistake.AnswersToNoQueryCount:
+                _heard = now;
+                return [];
             case DpdTold.Question(var number):
                 return
                 [
@@ -66,6 +82,8 @@ internal sealed class ForeignDpd(DpdSettings settings, DpdMistake mistake)
                 return mistake == DpdMistake.AsksAtOnce || now >= _heard + settings.WorryAfter
                     ? Ask(now)
                     : [];
+            case DpdTold.Wanted when mistake == DpdMistake.AsksForEachPacket:
+                return [new DpdSaid.Ask(_number)];
             case DpdTold.Tick when now >= Deadline():
                 var most = settings.QueriesMax - (mistake == DpdMistake.OneQueryTooFew ? 1 : 0);
                 if (_asked < most || mistake == DpdMistake.NeverGivesUp)
@@ -82,7 +100,13 @@ internal sealed class ForeignDpd(DpdSettings settings, DpdMistake mistake)
 
     private IReadOnlyList<DpdSaid> Ask(TimeSpan now)
     {
-        _number += _asked == 0 && mistake != DpdMistake.NumberIsKept ? 1u : 0;
+        _number += _asked > 0 ? 0 : mistake switch
+        {
+            DpdMistake.NumberIsKept => 0,
+            DpdMistake.StepsByTwo => 2,
+            DpdMistake.DrawsNumbers => 1 + (_number * 7919 % 1013),
+            _ => 1u,
+        };
         _asked++;
         _retry = now + settings.RetryAfter;
         return [new DpdSaid.Ask(_number)];

@@ -18,6 +18,12 @@ public enum LivenessMistake
     WaitsAreAlike,
     NeverGivesUp,
     OpensASecondOne,
+    HearsInVain,
+    StrayResponsesAreLife,
+    HintsAreLifeWhenIdle,
+    KeepsTheId,
+    SkipsAnId,
+    LateAnswersRevive,
 }
 
 /// <summary>The suite of the liveness check: what it passes, and what it catches.</summary>
@@ -40,6 +46,12 @@ public sealed class LivenessSuite
     [InlineData(LivenessMistake.WaitsAreAlike, "Waits_grow")]
     [InlineData(LivenessMistake.NeverGivesUp, "A_silent_peer_fails_in_time")]
     [InlineData(LivenessMistake.OpensASecondOne, "One_request_is_open_at_a_time")]
+    [InlineData(LivenessMistake.HearsInVain, "Nobody_is_asked_while_something_was_heard")]
+    [InlineData(LivenessMistake.StrayResponsesAreLife, "A_silent_peer_fails_in_time")]
+    [InlineData(LivenessMistake.HintsAreLifeWhenIdle, "A_silent_peer_fails_in_time")]
+    [InlineData(LivenessMistake.KeepsTheId, "Each_check_takes_the_next_message_ID")]
+    [InlineData(LivenessMistake.SkipsAnId, "Each_check_takes_the_next_message_ID")]
+    [InlineData(LivenessMistake.LateAnswersRevive, "Who_has_failed_stays_so")]
     public void A_mistake_is_caught_by_the_property_that_should(
         LivenessMistake mistake, string property) => Biting.Catches(
             LivenessConformance.Of(settings => Foreign(settings, mistake)), property);
@@ -53,6 +65,9 @@ public sealed class LivenessSuite
             (settings.IdleAfter, 0, 0, false),
             (at, now, told) => (at.IsOver, told, at.Sent > 0) switch
             {
+                (true, LivenessTold.Response, _)
+                    when mistake == LivenessMistake.LateAnswersRevive =>
+                    Proven(at with { IsOver = false }, now),
                 (true, _, _) => (at, []),
                 (_, LivenessTold.InitialContact, _) => (at with { IsOver = true },
                     [new LivenessSaid.Failed()]),
@@ -62,7 +77,15 @@ public sealed class LivenessSuite
                     Proven(at, now),
                 (_, LivenessTold.Heard, true) when mistake == LivenessMistake.OpensASecondOne =>
                     Send((at.Due, 0, at.Id + 1, false), now),
+                (_, LivenessTold.Heard, false) when mistake == LivenessMistake.HearsInVain =>
+                    (at, []),
                 (_, LivenessTold.Heard, false) => (at with { Due = now + settings.IdleAfter }, []),
+                (_, LivenessTold.Response, false)
+                    when mistake == LivenessMistake.StrayResponsesAreLife =>
+                    (at with { Due = now + settings.IdleAfter }, []),
+                (_, LivenessTold.Hint, false)
+                    when mistake == LivenessMistake.HintsAreLifeWhenIdle =>
+                    (at with { Due = now + settings.IdleAfter }, []),
                 (_, LivenessTold.Response(var id), true)
                     when id == at.Id || mistake == LivenessMistake.AnyResponseWillDo =>
                     Proven(at, now),
@@ -98,10 +121,16 @@ public sealed class LivenessSuite
 
         ((TimeSpan, int, uint, bool), IReadOnlyList<LivenessSaid>) Proven(
             (TimeSpan Due, int Sent, uint Id, bool IsOver) at, TimeSpan now) =>
-            ((now + settings.IdleAfter, 0, at.Id + 1, false), []);
+            ((now + settings.IdleAfter, 0, at.Id + mistake switch
+            {
+                LivenessMistake.KeepsTheId => 0,
+                LivenessMistake.SkipsAnId => 2,
+                _ => 1u,
+            }, false), []);
     }
 
-    /// <summary>Our machine, with a shell that grants each check and seals it at once.</summary>
+    /// <summary>Our machine, with a shell that grants each check and seals it at once, and lets no
+    /// response through to which no request is open.</summary>
     private static Subject<LivenessTold, LivenessSaid> Ours(LivenessSettings settings)
     {
         Assert.True(LivenessCheck.Config.TryCreate(
@@ -114,11 +143,17 @@ public sealed class LivenessSuite
             },
             out var config, out _));
         var machine = LivenessCheck.Machine;
-        var (state, id) = (machine.Initial(config, Instant.Zero), 0u);
+        var (state, id, isOpen) = (machine.Initial(config, Instant.Zero), 0u, false);
         return new(
             (now, told) =>
             {
                 var said = new List<LivenessSaid>();
+                if (told is LivenessTold.Response && !isOpen)
+                {
+                    return said;
+                }
+
+                isOpen &= told is not LivenessTold.Response(var answered) || answered + 1 != id;
                 Take(now, told switch
                 {
                     LivenessTold.Heard => new LivenessCheck.Input.Heard(),
@@ -148,6 +183,7 @@ public sealed class LivenessSuite
                         id++;
                         break;
                     case LivenessCheck.Output.Transmit(var message):
+                        isOpen = true;
                         said.Add(new LivenessSaid.Send(message.Span[0], message));
                         break;
                     case LivenessCheck.Output.PeerFailed:

@@ -15,6 +15,12 @@ public enum RouteMistake
     DeletesBeforeItAdds,
     ReleasesFirst,
     AddsForEachSa,
+    DeletesAnotherForTheOld,
+    CountsEachReady,
+    NeverReleases,
+    ReleasesTheFirst,
+    NeverYields,
+    YieldsWithTheRoute,
 }
 
 /// <summary>The suite of RRI: what it passes, and what it catches.</summary>
@@ -36,6 +42,17 @@ public sealed class RriSuite
     [InlineData(
         RouteMistake.ReleasesFirst, "The_route_goes_before_the_SA_and_the_address")]
     [InlineData(RouteMistake.AddsForEachSa, "A_route_is_added_once_and_withdrawn_once")]
+    [InlineData(
+        RouteMistake.DeletesAnotherForTheOld, "A_usable_SA_of_the_active_member_has_its_route")]
+    [InlineData(RouteMistake.CountsEachReady, "No_route_stays_without_an_SA")]
+    [InlineData(
+        RouteMistake.NeverReleases, "An_SA_that_is_to_be_deleted_is_released_and_no_other")]
+    [InlineData(
+        RouteMistake.ReleasesTheFirst, "An_SA_that_is_to_be_deleted_is_released_and_no_other")]
+    [InlineData(
+        RouteMistake.NeverYields, "Who_is_demoted_gives_the_address_up_and_nobody_else")]
+    [InlineData(
+        RouteMistake.YieldsWithTheRoute, "Who_is_demoted_gives_the_address_up_and_nobody_else")]
     public void A_mistake_is_caught_by_the_property_that_should(
         RouteMistake mistake, string property) => Biting.Catches(
             RriConformance.Of(_ => Foreign(mistake)), property);
@@ -44,7 +61,7 @@ public sealed class RriSuite
     /// </summary>
     private static Subject<RriTold, RriSaid> Foreign(RouteMistake mistake)
     {
-        var (isActive, isIn, sas) = (false, false, new HashSet<int>());
+        var (isActive, isIn, sas) = (false, false, new List<int>());
         return new(
             (_, told) =>
             {
@@ -55,7 +72,11 @@ public sealed class RriSuite
                         isActive = told is RriTold.Promoted;
                         break;
                     case RriTold.SaReady(var sa):
-                        sas.Add(sa);
+                        if (!sas.Contains(sa) || mistake == RouteMistake.CountsEachReady)
+                        {
+                            sas.Add(sa);
+                        }
+
                         if (isIn && mistake == RouteMistake.AddsForEachSa)
                         {
                             said.Add(new RriSaid.Add());
@@ -63,7 +84,12 @@ public sealed class RriSuite
 
                         break;
                     case RriTold.ToBeDeleted(var sa):
-                        sas.Remove(sa);
+                        if (!sas.Remove(sa) && sas.Count > 0
+                            && mistake == RouteMistake.DeletesAnotherForTheOld)
+                        {
+                            sas.RemoveAt(0);
+                        }
+
                         break;
                     case RriTold.Lost(var sa):
                         sas.Remove(sa);
@@ -86,13 +112,25 @@ public sealed class RriSuite
                 if (wanted != isIn)
                 {
                     said.Add(wanted ? new RriSaid.Add() : new RriSaid.Withdraw());
+                    if (!wanted && mistake == RouteMistake.YieldsWithTheRoute
+                        && told is not RriTold.Demoted)
+                    {
+                        said.Add(new RriSaid.Yield());
+                    }
+
                     isIn = wanted;
                 }
 
                 RriSaid? after = told switch
                 {
-                    RriTold.ToBeDeleted(var sa) => new RriSaid.Release(sa),
-                    RriTold.Demoted => new RriSaid.Yield(),
+                    RriTold.ToBeDeleted(var sa) => mistake switch
+                    {
+                        RouteMistake.NeverReleases => null,
+                        RouteMistake.ReleasesTheFirst => new RriSaid.Release(1),
+                        _ => new RriSaid.Release(sa),
+                    },
+                    RriTold.Demoted when mistake != RouteMistake.NeverYields =>
+                        new RriSaid.Yield(),
                     _ => null,
                 };
                 if (after is not null)
@@ -142,6 +180,7 @@ public sealed class RriSuite
             case RriTold.Demoted:
                 return [new ReverseRouteInjection.Input.Demoted(IsFenced: false)];
             case RriTold.SaReady(var sa):
+                _ = sas.Remove(sa);
                 sas.Add(sa);
                 return [new ReverseRouteInjection.Input.SaUp(Claim(sa))];
             case RriTold.ToBeDeleted(var sa):
