@@ -31,7 +31,12 @@ internal sealed record Played<TConfig, TTold, TSaid>(
 /// <param name="Broken">What is wrong in a case; null: nothing.</param>
 internal sealed record Law<TConfig, TTold, TSaid>(
     string Name, string Section, string Invariant,
-    Func<Played<TConfig, TTold, TSaid>, string?> Broken);
+    Func<Played<TConfig, TTold, TSaid>, string?> Broken)
+{
+    /// <summary>How cases begin in which it has something to say: every other case begins with one
+    /// of these; empty: none is needed.</summary>
+    public IReadOnlyList<Beat[]> Scenes { get; init; } = [];
+}
 
 /// <summary>
 /// Draws scripts, plays them to a subject of somebody else's, judges, and makes what breaks a law
@@ -192,7 +197,7 @@ internal sealed partial record Stage<TConfig, TTold, TSaid>
     {
         for (var at = 0; at < cases; at++)
         {
-            var script = Draw(new Choices(CaseOf(seed, at)));
+            var script = Draw(law.Scenes, new Choices(CaseOf(seed, at)));
             if (Judge(law, script) is null)
             {
                 continue;
@@ -212,17 +217,19 @@ internal sealed partial record Stage<TConfig, TTold, TSaid>
 
     /// <summary>Whether the subject asks for the time in any of the first cases.</summary>
     private bool IsEverDue(int seed) => Enumerable.Range(0, DueCases).Any(at =>
-        Play(Draw(new Choices(CaseOf(seed, at)))) is { WasDue: true } or { Fault: not null });
+        Play(Draw([], new Choices(CaseOf(seed, at)))) is { WasDue: true } or { Fault: not null });
 
     private static uint[] CaseOf(int seed, int at) =>
         Choices.FromSeed(unchecked((seed * 1_000_003) + at), Choices.InCase);
 
-    private Script<TConfig> Draw(Choices choices)
+    private Script<TConfig> Draw(IReadOnlyList<Beat[]> scenes, Choices choices)
     {
         var config = Config(choices);
+        var scene = scenes.Count > 0 && choices.Chance(50) ? choices.Of(scenes) : [];
         var gaps = Gaps(config);
         Items<Beat> beats =
         [
+            .. scene,
             .. Enumerable.Range(0, 1 + choices.Below(BeatsMax)).Select(_ => new Beat(
                 choices.Of<Gap>(
                 [

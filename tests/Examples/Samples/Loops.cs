@@ -69,6 +69,17 @@ public sealed class Loops
             ✓ HSRP version 1: The_standby_router_takes_over_at_a_Resign (RFC 2281 §5.7), seed 2281, 100 cases
             ✓ HSRP version 1: A_message_with_another_password_changes_nothing (RFC 2281 §5.1), seed 2281, 100 cases
             ✓ HSRP version 1: A_message_of_another_group_changes_nothing (RFC 2281 §5.1), seed 2281, 100 cases
+            ✓ HSRP version 1: Of_equal_priorities_the_higher_address_wins (RFC 2281 §5.1), seed 2281, 100 cases
+            ✓ HSRP version 1: The_active_router_is_good_for_the_hold_time_that_it_says (RFC 2281 §5.4), seed 2281, 100 cases
+            ✓ HSRP version 1: A_Coup_of_a_lower_router_changes_nothing (RFC 2281 §5.5, I9), seed 2281, 100 cases
+            ✓ HSRP version 1: It_stands_back_from_a_higher_router_that_speaks_or_stands_by (RFC 2281 §5.7), seed 2281, 100 cases
+            ✓ HSRP version 1: A_listener_takes_part_where_a_lower_router_stands_by (RFC 2281 §5.7), seed 2281, 100 cases
+            ✓ HSRP version 1: It_resigns_when_a_Coup_ends_its_reign (RFC 2281 §5.7), seed 2281, 100 cases
+            ✓ HSRP version 1: It_resigns_only_where_the_table_says_so (RFC 2281 §5.7), seed 2281, 100 cases
+            ✓ HSRP version 1: A_Resign_says_the_state_before_or_behind_it (RFC 2281 §5.1), seed 2281, 100 cases
+            ✓ HSRP version 1: It_speaks_for_a_hold_time_before_it_stands_by (RFC 2281 §5.7), seed 2281, 100 cases
+            ✓ HSRP version 1: A_listener_goes_on_while_it_hears_who_is_active_and_who_stands_by (RFC 2281 §5.4), seed 2281, 100 cases
+            ✓ HSRP version 1: A_Resign_of_another_than_the_active_router_changes_nothing (RFC 2281 §5.5), seed 2281, 100 cases
 
             """,
             output,

@@ -13,7 +13,7 @@ using Phase = Holdfast.StateMachines.Hsrp.HsrpGroup.Phase;
 namespace Holdfast.Testing.Conformance.Hsrp;
 
 /// <summary>What any speaker of HSRP must keep, over what it was told and what it sent.</summary>
-internal static class HsrpLaws
+internal static partial class HsrpLaws
 {
     public static HsrpLaw[] All(HsrpReading reading) =>
     [
@@ -45,48 +45,8 @@ internal static class HsrpLaws
             game => GivesWay(
                 game, (settings, words) => words?.Group != settings.Group
                     && words?.Password == settings.Password)),
+        .. OfTheTable,
     ];
-
-    /// <summary>What was told and said at a time; <c>Own</c>: the state that it was certainly in
-    /// before.</summary>
-    private sealed record Beat(
-        TimeSpan At, HsrpTold Told, HsrpWords? Heard, IReadOnlyList<HsrpWords?> Sent, Phase? Own)
-    {
-        public bool IsQuiet => Told is HsrpTold.Tick;
-    }
-
-    private static List<Beat> Walk(Game game)
-    {
-        var beats = new List<Beat>();
-        Phase? own = null;
-        foreach (var line in game.Lines)
-        {
-            var heard = line.Told is HsrpTold.Datagram of
-                ? HsrpWords.Parse(game.Config.Version, of.Octets)
-                : null;
-            var sent = line.Said.Select(said =>
-                HsrpWords.Parse(game.Config.Version, said.Octets)).ToArray();
-            beats.Add(new(line.At, line.Told, heard, sent, own));
-            own = sent.Length > 0 && sent[^1]?.Opcode != HsrpOpcode.Resign ? sent[^1]?.State
-                : line.Told is HsrpTold.Tick || IsHeardInStandby(game, own, heard) ? own
-                : null;
-        }
-
-        return beats;
-    }
-
-    /// <summary>Whether a standby router stays it, §5.7: hears the active one (g, h).</summary>
-    private static bool IsHeardInStandby(Game game, Phase? own, HsrpWords? heard) =>
-        own == Phase.Standby && heard is { State: Phase.Active, Opcode: var opcode }
-        && opcode == HsrpOpcode.Hello
-        && (IsHigher(game, heard) || !game.Config.Preempts);
-
-    private static bool IsTaken(Game game, HsrpWords? words) =>
-        words is not null && words.Group == game.Config.Group
-        && words.Password == game.Config.Password;
-
-    private static bool IsHigher(Game game, HsrpWords words) =>
-        words.Priority > game.Config.Priority;
 
     private static string? WrongMessage(Game game)
     {
@@ -153,7 +113,9 @@ internal static class HsrpLaws
         var last = beats.FindLastIndex(beat => !beat.IsQuiet);
         var isEnabled = beats.FindLast(beat => beat.Told is HsrpTold.Enable or HsrpTold.Disable)
             ?.Told is HsrpTold.Enable;
-        var patience = (game.Config.HoldTime * 3) + game.Config.HelloTime;
+        var good = beats.Max(beat => beat.Heard?.HoldTime) ?? game.Config.HoldTime;
+        var patience = (good > game.Config.HoldTime ? good : game.Config.HoldTime)
+            + (game.Config.HoldTime * 2) + game.Config.HelloTime;
         if (!isEnabled || game.End < beats[last].At + patience)
         {
             return null;
@@ -255,7 +217,7 @@ internal static class HsrpLaws
     private static string? NoCoup(Game game) => Walk(game).Any(beat =>
         beat.Own == Phase.Active
         && beat.Heard is { Opcode: var opcode, State: Phase.Active } words
-        && opcode == HsrpOpcode.Hello && IsTaken(game, words) && !IsHigher(game, words)
+        && opcode == HsrpOpcode.Hello && IsTaken(game, words) && IsLower(game, words)
         && !beat.Sent.Any(sent => sent?.Opcode == HsrpOpcode.Coup))
             ? "a lower router is active too, and there is no Coup"
             : null;
@@ -305,7 +267,7 @@ internal static class HsrpLaws
                 }
 
                 active = what == HsrpOpcode.Hello && words.State == Phase.Active
-                    ? (datagram.Source, beat.At + game.Config.HoldTime)
+                    ? (datagram.Source, beat.At + Shorter(game, words))
                     : what == HsrpOpcode.Resign ? null
                     : active;
             }

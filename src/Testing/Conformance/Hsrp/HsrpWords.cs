@@ -25,6 +25,7 @@ internal sealed record HsrpWords(
     public override string ToString() =>
         $"{Opcode} of {(State is { } state ? $"{state}" : $"state {Code}")}, "
         + $"priority {Priority}, group {Group}"
+        + (Opcode == HsrpOpcode.Hello ? $", good for {(int)HoldTime.TotalSeconds} s" : "")
         + (Password == "cisco" ? "" : $", password \"{Password}\"");
 
     /// <summary>Why octets are no message of a version, with a state; null: they are one.</summary>

@@ -225,6 +225,8 @@ public sealed class HsrpSettings
             $"""
             One router in one standby group, RFC 2281 in the dialect {dialect}: a hello time of 1 and a hold time of 2 units, no preemption, the virtual address
             configured. Which timer expires first, of several that are due, is part of the letter.
+
+            {HsrpTimersTable.Of(dialect)}
             """);
     }
 

@@ -49,7 +49,7 @@ public sealed class Engine
         var report = Hsrp(new(static (_, _) => [], static () => null)).Run(cases: 20);
         var verdict = report.Verdicts.Single(one => one.Property == "Alone_it_becomes_active");
         Assert.Equal(
-            "alone from 0.000s to 38.000s, and it says nothing; "
+            "alone from 0.000s to 42.000s, and it says nothing; "
                 + "it never asked to be told the time (Due is null)",
             verdict.Why);
         Assert.Equal(2, verdict.Trace.Count);

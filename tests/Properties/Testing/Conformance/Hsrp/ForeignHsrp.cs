@@ -4,24 +4,6 @@ using Holdfast.Testing.Conformance.Hsrp;
 
 namespace Holdfast.Tests.Properties.Testing.Conformance.Hsrp;
 
-/// <summary>What somebody may get wrong.</summary>
-public enum HsrpMistake
-{
-    None,
-    ReadsTheTableLiterally,
-    IgnoresAHigherRouter,
-    IgnoresCoups,
-    SendsNoCoup,
-    PreemptsAlways,
-    GoesWithoutAWord,
-    IgnoresResigns,
-    ChecksNoPassword,
-    ChecksNoGroup,
-    SpeaksInListen,
-    SaysAnotherPriority,
-    IsLateWithHellos,
-}
-
 /// <summary>HSRP of either version as somebody else writes it: octets by hand, the table in ifs.
 /// </summary>
 internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
@@ -74,7 +56,7 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
             case HsrpTold.Disable:
                 if (_state == In.Active && mistake != HsrpMistake.GoesWithoutAWord)
                 {
-                    said.Add(Message(2, In.Initial));
+                    said.Add(Resign(In.Initial));
                 }
 
                 (_state, _active, _standby, _hello) = (In.Initial, null, null, null);
@@ -98,7 +80,8 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
             switch (_state)
             {
                 case In.Listen:
-                    (_active, _standby) = (now + settings.HoldTime, now + settings.HoldTime);
+                    _active = now + settings.HoldTime;
+                    _standby = mistake == HsrpMistake.StandsByAtOnce ? _standby : _active;
                     _state = In.Speak;
                     break;
                 case In.Speak when mistake != HsrpMistake.ReadsTheTableLiterally:
@@ -137,14 +120,26 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
         }
 
         var isHigher = heard.Priority > settings.Priority
-            || (heard.Priority == settings.Priority && source.Value > settings.Address.Value);
+            || (heard.Priority == settings.Priority && mistake switch
+            {
+                HsrpMistake.ComparesPrioritiesAlone => false,
+                HsrpMistake.YieldsToEquals => true,
+                _ => source.Value > settings.Address.Value,
+            });
+        var good = now + (mistake == HsrpMistake.KeepsItsOwnHoldTime
+            ? settings.HoldTime : heard.HoldTime);
         var (opcode, state) = (heard.Opcode, (In)heard.State);
         switch (opcode, state, isHigher)
         {
             case (0, In.Active, true) when _state == In.Active:
+                if (mistake == HsrpMistake.ResignsAtAHello)
+                {
+                    said.Add(Resign(In.Active));
+                }
+
                 if (mistake != HsrpMistake.IgnoresAHigherRouter)
                 {
-                    Yield(now);
+                    Yield(now, good, source);
                 }
 
                 break;
@@ -161,28 +156,60 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
                 TakeOver(said);
                 break;
             case (0, In.Active, _):
-                (_active, _activeRouter) = (now + settings.HoldTime, source);
+                (_active, _activeRouter) = (good, source);
                 break;
-            case (0, In.Standby, true) or (0, In.Speak, true)
+            case (0, In.Standby or In.Speak, true)
                 when _state is In.Speak or In.Standby:
-                _standby = now + settings.HoldTime;
-                _state = In.Listen;
+                if (mistake != HsrpMistake.StaysInTheElection)
+                {
+                    _standby = now
+                        + (state == In.Standby ? heard.HoldTime : settings.HoldTime);
+                    _state = In.Listen;
+                }
+
                 break;
             case (0, In.Standby, false) when _state is In.Listen or In.Speak:
-                _standby = _state == In.Listen ? now + settings.HoldTime : null;
-                _state = _state == In.Listen ? In.Speak : In.Standby;
+                if (_state == In.Speak)
+                {
+                    (_state, _standby) = (In.Standby, null);
+                }
+                else if (mistake != HsrpMistake.IgnoresALowerStandby)
+                {
+                    (_state, _standby) = (In.Speak, now + heard.HoldTime);
+                }
+
                 break;
-            case (0, In.Standby, _):
-                _standby = now + settings.HoldTime;
+            case (0, In.Standby, _) when _state != In.Standby:
+                _standby = mistake == HsrpMistake.KeepsItsStandbyTimer
+                    ? _standby : now + heard.HoldTime;
                 break;
             case (1, _, true) when _state == In.Active && mistake != HsrpMistake.IgnoresCoups:
-                said.Add(Message(2, In.Active));
-                Yield(now);
+                Give(now, said);
                 break;
-            case (2, _, _) when source == _activeRouter && mistake != HsrpMistake.IgnoresResigns:
+            case (1, _, false) when _state == In.Active && mistake == HsrpMistake.TakesAnyCoup
+                && heard.Priority < settings.Priority:
+                Give(now, said);
+                break;
+            case (2, _, _) when mistake switch
+            {
+                HsrpMistake.IgnoresResigns => false,
+                HsrpMistake.TakesAnyResign => true,
+                _ => source == _activeRouter,
+            }:
                 OnResign(now, said);
                 break;
         }
+    }
+
+    /// <summary>To a Coup.</summary>
+    private void Give(TimeSpan now, List<byte[]> said)
+    {
+        if (mistake != HsrpMistake.GoesWithoutAWordAtACoup)
+        {
+            said.Add(Resign(In.Active));
+        }
+
+        Yield(now, now + settings.HoldTime, null);
     }
 
     private void OnResign(TimeSpan now, List<byte[]> said)
@@ -209,11 +236,14 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
         said.Add(Message(0, In.Active));
     }
 
-    private void Yield(TimeSpan now)
+    private void Yield(TimeSpan now, TimeSpan active, HostAddress? to)
     {
-        (_active, _standby) = (now + settings.HoldTime, now + settings.HoldTime);
+        (_active, _standby, _activeRouter) = (active, now + settings.HoldTime, to);
         _state = In.Speak;
     }
+
+    private byte[] Resign(In state) =>
+        Message(2, mistake == HsrpMistake.ResignsAsAListener ? In.Listen : state);
 
     private byte[] Message(byte opcode, In state) => ForeignHsrpOctets.Write(
         settings, opcode, (int)state,

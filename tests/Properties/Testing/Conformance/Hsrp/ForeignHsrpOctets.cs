@@ -16,7 +16,7 @@ internal static class ForeignHsrpOctets
 
     /// <summary>What was heard.</summary>
     public readonly record struct Heard(
-        byte Opcode, int State, long Priority, int Group, string Password);
+        byte Opcode, int State, long Priority, int Group, TimeSpan HoldTime, string Password);
 
     /// <summary>Reads a message; null: it is none of that version.</summary>
     public static Heard? Read(int version, ReadOnlySpan<byte> octets)
@@ -25,7 +25,7 @@ internal static class ForeignHsrpOctets
         {
             return octets.Length < 20 || octets[0] != 0 ? null : new(
                 octets[1], Array.IndexOf(CodesOfVersion1, octets[2]), octets[5], octets[6],
-                Text(octets[8..16]));
+                TimeSpan.FromSeconds(octets[4]), Text(octets[8..16]));
         }
 
         Heard? heard = null;
@@ -37,7 +37,9 @@ internal static class ForeignHsrpOctets
             {
                 heard = new(
                     body[1], body[2] - 1, BinaryPrimitives.ReadUInt32BigEndian(body[12..]),
-                    BinaryPrimitives.ReadUInt16BigEndian(body[4..]), "");
+                    BinaryPrimitives.ReadUInt16BigEndian(body[4..]),
+                    TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt32BigEndian(body[20..])),
+                    "");
             }
             else if (octets[0] == TextAuthentication && body.Length == 8)
             {

@@ -12,20 +12,25 @@ namespace Holdfast.Tests.Properties.Testing.Conformance.Hsrp;
 public sealed class HsrpSuite
 {
     /// <summary>Each mistake, in either version.</summary>
-    public static TheoryData<int, HsrpMistake, string> Mistakes
+    public static TheoryData<int, HsrpMistake, string, string?> Mistakes
     {
         get
         {
-            var all = new TheoryData<int, HsrpMistake, string>();
+            var all = new TheoryData<int, HsrpMistake, string, string?>();
             foreach (var (mistake, property) in Caught)
             {
-                all.Add(1, mistake, property);
-                all.Add(2, mistake, property);
+                // Who does not do it at all does not do it among equals.
+                var general = mistake is HsrpMistake.IgnoresAHigherRouter
+                    or HsrpMistake.IgnoresCoups or HsrpMistake.SendsNoCoup ? Tie : null;
+                all.Add(1, mistake, property, general);
+                all.Add(2, mistake, property, general);
             }
 
             return all;
         }
     }
+
+    private const string Tie = "Of_equal_priorities_the_higher_address_wins";
 
     private static readonly (HsrpMistake Mistake, string Property)[] Caught =
     [
@@ -41,6 +46,28 @@ public sealed class HsrpSuite
         (HsrpMistake.SpeaksInListen, "A_listener_is_silent"),
         (HsrpMistake.SaysAnotherPriority, "What_it_sends_is_what_it_is_set_to"),
         (HsrpMistake.IsLateWithHellos, "Hellos_come_in_time"),
+        (HsrpMistake.ComparesPrioritiesAlone, Tie),
+        (HsrpMistake.YieldsToEquals, Tie),
+        (
+            HsrpMistake.KeepsItsOwnHoldTime,
+            "The_active_router_is_good_for_the_hold_time_that_it_says"),
+        (HsrpMistake.TakesAnyCoup, "A_Coup_of_a_lower_router_changes_nothing"),
+        (
+            HsrpMistake.StaysInTheElection,
+            "It_stands_back_from_a_higher_router_that_speaks_or_stands_by"),
+        (
+            HsrpMistake.IgnoresALowerStandby,
+            "A_listener_takes_part_where_a_lower_router_stands_by"),
+        (HsrpMistake.GoesWithoutAWordAtACoup, "It_resigns_when_a_Coup_ends_its_reign"),
+        (HsrpMistake.ResignsAtAHello, "It_resigns_only_where_the_table_says_so"),
+        (HsrpMistake.ResignsAsAListener, "A_Resign_says_the_state_before_or_behind_it"),
+        (HsrpMistake.StandsByAtOnce, "It_speaks_for_a_hold_time_before_it_stands_by"),
+        (
+            HsrpMistake.KeepsItsStandbyTimer,
+            "A_listener_goes_on_while_it_hears_who_is_active_and_who_stands_by"),
+        (
+            HsrpMistake.TakesAnyResign,
+            "A_Resign_of_another_than_the_active_router_changes_nothing"),
     ];
 
     [Theory]
@@ -60,8 +87,8 @@ public sealed class HsrpSuite
     [Theory]
     [MemberData(nameof(Mistakes))]
     public void A_mistake_is_caught_by_the_property_that_should(
-        int version, HsrpMistake mistake, string property) =>
-        Biting.Catches(Of(version, mistake), property);
+        int version, HsrpMistake mistake, string property, string? general) =>
+        Biting.Catches(Of(version, mistake), property, general);
 
     [Theory]
     [InlineData(1)]

@@ -1,0 +1,31 @@
+namespace Holdfast.Tests.Properties.Testing.Conformance.Hsrp;
+
+/// <summary>What somebody may get wrong.</summary>
+public enum HsrpMistake
+{
+    None,
+    ReadsTheTableLiterally,
+    IgnoresAHigherRouter,
+    IgnoresCoups,
+    SendsNoCoup,
+    PreemptsAlways,
+    GoesWithoutAWord,
+    IgnoresResigns,
+    ChecksNoPassword,
+    ChecksNoGroup,
+    SpeaksInListen,
+    SaysAnotherPriority,
+    IsLateWithHellos,
+    ComparesPrioritiesAlone,
+    YieldsToEquals,
+    KeepsItsOwnHoldTime,
+    TakesAnyCoup,
+    StaysInTheElection,
+    IgnoresALowerStandby,
+    GoesWithoutAWordAtACoup,
+    ResignsAtAHello,
+    ResignsAsAListener,
+    StandsByAtOnce,
+    KeepsItsStandbyTimer,
+    TakesAnyResign,
+}
