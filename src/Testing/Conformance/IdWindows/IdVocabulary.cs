@@ -2,16 +2,18 @@ using Holdfast.Codec;
 
 namespace Holdfast.Testing.Conformance.IdWindows;
 
-/// <summary>What an implementation is set to.</summary>
+/// <summary>What an implementation is set to, and where it is when a case begins.</summary>
 /// <param name="Window">How many requests of the peer are taken at once, RFC 7296 §2.3.</param>
-public sealed record IdSettings(uint Window)
+/// <param name="FirstOurs">The ID of our next request: all before it are answered.</param>
+/// <param name="FirstTheirs">The ID of the peer's next request, likewise.</param>
+public sealed record IdSettings(uint Window, uint FirstOurs = 0, uint FirstTheirs = 0)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"window of {Window}";
+    public override string ToString() =>
+        $"window of {Window}, our next is {FirstOurs}, theirs {FirstTheirs}";
 }
 
-/// <summary>What an implementation is told, for one IKE SA whose IDs begin at 0 on both sides.
-/// </summary>
+/// <summary>What an implementation is told, for one IKE SA.</summary>
 public abstract record IdTold
 {
     private IdTold()
@@ -24,7 +26,7 @@ public abstract record IdTold
     /// <summary>A protected response of the peer.</summary>
     public sealed record Response(uint Id) : IdTold;
 
-    /// <summary>Somebody wants to send a request.</summary>
+    /// <summary>Somebody wants to send a request; told twice, they are two requests.</summary>
     public sealed record Wanted : IdTold;
 
     /// <summary>SET_WINDOW_SIZE: so many requests the peer takes at once, §2.3.</summary>
