@@ -1,8 +1,4 @@
 using Holdfast.Testing.Draws;
-using Game = Holdfast.Testing.Conformance.Played<
-    Holdfast.Testing.Conformance.ReplayWindows.ReplaySettings,
-    Holdfast.Testing.Conformance.ReplayWindows.ReplayTold,
-    Holdfast.Testing.Conformance.ReplayWindows.ReplaySaid>;
 using LogLine = Holdfast.Testing.Conformance.Line<
     Holdfast.Testing.Conformance.ReplayWindows.ReplayTold,
     Holdfast.Testing.Conformance.ReplayWindows.ReplaySaid>;
@@ -13,13 +9,58 @@ namespace Holdfast.Testing.Conformance.ReplayWindows;
 /// of appendix A2: what any receiver must keep.</summary>
 public static class ReplayConformance
 {
-    private static readonly ulong[] Steps =
-        [1, 1, 1, 2, 5, 31, 40, 64, 300, 1u << 20, 1u << 30, ToTheEdge, ToTheEdge];
+    private const ulong High = 1ul << 32;
 
-    /// <summary>No step, but the way to just before 2^32.</summary>
+    /// <summary>No step, but the way to just before the next multiple of 2^32.</summary>
     private const ulong ToTheEdge = 0;
 
-    private static readonly ulong[] Backs = [0, 0, 1, 2, 7, 15, 20, 31, 32, 63, 64, 90, 200];
+    /// <summary>How long before it.</summary>
+    private const ulong BeforeTheEdge = 10;
+
+    /// <summary>No step, but the way to shortly behind it: the window lies on both sides.</summary>
+    private const ulong OverTheEdge = ulong.MaxValue;
+
+    /// <summary>How far behind it.</summary>
+    private const ulong BehindTheEdge = 5;
+
+    /// <summary>No distance, but the number left of the window, and the last one in it.</summary>
+    private const ulong OfTheSize = ulong.MaxValue - 1;
+    private const ulong OneLess = ulong.MaxValue - 2;
+
+    private static readonly int[] Sizes = [64, 32, 33, 100, 128, 1024];
+
+    private static readonly ulong[] FloorsExtended =
+    [
+        0, High - 64, (2 * High) - 64, (2 * High) - 64, (2 * High) - 1100,
+        ulong.MaxValue - 299,
+    ];
+
+    private static readonly ulong[] FloorsOf32Bits = [0, 0, 0, uint.MaxValue - 299];
+
+    private static readonly ulong[] Steps =
+    [
+        1, 1, 1, 2, 5, 9, BeforeTheEdge, BeforeTheEdge, BeforeTheEdge + 1, 31, 40, 64, 127, 300,
+        1u << 20, 1u << 30, ToTheEdge, ToTheEdge, OverTheEdge, OverTheEdge, OneLess,
+    ];
+
+    private static readonly ulong[] Backs =
+    [
+        0, 0, 1, 2, 7, 15, 20, 31, 32, 63, 64, 90, 200, OneLess, OneLess, OneLess, OneLess,
+        OfTheSize,
+    ];
+
+    private static readonly ulong[] ForgedSteps =
+        [1, 5, 31, 64, 300, 1u << 20, 1u << 30, ToTheEdge];
+
+    private static readonly ulong[] ForgedBacks = [1, 2, 7, 15, 20, OneLess, OfTheSize];
+
+    /// <summary>Number 0, which no packet has.</summary>
+    private const int LetterOfZero = 1;
+
+    /// <summary>Genuine ones with the number that was forged last.</summary>
+    private const int LettersOfTheSame = 3;
+
+    private static int Genuine => Steps.Length + Backs.Length + LetterOfZero;
 
     /// <summary>The properties, for a receiver.</summary>
     /// <param name="make">Makes it anew for each case; it says one word to each packet.</param>
@@ -29,123 +70,92 @@ public static class ReplayConformance
         {
             Name = "Replay window",
             Make = make,
-            Config = static choices => new(choices.Of([32, 64, 128]), choices.Chance(60)),
-            Letters = Steps.Length + Backs.Length + Steps.Length,
+            Config = Settings,
+            Letters = Genuine + ForgedSteps.Length + ForgedBacks.Length + LettersOfTheSame,
             Letter = Letter,
             Gaps = static _ => [TimeSpan.Zero],
             Tick = new ReplayTold.Tick(),
         }.Suite(
             new(
                 "No_packet_is_accepted_twice", "RFC 4303 §3.4.3", "I3",
-                game => Find(game, static at =>
-                    at.IsAccepted && at.IsGenuine && at.WasAccepted ? "accepted twice" : null)),
+                ReplayLaws.AcceptedTwice),
+            new("Number_0_is_never_accepted", "RFC 4303 §3.3.3", "I3", ReplayLaws.NumberZero),
             new(
                 "A_packet_left_of_the_window_is_refused", "RFC 4303 §3.4.3", "I3",
-                game => Find(game, static at =>
-                    at.IsAccepted && at.IsGenuine && !at.WasAccepted && at.IsLeft
-                        ? "left of the window, and accepted"
-                        : null)),
+                ReplayLaws.LeftAccepted),
             new(
                 "A_forged_packet_is_never_accepted", "RFC 4303 §3.4.4", "I4",
-                game => Find(game, static at =>
-                    at.IsAccepted && !at.IsGenuine ? "forged, and accepted" : null)),
+                ReplayLaws.ForgedAccepted),
             new(
                 "A_forged_packet_does_not_move_the_window", "RFC 4303 §3.4.3", "I4",
-                game => Find(game, static at =>
-                    at is { IsAccepted: false, IsGenuine: true, IsRight: true, IsSameHigh: true }
-                        && at.ForgedMax > at.Number
-                        ? "new and genuine, and dropped after a forged one beyond it"
-                        : null)),
+                ReplayLaws.ForgedMoves),
             new(
-                "A_new_packet_is_accepted", "RFC 4303 §3.4.3", "",
-                game => Find(game, static at =>
-                    at is { IsAccepted: false, IsGenuine: true, IsSameHigh: true }
-                        && !at.WasAccepted && !at.IsLeft && at.ForgedMax < at.Number
-                        && at.ForgedMax < at.Top
-                        ? "new, in the window or beyond it, and dropped"
-                        : null)),
+                "A_forged_packet_does_not_take_a_number_away", "RFC 4303 §3.4.3", "I4",
+                ReplayLaws.ForgedMarks),
+            new("A_new_packet_is_accepted", "RFC 4303 §3.4.3", "", ReplayLaws.NewDropped),
             new(
                 "The_high_order_bits_are_inferred", "RFC 4303 §A2.2", "",
-                game => Find(game, static at =>
-                    at is { IsAccepted: false, IsGenuine: true, IsSameHigh: false }
-                        && !at.WasAccepted && !at.IsLeft && at.ForgedMax < at.Top
-                        ? "on the other side of 2^32, new, and dropped"
-                        : null)));
+                ReplayLaws.NotInferred));
+
+    private static ReplaySettings Settings(Choices choices)
+    {
+        var (size, isExtended) = (choices.Of(Sizes), choices.Chance(65));
+        return new(size, isExtended, choices.Of(isExtended ? FloorsExtended : FloorsOf32Bits))
+        {
+            HasForgeries = choices.Chance(50),
+        };
+    }
 
     private static ReplayTold? Letter(
         ReplaySettings settings, IReadOnlyList<LogLine> lines, int letter)
     {
-        var genuine = lines.Select(line => line.Told).OfType<ReplayTold.Packet>()
-            .Where(packet => packet.Check.IsGenuine).Select(packet => packet.Check.Number)
-            .DefaultIfEmpty().Max();
-        var isForged = letter >= Steps.Length + Backs.Length;
-        ulong? number = letter < Steps.Length ? Ahead(Steps[letter])
-            : isForged ? Ahead(Steps[letter - Steps.Length - Backs.Length])
-            : genuine > Backs[letter - Steps.Length] ? genuine - Backs[letter - Steps.Length]
-            : null;
+        var packets = lines.Select(line => line.Told).OfType<ReplayTold.Packet>()
+            .Select(packet => packet.Check).ToList();
+        var top = packets.Where(check => check.IsGenuine).Select(check => check.Number)
+            .Append(settings.Floor).Max();
+        var (number, isGenuine) = settings.HasForgeries && letter >= Genuine
+            ? Forged(letter - Genuine)
+            : (OfGenuine(letter % Genuine), true);
         return number is not { } at || (!settings.IsExtended && at > uint.MaxValue)
             ? null
-            : new ReplayTold.Packet((uint)at, new(at, !isForged));
+            : new ReplayTold.Packet((uint)at, new(at, isGenuine));
 
-        ulong? Ahead(ulong step) =>
-            step != ToTheEdge ? genuine + step
+        ulong? OfGenuine(int which) =>
+            which < Steps.Length ? Ahead(settings, top, Steps[which])
+            : which < Steps.Length + Backs.Length
+                ? Back(settings, top, Backs[which - Steps.Length])
+            : 0;
 
-            // RFC 4303 §A2.2: as long as the window begins below 0, what lies just before 2^32 is
-            // taken for older than it.
-            : genuine < 256 ? genuine + 256
-            : genuine < uint.MaxValue - 9 ? uint.MaxValue - 9
-            : null;
+        (ulong? Number, bool IsGenuine) Forged(int which) =>
+            which < ForgedSteps.Length ? (Ahead(settings, top, ForgedSteps[which]), false)
+            : which < ForgedSteps.Length + ForgedBacks.Length
+                ? (Back(settings, top, ForgedBacks[which - ForgedSteps.Length]), false)
+            : (packets.LastOrDefault(check => !check.IsGenuine)?.Number, true);
     }
 
-    /// <summary>A packet, and what a receiver that forgets nothing knows of it.</summary>
-    private readonly record struct Arrival(
-        ulong Number, bool IsGenuine, bool IsAccepted, bool WasAccepted, ulong Top, int Size,
-        ulong ForgedMax)
+    private static ulong? Ahead(ReplaySettings settings, ulong top, ulong step)
     {
-        public bool IsRight => Number > Top;
-
-        public bool IsLeft => Number + (ulong)Size <= Top;
-
-        public bool IsSameHigh => Number >> 32 == Top >> 32;
-    }
-
-    private static string? Find(Game game, Func<Arrival, string?> wrong)
-    {
-        var accepted = new HashSet<ulong>();
-        var (top, forgedMax) = (0ul, 0ul);
-        foreach (var line in game.Lines)
+        var size = (ulong)settings.Size;
+        if (step is ToTheEdge or OverTheEdge)
         {
-            if (line.Told is not ReplayTold.Packet packet)
-            {
-                continue;
-            }
-
-            var (number, isGenuine) = (packet.Check.Number, packet.Check.IsGenuine);
-            var isAccepted = line.Said.Contains(ReplaySaid.Accepted);
-            var why = wrong(new(
-                number, isGenuine, isAccepted, accepted.Contains(number), top,
-                game.Config.Size, forgedMax));
-            if (why is not null)
-            {
-                return $"packet {number}: {why}";
-            }
-
-            if (!isGenuine)
-            {
-                forgedMax = Math.Max(forgedMax, number);
-            }
-            else if (isAccepted)
-            {
-                accepted.Add(number);
-                top = Math.Max(top, number);
-            }
-            else if (game.Config.IsExtended && number + (ulong)game.Config.Size <= top)
-            {
-                // It is too old to be told from one of 2^32 later, whose check fails.
-                forgedMax = Math.Max(forgedMax, number + (1ul << 32));
-            }
+            // RFC 4303 §A2.2: as long as the window begins below a multiple of 2^32, what lies
+            // just before the next one is taken for older than it.
+            var (low, enough) = (top % High, size + BehindTheEdge);
+            var edge = step == ToTheEdge ? High - BeforeTheEdge : High + BehindTheEdge;
+            step = low < enough ? enough : edge > low ? edge - low : 0;
+        }
+        else if (step == OneLess)
+        {
+            step = size - 1;
         }
 
-        return null;
+        return step > 0 && ulong.MaxValue - top >= step ? top + step : null;
+    }
+
+    private static ulong? Back(ReplaySettings settings, ulong top, ulong back)
+    {
+        var size = (ulong)settings.Size;
+        var by = back == OfTheSize ? size : back == OneLess ? size - 1 : back;
+        return top > by ? top - by : null;
     }
 }

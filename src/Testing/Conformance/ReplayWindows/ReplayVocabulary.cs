@@ -2,14 +2,20 @@ using System.Globalization;
 
 namespace Holdfast.Testing.Conformance.ReplayWindows;
 
-/// <summary>What a receiver is set to, for one SA whose counter begins at 0.</summary>
+/// <summary>What a receiver is set to.</summary>
 /// <param name="Size">Packets in the window, RFC 4303 §3.4.3.</param>
 /// <param name="IsExtended">Whether numbers have 64 bits, of which 32 are sent, §2.2.1.</param>
-public sealed record ReplaySettings(int Size, bool IsExtended)
+/// <param name="Floor">The highest number so far: it and all below count as accepted. 0 for a new
+/// SA; above, the SA goes on from there.</param>
+public sealed record ReplaySettings(int Size, bool IsExtended, ulong Floor = 0)
 {
+    /// <summary>Whether somebody forges packets in this case.</summary>
+    internal bool HasForgeries { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"window of {Size}, {(IsExtended ? "extended numbers" : "32 bits")}";
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"window of {Size}, {(IsExtended ? "extended numbers" : "32 bits")}, from {Floor} on");
 }
 
 /// <summary>What a receiver is told.</summary>
