@@ -54,7 +54,8 @@ public sealed class DocumentedSamples
                     CultureInfo.InvariantCulture,
                     $"{fault.At.TotalSeconds,8:0.000}s  {fault.Fault}"))),
         ["verdict"] = static () => $"{DpdConformance.Of(settings =>
-            ForeignDpd.Make(settings, DpdMistake.AnyAnswerWillDo)).Run().Failures.Single()}",
+            ForeignDpd.Make(settings, DpdMistake.AnyAnswerWillDo)).Run().Failures.Single(
+                verdict => verdict.Property == "An_answer_with_another_number_proves_nothing")}",
     };
 
     /// <summary>Their names.</summary>
