@@ -64,6 +64,7 @@ internal static class HungStack
             if (!look.WaitForExit(Patience))
             {
                 look.Kill();
+                look.WaitForExit();
                 return [];
             }
 
@@ -72,7 +73,8 @@ internal static class HungStack
                 : [];
         }
         catch (Exception thrown) when (thrown is IOException or JsonException
-            or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+            or UnauthorizedAccessException or System.ComponentModel.Win32Exception
+            or KeyNotFoundException or InvalidOperationException)
         {
             return [];
         }

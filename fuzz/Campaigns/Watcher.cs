@@ -115,9 +115,17 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
             }
             else if (Stopwatch.GetElapsedTime(since) > (last > 0 ? patience : patience * 6))
             {
-                var stack = HungStack.Of(worker.Id);
-                worker.Kill();
-                worker.WaitForExit();
+                IReadOnlyList<string> stack = [];
+                try
+                {
+                    stack = HungStack.Of(worker.Id);
+                }
+                finally
+                {
+                    worker.Kill();
+                    worker.WaitForExit();
+                }
+
                 Report(
                     board,
                     Triage.NameOfHang(stack, board.Input[..(int)board.Now.Length]),

@@ -264,6 +264,13 @@ internal sealed class LateFrames : IDisposable
             return IsPastEsp(packet[from..length]);
         }
 
+        // Without the marker of RFC 3948 that is IKE.
+        if (length < from + 4 || BinaryPrimitives.ReadUInt16BigEndian(packet[(from + 2)..])
+            != IkePort.Encapsulated)
+        {
+            return false;
+        }
+
         var datagrams = packet[Math.Min(from + UdpOctets, length)..length];
         var each = OffloadHeader.Read(octets).SegmentLength is > 0 and var segment
             ? segment

@@ -245,11 +245,7 @@ internal sealed partial class IpsecShell
                     message, said);
                 break;
             case IkeExchanges.Output.Quiet(var inbound):
-                if (_tunnels.Of(inbound) is { } quiet)
-                {
-                    quiet.IsReady = false;
-                }
-
+                _tunnels.Of(inbound)?.Quiet();
                 break;
             case IkeExchanges.Output.Succeed(var made, var children, var tasks):
                 foreach (var task in tasks)

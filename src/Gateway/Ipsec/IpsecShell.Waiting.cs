@@ -41,7 +41,7 @@ internal sealed partial class IpsecShell
 
     private void SendThrough(Spi spi, ulong number, ulong octets)
     {
-        if (TunnelOf(spi) is not { } tunnel)
+        if (TunnelOf(spi) is not { IsQuiet: false } tunnel)
         {
             return;
         }

@@ -31,6 +31,9 @@ internal sealed partial class PhaseOneAnswers
     /// there are at most <see cref="MostSigned"/> private powers in that time.</summary>
     public static readonly TimeSpan SignedStays = TimeSpan.FromSeconds(2);
 
+    // Those of the last two seconds, whatever has become of them.
+    private readonly Queue<(Instant At, Octets Peer)> _signed = [];
+
     private bool HasRoom(Place place, PhaseOneResponder.Input input, Instant now)
     {
         var named = input is Offered { Mode: PhaseOneMode.Aggressive, Message.Identity: var said }
@@ -55,8 +58,15 @@ internal sealed partial class PhaseOneAnswers
 
     private bool MaySign(Place place, Octets peer, Instant now)
     {
+        while (_signed.TryPeek(out var first) && now - first.At >= SignedStays)
+        {
+            _signed.Dequeue();
+        }
+
         var known = PhaseOneMessages.KnownAs(peer);
-        var may = HasPlace(MostSignedOfOne, one => SignedFor(one.State) == known)
+        var may = _signed.Count < MostSigned
+            && _signed.Count(one => one.Peer == known) < MostSignedOfOne
+            && HasPlace(MostSignedOfOne, one => SignedFor(one.State) == known)
             && HasPlace(MostSigned, one => SignedFor(one.State) is not null);
         if (!may && _fullAt <= now)
         {
@@ -70,6 +80,16 @@ internal sealed partial class PhaseOneAnswers
 
         bool HasPlace(int most, Func<Entry, bool> isOne) =>
             _open.Values.Count(isOne) < most || Forgets((_, one) => isOne(one), now);
+    }
+
+    /// <summary>Whoever hears our answer can end its SA at once, and its place is free: what we
+    /// have done for it is done.</summary>
+    private void CountSignature(Entry entry, Instant now)
+    {
+        if (SignedFor(entry.State) is { } peer)
+        {
+            _signed.Enqueue((now, peer));
+        }
     }
 
     /// <summary>Whether an answer is asked for again at once: one that is signed is longer than
@@ -112,13 +132,16 @@ internal sealed partial class PhaseOneAnswers
         return true;
     }
 
-    /// <summary>Who goes first; null: it stays. A peer at an address that has a key stays: no
-    /// stranger hears what is said to it.</summary>
+    /// <summary>Who goes first; null: it stays. By main mode a peer at an address that has a key
+    /// stays, since no stranger hears what is said to it; by aggressive mode anybody may have
+    /// asked, and has shown nothing.</summary>
     private static int? OrderOf(Entry entry, Instant now) => entry.State switch
     {
         PhaseOneResponder.State.Open => 0,
-        PhaseOneResponder.State.Authenticating { Half: { Signs: true, Mode: var mode } }
-            when mode == PhaseOneMode.Main || now - entry.Began >= SignedStays => 1,
+        PhaseOneResponder.State.Authenticating { Half.Mode: PhaseOneMode.Aggressive }
+            when now - entry.Began >= SignedStays => 1,
+        PhaseOneResponder.State.Authenticating { Half.Signs: true, Half.Mode: PhaseOneMode.Main }
+            => 1,
         _ => null,
     };
 

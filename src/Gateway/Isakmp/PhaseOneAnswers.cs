@@ -121,6 +121,11 @@ internal sealed partial class PhaseOneAnswers : IDisposable
         }
 
         Step(place, entry, input, now);
+        if (isNew)
+        {
+            CountSignature(entry, now);
+        }
+
         Plan();
     }
 

@@ -88,7 +88,7 @@ public sealed partial class MemberShell
 
     private void HandOn(Instant now)
     {
-        _late[(int)HsrpPair.Side.Front]?.Sift();
+        Quietly(() => _late[(int)HsrpPair.Side.Front]?.Sift());
         if (_handsOn is null && HasLateFrames && HasSuccessor)
         {
             (_handsOn, _handedOn) = ((now + HandOnAfter, now + HandOnFor), 0);

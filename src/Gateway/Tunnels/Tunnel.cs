@@ -71,8 +71,17 @@ internal sealed class Tunnel : IDisposable
     /// <summary>The end of the lease that was asked for; 0: none.</summary>
     public ulong AskedLease { get; set; }
 
-    /// <summary>Whether it may be used: numbers were granted, or taken over.</summary>
-    public bool IsReady { get; set; }
+    /// <summary>Whether it may be used: numbers were granted, or taken over. Of one whose Delete is
+    /// out that changes nothing.</summary>
+    public bool IsReady
+    {
+        get;
+        set => field = value && !IsQuiet;
+    }
+
+    /// <summary>Whether its Delete is out: the peer has it no more, and nothing is sent over it.
+    /// </summary>
+    public bool IsQuiet { get; private set; }
 
     /// <summary>Whether the peer is known to have it too; until then another one is sent over,
     /// where there is one.</summary>
@@ -136,6 +145,9 @@ internal sealed class Tunnel : IDisposable
     /// <summary>Whether its SA is to end: nothing is sent over it any more, nothing asked for it,
     /// and it accepts what its floor lets in until that is a fact.</summary>
     public bool IsEnding { get; private set; }
+
+    /// <summary>Its Delete is out, or that of its IKE SA.</summary>
+    public void Quiet() => (IsQuiet, IsReady) = (true, false);
 
     /// <summary>Its SA is to end, which is no fact yet; what waited for its numbers.</summary>
     public IReadOnlyList<byte[]> Leave()

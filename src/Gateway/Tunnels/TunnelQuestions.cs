@@ -38,7 +38,7 @@ internal sealed class TunnelQuestions(
             return;
         }
 
-        if (tunnel.LeaseWanted(settings.LeaseBlock) is { } lease)
+        if (!tunnel.IsQuiet && tunnel.LeaseWanted(settings.LeaseBlock) is { } lease)
         {
             tunnel.AskedLease = lease;
             _wanted.Add(new Change.Leased(
@@ -72,7 +72,7 @@ internal sealed class TunnelQuestions(
         foreach (var tunnel in tunnels.All)
         {
             // One that waits for its first numbers has no packet that would ask for them.
-            if (!tunnel.IsReady && tunnel.AskedLease == 0)
+            if (tunnel is { IsReady: false, IsQuiet: false, AskedLease: 0 })
             {
                 Ask(tunnel);
             }

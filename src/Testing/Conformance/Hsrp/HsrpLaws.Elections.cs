@@ -62,8 +62,10 @@ internal static partial class HsrpLaws
         foreach (var beat in Walk(game))
         {
             var behind = beat.Told is HsrpTold.Disable ? Phase.Initial : Phase.Speak;
-            if (beat.Sent.FirstOrDefault(sent => Is(sent, HsrpOpcode.Resign) && sent?.State is
-                { } state && state != Phase.Active && state != behind) is { } resign)
+            if (beat.Own == Phase.Active
+                && beat.Sent.FirstOrDefault(sent => Is(sent, HsrpOpcode.Resign)
+                    && sent?.State is { } state && state != Phase.Active && state != behind)
+                    is { } resign)
             {
                 return $"a Resign of {resign.State}, where it was Active and is {behind}";
             }

@@ -61,6 +61,28 @@ public sealed class SignedForStrangers : IDisposable
     }
 
     [Fact]
+    public void Whoever_ends_at_once_what_was_signed_for_makes_room_for_no_other()
+    {
+        using var gateway = _sides.Make(isGateway: true, SignedSides.Mars);
+        var signed = 0;
+        for (var at = 0; at < 20; at++)
+        {
+            var stranger = _sides.Make(
+                isGateway: false, SignedSides.Forged, ++_last, "carol.example");
+            _held.Add(stranger);
+            stranger.Begin(PhaseOneMode.Aggressive);
+            gateway.Hear(stranger.Said.Dequeue());
+            signed += gateway.Said.Count;
+            stranger.Talk(gateway);
+            Assert.Null(gateway.Row);
+        }
+
+        Assert.Equal(PhaseOneAnswers.MostSignedOfOne, signed);
+        gateway.Tick(PhaseOneAnswers.SignedStays);
+        Assert.Equal(1, Signatures(gateway, "carol.example", times: 1));
+    }
+
+    [Fact]
     public void All_names_together_are_signed_for_a_number_of_times_in_two_seconds()
     {
         using var gateway = _sides.Make(isGateway: true, SignedSides.Mars);

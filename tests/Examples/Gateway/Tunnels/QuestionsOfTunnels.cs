@@ -96,6 +96,27 @@ public sealed class QuestionsOfTunnels : IDisposable
         Assert.IsType<Change.Leased>(Assert.Single(Assert.Single(_proposed)));
     }
 
+    /// <summary>RFC 7296 §1.4.1: whoever hears the Delete has it no more.</summary>
+    [Fact]
+    public void What_is_quiet_stays_so_whatever_is_granted_and_asks_for_no_number()
+    {
+        var (quiet, other) = (Granted(0x101), Granted(0x201));
+        (quiet.IsReady, other.IsReady) = (true, true);
+        quiet.Quiet();
+        quiet.Grant(128, 128_000);
+        quiet.IsReady = true;
+        Assert.False(quiet.IsReady);
+        Assert.True(other.IsReady);
+        _questions.Flush();
+        Assert.Empty(_proposed);
+
+        // The peer may send until it hears the Delete.
+        quiet.Wait(9, [1]);
+        _questions.Ask(quiet);
+        _questions.Flush();
+        Assert.Equal([[new Change.FloorRaised(new(0x101), 9)]], _proposed);
+    }
+
     private Tunnel Granted(uint spi)
     {
         var tunnel = TunnelTables.Put(_table, spi);
