@@ -134,10 +134,15 @@ public static class DpdConformance
                 return Late(due.Value);
             }
 
-            if (Proves(line.Told, asked) || line.Told is DpdTold.Question
-                || (asked is not null && MayEndTheQuery(line.Told)))
+            if (Proves(line.Told, asked))
             {
                 (proof, due, asked) = (line.At, null, null);
+            }
+            else if (line.Told is DpdTold.Question
+                || (asked is not null && MayEndTheQuery(line.Told)))
+            {
+                // The answer that proves may come behind it still.
+                (proof, due) = (line.At, null);
             }
             else if (line.Told is DpdTold.Wanted && due is null)
             {
