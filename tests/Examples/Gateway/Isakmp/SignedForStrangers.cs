@@ -141,6 +141,38 @@ public sealed class SignedForStrangers : IDisposable
     }
 
     [Fact]
+    public void By_a_shared_key_too_whoever_only_asks_makes_room_behind_two_seconds()
+    {
+        using var gateway = new IsakmpSide(1, isGateway: true, takesAggressive: true);
+        for (var at = 0; at < PhaseOneAnswers.MostOfOne; at++)
+        {
+            gateway.Hear(Keyed().Said.Dequeue());
+            Assert.Single(gateway.Said);
+            gateway.Said.Clear();
+        }
+
+        var peer = Keyed();
+        var first = peer.Said.Dequeue();
+        gateway.Hear(first);
+        Assert.Empty(gateway.Said);
+
+        gateway.Tick(PhaseOneAnswers.SignedStays);
+        gateway.Said.Clear();
+        gateway.Hear(first);
+        peer.Hear(gateway.Said.Dequeue());
+        peer.Talk(gateway);
+        Assert.Equal(peer.Row!.Id, gateway.Row!.Id);
+
+        IsakmpSide Keyed()
+        {
+            var side = new IsakmpSide(++_last, isGateway: false);
+            _held.Add(side);
+            side.Begin(PhaseOneMode.Aggressive);
+            return side;
+        }
+    }
+
+    [Fact]
     public void A_signed_answer_is_said_again_once_in_two_seconds_however_often_it_is_asked_for()
     {
         using var gateway = _sides.Make(isGateway: true, SignedSides.Mars);
