@@ -218,7 +218,8 @@ internal sealed class Search
 
     private void TakeShards(int number)
     {
-        for (var shard = number; shard < StateReference.ShardCount; shard += _crew.Size)
+        var end = Part(StateReference.ShardCount, number + 1);
+        for (var shard = Part(StateReference.ShardCount, number); shard < end; shard++)
         {
             foreach (var scout in Everybody)
             {

@@ -261,7 +261,11 @@ internal sealed class Shard
     private void GrowTable()
     {
         Octets += 4L * _table.Length;
-        _table = new uint[2 * _table.Length];
+        _table = GC.AllocateUninitializedArray<uint>(2 * _table.Length);
+
+        // Written before it is read: a page that is read first is the system's page of zeros, and
+        // is taken away again by the first write, for which all other processors are interrupted.
+        Array.Clear(_table);
         var mask = (uint)(_table.Length - 1);
         for (var place = 0; place < Count; place++)
         {
