@@ -102,12 +102,6 @@ internal static class ProofText
     {
         var outcome = one.Outcome;
         var faults = FaultsOf(one.Faults.Where(fault => fault.Max > 0));
-        var names = one.Claims.Select(claim => claim.Name).ToList();
-        var asked = names.Count <= NamesMax
-            ? string.Join(" ", names)
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{string.Join(" ", names.Take(NamesMax - 1))} +{names.Count - NamesMax + 1}");
         return
         [
             one.Scenario.Name,
@@ -118,7 +112,7 @@ internal static class ProofText
             Number(outcome.Depth),
             one.Completeness,
             Seconds(outcome.Seconds + outcome.Goals.Sum(goal => goal.Seconds)),
-            asked == "" ? "counts" : asked,
+            Asked([.. one.Claims.Select(claim => claim.Name)]),
             one.Verdict,
         ];
     }
@@ -126,7 +120,18 @@ internal static class ProofText
     private static string Number(long number) =>
         number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Permutations(UInt128 number) => number == UInt128.MaxValue
+    /// <summary>What was asked, as far as there is room for names.</summary>
+    internal static string Asked(IReadOnlyList<string> names) => names.Count switch
+    {
+        0 => "counts",
+        <= NamesMax => string.Join(" ", names),
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{string.Join(" ", names.Take(NamesMax - 1))} +{names.Count - NamesMax + 1}"),
+    };
+
+    /// <summary>A number that may be very large.</summary>
+    internal static string Permutations(UInt128 number) => number == UInt128.MaxValue
         ? "over 3.4e+38"
         : (double)number < ShortNumber
             ? number.ToString("N0", CultureInfo.InvariantCulture)

@@ -1,6 +1,5 @@
 using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Explorer;
-using Holdfast.Simulation.Scenarios;
 using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.StateMachines.Replication;
 
@@ -110,8 +109,7 @@ public sealed class ReducedReplications
     public void Whoever_misses_a_late_message_is_synced_again(string name, long states, int worst)
     {
         // docs/adr/0048: it was not, for ever.
-        var scenario = Assert.Single(Catalogue.Named(name));
-        var outcome = scenario.Explore(scenario.With(), Limits.None, new());
+        var outcome = ProvenWorlds.Explore(name);
         Assert.Empty(outcome.Violations);
         Assert.Equal(
             (Ending.Complete, states, worst),
