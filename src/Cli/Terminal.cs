@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Spectre.Console;
 
 namespace Holdfast.Cli;
 
@@ -12,6 +13,19 @@ internal sealed record Terminal(
     Stream Input, Stream Output, TextWriter Error, bool IsErrorForPeople,
     bool IsOutputForPeople = false) : IDisposable
 {
+    /// <summary>How a line that changes is drawn on standard error; without it, as the process finds
+    /// its surroundings.</summary>
+    public AnsiConsoleSettings Drawing { get; init; } = new();
+
+    /// <summary>Draws on standard error.</summary>
+    public IAnsiConsole Drawn() => AnsiConsole.Create(new()
+    {
+        Ansi = Drawing.Ansi,
+        ColorSystem = Drawing.ColorSystem,
+        Interactive = Drawing.Interactive,
+        Out = new AnsiConsoleOutput(Error),
+    });
+
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess() => new(
         Console.OpenStandardInput(), OpenOutput(), Console.Error, !Console.IsErrorRedirected,

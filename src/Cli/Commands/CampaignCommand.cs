@@ -156,8 +156,7 @@ internal sealed class CampaignCommand : Command, ICommandWithExamples, ICommandW
             return PlayAll(static _ => { });
         }
 
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
+        var console = terminal.Drawn();
         return console.Status().StartAsync(
             Markup.Escape(world.Name),
             context => PlayAll(text => context.Status(Markup.Escape($"{world.Name}: {text}"))));

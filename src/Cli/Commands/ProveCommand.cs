@@ -17,8 +17,8 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
 
     private readonly Argument<string[]> _names = new("SCENARIO")
     {
-        Description = "Scenarios, or families of them (hsrp-repaired is all that begin so); "
-            + "without any, all that are not known to be bad or long.",
+        Description = "Worlds, families of them (hsrp-repaired is all that begin so), or scenarios "
+            + "of docs/scenarios.md; without any, all that are not known to be bad or long.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -126,6 +126,7 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
           holdfast prove hsrp-literal               RFC 2281's table leaves a group without a router
           holdfast prove hsrp-repaired-3 --faults crash=2,cut=0
                                                     two crashes, no cut
+          holdfast prove simultaneous-timers        the worlds of a scenario
           holdfast prove --schedules 3              every schedule of three faults
           holdfast prove --report out               out/report.html shows it all
           holdfast prove hsrp-repaired-2 --promela out
@@ -171,8 +172,8 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
             // What the last one left behind is not counted.
             GC.Collect();
             all.Add(Explore(
-                terminal, scenario, scenario.With(budgets), limits, folder is not null,
-                cancellation));
+                terminal, scenario, (all.Count + 1, scenarios.Count), scenario.With(budgets),
+                limits, folder is not null, cancellation));
             if (cancellation.IsCancellationRequested)
             {
                 break;
@@ -232,13 +233,9 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
                 return $"no option is called '{name}'; 'holdfast prove --help' lists all";
             }
 
-            var named = Catalogue.Named(name);
-            if (named.Count == 0)
+            if (ProvenNames.TryFind(name, out var named) is { } unknown)
             {
-                var near = NearNames.Of(name, Catalogue.All.Select(one => one.Name));
-                return $"no scenario is called '{name}'; " + (near.Count == 0
-                    ? "'holdfast prove --list' lists all"
-                    : $"did you mean {string.Join(", ", near)}?");
+                return unknown;
             }
 
             scenarios.AddRange(named);
@@ -301,12 +298,12 @@ internal sealed class ProveCommand : Command, ICommandWithExamples, ICommandWith
     }
 
     private static Proven Explore(
-        Terminal terminal, Scenario scenario, FaultBudgets faults, Limits limits, bool isKept,
-        CancellationToken cancellation)
+        Terminal terminal, Scenario scenario, (int Place, int All) among, FaultBudgets faults,
+        Limits limits, bool isKept, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         var (outcome, model) = ExploringProgress.Run(
-            terminal, scenario.Name,
+            terminal, scenario.Name, among.Place, among.All,
             told => scenario.Build(faults).Emit(limits, new()
             {
                 Clock = () => watch.Elapsed,

@@ -85,14 +85,15 @@ internal sealed record ScheduleProof(
             }
 
             GC.Collect();
-            all.Add(Explore(terminal, scenario, budgets, cancellation));
+            all.Add(Explore(
+                terminal, scenario, (all.Count + 1, scenarios.Count), budgets, cancellation));
         }
 
         return all;
     }
 
     private Scheduled Explore(
-        Terminal terminal, Scenario scenario, Items<Budget> budgets,
+        Terminal terminal, Scenario scenario, (int Place, int All) among, Items<Budget> budgets,
         CancellationToken cancellation)
     {
         FaultBudgets faults = new(
@@ -102,7 +103,7 @@ internal sealed record ScheduleProof(
         ]);
         var watch = Stopwatch.StartNew();
         var outcome = ExploringProgress.Run(
-            terminal, scenario.Name,
+            terminal, scenario.Name, among.Place, among.All,
             told => scenario.Build(faults).RunSchedules(Bounds, Limits, new()
             {
                 Clock = () => watch.Elapsed,

@@ -12,20 +12,23 @@ internal static class ExploringProgress
     /// <summary>Runs an exploration that tells how far it has come.</summary>
     /// <param name="terminal">Where to draw.</param>
     /// <param name="name">The scenario.</param>
+    /// <param name="place">Its number among all that are explored, from 1.</param>
+    /// <param name="all">How many are explored.</param>
     /// <param name="explore">The exploration.</param>
     public static TOutcome Run<TOutcome>(
-        Terminal terminal, string name, Func<Action<Progress>, TOutcome> explore)
+        Terminal terminal, string name, int place, int all,
+        Func<Action<Progress>, TOutcome> explore)
     {
         if (!terminal.IsErrorForPeople)
         {
             return explore(_ => { });
         }
 
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
-        return console.Status().Start(
-            Markup.Escape(name),
-            context => explore(told => context.Status(Markup.Escape($"{name}: {TextOf(told)}"))));
+        var which = string.Create(
+            CultureInfo.InvariantCulture, $"{place} of {all}  {name}");
+        return terminal.Drawn().Status().Start(
+            Markup.Escape(which),
+            context => explore(told => context.Status(Markup.Escape($"{which}: {TextOf(told)}"))));
     }
 
     /// <summary>How far it has come, in a line.</summary>

@@ -24,9 +24,7 @@ internal static class ReadingProgress
             return await reading(_ => { });
         }
 
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
-        return await console.Progress().AutoClear(true).StartAsync(async context =>
+        return await terminal.Drawn().Progress().AutoClear(true).StartAsync(async context =>
         {
             var task = context.AddTask(Markup.Escape(name), maxValue: length);
             return await reading(octets => task.Value = octets);

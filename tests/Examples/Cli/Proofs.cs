@@ -86,19 +86,12 @@ public sealed partial class Proofs : IDisposable
         Assert.DoesNotContain("holds", run.Output.Split("\n\n")[0], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_search_that_memory_ends_exits_3_and_says_how_far_it_came()
-    {
-        var run = await ToolRun.Of("prove", "hsrp-repaired-2", "--memory", "1M");
-        Assert.Equal(3, run.Code);
-        Assert.Contains("no: memory", run.Output, StringComparison.Ordinal);
-        Assert.Contains("out of memory", run.Output, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData(
         "no scenario is called 'hsrp-litteral'; did you mean hsrp-literal?", "hsrp-litteral")]
     [InlineData("no scenario is called 'ospf'; 'holdfast prove --list' lists all", "ospf")]
+    [InlineData(
+        "no scenario is called 'sync-partitio'; did you mean sync-partition?", "sync-partitio")]
     [InlineData("no option is called '--dept'; 'holdfast prove --help' lists all", "--dept")]
     [InlineData(
         "no fault there is called 'flood'; known are crash, cut, stop, forge",
