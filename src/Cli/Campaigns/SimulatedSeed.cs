@@ -38,6 +38,8 @@ internal static class SimulatedSeed
             : measures.TimesToFirstPacket.Max(Microseconds)),
         new("routes-wrong-us", Microseconds(measures.RoutesWrong)),
         new("reestablished", measures.Reestablished),
+        new("sas-lost", measures.SasLost),
+        new("ike-messages", measures.IkeMessages),
         new("longest-gap-us", Microseconds(measures.LongestGap)),
     ];
 

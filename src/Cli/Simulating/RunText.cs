@@ -96,7 +96,8 @@ internal static class RunText
                     ? "none"
                     : string.Join(", ", cost.TimesToFirstPacket.Select(Time)),
             ],
-            ["established anew", Text($"{cost.Reestablished}")],
+            ["SAs lost", Text($"{cost.SasLost}, {cost.Reestablished} established anew")],
+            ["IKE messages", Text($"{cost.IkeMessages}")],
             ["routes wrong", Time(cost.RoutesWrong)],
             .. run.Recorded is { } recorded ? Recorded(recorded) : [],
             ["played", Text($"{run.Events} events, {run.SimulatedTime.TotalSeconds} s")],

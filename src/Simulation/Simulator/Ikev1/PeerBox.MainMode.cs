@@ -161,7 +161,7 @@ internal sealed partial class PeerBox
         foreach (var other in _ikes.Values
             .Where(one => isFirst && one.Agreement.Sas == agreement.Sas).ToArray())
         {
-            Drop(other, isReplaced: true);
+            Replace(other);
         }
 
         Gateway = agreement.Gateway;

@@ -130,7 +130,7 @@ internal sealed partial class PeerBox
         foreach (var old in _ikes.Values.Where(ike => ike.Agreement.Sas == agreement.Sas
             && (ike.Agreement.Gateway == agreement.Gateway || !Plan.FollowsRedirects)).ToArray())
         {
-            Drop(old, isReplaced: true);
+            Replace(old);
         }
 
         Gateway = agreement.Gateway;
@@ -277,6 +277,18 @@ internal sealed partial class PeerBox
         return any;
     }
 
+    /// <summary>SAs that were made anew stand instead of it; it has neither been deleted nor
+    /// rekeyed.</summary>
+    private void Replace(PeerIke old)
+    {
+        if (old is { Successor: null, IsRedundant: false, IsEnding: false })
+        {
+            _stage.Watch.Lost(old);
+        }
+
+        Drop(old, isReplaced: true);
+    }
+
     private void Drop(PeerIke ike, bool isReplaced = false)
     {
         ike.IsGone = true;
@@ -331,6 +343,7 @@ internal sealed partial class PeerBox
                 MomentKind.Peer, Plan.Name,
                 $"{MomentWords.TakesForDead(MomentWords.Gateway)}: {why}");
             var isOther = _clients.ContainsKey(ike.Agreement.Sas) && IsWithOther(ike);
+            _stage.Watch.Lost(ike);
             Drop(ike);
             if (!isOther)
             {

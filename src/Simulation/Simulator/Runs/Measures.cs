@@ -50,6 +50,14 @@ public sealed record Measures
     /// <summary>SAs of the cluster that were established anew after a takeover.</summary>
     public int Reestablished { get; init; }
 
+    /// <summary>IKE and CHILD SAs that peers have lost: the gateway was dead to them, or made SAs
+    /// anew beside those that stood. Deletes and rekeys lose none.</summary>
+    public int SasLost { get; init; }
+
+    /// <summary>IKE messages that members and peers put on the wire, each as often as it was sent;
+    /// those that the network doubles or the attacker sends are not counted.</summary>
+    public long IkeMessages { get; init; }
+
     /// <summary>CHILD SAs that were rekeyed, whoever began.</summary>
     public long Rekeyed { get; init; }
 

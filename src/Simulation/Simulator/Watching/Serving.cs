@@ -29,6 +29,8 @@ internal sealed class Serving(Stage stage)
 
     public int Reestablished { get; set; }
 
+    public int SasLost { get; set; }
+
     public void OpenChanged()
     {
         var time = stage.Agenda.Now - _since;
@@ -128,6 +130,7 @@ internal sealed class Serving(Stage stage)
             Takeovers = _takeovers,
             TimesToFirstPacket = [.. _firstPackets],
             Reestablished = Reestablished,
+            SasLost = SasLost,
             Rekeyed = Rekeyed,
             HalfOpenMost = HalfOpen,
             LongestGap = stage.Flows.Count == 0 ? TimeSpan.Zero : stage.Flows.Max(flow =>

@@ -24,6 +24,7 @@ internal sealed class Watch
     private const byte TakenCode = 0x81;
     private const int OctetsOfTaken = 40;
     private const int HsrpPort = 1985;
+    private const int IkePort = 500;
 
     private readonly Stage _stage;
     private readonly Onlooker[] _onlookers;
@@ -37,6 +38,7 @@ internal sealed class Watch
     private readonly PacedRekeys _paced;
     private readonly OpenRequests _open;
     private readonly bool _hasMobile;
+    private long _messages;
 
     public Watch(Stage stage)
     {
@@ -121,6 +123,9 @@ internal sealed class Watch
     public void HalfOpen(int count) => _serving.HalfOpen = Math.Max(_serving.HalfOpen, count);
 
     public void Reestablished() => _serving.Reestablished++;
+
+    /// <summary>A peer has lost an IKE SA with its CHILD SAs.</summary>
+    public void Lost(PeerIke ike) => _serving.SasLost += 1 + ike.Children.Count;
 
     public void FirstPacket(MemberBox box) => _serving.FirstPacket(box);
 
@@ -229,6 +234,7 @@ internal sealed class Watch
             one.Outside(port, packet);
         }
 
+        _messages += IsIke(packet) ? 1 : 0;
         if (SenderOf(port, packet) is not { } member)
         {
             return;
@@ -255,6 +261,12 @@ internal sealed class Watch
             }
         }
     }
+
+    private static bool IsIke(Ipv4Packet packet) => packet.Protocol == IpProtocol.Udp
+        && UdpDatagram.TryParse(packet.Payload, out var datagram, out _)
+        && (datagram.SourcePort == IkePort
+            || ((datagram.SourcePort == UdpCarried.Port || datagram.DestinationPort == UdpCarried.Port)
+                && UdpCarried.TryIke(datagram.Payload, out _)));
 
     /// <summary>A frame is taken off a wire.</summary>
     public void Taken(LanPort port, Frame frame)
@@ -293,6 +305,7 @@ internal sealed class Watch
         MessageIdsOfTwo = Requests.OfTwo,
         SequenceNumbersOfTwo = Numbers.OfTwo,
         RoutesWrong = _routes.Wrong,
+        IkeMessages = _messages,
         Registrations = Shortcuts.Registrations,
         PacketsPastHubs = Shortcuts.PastHubs,
     };
