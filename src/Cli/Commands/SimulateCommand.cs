@@ -20,8 +20,8 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
 {
     private readonly Argument<string?> _scenario = new("SCENARIO")
     {
-        Description = "A world or a case of a scenario by name, or a file (docs/scenario-json.md); "
-            + "- is standard input.",
+        Description = "A world, a scenario (all of its cases) or a case of one by name, or a file "
+            + "(docs/scenario-json.md); - is standard input.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -66,6 +66,13 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
 
     private readonly KeyOptions _keys = new();
 
+    private readonly Option<string?> _trace = new("--trace")
+    {
+        Description = "Write everything that is sent, taken and decided into this file: the octets "
+            + "behind the digest (docs/simulate.md).",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> _list = new("--list")
     {
         Description = "List the worlds and scenarios that have names; with a scenario its cases.",
@@ -90,6 +97,7 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
         _keys.AddTo(this);
         Options.Add(_sender);
         Options.Add(_pace);
+        Options.Add(_trace);
         Options.Add(_list);
         Options.Add(_print);
         Validators.Add(RefuseHalf);
@@ -108,6 +116,7 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
           holdfast simulate stateful-pair --seed 7    other delays, other keys
           holdfast simulate front-back --calm         nothing breaks
           holdfast simulate --list                    what there is
+          holdfast simulate sync-partition            all cases of a scenario
           holdfast simulate --list crash-in-child-rekey
           holdfast simulate crash-in-child-rekey/both-at-once-safety-first
           holdfast simulate crash-in-child-rekey/both-at-once --print > own.json
@@ -134,6 +143,14 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
             await terminal.Error.WriteLineAsync(
                 "holdfast simulate: which world? 'holdfast simulate --list' lists all");
             return ExitCode.BrokenFile;
+        }
+
+        var isPlain = !result.GetValue(_print) && result.GetValue(_capture) is null
+            && result.GetValue(_trace) is null;
+        if (isPlain && PlayedScenarios.Named(name) is null
+            && ScenarioTable.Named(name) is { Cases.Count: > 0 } card)
+        {
+            return PlayAll(result, output, card);
         }
 
         if (await FindAsync(name, terminal, cancellation) is not { } scenario)
@@ -172,13 +189,14 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
         }
 
         using var traffic = recorded;
-        var seed = result.GetValue(_seed);
-        var run = SeededRun.Play(
-            scenario.World, result.GetValue(_calm) ? FaultPlan.None : scenario.Faults, seed,
-            new() { Cryptography = CryptoProviders.Fastest(out _) }, traffic);
+        if (!TryPlay(result, scenario, traffic, terminal, out var run))
+        {
+            return ExitCode.BrokenFile;
+        }
+
         if (result.GetValue(_json))
         {
-            RunJson.Write(output, scenario.World.Name, seed, run);
+            RunJson.Write(output, scenario.World.Name, result.GetValue(_seed), run);
         }
         else
         {
@@ -186,6 +204,55 @@ internal sealed class SimulateCommand : Command, ICommandWithExamples, ICommandW
         }
 
         return run.Violations.Count > 0 ? ExitCode.Violation : ExitCode.Good;
+    }
+
+    private bool TryPlay(
+        ParseResult result, WorldScenario scenario, RecordedTraffic? traffic, Terminal terminal,
+        out RunResult run)
+    {
+        run = null!;
+        if (result.GetValue(_trace) is not { } path)
+        {
+            run = Play(result, scenario, traffic, trace: null);
+            return true;
+        }
+
+        try
+        {
+            using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
+            using var trace = new BufferedStream(file, 1 << 16);
+            run = Play(result, scenario, traffic, octets => trace.Write(octets.Span));
+            return true;
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine($"holdfast simulate: {path}: {broken.Message}");
+            return false;
+        }
+    }
+
+    private RunResult Play(
+        ParseResult result, WorldScenario scenario, RecordedTraffic? traffic,
+        Action<ReadOnlyMemory<byte>>? trace) => SeededRun.Play(
+        scenario.World, result.GetValue(_calm) ? FaultPlan.None : scenario.Faults,
+        result.GetValue(_seed),
+        new() { Cryptography = CryptoProviders.Fastest(out _), Trace = trace }, traffic);
+
+    private int PlayAll(ParseResult result, TextWriter output, ScenarioCard card)
+    {
+        var all = PlayedCases.Of(
+            card, result.GetValue(_seed),
+            scenario => Play(result, scenario, traffic: null, trace: null));
+        if (result.GetValue(_json))
+        {
+            all.WriteJson(output);
+        }
+        else
+        {
+            all.Write(output);
+        }
+
+        return all.Hold ? ExitCode.Good : ExitCode.Violation;
     }
 
     private static async Task<int> ListAsync(

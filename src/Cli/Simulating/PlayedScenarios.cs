@@ -43,7 +43,7 @@ internal static class PlayedScenarios
         if (parts.Length <= 2 && ScenarioTable.Named(parts[0]) is { } card)
         {
             return card.Cases.Count == 0
-                ? $"the explorer alone has '{card.Name}': 'holdfast prove --list' lists its worlds"
+                ? $"the explorer alone has '{card.Name}': 'holdfast prove {card.Name}' explores it"
                 : parts.Length == 1
                 ? $"'{name}' has {card.Cases.Count} cases, as {name}/{card.Cases[0].Name}: "
                     + $"'holdfast simulate --list {name}' lists them"

@@ -13,7 +13,28 @@ namespace Holdfast.Cli.Simulating;
 internal static class RunJson
 {
     /// <summary>Writes the object.</summary>
-    public static void Write(TextWriter output, string scenario, ulong seed, RunResult run)
+    public static void Write(TextWriter output, string scenario, ulong seed, RunResult run) =>
+        Write(output, json => Run(json, scenario, seed, run));
+
+    /// <summary>Writes one object of all cases of a scenario.</summary>
+    public static void Write(
+        TextWriter output, string scenario, ulong seed,
+        IEnumerable<(string Name, RunResult Run)> cases) => Write(output, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("scenario", scenario);
+            json.WriteString("seed", seed.ToString(CultureInfo.InvariantCulture));
+            json.WriteStartArray("cases");
+            foreach (var (name, run) in cases)
+            {
+                Run(json, name, seed, run);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+
+    private static void Write(TextWriter output, Action<Utf8JsonWriter> write)
     {
         var to = new ArrayBufferWriter<byte>();
         var options = new JsonWriterOptions
@@ -24,26 +45,31 @@ internal static class RunJson
         };
         using (var json = new Utf8JsonWriter(to, options))
         {
-            json.WriteStartObject();
-            json.WriteString("scenario", scenario);
-
-            // More than a number of JSON holds where programs read it as a double.
-            json.WriteString("seed", seed.ToString(CultureInfo.InvariantCulture));
-            json.WriteString("digest", run.Digest.ToString());
-            json.WriteNumber("events", run.Events);
-            json.WriteNumber("simulated_seconds", run.SimulatedTime.TotalSeconds);
-            Violations(json, run);
-            Costs(json, run.Measures);
-            if (run.Recorded is { } recorded)
-            {
-                Recorded(json, recorded);
-            }
-
-            Timeline(json, run);
-            json.WriteEndObject();
+            write(json);
         }
 
         output.WriteLine(Encoding.UTF8.GetString(to.WrittenSpan));
+    }
+
+    private static void Run(Utf8JsonWriter json, string scenario, ulong seed, RunResult run)
+    {
+        json.WriteStartObject();
+        json.WriteString("scenario", scenario);
+
+        // More than a number of JSON holds where programs read it as a double.
+        json.WriteString("seed", seed.ToString(CultureInfo.InvariantCulture));
+        json.WriteString("digest", run.Digest.ToString());
+        json.WriteNumber("events", run.Events);
+        json.WriteNumber("simulated_seconds", run.SimulatedTime.TotalSeconds);
+        Violations(json, run);
+        Costs(json, run.Measures);
+        if (run.Recorded is { } recorded)
+        {
+            Recorded(json, recorded);
+        }
+
+        Timeline(json, run);
+        json.WriteEndObject();
     }
 
     private static void Violations(Utf8JsonWriter json, RunResult run)
@@ -83,6 +109,8 @@ internal static class RunJson
 
         json.WriteEndArray();
         json.WriteNumber("reestablished", cost.Reestablished);
+        json.WriteNumber("sas_lost", cost.SasLost);
+        json.WriteNumber("ike_messages", cost.IkeMessages);
         json.WriteNumber("route_seconds_wrong", cost.RoutesWrong.TotalSeconds);
         json.WriteNumber("longest_gap_seconds", cost.LongestGap.TotalSeconds);
         json.WriteEndObject();

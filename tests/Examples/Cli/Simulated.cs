@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Holdfast.Simulation.Scenarios;
+using Holdfast.Simulation.Worlds.Cards;
 
 namespace Holdfast.Tests.Examples.Cli;
 
@@ -77,20 +79,97 @@ public sealed class Simulated
         Assert.Equal(run.Output, again.Output);
     }
 
-    [Theory]
-    [InlineData("crash-in-child-rekey", "has * cases, as crash-in-child-rekey/")]
-    [InlineData("crash-in-child-rekey/never", "no case 'never'")]
-    [InlineData("simultaneous-timers", "the explorer alone has 'simultaneous-timers'")]
-    [InlineData("sync-partitions", "did you mean sync-partition?")]
-    public async Task What_is_no_case_is_answered_with_what_there_is(string name, string says)
+    [Fact]
+    public async Task A_scenario_is_all_of_its_cases_each_with_a_line()
     {
-        foreach (var command in new[] { "simulate", "campaign" })
+        var run = await ToolRun.Of("simulate", "sync-partition", "--seed", "3");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        var cases = ScenarioTable.Named("sync-partition")!.Cases;
+        Assert.Equal(
+            ["case", .. cases.Select(one => $"sync-partition/{one.Name}")],
+            run.Output.Split("\n\n")[0].Split('\n').Select(line => line.Split(' ')[0]));
+        Assert.All(
+            run.Output.Split("\n\n")[0].Split('\n')[1..],
+            line => Assert.Matches(" s +[0-9]+ +holds +[0-9a-f]{32}$", line));
+
+        // Each is the run that its own name plays.
+        var one = await ToolRun.Of("simulate", $"sync-partition/{cases[0].Name}", "--seed", "3");
+        Assert.Contains(one.Lines[^1].Split(' ')[1], run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_cases_of_a_scenario_are_one_object_for_programs()
+    {
+        var run = await ToolRun.Of("simulate", "inside-apart-from-outside", "--json");
+        Assert.Equal(0, run.Code);
+        using var json = System.Text.Json.JsonDocument.Parse(run.Output);
+        var cases = json.RootElement.GetProperty("cases").EnumerateArray().ToArray();
+        Assert.Equal(
+            ScenarioTable.Named("inside-apart-from-outside")!.Cases
+                .Select(one => $"inside-apart-from-outside/{one.Name}"),
+            cases.Select(one => one.GetProperty("scenario").GetString()));
+        Assert.All(cases, one => Assert.True(
+            one.GetProperty("measures").GetProperty("ike_messages").GetInt64() > 0));
+    }
+
+    [Theory]
+    [InlineData("crash-in-child-rekey", "has * cases, as crash-in-child-rekey/", "campaign")]
+    [InlineData(
+        "crash-in-child-rekey", "has * cases, as crash-in-child-rekey/", "simulate", "--print")]
+    [InlineData("crash-in-child-rekey/never", "no case 'never'", "simulate")]
+    [InlineData("crash-in-child-rekey/never", "no case 'never'", "campaign")]
+    [InlineData("simultaneous-timers", "'holdfast prove simultaneous-timers'", "simulate")]
+    [InlineData("simultaneous-timers", "'holdfast prove simultaneous-timers'", "campaign")]
+    [InlineData("sync-partitions", "did you mean sync-partition?", "simulate")]
+    [InlineData("sync-partitions", "did you mean sync-partition?", "campaign")]
+    public async Task What_is_no_case_is_answered_with_what_there_is(
+        string name, string says, string command, params string[] options)
+    {
+        var run = await ToolRun.Of([command, name, .. options]);
+        Assert.Equal(2, run.Code);
+        Assert.Matches(
+            Regex.Escape(says).Replace("\\*", "[0-9]+", StringComparison.Ordinal), run.Error);
+    }
+
+    /// <summary>All 48 by the same name, by one of the two at least.</summary>
+    [Fact]
+    public async Task Every_scenario_of_the_page_runs_under_its_name()
+    {
+        foreach (var card in ScenarioTable.All)
         {
-            var run = await ToolRun.Of(command, name);
-            Assert.Equal(2, run.Code);
-            Assert.Matches(
-                Regex.Escape(says).Replace("\\*", "[0-9]+", StringComparison.Ordinal), run.Error);
+            var listed = await ToolRun.Of("prove", "--list", card.Name);
+            if (card.Shown.OfType<Evidence.Explored>().Any()
+                || Catalogue.Named(card.Name).Count > 0)
+            {
+                Assert.Equal((0, ""), (listed.Code, listed.Error));
+                Assert.DoesNotContain("known bad", listed.Output, StringComparison.Ordinal);
+                Assert.True(listed.Lines.Length > 1, card.Name);
+            }
+            else
+            {
+                Assert.Equal(2, listed.Code);
+                Assert.Equal(
+                    $"holdfast prove: the simulator alone has '{card.Name}': 'holdfast simulate "
+                    + $"{card.Name}' plays its {card.Cases.Count} cases\n",
+                    listed.Error);
+                Assert.NotEmpty(card.Cases);
+            }
         }
+    }
+
+    [Fact]
+    public async Task What_the_explorer_alone_shows_is_explored_by_the_name_of_the_scenario()
+    {
+        var run = await ToolRun.Of(
+            "prove", "simultaneous-timers", "--faults", "crash=0,cut=0,fault=0");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal(
+            [
+                "hsrp-repaired-1", "hsrp-repaired-1-preempt", "hsrp-repaired-2",
+                "hsrp-repaired-2-preempt", "hsrp-repaired-3", "hsrp-repaired-3-preempt",
+                "hsrp-pair",
+            ],
+            run.Output.Split("\n\n")[0].Split('\n')[1..].Select(line => line.Split(' ')[0]));
     }
 
     [Fact]

@@ -43,14 +43,55 @@ public sealed class SeededRuns
         Assert.NotEqual(one.Digest, other.Digest);
     }
 
-    [Fact]
-    public void Two_processes_play_the_same_run()
+    [Theory]
+    [InlineData("stateful-pair", "11")]
+    [InlineData("crash-in-child-rekey/both-at-once", "3")]
+    public void Two_processes_play_the_same_run_octet_by_octet(string scenario, string seed)
     {
-        var one = Run("simulate", "stateful-pair", "--seed", "11", "--json");
-        var other = Run("simulate", "stateful-pair", "--seed", "11", "--json");
+        var (one, first) = Played("first");
+        var (other, second) = Played("second");
 
         Assert.Equal(one, other);
         Assert.Contains("\"digest\"", one, StringComparison.Ordinal);
+        Assert.True(first.Length > 200_000, $"{first.Length} octets of trace");
+        Assert.Equal(
+            (first.Length, first.Length),
+            (second.Length, first.AsSpan().CommonPrefixLength(second)));
+
+        (string Output, byte[] Trace) Played(string name)
+        {
+            var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.{name}");
+            try
+            {
+                return (
+                    Run("simulate", scenario, "--seed", seed, "--json", "--trace", file),
+                    File.ReadAllBytes(file));
+            }
+            finally
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_trace_of_a_process_is_what_is_played_here()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.trace");
+        try
+        {
+            Run("simulate", "stateful-pair", "--seed", "5", "--calm", "--trace", file);
+            using var trace = new MemoryStream();
+            PlayedWorlds.Play(
+                Topologies.StatefulPair, FaultPlan.None, 5,
+                new() { Trace = octets => trace.Write(octets.Span) });
+
+            Assert.True(trace.ToArray().AsSpan().SequenceEqual(File.ReadAllBytes(file)));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]
