@@ -13,8 +13,8 @@ internal sealed record Terminal(
     Stream Input, Stream Output, TextWriter Error, bool IsErrorForPeople,
     bool IsOutputForPeople = false) : IDisposable
 {
-    /// <summary>How a line that changes is drawn on standard error; without it, as the process finds
-    /// its surroundings.</summary>
+    /// <summary>How a line that changes is drawn on standard error; without it, as the surroundings
+    /// of the process are.</summary>
     public AnsiConsoleSettings Drawing { get; init; } = new();
 
     /// <summary>Draws on standard error.</summary>

@@ -265,7 +265,8 @@ internal sealed class Watch
     private static bool IsIke(Ipv4Packet packet) => packet.Protocol == IpProtocol.Udp
         && UdpDatagram.TryParse(packet.Payload, out var datagram, out _)
         && (datagram.SourcePort == IkePort
-            || ((datagram.SourcePort == UdpCarried.Port || datagram.DestinationPort == UdpCarried.Port)
+            || ((datagram.SourcePort == UdpCarried.Port
+                    || datagram.DestinationPort == UdpCarried.Port)
                 && UdpCarried.TryIke(datagram.Payload, out _)));
 
     /// <summary>A frame is taken off a wire.</summary>
