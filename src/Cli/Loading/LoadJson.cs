@@ -64,6 +64,7 @@ internal static class LoadJson
         json.WriteNumber("missed", report.Missed);
         json.WriteNumber("answered", report.Answered);
         json.WriteNumber("lost", report.Lost);
+        json.WriteNumber("lost_beside", report.LostBeside);
         json.WriteNumber("twice", report.Twice);
         json.WriteNumber("reordered", report.Reordered);
         json.WriteNumber("replayed", report.Replayed);
@@ -92,6 +93,7 @@ internal static class LoadJson
         json.WriteNumber("twice", tunnel.Twice);
         json.WriteNumber("reordered", tunnel.Reordered);
         json.WriteNumber("silence", tunnel.Silence.TotalSeconds);
+        json.WriteNumber("lost_in_silence", tunnel.LostInSilence);
         json.WriteEndObject();
     }
 

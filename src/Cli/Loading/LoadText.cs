@@ -48,7 +48,9 @@ internal static class LoadText
         yield return Row(
             "answered", $"{report.Answered}, after {report.Waited.TotalMilliseconds:0.0} ms on "
                 + $"average and {report.WaitedMost.TotalMilliseconds:0} ms at most");
-        yield return Row("lost", $"{report.Lost}, of a tunnel {MostLost(report)} at most");
+        yield return Row(
+            "lost", $"{report.Lost}, of a tunnel {MostLost(report)} at most; {report.LostBeside} "
+                + "of them beside the longest silence of their tunnel");
         yield return Row("twice", $"{report.Twice}");
         yield return Row("reordered", $"{report.Reordered}");
         yield return Row(

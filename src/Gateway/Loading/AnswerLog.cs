@@ -11,6 +11,10 @@ internal sealed class AnswerLog
     private readonly ReplayWindow _seen = new(SeenMost, extended: true);
     private Instant? _since;
 
+    // The questions between which the longest silence lies.
+    private ulong _after;
+    private ulong _before;
+
     /// <summary>Questions.</summary>
     public ulong Asked { get; private set; }
 
@@ -32,6 +36,9 @@ internal sealed class AnswerLog
     /// <summary>The longest time between two answers, and from the first question to the first.
     /// </summary>
     public TimeSpan Silence { get; private set; }
+
+    /// <summary>How many questions of that time were not answered.</summary>
+    public ulong LostInSilence { get; private set; }
 
     /// <summary>When the last answer came; null: none has.</summary>
     public Instant? Heard { get; private set; }
@@ -67,7 +74,8 @@ internal sealed class AnswerLog
             default:
                 Answered++;
                 Reordered += number < last ? 1u : 0u;
-                Quiet(now);
+                LostInSilence -= number > _after && number < _before ? 1u : 0u;
+                Quiet(now, last, number);
                 (_since, Heard) = (now, now);
                 return true;
         }
@@ -79,13 +87,17 @@ internal sealed class AnswerLog
     {
         if (Asked > 0 && !IsAnswered)
         {
-            Quiet(now);
+            Quiet(now, _seen.Right, Asked + 1);
         }
     }
 
-    private void Quiet(Instant now)
+    private void Quiet(Instant now, ulong after, ulong before)
     {
         var silence = _since is { } since ? now - since : TimeSpan.Zero;
-        Silence = silence > Silence ? silence : Silence;
+        if (silence > Silence)
+        {
+            (Silence, _after, _before) = (silence, after, before);
+            LostInSilence = before > after ? before - after - 1 : 0;
+        }
     }
 }

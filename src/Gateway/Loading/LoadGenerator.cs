@@ -264,6 +264,7 @@ public sealed class LoadGenerator : ILoadCarrier
                 Twice = peer.Log.Twice,
                 Reordered = peer.Log.Reordered,
                 Silence = peer.Log.Silence,
+                LostInSilence = peer.Log.LostInSilence,
                 IsAnswered = peer.Log.IsAnswered,
             })],
         };

@@ -76,6 +76,10 @@ public sealed record LoadReport
     /// <summary>Those that were not.</summary>
     public ulong Lost => Sum(tunnel => tunnel.Lost);
 
+    /// <summary>Those that were not, though they were not asked in the longest silence of their
+    /// tunnel.</summary>
+    public ulong LostBeside => Sum(tunnel => tunnel.Lost - tunnel.LostInSilence);
+
     /// <summary>Answers to what was answered already: a question was accepted twice.</summary>
     public ulong Twice => Sum(tunnel => tunnel.Twice);
 
@@ -122,6 +126,9 @@ public sealed record LoadTunnelReport(
 
     /// <summary>The longest time between two answers.</summary>
     public required TimeSpan Silence { get; init; }
+
+    /// <summary>How many of that time were not answered.</summary>
+    public required ulong LostInSilence { get; init; }
 
     /// <summary>Whether its last question was answered.</summary>
     public required bool IsAnswered { get; init; }

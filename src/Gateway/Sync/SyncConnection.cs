@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Holdfast.Codec.Streams;
@@ -13,7 +12,11 @@ namespace Holdfast.Gateway.Sync;
 /// A connection to a member: records one behind the other, in both directions. What the other side
 /// does not take in time ends it; a new one begins with what both know.
 /// </summary>
-internal sealed class SyncConnection(SslStream stream, byte member, Action<SyncNews> tell)
+/// <remarks>
+/// Some records have keys in them: octets are zeroed once they are sent, or are sent no more, and
+/// once they are read.
+/// </remarks>
+internal sealed class SyncConnection(Stream stream, byte member, Action<SyncNews> tell)
 {
     /// <summary>Octets of the largest record.</summary>
     public const int RecordMax = 1 << 24;
@@ -31,11 +34,12 @@ internal sealed class SyncConnection(SslStream stream, byte member, Action<SyncN
     {
         if (Interlocked.Add(ref _octets, record.Length) > WaitingMax)
         {
+            CryptographicOperations.ZeroMemory(record);
             End();
         }
-        else
+        else if (!_waiting.Writer.TryWrite(record))
         {
-            _waiting.Writer.TryWrite(record);
+            CryptographicOperations.ZeroMemory(record);
         }
     }
 
@@ -53,13 +57,20 @@ internal sealed class SyncConnection(SslStream stream, byte member, Action<SyncN
         await both.CancelAsync().ConfigureAwait(false);
         var why = await first.ConfigureAwait(false);
         await Task.WhenAll(reading, writing).ConfigureAwait(false);
+        _waiting.Writer.TryComplete();
+        while (_waiting.Reader.TryRead(out var record))
+        {
+            CryptographicOperations.ZeroMemory(record);
+        }
+
         return why;
     }
 
     private async Task<string> ReadAsync(CancellationToken cancellation)
     {
-        var frames = new FrameReader(
-            PipeReader.Create(stream, new(leaveOpen: true)), RecordMax);
+        using var pool = new ZeroingPool();
+        var octets = PipeReader.Create(stream, new(pool, ZeroingPool.PieceOctets, leaveOpen: true));
+        var frames = new FrameReader(octets, RecordMax);
         try
         {
             while (await frames.FillAsync(cancellation).ConfigureAwait(false))
@@ -85,6 +96,10 @@ internal sealed class SyncConnection(SslStream stream, byte member, Action<SyncN
         {
             return failure.Message;
         }
+        finally
+        {
+            await octets.CompleteAsync().ConfigureAwait(false);
+        }
     }
 
     private void TakeKeys(ReadOnlySpan<byte> body)
@@ -102,10 +117,15 @@ internal sealed class SyncConnection(SslStream stream, byte member, Action<SyncN
             await foreach (var record in _waiting.Reader.ReadAllAsync(cancellation)
                 .ConfigureAwait(false))
             {
-                await stream.WriteAsync(record, cancellation).ConfigureAwait(false);
+                try
+                {
+                    await stream.WriteAsync(record, cancellation).ConfigureAwait(false);
+                }
+                finally
+                {
+                    CryptographicOperations.ZeroMemory(record);
+                }
 
-                // Some records have keys in them.
-                CryptographicOperations.ZeroMemory(record);
                 Interlocked.Add(ref _octets, -record.Length);
             }
 

@@ -51,7 +51,21 @@ internal static class FaultPlay
             {
                 await stage.LookAsync();
                 var before = stage.Peer.Children();
+                var reign = (await stage.Active.AskAsync()).Reign();
+                var own = fault.KeepsReign
+                    ? new Pings(lab, "carol", Lab.Inside, "0.02", Lab.Behind)
+                    : null;
                 await fault.HappenAsync(stage);
+                if (own is not null)
+                {
+                    await Task.Delay(fault.Lingers);
+                    own.LongestSilence();
+                    Assert.True(own.Lost() == 0, $"{own.Lost()} lost: {fault.Name}");
+                    Assert.True(
+                        (await stage.Active.AskAsync()).Reign() == reign,
+                        $"another reign: {fault.Name}");
+                }
+
                 await stage.Peer.UntilAsync(
                     () => stage.Peer.Children().Count == 1 && stage.Peer.IkeCount() == 1,
                     $"has one pair behind: {fault.Name}");

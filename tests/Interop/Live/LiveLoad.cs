@@ -83,6 +83,17 @@ internal sealed class LiveLoad
 
     private static int Few => (int)PacedFloor.FewPerSecond;
 
+    /// <summary>What a takeover may take until somebody is answered again, with a hold time of
+    /// 150 ms: the recovery budget, <see cref="Fault.Bar"/>.</summary>
+    public static TimeSpan Budget { get; } = Fault.Bar.Most;
+
+    /// <summary>No answer for longer than this is no takeover in time.</summary>
+    /// <param name="seen">What was seen.</param>
+    /// <param name="budget">For the takeover.</param>
+    /// <param name="rate">Questions in a second: a silence begins and ends with one.</param>
+    public static void AssertInTime(JsonNode seen, TimeSpan budget, double rate) =>
+        Assert.InRange((double)seen["silence"]!, 0, budget.TotalSeconds + (1 / rate));
+
     /// <summary>What a takeover may cost: what was asked while nobody was answered, and what lies
     /// below the floors of the successor.</summary>
     public static int LostMost(JsonNode seen, int peers, double rate) =>

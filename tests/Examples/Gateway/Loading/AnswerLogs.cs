@@ -55,8 +55,29 @@ public sealed class AnswerLogs
         log.Ask(At(1_200));
         Assert.True(log.Answer(3, At(1_210)));
         Assert.Equal(160, log.Silence.TotalMilliseconds);
+        Assert.Equal(1UL, log.LostInSilence);
         Assert.True(log.Answer(2, At(1_220)));
         Assert.Equal(160, log.Silence.TotalMilliseconds);
+        Assert.Equal(0UL, log.LostInSilence);
+    }
+
+    [Fact]
+    public void What_is_lost_in_the_longest_silence_is_told_from_what_is_lost_beside_it()
+    {
+        var log = new AnswerLog();
+        for (var number = 1UL; number <= 10; number++)
+        {
+            log.Ask(At((long)(1_000 * number)));
+            if (number is not (3 or 6 or 7 or 10))
+            {
+                Assert.True(log.Answer(number, At((long)(1_000 * number) + 10)));
+            }
+        }
+
+        Assert.Equal((3_000, 2UL), (log.Silence.TotalMilliseconds, log.LostInSilence));
+        log.End(At(20_000));
+        Assert.Equal(4UL, log.Lost);
+        Assert.Equal((10_990, 1UL), (log.Silence.TotalMilliseconds, log.LostInSilence));
     }
 
     [Fact]
@@ -68,6 +89,7 @@ public sealed class AnswerLogs
         log.Ask(At(1_000));
         log.End(At(3_000));
         Assert.Equal(2_000, log.Silence.TotalMilliseconds);
+        Assert.Equal(1UL, log.LostInSilence);
         Assert.True(log.Answer(1, At(3_100)));
         Assert.Equal(2_100, log.Silence.TotalMilliseconds);
         log.End(At(9_000));
