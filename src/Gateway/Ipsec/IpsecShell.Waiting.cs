@@ -16,9 +16,7 @@ internal sealed partial class IpsecShell
         if (EspPacket.TryParse(packet[(numberAt - 4)..], out var esp, out _))
         {
             inbound.Window.Check(esp.SequenceNumber, out var number);
-            var waiting = tunnel.Waiting;
-            tunnel.Wait(number, packet);
-            Counts.WaitForFloor(tunnel.Waiting > waiting);
+            Counts.WaitForFloor(tunnel.TryWait(number, packet));
             Ask(tunnel);
         }
     }
@@ -88,10 +86,9 @@ internal sealed partial class IpsecShell
         if (_isOpen)
         {
             _batchAt = _now();
-            foreach (var packet in tunnel.Release())
-            {
-                Accept(tunnel, packet, from: null);
-            }
+            tunnel.Release(
+                (Shell: this, Tunnel: tunnel),
+                static (state, packet) => state.Shell.Accept(state.Tunnel, packet, from: null));
         }
     }
 

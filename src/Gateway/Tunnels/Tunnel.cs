@@ -16,16 +16,10 @@ internal sealed class Tunnel : IDisposable
     /// <summary>How many packets may wait for a lease.</summary>
     public const int HeldMax = 64;
 
-    /// <summary>How many authentic packets may wait for a floor, where the room has place.
-    /// </summary>
-    public const int WaitingMax = 512;
-
     // The last eighth of the numbers is for the time that a rekey takes.
     private const ulong UsedUpPart = 8;
 
-    private readonly Dictionary<int, byte[]> _slots = [];
-    private WaitingPackets _waiting;
-    private int _nextSlot;
+    private readonly WaitingQueue _waiting = null!;
     private PacedFloor _pace;
 
     /// <summary>The SA as it last was.</summary>
@@ -35,7 +29,10 @@ internal sealed class Tunnel : IDisposable
     public required TrafficPair Traffic { get; init; }
 
     /// <summary>What waits for floors, of all tunnels.</summary>
-    public required WaitingRoom Room { get; init; }
+    public required WaitingRoom Room
+    {
+        init => _waiting = new(value);
+    }
 
     /// <summary>Where its peer is.</summary>
     public required PeerPlace Place { get; set; }
@@ -63,7 +60,7 @@ internal sealed class Tunnel : IDisposable
     }
 
     /// <summary>How many authentic packets wait for a floor.</summary>
-    public int Waiting => _waiting.Packets.Count;
+    public int Waiting => _waiting.Count;
 
     /// <summary>Packets that wait for a lease.</summary>
     public Queue<byte[]> Held { get; } = new();
@@ -168,7 +165,7 @@ internal sealed class Tunnel : IDisposable
     /// <param name="now">When.</param>
     /// <param name="block">How far floors lie ahead at most; 0: not at all.</param>
     public ulong? FloorInExcess(Instant now, uint block) =>
-        In is null || _waiting.Packets.Count > 0 ? null : _pace.Excess(now, block);
+        In is null || _waiting.Count > 0 ? null : _pace.Excess(now, block);
 
     /// <summary>Whether a higher floor was asked for and is no fact yet.</summary>
     public bool IsRising => _pace.IsRising;
@@ -201,47 +198,22 @@ internal sealed class Tunnel : IDisposable
             : null;
 
     /// <summary>The floor to ask for; null: there is enough, or one is on its way.</summary>
-    public ulong? FloorWanted(uint block) => In is null
-        ? null
-        : _pace.Wanted(
-            block, SequenceLease.LastOf(Sa.IsExtended), _waiting.Packets.Span);
-
-    /// <summary>Lets an authentic packet wait for the floor, as long as there is room.</summary>
-    public void Wait(ulong number, ReadOnlySpan<byte> packet)
+    public ulong? FloorWanted(uint block)
     {
-        var hasPlace = Room.TryTake(packet.Length);
-        if (_waiting.TryWait(
-            new(number, _nextSlot), hasPlace ? WaitingMax : 0, out var then))
-        {
-            _slots.Add(_nextSlot++, packet.ToArray());
-        }
-        else if (hasPlace)
-        {
-            Room.Give(packet.Length);
-        }
-
-        _waiting = then;
+        // What the highest one needs is enough for all that wait.
+        ReadOnlySpan<WaitingPacket> waiting = Waiting > 0 ? [new(_waiting.Highest, 0)] : [];
+        return In is null
+            ? null
+            : _pace.Wanted(block, SequenceLease.LastOf(Sa.IsExtended), waiting);
     }
 
-    /// <summary>The packets that the floor lets in now.</summary>
-    public List<byte[]> Release()
-    {
-        List<byte[]> released = [];
-        if (_waiting.Packets.Count > 0)
-        {
-            var open = _waiting.Release(Floor, out _waiting);
-            foreach (var packet in open)
-            {
-                if (_slots.Remove(packet.Slot, out var octets))
-                {
-                    Room.Give(octets.Length);
-                    released.Add(octets);
-                }
-            }
-        }
+    /// <summary>Lets an authentic packet wait for the floor, as long as there is room; false: there
+    /// is none, or one of its number waits.</summary>
+    public bool TryWait(ulong number, ReadOnlySpan<byte> packet) =>
+        _waiting.TryWait(number, packet);
 
-        return released;
-    }
+    /// <summary>Hands on the packets that the floor lets in now.</summary>
+    public void Release<T>(T state, PacketTaker<T> take) => _waiting.Release(Floor, state, take);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -250,11 +222,6 @@ internal sealed class Tunnel : IDisposable
         In?.Dispose();
         Kernel?.Dispose();
         Held.Clear();
-        foreach (var octets in _slots.Values)
-        {
-            Room.Give(octets.Length);
-        }
-
-        _slots.Clear();
+        _waiting.Dispose();
     }
 }

@@ -32,7 +32,7 @@ public sealed class QuestionsOfTunnels : IDisposable
     public void A_packet_that_waits_is_asked_for_again_where_its_floor_was_refused()
     {
         var tunnel = Granted(0x101);
-        tunnel.Wait(9, [1, 2, 3]);
+        tunnel.TryWait(9, [1, 2, 3]);
         _questions.Ask(tunnel);
         _questions.Flush();
         Assert.Equal([[new Change.FloorRaised(new(0x101), 9)]], _proposed);
@@ -50,7 +50,9 @@ public sealed class QuestionsOfTunnels : IDisposable
         _questions.AskAgain();
         tunnel.Raise(9);
         _then[1](true);
-        Assert.Single(tunnel.Release());
+        var released = 0;
+        tunnel.Release(tunnel, (_, packet) => released += packet.Length);
+        Assert.Equal(3, released);
         _questions.AskAgain();
         _questions.Flush();
         Assert.Equal(2, _proposed.Count);
@@ -62,7 +64,7 @@ public sealed class QuestionsOfTunnels : IDisposable
         var tunnels = (Tunnel[])[Granted(0x101), Granted(0x201)];
         foreach (var tunnel in tunnels)
         {
-            tunnel.Wait(9, [1]);
+            tunnel.TryWait(9, [1]);
             _questions.Ask(tunnel);
         }
 
@@ -84,7 +86,7 @@ public sealed class QuestionsOfTunnels : IDisposable
     public void Who_does_not_reign_asks_for_nothing_and_who_settles_for_no_floor()
     {
         var tunnel = TunnelTables.Put(_table, 0x101);
-        tunnel.Wait(9, [1]);
+        tunnel.TryWait(9, [1]);
         _reigns = false;
         _questions.Ask(tunnel);
         _questions.AskAgain();
@@ -111,7 +113,7 @@ public sealed class QuestionsOfTunnels : IDisposable
         Assert.Empty(_proposed);
 
         // The peer may send until it hears the Delete.
-        quiet.Wait(9, [1]);
+        quiet.TryWait(9, [1]);
         _questions.Ask(quiet);
         _questions.Flush();
         Assert.Equal([[new Change.FloorRaised(new(0x101), 9)]], _proposed);

@@ -91,18 +91,18 @@ public sealed class TunnelTables : IDisposable
         var tunnel = Put(0x101);
         byte[] packet = [1, 2, 3];
         Assert.Null(tunnel.FloorWanted(64));
-        tunnel.Wait(9, packet);
+        tunnel.TryWait(9, packet);
         Assert.Equal(9u, tunnel.FloorWanted(64));
 
         // One is asked for at a time, whatever comes meanwhile.
         tunnel.AskFloor(9);
-        tunnel.Wait(19, packet);
+        tunnel.TryWait(19, packet);
         Assert.Null(tunnel.FloorWanted(64));
         tunnel.Raise(8);
-        Assert.Empty(tunnel.Release());
+        Assert.Empty(Released(tunnel));
         tunnel.Raise(9);
-        Assert.Equal(packet, Assert.Single(tunnel.Release()));
-        Assert.Empty(tunnel.Release());
+        Assert.Equal(packet, Assert.Single(Released(tunnel)));
+        Assert.Empty(Released(tunnel));
         Assert.Equal(19u, tunnel.FloorWanted(64));
     }
 
@@ -135,7 +135,7 @@ public sealed class TunnelTables : IDisposable
         Assert.Null(tunnel.FloorInExcess(now + TimeSpan.FromSeconds(9), 1 << 16));
 
         // Where it does not become a fact it is as before; and it rises again.
-        tunnel.Wait(2_002, [1]);
+        tunnel.TryWait(2_002, [1]);
         Assert.Null(tunnel.FloorInExcess(now + TimeSpan.FromSeconds(9), 0));
         Assert.Equal(2_102u, tunnel.FloorWanted(1 << 16));
         tunnel.Raise(before.Floor);
@@ -155,16 +155,16 @@ public sealed class TunnelTables : IDisposable
 
         var tunnel = Put(0x101);
         byte[] packet = [1, 2, 3];
-        for (var number = 1UL; number <= Tunnel.WaitingMax + 9; number++)
+        for (var number = 1UL; number <= WaitingQueue.PacketsMax + 9; number++)
         {
-            tunnel.Wait(number + 2, packet);
-            tunnel.Wait(3, packet);
+            tunnel.TryWait(number + 2, packet);
+            tunnel.TryWait(3, packet);
         }
 
-        Assert.Equal(3 * Tunnel.WaitingMax, _table.Room.Octets);
+        Assert.Equal(3 * WaitingQueue.PacketsMax, _table.Room.Octets);
         tunnel.Raise(5);
-        Assert.Equal(3, tunnel.Release().Count);
-        Assert.Equal(3 * (Tunnel.WaitingMax - 3), _table.Room.Octets);
+        Assert.Equal(3, Released(tunnel).Count);
+        Assert.Equal(3 * (WaitingQueue.PacketsMax - 3), _table.Room.Octets);
         _table.Remove(new(0x101));
         Assert.Equal(0, _table.Room.Octets);
     }
@@ -180,7 +180,7 @@ public sealed class TunnelTables : IDisposable
         for (var number = 2; number <= 3; number++)
         {
             Assert.Equal(PacketFault.AwaitsFloor, Opened(tunnel, packets[number - 1]));
-            tunnel.Wait((ulong)number, packets[number - 1]);
+            tunnel.TryWait((ulong)number, packets[number - 1]);
         }
 
         // Its end is proposed, and no fact: another member may have accepted what waits.
@@ -189,12 +189,12 @@ public sealed class TunnelTables : IDisposable
         Assert.Same(clear, Assert.Single(tunnel.Leave()));
         Assert.Empty(tunnel.Held);
         Assert.True(tunnel.IsEnding);
-        Assert.Empty(tunnel.Release());
+        Assert.Empty(Released(tunnel));
         Assert.Equal(PacketFault.AwaitsFloor, Opened(tunnel, packets[1]));
 
         // A fact is its end, and nobody else accepts anything of it any more.
         tunnel.End();
-        var rest = tunnel.Release();
+        var rest = Released(tunnel);
         Assert.Equal([packets[1], packets[2]], rest);
         Assert.All(rest, packet => Assert.Equal(PacketFault.None, Opened(tunnel, packet)));
         Assert.All(packets, packet => Assert.Equal(PacketFault.Duplicate, Opened(tunnel, packet)));
@@ -254,5 +254,12 @@ public sealed class TunnelTables : IDisposable
         };
         table.Put(tunnel);
         return tunnel;
+    }
+
+    private static List<byte[]> Released(Tunnel tunnel)
+    {
+        List<byte[]> released = [];
+        tunnel.Release(released, (all, packet) => all.Add(packet.ToArray()));
+        return released;
     }
 }
