@@ -34,7 +34,7 @@ public sealed class LibreswanTests
                 encapsulation=yes
                 """,
             OfShell = "\"psk\": \"carol.psk\", \"start\": true, \"rekey_after\": 10, "
-                + "\"ike_rekey_after\": 15, \"pfs\": \"x25519\"",
+                + "\"ike_rekey_after\": 15",
             OfMember = ", \"liveness\": { \"idle_after\": \"2s\", \"retry_after\": \"1s\", "
                 + "\"sends_max\": 8 }",
         },

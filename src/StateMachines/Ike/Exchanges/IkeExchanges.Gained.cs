@@ -34,7 +34,7 @@ public static partial class IkeExchanges
         var offered = new TrafficPair(asked.Offer.Initiator, asked.Offer.Responder);
         var taken = new TrafficPair(answer.Offer.Initiator, answer.Offer.Responder);
         var suite = ProposalChoice.TakeAnswer(
-            state.Sa.Peer.Suites, answer.Offer.Proposals, isFirst: false);
+            OfferedWith(state.Sa, asked.Method), answer.Offer.Proposals, isFirst: false);
         if (suite is null || !TrafficSelectorNarrowing.IsNarrowingOf(offered, taken)
             || (answer.Offer.IsTransport && !asked.Offer.IsTransport)
             || (suite.KeyExchange != KeyExchangeMethod.None

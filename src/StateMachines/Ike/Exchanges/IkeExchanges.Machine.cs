@@ -69,6 +69,8 @@ public static partial class IkeExchanges
             SampleExchange.Ike, [SampleExchange.Child], [])),
         new("established, contested", (_, _) => new Input.Established(
             SampleExchange.Ike with { IsContested = true }, [SampleExchange.Child], [])),
+        new("established, forward secrecy behind", (_, _) => new Input.Established(
+            SampleExchange.WithSecrecyBehind, [SampleExchange.Child], [])),
         new("taken over", (_, _) => new Input.TakenOver(
             SampleExchange.Ike, [SampleExchange.Child], IkeStage.Open, [], null)),
         new("taken over, a rekey open", (config, _) => new Input.TakenOver(
@@ -123,6 +125,7 @@ public static partial class IkeExchanges
         Refusing("answered TEMPORARY_FAILURE", NotifyType.TemporaryFailure),
         Refusing("answered CHILD_SA_NOT_FOUND", NotifyType.ChildSaNotFound),
         Refusing("answered NO_ADDITIONAL_SAS", NotifyType.NoAdditionalSas),
+        Refusing("answered NO_PROPOSAL_CHOSEN", NotifyType.NoProposalChosen),
         Refusing("answered INVALID_SYNTAX", NotifyType.InvalidSyntax),
         new("answered with another method", (config, _) => new Input.Answered(
             new ExchangeMessage.Refused(OtherMethod(config.Suites[^1].KeyExchange)))),

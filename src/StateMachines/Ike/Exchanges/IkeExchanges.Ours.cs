@@ -116,7 +116,8 @@ public static partial class IkeExchanges
         return new ExchangeMessage.Child(
             new(
                 SuiteProposals.Offer(
-                    state.Sa.Peer.Suites, FirstChild.ToOctets(task.Draw.Child), isFirst: false),
+                    OfferedWith(state.Sa, method), FirstChild.ToOctets(task.Draw.Child),
+                    isFirst: false),
                 traffic.Local, traffic.Remote, isTransport),
             task.Draw.Nonce)
         {
@@ -125,6 +126,12 @@ public static partial class IkeExchanges
             Share = share,
         };
     }
+
+    // RFC 7296 §1.3.1: a method without its KE payload is none that the peer could choose.
+    private static Items<ChildSuite> OfferedWith(StandingIke sa, KeyExchangeMethod method) =>
+        method != KeyExchangeMethod.None
+            ? sa.Peer.Suites
+            : [.. sa.Peer.Suites.Where(suite => suite.KeyExchange == KeyExchangeMethod.None)];
 
     private static Next Send(
         State.Standing state, ExchangeTask task, ExchangeMessage request,

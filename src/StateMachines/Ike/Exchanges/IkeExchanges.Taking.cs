@@ -87,6 +87,13 @@ public static partial class IkeExchanges
                 state, task, Anew(task) with { Wanted = wanted.AcceptedMethod }, why);
         }
 
+        if (type == NotifyType.NoProposalChosen && !task.Share.IsSome
+            && MethodFor(config, state, task) is var behind && behind != KeyExchangeMethod.None)
+        {
+            // RFC 7296 §1.3.1: it may want forward secrecy, which was not offered.
+            return Fail(state, task, Anew(task) with { Wanted = behind }, why);
+        }
+
         if (type == NotifyType.ChildSaNotFound
             && task is { Wish: ExchangeWish.RekeyChild(var spi), Rival: null }
             && IndexOf(state.Children, spi) is >= 0 and var at
@@ -113,6 +120,14 @@ public static partial class IkeExchanges
             ExchangeWish.DeleteChild or ExchangeWish.DeleteIke or ExchangeWish.Retract
                 or ExchangeWish.Inform => false,
         };
+
+    /// <summary>The guess of what a peer would take: both have agreed on that of the IKE SA.
+    /// </summary>
+    private static KeyExchangeMethod MethodFor(
+        Config config, State.Standing state, ExchangeTask task) =>
+        state.Sa.Peer.Suites.Select(suite => suite.KeyExchange)
+            .Prepend(state.Sa.Suite.KeyExchange)
+            .FirstOrDefault(method => IsOffered(config, state, task, method));
 
     private static ExchangeTask Anew(ExchangeTask task) =>
         task with { Share = KeyHandle.None, Rival = null, Series = null };

@@ -21,6 +21,20 @@ internal static class SampleExchange
     public static readonly StandingIke Other =
         Ike with { Id = new(new(0x0404), new(0x0303)), Keys = new(2) };
 
+    /// <summary>Its CHILD SAs have no key exchange of their own, unless the peer wants one.
+    /// </summary>
+    public static readonly StandingIke WithSecrecyBehind = Ike with
+    {
+        Peer = SampleHandshake.Peer with
+        {
+            Suites =
+            [
+                SampleHandshake.Suite,
+                SampleHandshake.Suite with { KeyExchange = Ike.Suite.KeyExchange },
+            ],
+        },
+    };
+
     /// <summary>A CHILD SA as the peer asks for it or grants it.</summary>
     public static ExchangeMessage.Child Granted(uint spi, bool isAsked) => new(
         new(

@@ -12,7 +12,12 @@ internal sealed class ExchangePair : IDisposable
 {
     private static readonly LayeredProvider Provider = CryptoProviders.Fastest(out _);
 
-    public ExchangePair(Items<ChildSuite> suites, Items<KeyExchangeMethod> additional = default)
+    /// <param name="suites">The suites of CHILD SAs.</param>
+    /// <param name="additional">Additional key exchanges of IKE SAs.</param>
+    /// <param name="ofMars">Where mars takes others.</param>
+    public ExchangePair(
+        Items<ChildSuite> suites, Items<KeyExchangeMethod> additional = default,
+        Items<ChildSuite>? ofMars = null)
     {
         var suite = HandshakeSuites.Default[0];
         var config = ExchangeSamples.Checked(new()
@@ -26,7 +31,7 @@ internal sealed class ExchangePair : IDisposable
             IkeRole.Initiator, Provider, config, suite, suites,
             octets => Wire.Add((octets, false)));
         Mars = new(
-            IkeRole.Responder, Provider, config, suite, suites,
+            IkeRole.Responder, Provider, config, suite, ofMars ?? suites,
             octets => Wire.Add((octets, true)));
     }
 
@@ -40,6 +45,19 @@ internal sealed class ExchangePair : IDisposable
             ]
             : [HandshakeSamples.Child])
     {
+    }
+
+    /// <summary>carol has forward secrecy where mars wants it, and mars always, by another method
+    /// than that of the IKE SA.</summary>
+    public static ExchangePair Insisting()
+    {
+        var wanted = HandshakeSamples.Child with { KeyExchange = KeyExchangeMethod.Ecp256 };
+        return new(
+            [
+                HandshakeSamples.Child,
+                wanted with { KeyExchange = KeyExchangeMethod.Curve25519 }, wanted,
+            ],
+            ofMars: [wanted]);
     }
 
     public List<(Octets Octets, bool ToInitiator)> Wire { get; } = [];

@@ -116,11 +116,15 @@ public sealed class Rfc6027_3_6_Takeovers
             isIke, pair.Carol.Standing.Single().Children.Single().Sa.Inbound.Value == 0x1ca);
     }
 
-    [Fact]
-    public void Whatever_both_want_whoever_dies_and_the_network_does_both_have_the_same() =>
-        ForAll.Cases(60, Draw, steps =>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whatever_both_want_whoever_dies_and_the_network_does_both_have_the_same(
+        bool bothWantForwardSecrecy) => ForAll.Cases(60, Draw, steps =>
         {
-            using var pair = new ExchangePair(hasForwardSecrecy: true);
+            using var pair = bothWantForwardSecrecy
+                ? new ExchangePair(hasForwardSecrecy: true)
+                : ExchangePair.Insisting();
             foreach (var (what, which) in steps)
             {
                 pair.Break(what, which);

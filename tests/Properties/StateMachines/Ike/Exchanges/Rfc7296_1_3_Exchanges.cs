@@ -48,6 +48,27 @@ public sealed class Rfc7296_1_3_Exchanges : IDisposable
         Agree(children: 1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Requirement("RFC7296-1.3-b")]
+    public void Whoever_insists_on_forward_secrecy_gets_it_and_the_IKE_SA_stands(bool isCarol)
+    {
+        _pair = ExchangePair.Insisting();
+        var side = isCarol ? Carol : Mars;
+        side.Want(standing => new ExchangeWish.RekeyChild(standing.Children[0].Sa.Inbound));
+        Heal();
+        Agree(children: 1);
+        side.Want(ExchangePair.AnotherOf);
+        Heal();
+        Agree(children: 2);
+        Assert.Equal(ExchangeSamples.Id, Carol.Standing.Single().Sa.Id);
+        Assert.All(
+            Carol.Standing.Single().Children,
+            child => Assert.Equal(KeyExchangeMethod.Ecp256, child.Sa.Suite.KeyExchange));
+        Assert.All(side.Ended, ended => Assert.True(ended.IsDone));
+    }
+
     [Fact]
     [Requirement("RFC7296-2.18-a")]
     public void An_IKE_SA_is_rekeyed_by_each_side_and_exchanges_go_on()
