@@ -111,6 +111,7 @@ internal sealed partial class IpsecShell
             settled(isFact);
             if (isFact)
             {
+                Found(made.Peer, made.Role, flow);
                 BeginWays(made, place);
             }
 

@@ -175,7 +175,7 @@ internal sealed partial class IpsecShell
                     {
                         Authorities = _peers.OldAuthoritiesOf(ike.Peer),
                     },
-                    place.Flow, _now(), made => then(made is not null),
+                    place.Flow, _now(), end => then(end.Id is not null),
                     BeginningOf(_peers, how.Signs));
                 break;
             case ExchangeWish.DeleteIke:

@@ -68,6 +68,7 @@ internal sealed partial class IpsecShell
                         _journal, NameOf(identity), made.Id,
                         $"{flow.Path.Remote}:{flow.RemotePort} by IKEv1"
                             + (place.IsEncapsulated ? ", in UDP" : ""));
+                    Found(identity, made.Role, flow);
                     SweepTunnels();
                     if (old is { } outlived)
                     {
@@ -171,7 +172,8 @@ internal sealed partial class IpsecShell
 
     /// <summary>Begins all with a peer that speaks IKEv1.</summary>
     private void BeginOld(
-        ClusterMemberConfig.Peer peer, PeerBook.OldPeer how, Path path, Action<bool> then) =>
+        ClusterMemberConfig.Peer peer, PeerBook.OldPeer how, Path path,
+        Action<AttemptEnd> then) =>
         _ownPhaseOnes.Begin(
             peer.Name,
             new(how.Mode, _peers.Ours, peer.Identity, IsInitialContact: true)
@@ -179,11 +181,11 @@ internal sealed partial class IpsecShell
                 Authorities = _peers.OldAuthoritiesOf(peer.Identity),
             },
             new(path, IkePort.Plain, IkePort.Plain), _now(),
-            made =>
+            end =>
             {
-                if (made is not { } id)
+                if (end.Id is not { } id)
                 {
-                    then(false);
+                    then(end.IsThePeers ? AttemptEnd.IsThePeers : AttemptEnd.Failed);
                     return;
                 }
 
@@ -195,7 +197,8 @@ internal sealed partial class IpsecShell
                         new DeadPeerDetection.Cookies(id.Initiator, id.Responder).ToOctets()));
                 }
 
-                BeginChildren(id, then);
+                BeginChildren(
+                    id, isMade => then(isMade ? AttemptEnd.Stands : AttemptEnd.Failed));
             },
             BeginningOf(_peers, how.Signs, isBrief: peer.Addresses.Count > 1));
 

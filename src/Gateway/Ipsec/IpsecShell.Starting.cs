@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Gateway.Ike;
 using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 using Holdfast.StateMachines.Ike;
@@ -64,7 +65,7 @@ internal sealed partial class IpsecShell
                 && !IsUnderWay(peer.Name))
             {
                 begun++;
-                Begin(peer, isThere => Started(peer, isThere));
+                Begin(peer, end => Started(peer, end));
             }
         }
     }
@@ -81,14 +82,14 @@ internal sealed partial class IpsecShell
 
     /// <summary>What failed is tried again, later each time that all addresses have failed.
     /// </summary>
-    private void Started(ClusterMemberConfig.Peer peer, bool isThere)
+    private void Started(ClusterMemberConfig.Peer peer, AttemptEnd end)
     {
         var before = _starts.GetValueOrDefault(peer.Name).Pause;
-        var pause = isThere || before == TimeSpan.Zero ? FirstPause
+        var pause = end != AttemptEnd.Failed || before == TimeSpan.Zero ? FirstPause
             : !_places.IsRoundOver(peer.Name, peer.Addresses.Count) ? before
             : before * 2 < PauseMax ? before * 2 : PauseMax;
         _starts[peer.Name] = (_now() + pause, pause);
-        if (!isThere)
+        if (end == AttemptEnd.Failed)
         {
             IpsecJournal.Fails(_journal, $"{peer.Name}: no IKE SA, again in {pause}");
         }
@@ -113,7 +114,7 @@ internal sealed partial class IpsecShell
         if (identity.Length > 0 && _config.PeerOf(identity) is { } at
             && !IsUnderWay(_config.Peers[at].Name))
         {
-            Begin(_config.Set.Peers[at], then, path);
+            Begin(_config.Set.Peers[at], end => then(end == AttemptEnd.Stands), path);
         }
         else
         {
@@ -123,22 +124,31 @@ internal sealed partial class IpsecShell
 
     /// <summary>Begins all with a peer, where it was known last or at the next of its addresses.
     /// </summary>
-    private void Begin(ClusterMemberConfig.Peer peer, Action<bool> then, Path? known = null)
+    private void Begin(
+        ClusterMemberConfig.Peer peer, Action<AttemptEnd> then, Path? known = null)
     {
         if (_places.Next(peer.Name, peer.Addresses, known?.Remote) is not { } at)
         {
-            then(false);
+            then(AttemptEnd.Failed);
             return;
         }
 
-        Begin(peer, new Path(known?.Local ?? _address, at), isThere =>
-        {
-            _places.Ended(peer.Name, at, isThere);
-            then(isThere);
-        });
+        _places.Begun(peer.Name);
+        Begin(
+            peer, new Path(known?.Local ?? _address, at),
+            end => then(_places.Ended(peer.Name, at, end)));
     }
 
-    private void Begin(ClusterMemberConfig.Peer peer, Path path, Action<bool> then)
+    /// <summary>A peer has begun what stands now: it is there.</summary>
+    private void Found(Octets identity, IkeRole role, Flow flow)
+    {
+        if (role == IkeRole.Responder && _config.PeerOf(identity) is { } at)
+        {
+            _places.Came(_config.Peers[at].Name, flow.Path.Remote);
+        }
+    }
+
+    private void Begin(ClusterMemberConfig.Peer peer, Path path, Action<AttemptEnd> then)
     {
         if (_peers.OldOf(peer.Identity) is { } how)
         {
@@ -152,7 +162,7 @@ internal sealed partial class IpsecShell
             // Whoever gets an address asks for it, and so has to begin.
             || _peers.AddressOf(peer.Identity) is not null)
         {
-            then(false);
+            then(AttemptEnd.Failed);
             return;
         }
 
@@ -173,11 +183,11 @@ internal sealed partial class IpsecShell
             {
                 if (flow is { } opened && _isOpen && _maySend)
                 {
-                    _initiations.Begin(peer.Name, wish, opened, _now(), then);
+                    _initiations.Begin(peer.Name, wish, opened, _now(), Ended);
                 }
                 else
                 {
-                    then(false);
+                    then(AttemptEnd.Failed);
                 }
             });
             return;
@@ -186,7 +196,9 @@ internal sealed partial class IpsecShell
         var isBrief = peer.Addresses.Count > 1;
         var port = (ushort)(_inUdp.Contains(peer.Name) ? IkePort.Encapsulated : IkePort.Plain);
         _initiations.Begin(
-            peer.Name, wish, new Flow(path, port, port), _now(), then, isBrief);
+            peer.Name, wish, new Flow(path, port, port), _now(), Ended, isBrief);
+
+        void Ended(bool isThere) => then(isThere ? AttemptEnd.Stands : AttemptEnd.Failed);
     }
 
     private bool IsUnderWay(string peer) =>

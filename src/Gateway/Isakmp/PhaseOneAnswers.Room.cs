@@ -46,9 +46,36 @@ internal sealed partial class PhaseOneAnswers
         }
 
         return (named is not { } peer || !WouldSign((Offered)input) || MaySign(place, peer, now))
-            && (CountOf(place.From) < MostOfOne
-                || Forgets((one, _) => one.From == place.From, now))
-            && (_open.Count < Most || Forgets((_, _) => true, now));
+            && HasPlace(MostOfOne, (one, _) => one.From == place.From, now)
+            && HasPlace(Most, static (_, _) => true, now);
+    }
+
+    /// <summary>One that stays is judged by now: the place of another one is for it, and for none
+    /// that was refused.</summary>
+    private void MakeRoom(Place place, Entry entry, Instant now)
+    {
+        if (!_open.ContainsKey(place))
+        {
+            return;
+        }
+
+        if (SignedFor(entry.State) is { } peer)
+        {
+            KeepTo(MostSignedOfOne, (_, one) => SignedFor(one.State) == peer);
+            KeepTo(MostSigned, static (_, one) => SignedFor(one.State) is not null);
+        }
+
+        KeepTo(MostOfOne, (one, _) => one.From == place.From);
+        KeepTo(Most, static (_, _) => true);
+
+        void KeepTo(int most, Func<Place, Entry, bool> which)
+        {
+            if (_open.Count(one => which(one.Key, one.Value)) > most
+                && First((at, one) => one != entry && which(at, one), now) is { } goes)
+            {
+                Step(goes, _open[goes], new PhaseOneResponder.Input.Failed(), now);
+            }
+        }
     }
 
     private bool WouldSign(Offered offered) => _config.TakesAggressive
@@ -66,8 +93,8 @@ internal sealed partial class PhaseOneAnswers
         var known = PhaseOneMessages.KnownAs(peer);
         var may = _signed.Count < MostSigned
             && _signed.Count(one => one.Peer == known) < MostSignedOfOne
-            && HasPlace(MostSignedOfOne, one => SignedFor(one.State) == known)
-            && HasPlace(MostSigned, one => SignedFor(one.State) is not null);
+            && HasPlace(MostSignedOfOne, (_, one) => SignedFor(one.State) == known, now)
+            && HasPlace(MostSigned, static (_, one) => SignedFor(one.State) is not null, now);
         if (!may && _fullAt <= now)
         {
             _fullAt = now + ComplainsEvery;
@@ -77,9 +104,6 @@ internal sealed partial class PhaseOneAnswers
         }
 
         return may;
-
-        bool HasPlace(int most, Func<Entry, bool> isOne) =>
-            _open.Values.Count(isOne) < most || Forgets((_, one) => isOne(one), now);
     }
 
     /// <summary>Whoever hears our answer can end its SA at once, and its place is free: what we
@@ -116,21 +140,15 @@ internal sealed partial class PhaseOneAnswers
             ? PhaseOneMessages.KnownAs(wanted)
             : null;
 
-    /// <summary>The oldest that may go makes room, with its keys; false: there is none.</summary>
-    private bool Forgets(Func<Place, Entry, bool> which, Instant now)
-    {
-        var oldest = _open
-            .Where(one => which(one.Key, one.Value) && OrderOf(one.Value, now) is not null)
-            .OrderBy(one => (OrderOf(one.Value, now), one.Value.Number))
-            .Select(one => (Place?)one.Key).FirstOrDefault();
-        if (oldest is not { } place)
-        {
-            return false;
-        }
+    /// <summary>Whether there is a place among those, or one of them may go.</summary>
+    private bool HasPlace(int most, Func<Place, Entry, bool> which, Instant now) =>
+        _open.Count(one => which(one.Key, one.Value)) < most || First(which, now) is not null;
 
-        Step(place, _open[place], new PhaseOneResponder.Input.Failed(), now);
-        return true;
-    }
+    /// <summary>The oldest that may go; null: there is none.</summary>
+    private Place? First(Func<Place, Entry, bool> which, Instant now) => _open
+        .Where(one => which(one.Key, one.Value) && OrderOf(one.Value, now) is not null)
+        .OrderBy(one => (OrderOf(one.Value, now), one.Value.Number))
+        .Select(one => (Place?)one.Key).FirstOrDefault();
 
     /// <summary>Who goes first; null: it stays. By main mode a peer at an address that has a key
     /// stays, since no stranger hears what is said to it; by aggressive mode anybody may have
@@ -144,15 +162,4 @@ internal sealed partial class PhaseOneAnswers
             => 1,
         _ => null,
     };
-
-    private int CountOf(HostAddress from)
-    {
-        var count = 0;
-        foreach (var place in _open.Keys)
-        {
-            count += place.From == from ? 1 : 0;
-        }
-
-        return count;
-    }
 }

@@ -124,6 +124,7 @@ internal sealed partial class PhaseOneAnswers : IDisposable
         if (isNew)
         {
             CountSignature(entry, now);
+            MakeRoom(place, entry, now);
         }
 
         Plan();

@@ -31,7 +31,7 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
 
         public required PhaseOneWish Wish { get; init; }
 
-        public required Action<IkeSaId?> Then { get; init; }
+        public required Action<PhaseOneEnd> Then { get; init; }
 
         public required PhaseOneInitiator.Config Config { get; init; }
 
@@ -45,8 +45,11 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
         /// <summary>Whether it is given up for one of the peer's.</summary>
         public bool IsOutdone { get; set; }
 
-        /// <summary>How many answers of aggressive mode have proved nobody.</summary>
+        /// <summary>How many answers of aggressive mode have cost keys and proved nobody.</summary>
         public int Doubts { get; set; }
+
+        /// <summary>Whether those were as many as are looked at.</summary>
+        public bool IsDoubted => Doubts >= PhaseOneMessages.DoubtsMax;
     }
 
     /// <param name="config">Suites and times.</param>
@@ -77,16 +80,15 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
     /// <param name="wish">What is wanted of it.</param>
     /// <param name="flow">Where it is.</param>
     /// <param name="now">The time.</param>
-    /// <param name="then">Hears which one stands in the end; null: none, be it that one of the
-    /// peer's is being made a fact.</param>
+    /// <param name="then">Hears what it has come to.</param>
     /// <param name="config">Suites and times; null: the usual.</param>
     public void Begin(
-        string peer, PhaseOneWish wish, Flow flow, Instant now, Action<IkeSaId?> then,
+        string peer, PhaseOneWish wish, Flow flow, Instant now, Action<PhaseOneEnd> then,
         PhaseOneInitiator.Config? config = null)
     {
         if (wish.Wanted is { } wanted && _isMaking(PhaseOneMessages.KnownAs(wanted)))
         {
-            then(null);
+            then(new(null, IsThePeers: true));
             return;
         }
 
@@ -116,15 +118,18 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
 
         // An answer comes from where the request went.
         if (flow.Path.Remote == entry.Flow.Path.Remote
-            && entry.Doubts < PhaseOneMessages.DoubtsMax
             && _work.Read(entry.State, octets, entry.Flow) is { } input)
         {
             Step(initiator, entry, input, now);
 
-            // In the clear anybody who has seen our cookie answers, and each costs keys.
-            entry.Doubts += entry.Wish.Mode == PhaseOneMode.Aggressive
-                && input is PhaseOneInitiator.Input.Answered
-                && entry.State is PhaseOneInitiator.State.Offering ? 1 : 0;
+            // In the clear anybody who has seen our cookie answers, and each costs keys: beyond a
+            // few it is begun anew, later, for one that hears nobody any more serves whoever
+            // wants it deaf (docs/adr/0081).
+            if (entry is { IsDoubted: true, State: PhaseOneInitiator.State.Offering })
+            {
+                Step(initiator, entry, new PhaseOneInitiator.Input.Failed(), now);
+            }
+
             Plan();
         }
 
@@ -171,6 +176,8 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
             entry.Distrust = input is PhaseOneInitiator.Input.Distrusted(var why)
                 ? why
                 : entry.Distrust;
+            entry.Doubts += entry.Wish.Mode == PhaseOneMode.Aggressive
+                && input is PhaseOneInitiator.Input.NotKeyed ? 1 : 0;
             var next = PhaseOneInitiator.Step(entry.Config, entry.State, now, input);
             entry.State = next.State;
             foreach (var output in next.Outputs)
@@ -189,7 +196,7 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
         if (entry.State is PhaseOneInitiator.State.Idle or PhaseOneInitiator.State.Up
             or PhaseOneInitiator.State.Gone && _open.Remove(cookie))
         {
-            entry.Then((entry.State as PhaseOneInitiator.State.Up)?.Id);
+            entry.Then(new((entry.State as PhaseOneInitiator.State.Up)?.Id, entry.IsOutdone));
         }
     }
 
@@ -223,6 +230,7 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
                 _holder.Complain(
                     entry.Wish.Wanted ?? default, entry.Flow,
                     entry.Distrust.Fault != AuthFault.None ? $"{entry.Distrust}"
+                        : entry.IsDoubted ? "is answered for by whoever does not prove it"
                         : refusal is null ? "does not answer"
                         : $"refuses us: {refusal.Data.Tag}");
                 break;

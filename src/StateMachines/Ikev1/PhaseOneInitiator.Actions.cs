@@ -191,19 +191,23 @@ public static partial class PhaseOneInitiator
     private static Next Verify(State.Authenticating state, Input.Claimed claimed)
     {
         var half = state.Half with { Chain = claimed.Chain };
-        return !half.Signs ? Stay(state, Why.OutOfTurn)
-            : half.Doubts >= PhaseOneMessages.DoubtsMax ? Stay(state, Why.Doubted)
+        return !half.Signs
+            ? Stay(state, Why.OutOfTurn)
             : To(
                 new State.Verifying(state.Wish, state, half, claimed.Message), Why.Claimed,
                 new Output.Verify(half, claimed.Message));
     }
 
-    private static Next Doubt(State.Verifying state) => Stay(
-        state.Before with
-        {
-            Half = state.Before.Half with { Doubts = state.Before.Half.Doubts + 1 },
-        },
-        Why.NotProved);
+    /// <summary>Few are verified under the same keys. Beyond them nobody is heard, and so it is
+    /// over: whoever wants it so has no more of it than of one that waits, deaf, until its time is
+    /// up.</summary>
+    private static Next Doubt(State.Verifying state)
+    {
+        var doubted = state.Before.Half with { Doubts = state.Before.Half.Doubts + 1 };
+        return doubted.Doubts < PhaseOneMessages.DoubtsMax
+            ? Stay(state.Before with { Half = doubted }, Why.NotProved)
+            : Refuse(state.Half, IsakmpNotifyType.InvalidSignature, Why.Doubted);
+    }
 
     private static Next Believe(
         PhaseOneWish wish, PhaseOneHalf half, PhaseOneMessage message) =>

@@ -54,7 +54,7 @@ public static partial class PhaseOneInitiator
         public static readonly Reason Claimed =
             new("RFC 2409 §5.1", "its signature is there: is it right, and whose is it?");
         public static readonly Reason Doubted =
-            new("Holdfast", "so many signatures were bad that no other one is verified");
+            new("Holdfast", "so many signatures were bad that no other is verified: it is over");
         public static readonly Reason Distrusted =
             new("RFC 2409 §5.1", "it has signed, and nobody whom we trust vouches for it");
         public static readonly Reason Denied =

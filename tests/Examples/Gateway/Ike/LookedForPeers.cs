@@ -21,7 +21,7 @@ public sealed class LookedForPeers
         Assert.Equal([One, Two, Three, One, Two], Failing(5, All));
 
         // It is where it was found, until nothing comes of that.
-        _places.Ended("carol", Three, isThere: true);
+        _places.Ended("carol", Three, AttemptEnd.Stands);
         Assert.Equal([Three, One], Failing(2, All));
 
         // Others are looked for by themselves.
@@ -33,7 +33,7 @@ public sealed class LookedForPeers
     {
         var heard = HostAddress.Parse("198.51.100.7");
         Assert.Equal([heard, One, Two, Three, heard], Failing(5, All, heard));
-        _places.Ended("carol", heard, isThere: true);
+        _places.Ended("carol", heard, AttemptEnd.Stands);
         Assert.Equal([Two, Three, One], Failing(3, All, Two));
     }
 
@@ -42,12 +42,37 @@ public sealed class LookedForPeers
     {
         Assert.Equal([One, One], Failing(2, [One]));
         Assert.Null(_places.Next("dave", []));
-        _places.Ended("erin", One, isThere: false);
+        _places.Ended("erin", One, AttemptEnd.Failed);
         Assert.Null(_places.Next("erin", []));
 
         // What was found where it is configured no more is not looked for there.
-        _places.Ended("erin", One, isThere: true);
+        _places.Ended("erin", One, AttemptEnd.Stands);
         Assert.Equal(Two, _places.Next("erin", [Two]));
+    }
+
+    /// <summary>It is where it came from, and that nothing comes of ours beside it says nothing of
+    /// the address at which that was.</summary>
+    [Fact]
+    public void What_came_to_nothing_since_the_peer_had_begun_itself_is_no_failure()
+    {
+        Failing(1, All);
+        Assert.Equal(Two, _places.Next("carol", All));
+        _places.Begun("carol");
+        _places.Came("carol", Three);
+        Assert.Equal(
+            AttemptEnd.IsThePeers, _places.Ended("carol", Two, AttemptEnd.Failed));
+        Assert.Equal(Three, _places.Next("carol", All));
+
+        // Of the next one it says nothing.
+        _places.Begun("carol");
+        Assert.Equal(AttemptEnd.Failed, _places.Ended("carol", Three, AttemptEnd.Failed));
+        Assert.Equal(One, _places.Next("carol", All));
+
+        // One that was given up for that of the peer: what stands of it is heard of later.
+        Assert.Equal(
+            AttemptEnd.IsThePeers, _places.Ended("carol", One, AttemptEnd.IsThePeers));
+        Assert.Equal(One, _places.Next("carol", All));
+        Assert.Equal(AttemptEnd.Stands, _places.Ended("carol", One, AttemptEnd.Stands));
     }
 
     [Fact]
@@ -71,7 +96,7 @@ public sealed class LookedForPeers
         for (var at = 0; at < times; at++)
         {
             tried.Add(_places.Next("carol", addresses, known));
-            _places.Ended("carol", tried[^1]!.Value, isThere: false);
+            _places.Ended("carol", tried[^1]!.Value, AttemptEnd.Failed);
         }
 
         return tried;

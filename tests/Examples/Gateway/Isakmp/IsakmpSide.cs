@@ -129,10 +129,17 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
     /// <summary>What those that it began have come to.</summary>
     public List<IkeSaId?> Ends { get; } = [];
 
+    /// <summary>How many of them were given up for one of the peer's.</summary>
+    public int GivenUp { get; private set; }
+
     public Flow Flow => new(new Path(_here, _there), 500, 500);
 
     public void Begin(PhaseOneMode mode, bool isInitialContact = false) => _beginnings.Begin(
-        "other", new(mode, _ours, _theirs, isInitialContact), Flow, Now, Ends.Add);
+        "other", new(mode, _ours, _theirs, isInitialContact), Flow, Now, end =>
+        {
+            Ends.Add(end.Id);
+            GivenUp += end.IsThePeers ? 1 : 0;
+        });
 
     public void BeginQuick(
         KeyExchangeMethod group, TrafficRange local, TrafficRange remote,

@@ -44,6 +44,9 @@ public sealed class PhasesOneAtOnce
             Assert.Equal(["before"], gateway.Kept);
             Assert.Equal(["before"], peer.Kept);
             Assert.Equal(2, gateway.Ends.Count + peer.Ends.Count);
+            Assert.InRange(gateway.GivenUp + peer.GivenUp, 0, 1);
+            Assert.All([gateway, peer], side => Assert.Equal(
+                side.Ends.Count(end => end is null), side.GivenUp));
             Assert.Empty(gateway.Complaints.Concat(peer.Complaints));
         }
     }
@@ -102,6 +105,7 @@ public sealed class PhasesOneAtOnce
         peer.Begin(PhaseOneMode.Main);
         peer.Talk(gateway);
         Assert.Equal([null], gateway.Ends);
+        Assert.Equal(1, gateway.GivenUp);
         Assert.Equal(peer.Ends, [gateway.Row?.Id]);
         Assert.Equal(peer.Row?.Id, gateway.Row?.Id);
     }
@@ -156,6 +160,7 @@ public sealed class PhasesOneAtOnce
         var fact = Assert.Single(gateway.Deferred!);
         gateway.Begin(PhaseOneMode.Main);
         Assert.Equal([null], gateway.Ends);
+        Assert.Equal(1, gateway.GivenUp);
         Assert.Empty(gateway.Said);
         fact();
         peer.Talk(gateway);

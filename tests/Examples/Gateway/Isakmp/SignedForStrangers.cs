@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Gateway.Isakmp;
+using Holdfast.Protocol.Ike.V1;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition.Json;
 using Holdfast.StateMachines.Ikev1;
@@ -118,6 +119,37 @@ public sealed class SignedForStrangers : IDisposable
         Assert.Null(gateway.Row);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_is_refused_takes_the_place_of_nobody_however_old_that_is(bool hasNonce)
+    {
+        using var gateway = _sides.Make(isGateway: true, SignedSides.Mars);
+        var slow = Asking("carol.example");
+        gateway.Hear(slow.Said.Dequeue());
+        slow.Hear(gateway.Said.Dequeue());
+        Signatures(gateway, "carol.example", PhaseOneAnswers.MostSignedOfOne - 1);
+        gateway.Tick(PhaseOneAnswers.SignedStays);
+
+        // A public value that is none, or no nonce beside a good one.
+        gateway.Hear(Changed(
+            Asking("carol.example").Said.Dequeue(),
+            payload => payload.Body switch
+            {
+                IsakmpPayloadBody.Nonce when !hasNonce => null,
+                IsakmpPayloadBody.Ke(var share) when hasNonce => new()
+                {
+                    Body = new IsakmpPayloadBody.Ke(
+                        new() { Data = new(new byte[share.Data.Length]) }),
+                },
+                _ => payload,
+            }));
+        Assert.Equal(hasNonce ? 1 : 0, gateway.Said.Count);
+        gateway.Said.Clear();
+        slow.Talk(gateway);
+        Assert.Equal(slow.Row!.Id, gateway.Row!.Id);
+    }
+
     [Fact]
     public void Strangers_who_are_at_the_bound_of_all_do_not_make_room_before_that_either()
     {
@@ -197,6 +229,8 @@ public sealed class SignedForStrangers : IDisposable
         }
     }
 
+    /// <summary>Keys are made for few answers: beyond them it is begun anew, by another cookie, and
+    /// does not stay deaf until its time is up.</summary>
     [Theory]
     [InlineData(2, true)]
     [InlineData(3, false)]
@@ -210,16 +244,56 @@ public sealed class SignedForStrangers : IDisposable
         {
             using var forged = Answering(SignedSides.Forged);
             forged.Hear(first);
+            Assert.Empty(gateway.Ends);
             gateway.Hear(forged.Said.Dequeue());
             Assert.Empty(gateway.Said);
         }
 
+        Assert.Equal(isMade ? [] : [null], gateway.Ends);
+        Assert.Equal(
+            isMade ? [] : ["is answered for by whoever does not prove it"], gateway.Complaints);
         using var peer = Answering(SignedSides.Carol);
         peer.Hear(first);
         gateway.Hear(peer.Said.Dequeue());
         gateway.Talk(peer);
         Assert.Equal(isMade, gateway.Row is not null);
         Assert.Equal(isMade, peer.Row is not null);
+        if (!isMade)
+        {
+            gateway.Begin(PhaseOneMode.Aggressive);
+            gateway.Talk(peer);
+            Assert.Equal([null, peer.Row!.Id], gateway.Ends);
+        }
+    }
+
+    [Fact]
+    public void An_answer_that_costs_no_keys_ends_nothing_however_often_it_comes()
+    {
+        using var gateway = _sides.Make(isGateway: true, SignedSides.Mars);
+        using var peer = Answering(SignedSides.Carol);
+        gateway.Begin(PhaseOneMode.Aggressive);
+        peer.Hear(gateway.Said.Dequeue());
+        var answer = peer.Said.Dequeue();
+        var unsigned = Changed(answer, payload =>
+            payload.Body is IsakmpPayloadBody.Signature ? null : payload);
+        for (var at = 0; at < 10 * PhaseOneMessages.DoubtsMax; at++)
+        {
+            gateway.Hear(unsigned);
+        }
+
+        gateway.Hear(answer);
+        gateway.Talk(peer);
+        Assert.Equal([peer.Row!.Id], gateway.Ends);
+    }
+
+    private static Octets Changed(
+        Octets message, Func<IsakmpPayloadValue, IsakmpPayloadValue?> change)
+    {
+        Assert.True(PhaseOneMessages.TryRead(message.Span, out var header, out _, out _));
+        return new((header with
+        {
+            Payloads = [.. header.Payloads!.Value.Select(change).OfType<IsakmpPayloadValue>()],
+        }).ToArray());
     }
 
     private static Octets IdentityOf(string name) =>

@@ -75,6 +75,27 @@ public sealed class StrangersBeginPhaseOne : IDisposable
         Assert.DoesNotContain(answer, _gateway.Said);
     }
 
+    [Fact]
+    public void Who_is_refused_takes_the_place_of_nobody()
+    {
+        for (var at = 1U; at <= PhaseOneAnswers.MostOfOne; at++)
+        {
+            Hear(at, Known, Now);
+        }
+
+        var oldest = _gateway.Said.Dequeue();
+        _gateway.Said.Clear();
+        using var sides = new SignedSides();
+        using var signing = sides.Make(isGateway: false, SignedSides.Carol);
+        signing.Begin(PhaseOneMode.Main);
+        Hear(PhaseOneAnswers.MostOfOne + 1, Known, Now, signing.Said.Dequeue());
+
+        // NO-PROPOSAL-CHOSEN in the clear, and the oldest one is there still.
+        Assert.True(_gateway.Said.Dequeue().Length < oldest.Length);
+        Hear(1, Known, Now);
+        Assert.Equal(oldest, Assert.Single(_gateway.Said));
+    }
+
     public void Dispose()
     {
         _answers.Dispose();
@@ -82,9 +103,9 @@ public sealed class StrangersBeginPhaseOne : IDisposable
         _key.Dispose();
     }
 
-    private void Hear(uint cookie, HostAddress from, Instant now)
+    private void Hear(uint cookie, HostAddress from, Instant now, Octets? said = null)
     {
-        var octets = _first.ToArray();
+        var octets = said?.ToArray() ?? _first.ToArray();
         BinaryPrimitives.WriteUInt64BigEndian(octets, cookie);
         _answers.Hear(octets, new(cookie), new Flow(new Path(Here, from), 500, 500), now);
     }

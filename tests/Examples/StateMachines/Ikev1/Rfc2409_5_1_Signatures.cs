@@ -181,7 +181,7 @@ public sealed class Rfc2409_5_1_Signatures
         Assert.True(second.Outputs.IsEmpty);
     }
 
-    /// <summary>Anybody who knows the cookies may have sent it: it ends nothing, one word answers
+    /// <summary>Anybody who knows the cookies may have sent it: one ends nothing, one word answers
     /// it, and it is bounded how many are verified.</summary>
     [Fact]
     public void A_bad_signature_ends_nothing_and_few_are_verified()
@@ -192,6 +192,8 @@ public sealed class Rfc2409_5_1_Signatures
         var (asked, judged, informed) = (0, 0, 0);
         for (var at = 0; at < 10; at++)
         {
+            Assert.Equal(
+                at < PhaseOneMessages.DoubtsMax, begun is PhaseOneInitiator.State.Authenticating);
             var first = Step(begun, new PhaseOneInitiator.Input.Claimed(Claim, Chain));
             asked += first.Outputs.Count(one => one is PhaseOneInitiator.Output.Verify);
             begun = Step(first.State, new PhaseOneInitiator.Input.NotProved(bad)).State;
@@ -203,11 +205,33 @@ public sealed class Rfc2409_5_1_Signatures
             answered = told.State;
         }
 
-        Assert.IsType<PhaseOneInitiator.State.Authenticating>(begun);
         Assert.IsType<PhaseOneResponder.State.Authenticating>(answered);
         Assert.Equal(
             (PhaseOneMessages.DoubtsMax, PhaseOneMessages.DoubtsMax, 1),
             (asked, judged, informed));
+    }
+
+    /// <summary>Whoever hears nobody any more does not wait until its time is up: the peer is told,
+    /// and it is begun anew.</summary>
+    [Fact]
+    public void Behind_as_many_bad_signatures_as_are_verified_what_we_have_begun_is_over()
+    {
+        var half = Half(PhaseOneMode.Main) with { Doubts = PhaseOneMessages.DoubtsMax - 1 };
+        IvChain behind = new(Said);
+        var over = Step(
+            Step(Begun(half), new PhaseOneInitiator.Input.Claimed(Claim, behind)).State,
+            new PhaseOneInitiator.Input.NotProved(new(AuthFault.NotProved)));
+        var refusal = PhaseOneMessages.Notice(IsakmpNotifyType.InvalidSignature);
+        Assert.IsType<PhaseOneInitiator.State.Gone>(over.State);
+        Assert.Equal(
+            [
+                new PhaseOneInitiator.Output.Inform(
+                    new(Cookies, half.Keys, behind),
+                    new() { Says = [refusal], Isakmps = [Cookies] }),
+                new PhaseOneInitiator.Output.Forget(half.Keys),
+                new PhaseOneInitiator.Output.GaveUp(refusal),
+            ],
+            over.Outputs.AsEnumerable());
     }
 
     /// <summary>The IV is that behind the last message that was right.</summary>
