@@ -293,7 +293,7 @@ internal sealed partial class IpsecShell
                 }
                 else
                 {
-                    EndAtPeer(id, AskedIn(id, message));
+                    EndAtPeer(id, ExchangeTakeover.TakingBack(AskedIn(id, message)));
                 }
 
                 break;

@@ -209,7 +209,7 @@ internal sealed partial class MemberLife
                 }
                 else
                 {
-                    EndAtPeer(ike, AskedIn(ike, id));
+                    EndAtPeer(ike, ExchangeTakeover.TakingBack(AskedIn(ike, id)));
                 }
 
                 break;

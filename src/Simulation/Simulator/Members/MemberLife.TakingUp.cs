@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines.Ike;
@@ -131,37 +130,25 @@ internal sealed partial class MemberLife
     /// </summary>
     private void AnsweredToAnother(IkeSaId id, uint message, IkeContent? answer)
     {
-        if (answer is { } said && said.Exchange == ExchangeType.CreateChildSa
-            && ExchangeMessages.Classify(said.Exchange, said.Payloads, isResponse: true)
-                is ExchangeMessage.Child or ExchangeMessage.Rekey)
+        if (answer is { } said && said.Exchange != ExchangeType.Informational)
         {
-            EndAtPeer(id, AskedIn(id, message));
-        }
-        else if (answer is { } last && last.Exchange == ExchangeType.IkeFollowupKe
-            && ExchangeMessages.Classify(last.Exchange, last.Payloads, isResponse: true)
-                is ExchangeMessage.Followup { Link.Length: 0 })
-        {
-            // What it has made of them, or moved to another IKE SA, nobody can tell.
-            EstablishAnew(id);
+            EndAtPeer(id, ExchangeTakeover.TakingBack(
+                () => AskedIn(id, message),
+                ExchangeMessages.Classify(said.Exchange, said.Payloads, isResponse: true)));
         }
     }
 
     /// <summary>The peer is told to end what it has made, or may have made, for a request whose
     /// answer nobody can use.</summary>
-    private void EndAtPeer(IkeSaId id, ExchangeMessage? asked)
+    private void EndAtPeer(IkeSaId id, ExchangeWish? takingBack)
     {
-        if (asked is ExchangeMessage.Child { Offer.Proposals.Proposals: [var offered, ..] }
-            && offered.Spi.Length == sizeof(uint))
-        {
-            // RFC 7296 §1.4.1: a Delete names the SPI of whoever sends it, which stands in the
-            // request.
-            var spi = new Protocol.Spi(BinaryPrimitives.ReadUInt32BigEndian(offered.Spi.Span));
-            _exchanges.Want(
-                id, new ExchangeWish.Retract(new(offered.ProtocolId, spi)), default, _ => { });
-        }
-        else if (asked is ExchangeMessage.Rekey)
+        if (takingBack is ExchangeWish.DeleteIke)
         {
             EstablishAnew(id);
+        }
+        else if (takingBack is { } wish)
+        {
+            _exchanges.Want(id, wish, default, _ => { });
         }
     }
 

@@ -57,6 +57,41 @@ public static class ExchangeTakeover
             || known.Children.Any(child => child.Origin is not null);
     }
 
+    /// <summary>What takes back at the peer what it may have made for a request of ours that was
+    /// passed over (RFC 6311 §5.1) and that nobody goes on with; null: it makes nothing. That the
+    /// IKE SA is deleted: its CHILD SAs may be under another one that nobody has the keys of, so
+    /// all is established anew, or ends.</summary>
+    /// <param name="asked">What was asked; null: nobody can tell.</param>
+    public static ExchangeWish? TakingBack(ExchangeMessage? asked) => asked switch
+    {
+        // RFC 7296 §1.4.1: a Delete names the SPI of whoever sends it: that of the request.
+        ExchangeMessage.Child { Offer.Proposals.Proposals: [var offered, ..] }
+            when offered.Spi.Length == ProposalChoice.ChildSpiLength => new ExchangeWish.Retract(
+                new(offered.ProtocolId, FirstChild.SpiOf(offered.Spi))),
+
+        // RFC 9370 §2.2.4: it may be the last one, which makes a CHILD SA or an IKE SA: which one,
+        // stood in what is not here.
+        ExchangeMessage.Rekey or ExchangeMessage.Followup => new ExchangeWish.DeleteIke(),
+        ExchangeMessage.Child or ExchangeMessage.Inform or ExchangeMessage.Refused or null => null,
+    };
+
+    /// <summary>The same where it is answered, by which nobody can have the keys.</summary>
+    /// <param name="asked">Finds what was asked; null: nobody can tell.</param>
+    /// <param name="answer">What the peer says.</param>
+    public static ExchangeWish? TakingBack(
+        Func<ExchangeMessage?> asked, ExchangeMessage answer)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        return answer switch
+        {
+            ExchangeMessage.Child or ExchangeMessage.Rekey => TakingBack(asked()),
+            ExchangeMessage.Followup more => more.Link.Length == 0
+                ? new ExchangeWish.DeleteIke()
+                : null,
+            ExchangeMessage.Inform or ExchangeMessage.Refused => null,
+        };
+    }
+
     /// <summary>The wish that a request is about; null: it goes on without us, or our half of its
     /// key exchange died with the member before.</summary>
     private static ExchangeTask? TaskOf(KnownIke known, Items<KnownIke> family) =>

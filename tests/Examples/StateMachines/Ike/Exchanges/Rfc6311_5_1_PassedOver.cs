@@ -42,6 +42,38 @@ public sealed class Rfc6311_5_1_PassedOver
         Assert.Equal(new ExchangeMessage.Inform([Ours]), AskedIn(next));
     }
 
+    /// <summary>Of the last IKE_FOLLOWUP_KE there is an SA at the peer, and of what it follows
+    /// nothing here where the keys so far did not come over (RFC 9370 §2.2.4).</summary>
+    [Fact]
+    public void What_nobody_goes_on_with_is_taken_back_at_the_peer()
+    {
+        var child = AskedIn(After(Wanted(Rekey)));
+        ExchangeMessage last = new ExchangeMessage.Followup(
+            default, KeyExchangeMethod.MlKem768, Drawn);
+        var more = new ExchangeMessage.Followup(Drawn, KeyExchangeMethod.MlKem768, Drawn);
+        ExchangeWish all = new ExchangeWish.DeleteIke();
+        foreach (var (asked, takingBack) in (ReadOnlySpan<(ExchangeMessage?, ExchangeWish?)>)[
+            (child, new ExchangeWish.Retract(Ours)), (RekeyOfIke, all), (more, all),
+            (Gone, null), (null, null)])
+        {
+            Assert.Equal(takingBack, ExchangeTakeover.TakingBack(asked));
+            Assert.Equal(takingBack, ExchangeTakeover.TakingBack(() => asked, Granted));
+            Assert.Equal(takingBack, ExchangeTakeover.TakingBack(() => asked, RekeyOfIke));
+            Assert.Equal(all, ExchangeTakeover.TakingBack(() => asked, last));
+            foreach (var nothing in (ExchangeMessage[])[
+                more, Gone, new ExchangeMessage.Refused(FirstChild.Notice(
+                    NotifyType.StateNotFound))])
+            {
+                Assert.Null(ExchangeTakeover.TakingBack(() => asked, nothing));
+            }
+        }
+
+        // Whoever takes over without them has nothing open that could be dropped.
+        var taken = ExchangeTakeover.Of(
+            new(Sa, IsReplaced: false, [First.Sa], new(more, default)), []);
+        Assert.Null(taken.Open);
+    }
+
     [Fact]
     public void A_Delete_is_said_once_more_and_nothing_else()
     {
