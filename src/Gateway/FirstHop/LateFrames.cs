@@ -20,10 +20,13 @@ internal sealed class LateFrames : IDisposable
     /// <summary>Octets of frames that wait at most.</summary>
     public const int RoomOctets = 4 << 20;
 
+    /// <summary>Frames that are read in one turn at most, and that go on: whoever floods the
+    /// address stops neither Hellos nor the clock.</summary>
+    public const int FramesOfTurn = 1_024;
+
     private const int PacketFamily = 17;
     private const int RawPackets = 3 | 0x800 | 0x80000;
     private const ushort Ipv4 = 0x0800;
-    private const int FramesMax = 16_384;
     private const int RefusedMax = 64;
     private const int FrameMax = OffloadHeader.Length + 18 + (64 << 10);
     private const int MacOctets = 6;
@@ -104,19 +107,26 @@ internal sealed class LateFrames : IDisposable
     /// <summary>Whether the card had no room for all that was to go on.</summary>
     public bool IsBehind { get; private set; }
 
+    /// <summary>Whether more has come, or is to go on, than is one's turn.</summary>
+    public bool HasMore { get; private set; }
+
     /// <summary>What has come is looked at: what this member has accepted takes no room of what
     /// nobody has.</summary>
     public void Sift()
     {
         _isPruned = false;
-        for (var read = 0; read < FramesMax && Take() is { } length; read++)
+        var read = 0;
+        while (read < FramesOfTurn && Take() is { } length)
         {
             Keep(length);
+            read++;
         }
+
+        HasMore = read == FramesOfTurn;
     }
 
-    /// <summary>What has come goes on, as far as the card takes it at once; the rest waits for
-    /// another turn.</summary>
+    /// <summary>What has come goes on, as much as is one's turn and as far as the card takes it at
+    /// once; the rest waits for another turn.</summary>
     /// <returns>How many frames went.</returns>
     /// <exception cref="Win32Exception">The card is down.</exception>
     public int HandOn()
@@ -124,7 +134,8 @@ internal sealed class LateFrames : IDisposable
         Sift();
         var (count, refused) = (0, 0);
         IsBehind = false;
-        while (refused < RefusedMax && _kept.TryPeek(out var frame))
+        for (var left = FramesOfTurn; left > 0 && refused < RefusedMax
+            && _kept.TryPeek(out var frame); left--)
         {
             // What was accepted since it came is refused by whoever serves now.
             if (!IsPast(frame))
@@ -136,7 +147,7 @@ internal sealed class LateFrames : IDisposable
                 }
                 catch (Win32Exception full) when (full.NativeErrorCode is NotNow or NoBuffers)
                 {
-                    IsBehind = true;
+                    (IsBehind, HasMore) = (true, false);
                     return count;
                 }
                 catch (Win32Exception)
@@ -149,6 +160,7 @@ internal sealed class LateFrames : IDisposable
             Drop();
         }
 
+        HasMore |= _kept.Count > 0;
         return count;
     }
 

@@ -27,8 +27,11 @@ public sealed partial class MemberShell
 
     private bool HasLateFrames => _lateUntil is not null;
 
-    /// <summary>When frames that came late are to go on.</summary>
-    private Instant? HandsOnAt => _handsOn?.At ?? _lateUntil;
+    private bool HasMoreLate => _late.Any(late => late is { HasMore: true });
+
+    /// <summary>When frames that came late are to go on; more of them than are one's turn have the
+    /// next one.</summary>
+    private Instant? HandsOnAt => HasMoreLate ? Now : _handsOn?.At ?? _lateUntil;
 
     private void KeepLate(MemberDrain.Output wanted)
     {
@@ -102,11 +105,14 @@ public sealed partial class MemberShell
             }
 
             _handsOn = (
-                _late.Any(late => late is { IsBehind: true })
+                HasMoreLate ? now
+                    : _late.Any(late => late is { IsBehind: true })
                     ? Instant.Earliest(now + HandOnNext, until)!.Value
                     : until,
                 until);
-            if (until <= now)
+
+            // What had come by then goes on still, in the turns behind.
+            if (until <= now && !(HasMoreLate && now < _lateUntil))
             {
                 Journal.HandsOn(_journal, _handedOn);
                 ForgetLate();

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Holdfast.Gateway;
 using Holdfast.Gateway.FirstHop;
+using Holdfast.Gateway.Tunnels;
 using Holdfast.Protocol.Encapsulation;
 
 namespace Holdfast.Tests.Interop.Live;
@@ -99,6 +100,39 @@ public sealed class LateFrameTests : IDisposable
         Run("tc", "qdisc", "del", "dev", _near, "root");
         Assert.Equal(count - first, late.HandOn());
         Assert.False(late.IsBehind);
+        Assert.Equal(0, late.KeptOctets);
+    }
+
+    /// <summary>Whoever floods the address keeps no Hello waiting, and what is beyond a turn has
+    /// the next one.</summary>
+    [LiveFact]
+    public void A_turn_reads_and_hands_on_no_more_than_is_one_turn()
+    {
+        const int more = 100;
+        const int length = OffloadHeader.Length + 60;
+        var card = Plug();
+        using var late = new LateFrames(card, Shared, Own, ofIpsec: false);
+        for (var at = 0; at < (2 * LateFrames.FramesOfTurn) + more; at++)
+        {
+            Send(Frame(Shared, Icmp, (byte)at));
+        }
+
+        Thread.Sleep(200);
+        late.Sift();
+        Assert.Equal((LateFrames.FramesOfTurn * length, true), (late.KeptOctets, late.HasMore));
+        late.Sift();
+        Assert.Equal(
+            (2 * LateFrames.FramesOfTurn * length, true), (late.KeptOctets, late.HasMore));
+
+        foreach (var (count, hasMore) in (ReadOnlySpan<(int, bool)>)[
+            (LateFrames.FramesOfTurn, true), (LateFrames.FramesOfTurn, true), (more, false)])
+        {
+            Assert.Equal((count, hasMore), (late.HandOn(), late.HasMore));
+            Assert.Equal(
+                Enumerable.Range(0, count).Select(at => (byte)at).Take(10),
+                Received(10).Take(10).Select(frame => frame[^1]));
+        }
+
         Assert.Equal(0, late.KeptOctets);
     }
 
