@@ -66,7 +66,8 @@ internal static class Triage
     public static string SayHang(TimeSpan patience, IEnumerable<string> stack) =>
         string.Join(
             "\n   at ", stack.Prepend(string.Create(
-                CultureInfo.InvariantCulture, $"no end within {patience.TotalSeconds:0} s")));
+                CultureInfo.InvariantCulture,
+                $"no end within {patience.TotalSeconds:0} s of the processor")));
 
     // Of the library alone: who asked is no part of what broke.
     private static IEnumerable<string> Frames(Exception thrown) =>

@@ -14,13 +14,19 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
 {
     private const int RestartsMax = 50;
 
+    // Before the first input all code is compiled.
+    private const int FirstTimes = 6;
+
+    // Who waits for something takes none of the processor, and neither does who gets none of it.
+    private const int IdleTimes = 10;
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     private readonly Folder _folder = new(state, target.Name);
 
     /// <summary>Runs for a time, or so many executions.</summary>
     /// <param name="bounds">When it ends.</param>
-    /// <param name="patience">How long an input may take.</param>
+    /// <param name="patience">How long an input may take, of the processor.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>What all runs of the target have come to.</returns>
     public Sums Run(Bounds bounds, TimeSpan patience, CancellationToken cancellation)
@@ -99,7 +105,8 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
         CancellationToken cancellation)
     {
         var error = worker.StandardError.ReadToEndAsync(CancellationToken.None);
-        var (last, since, told) = (-1L, Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
+        var told = Stopwatch.GetTimestamp();
+        var (last, since, spent) = (-1L, told, TimeSpan.Zero);
         while (!worker.WaitForExit(Glance))
         {
             if (cancellation.IsCancellationRequested)
@@ -109,11 +116,15 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
                 return Ending.Done;
             }
 
+            worker.Refresh();
+            var most = last > 0 ? patience : patience * FirstTimes;
             if (board.Now.Executions != last)
             {
-                (last, since) = (board.Now.Executions, Stopwatch.GetTimestamp());
+                last = board.Now.Executions;
+                (since, spent) = (Stopwatch.GetTimestamp(), Spent(worker));
             }
-            else if (Stopwatch.GetElapsedTime(since) > (last > 0 ? patience : patience * 6))
+            else if (Spent(worker) - spent > most
+                || Stopwatch.GetElapsedTime(since) > most * IdleTimes)
             {
                 IReadOnlyList<string> stack = [];
                 try
@@ -152,6 +163,19 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
                 worker.ExitCode, error.Result, board.Input[..(int)board.Now.Length]),
             error.Result);
         return Ending.Died;
+    }
+
+    private static TimeSpan Spent(Process worker)
+    {
+        try
+        {
+            return worker.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended since.
+            return TimeSpan.Zero;
+        }
     }
 
     private void Report(Board board, string name, string says) =>

@@ -28,7 +28,8 @@ internal static class RunCommand
         };
         var patience = new Option<int>("--patience")
         {
-            Description = "Seconds that an input may take before it counts as a hang.",
+            Description = "Seconds of the processor that an input may take before it counts as a hang; "
+                + "ten times as many by the clock, where it takes none.",
             HelpName = "S",
             DefaultValueFactory = _ => 20,
         };
