@@ -1,4 +1,5 @@
 using Holdfast.Testing.Draws;
+using Holdfast.Testing.Histories;
 using Game = Holdfast.Testing.Conformance.Played<
     Holdfast.Testing.Conformance.Dpd.DpdSettings,
     Holdfast.Testing.Conformance.Dpd.DpdTold,
@@ -23,7 +24,7 @@ public static class DpdConformance
             Config = static choices => new(
                 TimeSpan.FromSeconds(choices.Of([10, 3, 30])),
                 TimeSpan.FromSeconds(choices.Of([2, 1, 5])), choices.Of([3, 1, 2, 5])),
-            Letters = 9,
+            Letters = 11,
             Letter = Letter,
             Gaps = static settings =>
             [
@@ -46,6 +47,10 @@ public static class DpdConformance
                 game => OnlyBy(game, static told => told is DpdTold.UnprotectedAnswer)),
             new("Nobody_is_asked_before_the_worry_period", "RFC 3706 §5.5", "", EarlyQuery),
             new("A_question_is_answered_with_its_number", "RFC 3706 §5.2", "", WrongAnswer),
+            new("An_old_question_is_not_answered", "RFC 3706 §6.2", "", AnsweredOld)
+            {
+                Scenes = [Old],
+            },
             new("A_number_that_was_answered_is_not_used_again", "RFC 3706 §6.2", "", UsedTwice),
             new("Each_number_is_one_above_the_one_before", "RFC 3706 §6.2", "", OutOfStep),
             new("The_first_number_has_its_high_bit_clear", "RFC 3706 §6.2", "", HighFirst),
@@ -57,8 +62,7 @@ public static class DpdConformance
     {
         var asked = lines.SelectMany(line => line.Said).OfType<DpdSaid.Ask>()
             .Select(ask => (uint?)ask.Number).LastOrDefault();
-        var heard = lines.Select(line => line.Told).OfType<DpdTold.Question>()
-            .Select(question => (uint?)question.Number).LastOrDefault();
+        uint? heard = Questions(lines) is [.., var highest] ? highest : null;
         return letter switch
         {
             0 => new DpdTold.Wanted(),
@@ -69,8 +73,52 @@ public static class DpdConformance
             5 => asked is { } bare ? new DpdTold.UnprotectedAnswer(bare) : null,
             6 => new DpdTold.Question(heard is { } last ? last + 1 : 100),
             7 => heard is { } again ? new DpdTold.Question(again) : null,
-            _ => new DpdTold.Wanted(),
+            8 => new DpdTold.Wanted(),
+            9 => Questions(lines) is [var first, _, ..] ? new DpdTold.Question(first) : null,
+            _ => Questions(lines) is [.., var before, _] ? new DpdTold.Question(before) : null,
         };
+    }
+
+    /// <summary>Two questions, and what came first once more.</summary>
+    private static Beat[] Old { get; } =
+    [
+        new(Gap.None, TimeSpan.Zero, 6), new(Gap.Some, TimeSpan.FromSeconds(1), 6),
+        new(Gap.Some, TimeSpan.FromSeconds(1), 9),
+    ];
+
+    /// <summary>The numbers that the peer has asked with, lowest first.</summary>
+    private static uint[] Questions(IEnumerable<LogLine> lines) =>
+    [
+        .. lines.Select(line => line.Told).OfType<DpdTold.Question>()
+            .Select(question => question.Number).Distinct().Order(),
+    ];
+
+    /// <summary>Whether a question comes once more though a later one came: it is replayed, and
+    /// whatever window there is knows its number.</summary>
+    private static bool IsReplayed(Game game, int at) =>
+        game.Lines[at].Told is DpdTold.Question(var number)
+        && Questions(game.Lines.Take(at)) is [.., var highest] && number < highest
+        && Questions(game.Lines.Take(at)).Contains(number);
+
+    // RFC 3706 §6.2: a number that does not fit is refused.
+    private static string? AnsweredOld(Game game)
+    {
+        for (var at = 0; at < game.Lines.Count; at++)
+        {
+            var line = game.Lines[at];
+            if (line.Said.OfType<DpdSaid.Dead>().Any())
+            {
+                break;
+            }
+
+            if (IsReplayed(game, at) && line.Said.OfType<DpdSaid.Acknowledge>().Any())
+            {
+                return $"R-U-THERE {((DpdTold.Question)line.Told).Number} came before "
+                    + $"{Questions(game.Lines.Take(at))[^1]} did, and is answered again";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether something proves life for certain.</summary>
@@ -127,8 +175,9 @@ public static class DpdConformance
     private static string? LateDeath(Game game)
     {
         var (proof, asked, due) = (TimeSpan.Zero, (uint?)null, (TimeSpan?)null);
-        foreach (var line in game.Lines)
+        for (var at = 0; at < game.Lines.Count; at++)
         {
+            var line = game.Lines[at];
             if (due < line.At)
             {
                 return Late(due.Value);
@@ -138,8 +187,9 @@ public static class DpdConformance
             {
                 (proof, due, asked) = (line.At, null, null);
             }
-            else if (line.Told is DpdTold.Question
-                || (asked is not null && MayEndTheQuery(line.Told)))
+            else if ((line.Told is DpdTold.Question && !IsReplayed(game, at))
+                || (asked is not null
+                    && line.Told is DpdTold.Answer or DpdTold.UnprotectedAnswer))
             {
                 // The answer that proves may come behind it still.
                 (proof, due) = (line.At, null);

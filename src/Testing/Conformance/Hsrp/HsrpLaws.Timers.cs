@@ -170,6 +170,8 @@ internal static partial class HsrpLaws
                 ? ear with { ActiveUntil = beat.At + Shorter(game, words) }
                 : null
         : words.State == Phase.Standby
-            ? IsHigher(game, words) ? ear with { StandbyUntil = beat.At + words.HoldTime } : null
+            ? IsHigher(game, words)
+                ? ear with { StandbyUntil = beat.At + Shorter(game, words) }
+                : null
         : ear;
 }

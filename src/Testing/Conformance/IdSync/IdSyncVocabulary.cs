@@ -1,13 +1,38 @@
 namespace Holdfast.Testing.Conformance.IdSync;
 
+/// <summary>Which synchronisations are answered: the RFC says it in two ways.</summary>
+public enum IdSyncReading
+{
+    /// <summary>§5.1: one that names a higher ID than any request and synchronisation before it.
+    /// </summary>
+    Strict,
+
+    /// <summary>As the examples A.2 and A.3 do: also one that names an ID of requests before it,
+    /// but a higher one than any synchronisation before it.</summary>
+    Appendix,
+}
+
 /// <summary>Where the message IDs of the IKE SA stand at first.</summary>
 /// <param name="NextOwn">One above the highest ID that the peer has used in a request.</param>
 /// <param name="ExpectedOfCluster">One above the highest ID of a request of the cluster.</param>
-public sealed record IdSyncSettings(uint NextOwn, uint ExpectedOfCluster)
+/// <param name="IsExtended">Whether its child SAs have sequence numbers of 64 bits: one delta is
+/// for all of them, §6.4.</param>
+public sealed record IdSyncSettings(uint NextOwn, uint ExpectedOfCluster, bool IsExtended)
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"own next {NextOwn}, expected of the cluster {ExpectedOfCluster}";
+        $"own next {NextOwn}, expected of the cluster {ExpectedOfCluster}, sequence numbers of "
+            + $"{(IsExtended ? 64 : 32)} bits";
+}
+
+/// <summary>By how much counters are to move, §6.4.</summary>
+/// <param name="Packets">In packets.</param>
+/// <param name="IsExtended">Whether it has 8 octets, not 4: only of that width is it for the child
+/// SAs, or not.</param>
+public readonly record struct IdSyncDelta(ulong Packets, bool IsExtended)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Packets} in {(IsExtended ? 8 : 4)} octets";
 }
 
 /// <summary>What a peer is told.</summary>
@@ -25,8 +50,15 @@ public abstract record IdSyncTold
     /// <param name="NextOwn">One above the highest ID that the peer has used by now.</param>
     /// <param name="ExpectedOfCluster">One above the highest ID of the cluster by now.</param>
     public sealed record Asked(
-        uint Nonce, uint Send, uint Receive, uint? Delta, uint NextOwn, uint ExpectedOfCluster)
+        uint Nonce, uint Send, uint Receive, IdSyncDelta? Delta, uint NextOwn,
+        uint ExpectedOfCluster)
         : IdSyncTold;
+
+    /// <summary>An ordinary request of the cluster came, and is answered.</summary>
+    public sealed record Requested(uint Id) : IdSyncTold;
+
+    /// <summary>The peer has sent an ordinary request of its own with this ID.</summary>
+    public sealed record Used(uint Id) : IdSyncTold;
 
     /// <summary>Time has passed.</summary>
     public sealed record Tick : IdSyncTold;
@@ -46,5 +78,5 @@ public abstract record IdSyncSaid
     public sealed record Answer(uint Nonce, uint Send, uint Receive) : IdSyncSaid;
 
     /// <summary>The outgoing counter of every child SA moves, §5.2.</summary>
-    public sealed record Advance(uint Packets) : IdSyncSaid;
+    public sealed record Advance(ulong Packets) : IdSyncSaid;
 }

@@ -161,7 +161,10 @@ public static class LivenessConformance
         TimeSpan? Due() => (first ?? proof + game.Config.IdleAfter)
             + game.Config.FailureAfterFirstSend;
 
-        static string Text(TimeSpan due) => $"not failed by {Instants.Text(due)}";
+        string Text(TimeSpan due) =>
+            $"silent since {Instants.Text(proof)}, "
+            + (first is { } at ? $"asked since {Instants.Text(at)}" : "never asked")
+            + $", and not failed by {Instants.Text(due)}";
     }
 
     /// <summary>A request that is sent no more after a message that should not matter.</summary>

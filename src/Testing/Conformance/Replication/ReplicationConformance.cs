@@ -1,33 +1,25 @@
 using Holdfast.Testing.Draws;
-using Game = Holdfast.Testing.Conformance.Played<
-    Holdfast.Testing.Conformance.Replication.ReplicationSettings,
-    Holdfast.Testing.Conformance.Replication.PairAct,
-    Holdfast.Testing.Conformance.Replication.PairSaid>;
+using Holdfast.Testing.Histories;
 
 namespace Holdfast.Testing.Conformance.Replication;
 
 /// <summary>
-/// Stateful failover of SAs, RFC 6027: two members of whatever kind, one of which may crash at any
-/// time while the channel between them loses, doubles and reorders. The survivor must never say
-/// what contradicts the dead one.
+/// Stateful failover of SAs, RFC 6027: two members of whatever kind, either of which may crash at
+/// any time and come back, while the channel between them loses, doubles and reorders. Who is left
+/// must never say what contradicts the one that is gone, however often that happens.
 /// </summary>
 public static class ReplicationConformance
 {
-    private static readonly TimeSpan Peace = TimeSpan.FromSeconds(5);
-
-    /// <summary>After so long alone a survivor has to send again.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <summary>The properties, for members.</summary>
-    /// <param name="make">Makes a member for each case; whether it is the first one, which is
-    /// active at first.</param>
+    /// <param name="make">Makes a member: two for each case, and one for each time that one is
+    /// back; whether it is the first one, which is active at first.</param>
     public static ConformanceSuite Of(
         Func<ReplicationSettings, bool, Subject<MemberTold, MemberSaid>> make) =>
         new Stage<ReplicationSettings, PairAct, PairSaid>
         {
             Name = "SA replication",
-            Make = settings => PairWorld.Subject(isFirst => make(settings, isFirst)),
-            Config = static choices => new(choices.Of([0u, uint.MaxValue - 8])),
+            Make = settings => PairWorld.Subject(settings, isFirst => make(settings, isFirst)),
+            Config = static choices => choices.Of(Counters) with { Window = choices.Of([1, 3]) },
             Prologue = static _ => [PairAct.Tick],
             Letters = Acts.Length,
             Letter = static (_, _, letter) => Acts[letter],
@@ -37,169 +29,149 @@ public static class ReplicationConformance
                 TimeSpan.FromMilliseconds(12), TimeSpan.FromSeconds(1),
                 TimeSpan.FromSeconds(12),
             ],
-            Calm = static _ => Peace,
+            Calm = static _ => ReplicationLaws.Peace,
             Epilogue = static _ => [PairAct.Show],
             Tick = PairAct.Tick,
         }.Suite(
-            new("No_sequence_number_is_used_twice", "RFC 6027 §3.4", "I1b", TwiceSent),
-            new("No_nonce_is_used_twice", "RFC 6311 §3.4", "I1a, I2", TwiceTheIv),
-            new("Sequence_numbers_never_wrap", "RFC 4303 §3.3.3", "I5", Wrapped),
-            new("No_packet_is_accepted_twice", "RFC 6027 §3.5", "I3", TwiceAccepted),
-            new("No_forged_packet_is_accepted", "RFC 4303 §3.4.4", "I4", ForgedAccepted),
-            new("A_message_ID_stands_for_one_request", "RFC 6027 §3.6", "I6", TwoRequests),
-            new("What_the_peer_has_the_survivor_knows", "RFC 6027 §3.2", "I24", LostChild),
-            new("What_was_lost_is_said_again", "RFC 6027 §3.7", "I25", LostForGood),
-            new("A_standby_left_in_peace_knows_the_same", "RFC 6027 §3.7", "I26", Apart),
-            new("An_older_epoch_changes_nothing", "RFC 6027 §3.7", "I27", OldObeyed),
-            new("The_survivor_sends_again", "RFC 6027 §3.1", "", NeverAgain));
+            new("No_sequence_number_is_used_twice", "RFC 6027 §3.4", "I1b",
+                ReplicationLaws.TwiceSent)
+            { Scenes = Failovers },
+            new("No_nonce_is_used_twice", "RFC 6311 §3.4", "I1a, I2",
+                ReplicationLaws.TwiceTheIv)
+            { Scenes = Failovers },
+            new("Sequence_numbers_never_wrap", "RFC 4303 §3.3.3", "I5",
+                ReplicationLaws.Wrapped)
+            { Scenes = [Packets] },
+            new("No_packet_is_accepted_twice", "RFC 6027 §3.5", "I3",
+                ReplicationLaws.TwiceAccepted)
+            { Scenes = [Fresh, .. Failovers] },
+            new("No_forged_packet_is_accepted", "RFC 4303 §3.4.4", "I4",
+                ReplicationLaws.ForgedAccepted)
+            { Scenes = [Fresh] },
+            new("What_is_fresh_is_accepted", "RFC 4303 §3.4.3", "",
+                ReplicationLaws.FreshRefused)
+            { Scenes = [Fresh, FreshAlone, FreshLater] },
+            new("A_message_ID_stands_for_one_request", "RFC 6027 §3.6", "I6",
+                ReplicationLaws.TwoRequests)
+            { Scenes = [Unheard] },
+            new("A_message_ID_stands_for_one_answer", "RFC 7296 §2.1", "I6",
+                ReplicationLaws.TwoAnswers)
+            { Scenes = [Asked] },
+            new("No_more_requests_are_open_than_the_window", "RFC 7296 §2.3", "",
+                ReplicationLaws.TooManyOpen),
+            new("What_is_wanted_is_sent", "RFC 6027 §3.1", "",
+                ReplicationLaws.NeverSent)
+            { Scenes = [Asked, Wanted] },
+            new("What_the_peer_has_the_survivor_knows", "RFC 6027 §3.2", "I24",
+                ReplicationLaws.LostChild)
+            { Scenes = [UnheardChild] },
+            new("What_was_lost_is_said_again", "RFC 6027 §3.7", "I25",
+                ReplicationLaws.LostForGood)
+            { Scenes = [Lost] },
+            new("A_standby_left_in_peace_knows_the_same", "RFC 6027 §3.7", "I26",
+                ReplicationLaws.ApartOrMute)
+            { Scenes = [Lost] },
+            new("An_older_epoch_changes_nothing", "RFC 6027 §3.7", "I27",
+                ReplicationLaws.OldObeyed)
+            { Scenes = [Old] },
+            new("Who_comes_back_knows_all_again", "RFC 6027 §3.7", "I25",
+                ReplicationLaws.NeverSynced)
+            { Scenes = [Back] },
+            new("The_survivor_sends_again", "RFC 6027 §3.1", "",
+                ReplicationLaws.NeverAgain)
+            { Scenes = [Survivor] });
+
+    /// <summary>From the beginning, beside the ends, and beside 2^32 with extended numbers.
+    /// </summary>
+    private static readonly ReplicationSettings[] Counters =
+    [
+        new(0, 0, IsExtended: false, 1),
+        new(uint.MaxValue - 8, 0, IsExtended: false, 1),
+        new(7_000, 1_000, IsExtended: false, 1),
+        new(0, uint.MaxValue - 12, IsExtended: false, 1),
+        new(uint.MaxValue - 4, uint.MaxValue - 6, IsExtended: true, 1),
+    ];
 
     // A letter that comes often stands more than once.
     private static readonly PairAct[] Acts =
     [
         PairAct.Packet, PairAct.Packet, PairAct.Packet, PairAct.PeerSends, PairAct.PeerSends,
         PairAct.PeerSends, PairAct.PeerRepeats, PairAct.PeerRepeatsOld, PairAct.SomebodyForges,
-        PairAct.WantRequest, PairAct.WantRequest, PairAct.WantChild, PairAct.Lose,
-        PairAct.Double, PairAct.Double, PairAct.Swap, PairAct.ActiveCrashes, PairAct.ActiveCrashes,
-        PairAct.OldMessageArrives, PairAct.Show, PairAct.Show, PairAct.Show,
+        PairAct.WantRequest, PairAct.WantRequest, PairAct.WantChild, PairAct.PeerAsks,
+        PairAct.PeerAsksAgain, PairAct.Lose, PairAct.Double, PairAct.Double, PairAct.Swap,
+        PairAct.ActiveCrashes, PairAct.ActiveCrashes, PairAct.Returns, PairAct.Returns,
+        PairAct.StandbyCrashes, PairAct.OldestMessageArrives, PairAct.OldMessageArrives,
+        PairAct.LastMessageArrives, PairAct.PeerGoesOn, PairAct.Show, PairAct.Show, PairAct.Show,
     ];
 
-    private static IEnumerable<T> All<T>(Game game)
-        where T : MemberSaid =>
-        game.Lines.SelectMany(line => line.Said).Select(said => said.What).OfType<T>();
+    private static readonly TimeSpan Instantly = TimeSpan.Zero;
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(6);
 
-    private static string? TwiceSent(Game game) =>
-        All<MemberSaid.Sent>(game).GroupBy(sent => sent.Number)
-            .FirstOrDefault(of => of.Count() > 1) is { } twice
-            ? $"sequence number {twice.Key} is sent twice"
-            : null;
+    /// <summary>More than an SA at its last numbers has left.</summary>
+    private static Beat[] Packets { get; } =
+        Scene([.. Enumerable.Repeat((PairAct.Packet, Soon), 14)]);
 
-    private static string? TwiceTheIv(Game game) =>
-        All<MemberSaid.Sent>(game).GroupBy(sent => sent.Iv)
-            .FirstOrDefault(of => of.Count() > 1) is { } twice
-            ? $"IV {twice.Key:x16} is used twice under one key"
-            : null;
+    /// <summary>Gone before the other member can have heard of it.</summary>
+    private static Beat[] Unheard { get; } = Scene(
+        (PairAct.WantRequest, Soon), (PairAct.ActiveCrashes, Instantly),
+        (PairAct.WantRequest, Second));
 
-    private static string? Wrapped(Game game) =>
-        All<MemberSaid.Sent>(game).FirstOrDefault(sent =>
-            sent.Number <= game.Config.SentSoFar
-            || sent.Number > ReplicationSettings.LastNumber) is { } sent
-            ? $"sequence number {sent.Number} is sent"
-            : null;
+    private static Beat[] UnheardChild { get; } = Scene(
+        (PairAct.WantChild, Soon), (PairAct.ActiveCrashes, Instantly), (PairAct.Show, Second));
 
-    private static string? TwiceAccepted(Game game) =>
-        All<MemberSaid.Accepted>(game).GroupBy(one => one.Number)
-            .FirstOrDefault(of => of.Count() > 1) is { } twice
-            && !ForgedTaken(game).Contains(twice.Key)
-            ? $"packet {twice.Key} is accepted twice"
-            : null;
+    private static Beat[] Lost { get; } = Scene(
+        (PairAct.WantChild, Soon), (PairAct.Lose, Instantly), (PairAct.Show, Later));
 
-    private static IEnumerable<uint> ForgedTaken(Game game) => game.Lines
-        .Where(line => line.Told == PairAct.SomebodyForges)
-        .SelectMany(line => line.Said).Select(said => said.What).OfType<MemberSaid.Accepted>()
-        .Select(one => one.Number);
+    private static Beat[] Fresh { get; } = Scene((PairAct.PeerGoesOn, Soon));
 
-    private static string? ForgedAccepted(Game game) => ForgedTaken(game).Any()
-        ? "a packet is accepted whose integrity check fails"
-        : null;
+    private static Beat[] FreshAlone { get; } = Scene(
+        (PairAct.PeerSends, Soon), (PairAct.ActiveCrashes, Later), (PairAct.PeerGoesOn, Later));
 
-    private static string? TwoRequests(Game game)
-    {
-        var sent = new Dictionary<uint, string>();
-        foreach (var (id, content) in All<MemberSaid.Request>(game))
-        {
-            if (sent.TryGetValue(id, out var before) && before != content)
-            {
-                return $"message ID {id} stands for {before} and for {content}";
-            }
+    private static Beat[] FreshLater { get; } = Scene(
+        (PairAct.PeerSends, Soon), (PairAct.ActiveCrashes, Later), (PairAct.Returns, Soon),
+        (PairAct.ActiveCrashes, Later), (PairAct.PeerGoesOn, Later));
 
-            sent[id] = content;
-        }
+    private static Beat[] Asked { get; } = Scene(
+        (PairAct.PeerAsks, Soon), (PairAct.ActiveCrashes, Later), (PairAct.PeerAsksAgain, Later));
 
-        return null;
-    }
+    private static Beat[] Wanted { get; } = Scene(
+        (PairAct.Packet, Soon), (PairAct.Packet, Second), (PairAct.WantRequest, Second),
+        (PairAct.WantRequest, Instantly), (PairAct.WantRequest, Instantly),
+        (PairAct.WantRequest, Instantly), (PairAct.WantChild, Second), (PairAct.Show, Later));
 
-    private static string? LostChild(Game game)
-    {
-        var offered = new HashSet<int>();
-        var isOver = false;
-        foreach (var line in game.Lines)
-        {
-            isOver |= line.Told == PairAct.ActiveCrashes;
-            foreach (var said in line.Said)
-            {
-                if (said.What is MemberSaid.Offer(var child) && !isOver)
-                {
-                    offered.Add(child);
-                }
+    private static Beat[] Survivor { get; } = Scene(
+        (PairAct.ActiveCrashes, Soon), (PairAct.Packet, 2 * Later), (PairAct.Packet, Later));
 
-                if (isOver && said is { Who: "moon", What: MemberSaid.Knows knows }
-                    && offered.Except(knows.Children).Any())
-                {
-                    return $"the peer has CHILD SA {offered.Except(knows.Children).First()}, "
-                        + "which the survivor does not know";
-                }
-            }
-        }
+    private static Beat[] Back { get; } = Scene(
+        (PairAct.ActiveCrashes, Soon), (PairAct.Returns, Later), (PairAct.Show, Later));
 
-        return null;
-    }
+    private static Beat[] Old { get; } = Scene(
+        (PairAct.PeerSends, Soon), (PairAct.WantRequest, Second), (PairAct.ActiveCrashes, Later),
+        (PairAct.OldMessageArrives, Soon), (PairAct.LastMessageArrives, Second),
+        (PairAct.OldMessageArrives, Second), (PairAct.OldMessageArrives, Second));
 
-    // Where a message came twice or late besides, it need not be the loss.
-    private static string? LostForGood(Game game) =>
-        game.Lines.Any(line => line.Told == PairAct.Lose)
-        && !game.Lines.Any(line => line.Told is PairAct.Double or PairAct.Swap)
-            ? Apart(game)
-            : null;
+    /// <summary>There and back again, with packets of both sides in between.</summary>
+    private static Beat[][] Failovers { get; } =
+    [
+        Scene(
+            (PairAct.Packet, Soon), (PairAct.Packet, Second), (PairAct.PeerSends, Soon),
+            (PairAct.PeerSends, Second), (PairAct.Packet, Soon), (PairAct.ActiveCrashes, Soon),
+            (PairAct.Packet, Soon), (PairAct.Packet, Second), (PairAct.Packet, Soon),
+            (PairAct.Returns, Soon), (PairAct.PeerSends, Later),
+            (PairAct.PeerSends, Second), (PairAct.ActiveCrashes, Second), (PairAct.Packet, Later),
+            (PairAct.Packet, Second), (PairAct.PeerRepeats, Soon), (PairAct.PeerRepeatsOld, Soon)),
+        Scene(
+            (PairAct.StandbyCrashes, Soon), (PairAct.Packet, Soon), (PairAct.Packet, Second),
+            (PairAct.PeerSends, Soon), (PairAct.PeerSends, Second), (PairAct.Returns, Soon),
+            (PairAct.ActiveCrashes, Later), (PairAct.Packet, Later), (PairAct.Packet, Second),
+            (PairAct.PeerRepeats, Soon), (PairAct.PeerRepeatsOld, Soon)),
+    ];
 
-    private static string? Apart(Game game)
-    {
-        var disturbed = TimeSpan.Zero;
-        foreach (var line in game.Lines)
-        {
-            if (line.Told == PairAct.ActiveCrashes)
-            {
-                return null;
-            }
-
-            if (line.Told == PairAct.Show && line.At >= disturbed + Peace
-                && line.Said.Select(said => said.What).OfType<MemberSaid.Knows>().ToArray()
-                    is [var one, var other]
-                && one.Digest != other.Digest)
-            {
-                return $"alice knows {one.Digest}, moon knows {other.Digest}";
-            }
-
-            disturbed = line.Told is PairAct.Tick or PairAct.Show ? disturbed : line.At;
-        }
-
-        return null;
-    }
-
-    private static string? OldObeyed(Game game) => game.Lines
-        .Where(line => line.Told == PairAct.OldMessageArrives)
-        .Select(line => line.Said.Select(said => said.What).OfType<MemberSaid.Knows>().ToArray())
-        .Any(shown => shown is [var before, var after] && before.Digest != after.Digest)
-            ? "the survivor obeys what the dead one said before"
-            : null;
-
-    private static string? NeverAgain(Game game)
-    {
-        TimeSpan? crash = null;
-        var asked = 0;
-        foreach (var line in game.Lines)
-        {
-            crash ??= line.Told == PairAct.ActiveCrashes ? line.At : null;
-            asked += line.At >= crash + Patience && line.Told == PairAct.Packet ? 1 : 0;
-            if (crash is not null
-                && line.Said.Any(said => said is { Who: "moon", What: MemberSaid.Sent }))
-            {
-                return null;
-            }
-        }
-
-        // An SA at its last numbers has none left behind what was granted.
-        return asked >= 2 && game.Config.SentSoFar == 0
-            ? $"{asked} packets are to be sent, and none is"
-            : null;
-    }
+    private static Beat[] Scene(params (PairAct Act, TimeSpan After)[] acts) =>
+    [
+        .. acts.Select(one => new Beat(
+            Gap.Some, one.After, Array.IndexOf(Acts, one.Act))),
+    ];
 }

@@ -42,6 +42,11 @@ public static class RriConformance
                 static game => AfterEach(game, static at =>
                     at.HasRoute && !at.IsActive ? "a route through a standby" : null)),
             new("A_rekey_never_takes_the_route_away", "I15", "I15", Flaps),
+            new("A_route_that_is_wanted_stays", "I15", "I15", FlapsUnasked),
+            new("The_route_leads_over_an_SA_that_is_there", "I14", "I14",
+                static game => AfterEach(game, static at =>
+                    at.HasRoute && at.IsActive && at.Sas.Count > 0 && at.Over != 0
+                    && !at.Sas.Contains(at.Over) ? $"a route over SA {at.Over}" : null)),
             new("The_route_goes_before_the_SA_and_the_address", "I14", "I14", WrongOrder),
             new("A_route_is_added_once_and_withdrawn_once", "I14", "", Doubled),
             new("An_SA_that_is_to_be_deleted_is_released_and_no_other", "I14", "I14", Kept),
@@ -119,11 +124,11 @@ public static class RriConformance
         }
     }
 
-    private readonly record struct Moment(bool IsActive, List<int> Sas, bool HasRoute);
+    private readonly record struct Moment(bool IsActive, List<int> Sas, bool HasRoute, int Over);
 
     private static string? AfterEach(Game game, Func<Moment, string?> wrong)
     {
-        var (isActive, hasRoute, sas) = (false, false, new List<int>());
+        var (isActive, hasRoute, over, sas) = (false, false, 0, new List<int>());
         foreach (var line in game.Lines)
         {
             isActive = line.Told switch
@@ -135,15 +140,16 @@ public static class RriConformance
             Apply(sas, line.Told);
             foreach (var said in line.Said)
             {
-                hasRoute = said switch
+                (hasRoute, over) = said switch
                 {
-                    RriSaid.Add => true,
-                    RriSaid.Withdraw => false,
-                    _ => hasRoute,
+                    RriSaid.Add(var sa) => (true, sa),
+                    RriSaid.Replace(var sa) => (hasRoute, sa),
+                    RriSaid.Withdraw => (false, 0),
+                    RriSaid.Release or RriSaid.Yield => (hasRoute, over),
                 };
             }
 
-            if (wrong(new(isActive, sas, hasRoute)) is { } why)
+            if (wrong(new(isActive, sas, hasRoute, over)) is { } why)
             {
                 return $"{why}, after {line.Told} at {Instants.Text(line.At)}";
             }
@@ -158,24 +164,57 @@ public static class RriConformance
             ? "the route is withdrawn by a rekey"
             : null;
 
+    /// <summary>Withdrawn and added again, where it was wanted before and behind.</summary>
+    private static string? FlapsUnasked(Game game)
+    {
+        var (isActive, sas) = (false, new List<int>());
+        foreach (var line in game.Lines)
+        {
+            var wasWanted = isActive && sas.Count > 0;
+            isActive = line.Told switch
+            {
+                RriTold.Promoted => true,
+                RriTold.Demoted => false,
+                _ => isActive,
+            };
+            Apply(sas, line.Told);
+            if (wasWanted && isActive && sas.Count > 0 && line.Told is not RriTold.Rekeyed
+                && line.Said.OfType<RriSaid.Withdraw>().Any()
+                && line.Said.OfType<RriSaid.Add>().Any())
+            {
+                return $"the route is withdrawn and added again, after {line.Told} at "
+                    + Instants.Text(line.At);
+            }
+        }
+
+        return null;
+    }
+
     private static string? WrongOrder(Game game)
     {
-        var hasRoute = false;
+        var (hasRoute, over) = (false, 0);
         foreach (var line in game.Lines)
         {
             for (var at = 0; at < line.Said.Count; at++)
             {
-                hasRoute = line.Said[at] switch
+                (hasRoute, over) = line.Said[at] switch
                 {
-                    RriSaid.Add => true,
-                    RriSaid.Withdraw => false,
-                    _ => hasRoute,
+                    RriSaid.Add(var sa) => (true, sa),
+                    RriSaid.Replace(var sa) => (hasRoute, sa),
+                    RriSaid.Withdraw => (false, 0),
+                    RriSaid.Release or RriSaid.Yield => (hasRoute, over),
                 };
-                var isLate = hasRoute
-                    && line.Said.Skip(at + 1).OfType<RriSaid.Withdraw>().Any();
-                if (isLate && line.Said[at] is (RriSaid.Release or RriSaid.Yield))
+                var rest = line.Said.Skip(at + 1);
+                if (hasRoute && line.Said[at] is (RriSaid.Release or RriSaid.Yield)
+                    && rest.OfType<RriSaid.Withdraw>().Any())
                 {
                     return $"{line.Said[at]} before the route is withdrawn";
+                }
+
+                if (hasRoute && line.Said[at] is RriSaid.Release(var gone) && gone == over
+                    && rest.OfType<RriSaid.Replace>().Any())
+                {
+                    return $"{line.Said[at]} before the route is put over another SA";
                 }
             }
         }

@@ -45,13 +45,14 @@ public abstract record RriSaid
     }
 
     /// <summary>Add the route.</summary>
-    public sealed record Add : RriSaid;
+    /// <param name="Sa">Over which SA; 0: over all of them, as through one interface.</param>
+    public sealed record Add(int Sa) : RriSaid;
 
     /// <summary>Withdraw the route.</summary>
     public sealed record Withdraw : RriSaid;
 
     /// <summary>Put the route over another SA, without an instant without one.</summary>
-    public sealed record Replace : RriSaid;
+    public sealed record Replace(int Sa) : RriSaid;
 
     /// <summary>The SA may be deleted.</summary>
     public sealed record Release(int Sa) : RriSaid;

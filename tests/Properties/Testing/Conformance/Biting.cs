@@ -18,14 +18,14 @@ internal static class Biting
     }
 
     /// <summary>Exactly one property fails, and says seed, section and trace; where it is a case of
-    /// another one, that fails behind it.</summary>
+    /// others, those fail behind it.</summary>
     public static Verdict Catches(
-        ConformanceSuite suite, string property, string? general = null)
+        ConformanceSuite suite, string property, params string?[] general)
     {
         var report = suite.Run(cases: Cases);
         Assert.True(
             report.Failures.Select(one => one.Property)
-                .SequenceEqual(general is null ? [property] : [property, general]),
+                .SequenceEqual([property, .. general.OfType<string>()]),
             report.Passed ? $"nobody minds, {property} should" : $"{report}");
         var verdict = report.Failures.First();
         Assert.Contains($"seed {ConformanceSuite.UsualSeed}", $"{verdict}");

@@ -31,6 +31,8 @@ public sealed class DpdSuite
     [InlineData(DpdMistake.DrawsNumbers, "Each_number_is_one_above_the_one_before")]
     [InlineData(DpdMistake.BeginsHigh, "The_first_number_has_its_high_bit_clear")]
     [InlineData(DpdMistake.AsksForEachPacket, "A_query_waits_before_it_is_asked_again")]
+    [InlineData(DpdMistake.AnswersOldQuestions, "An_old_question_is_not_answered")]
+    [InlineData(DpdMistake.OldQuestionsAreLife, "A_silent_peer_is_declared_dead_in_time")]
     [InlineData(DpdMistake.LateAnswersRevive, "Whoever_was_declared_dead_stays_dead")]
     public void A_mistake_is_caught_by_the_property_that_should(
         DpdMistake mistake, string property) => Biting.Catches(

@@ -20,6 +20,8 @@ public enum DpdMistake
     BeginsHigh,
     AsksForEachPacket,
     LateAnswersRevive,
+    AnswersOldQuestions,
+    OldQuestionsAreLife,
 }
 
 /// <summary>Dead Peer Detection as somebody else writes it: an object with fields that change.
@@ -29,6 +31,7 @@ internal sealed class ForeignDpd(DpdSettings settings, DpdMistake mistake)
     private TimeSpan _heard;
     private TimeSpan? _retry;
     private uint _number = mistake == DpdMistake.BeginsHigh ? 0x8000_0000 : 1;
+    private uint? _question;
     private int _asked;
     private bool _wanted;
     private bool _dead;
@@ -71,7 +74,16 @@ internal sealed class ForeignDpd(DpdSettings settings, DpdMistake mistake)
                 when _retry is null && mistake == DpdMistake.AnswersToNoQueryCount:
                 _heard = now;
                 return [];
+            case DpdTold.Question(var number)
+                when number < _question && mistake != DpdMistake.AnswersOldQuestions:
+                if (mistake == DpdMistake.OldQuestionsAreLife)
+                {
+                    Alive(now);
+                }
+
+                return [];
             case DpdTold.Question(var number):
+                _question = _question > number ? _question : number;
                 return
                 [
                     new DpdSaid.Acknowledge(

@@ -128,6 +128,8 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
             });
         var good = now + (mistake == HsrpMistake.KeepsItsOwnHoldTime
             ? settings.HoldTime : heard.HoldTime);
+        var standsFor = mistake == HsrpMistake.OwnHoldTimeForTheStandby
+            ? settings.HoldTime : heard.HoldTime;
         var (opcode, state) = (heard.Opcode, (In)heard.State);
         switch (opcode, state, isHigher)
         {
@@ -163,7 +165,7 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
                 if (mistake != HsrpMistake.StaysInTheElection)
                 {
                     _standby = now
-                        + (state == In.Standby ? heard.HoldTime : settings.HoldTime);
+                        + (state == In.Standby ? standsFor : settings.HoldTime);
                     _state = In.Listen;
                 }
 
@@ -175,13 +177,13 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
                 }
                 else if (mistake != HsrpMistake.IgnoresALowerStandby)
                 {
-                    (_state, _standby) = (In.Speak, now + heard.HoldTime);
+                    (_state, _standby) = (In.Speak, now + standsFor);
                 }
 
                 break;
             case (0, In.Standby, _) when _state != In.Standby:
                 _standby = mistake == HsrpMistake.KeepsItsStandbyTimer
-                    ? _standby : now + heard.HoldTime;
+                    ? _standby : now + standsFor;
                 break;
             case (1, _, true) when _state == In.Active && mistake != HsrpMistake.IgnoresCoups:
                 Give(now, said);

@@ -28,4 +28,7 @@ public enum HsrpMistake
     StandsByAtOnce,
     KeepsItsStandbyTimer,
     TakesAnyResign,
+
+    /// <summary>No mistake: the RFC does not say whose hold time it is.</summary>
+    OwnHoldTimeForTheStandby,
 }

@@ -77,6 +77,12 @@ public sealed class HsrpSuite
         Biting.Passes(Of(version, HsrpMistake.None));
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Whoever_takes_its_own_hold_time_for_the_standby_router_passes(int version) =>
+        Biting.Passes(Of(version, HsrpMistake.OwnHoldTimeForTheStandby));
+
+    [Theory]
     [InlineData(1, HsrpReading.Repaired)]
     [InlineData(1, HsrpReading.Literal)]
     [InlineData(2, HsrpReading.Repaired)]

@@ -56,6 +56,15 @@ public sealed class LivenessSuite
         LivenessMistake mistake, string property) => Biting.Catches(
             LivenessConformance.Of(settings => Foreign(settings, mistake)), property);
 
+    [Fact]
+    public void A_silent_peer_is_told_with_since_when_it_is_silent_and_was_asked() =>
+        Assert.Matches(
+            @"^silent since \d+\.\d+s, asked since \d+\.\d+s, and not failed by \d+\.\d+s$",
+            Biting.Catches(
+                LivenessConformance.Of(settings =>
+                    Foreign(settings, LivenessMistake.NeverGivesUp)),
+                "A_silent_peer_fails_in_time").Why);
+
     /// <summary>As somebody else writes it: a pure function over a tuple.</summary>
     private static Subject<LivenessTold, LivenessSaid> Foreign(
         LivenessSettings settings, LivenessMistake mistake)

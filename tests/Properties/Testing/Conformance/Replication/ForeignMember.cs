@@ -1,67 +1,41 @@
-using System.Globalization;
 using Holdfast.Codec;
 using Holdfast.Testing.Conformance;
 using Holdfast.Testing.Conformance.Replication;
 
 namespace Holdfast.Tests.Properties.Testing.Conformance.Replication;
 
-/// <summary>What somebody may get wrong.</summary>
-public enum MemberMistake
-{
-    None,
-    GoesOnBehindTheLastSent,
-    CountsIvsAnew,
-    WrapsAround,
-    ForgetsWhatWasAccepted,
-    ChecksNoIntegrity,
-    SendsRequestsBeforeTheyAreKnown,
-    OffersChildrenBeforeTheyAreKnown,
-    SaysNothingAgain,
-    AppliesTwice,
-    ObeysTheDead,
-    NeverSendsAlone,
-}
-
 /// <summary>
 /// A pair as somebody else writes it: the active member sends all that it knows, numbered, and lets
-/// nothing out that the other one has not acknowledged.
+/// nothing out that the other one has not acknowledged. Whoever is back takes the next state.
 /// </summary>
-internal sealed class ForeignMember(
+internal sealed partial class ForeignMember(
     ReplicationSettings settings, bool isFirst, MemberMistake mistake)
 {
-    /// <summary>All that is shared.</summary>
-    private sealed record Shared(
-        int Epoch, int Version, ulong Sent, ulong Lease, uint Floor, Items<string> Requests,
-        Items<int> Children)
-    {
-        public string Digest => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Epoch}.{Version} {Lease} {Floor} {string.Join('+', Requests)} "
-                + $"{string.Join('+', Children)}");
-
-        public override string ToString() => $"state {Epoch}.{Version}";
-    }
-
-    private sealed record Ack(int Version)
-    {
-        public override string ToString() => $"ack {Version}";
-    }
-
     private const int Block = 8;
     private const uint Ahead = 3;
 
-    private readonly HashSet<uint> _accepted = [];
+    private readonly HashSet<ulong> _accepted = [];
     private readonly List<(int Version, MemberSaid What)> _held = [];
-    private Shared _known = new(1, 0, settings.SentSoFar, settings.SentSoFar, 0, [], []);
+    private readonly Queue<string> _wishes = [];
+    private ForeignShared _known = ForeignShared.Nothing with
+    {
+        Epoch = 1,
+        Sent = settings.SentSoFar,
+        Lease = settings.SentSoFar,
+        Floor = mistake == MemberMistake.TakesFloorsFromOne ? 0 : settings.ReceivedSoFar,
+    };
+
+    private object? _kept;
     private int _acked;
     private int _doubled;
     private ulong _sent = settings.SentSoFar;
     private ulong _lease = settings.SentSoFar;
     private ulong _counter;
-    private uint _floor;
-    private uint _bottom;
+    private ulong _floor;
+    private ulong _bottom;
     private bool _isActive;
     private bool _isAlone;
+    private bool _isWhole = true;
     private TimeSpan? _again;
 
     public static Subject<MemberTold, MemberSaid> Make(
@@ -77,19 +51,34 @@ internal sealed class ForeignMember(
         {
             case MemberTold.Begin(var isActive):
                 _isActive = isActive;
+                _floor = _bottom = _known.Floor;
                 return isActive ? Share(now, _known) : [];
-            case MemberTold.FromOther(Shared state):
-                return OnState(state);
-            case MemberTold.FromOther(Ack ack):
-                return OnAck(ack);
+            case MemberTold.Back(var kept):
+                (_known, _isWhole, _kept) = (ForeignShared.Nothing, false, kept);
+                return [];
+            case MemberTold.OtherIsBack:
+                (_isAlone, _acked) = (false, -1);
+                return Share(now, null);
+            case MemberTold.OtherIsGone:
+                _isAlone = true;
+                return OnAck(_known.Version);
+            case MemberTold.FromOther(ForeignShared state):
+                return OnState(now, state);
+            case MemberTold.FromOther(ForeignAck ack):
+                return ack.Epoch == _known.Epoch && _isActive && !_isAlone
+                    ? OnAck(ack.Version) : [];
             case MemberTold.Takeover:
                 TakeOver();
-                return [.. _known.Requests.Select((what, id) =>
-                    new MemberSaid.Request((uint)id, what)), .. Share(now, _known)];
+                return
+                [
+                    .. _known.Open.Select(one => new MemberSaid.Request(one.Id, one.What)),
+                    .. Share(now, _known),
+                ];
             case MemberTold.Show:
-                return [new MemberSaid.Knows(
-                    _doubled > 0 ? $"{_known.Digest} {_doubled} twice" : _known.Digest,
-                    _known.Children)];
+                return mistake == MemberMistake.ShowsNothing ? []
+                    : [new MemberSaid.Knows(
+                        _doubled > 0 ? $"{_known.Digest} {_doubled} twice" : _known.Digest,
+                        _known.Children)];
             case MemberTold.Tick when now >= _again:
                 return _acked < _known.Version && mistake != MemberMistake.SaysNothingAgain
                     ? Share(now, null)
@@ -108,10 +97,12 @@ internal sealed class ForeignMember(
             case MemberTold.Arrives(var number, var isGenuine):
                 return Arrive(now, number, isGenuine);
             case MemberTold.WantRequest(var what):
-                var request = new MemberSaid.Request((uint)_known.Requests.Count, what);
-                return Commit(
-                    now, _known with { Requests = _known.Requests.Add(what) }, request,
-                    mistake == MemberMistake.SendsRequestsBeforeTheyAreKnown);
+                _wishes.Enqueue(what);
+                return Ask(now);
+            case MemberTold.Answered(var id):
+                return OnAnswer(now, id);
+            case MemberTold.Asked(var id, var answer):
+                return Answer(now, id, answer);
             case MemberTold.WantChild(var child):
                 return Commit(
                     now, _known with { Children = _known.Children.Add(child) },
@@ -124,36 +115,42 @@ internal sealed class ForeignMember(
 
     private IReadOnlyList<MemberSaid> Send(TimeSpan now)
     {
-        var last = mistake == MemberMistake.WrapsAround
-            ? ulong.MaxValue : ReplicationSettings.LastNumber;
+        var last = mistake == MemberMistake.WrapsAround ? ulong.MaxValue : settings.LastNumber;
         if (_sent >= _lease)
         {
-            var more = Math.Min(_sent + Block, last);
+            var more = last - _sent < Block ? last : _sent + Block;
             return more > _known.Lease ? Share(now, _known with { Lease = more, Sent = _sent })
                 : [];
         }
 
-        var iv = (mistake == MemberMistake.CountsIvsAnew || isFirst ? 0 : 1ul << 56) | _counter++;
         _sent++;
         _known = mistake == MemberMistake.GoesOnBehindTheLastSent
             ? _known with { Sent = _sent }
             : _known;
-        return [new MemberSaid.Sent(_sent, iv)];
+        return [new MemberSaid.Sent(_sent, Iv())];
     }
 
-    private IReadOnlyList<MemberSaid> Arrive(TimeSpan now, uint number, bool isGenuine)
+    private ulong Iv() => _counter++ | (mistake switch
+    {
+        MemberMistake.CountsIvsAnew => 0ul,
+        MemberMistake.CountsIvsAnewWhenBack => isFirst ? 1ul : 2,
+        _ => (ulong)_known.Epoch,
+    } << 40);
+
+    private IReadOnlyList<MemberSaid> Arrive(TimeSpan now, ulong number, bool isGenuine)
     {
         if ((!isGenuine && mistake != MemberMistake.ChecksNoIntegrity) || number <= _bottom
-            || _accepted.Contains(number))
+            || _accepted.Contains(number) || mistake == MemberMistake.AcceptsNothing
+            || (_known.Epoch > 1 && mistake == MemberMistake.AcceptsNothingAlone))
         {
             return [];
         }
 
         if (number > _floor)
         {
-            return number + Ahead > _known.Floor
-                ? Share(now, _known with { Floor = number + Ahead })
-                : [];
+            var floor = settings.LastNumber - number < Ahead ? settings.LastNumber
+                : number + Ahead;
+            return floor > _known.Floor ? Share(now, _known with { Floor = floor }) : [];
         }
 
         _accepted.Add(number);
@@ -161,7 +158,7 @@ internal sealed class ForeignMember(
     }
 
     private IReadOnlyList<MemberSaid> Commit(
-        TimeSpan now, Shared next, MemberSaid what, bool isAtOnce)
+        TimeSpan now, ForeignShared next, MemberSaid what, bool isAtOnce)
     {
         if (!isAtOnce)
         {
@@ -172,43 +169,52 @@ internal sealed class ForeignMember(
         return isAtOnce ? [what, .. shared] : shared;
     }
 
-    private List<MemberSaid> Share(TimeSpan now, Shared? next)
+    private IReadOnlyList<MemberSaid> Share(TimeSpan now, ForeignShared? next)
     {
         _known = next is null ? _known : next with { Version = _known.Version + 1 };
         if (_isAlone)
         {
-            return OnAck(new(_known.Version));
+            return OnAck(_known.Version);
         }
 
         _again = now + TimeSpan.FromSeconds(1);
-        return [new MemberSaid.ToOther(_known)];
+        var shared = new MemberSaid.ToOther(_known);
+        return mistake == MemberMistake.GoesOnBehindWhatItKept
+            ? [shared, new MemberSaid.Keeps(_known)]
+            : [shared];
     }
 
-    private List<MemberSaid> OnState(Shared state)
+    private IReadOnlyList<MemberSaid> OnState(TimeSpan now, ForeignShared state)
     {
-        var isOld = (state.Epoch, state.Version).CompareTo((_known.Epoch, _known.Version)) <= 0;
-        if (_isActive && mistake == MemberMistake.ObeysTheDead)
-        {
-            _known = _known with { Version = state.Version };
-        }
-
+        var isNew = state.IsNewer(_known);
         if (_isActive)
         {
-            return [];
+            return mistake == MemberMistake.ObeysTheDead
+                || (mistake == MemberMistake.ObeysTheLastOfTheDead && state.Version > 1)
+                ? Share(now, _known with { Children = _known.Children.Add(-1) })
+                : [];
         }
 
-        _doubled += isOld && mistake == MemberMistake.AppliesTwice ? 1 : 0;
-        _known = isOld ? _known : state;
-        return [new MemberSaid.ToOther(new Ack(_known.Version))];
+        _doubled += !isNew && mistake == MemberMistake.AppliesTwice ? 1 : 0;
+        _known = isNew ? state : _known;
+        List<MemberSaid> said =
+            [new MemberSaid.ToOther(new ForeignAck(_known.Epoch, _known.Version))];
+        if (!_isWhole && mistake != MemberMistake.NeverSynced)
+        {
+            _isWhole = true;
+            said.Add(new MemberSaid.Synced());
+        }
+
+        return said;
     }
 
-    private List<MemberSaid> OnAck(Ack ack)
+    private List<MemberSaid> OnAck(int version)
     {
-        _acked = Math.Max(_acked, ack.Version);
+        _acked = Math.Max(_acked, version);
         if (_acked >= _known.Version)
         {
             var canSend = !_isAlone || mistake != MemberMistake.NeverSendsAlone;
-            _lease = canSend ? _known.Lease : _lease;
+            _lease = canSend ? Math.Max(_lease, _known.Lease) : _lease;
             _floor = _known.Floor;
         }
 
@@ -220,12 +226,22 @@ internal sealed class ForeignMember(
 
     private void TakeOver()
     {
-        (_isActive, _isAlone) = (true, true);
+        (_isActive, _isAlone, _counter) = (true, true, 0);
         _known = _known with { Epoch = _known.Epoch + 1 };
-        var isMistaken = mistake == MemberMistake.GoesOnBehindTheLastSent;
-        _sent = _lease = isMistaken ? _known.Sent : _known.Lease;
-        _bottom = mistake == MemberMistake.ForgetsWhatWasAccepted ? 0 : _known.Floor;
+        _sent = _lease = mistake switch
+        {
+            MemberMistake.GoesOnBehindTheLastSent => _known.Sent,
+            MemberMistake.GoesOnBehindWhatItKept when _kept is ForeignShared kept => kept.Lease,
+            _ => _known.Lease,
+        };
+        _bottom = mistake switch
+        {
+            MemberMistake.ForgetsWhatWasAccepted => settings.ReceivedSoFar,
+            MemberMistake.ForgetsHighHalves when settings.IsExtended => (uint)_known.Floor,
+            _ => _known.Floor,
+        };
         _floor = _known.Floor;
+        _accepted.Clear();
     }
 
     private List<MemberSaid> Stop()

@@ -2,6 +2,7 @@ using System.Text;
 using Holdfast.Codec;
 using Holdfast.Protocol;
 using Holdfast.Protocol.AntiReplay;
+using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Replication;
 using Holdfast.Testing.Conformance;
@@ -13,39 +14,44 @@ using Output = Holdfast.StateMachines.Replication.SaReplication.Output;
 namespace Holdfast.Tests.Properties.Testing.Conformance.Replication;
 
 /// <summary>Our machine with the data path of a shell, in the kit's words.</summary>
-internal sealed class OurMember
+internal sealed partial class OurMember
 {
     private const ulong Block = 8;
     private const ulong Ahead = 4;
     private const uint FirstChild = 0x0100_0400;
 
-    private static readonly MemberGroup AtFirst = Begun(0);
-    private static readonly MemberGroup AtLast = Begun(uint.MaxValue - 8);
+    /// <summary>What its store has.</summary>
+    private sealed record Store(Epoch Epoch, uint Generation);
 
+    private readonly ReplicationSettings _settings;
     private readonly Dictionary<ulong, MemberSaid?> _tickets = [];
+    private readonly Queue<string> _wishes = [];
     private readonly List<MemberSaid> _said = [];
-    private readonly SaReplication.Config _config;
-    private readonly BootId _otherBoot;
     private readonly byte _member;
-    private readonly ReplayWindow _window = new(64, extended: false);
+    private SaReplication.Config _config;
+    private ReplayWindow _window;
     private SaReplication.State _state;
     private SequenceLease _outbound;
     private InboundFloor _inbound;
+    private Store _store;
     private ulong _ticket = 1_000;
     private ulong _counter;
     private uint _reign;
     private bool _acts;
+    private bool _isBack;
     private bool _usesIds = true;
 
     private OurMember(ReplicationSettings settings, bool isFirst)
     {
-        var (group, at) = (settings.SentSoFar == 0 ? AtFirst : AtLast, isFirst ? 0 : 1);
-        _member = (byte)(at + 1);
+        var (group, stored) = Pairs.GetOrAdd(settings, Begin);
+        var at = isFirst ? 0 : 1;
+        (_settings, _member) = (settings, (byte)(at + 1));
         _config = group.ConfigOf(at);
-        _otherBoot = group.ConfigOf(1 - at).Settings.Start.Boot;
+        _store = new(stored[at], _config.Settings.Start.Generation);
         _state = SaReplication.Machine.Rebase(group[at]!, Instant.Zero - group.Now);
-        _outbound = SequenceLease.TakenOver(settings.SentSoFar, extended: false);
-        _inbound = InboundFloor.New(0);
+        _outbound = SequenceLease.TakenOver(settings.SentSoFar, settings.IsExtended);
+        _inbound = InboundFloor.TakenOver(settings.ReceivedSoFar, 0);
+        _window = WindowFrom(settings.ReceivedSoFar);
     }
 
     public static Subject<MemberTold, MemberSaid> Make(ReplicationSettings settings, bool isFirst)
@@ -55,19 +61,7 @@ internal sealed class OurMember
             it.Tell, () => SaReplication.Deadline(it._config, it._state) - Instant.Zero);
     }
 
-    /// <summary>A pair in which the first one reigns over the SAs, and both know them.</summary>
-    private static MemberGroup Begun(ulong sentSoFar)
-    {
-        var group = MemberGroup.Reigning(2, _ => MemberGroup.Fast(CommitRule.All));
-        if (sentSoFar > 0)
-        {
-            group.Propose(0, 2, MemberGroup.Lease(sentSoFar));
-            group.Run(TimeSpan.FromSeconds(1));
-            Assert.Equal(sentSoFar, group.Known(1));
-        }
-
-        return group;
-    }
+    private byte Other => (byte)(3 - _member);
 
     private IReadOnlyList<MemberSaid> Tell(TimeSpan elapsed, MemberTold told)
     {
@@ -77,18 +71,31 @@ internal sealed class OurMember
         {
             case MemberTold.Begin(var isActive):
                 _acts = isActive;
+                _said.Add(new MemberSaid.Keeps(_store));
+                break;
+            case MemberTold.Back(Store kept):
+                Start(now, kept);
+                break;
+            case MemberTold.OtherIsBack:
+                Do(now, new Input.Connected(Other));
+                break;
+            case MemberTold.FromOther(SyncMessage.Hello hello) when IsOver(hello):
                 break;
             case MemberTold.FromOther(SyncMessage message):
-                Do(now, new Input.Received((byte)(3 - _member), message));
+                Do(now, new Input.Received(Other, message));
+                break;
+            case MemberTold.OtherIsGone:
+                Fence(now);
                 break;
             case MemberTold.Takeover:
-                Do(now, new Input.FenceConfirmed((byte)(3 - _member), _otherBoot, IsOff: true));
+                Fence(now);
                 Do(now, new Input.Authority(IsHere: true));
                 break;
             case MemberTold.Show:
+                // Which starts have joined is nothing of the SAs.
                 var sas = _state.Replica.Sas;
                 _said.Add(new MemberSaid.Knows(
-                    $"{sas.Digest}",
+                    $"{sas.Ikes.Digest} {sas.Children.Digest}",
                     [
                         .. sas.Children.Where(child => child.Inbound.Value >= FirstChild)
                             .Select(child => (int)(child.Inbound.Value - FirstChild)),
@@ -106,8 +113,37 @@ internal sealed class OurMember
                 break;
         }
 
+        if (_isBack && SaReplication.PhaseOf(_state) == "Synced")
+        {
+            _isBack = false;
+            _said.Add(new MemberSaid.Synced());
+        }
+
         return [.. _said];
     }
+
+    /// <summary>A Hello begins a connection, and TLS lets none of another one come again: whoever
+    /// has lost no store is never back in an earlier start.</summary>
+    private bool IsOver(SyncMessage.Hello hello) =>
+        _state.Replica.Sas.Members.Find(Other) is { } known
+        && hello.Start.Generation < known.Generation;
+
+    private void Start(Instant now, Store kept)
+    {
+        _store = kept with { Generation = kept.Generation + 1 };
+        _said.Add(new MemberSaid.Keeps(_store));
+        _config = SaReplication.Config.Create(_config.Settings with
+        {
+            Start = new(
+                new((100ul * _member) + _store.Generation), _store.Generation, _store.Epoch,
+                StoreCondition.Kept),
+        });
+        (_state, _isBack) = (SaReplication.Initial(_config, now), true);
+        Do(now, new Input.Connected(Other));
+    }
+
+    private void Fence(Instant now) => Do(now, new Input.FenceConfirmed(
+        Other, SaReplication.StartOf(_state, Other), IsOff: true));
 
     private void Want(Instant now, MemberTold told)
     {
@@ -131,13 +167,23 @@ internal sealed class OurMember
                 Arrive(now, arrived, isGenuine);
                 break;
             case MemberTold.WantRequest(var content) when _usesIds:
-                Propose(now, null, new Change.RequestSent(
-                    MemberGroup.Sa.Id,
-                    new(Ike.NextRequest, [new Octets(Encoding.ASCII.GetBytes(content))],
-                        KeyHandle.None)));
+                _wishes.Enqueue(content);
+                Ask(now);
                 break;
             case MemberTold.Answered(var id):
                 Propose(now, null, new Change.RequestAnswered(MemberGroup.Sa.Id, id));
+                Ask(now);
+                break;
+            case MemberTold.Asked(var id, var answer) when _usesIds:
+                if (id < Ike.NextExpected || Ike.Responses.Any(one => one.Id == id))
+                {
+                    Do(now, new Input.RequestRepeated(MemberGroup.Sa.Id, new MessageId(id)));
+                    break;
+                }
+
+                Propose(now, null, new Change.ResponseSent(
+                    MemberGroup.Sa.Id,
+                    new(id, [.. answer.Select(part => Text(part))], KeyHandle.None)));
                 break;
             case MemberTold.WantChild(var child):
                 Propose(now, new MemberSaid.Offer(child), new Change.ChildUp(
@@ -152,10 +198,25 @@ internal sealed class OurMember
 
     private IkeSa Ike => _state.Replica.Sas.Ikes.Find(MemberGroup.Sa.Id.Key)!;
 
-    private void Arrive(Instant now, uint arrived, bool isGenuine)
+    private void Ask(Instant now)
     {
-        if (_window.Check(new SequenceNumber(arrived), out var number) != ReplayVerdict.New
-            || !isGenuine)
+        while (_wishes.Count > 0 && (Ike.Requests.Count == 0
+            || Ike.NextRequest - Ike.Requests[0].Id < Ike.SendWindow))
+        {
+            Propose(now, null, new Change.RequestSent(
+                MemberGroup.Sa.Id,
+                new(Ike.NextRequest, [Text(_wishes.Dequeue())], KeyHandle.None)));
+        }
+    }
+
+    private static Octets Text(string text) => new(Encoding.ASCII.GetBytes(text));
+
+    private static string Text(Octets octets) => Encoding.ASCII.GetString(octets.Span);
+
+    private void Arrive(Instant now, ulong arrived, bool isGenuine)
+    {
+        if (_window.Check(new SequenceNumber((uint)arrived), out var number) != ReplayVerdict.New
+            || !isGenuine || number != arrived)
         {
             return;
         }
@@ -164,10 +225,10 @@ internal sealed class OurMember
         {
             _window.Accept(number);
             _inbound = _inbound.Accept(number);
-            _said.Add(new MemberSaid.Accepted((uint)number));
+            _said.Add(new MemberSaid.Accepted(number));
         }
 
-        if (_inbound.WantedBy(number, Ahead, uint.MaxValue) is { } floor)
+        if (_inbound.WantedBy(number, Ahead, _settings.LastNumber) is { } floor)
         {
             Propose(now, null, new Change.FloorRaised(MemberGroup.Child.Inbound, floor));
         }
@@ -177,61 +238,5 @@ internal sealed class OurMember
     {
         _tickets[++_ticket] = then;
         Do(now, new Input.Propose(_ticket, [change], null, KeyHandle.None));
-    }
-
-    private void Do(Instant now, Input input)
-    {
-        var next = SaReplication.Step(_config, _state, now, input);
-        _state = next.State;
-        foreach (var output in next.Outputs)
-        {
-            switch (output)
-            {
-                case Output.Send(_, var message):
-                    _said.Add(new MemberSaid.ToOther(message));
-                    break;
-                case Output.PersistEpoch(var epoch):
-                    Do(now, new Input.Persisted(epoch));
-                    break;
-                case Output.Committed(var ticket) when _tickets.Remove(ticket, out var then):
-                    if (then is not null)
-                    {
-                        _said.Add(then);
-                    }
-
-                    break;
-                case Output.Transmit(_, var id, var octets, false):
-                    _said.Add(new MemberSaid.Request(
-                        id, Encoding.ASCII.GetString(octets[0].Span)));
-                    break;
-                case Output.SendThrough(var spi, var through, _) when IsOurs(spi):
-                    _outbound = _outbound.Renew(through);
-                    break;
-                case Output.AcceptThrough(var spi, var floor) when IsOurs(spi):
-                    _inbound = _inbound.Raise(floor);
-                    break;
-                case Output.Reign(var takeover):
-                    Reign(takeover);
-                    break;
-                case Output.Resume:
-                    _acts = true;
-                    break;
-                case Output.Stop:
-                    _acts = false;
-                    break;
-                default:
-                    break;
-            }
-        }
-    }
-
-    private static bool IsOurs(Spi spi) => spi == MemberGroup.Child.Inbound;
-
-    private void Reign(Takeover takeover)
-    {
-        var plan = takeover.Children.First(one => IsOurs(one.Inbound));
-        _acts = true;
-        _usesIds = takeover.Ikes.All(one => one.Action == IkeTakeover.Resume);
-        (_outbound, _inbound, _reign) = (plan.Outbound, plan.Floor, plan.NonceReign);
     }
 }

@@ -21,6 +21,9 @@ public enum RouteMistake
     ReleasesTheFirst,
     NeverYields,
     YieldsWithTheRoute,
+    StaysOverTheDead,
+    ReleasesBeforeItReplaces,
+    FlapsAtEachSa,
 }
 
 /// <summary>The suite of RRI: what it passes, and what it catches.</summary>
@@ -44,7 +47,9 @@ public sealed class RriSuite
     [InlineData(RouteMistake.AddsForEachSa, "A_route_is_added_once_and_withdrawn_once")]
     [InlineData(
         RouteMistake.DeletesAnotherForTheOld, "A_usable_SA_of_the_active_member_has_its_route")]
-    [InlineData(RouteMistake.CountsEachReady, "No_route_stays_without_an_SA")]
+    [InlineData(
+        RouteMistake.CountsEachReady, "No_route_stays_without_an_SA",
+        "The_route_leads_over_an_SA_that_is_there")]
     [InlineData(
         RouteMistake.NeverReleases, "An_SA_that_is_to_be_deleted_is_released_and_no_other")]
     [InlineData(
@@ -53,15 +58,19 @@ public sealed class RriSuite
         RouteMistake.NeverYields, "Who_is_demoted_gives_the_address_up_and_nobody_else")]
     [InlineData(
         RouteMistake.YieldsWithTheRoute, "Who_is_demoted_gives_the_address_up_and_nobody_else")]
+    [InlineData(RouteMistake.StaysOverTheDead, "The_route_leads_over_an_SA_that_is_there")]
+    [InlineData(
+        RouteMistake.ReleasesBeforeItReplaces, "The_route_goes_before_the_SA_and_the_address")]
+    [InlineData(RouteMistake.FlapsAtEachSa, "A_route_that_is_wanted_stays")]
     public void A_mistake_is_caught_by_the_property_that_should(
-        RouteMistake mistake, string property) => Biting.Catches(
-            RriConformance.Of(_ => Foreign(mistake)), property);
+        RouteMistake mistake, string property, string? general = null) => Biting.Catches(
+            RriConformance.Of(_ => Foreign(mistake)), property, general);
 
     /// <summary>As somebody else writes it: what there is, compared with what there should be.
     /// </summary>
     private static Subject<RriTold, RriSaid> Foreign(RouteMistake mistake)
     {
-        var (isActive, isIn, sas) = (false, false, new List<int>());
+        var (isActive, isIn, over, sas) = (false, false, 0, new List<int>());
         return new(
             (_, told) =>
             {
@@ -79,7 +88,12 @@ public sealed class RriSuite
 
                         if (isIn && mistake == RouteMistake.AddsForEachSa)
                         {
-                            said.Add(new RriSaid.Add());
+                            said.Add(new RriSaid.Add(over));
+                        }
+
+                        if (isIn && mistake == RouteMistake.FlapsAtEachSa)
+                        {
+                            said.AddRange([new RriSaid.Withdraw(), new RriSaid.Add(over)]);
                         }
 
                         break;
@@ -99,7 +113,8 @@ public sealed class RriSuite
                         sas.Add(sa);
                         if (isIn && mistake == RouteMistake.DeletesBeforeItAdds)
                         {
-                            said.AddRange([new RriSaid.Withdraw(), new RriSaid.Add()]);
+                            over = sa;
+                            said.AddRange([new RriSaid.Withdraw(), new RriSaid.Add(sa)]);
                         }
 
                         break;
@@ -111,7 +126,8 @@ public sealed class RriSuite
                         && mistake == RouteMistake.AnyDeleteWithdraws);
                 if (wanted != isIn)
                 {
-                    said.Add(wanted ? new RriSaid.Add() : new RriSaid.Withdraw());
+                    over = wanted ? sas.FirstOrDefault() : 0;
+                    said.Add(wanted ? new RriSaid.Add(over) : new RriSaid.Withdraw());
                     if (!wanted && mistake == RouteMistake.YieldsWithTheRoute
                         && told is not RriTold.Demoted)
                     {
@@ -119,6 +135,12 @@ public sealed class RriSuite
                     }
 
                     isIn = wanted;
+                }
+                else if (isIn && sas.Count > 0 && !sas.Contains(over)
+                    && mistake != RouteMistake.StaysOverTheDead)
+                {
+                    over = sas[0];
+                    said.Add(new RriSaid.Replace(over));
                 }
 
                 RriSaid? after = told switch
@@ -135,7 +157,10 @@ public sealed class RriSuite
                 };
                 if (after is not null)
                 {
-                    said.Insert(mistake == RouteMistake.ReleasesFirst ? 0 : said.Count, after);
+                    var isEarly = mistake == RouteMistake.ReleasesFirst
+                        || (mistake == RouteMistake.ReleasesBeforeItReplaces
+                            && said is [.., RriSaid.Replace]);
+                    said.Insert(isEarly ? 0 : said.Count, after);
                 }
 
                 return said;
@@ -204,9 +229,11 @@ public sealed class RriSuite
     private static IEnumerable<RriSaid> Said(ReverseRouteInjection.Output output) =>
         output switch
         {
-            ReverseRouteInjection.Output.Add => [new RriSaid.Add()],
+            ReverseRouteInjection.Output.Add(var route) =>
+                [new RriSaid.Add(route.Via.Interface)],
             ReverseRouteInjection.Output.Withdraw => [new RriSaid.Withdraw()],
-            ReverseRouteInjection.Output.Replace => [new RriSaid.Replace()],
+            ReverseRouteInjection.Output.Replace(_, var route) =>
+                [new RriSaid.Replace(route.Via.Interface)],
             ReverseRouteInjection.Output.Release(var sa) => [new RriSaid.Release((int)sa)],
             ReverseRouteInjection.Output.Yield => [new RriSaid.Yield()],
             _ => [],
