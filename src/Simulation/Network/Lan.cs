@@ -77,6 +77,10 @@ internal sealed class Lan(
     /// <summary>The switch has seen a card before anything happens.</summary>
     public void Learn(LanPort port) => _where[port.Mac.Value] = new(port, ++_learned);
 
+    /// <summary>Where the switch sends what is for an address; null: to everybody.</summary>
+    public LanPort? LeadsTo(MacAddress address) =>
+        _where.TryGetValue(address.Value, out var known) ? known.Port : null;
+
     /// <summary>Whether what one sends now could reach the other.</summary>
     public bool Reaches(LanPort from, LanPort to) => from.CarriesOut && to.CarriesIn
         && IsOneSide(from, to);

@@ -43,7 +43,22 @@ public static class Catalogue
         .. from routers in Enumerable.Range(1, 3)
            from preempts in new[] { false, true }
            select Repaired(routers, preempts),
+        Healed("hsrp-healed-2", preempts: false), Healed("hsrp-healed-2-preempt", preempts: true),
     ];
+
+    private static Scenario Healed(string name, bool preempts) => new(
+        name,
+        "the same, two routers: who hears each other has one active alone so long after a fault"
+            + (preempts ? ", preempting" : ""),
+        [new("crash", 1), new("cut", 1)],
+        faults => World.Of(new HsrpElection(name)
+        {
+            Routers = 2,
+            Preempts = preempts,
+            CountsQuiet = true,
+            Crashes = faults["crash"],
+            Cuts = faults["cut"],
+        }.Model()));
 
     /// <summary>Front-end and back-end groups that are bound together.</summary>
     private static IEnumerable<Scenario> HsrpPairs =>

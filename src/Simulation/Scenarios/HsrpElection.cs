@@ -49,6 +49,15 @@ public sealed record HsrpElection(string Name)
     /// </summary>
     public bool? WaitsForSync { get; init; }
 
+    /// <summary>
+    /// Whether it is counted how long nothing has been broken or mended, and asked of routers that
+    /// hear each other that one of them alone is active then. There are several times as many
+    /// states.
+    /// </summary>
+    public bool CountsQuiet { get; init; }
+
+    private WholeComponents Components => new(Hold + Hello, 3 * Hold, Cut);
+
     private static Items<StepInvariant<Config, State, Input, Output>> KeptPlaces =>
         [Checkers.Hsrp.KeptPlaces.Claim];
 
@@ -75,7 +84,9 @@ public sealed record HsrpElection(string Name)
             Unit = Unit,
             Faults = Alphabet(),
             Label = static state => (int)state.Phase,
-            Invariants = [ActiveRouters.AtMostOne],
+            Invariants = CountsQuiet
+                ? [ActiveRouters.AtMostOne, Components.One]
+                : [ActiveRouters.AtMostOne],
             StepInvariants =
             [
                 VirtualMac.Claim, Announcements.Claim, Yielding.Claim, Succession.Claim,
@@ -112,6 +123,7 @@ public sealed record HsrpElection(string Name)
             Gone = [.. Enumerable.Range(0, Routers).Select(Gone)],
             Start = (1ul << Routers) - 1,
             Disturbing = all,
+            QuietMax = CountsQuiet ? Components.QuietMax : 0,
             Blocks = static (from, to, _) => Cut(from, to),
             Rules =
             [

@@ -26,9 +26,9 @@ public static class InvariantNames
     /// </summary>
     public static Items<string> Played { get; } =
     [
-        "I1a", "I1b", "I3", "I4", "I5", "I6", "I6b", "I10", "I11", "I13", "I14", "I19", "I20",
-        "I22", "I23", "I24", "I27", "I29", "I30", "I31", "I32", "I33", "I34", "I35", "I36",
-        .. Always,
+        "I1a", "I1b", "I3", "I4", "I5", "I6", "I6b", "I9", "I10", "I11", "I12", "I13", "I14",
+        "I19", "I20", "I22", "I23", "I24", "I27", "I29", "I30", "I31", "I32", "I33", "I34", "I35",
+        "I36", .. Always,
     ];
 
     /// <summary>Those that are judged whether or not a world asks for them.</summary>

@@ -67,11 +67,11 @@ public sealed class Schedules
             [
                 "hsrp-repaired-1", "hsrp-repaired-1-preempt", "hsrp-repaired-2",
                 "hsrp-repaired-2-preempt", "hsrp-repaired-3", "hsrp-repaired-3-preempt",
-                "hsrp-pair", "hsrp-pair-preempt", "stateful-pair", "rri-order",
-                "rri-order-shared", "front-back-split", "dpd-vs-routing", "dpd-vs-routing-ikev2",
-                "drain", "drain-redirect", "rekey-crash-points", "message-id-sync", "dpd-forged",
-                "liveness-forged", "request-crash-points", "paced-takeover", "dmvpn-shortcuts",
-                "bfd-neighbours",
+                "hsrp-healed-2", "hsrp-healed-2-preempt", "hsrp-pair", "hsrp-pair-preempt",
+                "stateful-pair", "rri-order", "rri-order-shared", "front-back-split",
+                "dpd-vs-routing", "dpd-vs-routing-ikev2", "drain", "drain-redirect",
+                "rekey-crash-points", "message-id-sync", "dpd-forged", "liveness-forged",
+                "request-crash-points", "paced-takeover", "dmvpn-shortcuts", "bfd-neighbours",
             ],
             JsonNode.Parse(run.Output)!["schedules"]!.AsArray()
                 .Select(one => (string)one!["name"]!));

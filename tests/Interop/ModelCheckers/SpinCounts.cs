@@ -20,6 +20,7 @@ public sealed class SpinCounts : IClassFixture<TemporaryFolder>
     [InlineData("hsrp-repaired-1-preempt")]
     [InlineData("hsrp-repaired-2")]
     [InlineData("hsrp-repaired-2-preempt")]
+    [InlineData("hsrp-healed-2")]
     [InlineData("hsrp-pair")]
     [InlineData("hsrp-pair-preempt")]
     [InlineData("front-back-split")]

@@ -9,9 +9,10 @@ public static class ActiveRouters
     public static CheckerCard Card { get; } = new(
         "I9", nameof(ActiveRouters),
         "without a fault there is never a second active router",
-        "active routers", ["active is not heard"]);
+        "active routers", ["active is not heard", "Hellos are rare where nobody stands by"]);
 
-    /// <summary>Never two, as long as nothing broke. Labels are phases.</summary>
+    /// <summary>Never two, as long as nothing broke; <see cref="WholeComponents"/> asks behind
+    /// faults. Labels are phases.</summary>
     public static Invariant<State> AtMostOne => Card.Always<State>(
         static (in Look<State> look) => look.Damage.Spent != 0 || ActiveOf(look) <= 1);
 

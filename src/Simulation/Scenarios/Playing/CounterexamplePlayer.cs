@@ -46,7 +46,7 @@ public static class CounterexamplePlayer
                 new ShortcutScore(shell.In(TraceWorlds.Spokes), Settled).Of(trace)),
         ];
 
-    private static Items<string> Elections => ["hsrp-literal", "hsrp-repaired"];
+    private static Items<string> Elections => ["hsrp-literal", "hsrp-repaired", "hsrp-healed"];
 
     private static Items<string> Clusters =>
     [

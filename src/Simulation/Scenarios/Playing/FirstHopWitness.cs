@@ -49,6 +49,8 @@ public sealed class FirstHopWitness
     private readonly Dictionary<HostAddress, Door> _doors = [];
     private Instant? _twoSince;
     private Instant? _splitSince;
+    private Instant _twoUntil;
+    private TimeSpan _within;
 
     private FirstHopWitness(PairStep step, bool isAlone) => (_step, _isAlone) = (step, isAlone);
 
@@ -78,13 +80,20 @@ public sealed class FirstHopWitness
         }
 
         Watch(
-            config.Front.Address, next, now,
+            config, next, now,
             isNew: state is
             {
                 Front.Phase: HsrpGroup.Phase.Initial, Back.Phase: HsrpGroup.Phase.Initial,
             });
         return next;
     }
+
+    /// <summary>Whether two were active for longer than a hold time and a Hello after something was
+    /// last broken or mended; a tenth more is for jitter, and the way of a Hello.</summary>
+    /// <param name="mended">When that was.</param>
+    /// <param name="end">When the run ended.</param>
+    public bool IsLate(TimeSpan mended, TimeSpan end) =>
+        (_twoSince is null ? _twoUntil - Instant.Zero : end) - mended > 1.1 * _within;
 
     /// <summary>The claims that did not hold, once the run is over.</summary>
     public Items<string> Broken()
@@ -116,8 +125,9 @@ public sealed class FirstHopWitness
     }
 
     private void Watch(
-        HostAddress member, Next<State, Output> next, Instant now, bool isNew)
+        Config config, Next<State, Output> next, Instant now, bool isNew)
     {
+        var member = config.Front.Address;
         var door = isNew || !_doors.TryGetValue(member, out var known)
             ? new(default, default, false, false, false)
             : known;
@@ -130,6 +140,9 @@ public sealed class FirstHopWitness
             }
         }
 
+        _within = HsrpGroup.HoldTimeOf(config.Front, next.State.Front)
+            + HsrpGroup.HelloTimeOf(config.Front, next.State.Front);
+        _twoUntil = _twoSince is null ? _twoUntil : now;
         _doors[member] = door with
         {
             Front = next.State.Front.Phase,

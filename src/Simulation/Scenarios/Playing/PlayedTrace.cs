@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Simulation.Checkers.Hsrp;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Scenarios.Tickets;
 using Holdfast.Simulation.Simulator;
@@ -56,11 +57,31 @@ public sealed record PlayedTrace(WorldScenario Scenario, PlayedShell Shell, ulon
             ]);
     }
 
-    /// <summary>I9 is a claim about members of whom nobody is cut off.</summary>
-    private IEnumerable<string> Seen(FirstHopWitness? witness) =>
-        (witness?.Broken() ?? []).Where(claim => claim != "I9"
-            || !Scenario.Faults.Faults.Any(one => one.Fault is Fault.Partition
-                or Fault.LinkLoses or Fault.ForgeHsrp));
+    /// <summary>I9 is a claim about members of whom nobody is cut off; behind faults it is another
+    /// one.</summary>
+    private IEnumerable<string> Seen(FirstHopWitness? witness)
+    {
+        if (witness is null)
+        {
+            return [];
+        }
+
+        var cuts = Scenario.Faults.Faults.Where(
+            one => one.Fault is Fault.Partition or Fault.LinkLoses or Fault.ForgeHsrp);
+        var seen = witness.Broken().Where(claim => claim != "I9" || !cuts.Any());
+        return witness.IsLate(Mended(), Scenario.World.Duration)
+            ? seen.Append(WholeComponents.Name)
+            : seen;
+    }
+
+    /// <summary>When something was last broken or mended: what is left is when the world heals.
+    /// </summary>
+    private TimeSpan Mended() =>
+        Scenario.Faults.Faults.MaxBy(one => one.At) is { } last
+            ? last.Fault is Fault.Rejoin or Fault.Restart or Fault.LinkUp
+                ? last.At
+                : Scenario.World.HealAt
+            : TimeSpan.Zero;
 }
 
 /// <summary>What came of a counter-example that was played with real octets.</summary>

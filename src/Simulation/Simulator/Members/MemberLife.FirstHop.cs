@@ -52,6 +52,7 @@ internal sealed partial class MemberLife
         bool isFromVirtualMac)
     {
         isFromVirtualMac |= _stage.Options.Mischief.HasFlag(Mischief.MacKept);
+        isFromVirtualMac &= !_stage.Options.Mischief.HasFlag(Mischief.OwnMacAlone);
 
         // RFC 2281 §5.4: a Hello is the same until something changes.
         var (last, frame) = _lastSaid[(int)side];

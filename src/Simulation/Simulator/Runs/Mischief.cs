@@ -71,6 +71,9 @@ internal enum Mischief
     /// answered.</summary>
     ChildToldEarly = 1 << 18,
 
+    /// <summary>I12: whoever is active speaks from the address of its card.</summary>
+    OwnMacAlone = 1 << 19,
+
     /// <summary>I24 and I31: a member answers a Delete of its peer, and deletes nothing, and rekeys
     /// of IKE SAs, whose CHILD SAs stay where they are.</summary>
     DeafToDeletes = 1 << 20,

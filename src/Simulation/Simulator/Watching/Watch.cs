@@ -32,6 +32,8 @@ internal sealed class Watch
     private readonly Serving _serving;
     private readonly RoutesOfSas _routes;
     private readonly OpenDoors _doors;
+    private readonly LoneFirstHops _lone;
+    private readonly LeadingSwitches _leading;
     private readonly VirtualMacOnWire _macs;
     private readonly AskedPlaces _asked;
     private readonly ProbesOnWire _probes;
@@ -54,6 +56,8 @@ internal sealed class Watch
         _serving = new(stage);
         _routes = new(Verdicts, stage.Agenda);
         _doors = new(Verdicts, stage);
+        _lone = new(Verdicts, stage);
+        _leading = new(Verdicts, stage);
         Moves = new(Verdicts, stage);
         Shortcuts = new(Verdicts, stage);
         _macs = new(Verdicts, stage);
@@ -140,6 +144,8 @@ internal sealed class Watch
     {
         _serving.LookAt(flow);
         _doors.Look();
+        _lone.Look();
+        _leading.Look();
         Moves.Look();
     }
 

@@ -11,8 +11,8 @@ internal static class TableParts
     /// <summary>What is asked of every run: the simulator watches these.</summary>
     public static Items<string> Watched =>
     [
-        "I1a", "I1b", "I3", "I4", "I5", "I6", "I10", "I14", "I19", "I24", "I27", "I30", "I31",
-        "I35", "Clear", "Synced", "Flows",
+        "I1a", "I1b", "I3", "I4", "I5", "I6", "I9", "I10", "I12", "I14", "I19", "I24", "I27", "I30",
+        "I31", "I35", "Clear", "Synced", "Flows",
     ];
 
     /// <summary>The simulator shows it.</summary>

@@ -4,6 +4,7 @@ using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
 using Holdfast.Simulation.Worlds.Cards;
 using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Hsrp;
 
 namespace Holdfast.Tests.Examples.Simulation.Simulator;
 
@@ -39,6 +40,7 @@ public sealed class CheckersBite
     [InlineData(nameof(Mischief.OthersTakenForOff), "I20")]
     [InlineData(nameof(Mischief.RedirectsForgotten), "I22")]
     [InlineData(nameof(Mischief.MacKept), "I11")]
+    [InlineData(nameof(Mischief.OwnMacAlone), "I12")]
     [InlineData(nameof(Mischief.FramesSpliced), "I29")]
     [InlineData(nameof(Mischief.PlacesUnasked), "Asked")]
     public void A_shell_that_is_wrong_on_purpose_is_seen(string mischief, string invariant)
@@ -144,6 +146,32 @@ public sealed class CheckersBite
             StringComparison.Ordinal);
     }
 
+    /// <summary>Neither hears the other one while it is active, nor that it is to give way: two stay
+    /// so when all is mended.</summary>
+    [Fact]
+    public void Two_that_stay_active_once_the_world_has_healed_are_seen()
+    {
+        var deaf = new ClusterMember.Machines
+        {
+            FirstHop = static (config, state, now, input) =>
+                input is HsrpPair.Input.Withhold or HsrpPair.Input.Resign
+                || (input is HsrpPair.Input.At(var side, var heard) && IsActive(state, side)
+                    && heard is HsrpGroup.Input.Hello or HsrpGroup.Input.Coup)
+                    ? new(state, default, default)
+                    : HsrpPair.Step(config, state, now, input),
+        };
+        var shipped = PlayedWorlds.Play(PlayedWorlds.Pair, PlayedWorlds.Split);
+        var canary = PlayedWorlds.Play(
+            PlayedWorlds.Pair, PlayedWorlds.Split, options: new() { Machines = deaf });
+
+        Assert.Equal("", PlayedWorlds.Broken(shipped));
+        Assert.Contains("I9", PlayedWorlds.Broken(canary).Split(' '), StringComparer.Ordinal);
+
+        static bool IsActive(HsrpPair.State state, HsrpPair.Side side) =>
+            (side == HsrpPair.Side.Front ? state.Front : state.Back).Phase
+                == HsrpGroup.Phase.Active;
+    }
+
     [Fact]
     public void A_life_in_octets_that_a_takeover_counts_anew_is_seen_on_the_wire()
     {
@@ -214,7 +242,7 @@ public sealed class CheckersBite
             (50, new Fault.Rejoin("outside")),
             (50, new Fault.Rejoin("inside"))),
         Mischief.SendsInClear or Mischief.UnknownDropped or Mischief.Unpaced
-            or Mischief.MacKept => FaultPlan.None,
+            or Mischief.MacKept or Mischief.OwnMacAlone => FaultPlan.None,
         Mischief.RefusedIsLost => FullLogs.Wishes,
         Mischief.RedirectsForgotten => CardWorlds.AtEachOther,
         Mischief.FramesSpliced => StreamWorlds.OftenUnheard,

@@ -63,6 +63,24 @@ internal static class HsrpMutants
             : next;
     }
 
+    /// <summary>Where nobody stands by, who is active says a Hello thirty times more rarely; as soon
+    /// as somebody speaks, and is not active as well, at once.</summary>
+    public static Next RareHellos(Config config, State state, Instant now, Input input)
+    {
+        var next = Step(config, state, now, input);
+        var timers = next.State.Timers;
+        Instant? hello = next.State.Phase != Phase.Active ? timers.Hello
+            : input is Input.Hello { Message.Phase: not Phase.Active } ? now
+            : timers.Standby is null && next.Outputs.AsEnumerable().Any(
+                output => output is Output.SendHello)
+                ? now + (30 * HelloTimeOf(config, next.State))
+            : timers.Hello;
+        return next with
+        {
+            State = next.State with { Timers = timers with { Hello = hello } },
+        };
+    }
+
     /// <summary>The hold time is one's own, whatever the active router says.</summary>
     public static Next OwnTimes(Config config, State state, Instant now, Input input) =>
         Step(config, state, now, input is Input.Hello hello

@@ -28,7 +28,8 @@ public sealed class PlayedCounterexamples
 
     // The first router has to be active before the second one starts.
     private static TimeSpan PaceOf(string name) => TimeSpan.FromSeconds(
-        name is "active ignores a higher Hello" or "MAC is kept" ? 4 : 2);
+        name is "active ignores a higher Hello" or "MAC is kept"
+            or "Hellos are rare where nobody stands by" ? 4 : 2);
 
     internal static PlayedShell RoutersOf(string name) => name switch
     {
