@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Scenarios.Redirects;
 using Holdfast.Simulation.Scenarios.Tickets;
@@ -25,33 +26,33 @@ public sealed class SmallWorlds
     };
 
     [Theory]
-    [InlineData("message-id-sync", 1_092, 5)]
-    [InlineData("dpd-forged", 202, null)]
-    [InlineData("liveness-forged", 584, null)]
-    [InlineData("redirect-loop", 1_002, null)]
-    [InlineData("redirect-loop-origin", 1_000, null)]
-    [InlineData("paced-takeover", 3_325, 6)]
-    [InlineData("spi-choice", 25, null)]
-    [InlineData("spis-of-four", 70, null)]
-    [InlineData("esp-forged", 64, null)]
-    [InlineData("load-shared", 128, null)]
-    [InlineData("token-guesses", 11_336, null)]
-    [InlineData("ticket-reuse", 97_582, null)]
-    [InlineData("ticket-reuse-of-two", 344_105, null)]
-    [InlineData("request-crash-points", 7_651, 7)]
-    [InlineData("ike-exchanges", 250_517, 13)]
-    [InlineData("ike-exchanges-lossy", 862_933, 13)]
-    [InlineData("ike-followups", 484_341, 26)]
-    [InlineData("stream-cuts", 815, null)]
-    [InlineData("dmvpn-shortcuts", 633_327, 4)]
-    [InlineData("bfd-neighbours", 455_982, 2)]
+    [InlineData("message-id-sync", 1_092, "I8 5")]
+    [InlineData("dpd-forged", 202, "")]
+    [InlineData("liveness-forged", 584, "")]
+    [InlineData("redirect-loop", 1_002, "")]
+    [InlineData("redirect-loop-origin", 1_000, "")]
+    [InlineData("paced-takeover", 3_325, "I32 time 6")]
+    [InlineData("spi-choice", 25, "")]
+    [InlineData("spis-of-four", 70, "")]
+    [InlineData("esp-forged", 64, "")]
+    [InlineData("load-shared", 128, "")]
+    [InlineData("token-guesses", 11_336, "")]
+    [InlineData("ticket-reuse", 97_582, "")]
+    [InlineData("ticket-reuse-of-two", 344_105, "")]
+    [InlineData("request-crash-points", 7_651, "I6b 7")]
+    [InlineData("ike-exchanges", 250_517, "I30 13, I31 32, I6b 32")]
+    [InlineData("ike-exchanges-lossy", 862_933, "I30 13, I31 32, I6b 32")]
+    [InlineData("ike-followups", 484_341, "I30 26, I31 26, I6b 26")]
+    [InlineData("stream-cuts", 815, "")]
+    [InlineData("dmvpn-shortcuts", 633_327, "I34 both 4")]
+    [InlineData("bfd-neighbours", 455_982, "Returned 2")]
     [Requirement("RFC6311-5.1-b")]
     [Requirement("RFC3706-6.1-a")]
     [Requirement("RFC4303-3.4.3-b")]
     [Requirement("RFC5685-7-a")]
     [Requirement("RFC5880-6.8.4-b")]
     [Requirement("RFC6027-3.9-a")]
-    public void What_is_claimed_holds_in_every_state(string name, long states, int? worst)
+    public void What_is_claimed_holds_in_every_state(string name, long states, string worst)
     {
         var outcome = Explore(name);
         Assert.True(
@@ -60,8 +61,13 @@ public sealed class SmallWorlds
                 $"{one.Name}: {string.Join(" · ", one.Trace.Events.Select(e => e.Event))}")));
         Assert.True(outcome.IsComplete, $"{outcome.Ending}");
         Assert.Equal(
-            (states, worst), (outcome.States, outcome.Goals.FirstOrDefault().Worst));
+            (states, worst), (outcome.States, WorstOf(outcome)));
     }
+
+    /// <summary>Each goal, and in how many units it comes in the worst order.</summary>
+    internal static string WorstOf(Outcome outcome) => string.Join(
+        ", ", outcome.Goals.Select(goal => string.Create(
+            CultureInfo.InvariantCulture, $"{goal.Name} {goal.Worst}")));
 
     /// <summary>A world of shipped machines.</summary>
     internal static Outcome Explore(string name) =>
