@@ -27,6 +27,32 @@ public sealed partial class Proofs : IDisposable
     }
 
     [Fact]
+    public async Task Counters_told_every_so_many_packets_break_three_claims_and_exit_1()
+    {
+        var run = await ToolRun.Of(
+            "prove", "--json", "periodic-sync-baseline", "--traces", Traces);
+        Assert.Equal(1, run.Code);
+        var all = JsonNode.Parse(run.Output)!["scenarios"]!.AsArray();
+        Assert.All(all, one => Assert.True((bool)one!["known_bad"]!));
+        Assert.Equal(
+            [
+                "periodic-sync-baseline-outbound I1a in 6",
+                "periodic-sync-baseline-outbound I1b in 6",
+                "periodic-sync-baseline-inbound I3 in 4",
+            ],
+            all.SelectMany(one => one!["violations"]!.AsArray().Select(broken =>
+                $"{one["name"]} {broken!["invariant"]} in {broken["trace"]!.AsArray().Count}")));
+        Assert.Equal(
+            [
+                "periodic-sync-baseline-inbound-I3.trace.json",
+                "periodic-sync-baseline-outbound-I1a.trace.json",
+                "periodic-sync-baseline-outbound-I1b.trace.json",
+            ],
+            Directory.EnumerateFiles(Traces).Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task What_holds_exits_0_and_saves_nothing()
     {
         var run = await ToolRun.Of("prove", "hsrp-repaired-2", "--traces", Traces);

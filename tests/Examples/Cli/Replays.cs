@@ -113,7 +113,8 @@ public sealed class Replays
 
     [Theory]
     [InlineData("hsrp-literal", "I10")]
-    [InlineData("periodic-sync-baseline", "I1b")]
+    [InlineData("periodic-sync-baseline-outbound", "I1b")]
+    [InlineData("periodic-sync-baseline-inbound", "I3")]
     [InlineData("dpd-vs-routing-slow", "I16")]
     public async Task A_counter_example_happens_with_real_octets_too(string scenario, string claim)
     {

@@ -121,7 +121,7 @@ public static class CounterexamplePlayer
     {
         "dpd-vs-routing-slow" => PlayedCanaries.SlowRoutes,
         _ when Is(scenario, "rri-order") => PlayedCanaries.Tunnel(TunnelFlaw.None),
-        "periodic-sync-baseline" => PlayedCanaries.Of("PeriodicCounters")!,
+        _ when Is(scenario, "periodic-sync-baseline") => PlayedCanaries.Of("PeriodicCounters")!,
         "front-back-split-unbound" => PlayedCanaries.Of("GroupsUnbound")!,
         _ => PlayedShell.Shipped,
     };

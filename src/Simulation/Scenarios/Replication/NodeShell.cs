@@ -22,6 +22,9 @@ internal sealed class NodeShell
 
     private const ulong FloorAhead = 2;
 
+    // Where nothing waits for a floor: more than packets of the peer come here.
+    private const ulong Unawaited = 8;
+
     private readonly NodeConfig _node;
     private readonly List<NodeOutput> _outputs = [];
     private Boot _boot;
@@ -39,6 +42,11 @@ internal sealed class NodeShell
 
     public Next<NodeState, NodeOutput> Next() =>
         new(new NodeState.Member(_boot, _started, _is, _path), [.. _outputs], _reason);
+
+    // RFC 6311 §5: a peer that moves its counters on does so at once.
+    private IkeTraits Traits => _node.Settings.Replay == ReplayPolicy.PeerSync
+        ? IkeTraits.ReplayCounterSync
+        : IkeTraits.None;
 
     /// <summary>Whether a timer of the machine is due.</summary>
     public bool IsDue => _is is { } state
@@ -123,7 +131,7 @@ internal sealed class NodeShell
     public void Arrive(ulong number)
     {
         var bit = 1ul << (int)number;
-        if (!_path.Acts || (_path.Window & bit) != 0)
+        if (!_path.Acts || _path.IsDeaf || (_path.Window & bit) != 0)
         {
             return;
         }
@@ -196,8 +204,8 @@ internal sealed class NodeShell
     {
         Propose(
             new Change.IkeUp(new(
-                Ike, new(1), new([1]), default, IkeTraits.None, 1, 1, 0, 0, [], [], 0, 0, [],
-                default, default)),
+                Ike, new(1), new([1]), default, Traits, 1, 1, 0, 0, [], [], 0, 0, [], default,
+                default)),
             new Change.ChildUp(new(
                 Child, new(0x401), Ike, new(2), default, ChildTraits.None, _node.NumbersFrom, 0, 0,
                 _node.Life ?? ulong.MaxValue, default)));
@@ -207,7 +215,12 @@ internal sealed class NodeShell
         }
 
         _path = _path.ForNew(
-            _node.Settings.Replay == ReplayPolicy.Bounded ? _node.Settings.Exposed : 0,
+            _node.Settings.Replay switch
+            {
+                ReplayPolicy.Strict => 0,
+                ReplayPolicy.Bounded => _node.Settings.Exposed,
+                ReplayPolicy.PeerSync or ReplayPolicy.RekeyFirst => Unawaited,
+            },
             _node.NumbersFrom, _node.Life);
     }
 

@@ -153,6 +153,9 @@ public sealed record DataPath(
     /// <summary>Its lease of octets, where somebody counts them.</summary>
     public OctetLease Octets { get; init; }
 
+    /// <summary>Whether it receives nothing before a rekey, and there is none here.</summary>
+    public bool IsDeaf { get; init; }
+
     /// <summary>What the others may have acknowledged since somebody asked for a token.</summary>
     public LiveSpis.Barrier? Asked { get; init; }
 
@@ -178,6 +181,7 @@ public sealed record DataPath(
             Epoch = takeover.Epoch,
             Outbound = isSilent ? default : plan!.Outbound,
             Inbound = plan?.Floor ?? default,
+            IsDeaf = plan?.Action.HasFlag(ChildTakeover.ReceiveNothing) ?? false,
             NonceReign = plan?.NonceReign ?? 0,
             Breach = Breach,
             Octets = countsOctets && !isSilent ? plan!.Octets : default,

@@ -26,14 +26,17 @@ public static class ReplicationFamily
             IdsTwiceMax = 1,
         };
         yield return Named(
-            "outbound", "numbers and nonces of packets, two active members in a partition included",
+            "outbound", "numbers and nonces of packets while members die and are cut off",
             world with { Packets = 2, Crashes = 1, Cuts = 1 });
         yield return Named(
             "stores", "the same where a member starts with its store, without it, or an older one",
             world with { Packets = 2, Crashes = 1, LosesStores = true });
         yield return Named(
-            "channel", "the same while messages are under way, lost and doubled",
+            "channel", "the same while messages are under way, and one is lost",
             world with { Packets = 1, Crashes = 1, Losses = 1, Delay = 0 });
+        yield return Named(
+            "doubled", "the same while a message comes twice, and the first hop moves",
+            world with { Packets = 1, Moves = 1, Doublings = 1, Delay = 0 });
         yield return Named(
             "inbound", "packets of the peer, which somebody records and sends again",
             world with { Inbound = 2, Crashes = 1, Cuts = 1 });
@@ -43,6 +46,11 @@ public static class ReplicationFamily
         yield return Named(
             "requests", "message IDs of requests that are open while members go",
             world with { Requests = 1, Crashes = 1, Cuts = 1 });
+        foreach (var one in Partitions(world))
+        {
+            yield return Named(one.What, one.Says, one.World);
+        }
+
         yield return Named(
             "numbers", "an SA whose sequence numbers come to their end",
             world with { Packets = 3, Crashes = 1, NumbersFrom = uint.MaxValue - 3 });
@@ -71,6 +79,20 @@ public static class ReplicationFamily
         {
             IsLong = true,
         };
+        yield return Named(
+            "late-death", "packets while messages take up to a heartbeat, one is lost, alice dies",
+            world with
+            {
+                Packets = 1,
+                Crashes = 1,
+                Losses = 1,
+                Delay = 1,
+                IsReduced = true,
+                But = ReplicationScenario.Patient,
+                Allows = static name => name != "moon crashes"
+                    && !name.Contains("starts", StringComparison.Ordinal),
+            });
+
         // Nobody sends a packet there.
         var late = world with
         {
@@ -116,6 +138,22 @@ public static class ReplicationFamily
         {
             HasTraffic = true,
         };
+    }
+
+    // The first hop goes where it need not while members do not hear each other: where availability
+    // comes first, two are active then.
+    private static IEnumerable<(string What, string Says, ReplicationScenario World)> Partitions(
+        ReplicationScenario world)
+    {
+        var parted = world with { Cuts = 1, Moves = 1 };
+        yield return (
+            "parted-outbound", "numbers and nonces where the first hop is at both sides of a cut",
+            parted with { Packets = 1 });
+        yield return (
+            "parted-inbound", "packets of the peer there, which somebody sends again",
+            parted with { Inbound = 1 });
+        yield return (
+            "parted-requests", "message IDs there", parted with { Requests = 1 });
     }
 
     private static Codec.Items<Budget> BudgetsOf(ReplicationScenario one) =>

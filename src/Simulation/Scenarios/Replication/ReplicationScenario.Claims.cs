@@ -15,21 +15,27 @@ public sealed partial record ReplicationScenario
     private Items<Invariant<NodeState>> Invariants()
     {
         var isSafe = Solo == SoloPolicy.SafetyFirst;
-        var exposed = Replay == ReplayPolicy.Bounded ? 1 : 0;
+        var exposed = Replay == ReplayPolicy.Bounded ? ExposuresMax : 0;
+        var byTwo = isSafe ? 0 : (int)Inbound * Cuts * AcceptedAgainMax;
         var idsTwice = isSafe ? 0 : IdsTwiceMax;
 
-        // Where nobody sends a packet or asks, nothing is claimed of them.
-        Items<Invariant<NodeState>> ofPackets = Packets + Inbound == 0
+        // Of what nobody sends, receives or asks nothing is claimed.
+        Items<Invariant<NodeState>> ofPackets = Packets == 0
             ? Nothing
             :
             [
                 Of(UniqueNonces.Card, observer => observer.Nonces.Twice == 0),
                 Of(UniqueNumbers.Card, observer => observer.Numbers.ByOne == 0
                     && (observer.Numbers.ByTwo == 0 || (!isSafe && observer.WereTwo))),
-                Of(RefusedReplays.Card, observer => observer.Replays.Twice <= exposed
-                    || (!isSafe && observer.WereTwo)),
             ];
-        Items<Invariant<NodeState>> ofRequests = Packets + Inbound + Requests == 0
+        Items<Invariant<NodeState>> ofInbound = Inbound == 0
+            ? Nothing
+            :
+            [
+                Of(RefusedReplays.Card, observer => observer.Replays.Twice
+                    <= exposed + (observer.WereTwo ? byTwo : 0)),
+            ];
+        Items<Invariant<NodeState>> ofRequests = Requests == 0
             ? Nothing
             :
             [
@@ -39,6 +45,7 @@ public sealed partial record ReplicationScenario
         return
         [
             .. ofPackets,
+            .. ofInbound,
             .. ofRequests,
             new(QuietStandby.Card.Invariant, QuietStandby.Card.Claim,
                 static (in Look<NodeState> look) => NoneHas(look, Breach.NotQuiet)),

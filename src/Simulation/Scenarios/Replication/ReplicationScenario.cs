@@ -76,6 +76,16 @@ public sealed partial record ReplicationScenario(string Name)
     /// <summary>How many message IDs two active members in a partition use twice at most.</summary>
     public int IdsTwiceMax { get; init; }
 
+    /// <summary>
+    /// How often a packet of the peer is accepted once more, at most, in a partition with two
+    /// active members: each of them takes it once (docs/replication.md).
+    /// </summary>
+    public int AcceptedAgainMax { get; init; } = 1;
+
+    /// <summary>How many packets are accepted twice at most where the policy of takeovers leaves
+    /// one exposed: one for each takeover.</summary>
+    public int ExposuresMax { get; init; } = 1;
+
     /// <summary>The highest sequence number that was sent before the world begins.</summary>
     public ulong NumbersFrom { get; init; }
 

@@ -15,12 +15,14 @@ public sealed partial record StatefulPairScenario
 
     private static Member<PairConfig>[] Nobody => [];
 
-    private static Items<Invariant<PairState>> OfPackets =>
+    private Items<Invariant<PairState>> OfPackets =>
     [
         Of(UniqueNonces.Card, static seen => seen.Nonces.Twice == 0),
         Of(UniqueNumbers.Card, static seen => seen.Numbers.ByOne == 0
             && (seen.Numbers.ByTwo == 0 || seen.WereTwo)),
-        Of(RefusedReplays.Card, static seen => seen.Replays.Twice == 0 || seen.WereTwo),
+        // Of two that are active in a partition each takes a packet once.
+        Of(RefusedReplays.Card, seen =>
+            seen.Replays.Twice <= (seen.WereTwo ? Cuts * (int)Inbound : 0)),
     ];
 
     // alice is who leaves. Where nothing else breaks, moon goes on exactly where she ended.

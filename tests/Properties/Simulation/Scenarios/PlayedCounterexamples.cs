@@ -91,7 +91,8 @@ public sealed class PlayedCounterexamples
 
     [Theory]
     [InlineData("hsrp-literal", "I10")]
-    [InlineData("periodic-sync-baseline", "I1a,I1b")]
+    [InlineData("periodic-sync-baseline-outbound", "I1a,I1b")]
+    [InlineData("periodic-sync-baseline-inbound", "I3")]
     [InlineData("front-back-split-unbound", "I13")]
     [InlineData("dpd-vs-routing-slow", "I16")]
     public void What_is_known_to_be_bad_is_so_with_real_octets(string name, string claims)

@@ -18,6 +18,8 @@ public sealed class ReducedReplications
         ["channel"] = World with { Crashes = 1, Losses = 1, Delay = 0 },
         ["inbound"] = World with { Crashes = 1, Cuts = 1, Inbound = 1 },
         ["late"] = World with { Delay = 1, Inbound = 1, But = ReplicationScenario.Patient },
+        ["lost"] = ReplicationWorlds.All["lost"],
+        ["late, dead"] = ReplicationWorlds.LateDeath,
     };
 
     private static readonly Dictionary<string, ReplicationScenario> Broken = new()
@@ -66,11 +68,15 @@ public sealed class ReducedReplications
     [InlineData("inbound", SoloPolicy.SafetyFirst)]
     [InlineData("late", SoloPolicy.AvailabilityFirst)]
     [InlineData("late", SoloPolicy.SafetyFirst)]
+    [InlineData("lost", SoloPolicy.AvailabilityFirst)]
+    [InlineData("lost", SoloPolicy.SafetyFirst)]
+    [InlineData("late, dead", SoloPolicy.AvailabilityFirst)]
+    [InlineData("late, dead", SoloPolicy.SafetyFirst)]
     public void What_holds_holds_with_the_same_worst_times_in_fewer_states(
         string name, SoloPolicy solo)
     {
         var world = Worlds[name] with { Solo = solo };
-        var whole = Exploration.Run(world.Model());
+        var whole = Exploration.Run((world with { IsReduced = false }).Model());
         var reduced = Exploration.Run((world with { IsReduced = true }).Model());
         foreach (var outcome in new[] { whole, reduced })
         {

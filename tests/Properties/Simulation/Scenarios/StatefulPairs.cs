@@ -42,6 +42,7 @@ public sealed class StatefulPairs
     [InlineData(1, 0, 1, 0, 115_272, 6)]
     [InlineData(0, 1, 1, 0, 77_280, 3)]
     [InlineData(1, 0, 0, 1, 97_410, 6)]
+    [InlineData(0, 1, 0, 1, 81_603, 3)]
     public void No_packet_of_a_composed_member_is_sent_or_accepted_twice(
         int crashes, int cuts, uint packets, uint inbound, long states, int worst) => Holds(
         World with { Crashes = crashes, Cuts = cuts, Packets = packets, Inbound = inbound },
