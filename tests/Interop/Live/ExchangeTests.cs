@@ -13,6 +13,7 @@ public sealed class ExchangeTests
 {
     private const string More = "10.2.0.2";
     private const int FloodOfGateway = 40;
+    private const string Pfs = "\"pfs\": \"ecp256\", ";
     private const string Installed = "state=INSTALLED [^{}]*encr-keysize=128";
 
     [PeerFact]
@@ -117,16 +118,17 @@ public sealed class ExchangeTests
     }
 
     [PeerFact]
-    public async Task Rekeys_by_age_have_forward_secrecy_where_it_is_set()
+    public async Task Rekeys_by_age_have_forward_secrecy_where_it_is_set_or_insisted_on()
     {
-        // ecp256 is the first proposal of ours; the peer asks for curve25519; none by none.
-        foreach (var (esp, group) in ((string, string?)[])[
-            ("aes128gcm16-ecp256", "ECP_256"), ("aes128gcm16-curve25519", "CURVE_25519"),
-            ("aes128gcm16", null)])
+        // ecp256 is the first proposal of ours; the peer asks for curve25519; none by none. Without
+        // it the peer refuses what has none, and names another one than that of the IKE SA.
+        foreach (var (pfs, esp, group) in ((string, string, string?)[])[
+            (Pfs, "aes128gcm16-ecp256", "ECP_256"),
+            (Pfs, "aes128gcm16-curve25519", "CURVE_25519"), (Pfs, "aes128gcm16", null),
+            ("", "aes128gcm16-curve25519", "CURVE_25519")])
         {
             using var lab = WithTwo(
-                "\"start\": true, \"pfs\": \"ecp256\", \"rekey_after\": 5, "
-                    + "\"ike_rekey_after\": 0, ");
+                $"\"start\": true, {pfs}\"rekey_after\": 5, \"ike_rekey_after\": 0, ");
             var peer = new StrongSwan(lab);
             peer.LoadAll(TwoChildren(esp, "rekey_time = 0s\nlife_time = 90s"));
             var alice = new LiveMember(lab, "alice");
