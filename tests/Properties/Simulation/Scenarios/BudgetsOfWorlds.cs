@@ -28,6 +28,8 @@ public sealed class BudgetsOfWorlds
     [InlineData("ike-exchanges", "crash=2", 1_290_073, "I30 13, I31 32, I6b 32")]
     [InlineData("drain", "crash=1", 734_084, "I10 15")]
     [InlineData("replication-safety-first-stores", "crash=2", 1_023_502, "I10 5, I25 4")]
+    [InlineData(
+        "replication-availability-first-parted-inbound", "cut=2", 1_533_758, "I10 6, I25 4")]
     public void More_faults_break_nothing_where_that_takes_long(
         string name, string faults, long states, string worst) =>
         Holds(name, faults, states, worst);
