@@ -292,12 +292,19 @@ public sealed class FrameReader
 
         if (_scratch.Length < octets)
         {
-            _scratch = new byte[Math.Max(octets, Math.Min(_largest, 2 * _scratch.Length))];
+            Clear();
+            _scratch = GC.AllocateUninitializedArray<byte>(
+                Math.Max(octets, Math.Min(_largest, 2 * _scratch.Length)), pinned: true);
         }
 
         _buffer.Slice(_at, octets).CopyTo(_scratch);
         return _scratch.AsSpan(0, octets);
     }
+
+    /// <summary>Zeroes what it has copied of frames that lay in several segments; for streams
+    /// with secrets in them. Frames that were read before are not to be looked at any more.
+    /// </summary>
+    public void Clear() => Array.Clear(_scratch);
 
     private void Take(long octets)
     {

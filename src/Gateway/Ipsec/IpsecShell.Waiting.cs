@@ -89,6 +89,10 @@ internal sealed partial class IpsecShell
             tunnel.Release(
                 (Shell: this, Tunnel: tunnel),
                 static (state, packet) => state.Shell.Accept(state.Tunnel, packet, from: null));
+            if (tunnel.Waiting > 0)
+            {
+                Ask(tunnel);
+            }
         }
     }
 

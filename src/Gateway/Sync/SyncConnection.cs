@@ -53,17 +53,22 @@ internal sealed class SyncConnection(Stream stream, byte member, Action<SyncNews
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end.Token);
         var reading = ReadAsync(both.Token);
         var writing = WriteAsync(both.Token);
-        var first = await Task.WhenAny(reading, writing).ConfigureAwait(false);
-        await both.CancelAsync().ConfigureAwait(false);
-        var why = await first.ConfigureAwait(false);
-        await Task.WhenAll(reading, writing).ConfigureAwait(false);
-        _waiting.Writer.TryComplete();
-        while (_waiting.Reader.TryRead(out var record))
+        try
         {
-            CryptographicOperations.ZeroMemory(record);
+            var first = await Task.WhenAny(reading, writing).ConfigureAwait(false);
+            await both.CancelAsync().ConfigureAwait(false);
+            var why = await first.ConfigureAwait(false);
+            await Task.WhenAll(reading, writing).ConfigureAwait(false);
+            return why;
         }
-
-        return why;
+        finally
+        {
+            _waiting.Writer.TryComplete();
+            while (_waiting.Reader.TryRead(out var record))
+            {
+                CryptographicOperations.ZeroMemory(record);
+            }
+        }
     }
 
     private async Task<string> ReadAsync(CancellationToken cancellation)
@@ -80,6 +85,7 @@ internal sealed class SyncConnection(Stream stream, byte member, Action<SyncNews
                     if (record.Kind == SyncRecordKind.Key)
                     {
                         TakeKeys(record.Body);
+                        frames.Clear();
                     }
                     else if (record.TryToValue(out var value, out _)
                         && SyncBorder.Classify(value) is { } message)
@@ -98,6 +104,7 @@ internal sealed class SyncConnection(Stream stream, byte member, Action<SyncNews
         }
         finally
         {
+            frames.Clear();
             await octets.CompleteAsync().ConfigureAwait(false);
         }
     }

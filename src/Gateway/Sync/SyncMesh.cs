@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
 
@@ -80,12 +81,18 @@ internal sealed class SyncMesh : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a record to a member, if there is a connection.</summary>
+    /// <summary>Sends a record to a member, if there is a connection; its octets are zeroed
+    /// whether or not.</summary>
     public void Send(byte to, byte[] record)
     {
         if (_connections.TryGetValue(to, out var connection))
         {
             connection.Send(record);
+        }
+        else
+        {
+            // It may have keys in it.
+            CryptographicOperations.ZeroMemory(record);
         }
     }
 

@@ -201,7 +201,8 @@ internal sealed class Tunnel : IDisposable
     public ulong? FloorWanted(uint block)
     {
         // What the highest one needs is enough for all that wait.
-        ReadOnlySpan<WaitingPacket> waiting = Waiting > 0 ? [new(_waiting.Highest, 0)] : [];
+        ReadOnlySpan<WaitingPacket> waiting =
+            _waiting.Highest > 0 ? [new(_waiting.Highest, 0)] : [];
         return In is null
             ? null
             : _pace.Wanted(block, SequenceLease.LastOf(Sa.IsExtended), waiting);

@@ -220,7 +220,7 @@ public sealed class Measurement
         {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores of {Machine.Name}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}, {StrongSwan.Version}.
 
         Where the standby or the sync channel is gone, nothing new is granted until the member goes on alone (`replication.synced_for`, 500 ms here, and 12 s where nothing is set), and a tunnel has a floor that is few packets ahead,
-        with ten packets in a second or fewer none ([ADR 77](adr/0077-nothing-ahead-of-few-packets.md)): what the peer sends waits meanwhile (8,192 packets of a tunnel at most, and 64 MiB of all), and is late, not lost. That is what `Strict` costs. A standby that is restarted costs the same: it is gone, whoever has
+        with ten packets in a second or fewer none ([ADR 77](adr/0077-nothing-ahead-of-few-packets.md)): what the peer sends waits meanwhile (16,384 packets and 64 MiB of all tunnels, of which one gets half at most), and is late, not lost. That is what `Strict` costs. A standby that is restarted costs the same: it is gone, whoever has
         asked for it.
 
         For comparison, on a machine of this kind: strongSwan alone with an address that moves is without an answer for 166 s (DPD each second, retransmission as it is set by default) or 5 s (tuned); with its ha

@@ -16,9 +16,9 @@ public sealed class WaitingQueues
             Assert.True(queue.TryWait(number, [number, number]));
         }
 
-        Assert.Equal((4, 20UL, 8L), (queue.Count, queue.Highest, room.Octets));
+        Assert.Equal((4, 20UL, 4), (queue.Count, queue.Highest, room.Packets));
         Assert.Equal([12, 11, 13], Released(queue, 13));
-        Assert.Equal((1, 20UL, 2L), (queue.Count, queue.Highest, room.Octets));
+        Assert.Equal((1, 20UL, 1), (queue.Count, queue.Highest, room.Packets));
         Assert.Equal([], Released(queue, 19));
         Assert.Equal([20], Released(queue, 20));
         Assert.Equal((0, 0UL, 0L), (queue.Count, queue.Highest, room.Octets));
@@ -35,31 +35,66 @@ public sealed class WaitingQueues
     }
 
     [Fact]
-    public void No_more_wait_than_may_and_all_of_all_tunnels_have_one_room()
+    public void Nobody_takes_more_than_is_left_for_all_others()
     {
-        var room = new WaitingRoom(octetsMax: 100);
-        using var one = new WaitingQueue(room);
+        var room = new WaitingRoom();
+        using var fast = new WaitingQueue(room);
+        var number = 0UL;
+        while (fast.TryWait(++number, [1]))
+        {
+        }
+
+        Assert.Equal(WaitingRoom.PacketsMax / 2, fast.Count);
         using (var other = new WaitingQueue(room))
         {
-            Assert.True(one.TryWait(1, new byte[60]));
-            Assert.False(other.TryWait(1, new byte[41]));
-            Assert.True(other.TryWait(1, new byte[40]));
-            Assert.False(one.TryWait(2, [1]));
+            number = 0;
+            while (other.TryWait(++number, [1]))
+            {
+            }
+
+            Assert.Equal(WaitingRoom.PacketsMax / 4, other.Count);
+            Assert.Equal(WaitingRoom.PacketsMax * 3 / 4, room.Packets);
         }
 
-        Assert.Equal(60, room.Octets);
-        for (var number = 2UL; number < 42; number++)
+        Assert.Equal(WaitingRoom.PacketsMax / 2, room.Packets);
+        Assert.Equal(fast.Count, Released(fast, ulong.MaxValue).Count);
+        Assert.Equal((0, 0L), (room.Packets, room.Octets));
+    }
+
+    [Fact]
+    public void Large_packets_take_the_room_of_their_octets()
+    {
+        var room = new WaitingRoom(octetsMax: 4_096);
+        using var queue = new WaitingQueue(room);
+        Assert.True(queue.TryWait(1, new byte[1_024]));
+        Assert.True(queue.TryWait(2, new byte[1_024]));
+        Assert.False(queue.TryWait(3, new byte[1_024]));
+        Assert.True(new WaitingQueue(room).TryWait(1, new byte[1_000]));
+        Assert.Equal((3, 3_072L), (room.Packets, room.Octets));
+    }
+
+    [Fact]
+    public void Whoever_takes_one_asks_for_what_the_others_need_and_a_floor_that_rises_lets_them_in()
+    {
+        using var queue = new WaitingQueue(new());
+        foreach (var number in (ReadOnlySpan<byte>)[5, 9, 6, 7])
         {
-            Assert.True(one.TryWait(number, [1]));
+            queue.TryWait(number, [number]);
         }
 
-        using var most = new WaitingQueue(new());
-        for (var number = 0UL; number < WaitingQueue.PacketsMax; number++)
+        List<(byte Packet, ulong Highest)> taken = [];
+        void Take(WaitingQueue all, ReadOnlySpan<byte> packet)
         {
-            Assert.True(most.TryWait(number, [1]));
+            taken.Add((packet[0], all.Highest));
+            if (packet[0] == 5)
+            {
+                all.Release(Floor(7), all, Take);
+            }
         }
 
-        Assert.False(most.TryWait(WaitingQueue.PacketsMax, [1]));
+        queue.Release(Floor(5), queue, Take);
+        Assert.Equal([(5, 9UL), (6, 9UL), (7, 9UL)], taken);
+        Assert.Equal((1, 9UL), (queue.Count, queue.Highest));
     }
 
     [Fact]
@@ -79,7 +114,7 @@ public sealed class WaitingQueues
     }
 
     [Fact]
-    public void Once_as_many_have_waited_nothing_is_allocated()
+    public void Few_that_wait_allocate_nothing()
     {
         using var queue = new WaitingQueue(new());
         var packet = new byte[1_400];
