@@ -63,11 +63,17 @@ internal static class Triage
         $"{thrown.GetType().Name}: {thrown.Message}\n{thrown.StackTrace}";
 
     /// <summary>What happened where nothing more did, for people.</summary>
-    public static string SayHang(TimeSpan patience, IEnumerable<string> stack) =>
+    /// <param name="taken">How much of the processor it has had, with all that runs beside it in
+    /// its process.</param>
+    /// <param name="passed">How long it took.</param>
+    /// <param name="stack">Where it stays.</param>
+    public static string SayHang(
+        TimeSpan taken, TimeSpan passed, IEnumerable<string> stack) =>
         string.Join(
             "\n   at ", stack.Prepend(string.Create(
                 CultureInfo.InvariantCulture,
-                $"no end within {patience.TotalSeconds:0} s of the processor")));
+                $"no end within {passed.TotalSeconds:0} s, of which it had the processor for "
+                    + $"{taken.TotalSeconds:0} s")));
 
     // Of the library alone: who asked is no part of what broke.
     private static IEnumerable<string> Frames(Exception thrown) =>

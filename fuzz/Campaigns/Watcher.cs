@@ -118,13 +118,13 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
 
             worker.Refresh();
             var most = last > 0 ? patience : patience * FirstTimes;
+            var (taken, passed) = (Spent(worker) - spent, Stopwatch.GetElapsedTime(since));
             if (board.Now.Executions != last)
             {
                 last = board.Now.Executions;
                 (since, spent) = (Stopwatch.GetTimestamp(), Spent(worker));
             }
-            else if (Spent(worker) - spent > most
-                || Stopwatch.GetElapsedTime(since) > most * IdleTimes)
+            else if (taken > most || passed > patience * IdleTimes)
             {
                 IReadOnlyList<string> stack = [];
                 try
@@ -140,7 +140,7 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
                 Report(
                     board,
                     Triage.NameOfHang(stack, board.Input[..(int)board.Now.Length]),
-                    Triage.SayHang(patience, stack));
+                    Triage.SayHang(taken, passed, stack));
                 return Ending.Hung;
             }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Holdfast.Codec;
@@ -22,6 +23,28 @@ public sealed class FrameReading
             Assert.Null(reader.Error);
             Assert.Equal(octets.Length, reader.Position);
         }
+    }
+
+    [Fact]
+    public async Task What_was_copied_of_a_frame_in_two_pieces_is_zeroed_when_it_is_asked_for()
+    {
+        byte[] octets = [.. Record(0), .. Record(40)];
+        var first = new Piece(octets.AsMemory(..30), 0);
+        var last = new Piece(octets.AsMemory(30..), 30);
+        first.Before(last);
+        var reader = new FrameReader(
+            PipeReader.Create(new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length)), 100);
+        Assert.True(await reader.FillAsync());
+        Assert.True(reader.TryRead(in Big, out PcapRecord _));
+        Assert.True(Zeroed(reader));
+    }
+
+    private static bool Zeroed(FrameReader reader)
+    {
+        Assert.True(reader.TryRead(in Big, out PcapRecord record));
+        Assert.Equal(0x55, record.Octets[^1]);
+        reader.Clear();
+        return !record.Octets.ContainsAnyExcept((byte)0);
     }
 
     [Fact]
@@ -241,6 +264,13 @@ public sealed class FrameReading
         }
 
         return frames;
+    }
+
+    private sealed class Piece : ReadOnlySequenceSegment<byte>
+    {
+        public Piece(ReadOnlyMemory<byte> octets, int at) => (Memory, RunningIndex) = (octets, at);
+
+        public void Before(Piece next) => Next = next;
     }
 
     // A record in network order: 16 octets and so many of packet.
