@@ -114,7 +114,7 @@ internal sealed class LateFrames : IDisposable
     /// nobody has.</summary>
     public void Sift()
     {
-        _isPruned = false;
+        (_isPruned, HasMore) = (false, false);
         var read = 0;
         while (read < FramesOfTurn && Take() is { } length)
         {

@@ -52,6 +52,11 @@ internal static class NetworkLinks
         $"can't set the MTU of link {link} to {mtu}", NewLink, 0, LinkBody(link, 0, 0),
         request => request.With(4, (uint)mtu));
 
+    /// <summary>How many packets of a link may wait for whoever takes them.</summary>
+    public static void SetQueue(RouteSocket socket, int link, int packets) => socket.Demand(
+        $"can't let {packets} packets of link {link} wait", NewLink, 0, LinkBody(link, 0, 0),
+        request => request.With(13, (uint)packets));
+
     /// <summary>A link has an address, which no network goes with.</summary>
     public static void AddAddress(RouteSocket socket, int link, HostAddress address) =>
         socket.Demand(

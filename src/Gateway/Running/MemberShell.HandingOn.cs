@@ -91,7 +91,12 @@ public sealed partial class MemberShell
 
     private void HandOn(Instant now)
     {
-        Quietly(() => _late[(int)HsrpPair.Side.Front]?.Sift());
+        if (_handsOn?.At is not { } due || due > now)
+        {
+            // Whoever hands on reads first itself.
+            Quietly(() => _late[(int)HsrpPair.Side.Front]?.Sift());
+        }
+
         if (_handsOn is null && HasLateFrames && HasSuccessor)
         {
             (_handsOn, _handedOn) = ((now + HandOnAfter, now + HandOnFor), 0);

@@ -1,3 +1,5 @@
+using Holdfast.Gateway.Tunnels;
+
 namespace Holdfast.Tests.Interop.Live;
 
 /// <summary>Whoever takes over takes over a hundred tunnels, whose packets come all the time.
@@ -48,6 +50,30 @@ public sealed class LoadTests
         Assert.InRange((int)seen["lost"]!, 1, LiveLoad.LostMost(seen, Peers, Rate));
         Assert.InRange(
             await LiveLoad.BelowFloorsAsync(moon), 0, LiveLoad.FloorsMost(Peers, Rate));
+    }
+
+    /// <summary>Nothing is granted until the member that reigns goes on alone: what comes meanwhile
+    /// waits, all that of 2,000 packets a second, and is answered late, all at once.</summary>
+    [LiveFact]
+    public async Task A_standby_that_is_lost_costs_a_busy_tunnel_nothing()
+    {
+        using var lab = new Lab(hello: 100, hold: 500, hasPeer: true);
+        LiveLoad.Introduce(lab, 1);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        var load = new LiveLoad(lab, 1, rate: 2_000, seconds: 6);
+        await load.UntilAskingAsync();
+        await Task.Delay(2_000);
+
+        moon.Signal("KILL");
+        var seen = await load.EndedAsync();
+        var status = await alice.AskAsync();
+        Assert.True(status.Is("role", "active"), "the member that reigned reigns");
+        Assert.Contains($"qlen {TunDevice.QueuePackets}", lab.In("alice", "ip", "link"));
+        Assert.Equal(1, (int)seen["kept"]!);
+        Assert.True((double)seen["waited_max"]! > 0.3, $"nothing waited: {seen["waited_max"]} s");
+        Assert.True(
+            (int)seen["lost"]! == 0,
+            $"{seen["lost"]} lost; {status["traffic"]!.ToJsonString()}");
     }
 
     /// <summary>What a takeover costs grows with the rate, and with nothing else.</summary>

@@ -32,11 +32,15 @@ public sealed class QuietTests : IDisposable
 
     [LiveFact]
     public void Behind_the_Delete_of_an_IKE_SA_nothing_is_sent_under_its_CHILD_SAs() =>
-        OwnNetwork.Run(Play);
+        OwnNetwork.Run(() => Play(isDeleted: true));
+
+    [LiveFact]
+    public void Whoever_takes_over_without_a_Delete_sends_as_the_one_before() =>
+        OwnNetwork.Run(() => Play(isDeleted: false));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private void Play()
+    private void Play(bool isDeleted)
     {
         foreach (var address in (string[])[Gateway, Outside, Inside])
         {
@@ -54,6 +58,27 @@ public sealed class QuietTests : IDisposable
         peer.Begin(_now);
         Until(() => moon.Sas.Children.Count == 1, "has a tunnel", alice, moon, peer);
         Assert.Equal(5, Sent(alice, moon));
+
+        if (!isDeleted)
+        {
+            alice.Dispose();
+            moon.Open();
+            moon.Enable();
+            Until(() => moon.IsOpen, "takes over", null, moon, peer);
+            var came = peer.Packets;
+            Until(
+                () =>
+                {
+                    host.SendTo([1], new IPEndPoint(IPAddress.Parse(Behind), 9));
+                    return peer.Packets > came;
+                },
+                "sends", null, moon, peer);
+
+            // Until it goes on alone, and what has waited has gone.
+            Elapse(TimeSpan.FromSeconds(20), null, moon, peer);
+            Assert.Equal(5, Sent(null, moon));
+            return;
+        }
 
         // Every member knows that the Delete is out; nobody hears an answer.
         peer.IsDeaf = true;

@@ -80,11 +80,18 @@ public static partial class IkeExchanges
 
         if (why.Data is NotifyPayloadData.InvalidKePayload(var wanted) && task.Series is null
             && wanted.AcceptedMethod != task.Wanted
-            && IsOffered(config, state, task, wanted.AcceptedMethod))
+            && IsOffered(config, state, task, wanted.AcceptedMethod)
+            && (task.Wanted == KeyExchangeMethod.None || task.Tries < config.RetriesMax))
         {
-            // RFC 7296 §1.3: the same again, with the method that is wanted.
+            // RFC 7296 §1.3: the same again, with the method that is wanted; whoever names two in
+            // turn is not asked for ever.
+            var again = Anew(task) with { Wanted = wanted.AcceptedMethod };
             return Fail(
-                state, task, Anew(task) with { Wanted = wanted.AcceptedMethod }, why);
+                state, task,
+                task.Wanted == KeyExchangeMethod.None
+                    ? again
+                    : again with { Tries = task.Tries + 1 },
+                why);
         }
 
         if (type == NotifyType.NoProposalChosen && !task.Share.IsSome

@@ -112,7 +112,8 @@ public readonly record struct ExchangeDraw(Octets Nonce, Spi Child, IkeSpi Ike, 
 /// <summary>A wish on its way.</summary>
 /// <param name="Wish">What is wanted.</param>
 /// <param name="Draw">What was drawn for it.</param>
-/// <param name="Tries">How often the peer had no time for it, §2.25.</param>
+/// <param name="Tries">How often the peer had no time for it, §2.25, or wanted another method than
+/// the one that it had named.</param>
 public sealed record ExchangeTask(ExchangeWish Wish, ExchangeDraw Draw, int Tries = 0)
 {
     /// <summary>The method of the KE payload that the peer wants; None: it was not asked.

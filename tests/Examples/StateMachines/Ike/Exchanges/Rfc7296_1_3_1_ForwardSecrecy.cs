@@ -164,6 +164,34 @@ public sealed class Rfc7296_1_3_1_ForwardSecrecy
             Assert.Single(ours.Outputs.OfType<Output.Complete>()).What);
     }
 
+    /// <summary>RFC 7296 §1.3 names no end of it: a peer that refuses what it has just named is
+    /// asked as often as one that has no time, and then the wish has failed.</summary>
+    [Fact]
+    public void Who_names_two_methods_in_turn_is_not_asked_for_ever()
+    {
+        var ours = Begun([Child, Pfs, Other], rekeys: false);
+        var requests = 1;
+        for (var names = Other; ; names = names == Other ? Pfs : Other)
+        {
+            Assert.True(requests < 100, "asked for ever");
+            var refused = Step(ours.State, Named(names.KeyExchange));
+            var then = Step(refused.State, Committed(Side.Ours));
+            if (then.Outputs.AsEnumerable().OfType<Output.Ended>().Any())
+            {
+                Assert.Equal(
+                    Ended(rekeys: false, names.KeyExchange), then.Outputs.AsEnumerable());
+                break;
+            }
+
+            ours = Step(then.State, new Input.Shared(new(5), Drawn));
+            Assert.Contains(ours.Outputs.AsEnumerable(), output => output is Output.Ask);
+            requests++;
+        }
+
+        // Without one, by the first name, and so often again.
+        Assert.Equal(2 + Checked(new()).RetriesMax, requests);
+    }
+
     private static Next Begun(Items<ChildSuite> suites, bool rekeys) => AfterOf(
         Sa with { Peer = Peer with { Suites = suites } }, Wanted(rekeys ? Rekey : Another));
 
