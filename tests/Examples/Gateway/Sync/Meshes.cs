@@ -95,6 +95,9 @@ public sealed class Meshes : IDisposable
         await using var alice = Start(1, _ours.Of("alice", _port));
         await using var moon = Start(2, _ours.Of("moon", _port));
         Assert.Equal(new SyncNews.Connected(2), await alice.NextAsync());
+
+        // Before it is connected as well, what is sent is dropped.
+        Assert.Equal(new SyncNews.Connected(1), await moon.NextAsync());
         moon.Mesh.Send(1, [1, 2, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]);
         var lost = Assert.IsType<SyncNews.Lost>(await alice.NextAsync());
         Assert.Equal((byte)2, lost.Member);
