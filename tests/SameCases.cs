@@ -1,5 +1,4 @@
 using System.Globalization;
-using FsCheck.Xunit;
 
 [assembly: Holdfast.Tests.SameCases]
 
@@ -8,13 +7,14 @@ namespace Holdfast.Tests;
 /// <summary>Every run draws the same cases, so that what turns red is what was changed.</summary>
 /// <remarks>
 /// HOLDFAST_PROPERTY_SEED=fresh draws others, and "seed,gamma", as a failure prints them, those of
-/// that failure.
+/// that failure. How many, PropertyRuns says.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Assembly)]
-internal sealed class SameCasesAttribute : PropertiesAttribute
+internal sealed class SameCasesAttribute : FsCheck.Xunit.PropertiesAttribute
 {
     public SameCasesAttribute()
     {
+        MaxTest = PropertyRuns.Of(PropertyRuns.Usual);
         if (Seed is var (seed, gamma))
         {
             Replay = string.Create(CultureInfo.InvariantCulture, $"{seed},{gamma}");

@@ -136,8 +136,8 @@ public sealed partial class PropertyIndex
 
             What `tests/Properties` shows, each as its own claim: by RFC and section, by the [requirement ledger](specs/README.md) and by
             [invariant](machines/invariants.md). `PropertyIndex` writes this page from the sources and compares them; it also fails where an invariant has no
-            property, no exploration or no canary. `HOLDFAST_PROPERTY_RUNS` multiplies how many cases are drawn, and `HOLDFAST_PROPERTY_SEED=fresh`
-            draws other ones.
+            property, no exploration or no canary. `HOLDFAST_PROPERTY_RUNS` multiplies how many cases every property draws, however it draws them, and how
+            many the conformance suites try (not fewer than 150: fewer miss mistakes); `HOLDFAST_PROPERTY_SEED=fresh` draws other ones.
 
             ## Invariants
 

@@ -112,7 +112,7 @@ class World:
                 yield mutant
 
     def start(self, *arguments, runs=1.0):
-        """A process beside the tests, in which nothing has run yet. Laws of the codec draw so many
+        """A process beside the tests, in which nothing has run yet. Properties draw so many
         times as many cases as usual."""
         return subprocess.Popen(
             ["dotnet", os.path.join(self.tests, "Holdfast.Tests.Mutation.dll"), *arguments],

@@ -1,4 +1,3 @@
-using FsCheck.Xunit;
 using Holdfast.Codec.Generator.Parse;
 
 namespace Holdfast.Tests.Generator.Parse;

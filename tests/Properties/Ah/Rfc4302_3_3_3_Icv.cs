@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
 using FsCheck;
-using FsCheck.Xunit;
 using Holdfast.Protocol;
 using Holdfast.Protocol.Ah;
 using Holdfast.Protocol.AntiReplay;

@@ -1,5 +1,4 @@
 using FsCheck;
-using FsCheck.Xunit;
 using Holdfast.Protocol;
 using Holdfast.Protocol.AntiReplay;
 

@@ -1,4 +1,3 @@
-using FsCheck.Xunit;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 

@@ -1,5 +1,4 @@
 using FsCheck;
-using FsCheck.Xunit;
 using Holdfast.Protocol.Cryptography;
 
 namespace Holdfast.Tests.Properties.Cryptography;

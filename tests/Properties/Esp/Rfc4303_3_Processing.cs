@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using FsCheck;
-using FsCheck.Xunit;
 using Holdfast.Protocol.Ipsec;
 using Holdfast.Tests.Properties.Ipsec;
 

@@ -1,7 +1,6 @@
 using System.Reflection;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Holdfast.Codec;
 using Holdfast.Codec.Schemas;
 using Holdfast.Protocol.Hsrp;

@@ -16,6 +16,9 @@ internal enum PairAct
     SomebodyForges,
     WantRequest,
     WantChild,
+
+    /// <summary>A CHILD SA that the peer refuses, RFC 7296 §1.3.</summary>
+    WantChildInVain,
     Lose,
     Double,
     Swap,

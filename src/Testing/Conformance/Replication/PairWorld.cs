@@ -25,8 +25,9 @@ internal sealed class PairWorld
     private readonly List<(TimeSpan At, int To, object Message)> _flights = [];
     private readonly List<(int To, object Message)> _ever = [];
 
-    /// <summary>What the peer will do: answer a request, or (null) send a fresh packet.</summary>
-    private readonly List<(TimeSpan At, uint? Answers)> _peer = [];
+    /// <summary>What the peer will do: answer, or (null) send a fresh packet.</summary>
+    private readonly List<(TimeSpan At, MemberTold? Answer)> _peer = [];
+    private readonly HashSet<int> _refused = [];
     private readonly SortedSet<uint> _asked = [];
     private readonly List<PairSaid> _said = [];
     private TimeSpan _now;
@@ -87,6 +88,10 @@ internal sealed class PairWorld
             case PairAct.WantChild:
                 Tell(_active, new MemberTold.WantChild(++_names));
                 break;
+            case PairAct.WantChildInVain:
+                _refused.Add(++_names);
+                Tell(_active, new MemberTold.WantChild(_names));
+                break;
             case PairAct.Show:
                 Tell(0, new MemberTold.Show());
                 Tell(1, new MemberTold.Show());
@@ -131,7 +136,7 @@ internal sealed class PairWorld
                 break;
             case PairAct.PeerGoesOn:
                 _peer.AddRange(Enumerable.Range(1, Many)
-                    .Select(at => (_now + (at * Between), (uint?)null)));
+                    .Select(at => (_now + (at * Between), (MemberTold?)null)));
                 break;
             case PairAct.PeerAsks when _asked.Count < _settings.Window:
                 _asked.Add(_peerId);
@@ -252,11 +257,11 @@ internal sealed class PairWorld
         // Of answers that are there at once the last one comes first.
         while (_peer.FindLastIndex(one => one.At <= _now) is >= 0 and var last)
         {
-            var (_, answers) = _peer[last];
+            var (_, answer) = _peer[last];
             _peer.RemoveAt(last);
-            if (answers is { } id)
+            if (answer is not null)
             {
-                Tell(_active, new MemberTold.Answered(id));
+                Tell(_active, answer);
             }
             else
             {
@@ -312,12 +317,17 @@ internal sealed class PairWorld
                 break;
             case MemberSaid.Request(var id, _):
                 // The answer may be lost with the member that has asked.
-                _peer.Add((_now + PeerThinks, id));
+                _peer.Add((_now + PeerThinks, new MemberTold.Answered(id)));
+                break;
+            case MemberSaid.Offer(var child):
+                _peer.Add((
+                    _now + PeerThinks,
+                    new MemberTold.ChildAnswered(child, !_refused.Contains(child))));
                 break;
             case MemberSaid.Answer(var id, _):
                 _asked.Remove(id);
                 break;
-            case MemberSaid.Sent or MemberSaid.Accepted or MemberSaid.Offer or MemberSaid.Knows:
+            case MemberSaid.Sent or MemberSaid.Accepted or MemberSaid.Knows:
                 break;
         }
     }

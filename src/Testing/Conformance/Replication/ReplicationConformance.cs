@@ -44,7 +44,7 @@ public static class ReplicationConformance
             { Scenes = [Packets] },
             new("No_packet_is_accepted_twice", "RFC 6027 §3.5", "I3",
                 ReplicationLaws.TwiceAccepted)
-            { Scenes = [Fresh, .. Failovers] },
+            { Scenes = [Fresh, FreshTwice, .. Failovers] },
             new("No_forged_packet_is_accepted", "RFC 4303 §3.4.4", "I4",
                 ReplicationLaws.ForgedAccepted)
             { Scenes = [Fresh] },
@@ -62,7 +62,10 @@ public static class ReplicationConformance
             new("What_is_wanted_is_sent", "RFC 6027 §3.1", "",
                 ReplicationLaws.NeverSent)
             { Scenes = [Asked, Wanted] },
-            new("What_the_peer_has_the_survivor_knows", "RFC 6027 §3.2", "I24",
+            new("No_member_knows_a_CHILD_SA_that_the_peer_lacks", "RFC 7296 §1.3", "I24",
+                ReplicationLaws.ChildThatThePeerLacks)
+            { Scenes = [UnheardChild, ToldChild, RefusedChild, RefusedUnheard] },
+            new("What_the_peer_has_the_survivor_knows", "RFC 6027 §3.2", "",
                 ReplicationLaws.LostChild)
             { Scenes = [UnheardChild] },
             new("What_was_lost_is_said_again", "RFC 6027 §3.7", "I25",
@@ -97,8 +100,9 @@ public static class ReplicationConformance
     [
         PairAct.Packet, PairAct.Packet, PairAct.Packet, PairAct.PeerSends, PairAct.PeerSends,
         PairAct.PeerSends, PairAct.PeerRepeats, PairAct.PeerRepeatsOld, PairAct.SomebodyForges,
-        PairAct.WantRequest, PairAct.WantRequest, PairAct.WantChild, PairAct.PeerAsks,
-        PairAct.PeerAsksAgain, PairAct.Lose, PairAct.Double, PairAct.Double, PairAct.Swap,
+        PairAct.WantRequest, PairAct.WantRequest, PairAct.WantChild, PairAct.WantChildInVain,
+        PairAct.PeerAsks, PairAct.PeerAsksAgain, PairAct.Lose, PairAct.Double, PairAct.Double,
+        PairAct.Swap,
         PairAct.ActiveCrashes, PairAct.ActiveCrashes, PairAct.Returns, PairAct.Returns,
         PairAct.StandbyCrashes, PairAct.OldestMessageArrives, PairAct.OldMessageArrives,
         PairAct.LastMessageArrives, PairAct.PeerGoesOn, PairAct.Show, PairAct.Show, PairAct.Show,
@@ -106,6 +110,7 @@ public static class ReplicationConformance
 
     private static readonly TimeSpan Instantly = TimeSpan.Zero;
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan OnTheWay = TimeSpan.FromMilliseconds(12);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(6);
 
@@ -119,7 +124,19 @@ public static class ReplicationConformance
         (PairAct.WantRequest, Second));
 
     private static Beat[] UnheardChild { get; } = Scene(
-        (PairAct.WantChild, Soon), (PairAct.ActiveCrashes, Instantly), (PairAct.Show, Second));
+        (PairAct.WantChild, Soon), (PairAct.ActiveCrashes, Instantly), (PairAct.Show, Later));
+
+    /// <summary>Gone when the other member may have heard of it, and not yet the peer.</summary>
+    private static Beat[] ToldChild { get; } = Scene(
+        (PairAct.WantChild, Soon), (PairAct.ActiveCrashes, OnTheWay), (PairAct.Show, Later));
+
+    private static Beat[] RefusedChild { get; } = Scene(
+        (PairAct.WantChildInVain, Soon), (PairAct.Show, Later));
+
+    /// <summary>Gone before it can have heard that the peer refuses.</summary>
+    private static Beat[] RefusedUnheard { get; } = Scene(
+        (PairAct.WantChildInVain, Soon), (PairAct.ActiveCrashes, Soon / 2),
+        (PairAct.Show, Later));
 
     private static Beat[] Lost { get; } = Scene(
         (PairAct.WantChild, Soon), (PairAct.Lose, Instantly), (PairAct.Show, Later));
@@ -128,6 +145,12 @@ public static class ReplicationConformance
 
     private static Beat[] FreshAlone { get; } = Scene(
         (PairAct.PeerSends, Soon), (PairAct.ActiveCrashes, Later), (PairAct.PeerGoesOn, Later));
+
+    /// <summary>Across 2^32 where the numbers go on there, and once more behind a takeover.
+    /// </summary>
+    private static Beat[] FreshTwice { get; } = Scene(
+        (PairAct.PeerGoesOn, Soon), (PairAct.ActiveCrashes, Later), (PairAct.PeerRepeats, Soon),
+        (PairAct.PeerRepeatsOld, Soon));
 
     private static Beat[] FreshLater { get; } = Scene(
         (PairAct.PeerSends, Soon), (PairAct.ActiveCrashes, Later), (PairAct.Returns, Soon),
@@ -139,6 +162,7 @@ public static class ReplicationConformance
     private static Beat[] Wanted { get; } = Scene(
         (PairAct.Packet, Soon), (PairAct.Packet, Second), (PairAct.WantRequest, Second),
         (PairAct.WantRequest, Instantly), (PairAct.WantRequest, Instantly),
+        (PairAct.WantRequest, Instantly), (PairAct.WantRequest, Second),
         (PairAct.WantRequest, Instantly), (PairAct.WantChild, Second), (PairAct.Show, Later));
 
     private static Beat[] Survivor { get; } = Scene(

@@ -8,30 +8,80 @@ namespace Holdfast.Testing.Conformance.Replication;
 /// <content>What members know of the SAs, as they show it.</content>
 internal static partial class ReplicationLaws
 {
-    public static string? LostChild(Game game)
+    /// <summary>I24: no member knows a CHILD SA that the peer lacks. One whose exchange is open may
+    /// be told before it ends; by the time of rest whoever is active has ended it.</summary>
+    public static string? ChildThatThePeerLacks(Game game)
     {
-        var (offered, owed, survivor) = (new HashSet<int>(), new HashSet<int>(), "");
-        foreach (var said in game.Lines.SelectMany(line => line.Said))
+        foreach (var (line, peer) in AtRest(game))
         {
-            if (said.Told is MemberTold.Takeover)
+            foreach (var said in line.Said)
             {
-                (survivor, owed) = (said.Who, [.. offered]);
-            }
-
-            if (said.What is MemberSaid.Offer(var child))
-            {
-                offered.Add(child);
-            }
-
-            if (said.Who == survivor && said.What is MemberSaid.Knows knows
-                && owed.Except(knows.Children).ToArray() is [var lost, ..])
-            {
-                return $"the peer has CHILD SA {lost}, which the survivor does not know";
+                if (said.What is MemberSaid.Knows knows
+                    && knows.Children.Where(child => !peer.Contains(child)).ToArray()
+                        is [var child, ..])
+                {
+                    return $"{said.Who} knows CHILD SA {child}, which the peer does not have";
+                }
             }
         }
 
         return Mute(game);
     }
+
+    /// <summary>The converse.</summary>
+    public static string? LostChild(Game game)
+    {
+        foreach (var (line, peer) in AtRest(game))
+        {
+            var survivor = game.Lines.TakeWhile(before => before.At <= line.At)
+                .SelectMany(before => before.Said)
+                .LastOrDefault(said => said.Told is MemberTold.Takeover)?.Who;
+            foreach (var said in line.Said.Where(said => said.Who == survivor))
+            {
+                if (said.What is MemberSaid.Knows knows
+                    && peer.Except(knows.Children).Order().ToArray() is [var lost, ..])
+                {
+                    return $"the peer has CHILD SA {lost}, which the survivor does not know";
+                }
+            }
+        }
+
+        return Mute(game);
+    }
+
+    /// <summary>What is shown while nothing is going on, and what the peer has by then.</summary>
+    private static IEnumerable<(Line<PairAct, PairSaid> Line, HashSet<int> Peer)> AtRest(Game game)
+    {
+        var (rest, offered, refused) = (TimeSpan.Zero, new HashSet<int>(), new HashSet<int>());
+        foreach (var line in game.Lines)
+        {
+            offered.UnionWith(
+                line.Said.Select(said => said.What).OfType<MemberSaid.Offer>()
+                    .Select(offer => offer.Child));
+            if (line.Told == PairAct.WantChildInVain)
+            {
+                refused.UnionWith(
+                    line.Said.Select(said => said.Told).OfType<MemberTold.WantChild>()
+                        .Select(want => want.Child));
+            }
+
+            if (line.Told == PairAct.Show && line.At >= rest + Peace)
+            {
+                yield return (line, [.. offered.Except(refused)]);
+            }
+
+            rest = Disturbed(rest, line);
+        }
+    }
+
+    /// <summary>When something was done to the pair last.</summary>
+    private static TimeSpan Disturbed(TimeSpan before, Line<PairAct, PairSaid> line) =>
+        line.Told switch
+        {
+            PairAct.Tick or PairAct.Show => before,
+            PairAct.PeerGoesOn => line.At + (PairWorld.Many * PairWorld.Between),
+            _ => line.At > before ? line.At : before,
+        };
 
     // Where a message came twice or late before, it need not be the loss.
     public static string? LostForGood(Game game)
@@ -61,12 +111,7 @@ internal static partial class ReplicationLaws
                 return $"alice knows {one.Digest}, moon knows {other.Digest}";
             }
 
-            disturbed = line.Told switch
-            {
-                PairAct.Tick or PairAct.Show => disturbed,
-                PairAct.PeerGoesOn => line.At + (PairWorld.Many * PairWorld.Between),
-                _ => line.At > disturbed ? line.At : disturbed,
-            };
+            disturbed = Disturbed(disturbed, line);
         }
 
         return null;

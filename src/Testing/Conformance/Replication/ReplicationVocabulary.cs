@@ -72,8 +72,13 @@ public abstract record MemberTold
     /// fragments, RFC 7383; another answer each time.</param>
     public sealed record Asked(uint Id, Items<string> Answer) : MemberTold;
 
-    /// <summary>Another CHILD SA is to be made with the peer.</summary>
+    /// <summary>Another CHILD SA is to be made with the peer, RFC 7296 §1.3.1.</summary>
     public sealed record WantChild(int Child) : MemberTold;
+
+    /// <summary>The peer has answered an Offer; once more where that left again.</summary>
+    /// <param name="Child">The CHILD SA.</param>
+    /// <param name="IsMade">Whether the peer has it; if not it has refused, RFC 7296 §1.3.</param>
+    public sealed record ChildAnswered(int Child, bool IsMade) : MemberTold;
 
     /// <summary>Say what you know: every member has to, whatever it is.</summary>
     public sealed record Show : MemberTold;
@@ -117,7 +122,8 @@ public abstract record MemberSaid
     /// <summary>The answer to a request of the peer leaves, or leaves again: all of it.</summary>
     public sealed record Answer(uint Id, Items<string> Flight) : MemberSaid;
 
-    /// <summary>The message leaves that makes the peer have a CHILD SA.</summary>
+    /// <summary>The message leaves, or leaves again, that makes the peer have a CHILD SA unless it
+    /// refuses.</summary>
     public sealed record Offer(int Child) : MemberSaid;
 
     /// <summary>What it knows, asked by Show.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -6,16 +5,11 @@ namespace Holdfast.Tests.Properties.Codec.Samples;
 
 /// <summary>Runs properties over drawn cases.</summary>
 /// <remarks>
-/// HOLDFAST_PROPERTY_RUNS multiplies the number of cases (0.2: a fifth); which ones,
-/// SameCasesAttribute says. HOLDFAST_PROPERTY_SHRINK=0 leaves a failure as it was drawn.
+/// How many, PropertyRuns says; which ones, SameCasesAttribute.
+/// HOLDFAST_PROPERTY_SHRINK=0 leaves a failure as it was drawn.
 /// </remarks>
 internal static class ForAll
 {
-    /// <summary>How many times as many cases as usual are drawn.</summary>
-    private static readonly double Factor = double.TryParse(
-        Environment.GetEnvironmentVariable("HOLDFAST_PROPERTY_RUNS"),
-        CultureInfo.InvariantCulture, out var factor) && factor > 0 ? factor : 1;
-
     /// <summary>Whether a failure is made small: where nobody reads it, it need not be.</summary>
     private static readonly bool Shrinks =
         Environment.GetEnvironmentVariable("HOLDFAST_PROPERTY_SHRINK") != "0";
@@ -28,7 +22,7 @@ internal static class ForAll
         var cases = Draw.Cases(draw);
         var property = Prop.ForAll(
             Shrinks ? cases : Arb.From(cases.Generator), drawn => law(drawn.Value));
-        var config = Config.QuickThrowOnFailure.WithMaxTest(Math.Max(1, (int)(runs * Factor)));
+        var config = Config.QuickThrowOnFailure.WithMaxTest(PropertyRuns.Of(runs));
         if (SameCasesAttribute.Seed is var (seed, gamma))
         {
             config = config.WithReplay(seed, gamma);

@@ -1,5 +1,4 @@
 using FsCheck;
-using FsCheck.Xunit;
 
 namespace Holdfast.Tests.Properties.Codec.Samples;
 

@@ -1,5 +1,4 @@
 using FsCheck;
-using FsCheck.Xunit;
 using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.Tests.Properties.Ike.Protection;

@@ -1,4 +1,3 @@
-using FsCheck.Xunit;
 using Holdfast.Protocol.Ike;
 
 namespace Holdfast.Tests.Properties.Ike.Protection;

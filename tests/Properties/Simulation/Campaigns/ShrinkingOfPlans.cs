@@ -1,4 +1,3 @@
-using FsCheck.Xunit;
 using Holdfast.Simulation.Campaigns;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Worlds;

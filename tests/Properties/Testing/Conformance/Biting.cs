@@ -5,7 +5,8 @@ namespace Holdfast.Tests.Properties.Testing.Conformance;
 /// <summary>Whether a suite bites: what is right passes, and each fault is caught by name.</summary>
 internal static class Biting
 {
-    private const int Cases = 150;
+    /// <summary>Fewer find not every mistake.</summary>
+    private static readonly int Cases = Math.Max(150, PropertyRuns.Of(150));
 
     /// <summary>Every property holds, for any of some seeds.</summary>
     public static void Passes(ConformanceSuite suite)
@@ -31,7 +32,8 @@ internal static class Biting
         Assert.Contains($"seed {ConformanceSuite.UsualSeed}", $"{verdict}");
         Assert.Contains(verdict.Section, $"{verdict}");
         Assert.True(verdict.Trace.Count > 1, $"{verdict}");
-        var thrown = Assert.Throws<ConformanceException>(() => suite.Check(property));
+        var thrown = Assert.Throws<ConformanceException>(
+            () => suite.Check(property, cases: Cases));
         Assert.Contains(verdict.Why!, thrown.Message);
         return verdict;
     }

@@ -2,6 +2,12 @@ using Holdfast.Codec;
 using Holdfast.Testing.Conformance;
 using Holdfast.Testing.Conformance.Dpd;
 using Holdfast.Testing.Conformance.Hsrp;
+using Holdfast.Testing.Conformance.IdSync;
+using Holdfast.Testing.Conformance.IdWindows;
+using Holdfast.Testing.Conformance.Liveness;
+using Holdfast.Testing.Conformance.ReplayWindows;
+using Holdfast.Testing.Conformance.Replication;
+using Holdfast.Testing.Conformance.Rri;
 
 namespace Holdfast.Tests.Properties.Testing.Conformance;
 
@@ -96,6 +102,30 @@ public sealed class Engine
             Assert.Matches("^[A-Z][A-Za-z0-9_]+$", property.Name);
         });
     }
+
+    /// <summary>All suites, of implementations that say nothing.</summary>
+    private static ConformanceSuite[] All =>
+    [
+        DpdConformance.Of(static _ => Silent<DpdTold, DpdSaid>()),
+        LivenessConformance.Of(static _ => Silent<LivenessTold, LivenessSaid>()),
+        Hsrp(Silent<HsrpTold, HsrpSaid>()),
+        HsrpConformance.Of(2, HsrpReading.Literal, static _ => Silent<HsrpTold, HsrpSaid>()),
+        RriConformance.Of(static _ => Silent<RriTold, RriSaid>()),
+        ReplayConformance.Of(static _ => Silent<ReplayTold, ReplaySaid>()),
+        IdConformance.Of(static _ => Silent<IdTold, IdSaid>()),
+        IdSyncConformance.Of(
+            static _ => Silent<IdSyncTold, IdSyncSaid>(), IdSyncReading.Strict),
+        ReplicationConformance.Of(static (_, _) => Silent<MemberTold, MemberSaid>()),
+    ];
+
+    [Fact]
+    public void Every_property_of_every_suite_names_RFC_and_section() =>
+        Assert.All(All.SelectMany(suite => suite.Properties), property => Assert.Matches(
+            @"^RFC \d{4} (§[A-Z]?\d+(\.\d+)*)(, §[A-Z]?\d+(\.\d+)*)*$",
+            property.Section));
+
+    private static Subject<TTold, TSaid> Silent<TTold, TSaid>() =>
+        new(static (_, _) => [], static () => null);
 
     private static IReadOnlyList<HsrpSaid> WearOut() =>
         throw new InvalidOperationException("worn out");

@@ -72,6 +72,7 @@ internal sealed partial class ForeignMember(
                 return
                 [
                     .. _known.Open.Select(one => new MemberSaid.Request(one.Id, one.What)),
+                    .. _known.Offers.Select(child => new MemberSaid.Offer(child)),
                     .. Share(now, _known),
                 ];
             case MemberTold.Show:
@@ -104,10 +105,9 @@ internal sealed partial class ForeignMember(
             case MemberTold.Asked(var id, var answer):
                 return Answer(now, id, answer);
             case MemberTold.WantChild(var child):
-                return Commit(
-                    now, _known with { Children = _known.Children.Add(child) },
-                    new MemberSaid.Offer(child),
-                    mistake == MemberMistake.OffersChildrenBeforeTheyAreKnown);
+                return Offer(now, child);
+            case MemberTold.ChildAnswered(var child, var isMade):
+                return OnChild(now, child, isMade);
             default:
                 return [];
         }
@@ -191,7 +191,7 @@ internal sealed partial class ForeignMember(
         {
             return mistake == MemberMistake.ObeysTheDead
                 || (mistake == MemberMistake.ObeysTheLastOfTheDead && state.Version > 1)
-                ? Share(now, _known with { Children = _known.Children.Add(-1) })
+                ? Share(now, _known with { Answers = _known.Answers.Add((uint.MaxValue, [])) })
                 : [];
         }
 

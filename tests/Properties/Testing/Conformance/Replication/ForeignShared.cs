@@ -7,14 +7,15 @@ namespace Holdfast.Tests.Properties.Testing.Conformance.Replication;
 internal sealed record ForeignShared(
     int Epoch, int Version, ulong Sent, ulong Lease, ulong Floor, uint NextRequest,
     Items<(uint Id, string What)> Open, Items<(uint Id, Items<string> Flight)> Answers,
-    Items<int> Children)
+    Items<int> Offers, Items<int> Children)
 {
-    public static ForeignShared Nothing { get; } = new(0, 0, 0, 0, 0, 0, [], [], []);
+    public static ForeignShared Nothing { get; } = new(0, 0, 0, 0, 0, 0, [], [], [], []);
 
     public string Digest => string.Create(
         CultureInfo.InvariantCulture,
         $"{Epoch}.{Version} {Lease} {Floor} {string.Join('+', Open)} "
-            + $"{string.Join('+', Answers.Select(one => one.Id))} {string.Join('+', Children)}");
+            + $"{string.Join('+', Answers.Select(one => one.Id))} {string.Join('+', Offers)} "
+            + $"{string.Join('+', Children)}");
 
     public bool IsNewer(ForeignShared than) =>
         (Epoch, Version).CompareTo((than.Epoch, than.Version)) > 0;

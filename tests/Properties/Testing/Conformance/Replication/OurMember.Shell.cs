@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Holdfast.Protocol;
 using Holdfast.Protocol.AntiReplay;
 using Holdfast.StateMachines;
@@ -88,7 +89,7 @@ internal sealed partial class OurMember
                 case Output.Transmit(_, var id, var octets, var isResponse):
                     _said.Add(isResponse
                         ? new MemberSaid.Answer(id, [.. octets.Select(part => Text(part))])
-                        : new MemberSaid.Request(id, Text(octets[0])));
+                        : Asks(id, Text(octets[0])));
                     break;
                 case Output.SendThrough(var spi, var through, _) when IsOurs(spi):
                     _outbound = _outbound.Renew(through);
@@ -110,6 +111,12 @@ internal sealed partial class OurMember
             }
         }
     }
+
+    private static MemberSaid Asks(uint id, string content) =>
+        content.StartsWith(ChildWord, StringComparison.Ordinal)
+            ? new MemberSaid.Offer(int.Parse(
+                content[ChildWord.Length..], CultureInfo.InvariantCulture))
+            : new MemberSaid.Request(id, content);
 
     private static bool IsOurs(Spi spi) => spi == MemberGroup.Child.Inbound;
 

@@ -18,6 +18,7 @@ internal sealed partial class OurMember
 {
     private const ulong Block = 8;
     private const ulong Ahead = 4;
+    private const string ChildWord = "child ";
     private const uint FirstChild = 0x0100_0400;
 
     /// <summary>What its store has.</summary>
@@ -186,14 +187,36 @@ internal sealed partial class OurMember
                     new(id, [.. answer.Select(part => Text(part))], KeyHandle.None)));
                 break;
             case MemberTold.WantChild(var child):
-                Propose(now, new MemberSaid.Offer(child), new Change.ChildUp(
-                    MemberGroup.Child with
-                    {
-                        Inbound = new(FirstChild + (uint)child),
-                        Outbound = new(0x500 + (uint)child),
-                    }));
+                if (_usesIds)
+                {
+                    _wishes.Enqueue($"{ChildWord}{child}");
+                    Ask(now);
+                }
+
+                break;
+            case MemberTold.ChildAnswered(var child, var isMade):
+                OnChild(now, child, isMade);
                 break;
         }
+    }
+
+    /// <summary>The exchange ends, and with it the CHILD SA comes up where the peer has it.</summary>
+    private void OnChild(Instant now, int child, bool isMade)
+    {
+        if (Ike.Requests.FirstOrDefault(one => one.Octets[0] == Text($"{ChildWord}{child}"))
+            is not { } open)
+        {
+            return;
+        }
+
+        var answered = new Change.RequestAnswered(MemberGroup.Sa.Id, open.Id);
+        var up = new Change.ChildUp(MemberGroup.Child with
+        {
+            Inbound = new(FirstChild + (uint)child),
+            Outbound = new(0x500 + (uint)child),
+        });
+        Propose(now, null, isMade ? [answered, up] : [answered]);
+        Ask(now);
     }
 
     private IkeSa Ike => _state.Replica.Sas.Ikes.Find(MemberGroup.Sa.Id.Key)!;
@@ -234,9 +257,9 @@ internal sealed partial class OurMember
         }
     }
 
-    private void Propose(Instant now, MemberSaid? then, Change change)
+    private void Propose(Instant now, MemberSaid? then, params Items<Change> changes)
     {
         _tickets[++_ticket] = then;
-        Do(now, new Input.Propose(_ticket, [change], null, KeyHandle.None));
+        Do(now, new Input.Propose(_ticket, changes, null, KeyHandle.None));
     }
 }

@@ -33,6 +33,13 @@ public sealed class ReplicationSuite
     [InlineData(MemberMistake.AnswersNothing, "What_is_wanted_is_sent")]
     [InlineData(
         MemberMistake.OffersChildrenBeforeTheyAreKnown, "What_the_peer_has_the_survivor_knows")]
+    [InlineData(
+        MemberMistake.TellsChildrenWithTheOffer,
+        "No_member_knows_a_CHILD_SA_that_the_peer_lacks")]
+    [InlineData(
+        MemberMistake.KeepsChildrenThatAreRefused,
+        "No_member_knows_a_CHILD_SA_that_the_peer_lacks")]
+    [InlineData(MemberMistake.ForgetsThatItOffers, "What_the_peer_has_the_survivor_knows")]
     [InlineData(MemberMistake.AppliesTwice, "A_standby_left_in_peace_knows_the_same")]
     [InlineData(MemberMistake.ObeysTheDead, "An_older_epoch_changes_nothing")]
     [InlineData(MemberMistake.ObeysTheLastOfTheDead, "An_older_epoch_changes_nothing")]
@@ -58,8 +65,9 @@ public sealed class ReplicationSuite
         Assert.EndsWith(
             "is asked what it knows, and says nothing of it (MemberSaid.Knows)",
             Biting.Catches(
-                Foreign(MemberMistake.ShowsNothing), "What_the_peer_has_the_survivor_knows",
-                "What_was_lost_is_said_again", "A_standby_left_in_peace_knows_the_same",
+                Foreign(MemberMistake.ShowsNothing),
+                "No_member_knows_a_CHILD_SA_that_the_peer_lacks",
+                "What_the_peer_has_the_survivor_knows", "What_was_lost_is_said_again", "A_standby_left_in_peace_knows_the_same",
                 "An_older_epoch_changes_nothing").Why);
 
     [Fact]
