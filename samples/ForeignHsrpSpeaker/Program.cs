@@ -1,7 +1,6 @@
 using Holdfast.Testing.Conformance;
 using Holdfast.Testing.Conformance.Hsrp;
 
-// A speaker that knows nothing of Holdfast, octets in and octets out, held to RFC 2281.
 var report = HsrpConformance.Of(1, HsrpReading.Repaired, settings =>
 {
     var speaker = new Speaker(settings);

@@ -17,17 +17,11 @@ namespace Lighthouse;
 public readonly ref partial struct Beacon
 {
     [Label("Ver=5"), Const(5)] public partial byte Version { get; }
-
     [Label("R"), Reserved] public partial bool Reserved { get; }
-
     public partial ushort Channel { get; }
-
     [Label("Cnt"), Counts(nameof(Lamps))] public partial byte LampCount { get; }
-
     [Measures(Extent.Self)] public partial ushort Length { get; }
-
     [Checksum(ChecksumAlgorithm.Internet)] public partial ushort Checksum { get; }
-
     public partial Many<Lamp> Lamps { get; }
 }
 
@@ -36,11 +30,8 @@ public readonly ref partial struct Beacon
 public readonly ref partial struct Lamp
 {
     [Bits(24)] public partial uint Colour { get; }
-
     [Bits(8), Measures(nameof(Name))] public partial byte NameLength { get; }
-
     public partial ReadOnlySpan<byte> Name { get; }
-
     [Padding(PaddingRule.Zero, Align = 4, OnRead = OnRead.Refuse)]
     public partial ReadOnlySpan<byte> Padding { get; }
 }

@@ -16,8 +16,7 @@ public sealed class MadeUpHeader
             """
             written   501e00166759ff8800056e6f72746800000000000000
             parsed    Beacon Version=5 Channel=7 LampCount=2 Length=22 Checksum=26457 Lamps=[2]
-              Lamp Colour=16746496 NameLength=5 Name=6e6f727468
-              Lamp Colour=0 NameLength=0 Name=
+            colours   #ff8800, #000000
             the same  True
             refused   LengthOutOfRange in NameLength at octet 9
 

@@ -28,11 +28,12 @@ internal static class SumCompiler
             .WithAnalyzers(analyzers)
             .GetAllDiagnosticsAsync();
 
-        return [.. diagnostics
-            .Where(one => !one.IsSuppressed && one.Severity >= DiagnosticSeverity.Warning)
-            .OrderBy(one => one.Location.SourceSpan.Start)
-            .Select(one => $"{one.Id}: {At(one)}")];
+        return Said(diagnostics);
     }
+
+    /// <summary>What the compiler says about the text where no rule speaks.</summary>
+    public static string[] CompilerComplaints(string text) =>
+        Said(Compile(text, []).GetDiagnostics());
 
     /// <summary>The text as another assembly sees it: public surface only, no bodies.</summary>
     public static MetadataReference ReferenceAssembly(string text)
@@ -53,6 +54,14 @@ internal static class SumCompiler
                 OutputKind.DynamicallyLinkedLibrary,
                 nullableContextOptions: NullableContextOptions.Enable,
                 specificDiagnosticOptions: [new("CS8509", ReportDiagnostic.Error)]));
+
+    private static string[] Said(ImmutableArray<Diagnostic> diagnostics) =>
+    [
+        .. diagnostics
+            .Where(one => !one.IsSuppressed && one.Severity >= DiagnosticSeverity.Warning)
+            .OrderBy(one => one.Location.SourceSpan.Start)
+            .Select(one => $"{one.Id}: {At(one)}"),
+    ];
 
     private static string At(Diagnostic diagnostic) =>
         diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan);

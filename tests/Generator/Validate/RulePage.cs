@@ -4,24 +4,40 @@ using System.Text.RegularExpressions;
 namespace Holdfast.Tests.Generator.Validate;
 
 /// <summary>A page of docs/rules: a wrong example, its squiggle, a right one.</summary>
-internal sealed partial record RulePage(RuleExample Wrong, string Squiggle, RuleExample Right)
+/// <param name="Wrong">What is complained of.</param>
+/// <param name="Complaint">By whose id: the page's, or that of the compiler where the rule lifts
+/// what the compiler says.</param>
+/// <param name="Squiggle">Under which words.</param>
+/// <param name="Right">What nothing is said of.</param>
+internal sealed partial record RulePage(
+    RuleExample Wrong, string Complaint, string Squiggle, RuleExample Right)
 {
     private static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "../../.."));
 
     private static string Folder => Path.Combine(Root, "docs/rules");
 
-    /// <summary>The ids of all pages about wire types and registries.</summary>
+    /// <summary>The ids of all pages, whatever lies there.</summary>
     public static IEnumerable<string> Ids =>
-        Directory.EnumerateFiles(Folder, "WIRE*.md")
-            .Select(page => Path.GetFileNameWithoutExtension(page))
+        Directory.EnumerateFiles(Folder)
+            .Select(page => Path.GetFileName(page))
+            .Select(page => page.EndsWith(".md", StringComparison.Ordinal) ? page[..^3] : page)
             .Order(StringComparer.Ordinal);
 
-    /// <summary>The lines about such rules in the release notes of the analyzer.</summary>
+    /// <summary>The lines about rules in the release notes of the analyzers.</summary>
     public static IEnumerable<string> Releases =>
         new[] { "Shipped", "Unshipped" }
             .Select(kind => $"src/Codec.Generator/AnalyzerReleases.{kind}.md")
             .SelectMany(file => File.ReadLines(Path.Combine(Root, file)))
-            .Where(line => line.StartsWith("WIRE", StringComparison.Ordinal));
+            .Where(line => Rule().IsMatch(line));
+
+    /// <summary>Every source of the shipped rooms.</summary>
+    public static IEnumerable<string> Sources =>
+        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal));
+
+    /// <summary>A file of the repository.</summary>
+    public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
     public static RulePage Of(string id)
     {
@@ -29,18 +45,25 @@ internal sealed partial record RulePage(RuleExample Wrong, string Squiggle, Rule
         Assert.StartsWith($"# {id}: ", text, StringComparison.Ordinal);
         var parts = text.Split("\n## ");
         Assert.Equal(3, parts.Length);
-        return new(
-            RuleExample.In(parts[1]),
-            Squiggled().Match(parts[1]) is { Success: true } match
-                ? match.Groups["text"].Value
-                : throw new InvalidDataException($"{id} does not say what is squiggled"),
-            RuleExample.In(parts[2]));
+        Assert.Equal(["Wrong", "Right"], parts[1..].Select(part => part.Split('\n')[0]));
+        var squiggled = Squiggled().Match(parts[1]);
+        return squiggled.Success
+            ? new(
+                RuleExample.In(parts[1]),
+                squiggled.Groups["id"] is { Success: true, Value: var other } ? other : id,
+                squiggled.Groups["text"].Value,
+                RuleExample.In(parts[2]))
+            : throw new InvalidDataException($"{id} does not say what is squiggled");
     }
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
-    [GeneratedRegex("^The squiggle is under `(?<text>.+)`\\.$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        "^The squiggle( of (?<id>CS\\d{4}))? is under `(?<text>.+)`\\.$", RegexOptions.Multiline)]
     private static partial Regex Squiggled();
+
+    [GeneratedRegex(@"^[A-Z]+\d{3} \|")]
+    private static partial Regex Rule();
 }
 
 /// <summary>The code of an example, and its table where it has one.</summary>
@@ -56,7 +79,10 @@ internal sealed partial record RuleExample(string Code, (string Name, string Tex
                 .Select(one => (one.Groups["name"].Value, one.Groups["text"].Value))]);
     }
 
-    public GeneratorRun Run() => GeneratorRun.Of("namespace Sample;\n\n" + Code, Tables);
+    /// <summary>The code as a file of its own.</summary>
+    public string Text => "namespace Sample;\n\n" + Code;
+
+    public GeneratorRun Run() => GeneratorRun.Of(Text, Tables);
 
     [GeneratedRegex("^```(?<language>\\w+) ?(?<name>\\S*)\n(?<text>.*?)^```$",
         RegexOptions.Multiline | RegexOptions.Singleline)]
