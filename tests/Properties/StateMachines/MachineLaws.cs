@@ -87,6 +87,11 @@ public abstract class MachineLaws<TConfig, TState, TInput, TOutput>(
     public void What_comes_of_fixed_walks_is_listed() =>
         WalkList.Holds(GetType().Name, machine, configs);
 
+    /// <summary>Also with what no letter says.</summary>
+    [Fact]
+    public void What_comes_of_fixed_walks_with_any_input_is_listed() =>
+        WalkList.HoldsOfAny(GetType().Name, machine, configs);
+
     [Fact]
     public void A_tick_before_the_deadline_changes_nothing() =>
         Hold((config, history, _) => Laws.EarlyTicksChangeNothing(machine, config, history));

@@ -19,6 +19,11 @@ internal static class WalkList
     private const int Steps = 1_500;
     private const int NewOnes = 12;
 
+    /// <summary>Where any input is taken, so many times as many steps, until so much was said.
+    /// </summary>
+    private const int MoreOfAny = 4;
+    private const int LettersOfAny = 2_000_000;
+
     /// <summary>Compares a list with what the machine does.</summary>
     /// <param name="laws">The class of laws.</param>
     /// <param name="machine">The machine.</param>
@@ -41,11 +46,35 @@ internal static class WalkList
     }
 
     /// <summary>
+    /// The same of ways on which each second input is none of the alphabet: any value of the type,
+    /// made of what the state holds and of what it does not. Its line names the kind of input.
+    /// </summary>
+    /// <param name="laws">The class of laws.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="configs">Its configurations: each gets its share of the steps.</param>
+    public static void HoldsOfAny<TConfig, TState, TInput, TOutput>(
+        string laws, Machine<TConfig, TState, TInput, TOutput> machine, TConfig[] configs)
+        where TState : notnull
+        where TInput : notnull
+        where TOutput : notnull
+    {
+        var steps = new Checksums();
+        foreach (var (at, config) in configs.Index())
+        {
+            Walk(
+                machine, config, new(Choices.FromSeed(at + 101, 400 * Steps)),
+                Math.Max(100, Steps / configs.Length), steps, takesAny: true);
+        }
+
+        steps.Hold($"Walks/{laws}.any.txt");
+    }
+
+    /// <summary>
     /// Steps from states that steps have led to, of these the last ones as often as all others.
     /// </summary>
     private static void Walk<TConfig, TState, TInput, TOutput>(
         Machine<TConfig, TState, TInput, TOutput> machine, TConfig config, Choices choices,
-        int count, Checksums steps)
+        int count, Checksums steps, bool takesAny = false)
         where TState : notnull
         where TInput : notnull
         where TOutput : notnull
@@ -53,14 +82,19 @@ internal static class WalkList
         var first = machine.Initial(config, Instant.Zero);
         var states = new List<(TState State, Instant Now)> { (first, Instant.Zero) };
         var known = new HashSet<TState> { first };
-        for (var step = 0; step < count; step++)
+        var said = 0;
+        for (var step = 0;
+            step < count || (takesAny && step < MoreOfAny * count && said < LettersOfAny);
+            step++)
         {
             var back = choices.Below(2) == 0 ? NewOnes : states.Count;
             var (state, now) = states[^(1 + choices.Below(Math.Min(back, states.Count)))];
             var moment = Moment.Draw(choices, machine.Alphabet.Count);
             now = moment.After(now, machine.Deadline(config, state));
-            var letter = moment.Letter < machine.Alphabet.Count
-                ? machine.Alphabet[moment.Letter]
+            var letter = takesAny && choices.Below(2) == 0
+                && new AnyValue(choices, state).Of(typeof(TInput)) is TInput any
+                    ? new($"any {any.GetType().Name}", (_, _) => any)
+                : moment.Letter < machine.Alphabet.Count ? machine.Alphabet[moment.Letter]
                 : new("tick", (_, _) => machine.Tick);
             var next = machine.Step(config, state, now, letter.Make(config, state));
             if (known.Add(next.State))
@@ -75,11 +109,11 @@ internal static class WalkList
                 ' ',
                 new[] { machine.Normalize(config, rebased), machine.Recount(rebased) }
                     .Select(other => other.Equals(rebased) ? "same" : $"{other}"));
-            steps.Add(
-                $"{letter.Name}: {next.Reason}",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{machine.PhaseOf(next.State)} {next.State} [{outputs}] {due} {others}"));
+            var whole = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{machine.PhaseOf(next.State)} {next.State} [{outputs}] {due} {others}");
+            steps.Add($"{letter.Name}: {next.Reason}", whole);
+            said += whole.Length;
         }
     }
 }
