@@ -100,7 +100,7 @@ public sealed record Mutation(Leaf Leaf, MutationKind Kind, byte[] Octets)
         return changed == value || changed < 0 || changed > max ? null : (ulong)changed;
     }
 
-    private static void Put(byte[] octets, WirePart part, ulong number, ByteOrder order)
+    internal static void Put(byte[] octets, WirePart part, ulong number, ByteOrder order)
     {
         var bits = part.Field.Bits;
         for (var i = 0; i < bits; i++)

@@ -81,6 +81,18 @@ public sealed class Law09TheReferenceAgrees
             }
         });
 
+    /// <summary>At each bound of a number or of a length, and beside it.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void What_lies_beside_a_rule_is_read_as_the_reference_reader_does(Subject type) =>
+        ForAll.Cases(Few, WireFormats.Samples(type.Entry), sample =>
+        {
+            foreach (var missed in NearMisses.Of(sample))
+            {
+                Same(type.Entry, missed, missed.Octets);
+            }
+        });
+
     private static void Same(WireEntry entry, Sample sample, byte[] octets)
     {
         ReferenceReader.TryParse(entry.Schema, octets, sample.Facts, out var reading);
