@@ -42,6 +42,28 @@ public sealed class Rfc6311_5_Messages
             new Input.Answered(0xa1b2c3d4, 4, 9), Classify(header, inner, Ours));
     }
 
+    /// <summary>What is drawn, adopted, moved or ended here is no message.</summary>
+    [Fact]
+    public void Three_outputs_are_messages_and_no_other_one_is()
+    {
+        Assert.All(
+            (Output[])
+            [
+                new Output.Draw(), new Output.Adopt(9, 4), new Output.Advance(7),
+                new Output.RekeyChildren(), new Output.TearDown(),
+            ],
+            output =>
+            {
+                Assert.Null(ToMessage(output, Sa, id: 5));
+                Assert.Null(ToPayloads(output));
+            });
+        Assert.Equal(5u, ToMessage(
+            new Output.AskCounters(new(7, IsExtended: false)), Sa, id: 5)!.MessageId.Value);
+        Assert.Equal(0u, ToMessage(new Output.Ask(1, 9, 4, null), Sa, id: 5)!.MessageId.Value);
+        Assert.Equal(
+            0u, ToMessage(new Output.Answer(1, 9, 4, 9), Sa, id: 5)!.MessageId.Value);
+    }
+
     [Fact]
     [Requirement("RFC6311-5-b")]
     public void What_was_not_negotiated_is_refused()

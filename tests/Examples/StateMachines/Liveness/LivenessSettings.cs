@@ -90,6 +90,27 @@ public sealed class LivenessSettings
         Assert.True(CheckSchedule.Config.TryCreate(new(), out _, out _));
     }
 
+    /// <summary>A second holds so many of them.</summary>
+    [Fact]
+    public void A_rate_is_the_time_from_one_to_the_next()
+    {
+        Assert.True(CheckSchedule.Config.TryCreate(
+            new()
+            {
+                ChecksPerSecond = 4,
+                Burst = 3,
+                AtOnceMax = 5,
+                PerPeerMax = 2,
+                HintsPerSecond = 8,
+                HintBurst = 6,
+            },
+            out var config, out _));
+        Assert.Equal(
+            (250, 3, 5, 2, 125, 6),
+            (config.CheckEvery.TotalMilliseconds, config.Burst, config.AtOnceMax,
+                config.PerPeerMax, config.HintEvery.TotalMilliseconds, config.HintBurst));
+    }
+
     [Fact]
     public void The_defaults_stand()
     {

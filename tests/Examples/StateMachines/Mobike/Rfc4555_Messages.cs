@@ -46,6 +46,34 @@ public sealed class Rfc4555_Messages
                 Travel(Update(Cookie, null)), new(path.Turned, 4500, 4500), true));
     }
 
+    /// <summary>What the peer says too late is no answer for this path: it is asked anew, where
+    /// its address is still ours; else another one is tried.</summary>
+    [Theory]
+    [InlineData(MobikeInitiator.Verdict.Unacceptable, true)]
+    [InlineData(MobikeInitiator.Verdict.Unacceptable, false)]
+    [InlineData(MobikeInitiator.Verdict.Accepted, true)]
+    public void A_late_answer_has_the_path_asked_for_again(
+        MobikeInitiator.Verdict verdict, bool isStillOurs)
+    {
+        var path = new Path(isStillOurs ? Home : Away, Shared);
+        var doubting = new MobikeInitiator.State.Doubting(
+            new([Home], [Shared, Own]), path, Instant.FromMilliseconds(5_000),
+            new RoutabilityRequest(IsOpen: true, new Path(Away, Own), Cookie));
+        var next = MobikeInitiator.Step(
+            Initiator(), doubting, Instant.FromMilliseconds(10),
+            new MobikeInitiator.Input.Answered(verdict, Cookie));
+        var updating = Assert.IsType<MobikeInitiator.State.Updating>(next.State);
+        Assert.Equal(
+            (path, new Path(Home, Shared), 0),
+            (updating.Former, updating.Path, updating.Tried));
+        Assert.Equal(
+            [
+                new MobikeInitiator.Output.UseForIke(new(Home, Shared)),
+                new MobikeInitiator.Output.SendUpdate(new(Home, Shared)),
+            ],
+            next.Outputs.AsEnumerable());
+    }
+
     [Theory]
     [InlineData(MobikeInitiator.Verdict.Accepted)]
     [InlineData(MobikeInitiator.Verdict.Unacceptable)]

@@ -270,6 +270,27 @@ public sealed class Rfc6290_MakerRows
         }
     }
 
+    /// <summary>RFC 6290 §9.3: at the very end of its time a start is long ago.</summary>
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, 5)]
+    [InlineData(1, 5)]
+    public void Tokens_are_rarer_from_the_instant_on_at_which_a_start_is_long_ago(
+        int ticks, int seconds)
+    {
+        var config = Checked(new Settings
+        {
+            FreshFor = TimeSpan.FromSeconds(10),
+            FreshTokensEvery = TimeSpan.FromSeconds(1),
+            TokensEvery = TimeSpan.FromSeconds(5),
+        });
+        var now = Instant.Zero + TimeSpan.FromSeconds(10) + TimeSpan.FromTicks(ticks);
+        var next = Step(config, Active(config, 7), now, Dead(Sa));
+        Assert.Equal(
+            now + TimeSpan.FromSeconds(seconds),
+            Assert.IsType<State.Active>(next.State).Budget.Tokens);
+    }
+
     [Fact]
     [Requirement("RFC6290-8.1-c")]
     [Requirement("RFC6290-8.1-d")]

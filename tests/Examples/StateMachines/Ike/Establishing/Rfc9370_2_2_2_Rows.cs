@@ -189,6 +189,47 @@ public sealed class Rfc9370_2_2_2_Rows
         }
     }
 
+    /// <summary>Not before its time, so many times, and then no more.</summary>
+    [Fact]
+    public void An_open_exchange_is_repeated_when_its_time_has_come_and_given_up_at_last()
+    {
+        var config = Initiator(new() { Suites = [Hybrid], SendsMax = 2 });
+        var half = new HalfOpen(
+            new(Theirs, Ours), new(Drawn, Drawn), Hybrid, GreetingTraits.Intermediate, [],
+            NatSides.None, Octets.FromHex("01"), default)
+        {
+            Keys = new(7),
+        };
+        var attempt = new HandshakeAttempt(
+            new(Carol, Mars, [Child], new(AtCarol, AtMars)), Theirs, Drawn, new(0x101),
+            Suite.KeyExchange)
+        {
+            Share = new(9),
+        };
+        var due = Instant.Zero + TimeSpan.FromSeconds(4);
+        IkeInitiator.State open = new IkeInitiator.State.Exchanging(
+            attempt, half, new([Drawn], 1, TimeSpan.FromSeconds(4), due));
+        var early = IkeInitiator.Step(
+            config, open, due - TimeSpan.FromTicks(1), new IkeInitiator.Input.Tick());
+        Assert.Equal(open, early.State);
+        Assert.Empty(early.Outputs);
+
+        var again = IkeInitiator.Step(config, open, due, new IkeInitiator.Input.Tick());
+        Assert.Equal(
+            [new IkeInitiator.Output.Send([Drawn])], again.Outputs.AsEnumerable());
+        var request = Assert.IsType<IkeInitiator.State.Exchanging>(again.State).Request;
+        Assert.Equal((2, due + request.Wait), (request.Sends, request.At));
+        var last = IkeInitiator.Step(
+            config, again.State, request.At, new IkeInitiator.Input.Tick());
+        Assert.IsType<IkeInitiator.State.Gone>(last.State);
+        Assert.Equal(
+            [
+                new IkeInitiator.Output.Forget(new(9)), new IkeInitiator.Output.Forget(new(7)),
+                new IkeInitiator.Output.GaveUp(null),
+            ],
+            last.Outputs.AsEnumerable());
+    }
+
     [Fact]
     [Requirement("RFC9242-3.1-a")]
     public void What_chose_additional_exchanges_without_saying_IKE_INTERMEDIATE_is_not_taken()
