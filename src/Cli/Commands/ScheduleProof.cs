@@ -96,11 +96,7 @@ internal sealed record ScheduleProof(
         Terminal terminal, Scenario scenario, (int Place, int All) among, Items<Budget> budgets,
         CancellationToken cancellation)
     {
-        FaultBudgets faults = new(
-        [
-            .. scenario.Faults.Select(own => budgets.LastOrDefault(one => one.Name == own.Name)
-                ?? (own.IsKept ? own : own with { Max = Bounds.Faults })),
-        ]);
+        var faults = scenario.Scheduled(Bounds.Faults, budgets);
         var watch = Stopwatch.StartNew();
         var outcome = ExploringProgress.Run(
             terminal, scenario.Name, among.Place, among.All,

@@ -94,6 +94,9 @@ internal abstract class SuccessorRules
     /// <summary>The classes of events that may not be put off for ever, a bit each.</summary>
     public abstract ulong FairnessOf(int happening);
 
+    /// <summary>Which rule of traffic an event is, from 0; −1: it is none.</summary>
+    public abstract int TrafficOf(int happening);
+
     /// <summary>What people call the columns of a trace.</summary>
     public abstract Items<string> Columns { get; }
 

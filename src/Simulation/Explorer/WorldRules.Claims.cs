@@ -96,6 +96,13 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
     }
 
     /// <inheritdoc/>
+    public override int TrafficOf(int happening) =>
+        Happening.KindOf(happening) == EventKind.Mend
+            && Happening.WhichOf(happening) is var rule && _model.Faults.Rules[rule].IsTraffic
+                ? rule
+                : -1;
+
+    /// <inheritdoc/>
     public override Items<(string Name, string Says)> Gauges =>
         [.. _model.Gauges.Select(one => (one.Name, one.Says))];
 

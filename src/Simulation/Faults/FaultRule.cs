@@ -12,6 +12,10 @@ public sealed record FaultRule<TInput>(string Name)
     /// <summary>The budget that it is taken from; null: it mends, and costs nothing.</summary>
     public int? Budget { get; init; }
 
+    /// <summary>Whether it is what members and peers do anyway, such as a packet that is sent: it
+    /// neither breaks nor mends, and is no fault of a schedule.</summary>
+    public bool IsTraffic { get; init; }
+
     /// <summary>Bits that must be set, all of them.</summary>
     public ulong Needs { get; init; }
 

@@ -85,7 +85,7 @@ public static class Catalogue
         [new("crash", 1)],
         faults => World.Of(ReferenceElection.Model(crashes: faults["crash"])))
     {
-        HasTraffic = true,
+        HasFreeLosses = true,
     };
 
     private static Scenario Stateful => new(
@@ -190,10 +190,7 @@ public static class Catalogue
                 Inbound = (uint)one.Packets,
                 Redirects = one.Name == "drain-redirect",
                 Settles = one.Packets > 0,
-            }.Model()))
-        {
-            HasTraffic = one.Packets > 0,
-        };
+            }.Model()));
 
     /// <summary>Rekeys, and a crash at each point of them.</summary>
     private static IEnumerable<Scenario> Rekeys =>

@@ -19,20 +19,30 @@ public sealed record Scenario(
     /// <summary>Whether it takes too long for somebody who did not ask for it by name.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>Whether messages are lost in it at no cost: its schedules of faults would be those
+    /// of all that may be under way at a time.</summary>
+    public bool HasFreeLosses { get; init; }
+
     /// <summary>Whether it is explored when nobody says which.</summary>
     public bool IsDefault => !IsKnownBad && !IsLong;
 
-    /// <summary>Whether events that cost nothing, such as packets that are sent, come in any order:
-    /// in a schedule of faults they would count as such.</summary>
-    public bool HasTraffic { get; init; }
-
     /// <summary>Whether every schedule of a few faults is run when nobody says which.</summary>
-    public bool IsScheduled => IsDefault && !HasTraffic && Faults.Count > 0;
+    public bool IsScheduled => IsDefault && !HasFreeLosses && Faults.Count > 0;
 
     /// <summary>The budgets with some of them set anew.</summary>
     /// <param name="set">Those to set; kinds that the scenario does not know are left out.</param>
     public FaultBudgets With(Items<Budget> set = default) => new(
         [.. Faults.Select(own => set.LastOrDefault(one => one.Name == own.Name) ?? own)]);
+
+    /// <summary>The budgets of a schedule: as many of each kind as it is long, but of what is
+    /// somebody's decision.</summary>
+    /// <param name="faults">Faults in a schedule at most.</param>
+    /// <param name="set">Those to set.</param>
+    public FaultBudgets Scheduled(int faults, Items<Budget> set = default) => new(
+        [
+            .. Faults.Select(own => set.LastOrDefault(one => one.Name == own.Name)
+                ?? (own.IsKept ? own : own with { Max = faults })),
+        ]);
 
     /// <summary>Explores it.</summary>
     public Outcome Explore(FaultBudgets faults, Limits limits, Lent lent) =>

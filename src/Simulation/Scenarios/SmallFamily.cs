@@ -68,35 +68,26 @@ public static class SmallFamily
             "ike-exchanges",
             "RFC 7296 §2.8: both sides rekey while a member dies before or after each step",
             [
-                new("crash", 1), new("loss", 0), new("doubling", 0), new("ours", 1),
-                new("theirs", 1),
+                new("crash", 1), new("loss", 0), new("doubling", 0),
+                new("ours", 1) { IsKept = true }, new("theirs", 1) { IsKept = true },
             ],
-            static faults => Exchanging("ike-exchanges", faults))
-        {
-            HasTraffic = true,
-        },
+            static faults => Exchanging("ike-exchanges", faults)),
         new(
             "ike-exchanges-lossy",
             "RFC 7296 §2.8: both sides rekey over a line that loses, doubles and reorders",
             [
-                new("crash", 0), new("loss", 1), new("doubling", 1), new("ours", 1),
-                new("theirs", 1),
+                new("crash", 0), new("loss", 1), new("doubling", 1),
+                new("ours", 1) { IsKept = true }, new("theirs", 1) { IsKept = true },
             ],
-            static faults => Exchanging("ike-exchanges-lossy", faults))
-        {
-            HasTraffic = true,
-        },
+            static faults => Exchanging("ike-exchanges-lossy", faults)),
         new(
             "ike-followups",
             "RFC 9370 §2.2.4: both sides rekey by two exchanges each, while a member dies",
             [
-                new("crash", 1), new("loss", 0), new("doubling", 0), new("ours", 1),
-                new("theirs", 1),
+                new("crash", 1), new("loss", 0), new("doubling", 0),
+                new("ours", 1) { IsKept = true }, new("theirs", 1) { IsKept = true },
             ],
-            static faults => Exchanging("ike-followups", faults, additional: 1))
-        {
-            HasTraffic = true,
-        },
+            static faults => Exchanging("ike-followups", faults, additional: 1)),
         new(
             "token-guesses", "RFC 6290 §8.1: somebody guesses at the token of a peer", [],
             static _ => World.Of(new TokenGuesses("token-guesses").Model())),
@@ -109,10 +100,7 @@ public static class SmallFamily
                 Crashes = faults["crash"],
                 Tickets = faults["ticket"],
                 Deletes = faults["delete"],
-            }.Model()))
-        {
-            HasTraffic = true,
-        },
+            }.Model())),
         new(
             "redirect-loop", "RFC 5685: gateways that send a client to and fro", [],
             static _ => World.Of(new RedirectLoop("redirect-loop").Model())),

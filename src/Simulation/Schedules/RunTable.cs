@@ -7,7 +7,8 @@ namespace Holdfast.Simulation.Schedules;
 /// <summary>
 /// The states that runs come through, by number, and what follows from each: the one event that is
 /// next as long as nothing breaks (the first due timer of the first member, then the first message,
-/// then time), and what may break. Each is computed once, and looked up from then on.
+/// then what members do anyway, each of it once in a unit of time, then time), and what may break.
+/// Each is computed once, and looked up from then on.
 /// </summary>
 internal sealed class RunTable
 {
@@ -27,8 +28,8 @@ internal sealed class RunTable
         _rules = rules;
         _layout = Layout.Wide(rules.Slots);
         _expansion = new(_layout) { IsPlain = true };
-        var start = new int[rules.Slots];
-        rules.Start(start);
+        var start = new int[rules.Slots + 1];
+        rules.Start(start.AsSpan(0, rules.Slots));
         Start = NumberOf(start);
     }
 
@@ -42,7 +43,7 @@ internal sealed class RunTable
     public IEnumerable<string> Names => _names.Order(StringComparer.Ordinal);
 
     /// <summary>The slots of a state.</summary>
-    public ReadOnlySpan<int> SlotsOf(int state) => _states[state];
+    public ReadOnlySpan<int> SlotsOf(int state) => _states[state].AsSpan(0, _rules.Slots);
 
     /// <summary>The state after the next event.</summary>
     public int GoOn(int state) => Known(state).GoOn;
@@ -79,20 +80,17 @@ internal sealed class RunTable
         return ref _rows[state];
     }
 
+    /// <summary>The next event where nobody sends anything, and the state after it.</summary>
+    public (int To, int Index, bool Passes) GoOnQuietly(int state)
+    {
+        Expand(state);
+        return Next(state, int.MaxValue);
+    }
+
     private void Learn(int state)
     {
         Expand(state);
-        var (next, index, passes) = (state, Stands, true);
-        for (var at = 0; at < _expansion.Count; at++)
-        {
-            if (Happening.IsOrdinary(_expansion.HappeningAt(at)))
-            {
-                passes = Happening.KindOf(_expansion.HappeningAt(at)) == EventKind.Time;
-                (next, index) = (NumberAt(at), at);
-                break;
-            }
-        }
-
+        var (next, index, passes) = Next(state, DoneIn(state));
         var (mended, mendedBy) = FirstMend(state);
         _rows[state] = _rows[state] with
         {
@@ -104,17 +102,54 @@ internal sealed class RunTable
         };
     }
 
-    /// <summary>The first mend after which something else is broken than before: traffic, which
-    /// happens at no cost, too, mends nothing.</summary>
+    private (int To, int Index, bool Passes) Next(int state, int done)
+    {
+        var first = Ordinary();
+        if (first >= 0 && Happening.KindOf(_expansion.HappeningAt(first)) != EventKind.Time)
+        {
+            return (NumberAt(first, DoneIn(state)), first, Passes: false);
+        }
+
+        for (var at = 0; at < _expansion.Count; at++)
+        {
+            if (_rules.TrafficOf(_expansion.HappeningAt(at)) is var rule && rule >= done
+                && NumberAt(at, rule + 1) is var then && !IsSame(state, then))
+            {
+                return (then, at, Passes: false);
+            }
+        }
+
+        return (first >= 0 ? NumberAt(first, 0) : NumberOf([.. SlotsOf(state), 0]), first, true);
+    }
+
+    /// <summary>The first timer or message; none: time; −1: not even that changes anything.
+    /// </summary>
+    private int Ordinary()
+    {
+        var at = 0;
+        while (at < _expansion.Count && !Happening.IsOrdinary(_expansion.HappeningAt(at)))
+        {
+            at++;
+        }
+
+        return at < _expansion.Count ? at : Stands;
+    }
+
+    /// <summary>Up to which of its rules the traffic of this unit of time is done.</summary>
+    private int DoneIn(int state) => _states[state][^1];
+
+    private bool IsSame(int state, int other) => SlotsOf(state).SequenceEqual(SlotsOf(other));
+
+    /// <summary>The first mend after which something else is broken than before.</summary>
     private (int State, int Index) FirstMend(int state)
     {
-        var bits = _rules.BitsOf(_states[state]);
+        var bits = _rules.BitsOf(SlotsOf(state));
         for (var at = 0; at < _expansion.Count; at++)
         {
             if (Happening.KindOf(_expansion.HappeningAt(at)) == EventKind.Mend)
             {
-                var mended = NumberAt(at);
-                if (_rules.BitsOf(_states[mended]) != bits)
+                var mended = NumberAt(at, DoneIn(state));
+                if (_rules.BitsOf(SlotsOf(mended)) != bits)
                 {
                     return (mended, at);
                 }
@@ -131,9 +166,9 @@ internal sealed class RunTable
         for (var at = 0; at < _expansion.Count; at++)
         {
             var happening = _expansion.HappeningAt(at);
-            if (!Happening.IsOrdinary(happening))
+            if (!Happening.IsOrdinary(happening) && _rules.TrafficOf(happening) < 0)
             {
-                breaks.Add(new(NumberAt(at), at));
+                breaks.Add(new(NumberAt(at, DoneIn(state)), at));
                 _names.Add(_rules.NameOf(_expansion.Slots, happening).ToString());
             }
         }
@@ -143,14 +178,15 @@ internal sealed class RunTable
 
     private void Expand(int state)
     {
-        _expansion.Load(_states[state].AsSpan());
+        _expansion.Load(SlotsOf(state));
         _rules.ExpandAndLearn(_expansion);
     }
 
-    private int NumberAt(int index)
+    private int NumberAt(int index, int done)
     {
-        var slots = new int[_rules.Slots];
-        _layout.Unpack(_expansion.WordsAt(index), slots);
+        var slots = new int[_rules.Slots + 1];
+        _layout.Unpack(_expansion.WordsAt(index), slots.AsSpan(0, _rules.Slots));
+        slots[^1] = done;
         return NumberOf(slots);
     }
 
@@ -169,7 +205,7 @@ internal sealed class RunTable
             Array.Resize(ref _rows, 2 * number);
         }
 
-        _rows[number] = new() { GoOn = Unknown, Broken = _rules.Broken(slots) };
+        _rows[number] = new() { GoOn = Unknown, Broken = _rules.Broken(SlotsOf(number)) };
         return number;
     }
 

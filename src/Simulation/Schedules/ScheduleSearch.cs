@@ -12,6 +12,7 @@ namespace Holdfast.Simulation.Schedules;
 internal sealed class ScheduleSearch
 {
     private const int EventsInUnitMax = 10_000;
+    private const int PrefixesBetweenLooks = 1 << 10;
 
     private readonly SuccessorRules _rules;
     private readonly ScheduleBounds _bounds;
@@ -127,22 +128,13 @@ internal sealed class ScheduleSearch
 
                 for (var used = 0; used <= _bounds.Faults; used++)
                 {
-                    Go(used);
+                    if (Go(used, unit) is { } ending)
+                    {
+                        return ending;
+                    }
                 }
 
                 (_now, _next) = (_next, Empty());
-                _lent.Told(new(
-                    "exploring", _table.Count, _prefixes, unit, _now.Sum(one => one.Count),
-                    _lent.Clock()));
-                if (_lent.Cancellation.IsCancellationRequested)
-                {
-                    return Ending.Cancelled;
-                }
-
-                if (_limits.Memory is { } most && _lent.Memory() >= most)
-                {
-                    return Ending.Memory;
-                }
             }
         }
 
@@ -160,11 +152,26 @@ internal sealed class ScheduleSearch
                 : Ending.Complete;
     }
 
-    private void Go(int used)
+    /// <summary>Where to end though there is more; null: goes on.</summary>
+    private Ending? Look(int unit)
+    {
+        _lent.Told(new(
+            "exploring", _table.Count, _prefixes, unit, _now.Sum(one => one.Count),
+            _lent.Clock()));
+        return _lent.Cancellation.IsCancellationRequested ? Ending.Cancelled
+            : _limits.Memory is { } most && _lent.Memory() >= most ? Ending.Memory
+            : null;
+    }
+
+    private Ending? Go(int used, int unit)
     {
         foreach (var (state, count) in _now[used])
         {
-            _prefixes++;
+            if (_prefixes++ % PrefixesBetweenLooks == 0 && Look(unit) is { } ending)
+            {
+                return ending;
+            }
+
             var key = KeyOf(state, used);
             if (used < _bounds.Faults)
             {
@@ -179,6 +186,8 @@ internal sealed class ScheduleSearch
             Add((_table.Passes(state) ? _later : _next)[used], next, count);
             Found(KeyOf(next, used), key, _table.GoOnIndex(state));
         }
+
+        return null;
     }
 
     private void End(int state, long key, UInt128 count)
@@ -231,15 +240,16 @@ internal sealed class ScheduleSearch
 
     private int StateOf(long key) => (int)(key / (_bounds.Faults + 1));
 
-    /// <summary>Everything is mended, and runs for a while.</summary>
+    /// <summary>Everything is mended, and runs for a while; nobody sends anything yet.</summary>
     private int Settle()
     {
         var state = Healing.Mended(_table, _table.Start, _prelude);
         for (var unit = 0; unit < _bounds.Settle;)
         {
-            unit += _table.Passes(state) ? 1 : 0;
-            _prelude.Add(_table.GoOnIndex(state));
-            state = _table.GoOn(state);
+            var (next, index, passes) = _table.GoOnQuietly(state);
+            unit += passes ? 1 : 0;
+            _prelude.Add(index);
+            state = next;
         }
 
         _prelude.RemoveAll(index => index < 0);

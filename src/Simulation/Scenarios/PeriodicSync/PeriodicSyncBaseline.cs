@@ -118,6 +118,7 @@ public sealed record PeriodicSyncBaseline(string Name)
 
         static FaultRule<Input> Of(int member, string name, Input input) => new(name)
         {
+            IsTraffic = true,
             Effects = [new FaultEffect<Input>.Take(member, input)],
         };
     }

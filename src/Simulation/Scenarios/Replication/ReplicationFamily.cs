@@ -134,10 +134,7 @@ public static class ReplicationFamily
                 Doublings = faults["doubling"],
                 Skews = faults["skew"],
                 Slackenings = faults["slackening"],
-            }).Model()))
-        {
-            HasTraffic = true,
-        };
+            }).Model()));
     }
 
     // The first hop goes where it need not while members do not hear each other: where availability

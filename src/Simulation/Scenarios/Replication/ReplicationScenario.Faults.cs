@@ -220,11 +220,13 @@ public sealed partial record ReplicationScenario
             yield return Of("lowers its floor", new NodeInput.Slackens()) with
             {
                 Budget = Budget.Slackenings,
+                IsTraffic = false,
             };
         }
 
         FaultRule<NodeInput> Of(string what, NodeInput input) => new($"{Names[member]} {what}")
         {
+            IsTraffic = true,
             Forbids = Gone(member),
             Effects = [Do(member, input)],
         };

@@ -77,6 +77,7 @@ public sealed partial record StatefulPairScenario
 
         FaultRule<PairInput> Does(string what, PairInput input) => new($"{name} {what}")
         {
+            IsTraffic = true,
             Forbids = 1ul << member,
             Effects = [new FaultEffect<PairInput>.Take(member, input)],
         };

@@ -128,10 +128,10 @@ public sealed record TicketScenario(string Name)
         {
             yield return On(Said($"ticket {id} is shown to {name}"),
                 new TicketInput.Show(member, id)) with
-            { Forbids = off };
+            { IsTraffic = true, Forbids = off };
             yield return On(Said($"ticket {id} is proven to {name}"),
                 new TicketInput.Prove(member, id)) with
-            { Forbids = off };
+            { IsTraffic = true, Forbids = off };
         }
 
         yield return new($"{name} dies")

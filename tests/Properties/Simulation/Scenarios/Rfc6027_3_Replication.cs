@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Holdfast.Simulation.Checkers;
 using Holdfast.Simulation.Checkers.Canaries;
 using Holdfast.Simulation.Explorer;
+using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios.PeriodicSync;
 using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.StateMachines.Replication;
@@ -323,6 +324,10 @@ public sealed class Rfc6027_3_Replication
     /// <summary>The world of a canary, with it or without: one question.</summary>
     internal static Outcome Explore(string name, bool isWrong) => Explored.GetOrAdd(
         (name, isWrong), static one => new(() => Find(one.Name, one.IsWrong))).Value;
+
+    /// <summary>The world of a canary, and what finds it.</summary>
+    internal static (string Finds, World World) WorldOf(string name) =>
+        (Broken[name].Finds, World.Of(Broken[name].World.Model()));
 
     private static Outcome Find(string name, bool isWrong)
     {

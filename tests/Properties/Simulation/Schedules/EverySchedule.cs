@@ -36,6 +36,8 @@ public sealed class EverySchedule
     [InlineData("hsrp-repaired-3", 2, 2)]
     [InlineData("hsrp-pair-preempt", 2, 3)]
     [InlineData("stateful-pair", 1, 2)]
+    [InlineData("replication-availability-first-outbound", 2, 2)]
+    [InlineData("drain-settles", 1, 2)]
     [InlineData("hsrp-literal", 2, 4)]
     public void Walked_one_by_one_they_are_as_many_and_end_alike(
         string name, int faults, int units)
@@ -44,12 +46,11 @@ public sealed class EverySchedule
         var found = world.RunSchedules(Within(faults, units), Limits.None, new());
         var play = world.SchedulePlayer(Within(faults, units));
         var odometer = new Odometer();
-        var ends = new Dictionary<(ulong, int?), UInt128>();
+        var ends = new Dictionary<ScheduleEnd, UInt128>();
         do
         {
             var end = play(odometer.Choose);
-            var key = (end.Broken, end.Heals.Count > 0 ? end.Heals[0] : 0);
-            ends[key] = ends.GetValueOrDefault(key) + 1;
+            ends[end] = ends.GetValueOrDefault(end) + 1;
         }
         while (odometer.MoveOn());
 
@@ -57,15 +58,16 @@ public sealed class EverySchedule
         Assert.Equal(found.Schedules, all);
         Assert.Equal(
             found.Invariants.Select(one => one.Holds),
-            found.Invariants.Select((_, at) => ends.Keys.All(one => ((one.Item1 >> at) & 1) == 0)));
-        foreach (var goal in found.Goals)
+            found.Invariants.Select((_, at) =>
+                ends.Keys.All(one => ((one.Broken >> at) & 1) == 0)));
+        foreach (var (goal, place) in found.Goals.Select((goal, place) => (goal, place)))
         {
-            Assert.Equal(goal.Never, SumOf(null));
+            Assert.Equal(goal.Never, SumOf(place, null));
             Assert.Equal(
-                goal.Spread, goal.Spread.Select((_, time) => SumOf(time)));
+                goal.Spread, goal.Spread.Select((_, time) => SumOf(place, time)));
         }
 
-        UInt128 SumOf(int? time) => ends.Where(one => one.Key.Item2 == time)
+        UInt128 SumOf(int goal, int? time) => ends.Where(one => one.Key.Heals[goal] == time)
             .Aggregate(UInt128.Zero, (sum, one) => sum + one.Value);
     }
 
@@ -119,8 +121,8 @@ public sealed class EverySchedule
     private static Scenario Scenario(string name) =>
         Catalogue.All.First(one => one.Name == name);
 
-    private static World World(string name, int faults) => Scenario(name).Build(
-        new([.. Scenario(name).Faults.Select(one => one with { Max = faults })]));
+    private static World World(string name, int faults) =>
+        Scenario(name).Build(Scenario(name).Scheduled(faults));
 
     private static World Routers(Dialect dialect, bool preempts, int faults) =>
         Holdfast.Simulation.Models.World.Of(new HsrpElection("two")
