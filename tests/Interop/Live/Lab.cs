@@ -168,7 +168,8 @@ internal sealed class Lab : IDisposable
 
     /// <summary>Tests of one name have no labs beside each other: two run at a time, not more.
     /// </summary>
-    public const string First = "labs, first row", Second = "labs, second row";
+    public const string First = "labs, first row", Second = "labs, second row",
+        Third = "labs, third row";
 
     /// <summary>What the peer and the members both know.</summary>
     public const string Psk = "lab-psk";

@@ -5,7 +5,7 @@ namespace Holdfast.Tests.Interop.Live;
 /// <summary>
 /// SAs are rekeyed by either side while packets pass, and while members are killed.
 /// </summary>
-[Collection(Lab.First)]
+[Collection(Lab.Third)]
 public sealed class RekeyTests
 {
     [PeerFact]

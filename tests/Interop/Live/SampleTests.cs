@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Holdfast.Tests.Interop.Live;
 
 /// <summary>samples/live-failover is what it says.</summary>
-[Collection(Lab.First)]
+[Collection(Lab.Third)]
 public sealed class SampleTests
 {
     [PeerFact]
