@@ -19,6 +19,7 @@ var root = new RootCommand(
     RunCommand.Build(),
     MinimiseCommand.Build(),
     ReproduceCommand.Build(),
+    SumsCommand.Build(),
     AflCommand.Build(),
     WorkCommand.Build(),
 };

@@ -17,6 +17,8 @@ namespace Holdfast.Fuzz.Ah;
 internal sealed class AhOpenTarget : IFuzzTarget
 {
     private const int HeadLength = 3;
+    private const int AllocatesLeast = 1 << 10;
+    private const int AllocatesOfOctet = 64;
 
     // In so long a packet the last octets are none that a sum or a length of a header moves.
     private const int SurelyCarries = 28;
@@ -25,6 +27,10 @@ internal sealed class AhOpenTarget : IFuzzTarget
     private readonly byte[] _sent = new byte[4096];
     private readonly byte[] _output = new byte[4096];
     private readonly Lazy<Pair[]> _pairs = new(MakePairs);
+    private readonly HeapBound _heap;
+
+    /// <summary>The target.</summary>
+    public AhOpenTarget() => _heap = new(AllocatesLeast, AllocatesOfOctet, Ask);
 
     /// <inheritdoc/>
     public string Name => "ah-open";
@@ -32,7 +38,8 @@ internal sealed class AhOpenTarget : IFuzzTarget
     /// <inheritdoc/>
     public string Claim =>
         "a packet that AH takes comes out as it was, whatever it is; one that was changed on the "
-        + "way comes out with none but mutable fields changed, or is refused with a place";
+        + "way comes out with none but mutable fields changed, or is refused with a place; reading "
+        + "allocates in proportion to the octets";
 
     /// <inheritdoc/>
     public TargetRooms Rooms => TargetRooms.Octets;
@@ -63,7 +70,20 @@ internal sealed class AhOpenTarget : IFuzzTarget
     ];
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<byte> input)
+    public void Run(ReadOnlySpan<byte> input) => _heap.Read(input);
+
+    /// <inheritdoc/>
+    public void Examine(ReadOnlySpan<byte> input) => Run(input);
+
+    /// <inheritdoc/>
+    public InputShape ShapeOf(ReadOnlySpan<byte> input) =>
+        input.Length > HeadLength && ReferenceReader.TryRead(
+            input[HeadLength] >> 4 == 6 ? Ipv6Packet.Schema : Ipv4Packet.Schema,
+            input[HeadLength..], ReferenceFacts.None, out var reading)
+            ? InputShape.Of(HeadLength, reading.Node!)
+            : InputShape.None;
+
+    private void Ask(ReadOnlySpan<byte> input)
     {
         if (input.Length < HeadLength)
         {
@@ -90,6 +110,7 @@ internal sealed class AhOpenTarget : IFuzzTarget
 
         ClaimBrokenException.Unless(
             opened.Written <= packet.Length, "no more comes out than went in", $"{opened}");
+        Reached.Octets(_output.AsSpan(0, opened.Written));
         if (input[2] == 0 && opened.Written >= SurelyCarries)
         {
             var end = packet.Slice(opened.Written - TailLength, TailLength);
@@ -98,17 +119,6 @@ internal sealed class AhOpenTarget : IFuzzTarget
                 "what is carried comes out as it went in", $"{opened}");
         }
     }
-
-    /// <inheritdoc/>
-    public void Examine(ReadOnlySpan<byte> input) => Run(input);
-
-    /// <inheritdoc/>
-    public InputShape ShapeOf(ReadOnlySpan<byte> input) =>
-        input.Length > HeadLength && ReferenceReader.TryRead(
-            input[HeadLength] >> 4 == 6 ? Ipv6Packet.Schema : Ipv4Packet.Schema,
-            input[HeadLength..], ReferenceFacts.None, out var reading)
-            ? InputShape.Of(HeadLength, reading.Node!)
-            : InputShape.None;
 
     private static void Check(PacketRefusal refusal, int length) => ClaimBrokenException.Unless(
         refusal.Fault != PacketFault.None && refusal.Offset >= 0 && refusal.Offset <= length

@@ -46,6 +46,14 @@ internal sealed class Folder
     /// <summary>Findings that differ.</summary>
     public int Findings => Directory.GetFiles(FindingsPath, "*.bin").Length;
 
+    /// <summary>Names of inputs that have ended a process, or for which one had to be ended: no
+    /// other one begins with them.</summary>
+    public IReadOnlySet<string> Ended => File.Exists(EndedPath)
+        ? File.ReadLines(EndedPath).ToHashSet(StringComparer.Ordinal)
+        : [];
+
+    private string EndedPath => Path.Combine(_path, "ended");
+
     private string StatePath => Path.Combine(_path, "state.json");
 
     /// <summary>Inputs of a folder, in the order of their names.</summary>
@@ -76,6 +84,10 @@ internal sealed class Folder
     /// <summary>Keeps an input.</summary>
     public void Keep(ReadOnlySpan<byte> input) =>
         File.WriteAllBytes(Path.Combine(CorpusPath, NameOf(input)), input);
+
+    /// <summary>Keeps in mind that an input has ended a process.</summary>
+    public void AddEnded(ReadOnlySpan<byte> input) =>
+        File.AppendAllLines(EndedPath, [NameOf(input)]);
 
     /// <summary>Keeps a finding, unless one of its name is there with no longer an input.</summary>
     /// <returns>Whether it was not known.</returns>

@@ -9,10 +9,21 @@ internal static class Minimising
     /// <summary>Throws out of a folder what adds nothing.</summary>
     /// <param name="target">What the inputs are for.</param>
     /// <param name="folder">The folder.</param>
+    /// <param name="ended">Names of inputs that end the process.</param>
     /// <param name="map">The edges.</param>
     /// <returns>Inputs before and after.</returns>
-    public static (int Before, int After) Run(IFuzzTarget target, string folder, EdgeMap map)
+    public static (int Before, int After) Run(
+        IFuzzTarget target, string folder, IReadOnlySet<string> ended, EdgeMap map)
     {
+        var before = Directory.GetFiles(folder);
+        foreach (var file in before)
+        {
+            if (ended.Contains(Folder.NameOf(File.ReadAllBytes(file))))
+            {
+                File.Delete(file);
+            }
+        }
+
         var files = Directory.GetFiles(folder)
             .OrderBy(file => new FileInfo(file).Length)
             .ThenBy(file => file, StringComparer.Ordinal)
@@ -37,7 +48,7 @@ internal static class Minimising
             }
         }
 
-        return (files.Length, kept);
+        return (before.Length, kept);
     }
 
     private static void Play(IFuzzTarget target, string file, EdgeMap map)
@@ -48,7 +59,9 @@ internal static class Minimising
         {
             target.Run(input);
         }
-        catch (ClaimBrokenException)
+#pragma warning disable CA1031 // Whatever a target throws is a finding.
+        catch
+#pragma warning restore CA1031
         {
             // A finding is no part of a corpus, but neither is it lost here.
         }

@@ -3,12 +3,13 @@ using Holdfast.Fuzz.Schemas;
 namespace Holdfast.Fuzz.Campaigns;
 
 /// <summary>
-/// A bug that a target does not have: two neighbouring fields of an input that parses, the first
-/// two aside, say something of each other that no input of the corpus says.
+/// A bug that a target does not have: two numbers beside each other, the first two aside, say
+/// something of each other that those of no input of the corpus say.
 /// </summary>
 internal sealed class PlantedBug
 {
-    private const int FieldsBefore = 2;
+    private const int NumbersBefore = 2;
+    private const int RelationsMax = 6;
 
     /// <summary>What one number may be to the one before it; each needs some luck.</summary>
     private static readonly Func<ulong, ulong, bool>[] Relations =
@@ -19,29 +20,42 @@ internal sealed class PlantedBug
         (before, number) => before > 100 && number == before / 2,
         (before, number) => before > 200 && before - number == 3,
         (before, number) => before > 1000 && number == before,
+        (before, number) => before > 3 && number == (before ^ 8),
+        (before, number) => before > 7 && number == before + 5,
+        (before, number) => before > 7 && number == before + 7,
+        (before, number) => before > 200 && before - number == 9,
+        (before, number) => before > 11 && number == (before ^ 0x40),
+        (before, number) => before > 7 && number == before * 3,
     ];
 
-    private readonly IFuzzTarget _target;
     private readonly Func<ulong, ulong, bool>[] _relations;
 
-    /// <summary>A bug of a target.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="corpus">Inputs that must not have it.</param>
-    public PlantedBug(IFuzzTarget target, IReadOnlyCollection<byte[]> corpus)
+    /// <summary>A bug.</summary>
+    /// <param name="corpus">The numbers of each input that must not have it.</param>
+    public PlantedBug(IEnumerable<IReadOnlyList<ulong>> corpus)
     {
-        _target = target;
+        IReadOnlyList<ulong>[] all = [.. corpus.Select(numbers => (ulong[])[.. numbers])];
         _relations =
         [
-            .. Relations.Where(relation => !corpus.Any(input => Has(input, relation))),
+            .. Relations.Where(relation => !all.Any(numbers => Has(numbers, relation)))
+                .Take(RelationsMax),
         ];
     }
 
-    /// <summary>Whether an input has the bug thrown.</summary>
-    public bool IsHit(ReadOnlySpan<byte> input)
+    /// <summary>The numbers that stand in the fields of an input, whoever reads it.</summary>
+    public static IReadOnlyList<ulong> FieldsOf(IFuzzTarget target, ReadOnlySpan<byte> input)
+    {
+        var numbers = new NumbersOf();
+        numbers.AddFields(target.ShapeOf(input), input);
+        return numbers.Numbers;
+    }
+
+    /// <summary>Whether an input of these numbers has the bug thrown.</summary>
+    public bool IsHit(IReadOnlyList<ulong> numbers)
     {
         foreach (var relation in _relations)
         {
-            if (Has(input, relation))
+            if (Has(numbers, relation))
             {
                 return true;
             }
@@ -50,26 +64,14 @@ internal sealed class PlantedBug
         return false;
     }
 
-    private bool Has(ReadOnlySpan<byte> input, Func<ulong, ulong, bool> relation)
+    private static bool Has(IReadOnlyList<ulong> numbers, Func<ulong, ulong, bool> relation)
     {
-        ulong before = 0;
-        var seen = 0;
-        foreach (var field in _target.ShapeOf(input).Fields)
+        for (var at = NumbersBefore + 1; at < numbers.Count; at++)
         {
-            // A word of a text is as good as a number: its first octets are one.
-            var part = field with { Bits = field.IsNumber ? field.Bits : Math.Min(field.Bits, 32) };
-            if (part.Bits is < 8 or > 64)
-            {
-                continue;
-            }
-
-            var number = FieldMutation.Get(input, part);
-            if (seen >= FieldsBefore && relation(before, number))
+            if (relation(numbers[at - 1], numbers[at]))
             {
                 return true;
             }
-
-            (before, seen) = (number, seen + 1);
         }
 
         return false;

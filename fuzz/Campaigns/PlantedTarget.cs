@@ -3,15 +3,18 @@ using Holdfast.Fuzz.Schemas;
 namespace Holdfast.Fuzz.Campaigns;
 
 /// <summary>
-/// A target with a bug behind it: what it has read without complaint breaks a claim where it has
-/// the bug. Only a build with HoldfastPlanted has such targets, so no campaign meets one.
+/// A target with a bug behind it: what it has got to (<see cref="Reached"/>) breaks a claim where it
+/// has the bug; of the input itself the bug sees nothing. Only a build with
+/// HoldfastPlanted has such targets, so no campaign meets one.
 /// </summary>
 /// <param name="sound">The target.</param>
 /// <param name="inTree">Inputs that do not have the bug.</param>
 internal sealed class PlantedTarget(
     IFuzzTarget sound, Func<IFuzzTarget, IEnumerable<byte[]>> inTree) : IFuzzTarget
 {
-    private readonly Lazy<PlantedBug> _bug = new(() => new(sound, [.. inTree(sound)]));
+    private readonly Lazy<PlantedBug> _bug = new(() => new(inTree(sound).Select(
+        input => NumbersOf(sound, input))));
+
     private long _executions;
     private long _found;
 
@@ -36,9 +39,9 @@ internal sealed class PlantedTarget(
     /// <inheritdoc/>
     public void Run(ReadOnlySpan<byte> input)
     {
+        var bug = _bug.Value;
         _executions++;
-        sound.Run(input);
-        if (_bug.Value.IsHit(input))
+        if (bug.IsHit(NumbersOf(sound, input)))
         {
             _found = _found == 0 ? _executions : _found;
             throw new ClaimBrokenException(
@@ -51,4 +54,11 @@ internal sealed class PlantedTarget(
 
     /// <inheritdoc/>
     public InputShape ShapeOf(ReadOnlySpan<byte> input) => sound.ShapeOf(input);
+
+    private static IReadOnlyList<ulong> NumbersOf(IFuzzTarget sound, ReadOnlySpan<byte> input)
+    {
+        Reached.All.Clear();
+        sound.Run(input);
+        return Reached.All.Numbers;
+    }
 }

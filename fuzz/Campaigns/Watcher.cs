@@ -178,8 +178,12 @@ internal sealed class Watcher(IFuzzTarget target, string state, TextWriter says)
         }
     }
 
-    private void Report(Board board, string name, string says) =>
-        _folder.Report(name, board.Input[..(int)board.Now.Length], says);
+    private void Report(Board board, string name, string says)
+    {
+        var input = board.Input[..(int)board.Now.Length];
+        _folder.Report(name, input, says);
+        _folder.AddEnded(input);
+    }
 
     private string Line(Board board, long before)
     {

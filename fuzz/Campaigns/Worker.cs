@@ -48,7 +48,8 @@ internal sealed class Worker
         {
             _mutator.Begin(_corpus);
             _map.Clear();
-            for (var i = 0; i < BatchLength; i++)
+            var left = bounds.Executions - (_board.Now.Executions - first);
+            for (var i = 0; i < Math.Min(left, BatchLength); i++)
             {
                 Play(_mutator.Make(_board.Input[.._target.LengthMax]));
             }
@@ -57,11 +58,17 @@ internal sealed class Worker
         }
     }
 
-    // Whatever is loaded runs twice: what is set up once is no edge of an input.
+    // The first one runs twice: what is set up once is no edge of an input.
     private void Load(IEnumerable<byte[]> seeds)
     {
+        var ended = _folder.Ended;
         foreach (var octets in Folder.Inputs(_folder.CorpusPath).Concat(seeds))
         {
+            if (ended.Contains(Folder.NameOf(octets)))
+            {
+                continue;
+            }
+
             var input = octets.AsSpan(0, Math.Min(octets.Length, _target.LengthMax));
             input.CopyTo(_board.Input);
             if (_corpus.Count == 0)

@@ -13,6 +13,10 @@ namespace Holdfast.Fuzz.Capture;
 internal sealed class CaptureFileTarget : IFuzzTarget
 {
     private const int HeadLength = 2;
+    private const int AllocatesLeast = 1 << 12;
+    private const int AllocatesOfOctet = 256;
+
+    private readonly HeapBound _heap = new(AllocatesLeast, AllocatesOfOctet, Ask);
 
     /// <inheritdoc/>
     public string Name => "capture-files";
@@ -20,7 +24,8 @@ internal sealed class CaptureFileTarget : IFuzzTarget
     /// <inheritdoc/>
     public string Claim =>
         "however a file arrives, it holds the same packets and ends with the same error, at an "
-        + "octet of it; one packet at a time as all that have arrived";
+        + "octet of it; one packet at a time as all that have arrived; reading allocates in "
+        + "proportion to the octets";
 
     /// <inheritdoc/>
     public TargetRooms Rooms => TargetRooms.Octets;
@@ -55,7 +60,19 @@ internal sealed class CaptureFileTarget : IFuzzTarget
     ];
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<byte> input)
+    public void Run(ReadOnlySpan<byte> input) => _heap.Read(input);
+
+    /// <inheritdoc/>
+    public void Examine(ReadOnlySpan<byte> input) => Run(input);
+
+    /// <inheritdoc/>
+    public InputShape ShapeOf(ReadOnlySpan<byte> input) =>
+        input.Length > HeadLength && ReferenceReader.TryRead(
+            CaptureStart.Schema, input[HeadLength..], ReferenceFacts.None, out var reading)
+            ? InputShape.Of(HeadLength, reading.Node!)
+            : InputShape.None;
+
+    private static void Ask(ReadOnlySpan<byte> input)
     {
         if (input.Length < HeadLength)
         {
@@ -76,16 +93,6 @@ internal sealed class CaptureFileTarget : IFuzzTarget
                 || (error.Error.Octet >= 0 && error.Error.Octet <= file.Length),
             "an error is told at an octet of the file", $"{whole}");
     }
-
-    /// <inheritdoc/>
-    public void Examine(ReadOnlySpan<byte> input) => Run(input);
-
-    /// <inheritdoc/>
-    public InputShape ShapeOf(ReadOnlySpan<byte> input) =>
-        input.Length > HeadLength && ReferenceReader.TryRead(
-            CaptureStart.Schema, input[HeadLength..], ReferenceFacts.None, out var reading)
-            ? InputShape.Of(HeadLength, reading.Node!)
-            : InputShape.None;
 
     private static Reading Read(PipeReader pipe, bool isAtOnce)
     {
@@ -114,7 +121,9 @@ internal sealed class CaptureFileTarget : IFuzzTarget
 
     private static Framing With(Framing framing, in CapturedPacket packet)
     {
-        _ = packet.HasTime ? packet.Time : default;
+        var time = packet.HasTime ? packet.Time : default;
+        Reached.Value(time);
+        Reached.Octets(packet.Octets);
         return framing.With(packet.Octets);
     }
 

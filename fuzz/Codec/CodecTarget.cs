@@ -10,18 +10,33 @@ namespace Holdfast.Fuzz.Codec;
 /// The wire types of a family. An input begins with the type's number, its tag and its context
 /// (<see cref="WireFamily.HeadLength"/> octets); what is parsed follows.
 /// </summary>
-internal abstract class CodecTarget(string name, WireFamily family) : IFuzzTarget
+internal abstract class CodecTarget : IFuzzTarget
 {
+    private const int AllocatesLeast = 1 << 10;
+    private const int AllocatesOfOctet = 128;
+
+    private readonly string _name;
+    private readonly WireFamily _family;
+    private readonly HeapBound _heap;
     private readonly byte[] _written = new byte[1 << 17];
-    private readonly Lazy<IReadOnlyList<byte[]>> _words = new(() => Words.Of(family));
+    private readonly Lazy<IReadOnlyList<byte[]>> _words;
+
+    /// <summary>A family of wire types.</summary>
+    private protected CodecTarget(string name, WireFamily family)
+    {
+        (_name, _family) = (name, family);
+        _heap = new(AllocatesLeast, AllocatesOfOctet, Read);
+        _words = new(() => Words.Of(name, family));
+    }
 
     /// <inheritdoc/>
-    public string Name => name;
+    public string Name => _name;
 
     /// <inheritdoc/>
     public string Claim =>
         "no octets make it throw; what is read is written as it was, and what is written parses; "
-        + "the reference reader agrees, in steps linear in the octets";
+        + "the reference reader agrees, in steps linear in the octets; and reading allocates in "
+        + "proportion to them";
 
     /// <inheritdoc/>
     public TargetRooms Rooms => TargetRooms.Octets;
@@ -34,10 +49,38 @@ internal abstract class CodecTarget(string name, WireFamily family) : IFuzzTarge
 
     /// <inheritdoc/>
     public IReadOnlyList<byte[]> Seeds =>
-        [.. family.Types.Select(type => WireFamily.Input(type, new byte[64]))];
+        [.. _family.Types.Select(type => WireFamily.Input(type, new byte[64]))];
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<byte> input)
+    public void Run(ReadOnlySpan<byte> input) => _heap.Read(input);
+
+    /// <inheritdoc/>
+    public void Examine(ReadOnlySpan<byte> input)
+    {
+        Run(input);
+        if (!TryHead(input, out var type, out var tag, out var context, out var octets))
+        {
+            return;
+        }
+
+        Compare(type, octets, tag, context);
+        if (type.StandsAlone)
+        {
+            WriteAnew(type, octets, tag, context);
+        }
+    }
+
+    /// <inheritdoc/>
+    public InputShape ShapeOf(ReadOnlySpan<byte> input) =>
+        TryHead(input, out var type, out var tag, out var context, out var octets)
+        && (ReferenceReader.TryRead(
+                type.Entry.Schema, octets, type.Reference(tag, context), out var reading)
+            || ReferenceReader.TryParse(
+                type.Entry.Schema, octets, type.Reference(tag, context), out reading))
+            ? InputShape.Of(WireFamily.HeadLength, reading.Node!)
+            : InputShape.None;
+
+    private void Read(ReadOnlySpan<byte> input)
     {
         if (!TryHead(input, out var type, out var tag, out var context, out var octets))
         {
@@ -66,40 +109,15 @@ internal abstract class CodecTarget(string name, WireFamily family) : IFuzzTarge
         ClaimBrokenException.Unless(
             written.SequenceEqual(octets[..probe.Octets]), "what is read is written as it was",
             entry.Schema.Name);
+        Reached.Value(value);
     }
-
-    /// <inheritdoc/>
-    public void Examine(ReadOnlySpan<byte> input)
-    {
-        Run(input);
-        if (!TryHead(input, out var type, out var tag, out var context, out var octets))
-        {
-            return;
-        }
-
-        Compare(type, octets, tag, context);
-        if (type.StandsAlone)
-        {
-            WriteAnew(type, octets, tag, context);
-        }
-    }
-
-    /// <inheritdoc/>
-    public InputShape ShapeOf(ReadOnlySpan<byte> input) =>
-        TryHead(input, out var type, out var tag, out var context, out var octets)
-        && (ReferenceReader.TryRead(
-                type.Entry.Schema, octets, type.Reference(tag, context), out var reading)
-            || ReferenceReader.TryParse(
-                type.Entry.Schema, octets, type.Reference(tag, context), out reading))
-            ? InputShape.Of(WireFamily.HeadLength, reading.Node!)
-            : InputShape.None;
 
     private bool TryHead(
         ReadOnlySpan<byte> input, out WireType type, out byte tag, out byte context,
         out ReadOnlySpan<byte> octets)
     {
         var isLong = input.Length >= WireFamily.HeadLength;
-        type = isLong ? family[BinaryPrimitives.ReadUInt16BigEndian(input)] : family.Types[0];
+        type = isLong ? _family[BinaryPrimitives.ReadUInt16BigEndian(input)] : _family.Types[0];
         tag = isLong ? input[2] : (byte)0;
         context = isLong ? input[3] : (byte)0;
         octets = isLong ? input[WireFamily.HeadLength..] : default;

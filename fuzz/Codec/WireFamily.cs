@@ -43,6 +43,10 @@ internal sealed class WireFamily
                 .Select(WireType.Of),
         ]);
 
+    /// <summary>Types that are made somewhere else.</summary>
+    public static WireFamily Of(IReadOnlyList<WireEntry> entries) =>
+        new([.. entries.Select(WireType.Of)]);
+
     /// <summary>The type that an input names; any number names one.</summary>
     public WireType this[ushort number] => _byNumber[number];
 

@@ -37,8 +37,11 @@ internal sealed class WireType
 
     /// <summary>The type of that name in code.</summary>
     public static WireType Of(Type type) =>
-        new(type.GetProperty("Entry", BindingFlags.Public | BindingFlags.Static)!
+        Of(type.GetProperty("Entry", BindingFlags.Public | BindingFlags.Static)!
             .GetMethod!.CreateDelegate<Func<WireEntry>>()());
+
+    /// <summary>The type of these functions.</summary>
+    public static WireType Of(WireEntry entry) => new(entry);
 
     /// <summary>What a parser is told.</summary>
     public WireFacts Facts(byte tag, byte context) =>

@@ -3,11 +3,14 @@ using Holdfast.Codec.Schemas;
 
 namespace Holdfast.Fuzz.Codec;
 
-/// <summary>The dictionary of a family: values that its schemas name, allow or look for.</summary>
+/// <summary>
+/// The dictionary of a family: values that its schemas name, allow or look for, and what speakers
+/// in captures say.
+/// </summary>
 internal static class Words
 {
     /// <summary>Each once, as wide as its field.</summary>
-    public static IReadOnlyList<byte[]> Of(WireFamily family)
+    public static IReadOnlyList<byte[]> Of(string name, WireFamily family)
     {
         var words = new SortedSet<(int Octets, ulong Value)>();
         foreach (var field in family.Types.SelectMany(type => type.Entry.Schema.Fields))
@@ -21,7 +24,10 @@ internal static class Words
             words.UnionWith(ValuesOf(field).Select(value => (octets, value)));
         }
 
-        return [.. words.Select(word => Octets(word.Octets, word.Value))];
+        return
+        [
+            .. words.Select(word => Octets(word.Octets, word.Value)), .. WordFile.Of(name),
+        ];
     }
 
     private static IEnumerable<ulong> ValuesOf(FieldSchema field) =>

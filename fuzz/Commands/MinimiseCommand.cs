@@ -30,9 +30,9 @@ internal static class MinimiseCommand
     {
         if (isInside)
         {
-            var map = new EdgeMap();
-            var folder = new Folder(state, target.Name).CorpusPath;
-            var (before, after) = Minimising.Run(target, folder, map);
+            var folder = new Folder(state, target.Name);
+            var (before, after) = Minimising.Run(
+                target, folder.CorpusPath, folder.Ended, new());
             Console.Out.WriteLine($"{target.Name}: {before} inputs, now {after}");
             return 0;
         }

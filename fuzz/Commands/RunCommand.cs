@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Holdfast.Fuzz.Campaigns;
 
 namespace Holdfast.Fuzz.Commands;
@@ -7,11 +6,6 @@ namespace Holdfast.Fuzz.Commands;
 /// <summary><c>run</c>: searches with one worker.</summary>
 internal static class RunCommand
 {
-    private static readonly JsonSerializerOptions Layout = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
-
     /// <summary>The command.</summary>
     public static Command Build()
     {
@@ -74,18 +68,7 @@ internal static class RunCommand
         var sums = watcher.Run(bounds, TimeSpan.FromSeconds(patience), cancellation);
         if (isJson)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(
-                new
-                {
-                    Target = target.Name,
-                    sums.Executions,
-                    sums.Seconds,
-                    sums.CpuSeconds,
-                    sums.Edges,
-                    sums.Corpus,
-                    sums.Findings,
-                },
-                Layout));
+            Console.Out.WriteLine(Figures.Line(target.Name, sums));
         }
 
         return sums.Findings > 0 ? 1 : 0;

@@ -19,11 +19,17 @@ namespace Holdfast.Fuzz.Esp;
 internal sealed class EspOpenTarget : IFuzzTarget
 {
     private const int HeadLength = 2;
+    private const int AllocatesLeast = 1 << 10;
+    private const int AllocatesOfOctet = 64;
     private const uint SpiValue = 0xC0DE_0001;
 
     private readonly byte[] _packet = new byte[4096];
     private readonly byte[] _output = new byte[4096];
     private readonly Lazy<Keyed[]> _sas = new(MakeSas);
+    private readonly HeapBound _heap;
+
+    /// <summary>The target.</summary>
+    public EspOpenTarget() => _heap = new(AllocatesLeast, AllocatesOfOctet, Ask);
 
     /// <inheritdoc/>
     public string Name => "esp-open";
@@ -31,7 +37,8 @@ internal sealed class EspOpenTarget : IFuzzTarget
     /// <inheritdoc/>
     public string Claim =>
         "whatever is sealed under the SA's keys comes out as an IP packet, or is refused with a "
-        + "place and leaves nothing behind; a changed ICV is refused";
+        + "place and leaves nothing behind; a changed ICV is refused; reading "
+        + "allocates in proportion to the octets";
 
     /// <inheritdoc/>
     public TargetRooms Rooms => TargetRooms.Octets;
@@ -50,26 +57,7 @@ internal sealed class EspOpenTarget : IFuzzTarget
     ];
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<byte> input)
-    {
-        if (input.Length < HeadLength)
-        {
-            return;
-        }
-
-        var sa = _sas.Value[input[0] % _sas.Value.Length];
-        var packet = Seal(sa, input[1], input[HeadLength..]);
-        var isOpen = sa.In.TryDecapsulate(packet, _output, out var opened, out var refusal);
-        Check(isOpen, opened, refusal, packet.Length);
-        if (isOpen && sa.In.OutputLengthMax(packet.Length) < opened.Written)
-        {
-            throw new ClaimBrokenException("no more comes out than was promised", $"{opened}");
-        }
-
-        packet[^1] ^= 1;
-        ClaimBrokenException.Unless(
-            !sa.In.TryDecapsulate(packet, _output, out _, out _), "another ICV is refused");
-    }
+    public void Run(ReadOnlySpan<byte> input) => _heap.Read(input);
 
     /// <inheritdoc/>
     public void Examine(ReadOnlySpan<byte> input) => Run(input);
@@ -91,6 +79,27 @@ internal sealed class EspOpenTarget : IFuzzTarget
         return ReferenceReader.TryRead(inner, text, ReferenceFacts.None, out var packet)
             ? shape.And(InputShape.Of(HeadLength, packet.Node!))
             : shape;
+    }
+
+    private void Ask(ReadOnlySpan<byte> input)
+    {
+        if (input.Length < HeadLength)
+        {
+            return;
+        }
+
+        var sa = _sas.Value[input[0] % _sas.Value.Length];
+        var packet = Seal(sa, input[1], input[HeadLength..]);
+        var isOpen = sa.In.TryDecapsulate(packet, _output, out var opened, out var refusal);
+        Check(isOpen, opened, refusal, packet.Length);
+        if (isOpen && sa.In.OutputLengthMax(packet.Length) < opened.Written)
+        {
+            throw new ClaimBrokenException("no more comes out than was promised", $"{opened}");
+        }
+
+        packet[^1] ^= 1;
+        ClaimBrokenException.Unless(
+            !sa.In.TryDecapsulate(packet, _output, out _, out _), "another ICV is refused");
     }
 
     private Span<byte> Seal(Keyed sa, byte around, ReadOnlySpan<byte> text)
@@ -142,6 +151,7 @@ internal sealed class EspOpenTarget : IFuzzTarget
             ? Ipv6Header.TryParse(written, out _, out _)
             : Ipv4Header.TryParse(written, out _, out _));
         ClaimBrokenException.Unless(isIp, "what comes out is an IP packet", $"{opened}");
+        Reached.Octets(written);
     }
 
     private static byte[] Ipv4(int sa) =>

@@ -109,6 +109,11 @@ internal sealed class CertificatesTarget : IFuzzTarget
         ClaimBrokenException.Unless(
             key is null || IsVouchedFor(shown[0], shown, signers.Authority, ShownMax),
             "nobody is believed whom no authority has signed", $"{shown.Count} certificates");
+        if (key is not null)
+        {
+            Reached.Octets(shown[0]);
+            Reached.Digest();
+        }
     }
 
     /// <inheritdoc/>

@@ -9,15 +9,23 @@ namespace Holdfast.Fuzz.Gateway;
 /// </summary>
 internal sealed class GatewayConfigTarget : IFuzzTarget
 {
+    private const int AllocatesLeast = 1 << 14;
+    private const int AllocatesOfOctet = 512;
+
     private readonly Lazy<ClusterMemberConfig> _member = new(() =>
         ClusterMemberJson.TryRead(new ClusterConfigTarget().Seeds[0], out var member, out _)
             ? member
             : throw new InvalidOperationException("the sample is no configuration"));
 
     private readonly Lazy<IReadOnlyList<byte[]>> _words;
+    private readonly HeapBound _heap;
 
     /// <summary>The target.</summary>
-    public GatewayConfigTarget() => _words = new(() => Tokens.Of(Seeds));
+    public GatewayConfigTarget()
+    {
+        _words = new(() => Tokens.Of(Seeds));
+        _heap = new(AllocatesLeast, AllocatesOfOctet, Ask);
+    }
 
     /// <inheritdoc/>
     public string Name => "gateway-json";
@@ -25,7 +33,8 @@ internal sealed class GatewayConfigTarget : IFuzzTarget
     /// <inheritdoc/>
     public string Claim =>
         "a text is a configuration, or an error that says where; one that is read is held against "
-        + "the member's, and its paths begin at a folder";
+        + "the member's, and its paths begin at a folder; reading allocates in "
+        + "proportion to the octets";
 
     /// <inheritdoc/>
     public TargetRooms Rooms => TargetRooms.Members;
@@ -61,7 +70,15 @@ internal sealed class GatewayConfigTarget : IFuzzTarget
     ];
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<byte> input)
+    public void Run(ReadOnlySpan<byte> input) => _heap.Read(input);
+
+    /// <inheritdoc/>
+    public void Examine(ReadOnlySpan<byte> input) => Run(input);
+
+    /// <inheritdoc/>
+    public InputShape ShapeOf(ReadOnlySpan<byte> input) => Tokens.ShapeOf(input);
+
+    private void Ask(ReadOnlySpan<byte> input)
     {
         if (!GatewayConfig.TryRead(input, out var config, out var error))
         {
@@ -81,11 +98,6 @@ internal sealed class GatewayConfigTarget : IFuzzTarget
             Path.IsPathRooted(placed.Member) && Path.IsPathRooted(placed.Store)
                 && Path.IsPathRooted(placed.Control),
             "every path has a beginning");
+        Reached.Value(config);
     }
-
-    /// <inheritdoc/>
-    public void Examine(ReadOnlySpan<byte> input) => Run(input);
-
-    /// <inheritdoc/>
-    public InputShape ShapeOf(ReadOnlySpan<byte> input) => Tokens.ShapeOf(input);
 }

@@ -56,6 +56,7 @@ internal sealed class KeyMaterialTarget : IFuzzTarget
 
         ClaimBrokenException.Unless(
             chest.OctetsOf(Handle).SequenceEqual(input), "it is handed on as it came");
+        Reached.Fields(ShapeOf(chest.OctetsOf(Handle)), chest.OctetsOf(Handle));
         ClaimBrokenException.Unless(
             chest.TryTake(Handle, [0]) && chest.OctetsOf(Handle).SequenceEqual(input),
             "what is known is not replaced");

@@ -161,6 +161,7 @@ internal sealed class OffloadTarget : IFuzzTarget
                 ? count == 1
                 : payload == read.Length - Head - HeadersOf(read[Head..], read),
             "segments carry what the whole did", $"{count} segments");
+        Reached.Octets(_came[^1]);
     }
 
     private static int HeadersOf(ReadOnlySpan<byte> packet, ReadOnlySpan<byte> read)

@@ -8,16 +8,26 @@ namespace Holdfast.Fuzz.Gateway;
 /// <summary>What a member answers who asks how it is, on the control socket.</summary>
 internal sealed class StatusTarget : IFuzzTarget
 {
+    private const int AllocatesLeast = 1 << 14;
+    private const int AllocatesOfOctet = 512;
+
     private readonly Lazy<IReadOnlyList<byte[]>> _words;
+    private readonly HeapBound _heap;
 
     /// <summary>The target.</summary>
-    public StatusTarget() => _words = new(() => Tokens.Of(Seeds));
+    public StatusTarget()
+    {
+        _words = new(() => Tokens.Of(Seeds));
+        _heap = new(AllocatesLeast, AllocatesOfOctet, Ask);
+    }
 
     /// <inheritdoc/>
     public string Name => "status-json";
 
     /// <inheritdoc/>
-    public string Claim => "a line is a status, or none; a status that is written is read again";
+    public string Claim =>
+        "a line is a status, or none; a status that is written is read again; reading allocates in "
+        + "proportion to the octets";
 
     /// <inheritdoc/>
     public TargetRooms Rooms => TargetRooms.Members;
@@ -51,7 +61,15 @@ internal sealed class StatusTarget : IFuzzTarget
     ];
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<byte> input)
+    public void Run(ReadOnlySpan<byte> input) => _heap.Read(input);
+
+    /// <inheritdoc/>
+    public void Examine(ReadOnlySpan<byte> input) => Run(input);
+
+    /// <inheritdoc/>
+    public InputShape ShapeOf(ReadOnlySpan<byte> input) => Tokens.ShapeOf(input);
+
+    private static void Ask(ReadOnlySpan<byte> input)
     {
         if (MemberStatus.Read(Encoding.UTF8.GetString(input)) is { } status)
         {
@@ -60,12 +78,7 @@ internal sealed class StatusTarget : IFuzzTarget
                 !text.Contains('\n', StringComparison.Ordinal), "a status is one line");
             ClaimBrokenException.Unless(
                 MemberStatus.Read(text)?.ToJson() == text, "what is written is read", text);
+            Reached.Value(status);
         }
     }
-
-    /// <inheritdoc/>
-    public void Examine(ReadOnlySpan<byte> input) => Run(input);
-
-    /// <inheritdoc/>
-    public InputShape ShapeOf(ReadOnlySpan<byte> input) => Tokens.ShapeOf(input);
 }

@@ -102,6 +102,8 @@ internal sealed class ExchangeScene : IDisposable
 
         Go(Id, isResponse ? new Input.Answered(message) : new Input.Asked(id, message, Draw()));
         CheckSecrets();
+        Reached.Value(message);
+        Reached.Value(_sas[Id].State);
         return true;
     }
 

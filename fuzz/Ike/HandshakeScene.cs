@@ -133,6 +133,9 @@ internal sealed class HandshakeScene : IDisposable
     /// <summary>As it was sent.</summary>
     public byte[] Next { get; private set; } = [];
 
+    /// <summary>Where whoever hears it has got to.</summary>
+    public object State => IsOfCarol(Stage) ? _mars : _carol;
+
     /// <summary>The SPIs of both sides.</summary>
     public IkeSpiPair Spis => HalfOfCarol.Spis;
 

@@ -13,10 +13,16 @@ namespace Holdfast.Fuzz.Ike;
 internal sealed class SealedMessageTarget : IFuzzTarget
 {
     private const int HeadLength = 3;
+    private const int AllocatesLeast = 1 << 12;
+    private const int AllocatesOfOctet = 128;
 
     private readonly byte[] _message = new byte[4096];
     private readonly byte[] _clear = new byte[4096];
     private readonly Lazy<Keyed[]> _suites = new(MakeSuites);
+    private readonly HeapBound _heap;
+
+    /// <summary>The target.</summary>
+    public SealedMessageTarget() => _heap = new(AllocatesLeast, AllocatesOfOctet, Ask);
 
     /// <inheritdoc/>
     public string Name => "ike-open";
@@ -24,7 +30,8 @@ internal sealed class SealedMessageTarget : IFuzzTarget
     /// <inheritdoc/>
     public string Claim =>
         "whatever is sealed under the SA's keys opens to itself or is refused with a place; in "
-        + "place as elsewhere; and not with one bit of the ICV changed";
+        + "place as elsewhere; and not with one bit of the ICV changed; reading "
+        + "allocates in proportion to the octets";
 
     /// <inheritdoc/>
     public TargetRooms Rooms => TargetRooms.Octets;
@@ -47,7 +54,20 @@ internal sealed class SealedMessageTarget : IFuzzTarget
     ];
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<byte> input)
+    public void Run(ReadOnlySpan<byte> input) => _heap.Read(input);
+
+    /// <inheritdoc/>
+    public void Examine(ReadOnlySpan<byte> input) => Run(input);
+
+    /// <inheritdoc/>
+    public InputShape ShapeOf(ReadOnlySpan<byte> input) =>
+        input.Length > HeadLength && ReferenceReader.TryRead(
+            SkPlaintext.Schema, input[HeadLength..],
+            new(input[2], new Dictionary<string, long>()), out var reading)
+            ? InputShape.Of(HeadLength, reading.Node!)
+            : InputShape.None;
+
+    private void Ask(ReadOnlySpan<byte> input)
     {
         if (input.Length < HeadLength)
         {
@@ -67,6 +87,10 @@ internal sealed class SealedMessageTarget : IFuzzTarget
             Check(isOpen, error, message);
             ClaimBrokenException.Unless(
                 !isOpen || text.StartsWith(opened.Piece), "a fragment opens to what was sealed");
+            if (isOpen)
+            {
+                Reached.Octets(opened.Piece);
+            }
         }
         else
         {
@@ -76,23 +100,13 @@ internal sealed class SealedMessageTarget : IFuzzTarget
                 !isOpen || opened.Octets.SequenceEqual(text), "it opens to what was sealed");
             if (isOpen)
             {
-                opened.TryToValue(out _, out _);
+                opened.TryToValue(out var payloads, out _);
+                Reached.Value(payloads);
             }
         }
 
         OpenElsewhere(suite, isFragment, message, isOpen);
     }
-
-    /// <inheritdoc/>
-    public void Examine(ReadOnlySpan<byte> input) => Run(input);
-
-    /// <inheritdoc/>
-    public InputShape ShapeOf(ReadOnlySpan<byte> input) =>
-        input.Length > HeadLength && ReferenceReader.TryRead(
-            SkPlaintext.Schema, input[HeadLength..],
-            new(input[2], new Dictionary<string, long>()), out var reading)
-            ? InputShape.Of(HeadLength, reading.Node!)
-            : InputShape.None;
 
     private Span<byte> Seal(
         Keyed suite, bool isFragment, byte numbers, byte first, ReadOnlySpan<byte> text) =>

@@ -8,9 +8,17 @@ namespace Holdfast.Fuzz.Json;
 internal abstract class JsonTarget<TValue> : IFuzzTarget
     where TValue : class
 {
-    private readonly Lazy<IReadOnlyList<byte[]>> _words;
+    private const int AllocatesLeast = 1 << 16;
+    private const int AllocatesOfOctet = 2048;
 
-    private protected JsonTarget() => _words = new(() => Tokens.Of(Seeds));
+    private readonly Lazy<IReadOnlyList<byte[]>> _words;
+    private readonly HeapBound _heap;
+
+    private protected JsonTarget()
+    {
+        _words = new(() => Tokens.Of(Seeds));
+        _heap = new(AllocatesLeast, AllocatesOfOctet, Ask);
+    }
 
     /// <inheritdoc/>
     public abstract string Name { get; }
@@ -18,7 +26,7 @@ internal abstract class JsonTarget<TValue> : IFuzzTarget
     /// <inheritdoc/>
     public string Claim =>
         "a text is a value, or one error with its line, its column and its path; and a value that "
-        + "is written is read as what it was";
+        + "is written is read as what it was; reading allocates in proportion to the octets";
 
     /// <inheritdoc/>
     public TargetRooms Rooms => TargetRooms.Decisions;
@@ -33,7 +41,15 @@ internal abstract class JsonTarget<TValue> : IFuzzTarget
     public abstract IReadOnlyList<byte[]> Seeds { get; }
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<byte> input)
+    public void Run(ReadOnlySpan<byte> input) => _heap.Read(input);
+
+    /// <inheritdoc/>
+    public void Examine(ReadOnlySpan<byte> input) => Run(input);
+
+    /// <inheritdoc/>
+    public InputShape ShapeOf(ReadOnlySpan<byte> input) => Tokens.ShapeOf(input);
+
+    private void Ask(ReadOnlySpan<byte> input)
     {
         if (!TryRead(input, out var value, out var error))
         {
@@ -51,13 +67,8 @@ internal abstract class JsonTarget<TValue> : IFuzzTarget
         ClaimBrokenException.Unless(isRead, "what is written is read", $"{error}");
         ClaimBrokenException.Unless(
             AreSame(value!, again!), "a value that is written is read as what it was");
+        Reached.Fields(Tokens.ShapeOf(text.WrittenSpan), text.WrittenSpan);
     }
-
-    /// <inheritdoc/>
-    public void Examine(ReadOnlySpan<byte> input) => Run(input);
-
-    /// <inheritdoc/>
-    public InputShape ShapeOf(ReadOnlySpan<byte> input) => Tokens.ShapeOf(input);
 
     private protected abstract bool TryRead(
         ReadOnlySpan<byte> text, out TValue? value, out ConfigTextError error);

@@ -52,6 +52,7 @@ internal sealed class FragmentsTarget : IFuzzTarget
             var next = table.Add(fragment);
             table = next.Table;
             came.Add(fragment);
+            Reached.Number(table.Octets);
             ClaimBrokenException.Unless(
                 table.Datagrams <= Limits.Datagrams && table.Octets <= Limits.Octets
                     && table.Octets >= 0,
@@ -62,6 +63,7 @@ internal sealed class FragmentsTarget : IFuzzTarget
             if (next.Joined is { } joined)
             {
                 Check(joined, came, fragment.Key);
+                Reached.Number(joined.Data.Length);
             }
         }
     }

@@ -63,6 +63,8 @@ internal sealed class TcpSegmentsTarget : IFuzzTarget
                     && stream.ReadyOctets is >= 0 && stream.ReadyOctets <= Limits.Ready,
                 "a stream stays within its limits", $"{stream.Waiting}, {stream.ReadyOctets}");
             Check(stream);
+            Reached.Number(stream.Waiting);
+            Reached.Number(stream.ReadyOctets);
             var taken = Math.Min((int)input[at + 3], stream.ReadyOctets);
             stream = stream.Await(input[at + 3] & 15).Take(taken, out _);
             Check(stream);

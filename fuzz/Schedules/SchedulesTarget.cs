@@ -48,11 +48,17 @@ internal sealed class SchedulesTarget : IFuzzTarget
         var (name, play) = _players.Value[input[0] % _players.Value.Length];
         var choices = input.ToArray();
         var at = 0;
-        var end = play(count => ++at < choices.Length ? choices[at] % count : 0);
+        var end = play(count =>
+        {
+            Reached.Number(count);
+            return ++at < choices.Length ? choices[at] % count : 0;
+        });
         ClaimBrokenException.Unless(
             end.Broken == 0, "no invariant is broken", $"{name}: {end.Broken:x}");
         ClaimBrokenException.Unless(
             end.Heals.All(heals => heals is not null), "it heals", name);
+        Reached.Value(end);
+        Reached.Digest();
     }
 
     /// <inheritdoc/>

@@ -65,6 +65,9 @@ internal sealed class PlansTarget : IFuzzTarget
         ClaimBrokenException.Unless(
             result.Violations.Count == 0, "no invariant is broken",
             $"{world.Name}: {string.Join("; ", result.Violations.Take(3))}");
+        Reached.Value(result.Measures);
+        Reached.Number(result.Events);
+        Reached.Digest();
     }
 
     /// <inheritdoc/>

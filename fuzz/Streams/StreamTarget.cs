@@ -12,13 +12,21 @@ internal abstract class StreamTarget : IFuzzTarget
 {
     private protected const int HeadLength = 2;
 
+    private const int AllocatesLeast = 1 << 12;
+    private const int AllocatesOfOctet = 256;
+
+    private readonly HeapBound _heap;
+
+    private protected StreamTarget() => _heap = new(AllocatesLeast, AllocatesOfOctet, Ask);
+
     /// <inheritdoc/>
     public abstract string Name { get; }
 
     /// <inheritdoc/>
     public string Claim =>
         "however a stream arrives, it is read as the same frames and ends with the same error, at "
-        + "an octet of it; and every octet before that error was a frame's";
+        + "an octet of it; and every octet before that error was a frame's; reading "
+        + "allocates in proportion to the octets";
 
     /// <inheritdoc/>
     public TargetRooms Rooms => TargetRooms.Octets;
@@ -33,7 +41,21 @@ internal abstract class StreamTarget : IFuzzTarget
     public abstract IReadOnlyList<byte[]> Seeds { get; }
 
     /// <inheritdoc/>
-    public void Run(ReadOnlySpan<byte> input)
+    public void Run(ReadOnlySpan<byte> input) => _heap.Read(input);
+
+    /// <inheritdoc/>
+    public void Examine(ReadOnlySpan<byte> input) => Run(input);
+
+    /// <inheritdoc/>
+    public abstract InputShape ShapeOf(ReadOnlySpan<byte> input);
+
+    /// <summary>Takes the frames that have arrived.</summary>
+    private protected abstract Framing Take(FrameReader frames, Framing so, ref bool isBegun);
+
+    /// <summary>Octets of the largest frame.</summary>
+    private protected abstract int LargestFrame { get; }
+
+    private void Ask(ReadOnlySpan<byte> input)
     {
         if (input.Length < HeadLength)
         {
@@ -51,18 +73,6 @@ internal abstract class StreamTarget : IFuzzTarget
                 || (error.Octet >= 0 && error.Octet <= stream.Length),
             "an error is told at an octet of the stream", $"{whole}");
     }
-
-    /// <inheritdoc/>
-    public void Examine(ReadOnlySpan<byte> input) => Run(input);
-
-    /// <inheritdoc/>
-    public abstract InputShape ShapeOf(ReadOnlySpan<byte> input);
-
-    /// <summary>Takes the frames that have arrived.</summary>
-    private protected abstract Framing Take(FrameReader frames, Framing so, ref bool isBegun);
-
-    /// <summary>Octets of the largest frame.</summary>
-    private protected abstract int LargestFrame { get; }
 
     private Framing Read(PipeReader pipe)
     {

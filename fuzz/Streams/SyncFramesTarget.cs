@@ -62,6 +62,7 @@ internal sealed class SyncFramesTarget : StreamTarget
                 ClaimBrokenException.Unless(
                     message.Equals(again), "a message that is written is read as what it was",
                     message.GetType().Name);
+                Reached.Value(message);
             }
         }
 

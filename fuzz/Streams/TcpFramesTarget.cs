@@ -52,6 +52,7 @@ internal sealed class TcpFramesTarget : StreamTarget
         while (isBegun && frames.TryRead(out TcpEncapsulationFrame frame))
         {
             so = so.With(frame.Content);
+            Reached.Octets(frame.Content);
         }
 
         return so;

@@ -14,7 +14,7 @@ public sealed class Mirror
     private static readonly string[] Data =
     [
         "Samples", "Documents", "Fuzzing", "Goldens", "Guards", "Letters", "Walks", "Histories",
-        "Vectors", "Snapshots", "regressions", "corpus",
+        "Vectors", "Snapshots", "regressions", "corpus", "dictionaries",
     ];
 
     [Fact]

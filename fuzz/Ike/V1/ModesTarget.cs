@@ -97,6 +97,7 @@ internal sealed class ModesTarget : IFuzzTarget
             if (isChanged = heard is not null)
             {
                 scene.Do(heard!);
+                Reached.Value(heard);
             }
         }
         finally

@@ -8,7 +8,7 @@ namespace Holdfast.Tests.Properties.Fuzzing;
 /// The fork server of AFL++ (FS_OPT_ENABLED, FS_OPT_SHDMEM_FUZZ): whatever an input does to the
 /// process that runs it, afl-fuzz is told, and the next input runs.
 /// </summary>
-public sealed class AflServerTellsEveryEnd : IDisposable
+public sealed class AflServerTellsEveryEnd
 {
     private const int Aborted = 6;
     private const int Killed = 9;
@@ -17,12 +17,7 @@ public sealed class AflServerTellsEveryEnd : IDisposable
     private static readonly CanaryTarget Canary = new();
     private static readonly byte[] Sound = Inputs.InTree(Targets.Named("gre")!).First();
 
-    private readonly string _below = Directory.CreateTempSubdirectory("holdfast").FullName;
-    private readonly string _program;
-
-    public AflServerTellsEveryEnd() => _program = Instrumented.Program(_below, Canary.Rooms);
-
-    public void Dispose() => Directory.Delete(_below, recursive: true);
+    private readonly string _program = FuzzProgram.Instrumented;
 
     [OnLinuxFact]
     public void Whatever_ends_a_process_is_told_and_the_next_one_goes_on()

@@ -18,7 +18,7 @@ public sealed class EveryTargetIsAlive(ITestOutputHelper output)
     {
         var target = Targets.Named(name)!;
         var inputs = Inputs.InTree(target).ToArray();
-        var bug = new PlantedBug(target, inputs);
+        var bug = new PlantedBug(inputs.Select(input => PlantedBug.FieldsOf(target, input)));
         int[] found =
         [
             .. Enumerable.Range(1, Draws).Select(draw => Find(target, inputs, bug, (ulong)draw)),
@@ -41,7 +41,8 @@ public sealed class EveryTargetIsAlive(ITestOutputHelper output)
                 mutator.Begin(corpus);
             }
 
-            if (bug.IsHit(buffer.AsSpan(0, mutator.Make(buffer))))
+            var input = buffer.AsSpan(0, mutator.Make(buffer));
+            if (bug.IsHit(PlantedBug.FieldsOf(target, input)))
             {
                 return i;
             }

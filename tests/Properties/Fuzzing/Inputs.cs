@@ -6,7 +6,8 @@ namespace Holdfast.Tests.Properties.Fuzzing;
 /// <summary>The inputs that lie in the repository.</summary>
 internal static class Inputs
 {
-    private static readonly string Root = FindRoot();
+    /// <summary>The folder of Protocol.sln.</summary>
+    public static string Root { get; } = FindRoot();
 
     /// <summary>The corpus of a target.</summary>
     public static string CorpusPath(IFuzzTarget target) =>
