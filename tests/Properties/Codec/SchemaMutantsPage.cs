@@ -13,7 +13,7 @@ internal static class SchemaMutantsPage
     private const string Begin = "<!-- made by TheSpecBites -->";
     private const string End = "<!-- made by TheSpecBites: end -->";
 
-    /// <summary>Compares the page with what was found, where the cases are the usual ones.</summary>
+    /// <summary>Compares the page with what was found, if the cases are the usual ones.</summary>
     /// <param name="types">Wire types whose schemas were changed.</param>
     /// <param name="made">Mistakes.</param>
     /// <param name="seen">Those that were seen.</param>

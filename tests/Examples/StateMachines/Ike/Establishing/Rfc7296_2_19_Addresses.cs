@@ -52,7 +52,10 @@ public sealed class Rfc7296_2_19_Addresses
     private static ConfigurationPayloadValue Request(params CfgAttributeType[] asked) => new()
     {
         CfgType = CfgType.Request,
-        Attributes = [.. asked.Select(type => new ConfigurationAttributeValue { AttributeType = type })],
+        Attributes =
+        [
+            .. asked.Select(type => new ConfigurationAttributeValue { AttributeType = type }),
+        ],
     };
 
     private static NotifyType? Refusal(HandshakePeer peer, ConfigurationPayloadValue? asked)
