@@ -101,6 +101,27 @@ public sealed class Rfc2281_5_3_ActiveRouters
                 }
             });
 
+    /// <summary>I12. Of a contest the table of the RFC, to the letter, tells nobody.</summary>
+    [Fact]
+    public void Whoever_becomes_active_or_stays_it_against_another_one_announces_the_address() =>
+        ForAll.Cases(
+            Runs,
+            HsrpLaws.Draw,
+            drawn =>
+            {
+                foreach (var visit in Machine.Walk(drawn.Config, drawn.History))
+                {
+                    var was = visit.State.Phase == Phase.Active;
+                    var isNow = visit.Next.State.Phase == Phase.Active;
+                    var isContested = was && drawn.Config.Dialect == Dialect.Repaired
+                        && visit.Input is Input.Hello { Message.Phase: Phase.Active };
+                    Assert.True(
+                        !isNow || (was && !isContested) || visit.Next.Outputs.AsEnumerable()
+                            .Any(output => output is Output.AnnounceVirtualAddress),
+                        $"{visit.State.Phase} {visit.Input}");
+                }
+            });
+
     [Fact]
     [Requirement("RFC2281-5.2-a")]
     public void A_Coup_is_sent_only_by_a_router_that_beats_the_active_one() => ForAll.Cases(
