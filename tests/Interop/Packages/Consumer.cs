@@ -5,8 +5,9 @@ using Holdfast.Tests.Interop.Made;
 namespace Holdfast.Tests.Interop.Packages;
 
 /// <summary>
-/// The packages in a feed of their own, and a project that knows them by that feed alone: with a
-/// header of its own, machines of ours in its loop, and a speaker of its own held to an RFC.
+/// The packages in a feed of their own, and a project that knows them by that feed alone
+/// (Packages/Outside): with a header of its own, two routers that speak HSRP and a watch over a
+/// peer (DPD) in its event loop, and a speaker of somebody else held to an RFC.
 /// </summary>
 [CollectionDefinition(Name)]
 public sealed class Consumer : IDisposable, ICollectionFixture<Consumer>
@@ -30,15 +31,13 @@ public sealed class Consumer : IDisposable, ICollectionFixture<Consumer>
 
         PackAgain(Feed);
         var project = Directory.CreateDirectory(_folder.File("consumer")).FullName;
-        foreach (var file in (string[])
-            ["MadeUpHeader/Beacon.cs", "ForeignHsrpSpeaker/Speaker.cs"])
+        foreach (var file in Directory.GetFiles(
+            Path.Combine(Repository.Root, "tests/Interop/Packages/Outside"), "*.cs")
+            .Append(Path.Combine(Repository.Root, "samples/ForeignHsrpSpeaker/Speaker.cs")))
         {
-            File.Copy(
-                Path.Combine(Repository.Root, "samples", file),
-                Path.Combine(project, Path.GetFileName(file)));
+            File.Copy(file, Path.Combine(project, Path.GetFileName(file)));
         }
 
-        File.WriteAllText(Path.Combine(project, "Program.cs"), Program);
         File.WriteAllText(Path.Combine(project, "Consumer.csproj"), Project);
         File.WriteAllText(
             Path.Combine(project, "nuget.config"),
@@ -56,12 +55,31 @@ public sealed class Consumer : IDisposable, ICollectionFixture<Consumer>
     /// <summary>Where the packages lie.</summary>
     public string Feed => _folder.File("feed");
 
-    /// <summary>What the consumer prints.</summary>
+    /// <summary>What the consumer prints, whichever way it was built.</summary>
     public const string Says = """
-        Beacon on channel 7
-        SendRUThere { Sequence = 1 }
-        Listen
-        conforms: True
+          0.000s  192.0.2.1: Listen (RFC 2281 §5.7: a, enabled)
+          0.000s  192.0.2.2: Listen (RFC 2281 §5.7: a, enabled)
+         10.000s  192.0.2.1: Speak (RFC 2281 §5.7: c, Active timer)
+         10.000s  192.0.2.2: Speak (RFC 2281 §5.7: c, Active timer)
+         13.001s  192.0.2.2: Listen (RFC 2281 §5.7: f, higher Hello from Speak)
+         20.000s  SendRUThere { Sequence = 7 } (RFC 3706 §5.5: idle, and somebody wants to send)
+         20.000s  192.0.2.1: Standby (RFC 2281 §5.7: d, Standby timer)
+         20.000s  192.0.2.2: Speak (RFC 2281 §5.7: c, Active timer)
+         22.001s  192.0.2.2: Listen (RFC 2281 §5.7: k, higher Hello from Standby)
+         30.000s  192.0.2.1: Active (RFC 2281 §5.7: c, Active timer)
+         30.000s  192.0.2.2: Speak (RFC 2281 §5.7: c, Active timer)
+         40.000s  192.0.2.2: Standby (RFC 2281 §5.7: d, Standby timer)
+         50.000s  SendRUThere { Sequence = 8 } (RFC 3706 §5.5: idle, and somebody wants to send)
+         54.000s  SendRUThere { Sequence = 8 } (RFC 3706 §5.4: no answer: ask again)
+         60.000s  192.0.2.1: Initial (RFC 2281 §5.7: b, disabled)
+         60.001s  192.0.2.2: Active (RFC 2281 §5.7: i, Resign from Active)
+         61.200s  SendRUThere { Sequence = 8 } (RFC 3706 §5.4: no answer: ask again)
+         74.160s  PeerDied { Action = Clear } (RFC 3706 §5.4: no answer to any query: the peer is dead)
+        101115ed0000004a70656572206c6f7374
+        Alarm Version=1 Length=17 Checksum=5613 Time=74 Text=70656572206c6f7374
+        ChecksumMismatch in Checksum at octet 2
+        active: False, True
+        23 properties, conforms: True
         """;
 
     /// <summary>Packs what was built, by the line of the README.</summary>
@@ -142,53 +160,6 @@ public sealed class Consumer : IDisposable, ICollectionFixture<Consumer>
             <PackageReference Include="Holdfast.Testing" Version="0.1.0" />
           </ItemGroup>
         </Project>
-        """;
-
-    private const string Program = """
-        using Holdfast.StateMachines;
-        using Holdfast.StateMachines.Dpd;
-        using Holdfast.StateMachines.Hsrp;
-        using Holdfast.Testing.Conformance;
-        using Holdfast.Testing.Conformance.Hsrp;
-        using Lighthouse;
-
-        var octets = Convert.FromHexString("501e00166759ff8800056e6f72746800000000000000");
-        Console.WriteLine(Beacon.TryParse(octets, out var beacon, out var error)
-            ? $"Beacon on channel {beacon.Channel}"
-            : $"{error}");
-
-        DeadPeerDetection.Config.TryCreate(new(), out var dpd, out _);
-        var state = DeadPeerDetection.Initial(dpd!, Instant.Zero);
-        foreach (var input in (DeadPeerDetection.Input[])
-            [
-                new DeadPeerDetection.Input.Announced(1), new DeadPeerDetection.Input.Offered(),
-            ])
-        {
-            state = DeadPeerDetection.Step(dpd!, state, Instant.Zero, input).State;
-        }
-
-        var step = DeadPeerDetection.Step(
-            dpd!, state, Instant.FromMilliseconds(30_000), new DeadPeerDetection.Input.Outbound());
-        Console.WriteLine(step.Outputs.Single());
-
-        HsrpGroup.Config.TryCreate(
-            new()
-            {
-                Address = HostAddress.Parse("192.0.2.1"),
-                VirtualAddress = HostAddress.Parse("192.0.2.254"),
-            },
-            out var hsrp, out _);
-        var router = HsrpGroup.Step(
-            hsrp!, HsrpGroup.Initial(hsrp!, Instant.Zero), Instant.Zero,
-            new HsrpGroup.Input.Enable());
-        Console.WriteLine(router.State.Phase);
-
-        var report = HsrpConformance.Of(1, HsrpReading.Repaired, settings =>
-        {
-            var speaker = new Speaker(settings);
-            return new Subject<HsrpTold, HsrpSaid>(speaker.Tell, speaker.Due);
-        }).Run(cases: 20);
-        Console.WriteLine($"conforms: {report.Passed}");
         """;
 
     /// <summary>Runs "dotnet", which succeeds.</summary>

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 using Holdfast.Tests.Interop.Corpus;
 
@@ -102,6 +104,89 @@ public sealed class ConsumerTests(Consumer consumer)
             string.Join(' ', elements.Where(one => one.Name.LocalName == "dependency")
                 .Select(one => (string)one.Attribute("id")!).Order(StringComparer.Ordinal)));
         Assert.Contains($"lib/net10.0/{name}.pdb", FilesOf($"{name}.0.1.0.snupkg"));
+    }
+
+    /// <summary>What a package depends on is what its assembly uses, itself or through a package
+    /// of ours that it depends on.</summary>
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void What_a_package_depends_on_is_used(string room)
+    {
+        var name = $"Holdfast.{room}";
+        var used = new HashSet<string> { name };
+        var open = new Stack<string>(used);
+        while (open.TryPop(out var assembly))
+        {
+            foreach (var other in UsedBy(assembly).Where(used.Add))
+            {
+                open.Push(other);
+            }
+        }
+
+        var dependencies = Manifest(name)
+            .Where(one => one.Name.LocalName == "dependency")
+            .Select(one => (string)one.Attribute("id")!).ToArray();
+        Assert.Equal(room == "Codec", dependencies.Length == 0);
+        Assert.All(dependencies, one => Assert.Contains(one, used));
+        Assert.Equal(room == "Testing", used.Contains("FsCheck"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void A_package_has_the_README_of_the_repository_and_symbols_that_fit(string room)
+    {
+        using var package = Open($"Holdfast.{room}.0.1.0.nupkg");
+        using var readme = new StreamReader(package.GetEntry("README.md")!.Open());
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(Repository.Root, "README.md")), readme.ReadToEnd());
+        using var symbols = Open($"Holdfast.{room}.0.1.0.snupkg");
+        var ours = package.Entries.Where(entry =>
+            entry.Name.StartsWith("holdfast", StringComparison.OrdinalIgnoreCase)
+            && entry.Name.EndsWith(".dll", StringComparison.Ordinal)
+            && !entry.FullName.StartsWith("analyzers/", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(ours);
+        Assert.All(ours, entry =>
+        {
+            using var assembly = new PEReader(new MemoryStream(Octets(entry)));
+            var pdb = symbols.GetEntry($"{entry.FullName[..^4]}.pdb");
+            Assert.True(pdb is not null, entry.FullName);
+            using var provider = MetadataReaderProvider.FromPortablePdbStream(
+                new MemoryStream(Octets(pdb)));
+            Assert.Equal(
+                assembly.ReadCodeViewDebugDirectoryData(assembly.ReadDebugDirectory().First(
+                    one => one.Type == DebugDirectoryEntryType.CodeView)).Guid,
+                new BlobContentId(provider.GetMetadataReader().DebugMetadataHeader!.Id).Guid);
+        });
+    }
+
+    /// <summary>Every package.</summary>
+    public static TheoryData<string> Rooms => [.. Consumer.Rooms];
+
+    private IEnumerable<string> UsedBy(string name)
+    {
+        var package = Path.Combine(consumer.Feed, $"{name}.0.1.0.nupkg");
+        if (!File.Exists(package))
+        {
+            return [];
+        }
+
+        using var archive = ZipFile.OpenRead(package);
+        using var assembly = new PEReader(new MemoryStream(
+            Octets(archive.GetEntry($"lib/net10.0/{name}.dll")!)));
+        var metadata = assembly.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(one =>
+            metadata.GetString(metadata.GetAssemblyReference(one).Name))];
+    }
+
+    private ZipArchive Open(string package) =>
+        ZipFile.OpenRead(Path.Combine(consumer.Feed, package));
+
+    private static byte[] Octets(ZipArchiveEntry entry)
+    {
+        using var octets = new MemoryStream();
+        using var stream = entry.Open();
+        stream.CopyTo(octets);
+        return octets.ToArray();
     }
 
     private string[] FilesOf(string package)

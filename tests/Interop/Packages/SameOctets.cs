@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Reflection.PortableExecutable;
 using Holdfast.Tests.Interop.Corpus;
 using Holdfast.Tests.Interop.Made;
 
@@ -17,6 +18,20 @@ public sealed class SameOctets(Consumer consumer)
         using var folder = new TemporaryFolder();
         Consumer.PackAgain(folder.File("again"));
         Same(consumer.Feed, folder.File("again"), 2 * Consumer.Rooms.Count);
+    }
+
+    /// <summary>The compiler says of each assembly that it depends on nothing but its input: not on
+    /// the time, not on chance. So what was built anew from the same sources is the same.</summary>
+    [Fact]
+    public void Every_assembly_of_ours_in_every_package_was_compiled_deterministically()
+    {
+        var ours = Directory.GetFiles(consumer.Feed, "*.nupkg").SelectMany(Assemblies).ToArray();
+        Assert.All(ours, one => Assert.True(one.IsReproducible, one.Name));
+        Assert.Equal(
+            Consumer.Rooms.Where(room => room != "Cli").Select(room => $"Holdfast.{room}.dll")
+                .Concat(["Holdfast.Codec.Generator.dll", "Holdfast.Gateway.dll", "holdfast.dll"])
+                .Order(StringComparer.Ordinal),
+            ours.Select(one => one.Name).Distinct().Order(StringComparer.Ordinal));
     }
 
     /// <summary>The codec, and the generator in it, by a compiler of its own each: what another
@@ -68,6 +83,26 @@ public sealed class SameOctets(Consumer consumer)
             Assert.True(
                 File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other)),
                 $"{Path.GetFileName(package)} differs in {string.Join(", ", Differing(one, other))}");
+        }
+    }
+
+    private static IEnumerable<(string Name, bool IsReproducible)> Assemblies(string package)
+    {
+        using var archive = ZipFile.OpenRead(package);
+        foreach (var entry in archive.Entries.Where(entry =>
+            entry.Name.StartsWith("holdfast", StringComparison.OrdinalIgnoreCase)
+            && entry.Name.EndsWith(".dll", StringComparison.Ordinal)))
+        {
+            using var octets = new MemoryStream();
+            using (var stream = entry.Open())
+            {
+                stream.CopyTo(octets);
+            }
+
+            octets.Position = 0;
+            using var assembly = new PEReader(octets);
+            yield return (entry.Name, assembly.ReadDebugDirectory().Any(one =>
+                one.Type == DebugDirectoryEntryType.Reproducible));
         }
     }
 
