@@ -25,7 +25,7 @@ internal static class ExploreCommand
     ];
 
     // Of few states the tables that are half empty weigh more; the bar of 64 is for millions.
-    private const double OctetsOfFew = 80;
+    private const double OctetsOfFew = 96;
 
     /// <summary>A scenario of shipped machines; its counts are pinned by tests.</summary>
     private static Subject Shipped(

@@ -130,7 +130,7 @@ internal static class ProofJson
             }
 
             json.WriteNumber("seconds", Math.Round(goal.Seconds, 3));
-            Spread(json, goal.Spread);
+            Spread(json, goal.Spread, goal.Permutations);
             json.WriteEndObject();
         }
 
@@ -146,19 +146,27 @@ internal static class ProofJson
             json.WriteString("name", gauge.Name);
             json.WriteString("says", gauge.Says);
             json.WriteNumber("most", gauge.Most);
-            Spread(json, gauge.Spread);
+            Spread(json, gauge.Spread, gauge.Permutations);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    private static void Spread(Utf8JsonWriter json, IEnumerable<long> counts)
+    private static void Spread(
+        Utf8JsonWriter json, IEnumerable<long> counts, IEnumerable<UInt128> permutations)
     {
         json.WriteStartArray("spread");
         foreach (var count in counts)
         {
             json.WriteNumberValue(count);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("permutations");
+        foreach (var count in permutations)
+        {
+            json.WriteStringValue(count.ToString(CultureInfo.InvariantCulture));
         }
 
         json.WriteEndArray();

@@ -81,6 +81,41 @@ internal static class ProofText
                 $"Longest until {most.goal.Name} holds, from any state in any order: "
                 + $"{most.goal.Worst} units of time, in {most.one.Scenario.Name}"));
         }
+
+        Measured(output, all);
+    }
+
+    /// <summary>What was measured: the most of each gauge, the longest time to each goal.</summary>
+    private static void Measured(TextWriter output, IReadOnlyList<Proven> all)
+    {
+        var measured = all
+            .SelectMany(one => one.Outcome.Gauges, (one, gauge) =>
+                (gauge.Name, gauge.Most, one.Scenario))
+            .Concat(all.SelectMany(one => one.Outcome.Goals, (one, goal) =>
+                (Name: $"units of time until {goal.Name} holds", Most: goal.Worst ?? -1,
+                    one.Scenario)).Where(one => one.Most >= 0))
+            .GroupBy(one => one.Name)
+            .Select(same => (Most: same.MaxBy(one => one.Most), Worlds: same.Count()))
+            .ToList();
+        if (measured.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine();
+        Columns.Write(
+            output,
+            [
+                ["measured in every state", "most", "in"],
+                .. measured.Select(one => new[]
+                {
+                    one.Most.Name, Number(one.Most.Most),
+                    one.Most.Most > 0 || one.Worlds == 1
+                        ? one.Most.Scenario.Name
+                        : $"all {Number(one.Worlds)} that count it",
+                }),
+            ],
+            column => column == 1);
     }
 
     /// <summary>The table: its head, then a row for each.</summary>

@@ -6,11 +6,14 @@ namespace Holdfast.Cli.Reports;
 internal static class HistogramFigure
 {
     private const int BarsMax = 48;
+    private const int LinesMax = 7;
     private const double Width = 460;
     private const double Height = 190;
     private const double Left = 46;
     private const double Bottom = 34;
     private const double Top = 22;
+
+    private static readonly string[] Units = ["", "k", "M", "G"];
 
     /// <summary>Draws it.</summary>
     /// <param name="html">Where to.</param>
@@ -21,13 +24,13 @@ internal static class HistogramFigure
     /// <param name="of">What was counted.</param>
     /// <param name="worst">Where the trace of the largest number is; null: nowhere.</param>
     public static void Draw(
-        HtmlWriter html, string id, string title, IReadOnlyList<long> counts, string unit,
+        HtmlWriter html, string id, string title, IReadOnlyList<Bar> counts, string unit,
         string of, string? worst = null)
     {
-        var bars = Bars(counts);
+        var bars = Together(counts);
         var most = bars.Max(bar => bar.Count);
-        var says = string.Join(", ", bars.Where(bar => bar.Count > 0)
-            .Select(bar => $"{bar.Name}: {Count(bar.Count)}"));
+        var says = string.Join("; ", bars.Where(IsThere)
+            .Select(bar => $"{bar.Name}: {bar.Says(of)}"));
         using (Figure.Open(
             html, id, (Width, Height), title, $"{of} by {unit}. {says}."))
         {
@@ -38,7 +41,7 @@ internal static class HistogramFigure
             {
                 var x = Left + (at * step);
                 var isWorst = at == bars.Count - 1;
-                Bar(html, bars[at], (x, step), most, (isWorst ? worst : null, unit, of));
+                Draw(html, bars[at], (x, step), most, (isWorst ? worst : null, unit, of));
                 var middle = x + (step / 2);
                 var half = Figure.WidthOf(bars[at].Name) / 2;
                 if (middle - half >= free)
@@ -55,11 +58,11 @@ internal static class HistogramFigure
         }
     }
 
-    private static void Bar(
-        HtmlWriter html, (string Name, long Count) bar, (double At, double Step) x, long most,
+    private static void Draw(
+        HtmlWriter html, Bar bar, (double At, double Step) x, UInt128 most,
         (string? Worst, string Unit, string Of) what)
     {
-        if (bar.Count == 0)
+        if (!IsThere(bar))
         {
             return;
         }
@@ -70,7 +73,7 @@ internal static class HistogramFigure
         {
             html.Element(
                 "title",
-                $"{bar.Name} {what.Unit}: {Count(bar.Count)} {what.Of}"
+                $"{bar.Name} {what.Unit}: {bar.Says(what.Of)}"
                 + (what.Worst is null ? "" : "; select it to see a trace"));
             if (what.Worst is null)
             {
@@ -91,59 +94,46 @@ internal static class HistogramFigure
             ("rx", 1.5), ("class", look));
     }
 
-    private static void Scale(HtmlWriter html, long most)
-    {
-        for (var power = 1L; power <= most && power > 0; power *= 10)
-        {
-            var y = Math.Round(Place(power, most)) + 0.5;
-            Figure.Line(html, (Left - 4, y), (Width, y), "grid");
-            if (Powers(most) < 6 || Powers(power) % 2 == 0)
-            {
-                Figure.Text(html, Left - 8, y + 4, Short(power), "small", "end");
-            }
+    // Of a search that was ended, the states found last have no permutations yet.
+    private static bool IsThere(Bar bar) => bar.Count > 0 || bar.States > 0;
 
-            if (power > long.MaxValue / 10)
-            {
-                break;
-            }
+    /// <summary>A line for each power of ten, or of more where there are many.</summary>
+    private static void Scale(HtmlWriter html, UInt128 most)
+    {
+        var powers = (int)Math.Floor(Math.Log10(Math.Max(1, (double)most)));
+        var every = 1 + (powers / LinesMax);
+        for (var power = 0; power <= powers; power += every)
+        {
+            var y = Math.Round(Place((UInt128)Math.Pow(10, power), most)) + 0.5;
+            Figure.Line(html, (Left - 4, y), (Width, y), "grid");
+            Figure.Text(html, Left - 8, y + 4, Short(power), "small", "end");
         }
     }
 
-    private static int Powers(long number) => (int)Math.Log10(number);
-
     /// <summary>One has a height, too.</summary>
-    private static double Place(long count, long most)
+    private static double Place(UInt128 count, UInt128 most)
     {
-        var share = (Math.Log10(count) + 0.35) / (Math.Log10(Math.Max(2, most)) + 0.35);
+        var share = (Math.Log10(Math.Max(1, (double)count)) + 0.35)
+            / (Math.Log10(Math.Max(2, (double)most)) + 0.35);
         return Height - Bottom - (share * (Height - Bottom - Top));
     }
 
     /// <summary>Neighbours are put together where there are too many; the last stays alone.
     /// </summary>
-    private static List<(string Name, long Count)> Bars(IReadOnlyList<long> counts)
+    private static List<Bar> Together(IReadOnlyList<Bar> counts)
     {
         var width = 1 + ((counts.Count - 1) / BarsMax);
-        List<(string, long)> bars = [];
+        List<Bar> bars = [];
         for (var from = 0; from < counts.Count; from += width)
         {
-            var to = Math.Min(from + width, counts.Count) - 1;
-            bars.Add((
-                from == to
-                    ? from.ToString(CultureInfo.InvariantCulture)
-                    : string.Create(CultureInfo.InvariantCulture, $"{from}–{to}"),
-                counts.Skip(from).Take(width).Sum()));
+            bars.Add(counts.Skip(from).Take(width).Aggregate((one, next) => one.With(next)));
         }
 
         return bars;
     }
 
-    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Short(long power) => power switch
-    {
-        >= 1_000_000_000 => $"{power / 1_000_000_000}G",
-        >= 1_000_000 => $"{power / 1_000_000}M",
-        >= 1_000 => $"{power / 1_000}k",
-        _ => Count(power),
-    };
+    private static string Short(int power) => power < 3 * Units.Length
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"{Math.Pow(10, power % 3)}{Units[power / 3]}")
+        : string.Create(CultureInfo.InvariantCulture, $"1e{power}");
 }

@@ -169,8 +169,8 @@ internal sealed class ScenarioSection
                 {
                     Plot(
                         $"goal{at}", $"Units of time until {goal.Name} holds",
-                        goal.Spread, "units of time, in the worst order", "states",
-                        PlaceOf(goal.WorstTrace));
+                        Bar.Of(goal.Spread, goal.Permutations),
+                        "units of time, in the worst order", PlaceOf(goal.WorstTrace));
                 }
             }
 
@@ -178,20 +178,22 @@ internal sealed class ScenarioSection
                 .Where(one => one.gauge.Most > 0))
             {
                 Plot(
-                    $"gauge{at}", $"{Capital(gauge.Name)}", gauge.Spread, gauge.Says, "states",
+                    $"gauge{at}", $"{Capital(gauge.Name)}",
+                    Bar.Of(gauge.Spread, gauge.Permutations), gauge.Says,
                     PlaceOf(gauge.MostTrace));
             }
 
             Plot(
-                "layers", "Events from the beginning", outcome.Layers,
-                "events from the beginning, at least", "states", PlaceOf(outcome.Farthest));
+                "layers", "Events from the beginning",
+                Bar.Of(outcome.Layers, outcome.LayerPermutations),
+                "events from the beginning, at least", PlaceOf(outcome.Farthest));
         }
     }
 
     private void Plot(
-        string id, string title, IReadOnlyList<long> counts, string unit, string of, string? worst)
+        string id, string title, IReadOnlyList<Bar> bars, string unit, string? worst)
     {
-        if (counts.Count == 0)
+        if (bars.Count == 0)
         {
             return;
         }
@@ -200,7 +202,7 @@ internal sealed class ScenarioSection
         {
             _html.Element("figcaption", title);
             HistogramFigure.Draw(
-                _html, $"{_name}-{id}", $"{_name}: {title}", counts, unit, of, worst);
+                _html, $"{_name}-{id}", $"{_name}: {title}", bars, unit, "permutations", worst);
         }
     }
 

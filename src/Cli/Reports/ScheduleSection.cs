@@ -115,15 +115,15 @@ internal static class ScheduleSection
         {
             html.Element("figcaption", title);
             HistogramFigure.Draw(
-                html, $"{Place}-late", title, counts, "units of time once everything is mended",
-                "schedules");
+                html, $"{Place}-late", title, Bar.Of(counts),
+                "units of time once everything is mended", "schedules");
         }
     }
 
     /// <summary>After how many schedules a goal takes so many units, over all goals.</summary>
-    private static List<long> Late(IReadOnlyList<Scheduled> all)
+    private static List<UInt128> Late(IReadOnlyList<Scheduled> all)
     {
-        List<long> counts = [];
+        List<UInt128> counts = [];
         foreach (var goal in all.SelectMany(one => one.Outcome.Goals))
         {
             for (var units = 0; units < goal.Spread.Count; units++)
@@ -133,8 +133,7 @@ internal static class ScheduleSection
                     counts.Add(0);
                 }
 
-                var sum = goal.Spread[units] + (UInt128)counts[units];
-                counts[units] = sum > long.MaxValue ? long.MaxValue : (long)sum;
+                counts[units] = Bar.Sum(counts[units], goal.Spread[units]);
             }
         }
 

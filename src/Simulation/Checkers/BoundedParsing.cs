@@ -12,7 +12,7 @@ public static class BoundedParsing
     public static CheckerCard Card { get; } = new(
         "I28", nameof(BoundedParsing),
         "what is taken is the sum of the frames, and no length makes a reader wait for more",
-        "octets that are held back", ["LengthBelieved", "EmptyFrameTaken"]);
+        "octets that wait for the rest of their frame", ["LengthBelieved", "EmptyFrameTaken"]);
 
     /// <summary>Whether what was read of a stream can be.</summary>
     /// <param name="stream">The stream.</param>

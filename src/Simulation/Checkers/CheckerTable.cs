@@ -55,20 +55,26 @@ public static class CheckerTable
         ShortHoles.Card,
         KeptSas.Card,
         SeamlessDrains.Card,
-        SingleResumptions.Card, HeardNeighbours.Card,
+        SingleResumptions.Card,
+        HeardNeighbours.Card,
         NoticedBreaks.Card,
         ReturnedSessions.Card,
     ];
 
     /// <summary>The rows of README.md.</summary>
-    public static string Rows()
+    /// <param name="worlds">In which worlds a checker counts, in words.</param>
+    public static string Rows(Func<CheckerCard, string> worlds)
     {
         var rows = new StringBuilder();
-        foreach (var (invariant, checker, claim, measure, canaries) in All)
+        foreach (var card in All)
         {
-            rows.Append("| ").Append(invariant).Append(" | `").Append(checker).Append("` | ")
-                .Append(claim).Append(" | ").Append(measure).Append(" | ")
-                .AppendJoin(", ", canaries.Select(one => $"`{one}`")).Append(" |\n");
+            rows.Append("| ").Append(card.Invariant).Append(" | `").Append(card.Checker)
+                .Append("` | ").Append(card.Claim).Append(" | ")
+                .Append(card.IsTime
+                    ? $"goal `{card.Invariant}`: {card.Measure}"
+                    : $"gauge `{card.Measure}`")
+                .Append(" | ").Append(worlds(card)).Append(" | ")
+                .AppendJoin(", ", card.Canaries.Select(one => $"`{one}`")).Append(" |\n");
         }
 
         return rows.ToString();

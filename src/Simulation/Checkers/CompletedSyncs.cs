@@ -12,7 +12,10 @@ public static class CompletedSyncs
     public static CheckerCard Card { get; } = new(
         "I8", nameof(CompletedSyncs),
         "a synchronisation completes, though requests and answers of it are lost",
-        "units of time until it has", ["SameMarkAgain"]);
+        "units of time until it has", ["SameMarkAgain"])
+    {
+        IsTime = true,
+    };
 
     /// <summary>Whether what the cluster and the peer know fits.</summary>
     public static bool Agree(MessageIdSync.Numbers cluster, MessageIdSync.Numbers peer) =>

@@ -9,6 +9,6 @@ public static class CoveredShortcuts
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "I34", nameof(CoveredShortcuts), "a shortcut is used only while its SA is up",
-        "steps in which one is installed over no SA; units until both ends know",
+        "ends whose shortcut has no SA",
         ["ShortcutBeforeSa", "ShortcutOutlivesSa"]);
 }

@@ -10,7 +10,7 @@ public readonly record struct DeadPeers(int? For)
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "I17", nameof(DeadPeers), "a dead peer is declared dead in the time that is configured",
-        "units of time in which it is not", ["OneQueryMore"]);
+        "units in which a dead peer is not declared so", ["OneQueryMore"]);
 
     /// <summary>It dies now, if it lived.</summary>
     public DeadPeers Died() => new(For ?? 0);
@@ -19,6 +19,6 @@ public readonly record struct DeadPeers(int? For)
     public DeadPeers Later(int bound) =>
         new(For is { } units ? Math.Min(units + 1, bound + 1) : null);
 
-    /// <summary>Whether it holds.</summary>
-    public bool Holds(bool isDeclaredDead, int bound) => isDeclaredDead || !(For > bound);
+    /// <summary>For how many units it has been dead, and is not declared so.</summary>
+    public int Undeclared(bool isDeclaredDead) => isDeclaredDead ? 0 : For ?? 0;
 }

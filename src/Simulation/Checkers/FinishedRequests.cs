@@ -12,7 +12,10 @@ public static class FinishedRequests
     public static CheckerCard Card { get; } = new(
         "I6b", nameof(FinishedRequests),
         "a request that was open when its member died completes at the next one",
-        "units of time until it does", ["RequestForgotten", "AnswerForgotten"]);
+        "units of time until it does", ["RequestForgotten", "AnswerForgotten"])
+    {
+        IsTime = true,
+    };
 
     /// <summary>Whether a side waits for nothing, and has not given its IKE SA up.</summary>
     public static bool Are(MessageIds.State side) => side switch

@@ -19,7 +19,7 @@ public static class FishedTokens
     public static CheckerCard Card { get; } = new(
         "I20", nameof(FishedTokens),
         "nobody is shown the token of an IKE SA that lives anywhere in the cluster",
-        "tokens shown", ["UncertainIsDead"]);
+        "members that showed the token of a live SA", ["UncertainIsDead"]);
 
     /// <summary>
     /// Whether the shipped maker shows the token of an SA to somebody who asks for it at an active

@@ -12,7 +12,7 @@ public static class FoldedAlike
     public static CheckerCard Card { get; } = new(
         "I26", nameof(FoldedAlike),
         "two members at the same place of the log know the same, however its messages came",
-        "members that differ", ["LateFactSetsBack"]);
+        "members that differ at one place of the log", ["LateFactSetsBack"]);
 
     /// <summary>Whether two members that are at one place know the same.</summary>
     public static bool Are(SaReplication.State one, SaReplication.State other) =>

@@ -13,8 +13,8 @@ public static class GuessedTokens
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "I21", nameof(GuessedTokens),
-        "nobody gets more guesses at a token than the limits allow", "guesses that counted",
-        ["GuessesNotCounted", "StrangersUnlimited"]);
+        "nobody gets more guesses at a token than the limits allow",
+        "guesses at once beyond the rate", ["GuessesNotCounted", "StrangersUnlimited"]);
 
     /// <summary>Whether a message would end the SA if its token were right.</summary>
     public static bool Counts<TState>(Next<TState, TokenTaker.Output> ifRight)

@@ -13,7 +13,7 @@ public readonly record struct HeardNeighbours(int Left)
     public static CheckerCard Card { get; } = new(
         "Heard", nameof(HeardNeighbours),
         "no session is up where nothing was heard for the Detection Time",
-        "units of silence that are left", ["HeardForLonger"]);
+        "ends that are up beyond the Detection Time", ["HeardForLonger"]);
 
     /// <summary>Nothing was heard yet.</summary>
     public static HeardNeighbours Never => new(-1);

@@ -11,7 +11,12 @@ public delegate bool Claim<TState>(in Look<TState> look)
 /// <param name="Holds">The claim.</param>
 /// <typeparam name="TState">The state of a member.</typeparam>
 public sealed record Invariant<TState>(string Name, string Says, Claim<TState> Holds)
-    where TState : notnull;
+    where TState : notnull
+{
+    /// <summary>What is counted in every state where it is asked; null: it says yes or no.
+    /// </summary>
+    public Gauge<TState>? Counted { get; init; }
+}
 
 /// <summary>
 /// What comes to pass from every state that can be reached, in every order, once nothing breaks any

@@ -9,7 +9,7 @@ public static class KeptSas
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "Kept", nameof(KeptSas), "who carries the traffic after a drain has the SAs, and uses them",
-        "states in which one is lost", ["LeavesUnacknowledged"]);
+        "members that carry traffic without SAs", ["LeavesUnacknowledged"]);
 
     /// <summary>Whether a member that lets traffic pass has what it needs.</summary>
     /// <param name="isOpen">Whether traffic passes.</param>

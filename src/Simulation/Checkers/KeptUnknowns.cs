@@ -13,7 +13,7 @@ public static class KeptUnknowns
     public static CheckerCard Card { get; } = new(
         "I36", nameof(KeptUnknowns),
         "what a newer member told is kept and handed on by whoever knows nothing of it",
-        "changes of unknown kinds that are lost", ["UnknownsForgotten"]);
+        "members that lost what a newer one told", ["UnknownsForgotten"]);
 
     /// <summary>Whether whoever knows an IKE SA knows what was told after it, too.</summary>
     public static bool Holds(SaState sas, IkeSaId ike) =>

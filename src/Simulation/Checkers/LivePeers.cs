@@ -9,7 +9,7 @@ public static class LivePeers
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "I16", nameof(LivePeers), "a peer that lives is not declared dead while routes converge",
-        "SAs that are given up for nothing", ["OneQueryFewer", "ConvergesTooLate"]);
+        "SAs given up for nothing", ["OneQueryFewer", "ConvergesTooLate"]);
 
     /// <summary>Whether it holds.</summary>
     /// <param name="isDeclaredDead">Whether the peer is declared dead.</param>

@@ -9,7 +9,7 @@ public static class NothingInClear
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "Clear", nameof(NothingInClear), "no packet of protected traffic leaves in the clear",
-        "instants in which one would",
+        "ends that would send in the clear",
         ["RouteWithdrawnAfterSa", "ForwardsBeforeGuard", "SasFlushedFirst"]);
 
     /// <summary>What becomes of a packet at an instant: whether it leaves in the clear.</summary>

@@ -10,13 +10,12 @@ public static class NoticedBreaks
     public static CheckerCard Card { get; } = new(
         "Noticed", nameof(NoticedBreaks),
         "what is broken for the Detection Time and a message is up at neither end",
-        "units of time since it broke", ["DownUnheeded", "UpUnproven"]);
+        "units for which an end is up over what is broken", ["DownUnheeded", "UpUnproven"]);
 
-    /// <summary>Whether it holds.</summary>
+    /// <summary>For how many units a break has not been noticed.</summary>
     /// <param name="isUp">Whether an end says Up.</param>
     /// <param name="isBroken">Whether a neighbour or a direction is gone.</param>
     /// <param name="units">Units of time in which nothing else broke or was mended.</param>
-    /// <param name="bound">Units that the notice may take.</param>
-    public static bool Holds(bool isUp, bool isBroken, int units, int bound) =>
-        !isUp || !isBroken || units <= bound;
+    public static int Unnoticed(bool isUp, bool isBroken, int units) =>
+        isUp && isBroken ? units : 0;
 }

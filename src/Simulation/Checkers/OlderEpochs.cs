@@ -6,5 +6,5 @@ public static class OlderEpochs
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "I27", nameof(OlderEpochs), "nobody acts on what an older epoch says",
-        "facts of older epochs that were folded", ["OlderEpochBelieved"]);
+        "members that folded a fact of an older epoch", ["OlderEpochBelieved"]);
 }

@@ -12,8 +12,11 @@ public static class OneChildPair
     public static CheckerCard Card { get; } = new(
         "I30", nameof(OneChildPair),
         "in the end one pair of CHILD SAs is left, and all agree which",
-        "pairs that are left",
-        ["NobodyYields", "LowestNonceStays", "OpenForgotten", "ReplacedForgotten"]);
+        "units of time until it is",
+        ["NobodyYields", "LowestNonceStays", "OpenForgotten", "ReplacedForgotten"])
+    {
+        IsTime = true,
+    };
 
     /// <summary>Whether it holds.</summary>
     /// <param name="peers">The CHILD SAs that the peer has.</param>

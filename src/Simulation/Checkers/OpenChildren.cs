@@ -14,10 +14,10 @@ public static class OpenChildren
         "a member knows no CHILD SA that the peer lacks, but in an exchange that is open",
         "CHILD SAs that the peer lacks", ["ChildToldEarly"]);
 
-    /// <summary>Whether it holds.</summary>
+    /// <summary>How many a member knows that the peer lacks.</summary>
     /// <param name="known">The CHILD SAs that a member knows.</param>
     /// <param name="peers">Those that the peer has.</param>
     /// <param name="open">Those of exchanges that the member knows to be open.</param>
-    public static bool Holds(Items<ulong> known, Items<ulong> peers, Items<ulong> open) =>
-        known.All(child => peers.Contains(child) || open.Contains(child));
+    public static int Lacking(Items<ulong> known, Items<ulong> peers, Items<ulong> open) =>
+        known.Count(child => !peers.Contains(child) && !open.Contains(child));
 }

@@ -26,19 +26,17 @@ public sealed record PacedEvents(Items<int> Ages, int Horizon)
     public int Within(int units) => Ages.Count(age => age < units);
 
     /// <summary>
-    /// Whether there was a time with more of them than a burst, and one more for every so many
-    /// units.
+    /// How many of them, in any time, there were beyond one for every so many units of it: the
+    /// burst that a rate would have had to allow.
     /// </summary>
-    public bool IsAbove(int burst, int every)
+    public int Burst(int every)
     {
+        var burst = 0;
         for (var first = 0; first < Ages.Count; first++)
         {
-            if (first + 1 > burst + (Ages[first] / every))
-            {
-                return true;
-            }
+            burst = Math.Max(burst, first + 1 - (Ages[first] / every));
         }
 
-        return false;
+        return burst;
     }
 }

@@ -10,6 +10,6 @@ public static class PacedTakeovers
     public static CheckerCard Card { get; } = new(
         "I32", nameof(PacedTakeovers),
         "SAs are made anew within a rate, and all of them within the promised time",
-        "exchanges begun within each time, and units until all are done",
+        "exchanges at once, and begun at once beyond the rate",
         ["NobodyIsPaced", "RateForgottenByDone"]);
 }

@@ -13,7 +13,7 @@ public static class ProvenLife
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "I18", nameof(ProvenLife), "what anybody can send proves neither life nor death",
-        "steps in which it did",
+        "proofs by what anybody can send",
         ["AnyAckProves", "OldNumberProves", "UnprotectedIsHeard", "HintIsDeath"]);
 
     /// <summary>What a side of DPD knows of the other one; its numbers do not count.</summary>

@@ -9,5 +9,5 @@ public static class QuietStandby
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "I19", nameof(QuietStandby), "a standby sends nothing on shared SAs",
-        "steps in which one wanted to", ["StandbyThatRequests"]);
+        "standbys that wanted to send", ["StandbyThatRequests"]);
 }

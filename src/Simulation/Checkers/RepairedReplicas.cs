@@ -12,7 +12,10 @@ public static class RepairedReplicas
     public static CheckerCard Card { get; } = new(
         "I25", nameof(RepairedReplicas),
         "in the end every member knows what the active one does, whatever was lost",
-        "units of time until it does", ["NothingIsRepaired"]);
+        "units of time until it does", ["NothingIsRepaired"])
+    {
+        IsTime = true,
+    };
 
     /// <summary>Whether one member knows what the other one does.</summary>
     public static bool Are(SaReplication.State? one, SaReplication.State? other) =>

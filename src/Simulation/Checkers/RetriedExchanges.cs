@@ -9,6 +9,6 @@ public static class RetriedExchanges
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "Retried", nameof(RetriedExchanges),
-        "a wish that is answered TEMPORARY_FAILURE is not dropped", "wishes that were dropped",
+        "a wish that is answered TEMPORARY_FAILURE is not dropped", "sides that dropped a wish",
         ["TemporaryIsFinal"]);
 }

@@ -8,5 +8,8 @@ public static class ReturnedSessions
     public static CheckerCard Card { get; } = new(
         "Returned", nameof(ReturnedSessions),
         "a session comes up at both ends once nothing is broken any more, and stays so",
-        "units of time until it has", ["InitUnheeded"]);
+        "units of time until it has", ["InitUnheeded"])
+    {
+        IsTime = true,
+    };
 }

@@ -10,7 +10,7 @@ public static class RightRoutes
     public static CheckerCard Card { get; } = new(
         "I14", nameof(RightRoutes),
         "a route exists if and only if its SA is usable and this member is active",
-        "states in which one is missing, or one too many",
+        "members with a route missing, or one too many",
         ["RouteKept", "StandbyWithRoutes"]);
 
     /// <summary>Whether as many routes exist as are called for.</summary>

@@ -15,9 +15,9 @@ public static class SeamlessDrains
         "who takes over after a drain refuses no packet behind those that were accepted",
         "packets that are refused, and nobody accepted", ["LeavesUnsettled"]);
 
-    /// <summary>Whether a successor goes on where its predecessor ended.</summary>
+    /// <summary>How many numbers a successor refuses behind where its predecessor ended.</summary>
     /// <param name="floor">The floor of the successor.</param>
     /// <param name="accepted">The numbers that were accepted, a bit for each: 0 to 63.</param>
-    public static bool Holds(InboundFloor floor, ulong accepted) =>
-        floor.Bottom <= (ulong)BitOperations.Log2(accepted | 1);
+    public static int Refused(InboundFloor floor, ulong accepted) => (int)Int128.Clamp(
+        (Int128)floor.Bottom - BitOperations.Log2(accepted | 1), 0, int.MaxValue);
 }

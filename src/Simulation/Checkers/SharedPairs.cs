@@ -13,7 +13,7 @@ public static class SharedPairs
     public static CheckerCard Card { get; } = new(
         "Shared", nameof(SharedPairs),
         "both sides have a pair of CHILD SAs in common in every instant of a rekey",
-        "pairs that both have", ["OldEndsFirst"]);
+        "instants without a pair in common", ["OldEndsFirst"]);
 
     /// <summary>Whether it holds.</summary>
     /// <param name="ours">Inbound SPI, outbound SPI and keys of our pairs.</param>

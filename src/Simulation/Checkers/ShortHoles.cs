@@ -11,7 +11,7 @@ public readonly record struct ShortHoles(int For)
     public static CheckerCard Card { get; } = new(
         "Hole", nameof(ShortHoles),
         "no end sends to where nobody receives, but while it cannot know that the other one died",
-        "units of time in which one does",
+        "instants in which one sends nowhere, and could know",
         ["ReceiverLeavesFirst", "SentUnproven", "AnsweredBeforeDone", "DeathUnheeded"]);
 
     /// <summary>A unit of time later.</summary>

@@ -10,6 +10,6 @@ public static class SingleResumptions
     public static CheckerCard Card { get; } = new(
         "Once", nameof(SingleResumptions),
         "no ticket resumes an IKE SA twice over all members, or after its end",
-        "IKE SAs that one ticket resumed",
+        "IKE SAs that one ticket resumed, or resumed late",
         ["ResumedUnheard", "StartsKnowing", "DeletedHereAlone", "OldTicketTaken"]);
 }

@@ -11,7 +11,7 @@ public readonly record struct SteadyRoutes(bool IsRekeyed, int Without)
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "I15", nameof(SteadyRoutes), "a rekey causes no instant without the route",
-        "instants without the route",
+        "rekeyed SAs with an instant without their route",
         ["DeletedBeforeAdded", "ReplacedInTwoSteps", "OldWithdrawalTakesNewRoute"]);
 
     /// <summary>A new SA is to take the place of one; without a route there is none to lose.

@@ -12,7 +12,15 @@ public static class SyncedStandby
     public static CheckerCard Card { get; } = new(
         "Synced", nameof(SyncedStandby),
         "a synced standby lacks nothing, and nobody goes on alone beside it",
-        "facts that one lacks", ["SoloTooEarly", "DriftForgotten", "SyncedByWhatIsHeard"]);
+        "facts that a synced standby lacks, or will",
+        ["SoloTooEarly", "DriftForgotten", "SyncedByWhatIsHeard"]);
+
+    /// <summary>How many facts that took effect the standby lacks; where the active member goes
+    /// on alone it will lack one at least.</summary>
+    public static int Missing(SaReplication.State active, SaReplication.State standby) =>
+        Lacks(active, standby) is null ? 0 : Math.Max(1, (int)Int128.Clamp(
+            (Int128)((SaReplication.Role.Active)active.Role).Committed - standby.Replica.Index,
+            0, int.MaxValue));
 
     /// <summary>What is wrong with an active member and a synced standby; null: nothing.</summary>
     public static string? Lacks(SaReplication.State active, SaReplication.State standby) =>

@@ -19,7 +19,7 @@ public sealed record UniqueNumbers(
     /// <summary>What it claims.</summary>
     public static CheckerCard Card { get; } = new(
         "I1b", nameof(UniqueNumbers), "no sequence number is sent twice",
-        "numbers sent twice: by one authority, by two",
+        "numbers sent twice",
         ["LeaseNotAwaited", "PeriodicCounters"]);
 
     /// <summary>Nothing was sent yet.</summary>

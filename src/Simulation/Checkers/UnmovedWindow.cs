@@ -18,7 +18,7 @@ public sealed record UnmovedWindow(
     public static CheckerCard Card { get; } = new(
         "I4", nameof(UnmovedWindow),
         "a forged or replayed packet neither moves the window nor ages the SA",
-        "packets accepted, twice among them", ["WindowBeforeIcv", "LifeBeforeWindow"]);
+        "numbers and octets that refused packets moved", ["WindowBeforeIcv", "LifeBeforeWindow"]);
 
     /// <summary>Of an SA that has just been made.</summary>
     public static UnmovedWindow New(int size) => new(
@@ -32,6 +32,18 @@ public sealed record UnmovedWindow(
             window, Octets + (ulong)octets, Accepted | bit,
             Twice + ((Accepted & bit) != 0 ? 1 : 0));
     }
+
+    /// <summary>By how many numbers and octets a packet moved what it must not have moved.
+    /// </summary>
+    /// <param name="before">The SA before.</param>
+    /// <param name="after">The SA afterwards.</param>
+    /// <param name="isForged">Whether the packet was forged; else it may be accepted once.</param>
+    public static int Moved(UnmovedWindow before, UnmovedWindow after, bool isForged) =>
+        before == after || (!isForged && after.Accepted != before.Accepted)
+            ? 0
+            : Math.Max(1, (int)Math.Min(
+                int.MaxValue,
+                after.Octets - before.Octets + (after.Window.Right - before.Window.Right)));
 
     private static byte[] FirstSeen(int size)
     {

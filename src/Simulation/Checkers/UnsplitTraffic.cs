@@ -10,7 +10,7 @@ public static class UnsplitTraffic
     public static CheckerCard Card { get; } = new(
         "I13", nameof(UnsplitTraffic),
         "traffic passes where inside and outside are active alike, and returns as it came",
-        "instants in which a box is open on one side alone, or an answer goes elsewhere",
+        "boxes open on one side alone, and answers elsewhere",
         ["GateOpensFirst", "GroupsUnbound", "DrainedStillOpen"]);
 
     /// <summary>What a member is to packets at an instant.</summary>

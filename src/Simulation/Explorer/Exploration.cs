@@ -57,9 +57,10 @@ public static class Exploration
             [.. goals],
             [.. violations])
         {
+            LayerPermutations = [.. search.LayerPaths],
             Exchanges = rules.Exchanges,
             Unfolded = ending == Ending.Complete ? Unfolded(rules, search.Store) : null,
-            Gauges = Gauges.Read(rules, search.Store),
+            Gauges = Gauges.Read(rules, search.Store, crew),
             Farthest = ending == Ending.Complete ? Gauges.Farthest(rules, search.Store) : null,
         };
     }

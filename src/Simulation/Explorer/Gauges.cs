@@ -7,8 +7,8 @@ namespace Holdfast.Simulation.Explorer;
 /// <summary>Reads what is counted off every state that was found.</summary>
 internal static class Gauges
 {
-    /// <summary>Reads all gauges of a model.</summary>
-    public static Items<GaugeVerdict> Read(SuccessorRules rules, StateStore store)
+    /// <summary>Reads all gauges of a model; each of a crew reads a part of the states.</summary>
+    public static Items<GaugeVerdict> Read(SuccessorRules rules, StateStore store, Crew crew)
     {
         var gauges = rules.Gauges;
         if (gauges.Count == 0)
@@ -16,21 +16,22 @@ internal static class Gauges
             return [];
         }
 
-        var tallies = gauges.Select(_ => new Tally()).ToArray();
-        var firsts = gauges.Select(_ => new List<(int Value, uint State)>()).ToArray();
-        var slots = new int[rules.Slots];
-        for (var shard = 0; shard < StateReference.ShardCount; shard++)
+        rules.BeginReading();
+        var tallies = new Tally[crew.Size][];
+        var firsts = new First[StateReference.ShardCount][];
+        crew.Do(number =>
         {
-            for (var place = 0; place < store.Shards[shard].Count; place++)
+            tallies[number] = [.. gauges.Select(_ => new Tally())];
+            for (var shard = number; shard < StateReference.ShardCount; shard += crew.Size)
             {
-                var state = StateReference.Of(shard, place);
-                store.Layout.Unpack(store.WordsOf(state), slots);
-                for (var gauge = 0; gauge < tallies.Length; gauge++)
-                {
-                    var value = rules.Read(gauge, slots);
-                    tallies[gauge].Add(value);
-                    Note(firsts[gauge], place == 0, value, state);
-                }
+                firsts[shard] = Read(rules, store, shard, tallies[number]);
+            }
+        });
+        foreach (var others in tallies.Skip(1))
+        {
+            for (var gauge = 0; gauge < gauges.Count; gauge++)
+            {
+                tallies[0][gauge].Add(others[gauge]);
             }
         }
 
@@ -38,7 +39,8 @@ internal static class Gauges
         return
         [
             .. gauges.Select((one, gauge) => Verdict(
-                one.Name, one.Says, tallies[gauge], firsts[gauge], replay)),
+                one.Name, one.Says, tallies[0][gauge], [.. firsts.Select(all => all[gauge])],
+                replay)),
         ];
     }
 
@@ -53,29 +55,43 @@ internal static class Gauges
         return replay.Trace(replay.PathTo(farthest), []);
     }
 
-    /// <summary>Keeps the first state of each shard with its largest value: in a shard, those that
-    /// are nearer to the beginning come first.</summary>
-    private static void Note(
-        List<(int Value, uint State)> firsts, bool isNewShard, int value, uint state)
+    /// <summary>Reads the states of a shard, and keeps the first with the largest value of each
+    /// gauge: those that are nearer to the beginning come first.</summary>
+    private static First[] Read(SuccessorRules rules, StateStore store, int shard, Tally[] tallies)
     {
-        if (isNewShard)
+        var states = store.Shards[shard];
+        var paths = states.AllPaths();
+        var slots = new int[rules.Slots];
+        var firsts = new First[tallies.Length];
+        Array.Fill(firsts, new(-1, StateReference.None));
+        for (var place = 0; place < states.Count; place++)
         {
-            firsts.Add((value, state));
+            store.Layout.Unpack(states.WordsOf(place), slots);
+            for (var gauge = 0; gauge < tallies.Length; gauge++)
+            {
+                var value = Math.Max(0, rules.Read(gauge, slots));
+                tallies[gauge].Add(value, paths[place]);
+                if (value > firsts[gauge].Value)
+                {
+                    firsts[gauge] = new(value, StateReference.Of(shard, place));
+                }
+            }
         }
-        else if (value > firsts[^1].Value)
-        {
-            firsts[^1] = (value, state);
-        }
+
+        return firsts;
     }
 
     private static GaugeVerdict Verdict(
-        string name, string says, Tally tally, List<(int Value, uint State)> firsts, Replay replay)
+        string name, string says, Tally tally, First[] firsts, Replay replay)
     {
         var most = firsts.Max(one => one.Value);
         var nearest = firsts.Where(one => one.Value == most)
             .MinBy(one => replay.DepthOf(one.State));
         return new(
-            name, says, tally.Counts(), Math.Max(0, most),
+            name, says, tally.Counts(), tally.Permutations(), most,
             most > 0 ? replay.Trace(replay.PathTo(nearest.State), []) : null);
     }
+
+    /// <summary>The first state with a value; -1: there was none.</summary>
+    private readonly record struct First(int Value, uint State);
 }

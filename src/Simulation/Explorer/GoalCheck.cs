@@ -44,11 +44,13 @@ internal static class GoalCheck
             violations.Add(new(asked.Name, trace ?? Unbounded(rules, store, recovery)));
         }
 
+        var spread = worst is null || recovery.Bad.Count > 0 ? null : recovery.Spread();
         var verdict = new GoalVerdict(
             asked.Name, asked.Says, recovery.Bad.Count == 0 && !isLate, recovery.From, worst, trace,
             (lent.Clock() - began).TotalSeconds)
         {
-            Spread = worst is null || recovery.Bad.Count > 0 ? [] : recovery.Spread(),
+            Spread = spread?.Counts() ?? [],
+            Permutations = spread?.Permutations() ?? [],
         };
         return (Ending.Complete, verdict);
     }

@@ -37,6 +37,11 @@ public sealed record Outcome(
     Items<GoalVerdict> Goals,
     Items<Violation> Violations)
 {
+    /// <summary>
+    /// Of the permutations those that lead to states which are so many events away, from 0.
+    /// </summary>
+    public Items<UInt128> LayerPermutations { get; init; }
+
     /// <summary>What was counted in every state that was found.</summary>
     public Items<GaugeVerdict> Gauges { get; init; }
 
@@ -92,16 +97,23 @@ public readonly record struct GoalVerdict(
     /// the worst; empty: it was not asked, or no bound can be said.
     /// </summary>
     public Items<long> Spread { get; init; }
+
+    /// <summary>How many permutations lead to those states.</summary>
+    public Items<UInt128> Permutations { get; init; }
 }
 
 /// <summary>What was counted in every state.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Says">What the number is, in words.</param>
 /// <param name="Spread">In how many states it is so much, from 0 to the most.</param>
+/// <param name="Permutations">
+/// How many permutations lead to those states, each counted as in the whole outcome.
+/// </param>
 /// <param name="Most">The most.</param>
 /// <param name="MostTrace">A shortest trace there; null: it is nothing everywhere.</param>
 public sealed record GaugeVerdict(
-    string Name, string Says, Items<long> Spread, int Most, Counterexample? MostTrace);
+    string Name, string Says, Items<long> Spread, Items<UInt128> Permutations, int Most,
+    Counterexample? MostTrace);
 
 /// <summary>Something that does not hold.</summary>
 /// <param name="Name">The name of the invariant or goal.</param>

@@ -1,4 +1,3 @@
-using Holdfast.Codec;
 using Holdfast.Simulation.Reports;
 
 namespace Holdfast.Simulation.Explorer;
@@ -64,22 +63,23 @@ internal sealed class Recovery
     public int TimeOf(uint state) => _times[state];
 
     /// <summary>From how many states it takes so many units of time.</summary>
-    public Items<long> Spread()
+    public Tally Spread()
     {
         var tally = new Tally();
         for (var shard = 0; shard < StateReference.ShardCount; shard++)
         {
+            var paths = _store.Shards[shard].AllPaths();
             for (var place = 0; place < _store.Shards[shard].Count; place++)
             {
                 var state = StateReference.Of(shard, place);
                 if (_numbers[state] != 0)
                 {
-                    tally.Add(_times[state]);
+                    tally.Add(_times[state], paths[place]);
                 }
             }
         }
 
-        return tally.Counts();
+        return tally;
     }
 
     /// <summary>The component of a state that was looked at.</summary>

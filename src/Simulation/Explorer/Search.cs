@@ -43,7 +43,8 @@ internal sealed class Search
         var start = new int[rules.Slots];
         rules.Start(start);
         rules.Fold(start);
-        Store = new(Layout.For(rules));
+        Store = new(
+            Layout.For(rules), keepsPaths: rules.Gauges.Count > 0 || rules.Goals.Count > 0);
         Store.Begin(start);
         _scouts = [.. Enumerable.Range(0, crew.Size).Select(_ => new Scout(
             rules, Store, findsOut: crew.Size > 1))];
@@ -61,6 +62,9 @@ internal sealed class Search
 
     /// <summary>States found in each layer.</summary>
     public List<long> Layers { get; } = [];
+
+    /// <summary>In how many ways the states of each layer are reached.</summary>
+    public List<UInt128> LayerPaths { get; } = [];
 
     /// <summary>Sequences of events that lead to a state by as few as lead there.</summary>
     public UInt128 Paths { get; private set; }
@@ -109,6 +113,7 @@ internal sealed class Search
         if (found > 0)
         {
             Layers.Add(found);
+            LayerPaths.Add(paths);
         }
 
         return found;

@@ -22,9 +22,16 @@ internal sealed class Shard
     private readonly ulong[] _groupWords = new ulong[GroupSize];
     private UInt128[] _paths = [];
     private UInt128[] _nextPaths = [];
+    private readonly List<UInt128[]>? _layers;
     private int _wordCount;
 
-    public Shard(int words) => _wordCount = words;
+    /// <param name="words">Words of a state.</param>
+    /// <param name="keepsPaths">Whether it keeps in how many ways each state is reached.</param>
+    public Shard(int words, bool keepsPaths)
+    {
+        _wordCount = words;
+        _layers = keepsPaths ? [] : null;
+    }
 
     /// <summary>How many states it holds.</summary>
     public int Count { get; private set; }
@@ -47,6 +54,23 @@ internal sealed class Shard
 
     /// <summary>In how many ways a state of this layer is reached by as few events.</summary>
     public UInt128 PathsOf(int place) => _paths[place - LayerFrom];
+
+    /// <summary>
+    /// In how many ways each state is reached by as few events, by its place; 0: its layer was not
+    /// begun, or nobody wanted to know.
+    /// </summary>
+    public UInt128[] AllPaths()
+    {
+        var all = new UInt128[Count];
+        var at = 0;
+        foreach (var layer in _layers ?? [])
+        {
+            layer.CopyTo(all, at);
+            at += layer.Length;
+        }
+
+        return all;
+    }
 
     /// <summary>The place of a state; -1: it is not here.</summary>
     public int Find(ReadOnlySpan<ulong> words, uint hash)
@@ -146,8 +170,15 @@ internal sealed class Shard
         LayerTo = Count;
         (_paths, _nextPaths) = (_nextPaths, _paths);
         Array.Clear(_nextPaths);
+        var layer = _paths.AsSpan(0, LayerTo - LayerFrom);
+        if (_layers is not null && layer.Length > 0)
+        {
+            _layers.Add(layer.ToArray());
+            Octets += 16L * layer.Length;
+        }
+
         UInt128 sum = 0;
-        foreach (var paths in _paths.AsSpan(0, LayerTo - LayerFrom))
+        foreach (var paths in layer)
         {
             sum = Saturated.Sum(sum, paths);
         }

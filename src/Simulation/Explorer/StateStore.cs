@@ -6,12 +6,14 @@ internal sealed class StateStore
 {
     private readonly Shard[] _shards = new Shard[StateReference.ShardCount];
 
-    public StateStore(Layout layout)
+    /// <param name="layout">How a state lies in its words.</param>
+    /// <param name="keepsPaths">Whether it keeps in how many ways each state is reached.</param>
+    public StateStore(Layout layout, bool keepsPaths)
     {
         Layout = layout;
         for (var shard = 0; shard < _shards.Length; shard++)
         {
-            _shards[shard] = new(layout.Words);
+            _shards[shard] = new(layout.Words, keepsPaths);
         }
     }
 

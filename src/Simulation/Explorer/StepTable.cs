@@ -44,6 +44,11 @@ internal sealed class StepTable
         Put(_entries, new(KeyOf(state, input), step));
     }
 
+    /// <summary>All that are known, in no order.</summary>
+    public IEnumerable<(int State, int Input, ulong Step)> All => _entries
+        .Where(entry => entry.Step != 0)
+        .Select(entry => ((int)(entry.Key >> 32), (int)(uint)entry.Key, entry.Step));
+
     private static ulong KeyOf(int state, int input) => ((ulong)(uint)state << 32) | (uint)input;
 
     private static int PlaceOf(ulong key, Entry[] entries) =>

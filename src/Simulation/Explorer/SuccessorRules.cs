@@ -112,6 +112,10 @@ internal abstract class SuccessorRules
     /// <summary>What is counted in every state.</summary>
     public abstract Items<(string Name, string Says)> Gauges { get; }
 
+    /// <summary>Finds out what reading takes, once all states are there; from then on several
+    /// threads may read at once.</summary>
+    public abstract void BeginReading();
+
     /// <summary>Counts it.</summary>
     public abstract int Read(int gauge, ReadOnlySpan<int> slots);
 

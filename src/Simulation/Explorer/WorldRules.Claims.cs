@@ -104,13 +104,74 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
 
     /// <inheritdoc/>
     public override Items<(string Name, string Says)> Gauges =>
-        [.. _model.Gauges.Select(one => (one.Name, one.Says))];
+    [
+        .. _gauges.Select(one => (one.Name, one.Says)),
+        .. CountedSteps.Select(one => (one.Gauge.Name, one.Gauge.Says)),
+    ];
+
+    /// <summary>What is counted of steps, and the bit of the claim that they break.</summary>
+    private IEnumerable<(StepGauge<TConfig, TState, TInput, TOutput> Gauge, ulong Bit)>
+        CountedSteps => _model.StepInvariants
+            .Select((one, at) => (Gauge: one.Counted, Bit: 1ul << (_model.Invariants.Count + at)))
+            .Where(one => one.Gauge is not null)
+            .Select(one => (one.Gauge!, one.Bit));
+
+    /// <inheritdoc/>
+    public override void BeginReading() => _stepCounts =
+    [
+        .. CountedSteps.Select(one => Enumerable.Range(0, _count)
+            .Select(member => _twins[member] == member
+                ? CountsOf(member, one.Gauge, one.Bit)
+                : null)
+            .ToArray()),
+    ];
 
     /// <inheritdoc/>
     public override int Read(int gauge, ReadOnlySpan<int> slots)
     {
-        var look = LookAt(slots);
-        return _model.Gauges[gauge].Read(in look);
+        if (gauge < _gauges.Length)
+        {
+            var look = LookAt(slots);
+            return _gauges[gauge].Read(in look);
+        }
+
+        var counts = _stepCounts[gauge - _gauges.Length];
+        var sum = 0;
+        for (var member = 0; member < _count; member++)
+        {
+            sum += counts[_twins[member]]![slots[member]];
+        }
+
+        return sum;
+    }
+
+    /// <summary>The most that steps which broke a claim did, by the state that they led to; what
+    /// such a state led to did so as well.</summary>
+    private int[] CountsOf(
+        int member, StepGauge<TConfig, TState, TInput, TOutput> gauge, ulong bit)
+    {
+        var locals = _locals[member];
+        var counts = new int[locals.Count];
+        for (var state = 0; state < counts.Length; state++)
+        {
+            counts[state] = (locals.Broken[state] & bit) != 0 ? 1 : 0;
+        }
+
+        foreach (var (from, input, step) in locals.Steps.All)
+        {
+            var to = Step.NextOf(step);
+            if (counts[to] > 0)
+            {
+                var next = _model.Machine.Step(
+                    ConfigOf(member), locals.Values[from], Instant.Zero, _inputs[input]);
+                var taken = new StepTaken<TConfig, TState, TInput, TOutput>(
+                    ConfigOf(member), locals.Values[from], _inputs[input], next.State,
+                    next.Outputs);
+                counts[to] = Math.Max(counts[to], gauge.Read(in taken));
+            }
+        }
+
+        return counts;
     }
 
     private Look<TState> LookAt(ReadOnlySpan<int> slots) =>

@@ -37,6 +37,9 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
     private readonly Allowance _loss = Allowance.Never;
     private readonly Allowance _doubling = Allowance.Never;
     private readonly bool _isAsItIs;
+    private readonly Gauge<TState>[] _gauges;
+    private readonly int[] _twins;
+    private int[]?[][] _stepCounts = [];
     private ulong[] _bits = new ulong[16];
     private Surroundings?[] _surroundings = new Surroundings?[16];
 
@@ -58,6 +61,12 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput> : Suc
             _gone[member] = model.Faults.Gone.Count > 0 ? model.Faults.Gone[member] : 0;
         }
 
+        _twins = [.. Enumerable.Range(0, _count).Select(TwinOf)];
+        _gauges =
+        [
+            .. model.Gauges,
+            .. model.Invariants.Select(one => one.Counted).OfType<Gauge<TState>>(),
+        ];
         _ticks = [.. model.Ticks.Select(_inputs.NumberOf)];
         _flights = model.Delivery switch
         {

@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Promela;
 using Holdfast.Simulation.Reports;
@@ -15,6 +16,12 @@ public abstract class World
 
     /// <summary>The name of the model.</summary>
     public abstract string Name { get; }
+
+    /// <summary>What is counted in every state, by name.</summary>
+    public Items<string> Gauges => [.. Rules().Gauges.Select(one => one.Name)];
+
+    /// <summary>What is asked to come, by name: its time is measured.</summary>
+    public Items<string> Goals => [.. Rules().Goals.Select(one => one.Name)];
 
     /// <summary>The world of a model.</summary>
     public static World Of<TConfig, TState, TInput, TOutput>(

@@ -95,12 +95,6 @@ public sealed record HsrpElection(string Name)
             ],
             Goals = [OneActiveRouter.InTheEnd],
             Tracks = HsrpTracks.Of,
-            Gauges =
-            [
-                HsrpTracks.Serving<State>(
-                    "active routers", "routers that are active at once",
-                    static label => label == (int)Phase.Active),
-            ],
             NameOfInput = NameOf,
             NameOfOutput = NameOf,
         };

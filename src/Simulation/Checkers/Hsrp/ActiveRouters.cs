@@ -14,7 +14,8 @@ public static class ActiveRouters
     /// <summary>Never two, as long as nothing broke; <see cref="WholeComponents"/> asks behind
     /// faults. Labels are phases.</summary>
     public static Invariant<State> AtMostOne => Card.Always<State>(
-        static (in Look<State> look) => look.Damage.Spent != 0 || ActiveOf(look) <= 1);
+        static (in Look<State> look) => look.Damage.Spent != 0 || ActiveOf(look) <= 1,
+        static (in Look<State> look) => ActiveOf(look));
 
     /// <summary>How many are.</summary>
     internal static int ActiveOf(in Look<State> look)

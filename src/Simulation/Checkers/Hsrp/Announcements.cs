@@ -14,14 +14,14 @@ public static class Announcements
     public static CheckerCard Card { get; } = new(
         "I12", nameof(Announcements),
         "who becomes active, or stays it against another one, broadcasts a gratuitous ARP",
-        "steps that make a router active, or leave it so against another one",
+        "announcements that are missing",
         ["no ARP after two were active"]);
 
     /// <summary>The claim.</summary>
     public static StepInvariant<Config, State, Input, Output> Claim =>
-        Card.InEveryStep<Config, State, Input, Output>(Holds);
+        Card.InNoStep<Config, State, Input, Output>(Missing);
 
-    private static bool Holds(in StepTaken step)
+    private static int Missing(in StepTaken step)
     {
         var becomes = step.Before.Phase != Phase.Active && step.After.Phase == Phase.Active;
         var stays = step.Before.Phase == Phase.Active && step.After.Phase == Phase.Active
@@ -32,6 +32,6 @@ public static class Announcements
             tells |= output is Output.AnnounceVirtualAddress;
         }
 
-        return tells || !(becomes || stays);
+        return !tells && (becomes || stays) ? 1 : 0;
     }
 }

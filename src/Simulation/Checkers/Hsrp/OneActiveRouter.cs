@@ -9,7 +9,10 @@ public static class OneActiveRouter
     public static CheckerCard Card { get; } = new(
         "I10", nameof(OneActiveRouter),
         "in the end one router is active, and one alone",
-        "units until one is, from each state in the worst order", ["literal table"]);
+        "units of time until one is", ["literal table"])
+    {
+        IsTime = true,
+    };
 
     /// <summary>One, as soon as nothing breaks any more. Labels are phases.</summary>
     public static Eventually<State> InTheEnd => Card.InTheEnd<State>(

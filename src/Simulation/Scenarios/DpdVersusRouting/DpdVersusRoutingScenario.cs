@@ -91,12 +91,13 @@ public sealed record DpdVersusRoutingScenario(string Name)
             Label = static state => PathNode.DeclaresDeath(state) ? 1 : 0,
             Invariants =
             [
-                new(LivePeers.Card.Invariant, LivePeers.Card.Claim,
-                    static (in Look<PathState> look) => LivePeers.Holds(
-                        look.LabelOf(0) != 0, !look.IsUp(1), look.Damage.SpentOf(0) > 1)),
-                new(DeadPeers.Card.Invariant, DeadPeers.Card.Claim,
-                    (in Look<PathState> look) => ((PathState.Between)look[NetworkAt])
-                        .Dead.Holds(look.LabelOf(0) != 0, bound)),
+                LivePeers.Card.Never<PathState>(static (in Look<PathState> look) =>
+                    LivePeers.Holds(
+                        look.LabelOf(0) != 0, !look.IsUp(1), look.Damage.SpentOf(0) > 1) ? 0 : 1),
+                DeadPeers.Card.AtMost<PathState>(
+                    bound, static (in Look<PathState> look) =>
+                        ((PathState.Between)look[NetworkAt])
+                            .Dead.Undeclared(look.LabelOf(0) != 0)),
             ],
             NameOfInput = NameOf,
             NameOfOutput = static output => output switch

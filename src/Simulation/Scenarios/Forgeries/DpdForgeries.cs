@@ -61,11 +61,11 @@ public sealed record DpdForgeries(string Name)
         },
         StepInvariants =
         [
-            ProvenLife.Card.InEveryStep<DpdSideConfig, DpdSide, DpdInput, Output>(
+            ProvenLife.Card.InNoStep<DpdSideConfig, DpdSide, DpdInput, Output>(
                 static (in StepTaken<DpdSideConfig, DpdSide, DpdInput, Output> step) =>
                     step.Input is not DpdInput.Forged
                     || step.Before.Is is not { } before
-                    || ProvenLife.Of(before) == ProvenLife.Of(step.After.Is!)),
+                    || ProvenLife.Of(before) == ProvenLife.Of(step.After.Is!) ? 0 : 1),
         ],
         NameOfInput = static input => input switch
         {

@@ -91,10 +91,10 @@ public sealed record LivenessForgeries(string Name)
         },
         StepInvariants =
         [
-            ProvenLife.Card.InEveryStep<LivenessSideConfig, State, Input, Output>(
+            ProvenLife.Card.InNoStep<LivenessSideConfig, State, Input, Output>(
                 static (in StepTaken<LivenessSideConfig, State, Input, Output> step) =>
                     step.Input is not (Input.Hint or Input.Refused)
-                    || ProvenLife.IsUnmoved(step.Before, step.After)),
+                    || ProvenLife.IsUnmoved(step.Before, step.After) ? 0 : 1),
         ],
         NameOfInput = static input => input.GetType().Name,
     };

@@ -55,8 +55,8 @@ public sealed record FrontBackSplitScenario(string Name)
             Label = LabelOf,
             Invariants =
             [
-                new(UnsplitTraffic.Card.Invariant, UnsplitTraffic.Card.Claim,
-                    static (in Look<SplitState> look) => IsWhole(look)),
+                UnsplitTraffic.Card.Never<SplitState>(
+                    static (in Look<SplitState> look) => SplitOf(look)),
             ],
             Goals =
             [
@@ -168,18 +168,17 @@ public sealed record FrontBackSplitScenario(string Name)
         | (state.WasAjar ? WasAjar : 0);
 
     // Two members that were cut off from each other find out by the next Hello, a unit later.
-    private static bool IsWhole(in Look<SplitState> look)
+    private static int SplitOf(in Look<SplitState> look)
     {
-        if (((look.LabelOf(0) | look.LabelOf(1)) & WasAjar) != 0)
-        {
-            return false;
-        }
+        var ajar = ((look.LabelOf(0) & WasAjar) != 0 ? 1 : 0)
+            + ((look.LabelOf(1) & WasAjar) != 0 ? 1 : 0);
 
         var (one, other) = (DoorOf(look, 0), DoorOf(look, 1));
         var bits = look.Damage.Bits;
-        return !UnsplitTraffic.IsSplit(one, other, member => (
+        var isSplit = UnsplitTraffic.IsSplit(one, other, member => (
                 Reaches(bits, Side.Front, member), Reaches(bits, Side.Back, member)))
-            || (one is { IsFront: true, IsBack: true } && other == one && look.Damage.Quiet <= 1);
+            && !(one is { IsFront: true, IsBack: true } && other == one && look.Damage.Quiet <= 1);
+        return ajar + (isSplit ? 1 : 0);
     }
 
     private static bool Passes(in Look<SplitState> look)

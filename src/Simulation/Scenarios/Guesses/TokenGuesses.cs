@@ -78,9 +78,9 @@ public sealed record TokenGuesses(string Name)
         Faults = new() { Rules = [.. Rules()] },
         Invariants =
         [
-            GuessedTokens.Card.Always<GuessState>(static (in Look<GuessState> look) =>
-                !look[0].AsPeer.IsAbove(Burst, EveryUnits)
-                && !look[0].AsOther.IsAbove(Burst, EveryUnits)),
+            GuessedTokens.Card.AtMost<GuessState>(
+                Burst, static (in Look<GuessState> look) => Math.Max(
+                    look[0].AsPeer.Burst(EveryUnits), look[0].AsOther.Burst(EveryUnits))),
         ],
         Gauges =
         [

@@ -60,16 +60,15 @@ public sealed record InboundForgeries(string Name)
         },
         Invariants =
         [
-            RefusedReplays.Card.Always<UnmovedWindow>(static (in Look<UnmovedWindow> look) =>
-                look[0].Twice == 0),
+            RefusedReplays.Card.Never<UnmovedWindow>(static (in Look<UnmovedWindow> look) =>
+                look[0].Twice),
         ],
         StepInvariants =
         [
-            UnmovedWindow.Card.InEveryStep<InboundConfig, UnmovedWindow, int, int>(
+            UnmovedWindow.Card.InNoStep<InboundConfig, UnmovedWindow, int, int>(
                 static (in StepTaken<InboundConfig, UnmovedWindow, int, int> step) =>
-                    step.Before == step.After
-                    || (!step.Config.Packets[step.Input].IsForged
-                        && step.After.Accepted != step.Before.Accepted)),
+                    UnmovedWindow.Moved(
+                        step.Before, step.After, step.Config.Packets[step.Input].IsForged)),
         ],
         NameOfInput = NameOf,
     };

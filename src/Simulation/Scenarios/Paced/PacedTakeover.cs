@@ -105,8 +105,11 @@ public sealed record PacedTakeover(string Name)
             },
             Invariants =
             [
-                PacedTakeovers.Card.Always<PacingState>(static (in Look<PacingState> look) =>
-                    !look[0].Begun.IsAbove(Burst, every: 1) && look[0].Running.Count <= AtOnce),
+                PacedTakeovers.Card.Always<PacingState>(
+                    static (in Look<PacingState> look) =>
+                        look[0].Begun.Burst(every: 1) <= Burst && look[0].Running.Count <= AtOnce,
+                    static (in Look<PacingState> look) =>
+                        Math.Max(look[0].Begun.Burst(every: 1), look[0].Running.Count)),
             ],
             Goals =
             [

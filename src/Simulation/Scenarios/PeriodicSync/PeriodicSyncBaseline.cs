@@ -70,10 +70,10 @@ public sealed record PeriodicSyncBaseline(string Name)
         },
         Invariants =
         [
-            Of(UniqueNonces.Card, static observer => observer.Nonces.Twice == 0),
-            Of(UniqueNumbers.Card, static observer =>
-                observer.Numbers is { ByOne: 0, ByTwo: 0 }),
-            Of(RefusedReplays.Card, static observer => observer.Replays.Twice == 0),
+            Never(UniqueNonces.Card, static observer => observer.Nonces.Twice),
+            Never(UniqueNumbers.Card, static observer =>
+                observer.Numbers.ByOne + observer.Numbers.ByTwo),
+            Never(RefusedReplays.Card, static observer => observer.Replays.Twice),
         ],
         Tracks = static state => state is State.Member member
             ?
@@ -86,9 +86,9 @@ public sealed record PeriodicSyncBaseline(string Name)
         NameOfOutput = NameOf,
     };
 
-    private static Invariant<State> Of(CheckerCard card, Func<State.Observer, bool> holds) =>
-        new(card.Invariant, card.Claim, (in Look<State> look) =>
-            holds((State.Observer)look[PeerAt]));
+    private static Invariant<State> Never(
+        CheckerCard card, Func<State.Observer, int> count) =>
+        card.Never<State>((in Look<State> look) => count((State.Observer)look[PeerAt]));
 
     private IEnumerable<FaultRule<Input>> Rules()
     {

@@ -80,8 +80,9 @@ public sealed record RedirectLoop(string Name)
         Faults = new() { Rules = [.. Rules()] },
         Invariants =
         [
-            EndingRedirects.Card.Always<ClientState>((in Look<ClientState> look) =>
-                look[0].Followed.Within(PeriodUnits) <= RedirectsMax),
+            EndingRedirects.Card.AtMost<ClientState>(
+                RedirectsMax, static (in Look<ClientState> look) =>
+                    look[0].Followed.Within(PeriodUnits)),
         ],
         StepInvariants =
         [

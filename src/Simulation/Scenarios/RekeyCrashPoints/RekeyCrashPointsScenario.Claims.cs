@@ -20,15 +20,16 @@ public sealed partial record RekeyCrashPointsScenario
             ? one
             : null;
 
-    private static bool KnowsNoMore(in Look<RekeyState> look, int member)
+    private static int LackingOf(in Look<RekeyState> look, int member)
     {
         if (Counted(look, member) is not { } one)
         {
-            return true;
+            return 0;
         }
 
         var peer = (RekeyState.Peer)look[PeerAt];
-        return OpenChildren.Holds(RekeyShell.ChildrenOf(one), peer.Children, OpenTo(one, peer));
+        return OpenChildren.Lacking(
+            RekeyShell.ChildrenOf(one), peer.Children, OpenTo(one, peer));
     }
 
     /// <summary>The CHILD SAs of requests that are open, and of responses that the peer waits for.
@@ -45,11 +46,12 @@ public sealed partial record RekeyCrashPointsScenario
            select child,
     ];
 
-    private static bool HasMoved(in Look<RekeyState> look, int member) =>
-        Counted(look, member) is not { Replica.Sas.HasNoSa: false } one
-        || MovedChildren.Holds(
-            [.. one.Replica.Sas.Ikes.Select(ike => RekeyShell.NumberOf(ike.Id))],
-            [.. one.Replica.Sas.Children.Select(child => RekeyShell.NumberOf(child.Ike))]);
+    private static int LeftOf(in Look<RekeyState> look, int member) =>
+        Counted(look, member) is { Replica.Sas.HasNoSa: false } one
+            ? MovedChildren.Left(
+                [.. one.Replica.Sas.Ikes.Select(ike => RekeyShell.NumberOf(ike.Id))],
+                [.. one.Replica.Sas.Children.Select(child => RekeyShell.NumberOf(child.Ike))])
+            : 0;
 
     // Who has taken over too late to go on (RFC 6027 §3.6) makes the SAs anew.
     private static bool IsLost(in Look<RekeyState> look, int member) =>

@@ -61,11 +61,10 @@ public sealed partial record RekeyCrashPointsScenario(string Name)
             Faults = Alphabet(),
             Invariants =
             [
-                new(OpenChildren.Card.Invariant, OpenChildren.Card.Claim,
-                    static (in Look<RekeyState> look) => KnowsNoMore(look, 0)
-                        && KnowsNoMore(look, 1)),
-                new(MovedChildren.Card.Invariant, MovedChildren.Card.Claim,
-                    static (in Look<RekeyState> look) => HasMoved(look, 0) && HasMoved(look, 1)),
+                OpenChildren.Card.Never<RekeyState>(static (in Look<RekeyState> look) =>
+                    LackingOf(look, 0) + LackingOf(look, 1)),
+                MovedChildren.Card.Never<RekeyState>(static (in Look<RekeyState> look) =>
+                    LeftOf(look, 0) + LeftOf(look, 1)),
             ],
             Goals =
             [

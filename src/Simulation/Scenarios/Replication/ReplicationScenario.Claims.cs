@@ -24,75 +24,88 @@ public sealed partial record ReplicationScenario
             ? Nothing
             :
             [
-                Of(UniqueNonces.Card, observer => observer.Nonces.Twice == 0),
+                Never(UniqueNonces.Card, static observer => observer.Nonces.Twice),
                 Of(UniqueNumbers.Card, observer => observer.Numbers.ByOne == 0
-                    && (observer.Numbers.ByTwo == 0 || (!isSafe && observer.WereTwo))),
+                    && (observer.Numbers.ByTwo == 0 || (!isSafe && observer.WereTwo)),
+                    static observer => observer.Numbers.ByOne + observer.Numbers.ByTwo),
             ];
         Items<Invariant<NodeState>> ofInbound = Inbound == 0
             ? Nothing
             :
             [
                 Of(RefusedReplays.Card, observer => observer.Replays.Twice
-                    <= exposed + (observer.WereTwo ? byTwo : 0)),
+                    <= exposed + (observer.WereTwo ? byTwo : 0),
+                    static observer => observer.Replays.Twice),
             ];
         Items<Invariant<NodeState>> ofRequests = Requests == 0
             ? Nothing
             :
             [
                 Of(UniqueMessageIds.Card, observer => observer.Ids.Twice == 0
-                    || (observer.WereTwo && observer.Ids.Twice <= idsTwice)),
+                    || (observer.WereTwo && observer.Ids.Twice <= idsTwice),
+                    static observer => observer.Ids.Twice),
             ];
         return
         [
             .. ofPackets,
             .. ofInbound,
             .. ofRequests,
-            new(QuietStandby.Card.Invariant, QuietStandby.Card.Claim,
-                static (in Look<NodeState> look) => NoneHas(look, Breach.NotQuiet)),
-            new(OlderEpochs.Card.Invariant, OlderEpochs.Card.Claim,
-                static (in Look<NodeState> look) => NoneHas(look, Breach.OlderObeyed)),
-            FoldedAlike.Card.Always<NodeState>(static (in Look<NodeState> look) =>
+            QuietStandby.Card.Never<NodeState>(
+                static (in Look<NodeState> look) => HowMany(look, Breach.NotQuiet)),
+            OlderEpochs.Card.Never<NodeState>(
+                static (in Look<NodeState> look) => HowMany(look, Breach.OlderObeyed)),
+            FoldedAlike.Card.Never<NodeState>(static (in Look<NodeState> look) =>
                 ((NodeState.Member)look[0]).Is is not { } one
                 || ((NodeState.Member)look[1]).Is is not { } other
-                || FoldedAlike.Are(one, other)),
-            new(SyncedStandby.Card.Invariant, SyncedStandby.Card.Claim,
-                static (in Look<NodeState> look) =>
-                    Lacks(look, 0, 1) == null && Lacks(look, 1, 0) == null),
+                || FoldedAlike.Are(one, other) ? 0 : 2),
+            SyncedStandby.Card.Never<NodeState>(static (in Look<NodeState> look) =>
+                Missing(look, 0, 1) + Missing(look, 1, 0)),
             .. Life is { } life
-                ? [Of(BoundedLife.Card, observer => observer.Ends.Octets <= life)]
+                ?
+                [
+                    Of(BoundedLife.Card, observer => observer.Ends.Octets <= life,
+                        static observer => (int)observer.Ends.Octets),
+                ]
                 : Nothing,
             .. NumbersFrom > 0
-                ? [Of(UnwrappedNumbers.Card, observer => observer.Ends.Wrapped == 0)]
+                ? [Never(UnwrappedNumbers.Card, static observer => observer.Ends.Wrapped)]
                 : Nothing,
             .. Iv is not null
-                ? [Of(PartitionedIvs.Card, observer => observer.Ivs.Twice == 0)]
+                ? [Never(PartitionedIvs.Card, static observer => observer.Ivs.Twice)]
                 : Nothing,
             .. TellsUnknown
                 ?
                 [
-                    KeptUnknowns.Card.Always<NodeState>(static (in Look<NodeState> look) =>
-                        Keeps(look, 0) && Keeps(look, 1)),
+                    KeptUnknowns.Card.Never<NodeState>(static (in Look<NodeState> look) =>
+                        (Keeps(look, 0) ? 0 : 1) + (Keeps(look, 1) ? 0 : 1)),
                 ]
                 : Nothing,
             .. Believes is not null
                 ?
                 [
-                    FishedTokens.Card.Always<NodeState>(static (in Look<NodeState> look) =>
-                        NoneHas(look, Breach.Revealed) || !(IsLive(look, 0) || IsLive(look, 1))),
+                    FishedTokens.Card.Never<NodeState>(static (in Look<NodeState> look) =>
+                        HowMany(look, Breach.Revealed) is > 0 and var shown
+                        && (IsLive(look, 0) || IsLive(look, 1)) ? shown : 0),
                 ]
                 : Nothing,
         ];
 
-        static Invariant<NodeState> Of(CheckerCard card, Func<NodeState.Observer, bool> holds) =>
-            new(card.Invariant, card.Claim, (in Look<NodeState> look) =>
-                holds((NodeState.Observer)look[PeerAt]));
+        static Invariant<NodeState> Of(
+            CheckerCard card, Func<NodeState.Observer, bool> holds,
+            Func<NodeState.Observer, int> count) => card.Always<NodeState>(
+                (in Look<NodeState> look) => holds((NodeState.Observer)look[PeerAt]),
+                (in Look<NodeState> look) => count((NodeState.Observer)look[PeerAt]));
+
+        static Invariant<NodeState> Never(
+            CheckerCard card, Func<NodeState.Observer, int> count) =>
+            Of(card, observer => count(observer) == 0, count);
     }
 
     private static Items<Invariant<NodeState>> Nothing => [];
 
-    private static bool NoneHas(in Look<NodeState> look, Breach breach) =>
-        !((NodeState.Member)look[0]).Path.Breach.HasFlag(breach)
-        && !((NodeState.Member)look[1]).Path.Breach.HasFlag(breach);
+    private static int HowMany(in Look<NodeState> look, Breach breach) =>
+        (((NodeState.Member)look[0]).Path.Breach.HasFlag(breach) ? 1 : 0)
+        + (((NodeState.Member)look[1]).Path.Breach.HasFlag(breach) ? 1 : 0);
 
     // The IKE SA lives where somebody uses it.
     private static bool IsLive(in Look<NodeState> look, int member) =>
@@ -103,10 +116,10 @@ public sealed partial record ReplicationScenario
         look[member] is not NodeState.Member { Is: { } one }
         || KeptUnknowns.Holds(one.Replica.Sas, NodeShell.Ike);
 
-    private static string? Lacks(in Look<NodeState> look, int active, int standby) =>
+    private static int Missing(in Look<NodeState> look, int active, int standby) =>
         (look.LabelOf(active) & Acts) == 0 || (look.LabelOf(standby) & Synced) == 0
-            ? null
-            : SyncedStandby.Lacks(
+            ? 0
+            : SyncedStandby.Missing(
                 ((NodeState.Member)look[active]).Is!, ((NodeState.Member)look[standby]).Is!);
 
     private static int LabelOf(NodeState state) => state switch

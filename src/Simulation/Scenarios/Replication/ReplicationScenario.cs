@@ -153,7 +153,6 @@ public sealed partial record ReplicationScenario(string Name)
             Label = LabelOf,
             Invariants = Invariants(),
             Tracks = ReplicationTracks.Of,
-            Gauges = ReplicationTracks.Counted(PeerAt),
             Goals =
             [
                 new("I10", "in the end one member reigns, and the other one is synced",

@@ -5,7 +5,7 @@ using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Scenarios.Replication;
 
-/// <summary>What timelines show of members that replicate, and what is counted.</summary>
+/// <summary>What timelines show of members that replicate.</summary>
 internal static class ReplicationTracks
 {
     /// <summary>A member, or the observer at the peer.</summary>
@@ -35,21 +35,4 @@ internal static class ReplicationTracks
             SaReplication.Role.Standby { Standing: SaReplication.Standing.Synced } => Tone.Ready,
             SaReplication.Role.Standby => Tone.Idle,
         });
-
-    /// <summary>What an observer at the peer counts.</summary>
-    /// <param name="observer">Which member it is.</param>
-    public static Items<Gauge<NodeState>> Counted(int observer)
-    {
-        return
-        [
-            Of(UniqueNonces.Card, one => one.Nonces.Twice),
-            Of(UniqueNumbers.Card, one => one.Numbers.ByOne + one.Numbers.ByTwo),
-            Of(RefusedReplays.Card, one => one.Replays.Twice),
-            Of(UniqueMessageIds.Card, one => one.Ids.Twice),
-        ];
-
-        Gauge<NodeState> Of(CheckerCard card, Func<NodeState.Observer, int> count) => new(
-            card.Measure, $"{card.Measure}, as the peer counts them",
-            (in Look<NodeState> look) => count((NodeState.Observer)look[observer]));
-    }
 }

@@ -70,11 +70,15 @@ public sealed record RriOrderScenario(string Name)
         Label = LabelOf,
         Invariants =
         [
-            Of(NothingInClear.Card, static (in Look<TunnelState> look) => NoneIs(look, Leaks)),
-            Of(RightRoutes.Card, static (in Look<TunnelState> look) => NoneIs(look, IsWrong)),
-            Of(SteadyRoutes.Card, static (in Look<TunnelState> look) => NoneIs(look, Flaps)),
-            Of(ShortHoles.Card, static (in Look<TunnelState> look) =>
-                (look.LabelOf(WitnessAt) & (look.Damage.SpentOf(2) == 0 ? IsHole : IsLong)) == 0),
+            NothingInClear.Card.Never<TunnelState>(
+                static (in Look<TunnelState> look) => HowMany(look, Leaks)),
+            RightRoutes.Card.Never<TunnelState>(
+                static (in Look<TunnelState> look) => HowMany(look, IsWrong)),
+            SteadyRoutes.Card.Never<TunnelState>(
+                static (in Look<TunnelState> look) => HowMany(look, Flaps)),
+            ShortHoles.Card.Never<TunnelState>(static (in Look<TunnelState> look) =>
+                (look.LabelOf(WitnessAt)
+                    & (look.Damage.SpentOf(2) == 0 ? IsHole : IsLong)) == 0 ? 0 : 1),
         ],
         Gauges =
         [
@@ -93,9 +97,6 @@ public sealed record RriOrderScenario(string Name)
         NameOfInput = NameOf,
         NameOfOutput = NameOf,
     };
-
-    private static Invariant<TunnelState> Of(CheckerCard card, Claim<TunnelState> holds) =>
-        new(card.Invariant, card.Claim, holds);
 
     private TunnelConfig ConfigOf(int self) => ReverseRouteInjection.Config.TryCreate(
         new() { Prefix = Prefix.Parse("10.9.0.0/24"), DrainFor = Drain * Unit },
@@ -163,8 +164,8 @@ public sealed record RriOrderScenario(string Name)
             Effects = [Do(end, new TunnelInput.Want(wish))],
         };
 
-    private static bool NoneIs(in Look<TunnelState> look, int label) =>
-        ((look.LabelOf(0) | look.LabelOf(1)) & label) == 0;
+    private static int HowMany(in Look<TunnelState> look, int label) =>
+        ((look.LabelOf(0) & label) != 0 ? 1 : 0) + ((look.LabelOf(1) & label) != 0 ? 1 : 0);
 
     private static int LabelOf(TunnelState state) => state switch
     {

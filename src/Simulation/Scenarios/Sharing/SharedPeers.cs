@@ -86,9 +86,9 @@ public sealed record SharedPeers(string Name)
         },
         StepInvariants =
         [
-            Isolation.Card.InEveryStep<SharingConfig, SharingState, SharingInput, int>(
+            Isolation.Card.InNoStep<SharingConfig, SharingState, SharingInput, int>(
                 static (in StepTaken<SharingConfig, SharingState, SharingInput, int> step) =>
-                    Isolation.IsKept(
+                    Isolation.Moved(
                         step.Before.Owners, step.After.Owners, step.Before.There,
                         step.After.There)),
         ],

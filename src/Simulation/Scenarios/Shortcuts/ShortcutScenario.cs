@@ -52,8 +52,8 @@ public sealed record ShortcutScenario(string Name)
         },
         Invariants =
         [
-            CoveredShortcuts.Card.Always<RouterState>(static (in Look<RouterState> look) =>
-                IsCovered(look, 0) && IsCovered(look, 1)),
+            CoveredShortcuts.Card.Never<RouterState>(static (in Look<RouterState> look) =>
+                (IsCovered(look, 0) ? 0 : 1) + (IsCovered(look, 1) ? 0 : 1)),
         ],
         Goals =
         [

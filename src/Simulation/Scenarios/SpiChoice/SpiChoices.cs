@@ -129,8 +129,8 @@ public sealed partial record SpiChoices(string Name)
         },
         Invariants =
         [
-            UniqueSpis.Card.Always<SpiState>((in Look<SpiState> look) =>
-                ((SpiState.Peer)look[Members]).Spis.Twice == 0),
+            UniqueSpis.Card.Never<SpiState>((in Look<SpiState> look) =>
+                ((SpiState.Peer)look[Members]).Spis.Twice),
         ],
         NameOfOutput = static word => string.Create(
             CultureInfo.InvariantCulture,

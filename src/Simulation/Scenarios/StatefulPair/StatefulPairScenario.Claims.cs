@@ -27,22 +27,26 @@ public sealed partial record StatefulPairScenario
             static (in Look<PairState> look) =>
                 look.Damage.SpentOf(0) != 0 || look.Damage.SpentOf(1) != 0
                 || (look.LabelOf(0) & look.LabelOf(1) & Open) == 0),
-        new("I13", "inside and outside are at the same member where traffic passes",
-            static (in Look<PairState> look) => NoneIs(look, Split)),
-        new(RightRoutes.Card.Invariant, RightRoutes.Card.Claim,
-            static (in Look<PairState> look) => NoneIs(look, WrongRoute)),
+        (UnsplitTraffic.Card with
+        {
+            Claim = "inside and outside are at the same member where traffic passes",
+        }).Never<PairState>(static (in Look<PairState> look) => HowMany(look, Split)),
+        RightRoutes.Card.Never<PairState>(
+            static (in Look<PairState> look) => HowMany(look, WrongRoute)),
         .. drains ? Kept : [],
     ];
 
     private static Items<Invariant<PairState>> Kept =>
     [
-        new(KeptSas.Card.Invariant, KeptSas.Card.Claim,
-            static (in Look<PairState> look) =>
-                look.Damage.SpentOf(0) != 0 || NoneIs(look, Bereft) || !NoneIs(look, Moved)),
+        KeptSas.Card.Never<PairState>(static (in Look<PairState> look) =>
+            look.Damage.SpentOf(0) != 0 || !NoneIs(look, Moved) ? 0 : HowMany(look, Bereft)),
     ];
 
     private static bool NoneIs(in Look<PairState> look, int label) =>
         ((look.LabelOf(0) | look.LabelOf(1)) & label) == 0;
+
+    private static int HowMany(in Look<PairState> look, int label) =>
+        ((look.LabelOf(0) & label) != 0 ? 1 : 0) + ((look.LabelOf(1) & label) != 0 ? 1 : 0);
 
     private static int LabelOf(PairState state)
     {

@@ -17,27 +17,33 @@ public sealed partial record StatefulPairScenario
 
     private Items<Invariant<PairState>> OfPackets =>
     [
-        Of(UniqueNonces.Card, static seen => seen.Nonces.Twice == 0),
+        Of(UniqueNonces.Card, static seen => seen.Nonces.Twice == 0,
+            static seen => seen.Nonces.Twice),
         Of(UniqueNumbers.Card, static seen => seen.Numbers.ByOne == 0
-            && (seen.Numbers.ByTwo == 0 || seen.WereTwo)),
+            && (seen.Numbers.ByTwo == 0 || seen.WereTwo),
+            static seen => seen.Numbers.ByOne + seen.Numbers.ByTwo),
         // Of two that are active in a partition each takes a packet once.
         Of(RefusedReplays.Card, seen =>
-            seen.Replays.Twice <= (seen.WereTwo ? Cuts * (int)Inbound : 0)),
+            seen.Replays.Twice <= (seen.WereTwo ? Cuts * (int)Inbound : 0),
+            static seen => seen.Replays.Twice),
     ];
 
     // alice is who leaves. Where nothing else breaks, moon goes on exactly where she ended.
     private static Items<Invariant<PairState>> Heirs =>
     [
-        SeamlessDrains.Card.Always<PairState>(static (in Look<PairState> look) =>
+        SeamlessDrains.Card.Never<PairState>(static (in Look<PairState> look) =>
             look.Damage.SpentOf(0) != 0 || look.Damage.SpentOf(1) != 0
             || !look[1].Path.Acts
-            || SeamlessDrains.Holds(
-                look[1].Path.Inbound, look[PeerAt].Seen!.Replays.Accepted)),
+                ? 0
+                : SeamlessDrains.Refused(
+                    look[1].Path.Inbound, look[PeerAt].Seen!.Replays.Accepted)),
     ];
 
     private static Invariant<PairState> Of(
-        CheckerCard card, Func<NodeState.Observer, bool> holds) =>
-        card.Always<PairState>((in Look<PairState> look) => holds(look[PeerAt].Seen!));
+        CheckerCard card, Func<NodeState.Observer, bool> holds,
+        Func<NodeState.Observer, int> count) => card.Always<PairState>(
+            (in Look<PairState> look) => holds(look[PeerAt].Seen!),
+            (in Look<PairState> look) => count(look[PeerAt].Seen!));
 
     private static PairConfig Watching(PairConfig[] members) => members[0] with
     {

@@ -83,21 +83,23 @@ public sealed record StreamCuts(string Name)
             Faults = new() { Rules = [.. Rules(streams)] },
             Invariants =
             [
-                SeamlessStreams.Card.Always<StreamState>((in Look<StreamState> look) =>
-                    look[0].Stream < 0
-                    || look[0].Is == streams[look[0].Stream].Whole[look[0].Arrived]),
-                BoundedParsing.Card.Always<StreamState>((in Look<StreamState> look) =>
-                    look[0].Stream < 0
-                    || BoundedParsing.Holds(
-                        streams[look[0].Stream].Octets, look[0].Arrived, look[0].Is,
-                        TcpReading.Prefix, Largest)),
+                SeamlessStreams.Card.Never<StreamState>((in Look<StreamState> look) =>
+                    look[0].Stream < 0 ? 0 : SeamlessStreams.Differences(
+                        look[0].Is, streams[look[0].Stream].Whole[look[0].Arrived])),
+                BoundedParsing.Card.Always<StreamState>(
+                    (in Look<StreamState> look) => look[0].Stream < 0
+                        || BoundedParsing.Holds(
+                            streams[look[0].Stream].Octets, look[0].Arrived, look[0].Is,
+                            TcpReading.Prefix, Largest),
+                    static (in Look<StreamState> look) =>
+                        look[0].Is.Fault == DecodeFault.None
+                            ? look[0].Arrived - look[0].Is.Position
+                            : 0),
             ],
             Gauges =
             [
                 new("frames", "frames that were read",
                     static (in Look<StreamState> look) => look[0].Is.Frames.Count),
-                new("held back", "octets that wait for the rest of their frame",
-                    static (in Look<StreamState> look) => look[0].Arrived - look[0].Is.Position),
             ],
             NameOfInput = input => input.Stream >= 0
                 ? streams[input.Stream].Name

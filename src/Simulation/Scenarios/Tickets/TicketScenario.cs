@@ -90,8 +90,11 @@ public sealed record TicketScenario(string Name)
         },
         Invariants =
         [
-            SingleResumptions.Card.Always<TicketSide>(static (in Look<TicketSide> look) =>
-                HolderOf(look) is { Late: 0 } holder && holder.Tickets.All(one => one.Uses <= 1)),
+            SingleResumptions.Card.Always<TicketSide>(
+                static (in Look<TicketSide> look) => HolderOf(look) is { Late: 0 } holder
+                    && holder.Tickets.All(one => one.Uses <= 1),
+                static (in Look<TicketSide> look) => HolderOf(look).Late
+                    + HolderOf(look).Tickets.Select(one => one.Uses).DefaultIfEmpty().Max()),
         ],
         Gauges =
         [

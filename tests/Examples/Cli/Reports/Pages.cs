@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Holdfast.Cli.Exploring;
@@ -90,6 +91,25 @@ public sealed partial class Pages
             new[] { "title", "desc" },
             part => Assert.NotEqual(
                 "", one.Elements().First(inner => inner.Name.LocalName == part).Value)));
+    }
+
+    [Fact]
+    public void A_bar_is_as_high_as_the_permutations_that_lead_there_and_says_the_states()
+    {
+        var found = Found("two", "two routers");
+        var gauge = found.Outcome.Gauges.Single(one => one.Name == "active routers");
+        var bars = Parsed(ReportPage.Of([found], [])).Descendants()
+            .First(one => (string?)one.Attribute("aria-labelledby")
+                == "two-gauge0-title two-gauge0-says")
+            .Elements().Where(one => one.Name.LocalName == "g")
+            .Select(one => one.Elements().First().Value).ToList();
+        Assert.Equal(
+            gauge.Permutations.Zip(gauge.Spread, (by, states) =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{ProofText.Permutations(by)} permutations, {states:N0} states")),
+            bars.Select(bar => bar.Split(": ")[1].Split(';')[0]));
+        Assert.Equal(found.Outcome.Permutations, gauge.Permutations.Aggregate((a, b) => a + b));
     }
 
     [Fact]

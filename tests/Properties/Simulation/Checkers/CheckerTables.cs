@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Holdfast.Simulation.Checkers;
 using Holdfast.Tests.Properties.Simulation.Scenarios;
@@ -16,12 +17,14 @@ public sealed class CheckerTables
         var page = $"""
             # Checkers
 
-            What must hold in every state of a world, each in a file of its own. A checker counts while it looks, so a result says how much as well as whether. A
-            canary is a member broken on purpose: tests pin by which checker each one is caught, and the length of the shortest trace. `Hsrp` holds those of the first hop. Checked by the tests.
+            What must hold in every state of a world, each in a file of its own. A checker counts while it looks, so a result says how much as well as whether: a
+            gauge is read off every state that is found, and the longest time to a goal is exact; `holdfast prove` prints both, and its page draws them. A
+            canary is a member broken on purpose: tests pin by which checker each one is caught, the length of the shortest trace, and that it makes the number
+            larger than members as they are shipped do in the same world. `Hsrp` holds those of the first hop. Checked by the tests.
 
-            | invariant | checker | claim | measures | canaries |
-            |---|---|---|---|---|
-            {CheckerTable.Rows().TrimEnd()}
+            | invariant | checker | claim | measures | in | canaries |
+            |---|---|---|---|---|---|
+            {CheckerTable.Rows(Worlds).TrimEnd()}
 
             """.ReplaceLineEndings("\n");
         var path = Page();
@@ -52,6 +55,15 @@ public sealed class CheckerTables
             .Where(type => type.GetProperty("Card")?.PropertyType == typeof(CheckerCard))
             .Select(type => type.Name).Order(),
         CheckerTable.All.Select(card => card.Checker).Order());
+
+    private static string Worlds(CheckerCard card)
+    {
+        var worlds = MeasuredCheckers.WorldsOf(card);
+        return worlds.Count > 1
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"`{worlds[0]}` and {worlds.Count - 1} more")
+            : $"`{worlds[0]}`";
+    }
 
     private static string Page([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(
         Path.GetDirectoryName(here)!, "..", "..", "..", "..",

@@ -46,11 +46,57 @@ public sealed class AgainstBruteForce
             active.Spread);
     }
 
+    /// <summary>Every permutation is gone one by one, and counted where it leads.</summary>
+    [Theory]
+    [InlineData(false, 0, 0)]
+    [InlineData(true, 0, 0)]
+    [InlineData(false, 1, 0)]
+    public void Two_routers_have_as_many_permutations_behind_each_number(
+        bool preempts, int crashes, int cuts)
+    {
+        var plain = new BruteForceHsrp(Dialect.Repaired, preempts, crashes, cuts);
+        var all = plain.Permutations();
+        var outcome = Exploration.Run(new HsrpElection("two")
+        {
+            Routers = 2,
+            Preempts = preempts,
+            Crashes = crashes,
+            Cuts = cuts,
+        }.Model());
+
+        Assert.Equal([Behind(_ => true)], [outcome.Permutations]);
+        Assert.Equal(
+            Enumerable.Range(0, outcome.Layers.Count)
+                .Select(events => Behind(pair => all[pair].Events == events)),
+            outcome.LayerPermutations);
+        var active = outcome.Gauges.Single(one => one.Name == "active routers");
+        Assert.Equal(
+            Enumerable.Range(0, active.Most + 1)
+                .Select(count => Behind(pair => pair.Actives == count)),
+            active.Permutations);
+        var times = TimesOf(plain, [.. all.Keys])!;
+        var goal = Assert.Single(outcome.Goals);
+        Assert.Equal(
+            Enumerable.Range(0, goal.Worst!.Value + 1).Select(units => Behind(pair =>
+                times.TryGetValue(pair, out var time) && time == units)),
+            goal.Permutations);
+
+        UInt128 Behind(Func<BruteForceHsrp.Pair, bool> isOne) =>
+            (UInt128)all.Where(one => isOne(one.Key)).Sum(one => one.Value.Sequences);
+    }
+
+    private static List<long>? SpreadOf(BruteForceHsrp plain, List<BruteForceHsrp.Pair> all) =>
+        TimesOf(plain, all) is { } times
+            ? [.. Enumerable.Range(0, times.Values.Max() + 1)
+                .Select(units => times.Values.LongCount(time => time == units))]
+            : null;
+
     /// <summary>
-    /// From how many pairs it takes so many seconds until there is one active router for good, in
-    /// the worst order; null: from some pair it may never come.
+    /// How many seconds it takes from each pair until there is one active router for good, in the
+    /// worst order; null: from some pair it may never come.
     /// </summary>
-    private static List<long>? SpreadOf(BruteForceHsrp plain, List<BruteForceHsrp.Pair> all)
+    private static Dictionary<BruteForceHsrp.Pair, int>? TimesOf(
+        BruteForceHsrp plain, List<BruteForceHsrp.Pair> all)
     {
         var calm = all.Where(pair => pair.IsJoined).ToDictionary(pair => pair, plain.Ordinary);
         var settled = calm.Keys.Where(pair => pair.IsGood).ToHashSet();
@@ -81,8 +127,7 @@ public sealed class AgainstBruteForce
 
             if (!hasChanged)
             {
-                return [.. Enumerable.Range(0, times.Values.Max() + 1)
-                    .Select(units => times.Values.LongCount(time => time == units))];
+                return times;
             }
         }
 

@@ -91,6 +91,47 @@ internal sealed class BruteForceHsrp
         return found;
     }
 
+    /// <summary>
+    /// Every sequence of events that leads to a pair by as few as lead there, gone one by one: how
+    /// many lead to each, and by how many events.
+    /// </summary>
+    public Dictionary<Pair, (long Sequences, int Events)> Permutations()
+    {
+        var counts = new Dictionary<Pair, (long Sequences, int Events)>();
+        foreach (var pair in All())
+        {
+            counts[pair] = (0, counts.Count == 0 ? 0 : int.MaxValue);
+        }
+
+        foreach (var pair in counts.Keys.ToList())
+        {
+            foreach (var next in Following(pair))
+            {
+                counts[next] = (0, Math.Min(counts[next].Events, counts[pair].Events + 1));
+            }
+        }
+
+        Go(Start);
+        return counts;
+
+        void Go(Pair pair)
+        {
+            var (sequences, events) = counts[pair];
+            counts[pair] = (sequences + 1, events);
+            foreach (var next in Following(pair))
+            {
+                if (counts[next].Events == events + 1)
+                {
+                    Go(next);
+                }
+            }
+        }
+    }
+
+    // Timers that do the same, whichever is first, are one event.
+    private IEnumerable<Pair> Following(Pair pair) =>
+        Ordinary(pair).Select(one => one.Next).Distinct().Concat(Faults(pair));
+
     /// <summary>What happens without a fault, and how many seconds it takes.</summary>
     public List<(Pair Next, int Takes)> Ordinary(Pair pair)
     {

@@ -12,9 +12,9 @@ internal static class CounterexampleRows
     private static readonly Dictionary<string, Func<string, Outcome>> Families = new()
     {
         ["replication"] = static name => Rfc6027_3_Replication.Explore(name, true),
-        ["stateful-pair"] = StatefulPairs.Explore,
+        ["stateful-pair"] = static name => StatefulPairs.Explore(name),
         ["drain"] = static name => Drains.Explore(name, true),
-        ["rekey-crash-points"] = RekeyCrashes.Explore,
+        ["rekey-crash-points"] = static name => RekeyCrashes.Explore(name),
         ["front-back-split"] = static name => FrontBackSplits.Explore(name, true),
         ["dpd-vs-routing"] = static name => DpdVersusRoutings.Explore(name, true),
         ["rri-order"] = static name => RriOrders.Explore(name, true),

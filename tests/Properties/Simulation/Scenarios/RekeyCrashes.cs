@@ -57,9 +57,12 @@ public sealed class RekeyCrashes
         Assert.True(violation.Trace.Length == events, Told(violation));
     }
 
-    /// <summary>The world of a canary.</summary>
-    internal static Outcome Explore(string name) =>
-        Explore(Broken[name].World with { Flaw = Enum.Parse<RekeyFlaw>(name) });
+    /// <summary>The world of a canary, with it or without.</summary>
+    internal static Outcome Explore(string name, bool isWrong = true) => Explore(
+        Broken[name].World with
+        {
+            Flaw = isWrong ? Enum.Parse<RekeyFlaw>(name) : RekeyFlaw.None,
+        });
 
     private static Outcome Explore(RekeyCrashPointsScenario world) =>
         Exploration.Run(world.Model(), new Limits { States = 300_000 });

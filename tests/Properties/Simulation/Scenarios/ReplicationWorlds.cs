@@ -135,9 +135,10 @@ internal static class ReplicationWorlds
             new Limits { States = 1_500_000 });
     }
 
-    /// <summary>In how many states something has been counted at all.</summary>
+    /// <summary>In how many states something has been counted at all; none where it cannot be.
+    /// </summary>
     public static long KnowOf(Outcome outcome, string gauge) =>
-        outcome.Gauges.Single(one => one.Name == gauge).Spread.Skip(1).Sum();
+        outcome.Gauges.Where(one => one.Name == gauge).Sum(one => one.Spread.Skip(1).Sum());
 
     /// <summary>The most that is counted in a state.</summary>
     public static int MostOf(Outcome outcome, string gauge) =>

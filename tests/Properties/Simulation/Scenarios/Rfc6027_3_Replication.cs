@@ -329,17 +329,33 @@ public sealed class Rfc6027_3_Replication
     internal static (string Finds, World World) WorldOf(string name) =>
         (Broken[name].Finds, World.Of(Broken[name].World.Model()));
 
-    private static Outcome Find(string name, bool isWrong)
+    /// <summary>The world of a canary without it, up to so many events.</summary>
+    internal static Outcome Shipped(string name, int events) =>
+        Find(name, isWrong: false, new() { Depth = events });
+
+    private static Outcome Find(string name, bool isWrong, Limits? limits = null)
     {
         var (finds, world) = Broken[name];
         var model = (isWrong ? world : Without(world)).Model();
-        return Exploration.Run(model with
-        {
-            Invariants = [.. model.Invariants.Where(one => one.Name == finds)],
-            Goals = [.. model.Goals.Where(one => one.Name == finds)],
-        });
+        return Exploration.Run(
+            model with
+            {
+                Invariants = [.. model.Invariants.Where(one => one.Name == finds)],
+                Goals = [.. model.Goals.Where(one => one.Name == finds)],
+            },
+            limits);
     }
 
     private static ReplicationScenario Without(ReplicationScenario world) =>
-        world with { Step = Bare.Step };
+        world with
+        {
+            Step = Bare.Step,
+            LowersItself = true,
+            TakesNumbers = null,
+            Iv = world.Iv is null ? null : PartitionedIvs.Sent,
+            Believes = world.Believes is null ? null : static known => known,
+            But = world.But.Method.DeclaringType == typeof(ReplicationCanaries)
+                ? Bare.But
+                : world.But,
+        };
 }

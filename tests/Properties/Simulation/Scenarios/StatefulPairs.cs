@@ -63,11 +63,14 @@ public sealed class StatefulPairs
         Assert.True(violation.Trace.Length == events, Told(violation));
     }
 
-    /// <summary>The world of a canary: one question.</summary>
-    internal static Outcome Explore(string name)
+    /// <summary>The world of a canary, with it or without: one question.</summary>
+    internal static Outcome Explore(string name, bool isWrong = true)
     {
         var (finds, world) = Broken[name];
-        var model = (world with { Flaw = Enum.Parse<PairFlaw>(name) }).Model();
+        var model = (world with
+        {
+            Flaw = isWrong ? Enum.Parse<PairFlaw>(name) : PairFlaw.None,
+        }).Model();
         return Exploration.Run(
             model with
             {

@@ -12,7 +12,7 @@ public sealed class WhatFailuresCost
     [Theory]
     [InlineData("hsrp-pair", "time without traffic", 6)]
     [InlineData("rri-order", "packets for nowhere", 2)]
-    [InlineData("bfd-neighbours", "time to notice", 6)]
+    [InlineData("bfd-neighbours", "units for which an end is up over what is broken", 6)]
     public void The_worst_case_is_known_with_its_trace(string name, string gauge, int most)
     {
         var outcome = ProvenWorlds.Explore(name);
@@ -21,6 +21,9 @@ public sealed class WhatFailuresCost
         Assert.True(outcome.IsComplete, $"{outcome.Ending}");
         Assert.Equal(most, measured.Most);
         Assert.Equal(outcome.States, measured.Spread.Sum());
+        Assert.Equal(
+            outcome.Permutations,
+            measured.Permutations.Aggregate(UInt128.Zero, (sum, one) => sum + one));
         Assert.NotEmpty(measured.MostTrace!.Events);
     }
 }
