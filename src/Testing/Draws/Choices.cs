@@ -28,6 +28,24 @@ public sealed class Choices(uint[] numbers)
         return Turn == 0 ? number : number + (uint)(Mix((Turn * 0x10001UL) + (uint)_at) >> 16);
     }
 
+    /// <summary>How many numbers a part of a case has that shrinking can take out by itself.
+    /// </summary>
+    public const int InPart = 16;
+
+    /// <summary>Goes on where the next part begins.</summary>
+    public void EndPart() => _at = (_at + InPart - 1) / InPart * InPart;
+
+    /// <summary>Goes on at a part, counted from 0, unless that is behind already: what is drawn
+    /// before may have any length.</summary>
+    public void BeginPart(int part) => _at = Math.Max(_at, part * InPart);
+
+    /// <summary>Leaves a part out, so that those behind it stay what they are.</summary>
+    public void SkipPart()
+    {
+        _at++;
+        EndPart();
+    }
+
     /// <summary>A number in [0, count).</summary>
     public int Below(int count) => count <= 1 ? 0 : (int)(Next() % (uint)count);
 
@@ -35,6 +53,10 @@ public sealed class Choices(uint[] numbers)
     /// Whether something happens that does so this often; not in the simplest sample.
     /// </summary>
     public bool Chance(int percent) => Next() % 100 >= 100 - percent;
+
+    /// <summary>Whole milliseconds of [least, most); least in the simplest sample.</summary>
+    public TimeSpan Between(TimeSpan least, TimeSpan most) => least
+        + TimeSpan.FromMilliseconds(Below((int)(most - least).TotalMilliseconds));
 
     /// <summary>One of some; the first in the simplest sample.</summary>
     public T Of<T>(IReadOnlyList<T> items) => items[Below(items.Count)];

@@ -43,11 +43,24 @@ public sealed class Drawn<T>(uint[] numbers, T value)
         }
     }
 
-    private static IEnumerable<uint[]> SimplerNumbers(uint[] numbers)
+    private static IEnumerable<uint[]> SimplerNumbers(uint[] all)
     {
+        // Zeros at the end are what stands behind it anyway.
+        var numbers = all[..(all.AsSpan().LastIndexOfAnyExcept(0u) + 1)];
         for (var keep = 0; keep < numbers.Length; keep = keep == 0 ? 1 : keep * 2)
         {
             yield return numbers[..keep];
+        }
+
+        for (var at = 0; at < numbers.Length; at += Choices.InPart)
+        {
+            var end = Math.Min(at + Choices.InPart, numbers.Length);
+            yield return [.. numbers[..at], .. numbers[end..]];
+            if (numbers.AsSpan(at..end).ContainsAnyExcept(0u))
+            {
+                yield return
+                    [.. numbers[..at], .. new uint[end - at], .. numbers[end..]];
+            }
         }
 
         for (var size = numbers.Length / 2; size >= 1; size /= 2)
@@ -58,17 +71,38 @@ public sealed class Drawn<T>(uint[] numbers, T value)
             }
         }
 
-        for (var i = 0; i < numbers.Length && i < 64; i++)
+        for (var i = 0; i < numbers.Length; i++)
         {
-            foreach (var smaller in (uint[])[0, numbers[i] / 2, numbers[i] - 1])
+            foreach (var smaller in Smaller(numbers[i]))
             {
-                if (smaller < numbers[i])
-                {
-                    uint[] copy = [.. numbers];
-                    copy[i] = smaller;
-                    yield return copy;
-                }
+                uint[] copy = [.. numbers];
+                copy[i] = smaller;
+                yield return copy;
             }
+        }
+
+        // One element less of a list whose length stands first.
+        for (var size = 1; numbers is [> 0, ..] && size <= 4; size++)
+        {
+            for (var at = 1; at + size <= numbers.Length && at < 64; at++)
+            {
+                yield return [numbers[0] - 1, .. numbers[1..at], .. numbers[(at + size)..]];
+            }
+        }
+    }
+
+    /// <summary>Down to half of it, and by less each time: what is wanted may lie anywhere.
+    /// </summary>
+    private static IEnumerable<uint> Smaller(uint number)
+    {
+        if (number > 0)
+        {
+            yield return 0;
+        }
+
+        for (var less = number / 2; less > 0; less /= 2)
+        {
+            yield return number - less;
         }
     }
 }

@@ -1,4 +1,3 @@
-using Holdfast.Codec;
 using Holdfast.StateMachines;
 using Holdfast.Testing.Draws;
 using LogLine = Holdfast.Testing.Conformance.Line<
@@ -13,9 +12,6 @@ namespace Holdfast.Testing.Conformance.Hsrp;
 /// </summary>
 public static class HsrpConformance
 {
-    private static readonly HsrpTold.Datagram NoHsrp =
-        new(HostAddress.Parse("192.0.2.20"), new Octets([0, 0, 16]));
-
     /// <summary>The properties, for a speaker.</summary>
     /// <param name="version">The version of the messages: 1 or 2.</param>
     /// <param name="reading">How it reads the table of §5.7.</param>
@@ -27,10 +23,7 @@ public static class HsrpConformance
         {
             Name = $"HSRP version {version}",
             Make = make,
-            Config = choices => new(
-                version, choices.Of([0, 7]), HsrpCue.Own,
-                HostAddress.Parse("192.0.2.254"), choices.Of([100, 150]), choices.Chance(40),
-                TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10), HsrpCue.PasswordOfTheGroup),
+            Config = choices => Drawn(choices, version),
             Prologue = static _ => [new HsrpTold.Enable()],
             Letters = HsrpCue.All.Count,
             Letter = Letter,
@@ -46,6 +39,29 @@ public static class HsrpConformance
             IsTimed = true,
         }.Suite(HsrpLaws.All(reading));
 
+    /// <summary>Group, addresses, priority, times and password: others find room on either side of
+    /// the address and the priority, and above the group and the hold time.</summary>
+    private static HsrpSettings Drawn(Choices choices, int version)
+    {
+        var group = choices.Of([0, 7, choices.Below(version == 1 ? 255 : 4_095)]);
+        var network = choices.Of(Networks);
+        var address = network with { Value = network.Value + (uint)choices.Of([10, 8, 229]) };
+        var shared = network with { Value = network.Value + (uint)choices.Of([254, 1]) };
+        var priority = choices.Of([100, 150, 51 + choices.Below(154)]);
+        var preempts = choices.Chance(40);
+        var hello = TimeSpan.FromSeconds(choices.Of([3, 1, 2, 5, 10]));
+        var hold = (hello * 3) + TimeSpan.FromSeconds(choices.Of([1, 0, 5, 20]));
+        return new(
+            version, group, address, shared, priority, preempts, hello, hold,
+            choices.Of<string>([HsrpWords.UsualPassword, "a", "12345678", "Cisco", "p w~"]));
+    }
+
+    private static readonly HostAddress[] Networks =
+    [
+        HostAddress.Parse("192.0.2.0"), HostAddress.Parse("10.9.0.0"),
+        HostAddress.Parse("203.0.113.0"), HostAddress.Parse("172.31.255.0"),
+    ];
+
     private static HsrpTold? Letter(
         HsrpSettings settings, IReadOnlyList<LogLine> lines, int letter)
     {
@@ -55,7 +71,7 @@ public static class HsrpConformance
         {
             0 => isEnabled ? null : new HsrpTold.Enable(),
             1 => isEnabled ? new HsrpTold.Disable() : null,
-            _ => HsrpCue.All[letter]?.To(settings) ?? NoHsrp,
+            _ => HsrpCue.All[letter]?.To(settings) ?? HsrpCue.NoHsrp(settings),
         };
     }
 }

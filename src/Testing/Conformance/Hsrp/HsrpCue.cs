@@ -6,31 +6,31 @@ using Phase = Holdfast.StateMachines.Hsrp.HsrpGroup.Phase;
 namespace Holdfast.Testing.Conformance.Hsrp;
 
 /// <summary>What a router that the kit plays says: the letters of the alphabet of HSRP.</summary>
-/// <param name="Source">Its address.</param>
+/// <param name="Beside">Its address, less that of the speaker under test.</param>
 /// <param name="Opcode">The kind of message.</param>
 /// <param name="State">Its state.</param>
 /// <param name="Rank">Its priority, less that of the speaker under test.</param>
-internal sealed record HsrpCue(HostAddress Source, HsrpOpcode Opcode, Phase State, int Rank)
+internal sealed record HsrpCue(int Beside, HsrpOpcode Opcode, Phase State, int Rank)
 {
-    private const string Right = "cisco";
-
     /// <summary>Its hold time in tenths of the speaker's own.</summary>
     private int Hold { get; init; } = 10;
 
-    private string Password { get; init; } = Right;
+    /// <summary>Which password it says.</summary>
+    private Word Password { get; init; }
 
     private int Group { get; init; }
 
-    /// <summary>The password of the group.</summary>
-    public const string PasswordOfTheGroup = Right;
+    private enum Word
+    {
+        Right,
+        Wrong,
+        None,
+    }
 
-    /// <summary>The address of the speaker under test: between those of the others.</summary>
-    public static readonly HostAddress Own = HostAddress.Parse("192.0.2.10");
-
-    private static readonly HostAddress Above = HostAddress.Parse("192.0.2.20");
-    private static readonly HostAddress Below = HostAddress.Parse("192.0.2.5");
-    private static readonly HostAddress EqualAbove = HostAddress.Parse("192.0.2.30");
-    private static readonly HostAddress EqualBelow = HostAddress.Parse("192.0.2.3");
+    private const int Above = 10;
+    private const int Below = -5;
+    private const int EqualAbove = 20;
+    private const int EqualBelow = -7;
 
     /// <summary>What is said, by the number of the letter; null: no message.</summary>
     public static readonly IReadOnlyList<HsrpCue?> All =
@@ -48,8 +48,8 @@ internal sealed record HsrpCue(HostAddress Source, HsrpOpcode Opcode, Phase Stat
         Lower(HsrpOpcode.Coup, Phase.Active), // 10
         Higher(HsrpOpcode.Resign, Phase.Initial), // 11
         Lower(HsrpOpcode.Resign, Phase.Initial), // 12
-        Higher(HsrpOpcode.Hello, Phase.Active) with { Password = "wrong" }, // 13
-        Higher(HsrpOpcode.Coup, Phase.Active) with { Password = "" }, // 14
+        Higher(HsrpOpcode.Hello, Phase.Active) with { Password = Word.Wrong }, // 13
+        Higher(HsrpOpcode.Coup, Phase.Active) with { Password = Word.None }, // 14
         Higher(HsrpOpcode.Hello, Phase.Active) with { Group = 1 }, // 15
         Higher(HsrpOpcode.Hello, Phase.Active) with { Hold = 18 }, // 16
         Higher(HsrpOpcode.Hello, Phase.Active) with { Hold = 5 }, // 17
@@ -67,11 +67,31 @@ internal sealed record HsrpCue(HostAddress Source, HsrpOpcode Opcode, Phase Stat
 
     /// <summary>The packet, to a speaker of these settings.</summary>
     public HsrpTold.Datagram To(HsrpSettings settings) => new(
-        Source,
+        At(settings, Beside),
         new HsrpWords(
             Opcode, State, (uint)(settings.Priority + Rank), settings.Group + Group,
-            settings.HelloTime, settings.HoldTime / 10 * Hold, settings.VirtualAddress,
-            Password).Write(settings.Version));
+            settings.HelloTime, Held(settings), settings.VirtualAddress, Said(settings))
+            .Write(settings.Version));
+
+    /// <summary>A packet that is no HSRP.</summary>
+    public static HsrpTold.Datagram NoHsrp(HsrpSettings settings) =>
+        new(At(settings, Above), new Octets([0, 0, 16]));
+
+    private static HostAddress At(HsrpSettings settings, int beside) => settings.Address with
+    {
+        Value = (UInt128)((Int128)settings.Address.Value + beside),
+    };
+
+    // Whole seconds: version 1 says no others.
+    private TimeSpan Held(HsrpSettings settings) =>
+        TimeSpan.FromSeconds(Math.Floor((settings.HoldTime / 10 * Hold).TotalSeconds));
+
+    private string Said(HsrpSettings settings) => Password switch
+    {
+        Word.Right => settings.Password,
+        Word.Wrong => settings.Password == "wrong" ? "other" : "wrong",
+        Word.None => "",
+    };
 
     private static HsrpCue Higher(HsrpOpcode opcode, Phase state) => new(Above, opcode, state, 50);
 

@@ -22,7 +22,13 @@ public sealed record HsrpSettings(
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"version {Version}, group {Group}, {Address}, priority {Priority}"
-            + $"{(Preempts ? ", preempts" : "")}");
+            + $"{(Preempts ? ", preempts" : "")}{Unusual}");
+
+    private string Unusual => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(HelloTime.TotalSeconds == 3 && HoldTime.TotalSeconds == 10
+            ? "" : $", hello {HelloTime.TotalSeconds} s, hold {HoldTime.TotalSeconds} s")}"
+            + $"{(Password == HsrpWords.UsualPassword ? "" : $", password \"{Password}\"")}");
 }
 
 /// <summary>How the table of RFC 2281 §5.7 is read.</summary>

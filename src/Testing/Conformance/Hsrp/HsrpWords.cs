@@ -12,6 +12,9 @@ internal sealed record HsrpWords(
     HsrpOpcode Opcode, Phase? State, uint Priority, int Group, TimeSpan HelloTime,
     TimeSpan HoldTime, HostAddress VirtualAddress, string Password)
 {
+    /// <summary>The password that needs no word: RFC 2281 §5.1.</summary>
+    public const string UsualPassword = "cisco";
+
     /// <summary>The code of the state; of an unknown one there is nothing else.</summary>
     private int Code { get; init; }
 
@@ -26,7 +29,7 @@ internal sealed record HsrpWords(
         $"{Opcode} of {(State is { } state ? $"{state}" : $"state {Code}")}, "
         + $"priority {Priority}, group {Group}"
         + (Opcode == HsrpOpcode.Hello ? $", good for {(int)HoldTime.TotalSeconds} s" : "")
-        + (Password == "cisco" ? "" : $", password \"{Password}\"");
+        + (Password == UsualPassword ? "" : $", password \"{Password}\"");
 
     /// <summary>Why octets are no message of a version, with a state; null: they are one.</summary>
     public static string? Refusal(int version, Octets octets) =>

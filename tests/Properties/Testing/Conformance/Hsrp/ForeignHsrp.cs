@@ -6,7 +6,8 @@ namespace Holdfast.Tests.Properties.Testing.Conformance.Hsrp;
 
 /// <summary>HSRP of either version as somebody else writes it: octets by hand, the table in ifs.
 /// </summary>
-internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
+internal sealed class ForeignHsrp(
+    HsrpSettings settings, HsrpReading reading, HsrpMistake mistake)
 {
     private enum In
     {
@@ -24,9 +25,10 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
     private TimeSpan? _hello;
     private HostAddress? _activeRouter;
 
-    public static Subject<HsrpTold, HsrpSaid> Make(HsrpSettings settings, HsrpMistake mistake)
+    public static Subject<HsrpTold, HsrpSaid> Make(
+        HsrpSettings settings, HsrpReading reading, HsrpMistake mistake)
     {
-        var it = new ForeignHsrp(settings, mistake);
+        var it = new ForeignHsrp(settings, reading, mistake);
         return new(
             (now, told) => [.. it.Tell(now, told).Select(octets => new HsrpSaid(new(octets)))],
             it.Due);
@@ -84,7 +86,7 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
                     _standby = mistake == HsrpMistake.StandsByAtOnce ? _standby : _active;
                     _state = In.Speak;
                     break;
-                case In.Speak when mistake != HsrpMistake.ReadsTheTableLiterally:
+                case In.Speak when reading == HsrpReading.Repaired:
                     _active = now + settings.HoldTime;
                     break;
                 case In.Standby:
@@ -95,7 +97,12 @@ internal sealed class ForeignHsrp(HsrpSettings settings, HsrpMistake mistake)
         else if (_standby <= now)
         {
             _standby = _state == In.Listen ? now + settings.HoldTime : null;
-            _state = _state == In.Listen ? In.Speak : _state == In.Speak ? In.Standby : _state;
+            _state = _state switch
+            {
+                In.Listen => In.Speak,
+                In.Speak when mistake != HsrpMistake.NeverStandsBy => In.Standby,
+                _ => _state,
+            };
         }
         else if (_hello <= now)
         {

@@ -4,7 +4,6 @@ namespace Holdfast.Tests.Properties.Testing.Conformance.Hsrp;
 public enum HsrpMistake
 {
     None,
-    ReadsTheTableLiterally,
     IgnoresAHigherRouter,
     IgnoresCoups,
     SendsNoCoup,
@@ -28,6 +27,7 @@ public enum HsrpMistake
     StandsByAtOnce,
     KeepsItsStandbyTimer,
     TakesAnyResign,
+    NeverStandsBy,
 
     /// <summary>No mistake: the RFC does not say whose hold time it is.</summary>
     OwnHoldTimeForTheStandby,

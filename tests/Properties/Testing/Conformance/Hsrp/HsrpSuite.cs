@@ -11,30 +11,58 @@ namespace Holdfast.Tests.Properties.Testing.Conformance.Hsrp;
 /// <summary>The suites of HSRP: what they pass, and what they catch.</summary>
 public sealed class HsrpSuite
 {
-    /// <summary>Each mistake, in either version.</summary>
-    public static TheoryData<int, HsrpMistake, string, string?> Mistakes
+    /// <summary>Each mistake, in either version and under either reading of the table.</summary>
+    public static TheoryData<int, HsrpReading, HsrpMistake, string, string?> Mistakes
     {
         get
         {
-            var all = new TheoryData<int, HsrpMistake, string, string?>();
+            var all = new TheoryData<int, HsrpReading, HsrpMistake, string, string?>();
             foreach (var (mistake, property) in Caught)
             {
                 // Who does not do it at all does not do it among equals.
                 var general = mistake is HsrpMistake.IgnoresAHigherRouter
                     or HsrpMistake.IgnoresCoups or HsrpMistake.SendsNoCoup ? Tie : null;
-                all.Add(1, mistake, property, general);
-                all.Add(2, mistake, property, general);
+                foreach (var (version, reading) in Pairs)
+                {
+                    all.Add(
+                        version, reading, mistake,
+                        property == Alone && reading == HsrpReading.Literal
+                            ? "Alone_it_comes_to_stand_by" : property,
+                        general);
+                }
             }
 
             return all;
         }
     }
 
+    /// <summary>Each version with each reading.</summary>
+    public static TheoryData<int, HsrpReading> Readings
+    {
+        get
+        {
+            var all = new TheoryData<int, HsrpReading>();
+            foreach (var (version, reading) in Pairs)
+            {
+                all.Add(version, reading);
+            }
+
+            return all;
+        }
+    }
+
+    private static readonly (int Version, HsrpReading Reading)[] Pairs =
+    [
+        (1, HsrpReading.Repaired), (1, HsrpReading.Literal),
+        (2, HsrpReading.Repaired), (2, HsrpReading.Literal),
+    ];
+
+    private const string Alone = "Alone_it_becomes_active";
     private const string Tie = "Of_equal_priorities_the_higher_address_wins";
 
     private static readonly (HsrpMistake Mistake, string Property)[] Caught =
     [
-        (HsrpMistake.ReadsTheTableLiterally, "Alone_it_becomes_active"),
+        (HsrpMistake.NeverStandsBy, Alone),
         (HsrpMistake.IgnoresAHigherRouter, "It_yields_to_a_higher_active_router"),
         (HsrpMistake.IgnoresCoups, "It_yields_to_a_Coup_of_a_higher_router"),
         (HsrpMistake.SendsNoCoup, "It_answers_a_lower_active_router_with_a_Coup"),
@@ -71,37 +99,59 @@ public sealed class HsrpSuite
     ];
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void A_right_speaker_of_somebody_else_passes(int version) =>
-        Biting.Passes(Of(version, HsrpMistake.None));
+    [MemberData(nameof(Readings))]
+    public void A_right_speaker_of_somebody_else_passes(int version, HsrpReading reading) =>
+        Biting.Passes(Of(version, reading, HsrpMistake.None));
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Whoever_takes_its_own_hold_time_for_the_standby_router_passes(int version) =>
-        Biting.Passes(Of(version, HsrpMistake.OwnHoldTimeForTheStandby));
+    [MemberData(nameof(Readings))]
+    public void Whoever_takes_its_own_hold_time_for_the_standby_router_passes(
+        int version, HsrpReading reading) =>
+        Biting.Passes(Of(version, reading, HsrpMistake.OwnHoldTimeForTheStandby));
 
     [Theory]
-    [InlineData(1, HsrpReading.Repaired)]
-    [InlineData(1, HsrpReading.Literal)]
-    [InlineData(2, HsrpReading.Repaired)]
-    [InlineData(2, HsrpReading.Literal)]
+    [MemberData(nameof(Readings))]
     public void Our_group_passes(int version, HsrpReading reading) => Biting.Passes(
         HsrpConformance.Of(version, reading, settings => Ours(settings, reading, 0)));
 
     [Theory]
     [MemberData(nameof(Mistakes))]
     public void A_mistake_is_caught_by_the_property_that_should(
-        int version, HsrpMistake mistake, string property, string? general) =>
-        Biting.Catches(Of(version, mistake), property, general);
+        int version, HsrpReading reading, HsrpMistake mistake, string property,
+        string? general) =>
+        Biting.Catches(Of(version, reading, mistake), property, general);
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void The_literal_table_passes_where_it_is_read_literally(int version) => Biting.Passes(
-        HsrpConformance.Of(version, HsrpReading.Literal, settings =>
-            ForeignHsrp.Make(settings, HsrpMistake.ReadsTheTableLiterally)));
+    public void The_literal_table_is_caught_where_it_is_read_repaired(int version) =>
+        Biting.Catches(
+            HsrpConformance.Of(version, HsrpReading.Repaired, settings =>
+                ForeignHsrp.Make(settings, HsrpReading.Literal, HsrpMistake.None)),
+            Alone);
+
+    /// <summary>And they are all different, so that no constant passes for a setting.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Every_setting_of_a_speaker_is_drawn(int version)
+    {
+        var drawn = new HashSet<HsrpSettings>();
+        HsrpConformance.Of(version, HsrpReading.Repaired, settings =>
+        {
+            drawn.Add(settings);
+            return new(static (_, _) => [], static () => null);
+        }).Properties[0].Run(1, 200);
+        Assert.All(
+            (Func<HsrpSettings, object>[])
+            [
+                static one => one.Group, static one => one.Address,
+                static one => one.VirtualAddress, static one => one.Priority,
+                static one => one.Preempts, static one => one.HelloTime,
+                static one => one.HoldTime, static one => one.Password,
+            ],
+            setting => Assert.True(drawn.Select(setting).Distinct().Count() > 1));
+    }
 
     /// <summary>A word of octets, and what is said of it.</summary>
     [Theory]
@@ -121,15 +171,17 @@ public sealed class HsrpSuite
         Assert.DoesNotContain(" of ,", $"{verdict}", StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Version_2_with_the_state_codes_of_version_1_is_caught() => Biting.Catches(
-        HsrpConformance.Of(
-            2, HsrpReading.Repaired,
-            settings => Ours(settings, HsrpReading.Repaired, wrongState: 16)),
+    [Theory]
+    [InlineData(HsrpReading.Repaired)]
+    [InlineData(HsrpReading.Literal)]
+    public void Version_2_with_the_state_codes_of_version_1_is_caught(HsrpReading reading) =>
+        Biting.Catches(
+        HsrpConformance.Of(2, reading, settings => Ours(settings, reading, wrongState: 16)),
         "What_it_sends_is_what_it_is_set_to");
 
-    private static ConformanceSuite Of(int version, HsrpMistake mistake) => HsrpConformance.Of(
-        version, HsrpReading.Repaired, settings => ForeignHsrp.Make(settings, mistake));
+    private static ConformanceSuite Of(int version, HsrpReading reading, HsrpMistake mistake) =>
+        HsrpConformance.Of(
+            version, reading, settings => ForeignHsrp.Make(settings, reading, mistake));
 
     /// <summary>Our group, octets in and out.</summary>
     private static Subject<HsrpTold, HsrpSaid> Ours(

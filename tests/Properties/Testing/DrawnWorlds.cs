@@ -1,0 +1,121 @@
+using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Simulator;
+using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Links;
+using Holdfast.Testing;
+using Holdfast.Testing.Worlds;
+
+namespace Holdfast.Tests.Properties.Testing;
+
+/// <summary>Topologies that are built by drawing, and schedules of faults in them.</summary>
+[Properties(Arbitrary = [typeof(HoldfastArbitraries)], MaxTest = 200)]
+public sealed class DrawnWorlds
+{
+    private const int Worlds = 600;
+
+    [Property]
+    public void Topologies_and_faults_stand(WorldScenario scenario, WorldPlan world)
+    {
+        Assert.Null(WorldScenarioJson.Wrong(scenario));
+        Assert.Null(WorldScenarioJson.Wrong(new(world, FaultPlan.None)));
+    }
+
+    [Property]
+    public void Faults_are_a_parameter(FaultPlan faults) =>
+        Assert.Null(WorldScenarioJson.Wrong(new(Topologies.StatefulPair, faults)));
+
+    /// <summary>Of each thing that a topology is made of there are several.</summary>
+    [Fact]
+    public void Topologies_differ_in_all_that_they_are_made_of()
+    {
+        var worlds = Many(WorldDraws.Topology);
+        Assert.All(
+            new Dictionary<string, Func<WorldPlan, object?>>
+            {
+                ["members"] = static world => world.Members.Count,
+                ["gateways"] = static world => world.Gateways.Count,
+                ["order"] = static world => world.Gateways[0].IsOrdered,
+                ["peers"] = static world => world.Peers.Count,
+                ["versions"] = static world => world.Peers[0].Version,
+                ["peers' times"] = static world => world.Peers[0].WorryAfter,
+                ["NAT"] = static world => world.Peers[0].IsBehindNat,
+                ["spokes"] = static world => world.Spokes.Count,
+                ["hosts"] = static world => world.Hosts.Count,
+                ["segments"] = static world => world.Segments.Count,
+                ["MTU"] = static world => world.Segments[0].MtuOctets,
+                ["links"] = static world => world.Links.Count,
+                ["delays"] = static world => world.Links[0].DelayMax,
+                ["losses"] = static world => world.Links[0].LossPpm,
+                ["access"] = static world => world.Members[0].Access.Count,
+                ["identities"] = static world => world.Members[0].Identity,
+                ["priorities"] = static world => world.Members[0].Priority,
+                ["joins"] = static world => world.Routing.Joins[0].DelayMin,
+                ["detection"] = static world => world.Routing.Detection,
+                ["convergence"] = static world => world.Routing.Convergence,
+                ["BFD"] = static world => world.Routing.Bfd,
+                ["ways back"] = static world => world.Routing.Returns.Count,
+                ["sync"] = static world => world.Sync,
+                ["attacker"] = static world => world.Attacker,
+                ["policy"] = static world => world.Policy,
+                ["SAs"] = static world => world.Sas[0].Count,
+                ["suites"] = static world => world.Sas[0].Suite,
+                ["rekeys"] = static world => world.Sas[0].RekeyAfter,
+                ["flows"] = static world => world.Flows.Count,
+                ["duration"] = static world => world.Duration,
+                ["healing"] = static world => world.HealAt,
+            },
+            part => Assert.True(
+                worlds.Select(part.Value).Distinct().Count() > 1, $"{part.Key} are one"));
+        Assert.Contains(worlds, world => world.Members is [
+            { Identity: LinkSelection.Identity.EachLink, Access.Count: 2 }]);
+        Assert.True(worlds.Distinct().Count() > Worlds * 9 / 10);
+    }
+
+    /// <summary>Every case of <see cref="Fault"/>, and more than a few times of each.</summary>
+    [Fact]
+    public void Every_fault_there_is_is_drawn_at_many_times()
+    {
+        var faults = Many(WorldDraws.Scenario).SelectMany(one => one.Faults.Faults)
+            .ToLookup(fault => fault.Fault.GetType());
+        Assert.Equal(
+            [],
+            typeof(Fault).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(Fault)))
+                .Except(faults.Select(kind => kind.Key)).Select(type => type.Name));
+        Assert.All(faults, kind => Assert.True(
+            kind.Select(fault => fault.At).Distinct().Count() > 2, kind.Key.Name));
+    }
+
+    [Fact]
+    public void Schedules_hit_everybody_and_are_of_any_length_up_to_twelve_faults()
+    {
+        var plans = Many(static choices => WorldDraws.Faults(choices, Topologies.StatefulPair));
+        Assert.Contains(plans, plan => plan.Faults.Count == 0);
+        Assert.Contains(plans, plan => plan.Faults.Count > 8);
+        Assert.All(plans, plan => Assert.InRange(plan.Faults.Count, 0, 24));
+        var hit = plans.SelectMany(plan => plan.Faults)
+            .SelectMany(fault => FaultNames.Of(fault.Fault)).Select(use => use.Name).ToHashSet();
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "alice", "moon", "carol", "outside", "inside", "backbone", "sync",
+            },
+            hit);
+    }
+
+    /// <summary>What stands is also played: to its end, whatever its invariants say.</summary>
+    [Fact]
+    public void Drawn_scenarios_are_played_to_their_ends()
+    {
+        for (var seed = 1; seed <= PropertyRuns.Of(12); seed++)
+        {
+            var (world, faults) = Drawn<WorldScenario>.Of(seed, WorldDraws.Scenario).Value;
+            var run = SeededRun.Play(
+                world with { Duration = world.HealAt + TimeSpan.FromSeconds(5) }, faults,
+                (ulong)seed, new() { HasTimeline = false });
+            Assert.NotNull(run);
+        }
+    }
+
+    private static List<T> Many<T>(Func<Choices, T> draw) =>
+        [.. Enumerable.Range(1, Worlds).Select(seed => Drawn<T>.Of(seed, draw).Value)];
+}

@@ -1,0 +1,55 @@
+using System.Reflection;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Dpd;
+using Holdfast.StateMachines.Hsrp;
+
+namespace Holdfast.Tests.Properties.Testing;
+
+/// <summary>Each setting of each machine is drawn with more than one value.</summary>
+public sealed class SettingsAreVaried
+{
+    private const int Cases = 400;
+
+    /// <summary>The configurations that a TryCreate makes of settings.</summary>
+    public static TheoryData<string> Configs =>
+    [
+        .. Types.Select(type => type.DeclaringType!.Name).Order(),
+    ];
+
+    private static Type[] Types { get; } =
+    [
+        .. typeof(DeadPeerDetection).Assembly.GetExportedTypes().Where(type =>
+            type is { Name: "Config", IsNested: true }
+            && type != typeof(HsrpPair.Config)
+            && type.GetMethod("TryCreate", BindingFlags.Public | BindingFlags.Static)
+                is not null),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Configs))]
+    public void Every_setting_of_a_machine_has_several_values(string name)
+    {
+        var draw = Configurations.SettingsOf(
+            Types.Single(type => type.DeclaringType!.Name == name));
+        var drawn = Enumerable.Range(1, Cases)
+            .Select(seed => Drawn<object>.Of(seed, draw).Value).ToList();
+        Assert.Equal([], Constant(drawn));
+    }
+
+    /// <summary>The members of clusters have those of all machines inside.</summary>
+    [Fact]
+    public void Every_setting_of_a_member_has_several_values()
+    {
+        var drawn = Enumerable.Range(1, Cases)
+            .Select(seed => Drawn<ClusterMemberConfig>.Of(
+                seed, Holdfast.Testing.Worlds.WorldDraws.MemberConfig).Value)
+            .ToList();
+        Assert.Equal([], Constant([.. drawn.Select(config => config.Set)]));
+    }
+
+    private static IEnumerable<string> Constant(List<object> drawn) =>
+        drawn[0].GetType().GetProperties()
+            .Where(one => one.CanWrite
+                && drawn.Select(one.GetValue).Distinct().Count() < 2)
+            .Select(one => one.Name);
+}
