@@ -30,6 +30,10 @@ internal static class Reached
     [Conditional(Planted)]
     public static void Digest() => All.AddDigest();
 
+    /// <summary>A digest of octets that came out.</summary>
+    [Conditional(Planted)]
+    public static void Digest(ReadOnlySpan<byte> octets) => All.AddDigest(octets);
+
     /// <summary>A value, with all that is inside it.</summary>
     [Conditional(Planted)]
     public static void Value(object? value) => All.AddValue(value);

@@ -12,7 +12,7 @@ namespace Holdfast.Fuzz.Campaigns;
 
 /// <summary>
 /// The numbers in values, whatever these are: in the order of their properties; of octets and texts
-/// the first four octets are one.
+/// the first four octets are one, and of texts a digest is another.
 /// </summary>
 internal sealed class NumbersOf
 {
@@ -20,6 +20,7 @@ internal sealed class NumbersOf
     private const int Most = 4096;
     private const int WordsMax = 64;
     private const int WordLength = 2;
+    private const ulong DigestMask = 63;
     private const int BitsMin = 8;
     private const int BitsMax = 64;
     private const int BitsOfText = 32;
@@ -43,19 +44,20 @@ internal sealed class NumbersOf
         }
     }
 
-    /// <summary>Adds two octets of a digest of all numbers so far.</summary>
+    /// <summary>Adds two small numbers of a digest of all numbers so far.</summary>
     public void AddDigest()
     {
-        // FNV-1a, folded.
-        var digest = 14695981039346656037;
-        foreach (var number in _numbers)
-        {
-            digest = (digest ^ number) * 1099511628211;
-        }
+        var digest = DigestOf(_numbers);
+        Add(digest & DigestMask);
+        Add((digest >> 8) & DigestMask);
+    }
 
-        digest ^= digest >> 32;
-        Add((byte)digest);
-        Add((byte)(digest >> 8));
+    /// <summary>Adds two small numbers of a digest of octets.</summary>
+    public void AddDigest(ReadOnlySpan<byte> octets)
+    {
+        var digest = DigestOf(octets.ToArray().Select(one => (ulong)one));
+        Add(digest & DigestMask);
+        Add((digest >> 8) & DigestMask);
     }
 
     /// <summary>Adds the first words of octets, and how many octets there are.</summary>
@@ -88,11 +90,22 @@ internal sealed class NumbersOf
     /// <summary>Adds a value, with all that is inside it.</summary>
     public void AddValue(object? value) => AddValue(value, 0);
 
+    // FNV-1a, folded.
+    private static ulong DigestOf(IEnumerable<ulong> numbers)
+    {
+        var digest = numbers.Aggregate(
+            14695981039346656037, (so, number) => (so ^ number) * 1099511628211);
+        return digest ^ (digest >> 32);
+    }
+
     private void AddValue(object? value, int depth)
     {
         switch (value)
         {
-            case null or bool or Secret or Type or Delegate:
+            case null or Secret or Type or Delegate:
+                return;
+            case bool flag:
+                Add(flag ? 1ul : 0);
                 return;
             case Enum name:
                 Add((ulong)Convert.ToInt64(name, null));
@@ -105,6 +118,7 @@ internal sealed class NumbersOf
                 return;
             case string text:
                 AddFirst(Encoding.UTF8.GetBytes(text));
+                Add((ushort)DigestOf(Encoding.UTF8.GetBytes(text).Select(one => (ulong)one)));
                 return;
             case IPAddress address:
                 AddFirst(address.GetAddressBytes());

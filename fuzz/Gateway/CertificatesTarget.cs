@@ -109,8 +109,9 @@ internal sealed class CertificatesTarget : IFuzzTarget
         ClaimBrokenException.Unless(
             key is null || IsVouchedFor(shown[0], shown, signers.Authority, ShownMax),
             "nobody is believed whom no authority has signed", $"{shown.Count} certificates");
-        if (key is not null)
+        if (error.Fault is AuthFault.None or AuthFault.NotTrusted or AuthFault.OtherIdentity)
         {
+            // It was read as a certificate, whoever is believed.
             Reached.Octets(shown[0]);
             Reached.Digest();
         }

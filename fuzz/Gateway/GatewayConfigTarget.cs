@@ -85,6 +85,8 @@ internal sealed class GatewayConfigTarget : IFuzzTarget
             ClaimBrokenException.Unless(
                 config is null && error.Contains(": ", StringComparison.Ordinal),
                 "an error says what", error);
+            Reached.Value(error);
+            Reached.Digest();
             return;
         }
 
@@ -99,5 +101,6 @@ internal sealed class GatewayConfigTarget : IFuzzTarget
                 && Path.IsPathRooted(placed.Control),
             "every path has a beginning");
         Reached.Value(config);
+        Reached.Digest();
     }
 }

@@ -79,6 +79,7 @@ internal sealed class StatusTarget : IFuzzTarget
             ClaimBrokenException.Unless(
                 MemberStatus.Read(text)?.ToJson() == text, "what is written is read", text);
             Reached.Value(status);
+            Reached.Digest();
         }
     }
 }

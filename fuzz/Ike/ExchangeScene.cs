@@ -104,6 +104,7 @@ internal sealed class ExchangeScene : IDisposable
         CheckSecrets();
         Reached.Value(message);
         Reached.Value(_sas[Id].State);
+        Reached.Digest();
         return true;
     }
 

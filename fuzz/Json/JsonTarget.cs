@@ -58,6 +58,8 @@ internal abstract class JsonTarget<TValue> : IFuzzTarget
                     && error.Place.Column > 0 && error.Place.Path.Length > 0
                     && error.Message.Length > 0,
                 "an error says what and where", $"{error}");
+            Reached.Value(error);
+            Reached.Digest();
             return;
         }
 
@@ -68,6 +70,7 @@ internal abstract class JsonTarget<TValue> : IFuzzTarget
         ClaimBrokenException.Unless(
             AreSame(value!, again!), "a value that is written is read as what it was");
         Reached.Fields(Tokens.ShapeOf(text.WrittenSpan), text.WrittenSpan);
+        Reached.Digest(text.WrittenSpan);
     }
 
     private protected abstract bool TryRead(
