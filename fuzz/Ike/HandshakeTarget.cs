@@ -90,6 +90,7 @@ internal sealed class HandshakeTarget : IFuzzTarget
         {
             isChanged = scene.Hear(octets);
             Reached.Value(isChanged ? scene.State : null);
+            Reached.Digest();
         }
         finally
         {

@@ -98,6 +98,7 @@ internal sealed class ModesTarget : IFuzzTarget
             {
                 scene.Do(heard!);
                 Reached.Value(heard);
+                Reached.Digest();
             }
         }
         finally
