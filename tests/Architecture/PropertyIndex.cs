@@ -193,8 +193,7 @@ public sealed partial class PropertyIndex
             property, no exploration or no canary. `HOLDFAST_PROPERTY_RUNS` multiplies how many cases every property draws, however it draws them, and how
             many the conformance suites try (not fewer than 150: fewer miss mistakes); `HOLDFAST_PROPERTY_SEED=fresh` draws other ones.
 
-            The default run of `tests/Properties` is to stay within 10 minutes on two cores. Measured: 6 min 30 s, on two cores of an AMD EPYC, inside a whole
-            test run on 29 November 2026.
+            The default run of `tests/Properties` is to stay within 10 minutes on two cores; how long it [took](results.md#how-long-it-takes).
 
             ## Invariants
 

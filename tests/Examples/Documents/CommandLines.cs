@@ -32,12 +32,29 @@ public sealed partial class CommandLines
         Assert.True(
             run.Code == Unrun.Exits.GetValueOrDefault(command), $"{run.Code}: {run.Error}");
         Assert.NotEmpty(run.Output);
-        var printed = run.Output.Split('\n').Select(line => line.TrimEnd()).ToArray();
         Assert.All(
-            Whole.Where(one => one.Text == command).SelectMany(one => one.Shown)
-                .Where(line => line != "..."),
-            line => Assert.Contains(line.TrimEnd(), printed));
+            Whole.Where(one => one.Text == command && one.Shown.Length > 0),
+            one => Assert.Null(ShownOutput.Wrong(one.Shown, run.Output)));
     }
+
+    [Theory]
+    [InlineData("a b c d", null)]
+    [InlineData("a ... d", null)]
+    [InlineData("... c d", null)]
+    [InlineData("a b ...", null)]
+    [InlineData("... b ...", null)]
+    [InlineData("a ... c ...", null)]
+    [InlineData("a b c", "'d' is left out behind the last line")]
+    [InlineData("b c d", "'b' is not the next line, which is 'a'")]
+    [InlineData("a c d", "'c' is not the next line, which is 'b'")]
+    [InlineData("a b b c d", "'b' is not the next line, which is 'c'")]
+    [InlineData("a b c d e", "'e' is not the next line, which is ''")]
+    [InlineData("... c ... b ...", "'b' is no later line")]
+    [InlineData("... b d", "'b' is no later line with those below it")]
+    [InlineData("a ... c", "'c' is no later line with those below it")]
+    public void Lines_are_left_out_where_the_page_says_so_and_nowhere_else(
+        string shown, string? wrong) =>
+        Assert.Equal(wrong, ShownOutput.Wrong(shown.Split(' '), "a\nb  \nc\nd\n\n"));
 
     [Fact]
     public async Task A_command_that_is_not_as_its_page_says_is_seen()

@@ -95,6 +95,27 @@ public sealed class Conversations
         Log(world, "alice: response 40 to carol");
     }
 
+    /// <summary>RFC 6311 §5.1: a request of the peer is seen before it is answered.</summary>
+    [Fact]
+    public void A_request_that_is_being_answered_counts_where_its_peer_synchronises()
+    {
+        var world = Running(IkeTraits.MessageIdSync);
+        List<uint> told = [];
+        world.OnOutput = (_, output) => told.AddRange(
+            output is ClusterMember.Output.OfMessageIdSync(
+                _, MessageIdSync.Output.Answer(_, _, _, var receive)) ? [receive] : []);
+        world.Do(0, new Input.AtMessageIds(
+            ClusterWorld.Carol, new MessageIds.Input.Requested(2)));
+        foreach (var (nonce, send) in ((uint, uint)[])[(5, 2), (6, 3)])
+        {
+            // 2 is in use: a synchronisation that goes on there is a replay.
+            world.Do(0, new Input.SyncAsked(ClusterWorld.Carol, nonce, send, 3, null));
+        }
+
+        world.Settle();
+        Assert.Equal([3u], told);
+    }
+
     [Fact]
     public void A_synchronisation_that_the_standby_never_hears_of_is_not_answered()
     {

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
+using Holdfast.Codec;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Hsrp;
 using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Replication;
 using Holdfast.Tests.Properties.StateMachines.Composition;
@@ -114,6 +116,56 @@ public sealed class FailoverReportExamples
         Assert.Equal("RFC 2281 §5.7: h, lower Hello from Active", $"{report.Why[0]}");
     }
 
+    /// <summary>The access link of moon is the second of those that it tracks.</summary>
+    [Fact]
+    public void A_link_that_works_again_is_no_cause_whichever_it_is()
+    {
+        var (world, reports) = Running(self =>
+        {
+            var (front, back) = ClusterSettings.Of(self).Hsrp;
+            Items<HsrpGroup.TrackedLink> links = [new("disk", 5), .. front.Links];
+            return ClusterSettings.Of(self) with
+            {
+                Hsrp = new(front with { Links = links }, back with { Links = links }),
+            };
+        });
+        world.Crash(0);
+        world.Run(10);
+        world.Do(1, new Input.AtLinks(new LinkSelection.Input.Carrier(0, Works: false)));
+        Assert.Equal(2u, reports.Of(world[1]!).Seen.LinksDown);
+        world.Do(1, new Input.AtLinks(new LinkSelection.Input.Carrier(0, Works: true)));
+        Assert.Equal(0u, reports.Of(world[1]!).Seen.LinksDown);
+        world.Start(0);
+        world.Run(10);
+
+        Assert.Equal(FailoverCause.Preemption, Assert.Single(reports.Ends).Cause);
+    }
+
+    /// <summary>Both sides are here since they came, however often that is said.</summary>
+    [Fact]
+    public void The_authority_is_here_since_it_came_first()
+    {
+        var config = ClusterMemberConfig.Of(ClusterSettings.Of(1));
+        var state = FailoverReports.Initial;
+        foreach (var (seconds, isHere, since) in new[]
+        {
+            (1, true, (int?)1), (2, true, 1), (3, false, null), (4, true, 4),
+        })
+        {
+            var now = Instant.Zero + TimeSpan.FromSeconds(seconds);
+            state = FailoverReports.After(config, state, new(
+                now, new Input.Tick(), [],
+                [
+                    new(
+                        0, null, ClusterMember.Part.Replication, 0,
+                        new SaReplication.Input.Authority(isHere), new("Holdfast", "told")),
+                ]));
+            Assert.Equal(
+                since is { } at ? Instant.Zero + TimeSpan.FromSeconds(at) : (Instant?)null,
+                state.Seen.AuthorityAt);
+        }
+    }
+
     [Fact]
     public void A_better_member_that_comes_back_preempts()
     {
@@ -220,9 +272,10 @@ public sealed class FailoverReportExamples
     private static IEnumerable<FailoverReport> ByMoon(ClusterReports reports) =>
         reports.Closed.Where(report => report.Member == 2);
 
-    private static (ClusterWorld World, ClusterReports Reports) Running()
+    private static (ClusterWorld World, ClusterReports Reports) Running(
+        Func<byte, ClusterMemberConfig.Settings>? settings = null)
     {
-        var world = new ClusterWorld().Start(0).Start(1);
+        var world = new ClusterWorld(settings).Start(0).Start(1);
         var reports = new ClusterReports(world);
         world.Run(20);
         world.Establish(0);

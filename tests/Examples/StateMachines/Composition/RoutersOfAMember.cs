@@ -48,6 +48,31 @@ public sealed class RoutersOfAMember
     }
 
     [Fact]
+    public void A_router_stays_up_with_the_second_of_two_SAs()
+    {
+        var world = Running([Hub]);
+        var other = new IkeSaId(new(0x103), new(0x204));
+        var carol = world[0]!.State.Replication.Replica.Sas.Ikes.Find(ClusterWorld.Carol.Key)!;
+        var child = ClusterWorld.Child(new(0x0100_0302), 22) with { Ike = other };
+        Propose(
+            701, new Change.IkeUp(carol with { Id = other, Keys = new(21), Children = [] }),
+            new Change.ChildUp(child));
+        Assert.Equal(2, world[0]!.State.Sas.Count);
+
+        Propose(702, new Change.ChildDown(ClusterWorld.CarolChild));
+        Assert.IsType<NhrpRegistration.State.Asking>(Registration(world));
+        Propose(703, new Change.ChildDown(child.Inbound));
+        Assert.IsType<NhrpRegistration.State.Down>(Registration(world));
+
+        void Propose(ulong ticket, params Items<Change> changes)
+        {
+            world.Replicate(0, new SaReplication.Input.Propose(
+                ticket, changes, null, KeyHandle.None));
+            world.Settle();
+        }
+    }
+
+    [Fact]
     public void A_spoke_that_is_seen_elsewhere_is_registered_at_its_old_address_no_longer()
     {
         var world = Running([Hub]);
