@@ -87,6 +87,12 @@ public sealed partial class PropertyIndex
                 public void Counted() => Assert.Equal(3, Beside.Three);
                 public void Searched_as_its_own() => Assert.True(Found("other").Holds);
                 public void A_wrong_one_is_seen() => Assert.Throws<Violation>(Drawn);
+                public void The_old_one_is_found_wrong_at_once() => Searched();
+                public void A_canary_is_found_by_chance() => Searched();
+                public void The_look_sees_a_wrong_one() => Drawn();
+                public void One_is_found_while_any_is_left() => Drawn();
+                public void Scheduled() => World("all").RunSchedules(new(), Limits.None, new());
+                public void Played() => World("all").SchedulePlayer(new());
                 private static void Holds(int one) => Assert.True(one > 0);
             }
             """,
@@ -107,7 +113,13 @@ public sealed partial class PropertyIndex
         Assert.Equal(TestKind.Property, kinds.Of("Laws", "Counted"));
         Assert.Equal(TestKind.Exploration, kinds.Of("Laws", "Searched"));
         Assert.Equal(TestKind.Exploration, kinds.Of("Laws", "Searched_as_its_own"));
+        Assert.Equal(TestKind.Exploration, kinds.Of("Laws", "Scheduled"));
+        Assert.Equal(TestKind.Exploration, kinds.Of("Laws", "Played"));
+        Assert.Equal(TestKind.Property, kinds.Of("Laws", "One_is_found_while_any_is_left"));
         Assert.Equal(TestKind.Canary, kinds.Of("Laws", "A_wrong_one_is_seen"));
+        Assert.Equal(TestKind.Canary, kinds.Of("Laws", "The_old_one_is_found_wrong_at_once"));
+        Assert.Equal(TestKind.Canary, kinds.Of("Laws", "A_canary_is_found_by_chance"));
+        Assert.Equal(TestKind.Canary, kinds.Of("Laws", "The_look_sees_a_wrong_one"));
         Assert.Equal(TestKind.Canary, kinds.Of("TheLawsBite", "A_wrong_one_is_found"));
         Assert.All(Enum.GetValues<TestKind>(), kind => Assert.InRange(
             Tests.Count(test => KindOf(test) == kind), 20, Tests.Length));

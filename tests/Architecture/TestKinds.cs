@@ -129,7 +129,7 @@ internal sealed partial class TestKinds
         _ => [],
     };
 
-    [GeneratedRegex("^(Explore|Search)$")]
+    [GeneratedRegex("^(Explore|Search|RunSchedules|SchedulePlayer)$")]
     private static partial Regex Search { get; }
 
     [GeneratedRegex("^(Exploration|CollisionSearch)$")]
@@ -138,6 +138,7 @@ internal sealed partial class TestKinds
     [GeneratedRegex("Bite|Canar|Mutant")]
     private static partial Regex Broken { get; }
 
-    [GeneratedRegex("_(is|are)_(seen|caught)$|_is_caught_by_")]
+    [GeneratedRegex("_(is|are)_(seen|caught)$|_is_caught_by_|_(is|are)_found(_wrong|_to_be$|$)"
+        + "|(canary|bug|wrong)_is_found_|^It_is_found_|_sees_an?_")]
     private static partial Regex Seen { get; }
 }

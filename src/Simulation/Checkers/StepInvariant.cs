@@ -42,8 +42,8 @@ public delegate int StepReading<TConfig, TState, TInput, TOutput>(
     where TInput : notnull
     where TOutput : notnull;
 
-/// <summary>What is counted of every step that breaks a claim: the most on the way to a state.
-/// </summary>
+/// <summary>What is counted of every step that breaks a claim: of a state the most that such a step
+/// which led to it did, and 1 of those behind it.</summary>
 /// <param name="Name">For results: "peers that were moved".</param>
 /// <param name="Says">What the number is, in words.</param>
 /// <param name="Read">The number; 0: the claim holds.</param>

@@ -145,8 +145,8 @@ internal sealed partial class WorldRules<TConfig, TState, TInput, TOutput>
         return sum;
     }
 
-    /// <summary>The most that steps which broke a claim did, by the state that they led to; what
-    /// such a state led to did so as well.</summary>
+    /// <summary>The most that steps which broke a claim did, by the state that they led to; 1 for
+    /// what such a state led to.</summary>
     private int[] CountsOf(
         int member, StepGauge<TConfig, TState, TInput, TOutput> gauge, ulong bit)
     {

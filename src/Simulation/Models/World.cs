@@ -20,8 +20,10 @@ public abstract class World
     /// <summary>What is counted in every state, by name.</summary>
     public Items<string> Gauges => [.. Rules().Gauges.Select(one => one.Name)];
 
-    /// <summary>What is asked to come, by name: its time is measured.</summary>
-    public Items<string> Goals => [.. Rules().Goals.Select(one => one.Name)];
+    /// <summary>What is asked to come, by name, and the claim in words: its time is measured.
+    /// </summary>
+    public Items<(string Name, string Says)> Goals =>
+        [.. Rules().Goals.Select(one => (one.Name, one.Says))];
 
     /// <summary>The world of a model.</summary>
     public static World Of<TConfig, TState, TInput, TOutput>(

@@ -146,7 +146,8 @@ internal sealed class RunTable
         var bits = _rules.BitsOf(SlotsOf(state));
         for (var at = 0; at < _expansion.Count; at++)
         {
-            if (Happening.KindOf(_expansion.HappeningAt(at)) == EventKind.Mend)
+            var happening = _expansion.HappeningAt(at);
+            if (Happening.KindOf(happening) == EventKind.Mend && _rules.TrafficOf(happening) < 0)
             {
                 var mended = NumberAt(at, DoneIn(state));
                 if (_rules.BitsOf(SlotsOf(mended)) != bits)

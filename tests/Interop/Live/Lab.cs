@@ -166,8 +166,8 @@ internal sealed class Lab : IDisposable
     /// <summary>The host inside.</summary>
     public const string Inside = "10.1.0.100";
 
-    /// <summary>Tests of one name have no labs beside each other: two run at a time, not more.
-    /// </summary>
+    /// <summary>Tests of one name have no labs beside each other: as many run at a time as there
+    /// are names.</summary>
     public const string First = "labs, first row", Second = "labs, second row",
         Third = "labs, third row";
 

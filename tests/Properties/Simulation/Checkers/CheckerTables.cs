@@ -20,7 +20,8 @@ public sealed class CheckerTables
             What must hold in every state of a world, each in a file of its own. A checker counts while it looks, so a result says how much as well as whether: a
             gauge is read off every state that is found, and the longest time to a goal is exact; `holdfast prove` prints both, and its page draws them. A
             canary is a member broken on purpose: tests pin by which checker each one is caught, the length of the shortest trace, and that it makes the number
-            larger than members as they are shipped do in the same world. `Hsrp` holds those of the first hop. Checked by the tests.
+            larger than members as they are shipped do in the same world (where that is one of replication, within as many events as the canary needs to be
+            seen). `Hsrp` holds those of the first hop. Checked by the tests.
 
             | invariant | checker | claim | measures | in | canaries |
             |---|---|---|---|---|---|

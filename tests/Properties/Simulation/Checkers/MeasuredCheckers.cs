@@ -7,7 +7,8 @@ namespace Holdfast.Tests.Properties.Simulation.Checkers;
 
 /// <summary>
 /// Each checker has a number behind it that <c>holdfast prove</c> prints, and members that are
-/// wrong make it larger than members as they are shipped do in the same world.
+/// wrong make it larger than members as they are shipped do in the same world; where that is one of
+/// replication, within as many events as the canary needs to be seen.
 /// </summary>
 public sealed class MeasuredCheckers
 {
@@ -18,11 +19,11 @@ public sealed class MeasuredCheckers
         ["EmptyFrameTaken"] = "no more octets wait; one of the frames is no frame",
     };
 
-    private static readonly Lazy<Dictionary<string, (string[] Gauges, string[] Goals)>> Worlds =
+    private static readonly Lazy<Dictionary<string, Asked>> Worlds =
         new(() => ProvenWorlds.All.ToDictionary(one => one.Name, one =>
         {
             var world = one.Build(one.With());
-            return (world.Gauges.ToArray(), world.Goals.ToArray());
+            return new Asked(world.Gauges.ToArray(), world.Goals.ToArray());
         }));
 
     /// <summary>A checker, and one of its canaries.</summary>
@@ -64,18 +65,19 @@ public sealed class MeasuredCheckers
         var broken = Explore(invariant, canary, isWrong: true);
         var whole = Rfc6027_3_Replication.Canaries.Contains(canary) && !card.IsTime
             && canary != nameof(Rfc6027_3_Replication.PeriodicCounters)
-            // All of it is more than the canary needed to be seen.
+            // As many events as the canary needed to be seen.
             ? Rfc6027_3_Replication.Shipped(canary, broken.Depth)
             : Explore(invariant, canary, isWrong: false);
         var (wrong, shipped) = (NumberOf(card, broken), NumberOf(card, whole));
         Assert.True(wrong > shipped, $"{card.Measure}: {wrong}, and {shipped} as it is shipped");
     }
 
-    /// <summary>The worlds of the default set in which a checker counts.</summary>
+    /// <summary>The worlds of the default set in which a checker counts: a goal of its name that
+    /// claims something else is not its own.</summary>
     internal static IReadOnlyList<string> WorldsOf(CheckerCard card) =>
     [
         .. Worlds.Value.Where(one => card.IsTime
-            ? one.Value.Goals.Contains(card.Invariant)
+            ? one.Value.Goals.Contains((card.Invariant, card.Claim))
             : one.Value.Gauges.Contains(card.Measure)).Select(one => one.Key),
     ];
 
@@ -111,4 +113,7 @@ public sealed class MeasuredCheckers
             ? others.Explore(others.With(), Limits.None, new())
             : ProvenWorlds.Explore($"replication-safety-first-{packets}");
     }
+
+    /// <summary>What is asked of a world.</summary>
+    private sealed record Asked(string[] Gauges, (string Name, string Says)[] Goals);
 }

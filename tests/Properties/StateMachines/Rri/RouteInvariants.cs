@@ -5,7 +5,7 @@ using static Holdfast.StateMachines.Rri.ReverseRouteInjection;
 
 namespace Holdfast.Tests.Properties.StateMachines.Rri;
 
-/// <summary>What holds for injected routes over all histories: I14, I15, I35 and no leak.</summary>
+/// <summary>What holds for injected routes over all histories: I14, I15 and no leak.</summary>
 public sealed class RouteInvariants
 {
     private const int Runs = 300;
@@ -58,7 +58,7 @@ public sealed class RouteInvariants
             }
         });
 
-    /// <summary>I35: what happens to one peer changes no route of another.</summary>
+    /// <summary>What happens to one peer changes no route of another.</summary>
     [Fact]
     public void A_peer_that_dies_changes_no_route_of_another() => ForAll.Cases(
         Runs,
