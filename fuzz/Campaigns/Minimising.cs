@@ -18,7 +18,7 @@ internal static class Minimising
         var before = Directory.GetFiles(folder);
         foreach (var file in before)
         {
-            if (ended.Contains(Folder.NameOf(File.ReadAllBytes(file))))
+            if (ended.Contains(Folder.NameOf(Input(target, file))))
             {
                 File.Delete(file);
             }
@@ -51,9 +51,16 @@ internal static class Minimising
         return (before.Length, kept);
     }
 
+    /// <summary>As much of a file as the loop plays.</summary>
+    private static ReadOnlySpan<byte> Input(IFuzzTarget target, string file)
+    {
+        var octets = File.ReadAllBytes(file);
+        return octets.AsSpan(0, Math.Min(octets.Length, target.LengthMax));
+    }
+
     private static void Play(IFuzzTarget target, string file, EdgeMap map)
     {
-        var input = File.ReadAllBytes(file);
+        var input = Input(target, file);
         map.Begin();
         try
         {

@@ -64,12 +64,13 @@ internal sealed class Worker
         var ended = _folder.Ended;
         foreach (var octets in Folder.Inputs(_folder.CorpusPath).Concat(seeds))
         {
-            if (ended.Contains(Folder.NameOf(octets)))
+            // The watcher names what was on the board: no more of it than fits.
+            var input = octets.AsSpan(0, Math.Min(octets.Length, _target.LengthMax));
+            if (ended.Contains(Folder.NameOf(input)))
             {
                 continue;
             }
 
-            var input = octets.AsSpan(0, Math.Min(octets.Length, _target.LengthMax));
             input.CopyTo(_board.Input);
             if (_corpus.Count == 0)
             {

@@ -68,6 +68,34 @@ public sealed class FindingsAreKept
     }
 
     [Fact]
+    public void An_input_that_ended_a_process_is_known_behind_what_is_cut_off_it()
+    {
+        var below = Directory.CreateTempSubdirectory("holdfast");
+        try
+        {
+            var target = new Brittle();
+            var folder = new Folder(below.FullName, target.Name);
+            byte[] longer = [1, 9, .. new byte[target.LengthMax]];
+            folder.AddEnded(longer.AsSpan(0, target.LengthMax));
+            using (var board = Board.At(folder.BoardPath))
+            {
+                new Worker(target, folder, board, new(), seed: 1).Run(
+                    [longer], new(TimeSpan.FromSeconds(30), 0));
+                Assert.Equal(0, board.Now.Executions);
+                Assert.Equal(0, folder.Findings);
+            }
+
+            folder.Keep(longer);
+            Assert.Equal(
+                (1, 0), Minimising.Run(target, folder.CorpusPath, folder.Ended, new()));
+        }
+        finally
+        {
+            below.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_run_may_end_at_its_first_finding()
     {
         var below = Directory.CreateTempSubdirectory("holdfast");
