@@ -39,6 +39,15 @@ public sealed class Choices(uint[] numbers)
     /// before may have any length.</summary>
     public void BeginPart(int part) => _at = Math.Max(_at, part * InPart);
 
+    /// <summary>The choices from here to the beginning of a part, counted from 0: behind that, all
+    /// is at its simplest.</summary>
+    internal Choices Until(int part) => new(numbers[..Math.Min(numbers.Length, part * InPart)])
+    {
+        AtBounds = AtBounds,
+        Turn = Turn,
+        _at = _at,
+    };
+
     /// <summary>Leaves a part out, so that those behind it stay what they are.</summary>
     public void SkipPart()
     {

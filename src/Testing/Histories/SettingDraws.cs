@@ -74,7 +74,7 @@ internal static class SettingDraws
     }
 
     /// <summary>Whether it is a record of settings that each may be another one.</summary>
-    private static bool HasSettings(Type type) =>
+    internal static bool HasSettings(Type type) =>
         type is { IsClass: true, IsAbstract: false }
         && type.Assembly == typeof(HostAddress).Assembly
         && type.GetMethod("<Clone>$") is not null

@@ -13,7 +13,7 @@ internal static class FaultDraws
 {
     private const int Most = 12;
 
-    /// <summary>In which nothing breaks.</summary>
+    /// <summary>In which nothing breaks, unless the world heals within it.</summary>
     private static readonly TimeSpan CalmAtFirst = TimeSpan.FromSeconds(1);
 
     /// <summary>Draws a schedule. Law: every fault names what the world has, before it heals.
@@ -36,7 +36,8 @@ internal static class FaultDraws
         Choices choices, WorldPlan world, FaultKind[] kinds)
     {
         var kind = choices.Of(kinds);
-        var at = choices.Between(CalmAtFirst, world.HealAt);
+        var at = choices.Between(
+            world.HealAt > CalmAtFirst ? CalmAtFirst : TimeSpan.Zero, world.HealAt);
         var isMended = choices.Chance(60);
         var mended = at + TimeSpan.FromMilliseconds(100 + choices.Below(15_000));
         var (fault, mends) = kind.Draw(new(choices, world));

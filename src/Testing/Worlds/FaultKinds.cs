@@ -47,26 +47,26 @@ internal static class FaultKinds
 
     private static FaultKind[] Ways() =>
     [
-        new(Always, static at =>
+        new(HasLinks, static at =>
         {
             var link = at.Link();
             return (new Fault.LinkDown(link), new Fault.LinkUp(link));
         }),
-        new(Always, static at =>
+        new(HasLinks, static at =>
         {
             var link = at.Link();
             return (new Fault.LinkLoses(link, at.Word<LinkWay>()), new Fault.LinkUp(link));
         }),
-        new(Always, static at => (
+        new(HasLinks, static at => (
             new Fault.LinkFlaps(
                 at.Link(), at.Time(50, 3_000), at.Time(50, 3_000), at.Number(1, 5)),
             null)),
-        new(HasMembers, static at =>
+        new(HasSide, static at =>
         {
             var (segment, apart) = at.Side();
             return (new Fault.Partition(segment, [.. apart]), new Fault.Rejoin(segment));
         }),
-        new(Always, static at =>
+        new(HasAccess, static at =>
         {
             var (member, segment) = at.Access();
             return (
@@ -78,7 +78,7 @@ internal static class FaultKinds
             return (new Fault.Reroute(peer, at.Member()), new Fault.Reroute(peer, null));
         }),
         new(Always, static at => (new Fault.ConvergeIn(at.Time(0, 6_000)), null)),
-        new(Always, static at => (
+        new(HasSegments, static at => (
             new Fault.MtuFalls(at.Segment(), at.By.Of([1_280, 1_000, 576])), null)),
     ];
 
@@ -143,7 +143,7 @@ internal static class FaultKinds
     [
         new(HasAttacker, static at => (
             new Fault.Replay(at.Word<MessageKind>(), at.Anybody(), at.Number(1, 50)), null)),
-        new(HasAttacker, static at => (
+        new(static world => HasAttacker(world) && HasSegments(world), static at => (
             new Fault.ForgeHsrp(
                 at.Segment(), at.Word<HsrpForgery>(), at.By.Of([255, 100, 0]),
                 at.Time(0, 5_000)),
@@ -158,10 +158,19 @@ internal static class FaultKinds
             new Fault.HalfOpenFlood(at.Number(1, 100), at.Time(50, 12_000)), null)),
     ];
 
+    // A world that stands has a member.
     private static bool Always(WorldPlan world) => true;
 
-    private static bool HasMembers(WorldPlan world) => world.Members.Count > 1
-        && world.SegmentsOf(world.Members[0].Name).Any();
+    private static bool HasMembers(WorldPlan world) => world.Members.Count > 1;
+
+    private static bool HasLinks(WorldPlan world) => world.Links.Count > 0;
+
+    private static bool HasSegments(WorldPlan world) => world.Segments.Count > 0;
+
+    private static bool HasSide(WorldPlan world) => FaultTargets.Shared(world).Length > 0;
+
+    private static bool HasAccess(WorldPlan world) =>
+        world.Members.Any(one => FaultTargets.Out(world, one).Length > 0);
 
     private static bool HasPeers(WorldPlan world) => world.Peers.Count > 0;
 

@@ -9,7 +9,8 @@ namespace Holdfast.Testing.Worlds;
 /// <summary>Topologies, and what breaks in them and when.</summary>
 public static class WorldDraws
 {
-    /// <summary>So many parts have nearly all topologies.</summary>
+    /// <summary>So many parts are a scenario's topology, whatever it needs: behind them it is at
+    /// its simplest, and its faults stay where they are while it shrinks.</summary>
     private const int TopologyParts = 20;
 
     /// <summary>Draws a topology, built of parts that are drawn: one member, one peer and one SA
@@ -49,7 +50,7 @@ public static class WorldDraws
     /// <summary>Draws a topology and what breaks in it.</summary>
     public static WorldScenario Scenario(Choices choices)
     {
-        var world = Topology(choices);
+        var world = Topology(choices.Until(TopologyParts));
         choices.BeginPart(TopologyParts);
         return new(world, Faults(choices, world));
     }

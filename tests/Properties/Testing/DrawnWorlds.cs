@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Links;
 using Holdfast.Testing;
 using Holdfast.Testing.Worlds;
@@ -104,15 +106,95 @@ public sealed class DrawnWorlds
 
     /// <summary>What stands is also played: to its end, whatever its invariants say.</summary>
     [Fact]
-    public void Drawn_scenarios_are_played_to_their_ends()
+    public void Drawn_scenarios_break_and_are_played_to_their_ends()
     {
-        for (var seed = 1; seed <= PropertyRuns.Of(12); seed++)
+        var drawn = Enumerable.Range(1, int.MaxValue)
+            .Select(seed => (seed, Drawn<WorldScenario>.Of(seed, WorldDraws.Scenario).Value))
+            .Where(one => one.Value.Faults.Faults.Count > 0).Take(PropertyRuns.Of(12)).ToList();
+        var broken = 0;
+        foreach (var (seed, (world, faults)) in drawn)
         {
-            var (world, faults) = Drawn<WorldScenario>.Of(seed, WorldDraws.Scenario).Value;
+            var last = TimeSpan.Zero;
             var run = SeededRun.Play(
                 world with { Duration = world.HealAt + TimeSpan.FromSeconds(5) }, faults,
-                (ulong)seed, new() { HasTimeline = false });
-            Assert.NotNull(run);
+                (ulong)seed, new()
+                {
+                    Trace = octets => last = TimeSpan.FromTicks(
+                        BinaryPrimitives.ReadInt64BigEndian(octets.Span)),
+                });
+            var broke = run.Timeline.Where(one => one.Kind == MomentKind.Fault)
+                .Select(one => one.At - Instant.Zero).ToList();
+            broken += broke.Any(at => at < world.HealAt) ? 1 : 0;
+            Assert.Contains(world.HealAt, broke);
+
+            // Somebody says Hello every three seconds.
+            Assert.InRange(
+                last, world.HealAt + TimeSpan.FromSeconds(2),
+                world.HealAt + TimeSpan.FromSeconds(5));
+        }
+
+        // Not in all: what is down is not put down again, and a crash may wait for its point.
+        Assert.True(broken * 2 >= drawn.Count, $"something breaks in {broken} of {drawn.Count}");
+    }
+
+    /// <summary>Of any world that stands: members without a way out, or with no segment in common,
+    /// and times that are over at once.</summary>
+    [Fact]
+    public void Faults_stand_in_every_world_that_stands()
+    {
+        var one = Topologies.OneGateway;
+        var apart = one with
+        {
+            Members = [.. one.Members, new MemberPlan { Name = "idle", Number = 9 }],
+        };
+        var brief = Topologies.StatefulPair with { HealAt = TimeSpan.FromTicks(1) };
+        foreach (var world in (WorldPlan[])[.. Topologies.All, apart, brief])
+        {
+            Assert.Null(WorldScenarioJson.Wrong(new(world, FaultPlan.None)));
+            Assert.All(
+                Many(choices => WorldDraws.Faults(choices, world)),
+                plan => Assert.Null(FaultNames.Wrong(plan, world)));
+        }
+    }
+
+    /// <summary>Shrinking takes a fault out of the middle, and the others stay what they are.
+    /// </summary>
+    [Fact]
+    public void Each_fault_is_a_part_of_its_own()
+    {
+        var kinds = new HashSet<Type>();
+        for (var seed = 1; seed <= Worlds; seed++)
+        {
+            var drawn = Drawn<FaultPlan>.Of(seed, Faults);
+            for (var part = 0; part < 11; part++)
+            {
+                var without = Faults(new([
+                    .. drawn.Numbers.Take(part * Choices.InPart),
+                    .. drawn.Numbers.Skip((part + 1) * Choices.InPart).Take(11 * Choices.InPart),
+                ]));
+                var gone = drawn.Value.Faults.Except(without.Faults).ToList();
+                Assert.InRange(gone.Count, 0, 2);
+                kinds.UnionWith(gone.Select(one => one.Fault.GetType()));
+            }
+        }
+
+        Assert.Contains(typeof(Fault.Duplicate), kinds);
+
+        static FaultPlan Faults(Choices choices) =>
+            WorldDraws.Faults(choices, Topologies.LoadShared);
+    }
+
+    /// <summary>They do not move when the topology becomes shorter or longer.</summary>
+    [Fact]
+    public void The_faults_of_a_scenario_have_their_place_whatever_the_topology()
+    {
+        for (var seed = 1; seed <= Worlds; seed++)
+        {
+            var drawn = Drawn<WorldScenario>.Of(seed, WorldDraws.Scenario);
+            Assert.Equal(
+                WorldDraws.Faults(
+                    new([.. drawn.Numbers.Skip(20 * Choices.InPart)]), drawn.Value.World),
+                drawn.Value.Faults);
         }
     }
 

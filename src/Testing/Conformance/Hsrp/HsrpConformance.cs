@@ -40,13 +40,14 @@ public static class HsrpConformance
         }.Suite(HsrpLaws.All(reading));
 
     /// <summary>Group, addresses, priority, times and password: others find room on either side of
-    /// the address and the priority, and above the group and the hold time.</summary>
-    private static HsrpSettings Drawn(Choices choices, int version)
+    /// the address, none of them where the group's own is, and of the priority, and above the group
+    /// and the hold time.</summary>
+    internal static HsrpSettings Drawn(Choices choices, int version)
     {
         var group = choices.Of([0, 7, choices.Below(version == 1 ? 255 : 4_095)]);
         var network = choices.Of(Networks);
         var address = network with { Value = network.Value + (uint)choices.Of([10, 8, 229]) };
-        var shared = network with { Value = network.Value + (uint)choices.Of([254, 1]) };
+        var shared = network with { Value = network.Value + (uint)choices.Of([254, 2]) };
         var priority = choices.Of([100, 150, 51 + choices.Below(154)]);
         var preempts = choices.Chance(40);
         var hello = TimeSpan.FromSeconds(choices.Of([3, 1, 2, 5, 10]));

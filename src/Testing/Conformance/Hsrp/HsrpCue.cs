@@ -82,9 +82,10 @@ internal sealed record HsrpCue(int Beside, HsrpOpcode Opcode, Phase State, int R
         Value = (UInt128)((Int128)settings.Address.Value + beside),
     };
 
-    // Whole seconds: version 1 says no others.
-    private TimeSpan Held(HsrpSettings settings) =>
-        TimeSpan.FromSeconds(Math.Floor((settings.HoldTime / 10 * Hold).TotalSeconds));
+    // Whole seconds: version 1 says no others. RFC 2281 §5.1: above the hello time.
+    private TimeSpan Held(HsrpSettings settings) => TimeSpan.FromSeconds(Math.Max(
+        settings.HelloTime.TotalSeconds + 1,
+        Math.Floor((settings.HoldTime / 10 * Hold).TotalSeconds)));
 
     private string Said(HsrpSettings settings) => Password switch
     {

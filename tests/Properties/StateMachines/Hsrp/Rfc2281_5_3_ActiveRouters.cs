@@ -10,6 +10,10 @@ public sealed class Rfc2281_5_3_ActiveRouters
 {
     private const int Runs = 200;
 
+    // Of those, so many times at least, where cases are drawn as often as usual.
+    private const int BecameMin = 100;
+    private const int ContestedMin = 5;
+
     /// <summary>I9, I10: after the last fault there is one active router, and it stays.</summary>
     [Fact]
     [Requirement("RFC2281-5.3-a")]
@@ -103,9 +107,11 @@ public sealed class Rfc2281_5_3_ActiveRouters
 
     /// <summary>I12. Of a contest the table of the RFC, to the letter, tells nobody.</summary>
     [Fact]
-    public void Whoever_becomes_active_or_stays_it_against_another_one_announces_the_address() =>
+    public void Whoever_becomes_active_or_stays_it_against_another_one_announces_the_address()
+    {
+        var (became, contested) = (0, 0);
         ForAll.Cases(
-            Runs,
+            5 * Runs,
             HsrpLaws.Draw,
             drawn =>
             {
@@ -115,12 +121,17 @@ public sealed class Rfc2281_5_3_ActiveRouters
                     var isNow = visit.Next.State.Phase == Phase.Active;
                     var isContested = was && drawn.Config.Dialect == Dialect.Repaired
                         && visit.Input is Input.Hello { Message.Phase: Phase.Active };
+                    became += isNow && !was ? 1 : 0;
+                    contested += isNow && isContested ? 1 : 0;
                     Assert.True(
                         !isNow || (was && !isContested) || visit.Next.Outputs.AsEnumerable()
                             .Any(output => output is Output.AnnounceVirtualAddress),
                         $"{visit.State.Phase} {visit.Input}");
                 }
             });
+        Assert.True(became >= BecameMin * PropertyRuns.Factor, $"{became} became active");
+        Assert.True(contested >= ContestedMin * PropertyRuns.Factor, $"{contested} contested");
+    }
 
     [Fact]
     [Requirement("RFC2281-5.2-a")]

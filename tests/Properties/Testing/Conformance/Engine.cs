@@ -119,10 +119,17 @@ public sealed class Engine
     ];
 
     [Fact]
-    public void Every_property_of_every_suite_names_RFC_and_section() =>
-        Assert.All(All.SelectMany(suite => suite.Properties), property => Assert.Matches(
-            @"^RFC \d{4} (§[A-Z]?\d+(\.\d+)*)(, §[A-Z]?\d+(\.\d+)*)*$",
-            property.Section));
+    public void Every_property_names_RFC_and_section_and_those_of_routes_an_invariant_alone()
+    {
+        var properties = All.ToLookup(suite => suite.Name == "RRI", suite => suite.Properties);
+        Assert.All(properties[false].SelectMany(all => all), property => Assert.Matches(
+            @"^RFC \d{4} (§[A-Z]?\d+(\.\d+)*)(, §[A-Z]?\d+(\.\d+)*)*$", property.Section));
+        Assert.All(Assert.Single(properties[true]), property =>
+        {
+            Assert.Equal("no RFC", property.Section);
+            Assert.Matches("^I1[45]$", property.Invariant);
+        });
+    }
 
     private static Subject<TTold, TSaid> Silent<TTold, TSaid>() =>
         new(static (_, _) => [], static () => null);
