@@ -88,6 +88,7 @@ public sealed class FindingsAreKept
             folder.Keep(longer);
             Assert.Equal(
                 (1, 0), Minimising.Run(target, folder.CorpusPath, folder.Ended, new()));
+            Assert.Equal(0, target.Runs);
         }
         finally
         {
@@ -229,12 +230,15 @@ public sealed class FindingsAreKept
 
         public int LengthMax => 16;
 
+        public int Runs { get; private set; }
+
         public IReadOnlyList<byte[]> Dictionary => [];
 
         public IReadOnlyList<byte[]> Seeds => [];
 
         public void Run(ReadOnlySpan<byte> input)
         {
+            Runs++;
             ClaimBrokenException.Unless(
                 input.Length != 1 || input[0] != 7, "nothing is 7", "it is");
             if (input.Length > 1 && input[1] == 9)
