@@ -10,7 +10,7 @@ public sealed class FaultyBuilds : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("holdfast-faulty-");
 
-    public static TheoryData<string> All => [.. RulePage.Ids];
+    public static TheoryData<string> All => [.. RulePage.OfDeclarations];
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -124,7 +124,7 @@ public sealed class FaultyBuilds : IDisposable
     private async Task<string[]> Write(Func<GeneratorRun, bool> wanted)
     {
         var expected = new List<string>();
-        foreach (var id in RulePage.Ids)
+        foreach (var id in RulePage.OfDeclarations)
         {
             var example = RulePage.Of(id).Wrong;
             var run = example.Run();

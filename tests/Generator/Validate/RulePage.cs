@@ -23,6 +23,10 @@ internal sealed partial record RulePage(
             .Select(page => page.EndsWith(".md", StringComparison.Ordinal) ? page[..^3] : page)
             .Order(StringComparer.Ordinal);
 
+    /// <summary>Those of pages about declarations of wire types.</summary>
+    public static IEnumerable<string> OfDeclarations =>
+        Ids.Where(id => id.StartsWith("WIRE", StringComparison.Ordinal));
+
     /// <summary>The lines about rules in the release notes of the analyzers.</summary>
     public static IEnumerable<string> Releases =>
         new[] { "Shipped", "Unshipped" }
