@@ -7,14 +7,16 @@ public sealed class Layout
     [
         ".ci", ".config", ".editorconfig", ".gitattributes", ".gitignore",
         "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "README.md",
-        "Directory.Build.props", "Directory.Packages.props", "Protocol.sln", "global.json",
+        "Directory.Build.props", "Directory.Packages.props", "Directory.Solution.targets",
+        "Protocol.sln", "global.json",
         "benchmarks", "build", "deploy", "docs", "fuzz", "samples", "src", "tests",
     ];
 
     private static readonly string[] Required =
     [
         "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "README.md", ".editorconfig", ".ci/run",
-        "Directory.Build.props", "Directory.Packages.props", "Protocol.sln", "global.json",
+        "Directory.Build.props", "Directory.Packages.props", "Directory.Solution.targets",
+        "Protocol.sln", "global.json",
         "docs/style.md", "docs/adr", "docs/rules", "docs/specs",
         "src/Codec", "src/Codec.Generator", "src/Protocol", "src/StateMachines", "src/Simulation",
         "src/Testing", "src/Gateway", "src/Cli",

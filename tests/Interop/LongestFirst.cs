@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Holdfast.Tests.Interop;
 
 /// <summary>
-/// The three rows of labs take longest, and wait more than they work: they begin first, and all
+/// The two rows of labs take longest, and wait more than they work: they begin first, and all
 /// others run beside them. In the order of chance a row could begin when the others were done.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
@@ -19,5 +19,5 @@ public sealed class LongestFirst : ITestCollectionOrderer
             .ThenBy(one => one.DisplayName, StringComparer.Ordinal);
 
     private static bool IsOfLabs(ITestCollection one) =>
-        one.DisplayName is Live.Lab.First or Live.Lab.Second or Live.Lab.Third;
+        one.DisplayName is Live.Lab.First or Live.Lab.Second;
 }

@@ -8,7 +8,7 @@ namespace Holdfast.Tests.Interop.Live;
 /// Cookies, further CHILD SAs, Deletes, questions whether the other one lives, rekeys with forward
 /// secrecy: strongSwan begins, and the gateway does; a bulk transfer each way arrives whole.
 /// </summary>
-[Collection(Lab.Third)]
+[Collection(Lab.First)]
 public sealed class ExchangeTests
 {
     private const string More = "10.2.0.2";

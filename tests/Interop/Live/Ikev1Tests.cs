@@ -4,7 +4,7 @@ namespace Holdfast.Tests.Interop.Live;
 
 /// <summary>strongSwan speaks IKEv1: main and aggressive mode with a shared key, quick mode with
 /// and without forward secrecy, DPD both ways, in either role, and over a takeover.</summary>
-[Collection(Lab.Third)]
+[Collection(Lab.Second)]
 public sealed class Ikev1Tests
 {
     private const string Ike = "aes256-sha256-ecp256";

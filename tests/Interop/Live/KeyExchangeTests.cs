@@ -5,7 +5,7 @@ namespace Holdfast.Tests.Interop.Live;
 
 /// <summary>Gateways of this library make IKE SAs by several key exchanges, RFC 9370, and keep
 /// them over the death of a member.</summary>
-[Collection(Lab.Third)]
+[Collection(Lab.First)]
 public sealed class KeyExchangeTests
 {
     [PeerFact]

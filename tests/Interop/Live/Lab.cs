@@ -168,8 +168,7 @@ internal sealed class Lab : IDisposable
 
     /// <summary>Tests of one name have no labs beside each other: as many run at a time as there
     /// are names.</summary>
-    public const string First = "labs, first row", Second = "labs, second row",
-        Third = "labs, third row";
+    public const string First = "labs, first row", Second = "labs, second row";
 
     /// <summary>What the peer and the members both know.</summary>
     public const string Psk = "lab-psk";

@@ -5,7 +5,7 @@ namespace Holdfast.Tests.Interop.Live;
 /// <summary>
 /// SAs are rekeyed by either side while packets pass, and while members are killed.
 /// </summary>
-[Collection(Lab.Third)]
+[Collection(Lab.First)]
 public sealed class RekeyTests
 {
     [PeerFact]

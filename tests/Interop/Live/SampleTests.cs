@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Holdfast.Tests.Interop.Live;
 
 /// <summary>samples/live-failover is what it says.</summary>
-[Collection(Lab.Third)]
+[Collection(Lab.First)]
 public sealed class SampleTests
 {
     [PeerFact]

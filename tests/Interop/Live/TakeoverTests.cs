@@ -7,7 +7,7 @@ namespace Holdfast.Tests.Interop.Live;
 /// Members come and go behind a tunnel, and the peer sees nothing of that: no exchange of IKE, the
 /// same SPIs, and every number and nonce but once.
 /// </summary>
-[Collection(Lab.Third)]
+[Collection(Lab.Second)]
 public sealed class TakeoverTests
 {
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(2);
