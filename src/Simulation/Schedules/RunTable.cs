@@ -122,7 +122,7 @@ internal sealed class RunTable
         return (first >= 0 ? NumberAt(first, 0) : NumberOf([.. SlotsOf(state), 0]), first, true);
     }
 
-    /// <summary>The first timer or message; none: time; −1: not even that changes anything.
+    /// <summary>The first timer or message, or else time; −1: not even that changes anything.
     /// </summary>
     private int Ordinary()
     {
