@@ -24,6 +24,10 @@ internal sealed class Stage(Lab lab, LiveMember active, LiveMember standby, Stro
     /// <summary>The other one.</summary>
     public LiveMember Standby { get; private set; } = standby;
 
+    /// <summary>What all have written: why something went another way may stand there.</summary>
+    public string Journals =>
+        $"{Active.Name}:\n{Active.Journal}\n{Standby.Name}:\n{Standby.Journal}\n{Peer.Log}";
+
     /// <summary>Both, and the tunnel, in a lab where peers may be.</summary>
     public static async Task<Stage> BeginAsync(Lab lab)
     {
