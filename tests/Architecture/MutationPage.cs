@@ -50,6 +50,22 @@ public sealed class MutationPage
     public void What_was_measured_whole_reaches_its_bar() => Assert.All(
         Results, one => Assert.True(one.Score >= one.Bar, one.Folder));
 
+    /// <summary>Of a folder alone a sample says too little.</summary>
+    [Fact]
+    public void What_was_asked_in_a_sample_reaches_its_bar()
+    {
+        Rule.Holds(MutationSamples.Below(Samples));
+        Rule.Bites(
+            MutationSamples.Below(
+            [
+                new("Dpd", "", Killed: 89, 0, Survived: 11, 0, []) { Mutants = 100 },
+                new("Rri", "", Killed: 90, 0, Survived: 10, 0, []) { Mutants = 100 },
+            ]),
+            "all state machines");
+        Rule.Bites(
+            MutationSamples.Below([new("Codec", "", Killed: 84, 0, Survived: 16, 0, [])]), "Codec");
+    }
+
     [Fact]
     public void A_reason_is_for_a_mutant_that_lives() =>
         Rule.Holds(Idle([.. Results, .. Samples], Reasons));

@@ -16,6 +16,10 @@ internal sealed record MutationResult(
 
     public int Disagreed { get; init; }
 
+    /// <summary>Kills by none but lists that the code has written of itself; null: these were not
+    /// asked last.</summary>
+    public int? Listed { get; init; }
+
     /// <summary>How long tests may take that survivors are asked of as well, and how many cases
     /// laws draw then.</summary>
     public string Slow { get; init; } = "";
@@ -33,6 +37,11 @@ internal sealed record MutationResult(
     public int Asked => Seen + Survived + NoCoverage;
 
     public double Score => Share(Asked);
+
+    /// <summary>The score of tests that say by themselves what is right; null: it was not asked.
+    /// </summary>
+    public double? Unlisted =>
+        Listed is { } lists ? Math.Round(100.0 * (Seen - lists) / Asked, 1) : null;
 
     /// <summary>What the score has to be, in percent.</summary>
     public int Bar => IsMachine ? 90 : 85;

@@ -28,6 +28,7 @@ internal static class MutationSamples
             Mutants = group.Sum(one => one.Mutants),
             Rechecked = group.Sum(one => one.Rechecked),
             Disagreed = group.Sum(one => one.Disagreed),
+            Listed = group.Any(one => one.Listed is null) ? null : group.Sum(one => one.Listed),
             Slow = string.Join(
                 " or ", group.Select(one => one.Slow).Where(slow => slow.Length > 0).Distinct()),
             SlowAsked = group.Sum(one => one.SlowAsked),
@@ -45,6 +46,11 @@ internal static class MutationSamples
                 + "most: " + samples.MaxBy(other => (other.Asked - 1.0) / other.Mutants)!.Folder);
     }
 
+    /// <summary>Sums that miss their bars.</summary>
+    public static IEnumerable<string> Below(MutationResult[] samples) => Sums(samples)
+        .Where(one => one.Score < one.Bar)
+        .Select(one => $"{one.Folder}: {one.Score} % of the sample, and the bar is {one.Bar} %");
+
     /// <summary>
     /// Wilson's interval about a share, in percent: where the whole's lies, at 95 %.
     /// </summary>
@@ -61,8 +67,8 @@ internal static class MutationSamples
     {
         var page = new StringBuilder(
             "| folder | date | mutants | asked | killed | timeout | survived | no coverage | score "
-            + "| 95 % interval | without equal ones |\n"
-            + "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+            + "| 95 % interval | without equal ones | without lists |\n"
+            + "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         var sums = Sums(samples).ToArray();
         foreach (var one in samples.Where(one => one.IsMachine))
         {
@@ -102,10 +108,14 @@ internal static class MutationSamples
     private static string Row(MutationResult one, MutationReason[] reasons)
     {
         var (low, high) = Interval(one.Seen, one.Asked);
+        var unlisted = one.Unlisted is { } share
+            ? string.Create(CultureInfo.InvariantCulture, $"{share:0.0} %")
+            : "not asked";
         return string.Create(CultureInfo.InvariantCulture,
             $"| {one.Folder} | {one.Date} | {one.Mutants} | {one.Asked} | {one.Killed} "
             + $"| {one.Timeout} | {one.Survived} | {one.NoCoverage} | {one.Score:0.0} % "
-            + $"| {low:0.0}–{high:0.0} % | {one.ScoreWith(reasons):0.0} % |\n");
+            + $"| {low:0.0}–{high:0.0} % | {one.ScoreWith(reasons):0.0} % "
+            + $"| {unlisted} |\n");
     }
 
     private static double Percent(double share) =>

@@ -93,6 +93,9 @@ public sealed partial class PropertyIndex
                 public void One_is_found_while_any_is_left() => Drawn();
                 public void Scheduled() => World("all").RunSchedules(new(), Limits.None, new());
                 public void Played() => World("all").SchedulePlayer(new());
+
+                /// <summary>I10: the canary.</summary>
+                public void A_group_stays_without_one() => Searched();
                 private static void Holds(int one) => Assert.True(one > 0);
             }
             """,
@@ -120,6 +123,7 @@ public sealed partial class PropertyIndex
         Assert.Equal(TestKind.Canary, kinds.Of("Laws", "The_old_one_is_found_wrong_at_once"));
         Assert.Equal(TestKind.Canary, kinds.Of("Laws", "A_canary_is_found_by_chance"));
         Assert.Equal(TestKind.Canary, kinds.Of("Laws", "The_look_sees_a_wrong_one"));
+        Assert.Equal(TestKind.Canary, kinds.Of("Laws", "A_group_stays_without_one"));
         Assert.Equal(TestKind.Canary, kinds.Of("TheLawsBite", "A_wrong_one_is_found"));
         Assert.All(Enum.GetValues<TestKind>(), kind => Assert.InRange(
             Tests.Count(test => KindOf(test) == kind), 20, Tests.Length));
@@ -128,7 +132,7 @@ public sealed partial class PropertyIndex
     [Fact]
     public void A_test_tells_what_it_shows()
     {
-        var test = Assert.Single(PropertyTest.In("a.cs", """
+        PropertyTest[] tests = [.. PropertyTest.In("a.cs", """
             /// <summary>RFC 3706 §5: when a peer is dead: I16 to I18.</summary>
             public sealed class Rfc3706_5_4_Liveliness
             {
@@ -137,9 +141,16 @@ public sealed partial class PropertyIndex
                 [Requirement("RFC3706-5.4-e")]
                 public void It_dies() { }
 
+                /// <summary>What its class is about is not what each of its tests shows.</summary>
+                [Fact]
+                public void It_costs_nothing() { }
+
                 public void Nobody_calls_it() { }
             }
-            """));
+            """)];
+        Assert.Equal(2, tests.Length);
+        Assert.Empty(tests[1].Invariants);
+        var test = tests[0];
         Assert.Equal("Rfc3706_5_4_Liveliness.It_dies", test.Name);
         Assert.Equal(["RFC 3706 §5", "RFC 3706 §5.4"], test.Sections);
         Assert.Equal(["RFC3706-5.4-e"], test.Requirements);
@@ -211,7 +222,8 @@ public sealed partial class PropertyIndex
 
             A **property** is a law over drawn histories or over a whole domain; an **exploration** is every order of what may happen, here the worlds of
             [prove](machines/worlds.md) that ask for the invariant, and the tests of `tests/Properties` that search; a **canary** is something broken on
-            purpose that is caught. What a test is, its sources say: a search that it reaches makes it an exploration, its name or that of its class a canary.
+            purpose that is caught. What a test is, its sources say: a search that it reaches makes it an exploration, its name, its comment or the name of its
+            class a canary. An invariant stands where a test says by itself that it shows it, or where [invariants](machines/invariants.md) names the test.
 
             | | properties | worlds that ask it | tests that search | canaries and mutants |
             |---|---|---|---|---|
@@ -229,6 +241,12 @@ public sealed partial class PropertyIndex
 
         var invariants = Shown.SelectMany(group => group.Select(test => (group.Key, test)))
             .ToLookup(one => one.test, one => one.Key);
+        page.Append($"\nOf {Tests.Length} claims {Tests.Count(one => one.Sections.Length > 0)} name ")
+            .Append("an RFC and section, ")
+            .Append($"{Tests.Count(one => one.Requirements.Length > 0)} a requirement, ")
+            .Append($"{Tests.Count(invariants.Contains)} show an invariant. ")
+            .Append($"{Tests.Count(one => IsOfOurOwn(one) && !invariants.Contains(one))} do none of ")
+            .Append("it: laws of the codec and of all machines, formats and tools of our own.\n");
         foreach (var room in Tests.GroupBy(test => Path.GetDirectoryName(test.File)!)
             .OrderBy(room => room.Key, StringComparer.Ordinal))
         {
@@ -248,6 +266,9 @@ public sealed partial class PropertyIndex
 
         return page.ToString();
     }
+
+    private static bool IsOfOurOwn(PropertyTest test) =>
+        test.Sections.Length == 0 && test.Requirements.Length == 0;
 
     /// <summary>Names, but of a family of many its name and their number.</summary>
     private static IEnumerable<string> Families(IEnumerable<string> names) => names

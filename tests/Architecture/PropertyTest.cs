@@ -10,7 +10,7 @@ namespace Holdfast.Tests.Architecture;
 /// <param name="Method">Its own name, which is its claim.</param>
 /// <param name="Sections">RFCs and sections that its class is named after.</param>
 /// <param name="Requirements">Ids of the ledger.</param>
-/// <param name="Invariants">I1a to I36, as its class or its comment names them.</param>
+/// <param name="Invariants">I1a to I36, as its comment or its name says.</param>
 internal sealed partial record PropertyTest(
     string File, string Class, string Method,
     string[] Sections, string[] Requirements, string[] Invariants)
@@ -36,8 +36,7 @@ internal sealed partial record PropertyTest(
             file, type.Identifier.Text, name,
             [.. Section(type.Identifier.Text, Comment(type), Comment(method))],
             [.. requirements.Distinct().Order(StringComparer.Ordinal)],
-            [.. Mentioned(own).DefaultIfEmpty("").SelectMany(one =>
-                one.Length > 0 ? [one] : Mentioned(Comment(type))).Distinct()]);
+            [.. Mentioned(own).Distinct()]);
     }
 
     /// <summary>By the name of the class: Rfc3706_5_Liveliness. Else as comments cite it.</summary>

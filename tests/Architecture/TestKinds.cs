@@ -20,8 +20,8 @@ internal enum TestKind
 }
 
 /// <summary>
-/// Tells the kinds of tests apart by their sources: a canary by its name or that of its class, an
-/// exploration by the search that it reaches through members of classes beside it.
+/// Tells the kinds of tests apart by their sources: a canary by its name, that of its class or its
+/// comment, an exploration by the search that it reaches through members of classes beside it.
 /// </summary>
 internal sealed partial class TestKinds
 {
@@ -56,7 +56,9 @@ internal sealed partial class TestKinds
 
     /// <summary>The kind of a test.</summary>
     public TestKind Of(string type, string method) => _kinds.GetOrAdd((type, method), one =>
-        Broken.IsMatch(one.Type) || Seen.IsMatch(one.Method) ? TestKind.Canary
+        Broken.IsMatch(one.Type) || Seen.IsMatch(one.Method)
+            || _types[one.Type][one.Method].Any(member =>
+                Called.IsMatch(member.GetLeadingTrivia().ToFullString())) ? TestKind.Canary
         : Reaches(one.Type, one.Method) ? TestKind.Exploration
         : TestKind.Property);
 
@@ -134,6 +136,9 @@ internal sealed partial class TestKinds
 
     [GeneratedRegex("^(Exploration|CollisionSearch)$")]
     private static partial Regex Searching { get; }
+
+    [GeneratedRegex(@"\bthe canary\b")]
+    private static partial Regex Called { get; }
 
     [GeneratedRegex("Bite|Canar|Mutant")]
     private static partial Regex Broken { get; }

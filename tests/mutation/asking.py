@@ -1,12 +1,22 @@
 """asking.py: does a test see this mutant? Each mutant is asked about in a process in which nothing has
 run before; what was found is tried again before it is believed."""
 import collections
+import re
 
 from touched import lines_of, stop
 from verdicts import today
 from worlds import digest
 
 NEVER = (None, None)
+
+# Tests that hold what a machine does to a list or a page that it has written itself: they see that it
+# changed, not that it is wrong. They are asked last, and what they alone see is counted apart.
+LISTS = re.compile(r"listed$|listed_|The_page_|_is_the_table$|Every_cell_of_|Are_refused_by_every_guard")
+
+
+def is_list(line):
+    """Whether a test compares with what the code has written of itself."""
+    return LISTS.search(line) is not None
 
 
 class Control(Exception):
@@ -20,6 +30,7 @@ class Control(Exception):
 class Asker:
     """Asks the tests of a world about its mutants."""
 
+    is_list = staticmethod(is_list)
     EVERY = 25  # kills by one test until it has to pass again with no mutant on
 
     def __init__(self, world, touched, verdicts):
@@ -102,7 +113,7 @@ class Asker:
 
     def _asked(self, mutant):
         """First what runs through it, fast and deadly ones before others; then the rest of classes
-        that do, since what their first test computes once may be what others see."""
+        that do, since what their first test computes once may be what others see; lists last."""
         first, rest = [], []
         for _, _, tests, _ in self.classes(mutant):
             if any(mutant.id in test.touched for test in tests):
@@ -110,7 +121,8 @@ class Asker:
                     if test.line not in self.banned:
                         (first if mutant.id in test.touched else rest).append(test)
         first.sort(key=self._worth)
-        return first + sorted(rest, key=lambda test: test.seconds)
+        every = first + sorted(rest, key=lambda test: test.seconds)
+        return sorted(every, key=lambda test: is_list(test.line))
 
     def _worth(self, test):
         """Seconds until a kill is to be expected of it."""

@@ -67,6 +67,7 @@ def write(folder, seed, mutants, sample, asker):
         counts[one["status"]] += 1
         counts["rechecked"] += one.get("again") is not None
         counts["disagreed"] += one.get("again") is False
+        counts["listed"] += "by" in one and asker.is_list(one["by"])
         if "slow" in one:
             counts["slow"] += 1
             counts["slowKilled"] += one["status"] in ("Killed", "Timeout")
@@ -83,6 +84,7 @@ def write(folder, seed, mutants, sample, asker):
         "asked": sum(counts[name] for name in names), "killed": counts["Killed"],
         "timeout": counts["Timeout"], "survived": counts["Survived"],
         "noCoverage": counts["NoCoverage"],
+        "listed": counts["listed"],
         "rechecked": counts["rechecked"], "disagreed": counts["disagreed"],
         "slow": slow, "slowAsked": counts["slow"], "slowKilled": counts["slowKilled"],
         "tests": sum(len(tests) for of, tests in asker.touched.classes.values()

@@ -92,6 +92,17 @@ internal static class ReplicationSearch
         };
     }
 
+    /// <summary>A fact of the first member is on its way when the second one has seen a higher
+    /// epoch.</summary>
+    public static ReplicationWorld LateFact(Rules rules, Budget budget)
+    {
+        var world = Synced(rules, budget);
+        var lease = new Change.Leased(ReplicationWorld.Child, 2, 2);
+        return world.Do(rules, 0, new Input.Propose(5, [lease], null, KeyHandle.None)).Do(
+            rules, 1, new Input.Received(1, new SyncMessage.Fence(
+                new(new(world[1].State!.Seen.Epoch.Reign + 1, 1), new(77)))));
+    }
+
     /// <summary>Time passes, and everything is delivered.</summary>
     public static ReplicationWorld Later(this ReplicationWorld world, Rules rules, int units)
     {

@@ -44,7 +44,7 @@ public sealed class TheInvariantsBite
         ["synced by what is heard"] =
             new("Synced", Partition, Step: ReplicationMutants.SyncedByWhatIsHeard),
         ["an older epoch is believed"] = new(
-            "I27", Partition, Step: ReplicationMutants.OlderEpochBelieved, Start: LateFact),
+            "I27", Partition, Step: ReplicationMutants.OlderEpochBelieved, Start: ReplicationSearch.LateFact),
         ["a counter goes back"] =
             new("Fold", Channel, Step: ReplicationMutants.CounterGoesBack),
         ["a fact is applied twice"] =
@@ -254,15 +254,6 @@ public sealed class TheInvariantsBite
             (mutant.Start ?? ((of, left) => ReplicationSearch.Synced(of, left)))(
                 rules, mutant.Budget),
             depth);
-
-    /// <summary>A fact of alice is on its way when moon has seen a higher epoch.</summary>
-    private static ReplicationWorld LateFact(Rules rules, Budget budget)
-    {
-        var world = ReplicationSearch.Synced(rules, budget);
-        return world.Do(rules, 0, Lease(2)).Do(
-            rules, 1, new Input.Received(1, new SyncMessage.Fence(
-                new(new(world[1].State!.Seen.Epoch.Reign + 1, 1), new(77)))));
-    }
 
     /// <summary>A CHILD SA is gone, and moon is about to hear of it.</summary>
     private static ReplicationWorld Deleting(Rules rules, Budget budget)
