@@ -176,9 +176,18 @@ public static partial class SaReplication
             ?? ConfigError.Outside(nameof(s.TailMax), s.TailMax, s.OpenMax, 1 << 24)
             ?? ConfigError.Outside(nameof(s.PartMax), s.PartMax, 1, 1 << 16)
             ?? ConfigError.Outside(nameof(s.DigestEvery), s.DigestEvery, 1, 1 << 20)
-            ?? (s.Start.Boot.Value == 0
-                ? new ConfigError("Start.Boot", "0", "a random number", "draw one at each start")
-                : null);
+            ?? WrongStart(s.Start);
+
+        private static ConfigError? WrongStart(StartRecord start) =>
+            start.Boot.Value == 0
+                ? new("Start.Boot", "0", "a random number", "draw one at each start")
+            : start.Store == StoreCondition.Missing && start.Epoch != Epoch.None
+                ? new(
+                    "Start.Epoch", $"{start.Epoch}", $"{Epoch.None} where the store is missing",
+                    "drop it")
+            : start.Epoch is { Reign: 0, Member: not 0 }
+                ? new("Start.Epoch", $"{start.Epoch}", "a reign from 1 on", "drop its member")
+            : null;
 
         private static ConfigError? WrongMembers(Settings s)
         {

@@ -122,7 +122,10 @@ internal static class SaReplicationLetters
         name,
         (config, state) => new Input.Received(Other(config), message(config, state)));
 
-    private static byte Other(SaReplication.Config config) => config.Others[0];
+    // A member alone hears of a stranger what others hear of each other.
+    private static byte Other(SaReplication.Config config) =>
+        config.Others is [var first, ..] ? first
+        : config.Settings.Member == 1 ? (byte)2 : (byte)1;
 
     private static Term Lower(SaReplication.Config config) => new(new(1, 0), new(9));
 
@@ -170,7 +173,7 @@ internal static class SaReplicationLetters
 
     private static SyncMessage.Acknowledgement Ack(State state, uint spell, ulong behind)
     {
-        var view = state.Role is Role.Active active ? active.Views[0] : null;
+        var view = state.Role is Role.Active { Views: [var first, ..] } ? first : null;
         return new(
             state.Seen, new(9), 1, Behind(state, behind), StandingKind.Stale, TimeSpan.Zero,
             (view?.Spell ?? 0) + spell, (view?.Probe ?? 0) + 1);

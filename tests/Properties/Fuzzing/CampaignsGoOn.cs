@@ -43,7 +43,8 @@ public sealed class CampaignsGoOn : IDisposable
         new Folder(State, "gre").Report("claim-1", [1], "planted");
         var before = new FileInfo(Log("gre")).Length;
         var longer = FuzzProgram.StartCampaign([.. how, "--for", "10m", "gre", "ah"]);
-        Await(() => new FileInfo(Log("gre")).Length > before + 200);
+        FuzzProgram.Await(
+            "gre logs some more", () => new FileInfo(Log("gre")).Length > before + 200);
         Signal(longer, "TERM");
         var ended = FuzzProgram.Answer(longer);
         Assert.Equal(1, ended.Code);
@@ -55,6 +56,19 @@ public sealed class CampaignsGoOn : IDisposable
         // Nobody is left at the folder.
         using var held = new Folder(State, "gre").TryHold();
         Assert.NotNull(held);
+    }
+
+    [Fact]
+    public void What_is_awaited_in_vain_is_named()
+    {
+        var asked = 0;
+        var thrown = Assert.ThrowsAny<Exception>(() => FuzzProgram.Await(
+            "three of five", () => ++asked > 5, TimeSpan.Zero));
+        Assert.StartsWith("three of five: not within 00:00:00", thrown.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(1, asked);
+        FuzzProgram.Await("five", () => ++asked > 5);
+        Assert.Equal(6, asked);
     }
 
     [Fact]
@@ -92,16 +106,6 @@ public sealed class CampaignsGoOn : IDisposable
     }
 
     private string Log(string target) => Path.Combine(State, target, "log");
-
-    private static void Await(Func<bool> holds)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (!holds())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(2));
-            Thread.Sleep(50);
-        }
-    }
 
     private static void Signal(Process process, string name)
     {

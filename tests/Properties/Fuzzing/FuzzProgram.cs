@@ -56,6 +56,21 @@ internal static class FuzzProgram
         return new(process.ExitCode, output.Result, error.Result);
     }
 
+    /// <summary>Waits until something holds of a program that runs.</summary>
+    /// <param name="what">What is awaited, for who reads that it did not come.</param>
+    /// <param name="holds">Whether it is there.</param>
+    /// <param name="patience">How long it may take; null: as long as a program.</param>
+    public static void Await(string what, Func<bool> holds, TimeSpan? patience = null)
+    {
+        var most = patience ?? Patience;
+        var since = Stopwatch.GetTimestamp();
+        while (!holds())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < most, $"{what}: not within {most}");
+            Thread.Sleep(50);
+        }
+    }
+
     private static Process Start(string file, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(file, arguments)

@@ -35,11 +35,15 @@ internal static class WalkList
         where TOutput : notnull
     {
         var steps = new Checksums();
+        var count = ShareOf(configs.Length);
         foreach (var (at, config) in configs.Index())
         {
-            Walk(
-                machine, config, new(Choices.FromSeed(at + 1, 5 * Steps)),
-                Math.Max(100, Steps / configs.Length), steps);
+            var choices = new Choices(Choices.FromSeed(at + 1, 5 * Steps));
+            var walk = new Walk<TConfig, TState, TInput, TOutput>(machine, config, steps);
+            while (walk.Taken < count)
+            {
+                walk.Step(choices, static (_, _) => null);
+            }
         }
 
         steps.Hold($"Walks/{laws}.txt");
@@ -59,61 +63,93 @@ internal static class WalkList
         where TOutput : notnull
     {
         var steps = new Checksums();
+        var count = ShareOf(configs.Length);
         foreach (var (at, config) in configs.Index())
         {
-            Walk(
-                machine, config, new(Choices.FromSeed(at + 101, 400 * Steps)),
-                Math.Max(100, Steps / configs.Length), steps, takesAny: true);
+            var choices = new Choices(Choices.FromSeed(at + 101, 400 * Steps));
+            var walk = new Walk<TConfig, TState, TInput, TOutput>(machine, config, steps);
+            while (walk.Taken < count
+                || (walk.Taken < MoreOfAny * count && walk.Said < LettersOfAny))
+            {
+                walk.Step(choices, static (choices, state) => choices.Below(2) == 0
+                    && new AnyValue(choices, state).Of(typeof(TInput)) is TInput any
+                        ? new($"any {any.GetType().Name}", (_, _) => any) : null);
+            }
         }
 
         steps.Hold($"Walks/{laws}.any.txt");
     }
 
+    private static int ShareOf(int configs) => Math.Max(100, Steps / configs);
+
     /// <summary>
     /// Steps from states that steps have led to, of these the last ones as often as all others.
     /// </summary>
-    private static void Walk<TConfig, TState, TInput, TOutput>(
-        Machine<TConfig, TState, TInput, TOutput> machine, TConfig config, Choices choices,
-        int count, Checksums steps, bool takesAny = false)
+    private sealed class Walk<TConfig, TState, TInput, TOutput>
         where TState : notnull
         where TInput : notnull
         where TOutput : notnull
     {
-        var first = machine.Initial(config, Instant.Zero);
-        var states = new List<(TState State, Instant Now)> { (first, Instant.Zero) };
-        var known = new HashSet<TState> { first };
-        var said = 0;
-        for (var step = 0;
-            step < count || (takesAny && step < MoreOfAny * count && said < LettersOfAny);
-            step++)
+        private readonly Machine<TConfig, TState, TInput, TOutput> _machine;
+        private readonly TConfig _config;
+        private readonly Checksums _steps;
+        private readonly List<(TState State, Instant Now)> _states;
+        private readonly HashSet<TState> _known;
+
+        public Walk(
+            Machine<TConfig, TState, TInput, TOutput> machine, TConfig config, Checksums steps)
         {
-            var back = choices.Below(2) == 0 ? NewOnes : states.Count;
-            var (state, now) = states[^(1 + choices.Below(Math.Min(back, states.Count)))];
-            var moment = Moment.Draw(choices, machine.Alphabet.Count);
-            now = moment.After(now, machine.Deadline(config, state));
-            var letter = takesAny && choices.Below(2) == 0
-                && new AnyValue(choices, state).Of(typeof(TInput)) is TInput any
-                    ? new($"any {any.GetType().Name}", (_, _) => any)
-                : moment.Letter < machine.Alphabet.Count ? machine.Alphabet[moment.Letter]
-                : new("tick", (_, _) => machine.Tick);
-            var next = machine.Step(config, state, now, letter.Make(config, state));
-            if (known.Add(next.State))
+            (_machine, _config, _steps) = (machine, config, steps);
+            var first = machine.Initial(config, Instant.Zero);
+            _states = [(first, Instant.Zero)];
+            _known = [first];
+        }
+
+        /// <summary>How many steps it has taken.</summary>
+        public int Taken { get; private set; }
+
+        /// <summary>How many characters came of them.</summary>
+        public int Said { get; private set; }
+
+        /// <summary>Takes a step.</summary>
+        /// <param name="choices">What chooses.</param>
+        /// <param name="other">An input that is none of the alphabet; null: one of those.</param>
+        public void Step(
+            Choices choices,
+            Func<Choices, TState, Letter<TConfig, TState, TInput>?> other)
+        {
+            var back = choices.Below(2) == 0 ? NewOnes : _states.Count;
+            var (state, now) = _states[^(1 + choices.Below(Math.Min(back, _states.Count)))];
+            var moment = Moment.Draw(choices, _machine.Alphabet.Count);
+            now = moment.After(now, _machine.Deadline(_config, state));
+            var letter = other(choices, state)
+                ?? (moment.Letter < _machine.Alphabet.Count ? _machine.Alphabet[moment.Letter]
+                : new("tick", (_, _) => _machine.Tick));
+            var next = _machine.Step(_config, state, now, letter.Make(_config, state));
+            if (_known.Add(next.State))
             {
-                states.Add((next.State, now));
+                _states.Add((next.State, now));
             }
 
-            var due = machine.Deadline(config, next.State) - now;
+            var whole = Whole(next, now);
+            _steps.Add($"{letter.Name}: {next.Reason}", whole);
+            Said += whole.Length;
+            Taken++;
+        }
+
+        /// <summary>All that came of a step.</summary>
+        private string Whole(Next<TState, TOutput> next, Instant now)
+        {
+            var due = _machine.Deadline(_config, next.State) - now;
             var outputs = string.Join(", ", next.Outputs.AsEnumerable());
-            var rebased = machine.Rebase(next.State, Instant.Zero - now);
+            var rebased = _machine.Rebase(next.State, Instant.Zero - now);
             var others = string.Join(
                 ' ',
-                new[] { machine.Normalize(config, rebased), machine.Recount(rebased) }
+                new[] { _machine.Normalize(_config, rebased), _machine.Recount(rebased) }
                     .Select(other => other.Equals(rebased) ? "same" : $"{other}"));
-            var whole = string.Create(
+            return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{machine.PhaseOf(next.State)} {next.State} [{outputs}] {due} {others}");
-            steps.Add($"{letter.Name}: {next.Reason}", whole);
-            said += whole.Length;
+                $"{_machine.PhaseOf(next.State)} {next.State} [{outputs}] {due} {others}");
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed class Arbitraries
         where T : class, IWireValue
     {
         var arbitrary = HoldfastArbitraries.WireValues<T>();
-        foreach (var drawn in arbitrary.Generator.Sample(20, 5))
+        foreach (var drawn in Seeded.Sample(arbitrary, 20, 5))
         {
             foreach (var one in arbitrary.Shrinker(drawn).Take(5).Prepend(drawn))
             {
@@ -133,10 +133,10 @@ public sealed class Arbitraries
         where TInput : notnull
         where TOutput : notnull
     {
-        var configs = Arbitrary<TConfig>().Generator.Sample(20, 12).ToArray();
+        var configs = Seeded.Sample(Arbitrary<TConfig>(), 20, 12);
         var histories = HoldfastArbitraries.Histories();
         var seen = new HashSet<TState>();
-        foreach (var (history, config) in histories.Generator.Sample(20, 12).Zip(configs))
+        foreach (var (history, config) in Seeded.Sample(histories, 20, 12).Zip(configs))
         {
             var visits = history.Walk(machine, config).ToArray();
             Assert.Equal(history.Moments.Count, visits.Length);
@@ -199,7 +199,7 @@ public sealed class Arbitraries
         name, BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private static HashSet<T> Distinct<T>(Arbitrary<T> arbitrary) =>
-        [.. arbitrary.Generator.Sample(200, 200)];
+        [.. Seeded.Sample(arbitrary, 200, 200)];
 }
 
 /// <summary>What FsCheck calls by reflection.</summary>

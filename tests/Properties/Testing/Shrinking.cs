@@ -1,6 +1,7 @@
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Replication;
 using Holdfast.Testing.Samples;
 using Holdfast.Testing.Worlds;
 
@@ -85,6 +86,31 @@ public sealed class Shrinking
         var config = Smallest(
             Configurations.Of<HsrpGroup.Config>(), static config => config.Priority != 100);
         Assert.Equal(usual with { Priority = 1 }, config.Settings);
+    }
+
+    /// <summary>Where settings go together, what is wanted of one needs the other: and no more.
+    /// </summary>
+    [Fact]
+    public void Settings_that_go_together_shrink_to_those_that_need_each_other()
+    {
+        var usual = Configurations.Of<SaReplication.Config>()(new([])).Settings;
+        Assert.Equal(
+            usual with
+            {
+                Start = usual.Start with { Epoch = new(1, 1), Store = StoreCondition.Kept },
+            },
+            Smallest(
+                Configurations.Of<SaReplication.Config>(),
+                static config => config.Settings.Start.Epoch != Epoch.None).Settings);
+        var (front, back) = WorldDraws.MemberConfig(new([])).Set.Hsrp;
+        var pair = Smallest(
+            choices => (HsrpPair.Settings)SettingDraws.Varied(
+                choices, new HsrpPair.Settings(front, back),
+                static one => HsrpPair.Config.TryCreate((HsrpPair.Settings)one, out _, out _)),
+            static pair => pair.Front.PreemptDelay > TimeSpan.Zero);
+        var second = TimeSpan.FromSeconds(1);
+        Assert.Equal(front with { Preempt = true, PreemptDelay = second }, pair.Front);
+        Assert.Equal(back with { Preempt = true, PreemptDelay = second }, pair.Back);
     }
 
     [Fact]

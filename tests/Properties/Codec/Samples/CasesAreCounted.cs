@@ -1,20 +1,15 @@
-using System.Reflection;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
 namespace Holdfast.Tests.Properties.Codec.Samples;
 
-/// <summary>As many cases are drawn as a property says, times HOLDFAST_PROPERTY_RUNS: the test that
-/// says so is the last one of the class, and needs the others.</summary>
-[TestCaseOrderer(
-    "Holdfast.Tests.Properties.Codec.Samples.CasesAreCounted+CountLast",
-    "Holdfast.Tests.Properties")]
-public sealed class CasesAreCounted(CasesAreCounted.Tally tally)
-    : IClassFixture<CasesAreCounted.Tally>
+/// <summary>As many cases are drawn as a property says, times HOLDFAST_PROPERTY_RUNS: two are run
+/// as xunit runs them, and counted.</summary>
+public sealed class CasesAreCounted
 {
     private const int Seven = 7;
 
-    /// <summary>Counted while the properties run, compared when they have.</summary>
+    /// <summary>Counts the cases of properties.</summary>
     public sealed class Tally
     {
         /// <summary>Cases of the one that says how many, and of the one that does not.</summary>
@@ -24,27 +19,56 @@ public sealed class CasesAreCounted(CasesAreCounted.Tally tally)
         public int Untold { get; set; }
     }
 
-    /// <summary>The test that counts runs behind the ones that are counted.</summary>
-    public sealed class CountLast : ITestCaseOrderer
+    /// <summary>The properties that are counted.</summary>
+    public sealed class Counted(Tally tally) : IClassFixture<Tally>
     {
-        /// <inheritdoc/>
-        public IEnumerable<TTestCase> OrderTestCases<TTestCase>(IEnumerable<TTestCase> testCases)
-            where TTestCase : ITestCase => testCases.OrderBy(
-                one => one.TestMethod.Method.Name == nameof(Both_drew_as_many_cases_as_they_say));
+        [Property(MaxTest = Seven)]
+        public void Those_of_a_property_that_says_how_many(int drawn) =>
+            Assert.InRange(++tally.Told, 1, PropertyRuns.Of(Seven) + (drawn & 0));
+
+        [Property]
+        public void Those_of_a_property_that_does_not(int drawn) =>
+            Assert.InRange(++tally.Untold, 1, PropertyRuns.Of(PropertyRuns.Usual) + (drawn & 0));
     }
 
     [Fact]
-    public void Both_drew_as_many_cases_as_they_say() => Assert.Equal(
-        (PropertyRuns.Of(Seven), PropertyRuns.Of(PropertyRuns.Usual)),
-        (tally.Told, tally.Untold));
+    public async Task Both_draw_as_many_cases_as_they_say()
+    {
+        var tally = new Tally();
+        await Run(nameof(Counted.Those_of_a_property_that_says_how_many), tally);
+        await Run(nameof(Counted.Those_of_a_property_that_does_not), tally);
+        Assert.Equal(
+            (PropertyRuns.Of(Seven), PropertyRuns.Of(PropertyRuns.Usual)),
+            (tally.Told, tally.Untold));
+    }
 
-    [Property(MaxTest = Seven)]
-    public void Those_of_a_property_that_says_how_many(int drawn) =>
-        Assert.InRange(++tally.Told, 1, PropertyRuns.Of(Seven) + (drawn & 0));
+    private static async Task Run(string name, Tally tally)
+    {
+        using var unheard = new Unheard();
+        using var stop = new CancellationTokenSource();
+        var tests = new TestCollection(
+            new TestAssembly(Reflector.Wrap(typeof(Counted).Assembly)), null, name);
+        var method = new TestMethod(
+            new TestClass(tests, Reflector.Wrap(typeof(Counted))),
+            Reflector.Wrap(typeof(Counted).GetMethod(name)!));
+        using var test = new FsCheck.Xunit.PropertyTestCase(
+            unheard, TestMethodDisplay.Method, TestMethodDisplayOptions.None, method, null);
+        var run = await test.RunAsync(
+            unheard, unheard, [tally], new ExceptionAggregator(), stop);
+        Assert.Equal((1, 0, 0), (run.Total, run.Failed, run.Skipped));
+    }
 
-    [Property]
-    public void Those_of_a_property_that_does_not(int drawn) =>
-        Assert.InRange(++tally.Untold, 1, PropertyRuns.Of(PropertyRuns.Usual) + (drawn & 0));
+    /// <summary>Hears what xunit says of a run, and says it to nobody.</summary>
+    private sealed class Unheard : LongLivedMarshalByRefObject, IMessageBus, IMessageSink
+    {
+        public bool QueueMessage(IMessageSinkMessage message) => true;
+
+        public bool OnMessage(IMessageSinkMessage message) => true;
+
+        public void Dispose()
+        {
+        }
+    }
 
     [Fact]
     public void Every_property_draws_by_the_factor()

@@ -27,18 +27,37 @@ public sealed class UnknownsHandedOn
 
     [Fact]
     public void What_a_newer_member_told_is_kept_by_old_ones_and_handed_on() =>
-        ForAll.Cases(150, Draw, history =>
-        {
-            var upgrade = new Upgrade();
-            foreach (var act in history)
+        ForAll.Cases(
+            150, choices => (TailMax: choices.Of([2, 4_096, 1, 3]), Acts: Draw(choices)),
+            history =>
             {
-                upgrade.Play(act);
-            }
+                var upgrade = new Upgrade(history.TailMax);
+                foreach (var act in history.Acts)
+                {
+                    upgrade.Play(act);
+                }
 
-            upgrade.Group.Run(TimeSpan.FromSeconds(3));
-            upgrade.Group.ExpectWhole(upgrade.Active);
-            Assert.All(upgrade.Group.Alive, upgrade.ExpectTold);
-        });
+                upgrade.Group.Run(TimeSpan.FromSeconds(3));
+                upgrade.Group.ExpectWhole(upgrade.Active);
+                Assert.All(upgrade.Group.Alive, upgrade.ExpectTold);
+            });
+
+    /// <summary>Facts that nobody keeps any more come as a state.</summary>
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(2, 10)]
+    [InlineData(4_096, 0)]
+    public void Who_starts_anew_has_it_from_a_snapshot_where_facts_are_few(int tailMax, int rows)
+    {
+        var upgrade = new Upgrade(tailMax);
+        for (var told = 0; told < 10; told++)
+        {
+            upgrade.Play(new(Kind.Tell, 0, [new((ushort)(FirstKind + told), new([7]))]));
+        }
+
+        upgrade.Play(new(Kind.Die, 0, []));
+        Assert.Equal(rows, upgrade.InSnapshots);
+    }
 
     private static Items<Act> Draw(Choices choices) =>
     [
@@ -65,12 +84,21 @@ public sealed class UnknownsHandedOn
         private readonly Epoch[] _stored;
         private ulong _ticket = 100;
 
-        public Upgrade()
+        public Upgrade(int tailMax)
         {
-            Group = MemberGroup.Reigning(
-                Members, _ => MemberGroup.Fast(CommitRule.All) with { PartMax = 2 });
+            Group = MemberGroup.Reigning(Members, _ => MemberGroup.Fast(CommitRule.All) with
+            {
+                PartMax = 2,
+                OpenMax = Math.Min(tailMax, 2),
+                TailMax = tailMax,
+            });
             _stored = [.. Enumerable.Range(0, Members).Select(at => Group[at]!.Seen.Epoch)];
-            Group.Reads = static (_, message) => InOctets(message);
+            Group.Reads = (_, message) =>
+            {
+                InSnapshots += message is SyncMessage.SnapshotPart(_, _, _, var rows)
+                    ? rows.OfType<KeptChange>().Count() : 0;
+                return InOctets(message);
+            };
             Group.OnOutput += (at, output) => _stored[at] =
                 output is Output.PersistEpoch(var epoch) ? epoch : _stored[at];
         }
@@ -78,6 +106,9 @@ public sealed class UnknownsHandedOn
         public MemberGroup Group { get; }
 
         public int Active { get; private set; }
+
+        /// <summary>How much of what was told came as rows of snapshots.</summary>
+        public int InSnapshots { get; private set; }
 
         public void Play(Act act)
         {
