@@ -1,4 +1,6 @@
 using System.Globalization;
+using Xunit.Abstractions;
+using Xunit.Sdk;
 
 namespace Holdfast.Tests;
 
@@ -15,6 +17,11 @@ internal sealed class PropertyAttribute : FsCheck.Xunit.PropertyAttribute
         get => base.MaxTest;
         set => base.MaxTest = PropertyRuns.Of(value);
     }
+
+    /// <summary>What xunit runs of a method that has the attribute.</summary>
+    public static XunitTestCase CaseOf(IMessageSink heard, ITestMethod method) =>
+        new FsCheck.Xunit.PropertyTestCase(
+            heard, TestMethodDisplay.Method, TestMethodDisplayOptions.None, method, null);
 }
 
 /// <summary>What the properties of a class have in common.</summary>

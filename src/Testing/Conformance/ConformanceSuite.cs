@@ -4,7 +4,8 @@ namespace Holdfast.Testing.Conformance;
 
 /// <summary>A property that an implementation is held to.</summary>
 /// <param name="Name">The claim in plain words.</param>
-/// <param name="Section">The RFC and section that it states; "no RFC": an invariant alone.</param>
+/// <param name="Section">The RFC and section that it states; "no RFC" and the decision (ADR) that
+/// states it.</param>
 /// <param name="Invariant">Which invariant of Holdfast it is; empty: none.</param>
 /// <param name="Run">Tries cases of a seed.</param>
 public sealed record ConformanceProperty(

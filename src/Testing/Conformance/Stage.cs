@@ -26,7 +26,7 @@ internal sealed record Played<TConfig, TTold, TSaid>(
 
 /// <summary>A claim about every played case.</summary>
 /// <param name="Name">The claim.</param>
-/// <param name="Section">RFC and section; "no RFC": an invariant alone.</param>
+/// <param name="Section">RFC and section; "no RFC" and the ADR.</param>
 /// <param name="Invariant">The invariant; empty: none.</param>
 /// <param name="Broken">What is wrong in a case; null: nothing.</param>
 internal sealed record Law<TConfig, TTold, TSaid>(

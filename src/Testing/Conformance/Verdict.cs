@@ -6,7 +6,8 @@ namespace Holdfast.Testing.Conformance;
 /// <summary>What came of a property, as data.</summary>
 /// <param name="Suite">The suite.</param>
 /// <param name="Property">Its name: a claim in plain words.</param>
-/// <param name="Section">The RFC and section that it states; "no RFC": an invariant alone.</param>
+/// <param name="Section">The RFC and section that it states; "no RFC" and the decision (ADR) that
+/// states it.</param>
 /// <param name="Invariant">Which invariant of Holdfast it is; empty: none.</param>
 /// <param name="Seed">The seed of the run: the same one gives the same cases.</param>
 /// <param name="Cases">How many were tried.</param>

@@ -11,12 +11,13 @@ namespace Holdfast.Testing.Conformance.Rri;
 
 /// <summary>
 /// Reverse Route Injection for one prefix: the route is there exactly while an SA for it is usable
-/// and this member active. What is claimed are Holdfast's invariants: no RFC describes the route,
-/// nor when a member gives an address up.
+/// and this member active. RFC 7296 says that SAs that are named in a Delete are closed, and that a
+/// rekey leaves time to switch traffic over. Of the route itself, and of when a member gives an
+/// address up, no RFC says anything: those are Holdfast's invariants, by docs/adr/0010.
 /// </summary>
 public static class RriConformance
 {
-    private const string NoRfc = "no RFC";
+    private const string NoRfc = "no RFC, ADR 10";
 
     /// <summary>The properties, for an implementation.</summary>
     /// <param name="make">Makes it anew for each case: a standby without SAs.</param>
@@ -44,7 +45,7 @@ public static class RriConformance
                 "A_member_that_is_not_active_has_no_route", NoRfc, "I14",
                 static game => AfterEach(game, static at =>
                     at.HasRoute && !at.IsActive ? "a route through a standby" : null)),
-            new("A_rekey_never_takes_the_route_away", NoRfc, "I15", Flaps),
+            new("A_rekey_never_takes_the_route_away", "RFC 7296 §2.8", "I15", Flaps),
             new("A_route_that_is_wanted_stays", NoRfc, "I15", FlapsUnasked),
             new("The_route_leads_over_an_SA_that_is_there", NoRfc, "I14",
                 static game => AfterEach(game, static at =>
@@ -52,7 +53,9 @@ public static class RriConformance
                     && !at.Sas.Contains(at.Over) ? $"a route over SA {at.Over}" : null)),
             new("The_route_goes_before_the_SA_and_the_address", NoRfc, "I14", WrongOrder),
             new("A_route_is_added_once_and_withdrawn_once", NoRfc, "I14", Doubled),
-            new("An_SA_that_is_to_be_deleted_is_released_and_no_other", NoRfc, "I14", Kept),
+            new(
+                "An_SA_that_is_to_be_deleted_is_released_and_no_other", "RFC 7296 §1.4.1", "I14",
+                Kept),
             new("Who_is_demoted_gives_the_address_up_and_nobody_else", NoRfc, "I14", Held));
 
     private static RriTold? Letter(

@@ -51,8 +51,7 @@ public sealed class CasesAreCounted
         var method = new TestMethod(
             new TestClass(tests, Reflector.Wrap(typeof(Counted))),
             Reflector.Wrap(typeof(Counted).GetMethod(name)!));
-        using var test = new FsCheck.Xunit.PropertyTestCase(
-            unheard, TestMethodDisplay.Method, TestMethodDisplayOptions.None, method, null);
+        using var test = PropertyAttribute.CaseOf(unheard, method);
         var run = await test.RunAsync(
             unheard, unheard, [tally], new ExceptionAggregator(), stop);
         Assert.Equal((1, 0, 0), (run.Total, run.Failed, run.Skipped));
