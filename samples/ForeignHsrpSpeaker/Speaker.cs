@@ -1,6 +1,6 @@
 using Holdfast.Testing.Conformance.Hsrp;
 
-/// <summary>HSRP version 1 without Holdfast, octets in and octets out: RFC 2281 §5.7.</summary>
+/// <summary>HSRP version 1 in octets, without our codecs and machines: RFC 2281 §5.7.</summary>
 internal sealed class Speaker(HsrpSettings set)
 {
     private const byte Initial = 0, Listen = 2, Speak = 4, Standby = 8, Active = 16, No = 99;

@@ -38,6 +38,10 @@ internal static class FuzzProgram
     public static Process StartCampaign(params string[] arguments) =>
         Start("bash", [Path.Combine(Inputs.Root, "fuzz", "campaign"), .. arguments]);
 
+    /// <summary>Starts <c>fuzz/afl</c> with the program as it was built.</summary>
+    public static Process StartAfl(params string[] arguments) =>
+        Start("bash", [Path.Combine(Inputs.Root, "fuzz", "afl"), .. arguments]);
+
     /// <summary>Runs the program, and hears what it says.</summary>
     public static FuzzAnswer Run(params string[] arguments) => Answer(Start(arguments));
 

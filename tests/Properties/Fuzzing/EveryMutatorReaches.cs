@@ -4,17 +4,20 @@ using Xunit.Abstractions;
 
 namespace Holdfast.Tests.Properties.Fuzzing;
 
-/// <summary>A search that finds nothing could be one that would find nothing.</summary>
-public sealed class EveryTargetIsAlive(ITestOutputHelper output)
+/// <summary>
+/// What mutations alone reach, without a build of its own: where a bug is planted behind the target
+/// itself, <c>fuzz/planted</c> asks (docs/fuzzing.md).
+/// </summary>
+public sealed class EveryMutatorReaches(ITestOutputHelper output)
 {
-    private const int ExecutionsMax = 10_000;
+    private const int InputsMax = 10_000;
     private const int Draws = 5;
 
     public static TheoryData<string> Names => [.. Targets.All.Select(target => target.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_planted_bug_is_found_within_ten_thousand_executions(string name)
+    public void A_relation_of_two_fields_is_made_within_ten_thousand_inputs(string name)
     {
         var target = Targets.Named(name)!;
         var inputs = Inputs.InTree(target).ToArray();
@@ -24,9 +27,9 @@ public sealed class EveryTargetIsAlive(ITestOutputHelper output)
             .. Enumerable.Range(1, Draws).Select(draw => Find(target, inputs, bug, (ulong)draw)),
         ];
         Array.Sort(found);
-        output.WriteLine($"{name}: found after {string.Join(", ", found)} executions");
+        output.WriteLine($"{name}: made after {string.Join(", ", found)} inputs");
         Assert.True(
-            found[Draws / 2] <= ExecutionsMax, $"{name}: {string.Join(", ", found)} executions");
+            found[Draws / 2] <= InputsMax, $"{name}: {string.Join(", ", found)} inputs");
     }
 
     private static int Find(IFuzzTarget target, byte[][] inputs, PlantedBug bug, ulong draw)
@@ -34,7 +37,7 @@ public sealed class EveryTargetIsAlive(ITestOutputHelper output)
         var mutator = new Mutator(target, new(draw));
         var corpus = inputs.Select(input => new Seed(input, target)).ToList();
         var buffer = new byte[target.LengthMax];
-        for (var i = 1; i <= ExecutionsMax; i++)
+        for (var i = 1; i <= InputsMax; i++)
         {
             if (i % 16 == 1)
             {
@@ -44,10 +47,12 @@ public sealed class EveryTargetIsAlive(ITestOutputHelper output)
             var input = buffer.AsSpan(0, mutator.Make(buffer));
             if (bug.IsHit(PlantedBug.FieldsOf(target, input)))
             {
+                // Whatever is made, the target takes.
+                target.Run(input);
                 return i;
             }
         }
 
-        return ExecutionsMax + 1;
+        return InputsMax + 1;
     }
 }

@@ -1,0 +1,25 @@
+using Holdfast.Fuzz.Campaigns;
+
+namespace Holdfast.Tests.Properties.Fuzzing;
+
+/// <summary><c>fuzz/campaign --least</c>: who has had few executions goes first.</summary>
+public sealed class CampaignTurns : IDisposable
+{
+    private readonly DirectoryInfo _state = FuzzProgram.MakeState();
+
+    /// <inheritdoc/>
+    public void Dispose() => _state.Delete(recursive: true);
+
+    [OnLinuxFact]
+    public void Behind_its_first_turn_a_target_waits_for_those_that_are_behind()
+    {
+        const long Least = 1_000_000_000_000;
+        new Folder(_state.FullName, "ah").Sums = new() { Executions = Least };
+        var answer = FuzzProgram.Answer(FuzzProgram.StartCampaign(
+            "--corpus", _state.FullName, "--cores", "1", "--for", "14s", "--slice", "1s",
+            "--least", $"{Least}", "gre", "ah"));
+        Assert.True(answer.Code == 0, answer.Error);
+        Assert.Equal(1, new Folder(_state.FullName, "ah").Sums.Runs);
+        Assert.True(new Folder(_state.FullName, "gre").Sums.Runs > 1);
+    }
+}
