@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Balance;
 using Holdfast.StateMachines.Replication;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
@@ -8,6 +9,17 @@ namespace Holdfast.Gateway.Running;
 /// <content>How it ends, and what it does once it has stood still.</content>
 public sealed partial class MemberShell
 {
+    // Who knows everything may be away for a moment only: then a drain is undone, and begun anew.
+    private static readonly TimeSpan AsksAgainAfter = TimeSpan.FromMilliseconds(500);
+
+    private Instant _drainsAt;
+
+    /// <summary>When something is due of leaving; null: it is not to leave.</summary>
+    private Instant? LeavesAt =>
+        _leaveUntil is not null && _state.Drain is MemberDrain.State.Serving
+            ? Instant.Earliest(_leaveUntil, _drainsAt)
+            : _leaveUntil;
+
     /// <summary>Somebody wants it to end: at once where it does not reign.</summary>
     private void Leave()
     {
@@ -15,13 +27,30 @@ public sealed partial class MemberShell
         _leaveUntil = Now + LeaveWithin;
         if (!_isEnding)
         {
-            Do(new Input.AtDrain(new MemberDrain.Input.Leave()));
+            AskToDrain();
         }
     }
 
-    private void Leaving() => _isEnding |= _leaveUntil is { } until
-        && (until <= Now
-            || (_state.Replication.Role is not SaReplication.Role.Active && !HasLateFrames));
+    private void AskToDrain()
+    {
+        _drainsAt = Now + AsksAgainAfter;
+        Do(new Input.AtDrain(new MemberDrain.Input.Leave()));
+    }
+
+    private void Leaving()
+    {
+        if (_leaveUntil is not { } until)
+        {
+            return;
+        }
+
+        _isEnding |= until <= Now
+            || (_state.Replication.Role is not SaReplication.Role.Active && !HasLateFrames);
+        if (!_isEnding && _state.Drain is MemberDrain.State.Serving && _drainsAt <= Now)
+        {
+            AskToDrain();
+        }
+    }
 
     /// <summary>The guard took the addresses: this process stood still. What has come meanwhile is
     /// heard by now; whoever is still active takes them back.</summary>

@@ -170,7 +170,7 @@ public sealed partial class MemberShell
             var next = Instant.Earliest(
                 Instant.Earliest(due, _lease!.Due),
                 Instant.Earliest(
-                    Instant.Earliest(_leaveUntil, HandsOnAt), _ipsec?.Deadline))!.Value;
+                    Instant.Earliest(LeavesAt, HandsOnAt), _ipsec?.Deadline))!.Value;
             var sleep = next > now ? next - now : TimeSpan.Zero;
             var hasNews = LibC.Wait(wait, sleep);
             Wake(Now);

@@ -216,6 +216,28 @@ public sealed class FailoverTests
         Assert.DoesNotContain("hsrp", lab.In("alice", "ip", "-br", "link"));
     }
 
+    /// <summary>Where nobody could take the place at once a drain is undone: whoever is to end asks
+    /// again, and does not wait until its time is over.</summary>
+    [LiveFact]
+    public async Task Who_is_told_to_end_gives_the_place_to_a_standby_that_comes_back()
+    {
+        using var lab = new Lab();
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        lab.Plugged("alice", "sync", isIn: false);
+
+        // What moon said just before would count as a word of whether it is there.
+        await Task.Delay(Hold);
+        alice.Signal("TERM");
+        await alice.UntilAsync(
+            _ => alice.Journal.Split("drain: PushState").Length > 2, "asking for the second time");
+        Assert.DoesNotContain("drain: Yield", alice.Journal);
+        lab.Plugged("alice", "sync", isIn: true);
+        await moon.UntilActiveAsync();
+        Assert.Equal(0, alice.Ended());
+        Assert.Contains("knew it as Synced", moon.Journal);
+        Assert.Contains("drain: Yield", alice.Journal);
+    }
+
     [LiveFact]
     public async Task Who_has_no_key_moves_nobody_and_all_that_is_said_outside_is_signed()
     {

@@ -61,8 +61,9 @@ internal static class UserModeLinux
             File.WriteAllText(file, Init(string.Join('|', filters)));
             File.SetUnixFileMode(file, (UnixFileMode)0b111_101_101);
             return Run(new ProcessStartInfo(
-                Kernel,
+                "bash",
                 [
+                    "-c", $"{Lab.ComesFirst} \"$0\" \"$@\"", Kernel,
                     "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", $"init={file}",
                     "mem=2G", "con=null", "con0=null,fd:1", "quiet", "panic=1",
                 ])
