@@ -94,6 +94,12 @@ internal sealed class LiveMember
         JsonNode.Parse(await ControlClient.AskAsync(
             Path.Combine(_lab.Folder, $"{Name}.sock"), request))!;
 
+    /// <summary>What <c>holdfast gateway</c> says to people who ask it: status, drain or stay.
+    /// </summary>
+    public string Told(string command) => _lab.In(
+        Name,
+        [.. Tool, "gateway", command, Path.Combine(_lab.Folder, $"{Name}.gateway.json")]);
+
     /// <summary>Waits until its status is as wanted; that status.</summary>
     /// <param name="isSo">What is wanted.</param>
     /// <param name="what">In words.</param>

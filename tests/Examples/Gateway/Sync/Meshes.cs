@@ -128,7 +128,8 @@ public sealed class Meshes : IDisposable
         return new(mesh, credentials, news.Reader);
     }
 
-    private static ClusterMemberConfig Config(byte self) => ClusterMemberConfig.Of(new()
+    /// <summary>Two members on the loopback.</summary>
+    internal static ClusterMemberConfig Config(byte self) => ClusterMemberConfig.Of(new()
     {
         Cluster = "tests",
         Self = self,
@@ -147,7 +148,8 @@ public sealed class Meshes : IDisposable
         VirtualAddress = HostAddress.Parse(shared),
     };
 
-    private static int FreePort()
+    /// <summary>A port at which nobody listens.</summary>
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
