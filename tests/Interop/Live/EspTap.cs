@@ -50,9 +50,13 @@ internal sealed record SeenEsp(bool FromGateway, uint Spi, uint Number, ulong Iv
     }
 }
 
-/// <summary>Somebody who records all that passes on a segment.</summary>
+/// <summary>A frame that was seen on a wire, and when.</summary>
+internal readonly record struct SeenFrame(DateTime At, byte[] Octets);
+
+/// <summary>Somebody who records all that passes on a segment, or at a port of one.</summary>
 internal sealed class EspTap : IDisposable
 {
+    private const uint MagicOfNanoseconds = 0xA1B23C4D;
     private const int PacketHeader = 16;
     private const int FileHeader = 24;
     private const int Ethernet = 14;
@@ -64,18 +68,20 @@ internal sealed class EspTap : IDisposable
     private readonly Lab _lab;
     private readonly string _bridge;
     private readonly Process _recorder;
+    private readonly List<SeenFrame> _seen = [];
+    private long _read = FileHeader;
 
     /// <param name="lab">Where.</param>
-    /// <param name="bridge">The segment.</param>
+    /// <param name="bridge">The segment, or a port of it.</param>
     /// <param name="filter">What is recorded.</param>
     /// <param name="length">Octets of a frame at most; 0: all.</param>
     public EspTap(Lab lab, string bridge, string filter, int length = 0)
     {
         (_lab, _bridge) = (lab, bridge);
-        File = Path.Combine(lab.Folder, $"tap-{bridge}.pcap");
-        System.IO.File.Delete(File);
+        var name = $"tap-{bridge}-{Guid.NewGuid():N}";
+        File = Path.Combine(lab.Folder, $"{name}.pcap");
         _recorder = lab.Start(
-            "net", $"tap-{bridge}.log", "dumpcap", "-q", "-P", "-i", bridge, "-s", $"{length}",
+            "net", $"{name}.log", "dumpcap", "-q", "-P", "-i", bridge, "-s", $"{length}",
             "-w", File, "-f", $"({filter}) or ether proto 0x{MarkType:x}");
         var time = Stopwatch.StartNew();
         while (!System.IO.File.Exists(File) || new FileInfo(File).Length == 0)
@@ -89,39 +95,58 @@ internal sealed class EspTap : IDisposable
     public string File { get; }
 
     /// <summary>Ends behind all that has passed until now, and gives the frames.</summary>
-    /// <remarks>
-    /// Whoever records gets what passes a moment later, and leaves the rest when it is ended: so it
-    /// is ended behind a frame of our own.
-    /// </remarks>
     public IReadOnlyList<byte[]> Frames()
+    {
+        var frames = SoFar();
+        Dispose();
+        return [.. frames.Select(frame => frame.Octets)];
+    }
+
+    /// <summary>All frames that have passed until now.</summary>
+    /// <remarks>
+    /// Whoever records gets what passes a moment later: so it is read as far as a frame of our own.
+    /// </remarks>
+    public IReadOnlyList<SeenFrame> SoFar()
     {
         Mark();
         using var file = new FileStream(File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        file.Position = FileHeader;
-        List<byte[]> frames = [];
+        Span<byte> magic = stackalloc byte[sizeof(uint)];
+        file.ReadExactly(magic);
+        var ticksOfSecond = BinaryPrimitives.ReadUInt32LittleEndian(magic) == MagicOfNanoseconds
+            ? 1_000_000_000
+            : 1_000_000;
+        file.Position = _read;
         var time = Stopwatch.StartNew();
         while (true)
         {
-            if (Next(file) is not { } frame)
+            if (Next(file, ticksOfSecond) is not { } frame)
             {
                 Assert.True(time.Elapsed < TimeSpan.FromSeconds(20), "the mark is not recorded");
                 Thread.Sleep(20);
             }
-            else if (BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(TypeAt)) == MarkType)
+            else if (BinaryPrimitives.ReadUInt16BigEndian(frame.Octets.AsSpan(TypeAt)) == MarkType)
             {
-                Dispose();
-                return frames;
+                _read = file.Position;
+                return _seen;
             }
             else
             {
-                frames.Add(frame);
+                _seen.Add(frame);
             }
         }
     }
 
     /// <summary>Ends, and gives the packets of ESP in UDP.</summary>
-    public IReadOnlyList<SeenEsp> Packets() =>
-        [.. Frames().Select(frame => Read(frame)).OfType<SeenEsp>()];
+    public IReadOnlyList<SeenEsp> Packets()
+    {
+        var packets = Packets(SoFar());
+        Dispose();
+        return packets;
+    }
+
+    /// <summary>The packets of ESP in UDP among frames.</summary>
+    public static IReadOnlyList<SeenEsp> Packets(IReadOnlyList<SeenFrame> frames) =>
+        [.. frames.Select(frame => Read(frame.Octets)).OfType<SeenEsp>()];
 
     /// <inheritdoc/>
     public void Dispose()
@@ -143,7 +168,7 @@ internal sealed class EspTap : IDisposable
             """);
 
     // What is not there in full yet is read the next time.
-    private static byte[]? Next(FileStream file)
+    private static SeenFrame? Next(FileStream file, int ticksOfSecond)
     {
         var at = file.Position;
         Span<byte> header = stackalloc byte[PacketHeader];
@@ -152,7 +177,10 @@ internal sealed class EspTap : IDisposable
             var frame = new byte[BinaryPrimitives.ReadInt32LittleEndian(header[8..])];
             if (file.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) == frame.Length)
             {
-                return frame;
+                var second = BinaryPrimitives.ReadUInt32LittleEndian(header);
+                var part = (double)BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+                return new(
+                    DateTime.UnixEpoch.AddSeconds(second).AddSeconds(part / ticksOfSecond), frame);
             }
         }
 

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Holdfast.Tests.Interop.Live;
+
+/// <summary>
+/// Somebody on the wire has recorded all that was sent, and sends all of it again once there is
+/// another active member: nobody accepts any of it (RFC 4303 §3.4.3), under any kind of suite.
+/// </summary>
+[Collection(Lab.First)]
+public sealed class ReplayTests
+{
+    private const int Count = 60;
+
+    // How whoever has an AEAD, an HMAC beside its cipher, and ChaCha20 is told by strongSwan.
+    private static readonly (string Name, string Esp, string Agreed, string Source)[] Suites =
+    [
+        ("gcm", "aes256gcm16", "encr-alg=AES_GCM_16 encr-keysize=256", Lab.Behind),
+        ("cbc", "aes256-sha256",
+            "encr-alg=AES_CBC encr-keysize=256 integ-alg=HMAC_SHA2_256_128", "10.2.0.2"),
+        ("chacha", "chacha20poly1305", "encr-alg=CHACHA20_POLY1305", "10.2.0.3"),
+    ];
+
+    [PeerFact]
+    public async Task What_an_attacker_recorded_is_accepted_by_nobody()
+    {
+        using var lab = new Lab(hasPeer: true);
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        var peer = Connected(lab);
+        await moon.UntilAsync(
+            status => (int)status["child_sas"]! == Suites.Length, "told of the CHILD SAs");
+        using var recording = new EspTap(lab, "br-out", "udp port 4500 and udp[8:4] != 0");
+        foreach (var (_, _, _, source) in Suites)
+        {
+            lab.In(
+                "carol", "ping", "-q", "-c", $"{Count}", "-i", "0.01", "-W", "5", "-I", source,
+                Lab.Inside);
+        }
+
+        var recorded = EspTap.Packets(recording.SoFar());
+        var (toPeer, toGateway) = (SpisOf(fromGateway: true), SpisOf(fromGateway: false));
+
+        alice.Signal("KILL");
+        var before = await moon.UntilActiveAsync();
+        using var inside = new EspTap(lab, "br-in", "icmp[icmptype] == icmp-echo");
+        var (refused, taken) = (Refused(peer), Taken(lab));
+        Say(lab, recording.SoFar());
+
+        // Each of them was refused because of its number, by either end, and nothing came through.
+        JsonNode? after = null;
+        await moon.UntilAsync(
+            status => Counted(after = status, "replayed") - Counted(before, "replayed")
+                >= toGateway,
+            $"refusing all {toGateway} that came again");
+        await peer.UntilAsync(
+            () => Refused(peer) - refused >= toPeer, $"refuses all {toPeer} that came again");
+        Assert.Equal(toPeer, Refused(peer) - refused);
+        Assert.Equal(toGateway, Counted(after!, "replayed") - Counted(before, "replayed"));
+        Assert.Equal(
+            (long)before["traffic"]!["packets_in"]!, (long)after!["traffic"]!["packets_in"]!);
+        Assert.Equal(0, Counted(after, "not_authentic"));
+        Assert.Equal(taken, Taken(lab));
+        Assert.Empty(inside.SoFar());
+
+        // What is new goes on under each of the suites, and both ends have counted what came.
+        foreach (var (_, _, _, source) in Suites)
+        {
+            Bulk.AssertAnswered(lab, source);
+        }
+
+        Assert.InRange(inside.SoFar().Count, 5 * Suites.Length, int.MaxValue);
+        Assert.InRange(Taken(lab), taken + (5 * Suites.Length), long.MaxValue);
+
+        // How many were recorded in a direction, of each suite at least as many as were sent.
+        long SpisOf(bool fromGateway)
+        {
+            var bySpi = recorded.Where(one => one.FromGateway == fromGateway)
+                .GroupBy(one => one.Spi).Select(group => group.Count()).ToList();
+            Assert.Equal(Suites.Length, bySpi.Count);
+            Assert.All(bySpi, count => Assert.InRange(count, Count * 9 / 10, 2 * Count));
+            return bySpi.Sum();
+        }
+    }
+
+    /// <summary>A peer with a CHILD SA of each suite.</summary>
+    private static StrongSwan Connected(Lab lab)
+    {
+        foreach (var (_, _, _, source) in Suites.Skip(1))
+        {
+            lab.In("carol", "ip", "addr", "add", $"{source}/32", "dev", "lo");
+        }
+
+        var peer = new StrongSwan(lab);
+        peer.LoadAll(StrongSwan.Connection(string.Concat(Suites.Select(suite => $$"""
+            {{suite.Name}} {
+              local_ts = {{suite.Source}}/32
+              remote_ts = 10.1.0.0/16
+              esp_proposals = {{suite.Esp}}
+            }
+
+            """))));
+        foreach (var (name, _, _, _) in Suites)
+        {
+            peer.Control("--initiate", "--child", name, "--timeout", "15");
+        }
+
+        var said = peer.Control("--list-sas", "--raw");
+        Assert.All(Suites, suite => Assert.Matches(
+            $"name={suite.Name} [^{{}}]*state=INSTALLED [^{{}}]*{suite.Agreed}", said));
+        return peer;
+    }
+
+    /// <summary>Sends frames once more, as they were but for the sum of UDP, which a card would
+    /// have made and so nobody has made when they were recorded: 0 is none, RFC 768.</summary>
+    private static void Say(Lab lab, IReadOnlyList<SeenFrame> frames)
+    {
+        const int sumOfUdp = 14 + 20 + 6;
+        var file = Path.Combine(lab.Folder, "again.hex");
+        File.WriteAllLines(file, frames.Select(frame => Convert.ToHexString(
+            [.. frame.Octets[..sumOfUdp], 0, 0, .. frame.Octets[(sumOfUdp + 2)..]])));
+        lab.In("net", "/usr/bin/python3", "-c", $"""
+            import socket
+            wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+            wire.bind(("br-out", 0))
+            for line in open("{file}"):
+                wire.send(bytes.fromhex(line))
+            """);
+    }
+
+    /// <summary>How many packets strongSwan has refused because of their numbers.</summary>
+    private static long Refused(StrongSwan peer) =>
+        Regex.Count(peer.Log, "ESP sequence number verification failed");
+
+    /// <summary>How many packets strongSwan has let through.</summary>
+    private static long Taken(Lab lab) => long.Parse(
+        lab.In("carol", "cat", "/sys/class/net/ipsec0/statistics/rx_packets"),
+        CultureInfo.InvariantCulture);
+
+    private static long Counted(JsonNode status, string reason) =>
+        (long?)status["traffic"]!["drops"]![reason] ?? 0;
+}
