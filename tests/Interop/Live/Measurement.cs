@@ -6,7 +6,8 @@ namespace Holdfast.Tests.Interop.Live;
 /// <summary>
 /// How long a host is without an answer, fault by fault: HOLDFAST_MEASURE_FAILOVER=20 runs each of
 /// them so often and writes docs/failover.md, unless a bar is missed: <see cref="Fault.Bar"/>,
-/// nothing lost where nothing may be, the same reign where nobody has to take over.
+/// nothing lost where nothing may be, the same reign where nobody has to take over, no message
+/// of IKE where nothing is rekeyed.
 /// </summary>
 public sealed class Measurement
 {
@@ -55,7 +56,7 @@ public sealed class Measurement
                 | {fault.Name} | {Text(outcomes.Select(one => one.Tunnel))} | {Text(outcomes.Select(one => (double)one.Lost))} | {Text(outcomes.Select(one => one.Outside))} | {Text(outcomes.Select(one => one.Inside))} | {Text(outcomes.Select(one => one.Unled))} |
                 """);
             counts.AppendLine(CultureInfo.InvariantCulture, $"""
-                | {fault.Name} | {outcomes.Count(one => one.HasKept)} of {Runs} | {outcomes.Sum(one => one.Rekeys)} | {outcomes.Sum(one => one.Twice)} | {outcomes.Sum(one => one.Duplicates)} | {outcomes.Sum(one => one.Reordered)} | {outcomes.Count(one => one.IsWhole)} of {Runs} | {outcomes.Max(one => one.LedTwice):0} | {outcomes.Sum(one => one.Strayed)} | {outcomes.Count(one => one.IsSameReign)} of {Runs} |
+                | {fault.Name} | {outcomes.Count(one => one.HasKept)} of {Runs} | {outcomes.Sum(one => one.Rekeys)} | {outcomes.Sum(one => one.Twice)} | {outcomes.Sum(one => one.Duplicates)} | {outcomes.Sum(one => one.Reordered)} | {outcomes.Count(one => one.IsWhole)} of {Runs} | {outcomes.Max(one => one.LedTwice):0} | {outcomes.Sum(one => one.Strayed)} | {outcomes.Count(one => one.IsSameReign)} of {Runs} | {outcomes.Sum(one => one.Said)} |
                 """);
             foreach (var missed in Missed(fault, outcomes))
             {
@@ -106,6 +107,11 @@ public sealed class Measurement
             yield return $"another text at the other end in {broken} runs";
         }
 
+        if (!fault.Rekeys && outcomes.Sum(one => one.Said) is > 0 and var said)
+        {
+            yield return $"{said} messages of IKE";
+        }
+
         if (outcomes.Sum(one => one.Twice + one.Duplicates) is > 0 and var twice)
         {
             yield return $"{twice} times something twice";
@@ -143,6 +149,7 @@ public sealed class Measurement
         var begins = DateTime.UtcNow;
         await fault.HappenAsync(stage);
         await Task.Delay(fault.Lingers);
+        var said = stage.Ike.Since(begins).Count(one => !one.IsCheck);
         var (nobody, both) = routes.Between(begins, DateTime.UtcNow);
         var silences = new[] { tunnel, outside, inside }
             .Select(pings => pings.LongestSilence().TotalMilliseconds).ToList();
@@ -161,6 +168,7 @@ public sealed class Measurement
             Duplicates = tunnel.Disorder().Duplicates,
             Reordered = SeenEsp.Reordered(packets) + tunnel.Disorder().Reordered,
             IsWhole = isWhole,
+            Said = said,
             Strayed = routes.Strayed(),
             IsSameReign = (await stage.Active.AskAsync()).Reign() == reign,
         };
@@ -213,9 +221,11 @@ public sealed class Measurement
         the gateway that its peer got behind a later one of their SA, and answers that came behind a later one. "TCP": transfers whose hash is that of what was sent. "Led twice": for how many milliseconds both members led
         packets from inside into the tunnel, at most. "Strayed": how often the host inside had another route or another MAC address for its next hop: it has no routing protocol, its route goes by the virtual address.
         "Same reign": nobody took over, in the end the member reigns that reigned before, in the same epoch.
+        "IKE": messages of IKE on the wire outside, in all runs, from what happens until packets pass again and half a second longer (three where nobody takes over). Whoever takes over asks each peer once whether it lives (RFC 7296 §2.4), which nothing
+        waits for and is not counted.
 
-        | what happens | kept | rekeys | twice | duplicates | reordered | TCP | led twice | strayed | same reign |
-        |---|---|---|---|---|---|---|---|---|---|
+        | what happens | kept | rekeys | twice | duplicates | reordered | TCP | led twice | strayed | same reign | IKE |
+        |---|---|---|---|---|---|---|---|---|---|---|
         {counts}
         {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores of {Machine.Name}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}, .NET {Environment.Version}, {StrongSwan.Version}.
 
@@ -246,6 +256,8 @@ public sealed class Measurement
         public int Strayed { get; init; }
 
         public bool IsSameReign { get; init; }
+
+        public int Said { get; init; }
     }
 
     private sealed class MeasurementFactAttribute : FactAttribute

@@ -18,6 +18,9 @@ internal sealed class Stage(Lab lab, LiveMember active, LiveMember standby, Stro
 
     public StrongSwan Peer { get; } = peer;
 
+    /// <summary>What is said of IKE outside.</summary>
+    public IkeTap Ike { get; } = new(lab);
+
     /// <summary>Who reigned when somebody looked last.</summary>
     public LiveMember Active { get; private set; } = active;
 
