@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Holdfast.Codec;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Graphs;
 
@@ -27,6 +28,7 @@ internal static class MachinePage
     {
         var graph = LocalExploration.Explore(machine, config, unit);
         Assert.True(graph.IsComplete, "A page shows a whole machine: make the times smaller.");
+        EarlyTicksChangeNothing(machine, config, graph.States);
         var states = graph.States.Count.ToString(CultureInfo.InvariantCulture);
         IsUpToDate(
             graph, about,
@@ -64,6 +66,26 @@ internal static class MachinePage
 
         IsUpToDate(graph.Machine + ".md", page);
         IsUpToDate(graph.Machine + ".dot", GraphText.Graphviz(graph).ReplaceLineEndings("\n"));
+    }
+
+    // Drawn histories ask the same of the states that they come to; these are all of them.
+    private static void EarlyTicksChangeNothing<TConfig, TState, TInput, TOutput>(
+        Machine<TConfig, TState, TInput, TOutput> machine, TConfig config, Items<TState> states)
+        where TState : notnull
+        where TInput : notnull
+        where TOutput : notnull
+    {
+        foreach (var state in states)
+        {
+            if (machine.Deadline(config, state) <= Instant.Zero)
+            {
+                continue;
+            }
+
+            var next = machine.Step(config, state, Instant.Zero, machine.Tick);
+            Assert.Equal(state, next.State);
+            Assert.Empty(next.Outputs);
+        }
     }
 
     private static void IsUpToDate(string name, string text)

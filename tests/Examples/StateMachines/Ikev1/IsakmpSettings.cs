@@ -144,10 +144,15 @@ public sealed class IsakmpSettings
     public void Times_of_retries_are_checked_wherever_they_are_set()
     {
         var wrong = new IsakmpRetries { SendsMax = 0 };
-        Assert.False(QuickInitiator.Config.TryCreate(new() { Retries = wrong }, out _, out _));
-        Assert.False(QuickResponder.Config.TryCreate(new() { Retries = wrong }, out _, out _));
+        Assert.False(QuickInitiator.Config.TryCreate(
+            new() { Retries = wrong }, out var initiator, out _));
+        Assert.False(QuickResponder.Config.TryCreate(
+            new() { Retries = wrong }, out var responder, out _));
         Assert.False(TransactionInitiator.Config.TryCreate(
-            new() { Retries = wrong }, out _, out _));
+            new() { Retries = wrong }, out var transaction, out _));
+
+        // What is wrong is no configuration, whatever becomes of the answer.
+        Assert.Equal((null, null, null), (initiator, responder, transaction));
     }
 
     private static IsakmpRetries Mended(IsakmpRetries retries, string name) => name switch

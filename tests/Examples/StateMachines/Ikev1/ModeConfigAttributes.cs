@@ -115,6 +115,33 @@ public sealed class ModeConfigAttributes
             TransactionRoute.Of(set, party));
     }
 
+    /// <summary>§3.4: who asks leaves the value out; beside one that is given it takes nothing of
+    /// it, and neither does what nobody knows.</summary>
+    [Fact]
+    public void An_attribute_without_a_value_gives_nothing_and_takes_nothing()
+    {
+        var set = ModeConfig.Set(7, Grant);
+        foreach (var more in (IsakmpConfigAttributeValue[])
+            [
+                .. All.Select(type => new IsakmpConfigAttributeValue
+                {
+                    AttributeType = type,
+                    AttributeData = default(Octets),
+                }),
+                new() { AttributeType = Attribute.UnityBanner, AttributeData = default(Octets) },
+                new()
+                {
+                    AttributeType = Attribute.UnityBanner,
+                    AttributeData = Octets.FromHex("68690a"),
+                },
+            ])
+        {
+            Assert.True(ModeConfig.TryRead(
+                set with { Attributes = [more, .. set.Attributes, more] }, out var read));
+            Assert.Equal(Grant, read);
+        }
+    }
+
     [Fact]
     public void There_is_one_address()
     {

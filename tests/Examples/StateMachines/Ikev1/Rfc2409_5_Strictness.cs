@@ -115,6 +115,65 @@ public sealed class Rfc2409_5_Strictness
         })!.IsInitialContact);
     }
 
+    /// <summary>RFC 2409 §5.3: the first message of aggressive mode has all that keys are made of;
+    /// of main mode it has the offer alone.</summary>
+    [Theory]
+    [InlineData("", true, true)]
+    [InlineData("share", true, false)]
+    [InlineData("nonce", true, false)]
+    [InlineData("identity", true, false)]
+    [InlineData("offer", false, false)]
+    public void A_first_message_of_aggressive_mode_lacks_nothing(
+        string lacks, bool isOfMain, bool isOfAggressive)
+    {
+        var config = Checked(new PhaseOneResponder.Settings { TakesAggressive = true });
+        var message = new PhaseOneMessage
+        {
+            Proposals = lacks == "offer" ? null : IsakmpOffers.Offer(config.Suites, config.Life),
+            Share = lacks == "share" ? default : Mirror,
+            Nonce = lacks == "nonce" ? default : Mirror,
+            Identity = lacks == "identity" ? default : HandshakeCases.Carol,
+        };
+        Assert.Equal(isOfMain, IsTaken(PhaseOneMode.Main));
+        Assert.Equal(isOfAggressive, IsTaken(PhaseOneMode.Aggressive));
+
+        bool IsTaken(PhaseOneMode mode)
+        {
+            var next = PhaseOneResponder.Step(
+                config, new PhaseOneResponder.State.Idle(), Instant.Zero,
+                new PhaseOneResponder.Input.Offered(
+                    mode, message, Cookies.Initiator, Mirror, Cookies.Responder, Mirror));
+            Assert.Equal(next.State is PhaseOneResponder.State.Idle, next.Outputs.IsEmpty);
+            return !next.Outputs.IsEmpty;
+        }
+    }
+
+    /// <summary>RFC 3947 §3.2: one for each address that a sender may have; nobody has more than
+    /// are kept.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(40)]
+    public void The_first_16_NAT_D_payloads_are_kept(int count)
+    {
+        Items<Octets> hashes =
+        [
+            .. Enumerable.Range(0, count).Select(at => Octets.FromHex($"{at:x8}")),
+        ];
+        Assert.True(PhaseOneMessages.TryRead(
+            [
+                .. hashes.Select(hash => new IsakmpPayloadValue
+                {
+                    Body = new IsakmpPayloadBody.NatDiscovery(new() { Hash = hash }),
+                }),
+            ],
+            out var message));
+        Assert.Equal(hashes.Take(16), message.NatHashes);
+    }
+
     /// <summary>A port is one of a protocol: of all protocols at once there is none.</summary>
     [Fact]
     public void A_port_without_a_protocol_is_no_traffic()

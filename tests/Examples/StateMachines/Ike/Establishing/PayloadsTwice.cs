@@ -41,6 +41,62 @@ public sealed class PayloadsTwice
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    public void IKE_SA_INIT_with_a_payload_once_more_is_not_read(int more)
+    {
+        var spis = new IkeSpiPair(Theirs, Ours);
+        var whole = Travel(HandshakeMessages.Message(
+            spis, IkeRole.Initiator, ExchangeType.IkeSaInit, 0,
+            HandshakeMessages.ToPayloads(Hello, spis, Near)));
+        var once = whole.Payloads.Where(payload => payload.Body
+            is IkePayloadBody.Sa or IkePayloadBody.Ke or IkePayloadBody.Nonce).ToArray();
+        Assert.Equal(3, once.Length);
+        Assert.True(HandshakeMessages.TryReadGreeting(whole, Far, out _, out _));
+        Assert.All(once, payload => Assert.False(HandshakeMessages.TryReadGreeting(
+            whole with
+            {
+                Payloads = [.. whole.Payloads, .. Enumerable.Repeat(payload, more)],
+            },
+            Far, out _, out _)));
+    }
+
+    /// <summary>Nor behind the first exchange, RFC 7296 §2.16, where the octets are there as well.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_later_IKE_AUTH_with_a_payload_once_more_is_not_read(int more)
+    {
+        var whole = Travel(HandshakeMessages.ToPayloads(Asked, IkeRole.Initiator));
+        Assert.True(HandshakeMessages.TryReadLaterAuth(
+            whole, TextOf(whole), IkeRole.Initiator, out _));
+        var once = whole.Payloads.Where(payload => payload.Body
+            is IkePayloadBody.Auth or IkePayloadBody.Configuration or IkePayloadBody.Sa
+            or IkePayloadBody.TsInitiator or IkePayloadBody.TsResponder).ToArray();
+        Assert.Equal(5, once.Length);
+        Assert.All(once, payload =>
+        {
+            InnerPayloadsValue doubled = new()
+            {
+                Payloads = [.. whole.Payloads, .. Enumerable.Repeat(payload, more)],
+            };
+            Assert.False(HandshakeMessages.TryReadLaterAuth(
+                doubled, TextOf(doubled), IkeRole.Initiator, out var message));
+            Assert.Null(message);
+        });
+
+        static InnerText TextOf(InnerPayloadsValue inner)
+        {
+            var octets = new byte[inner.SizeOf()];
+            Assert.True(inner.TryWrite(octets, default, out _, out _));
+            return new(inner.Payloads[0].Body.Tag, new(octets));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
     public void CREATE_CHILD_SA_with_a_payload_once_more_makes_no_sense(int more)
     {
         var asked = ExchangeCases.Request with
@@ -82,6 +138,10 @@ public sealed class PayloadsTwice
             [
                 ExchangeCases.Request with { Says = [one, other] },
                 ExchangeCases.RekeyOfIke with { Says = [other, one] },
+                new ExchangeMessage.Followup(Drawn, KeyExchangeMethod.MlKem768, Drawn)
+                {
+                    Says = [one, other],
+                },
                 new ExchangeMessage.Inform([]) { Says = [one] },
             ],
             message => Assert.Equal(

@@ -96,6 +96,11 @@ public sealed class Rfc6311_5_1_PassedOver
         next = Step(next.State, Refused(NotifyType.TemporaryFailure));
 
         Assert.Equal([new(Sa.Id)], next.Outputs.OfType<Output.Reestablish>());
+
+        // Nobody here has the keys of what the peer has made: whoever wanted it has nothing.
+        var ended = Assert.Single(
+            Step(next.State, Committed(Side.Ours)).Outputs.OfType<Output.Ended>());
+        Assert.Equal((new ExchangeWish.RekeyIke(), false), (ended.Wish, ended.IsDone));
         Assert.DoesNotContain(
             Step(rekeying.State, Refused(NotifyType.TemporaryFailure)).Outputs,
             output => output is Output.Reestablish);

@@ -142,5 +142,48 @@ public sealed class Rfc7296_2_8_Survivors
         Assert.IsType<Ours.Idle>(Standing(next).Ours);
     }
 
+    /// <summary>Which of the two goes, whoever takes over says by their nonces: what the peer has
+    /// made in the place of the same SA is found, and what is in the place of none or of another
+    /// is not.</summary>
+    [Fact]
+    public void Whoever_takes_over_finds_what_the_peer_has_made_of_the_same_SA()
+    {
+        var rekey = AskedIn(After(new Input.Wanted(new ExchangeWish.RekeyChild(Here), Draw)));
+        var lowest = Long("33");
+        var theirs = First.Sa with
+        {
+            Inbound = new(0x303),
+            Origin = new(IsOurs: false, lowest, Here, null),
+        };
+        var another = theirs with
+        {
+            Inbound = new(0x305),
+            Origin = theirs.Origin! with { Child = new(0x399), Lowest = Long("44") },
+        };
+        var ours = theirs with { Origin = theirs.Origin! with { IsOurs = true } };
+        Assert.Equal(
+            new Rival(lowest, theirs.Inbound, default), OfChild([First.Sa, another, theirs]));
+        Assert.Null(OfChild([First.Sa, another]));
+        Assert.Null(OfChild([First.Sa, ours]));
+
+        var ike = Sa with
+        {
+            Id = new(new(0xca), new(0x3a)),
+            Origin = new(IsOurs: false, lowest, null, Sa.Id),
+        };
+        Assert.Equal(new Rival(lowest, default, ike.Id), OfIke(ike));
+        Assert.Null(OfIke(ike with { Origin = ike.Origin! with { Ike = ike.Id } }));
+        Assert.Null(OfIke(ike with { Origin = ike.Origin! with { IsOurs = true } }));
+
+        Rival? OfChild(Items<EstablishedChild> children) =>
+            RivalOf(new(Sa, IsReplaced: false, children, new(rekey, default)), []);
+        static Rival? OfIke(StandingIke other) => RivalOf(
+            new(Sa, IsReplaced: false, [First.Sa], new(RekeyOfIke, new(5))),
+            [new(other, IsReplaced: false, [], null)]);
+        static Rival? RivalOf(KnownIke known, Items<KnownIke> others) =>
+            Assert.IsType<Ours.Asking>(ExchangeTakeover.Of(known, [known, .. others]).Open)
+                .Task.Rival;
+    }
+
     private static Octets Long(string first) => Octets.FromHex(first + new string('7', 30));
 }

@@ -218,6 +218,67 @@ public sealed class Rfc9370_2_2_4_Series
         }
     }
 
+    /// <summary>RFC 7296 §1.4.1: with its answer to the last one the peer has a CHILD SA, and before
+    /// it none; what is none here is taken back there.</summary>
+    [Fact]
+    public void A_CHILD_SA_that_the_peer_alone_has_is_taken_back_once_it_has_one()
+    {
+        var suite = Pfs with { Additional = Several.Additional };
+        var first = new ExchangeMessage.Followup(
+            Octets.FromHex("d5d6"), KeyExchangeMethod.MlKem768, Drawn);
+        var last = new ExchangeMessage.Followup(Octets.Empty, KeyExchangeMethod.Ecp384, Drawn);
+        Input[] granted =
+        [
+            Wanted(new ExchangeWish.RekeyChild(Here)), new Input.Shared(new(5), Drawn),
+            Answered(Granted with
+            {
+                Offer = Granted.Offer with
+                {
+                    Proposals = SuiteProposals.Offer(
+                        [suite], Octets.FromHex("00000502"), isFirst: false),
+                },
+                Method = suite.KeyExchange,
+                Share = Drawn,
+                Link = Grant.Link,
+            }),
+        ];
+        Input[] followed =
+        [
+            .. granted, new Input.Completed(new(6)), Committed(Side.Ours),
+            new Input.Shared(new(7), Drawn),
+        ];
+        Input[] ending =
+        [
+            .. followed, Answered(first), new Input.Completed(new(8)), Committed(Side.Ours),
+            new Input.Shared(new(9), Drawn),
+        ];
+        var failed = new Input.NotKeyed(Side.Ours);
+        Assert.Empty(TakenBack([.. granted, failed]));
+        Assert.Empty(TakenBack([.. followed, Answered(last)]));
+        Assert.Empty(TakenBack([.. followed, Answered(first), failed]));
+        var back = new ExchangeMessage.Inform([new(ProtocolId.Esp, Draw.Child)]);
+        Assert.Equal([back], TakenBack([.. ending, Answered(first)]));
+        Assert.Equal([back], TakenBack([.. ending, Answered(last), failed]));
+
+        // So it is of one without a series.
+        Assert.Equal(
+            [back],
+            TakenBackOf(
+                Sa,
+                [Wanted(new ExchangeWish.RekeyChild(Here)), Answered(Granted), failed]));
+
+        IEnumerable<ExchangeMessage> TakenBack(Input[] inputs) =>
+            TakenBackOf(Sa with { Peer = Peer with { Suites = [suite] } }, inputs);
+        static IEnumerable<ExchangeMessage> TakenBackOf(StandingIke ike, Input[] inputs)
+        {
+            var next = AfterOf(ike, inputs);
+            Assert.Equal(
+                [new Output.Commit([])], next.Outputs.OfType<Output.Commit>());
+            return Step(next.State, Committed(Side.Ours)).Outputs.OfType<Output.Ask>()
+                .Select(ask => ask.Request);
+        }
+    }
+
     [Fact]
     public void Whoever_takes_over_goes_on_with_what_was_asked_last()
     {
