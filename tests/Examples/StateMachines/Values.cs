@@ -72,6 +72,7 @@ public sealed class Values
         Assert.Equal(count, outputs.Count);
         Assert.Equal(count == 0, outputs.IsEmpty);
         Assert.Equal(words, outputs.AsEnumerable());
+        Assert.Equal($"[{string.Join(", ", words)}]", outputs.ToString());
         Assert.Equal(outputs, new Outputs<string>(words));
         Assert.Equal(outputs.GetHashCode(), new Outputs<string>(words).GetHashCode());
         Assert.NotEqual(outputs, outputs.Add("more"));

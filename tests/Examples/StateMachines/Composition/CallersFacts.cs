@@ -1,5 +1,8 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Replication;
 using Holdfast.Tests.Properties.StateMachines.Composition;
 using Input = Holdfast.StateMachines.Composition.ClusterMember.Input;
@@ -36,6 +39,37 @@ public sealed class CallersFacts
                     new SaReplication.Output.Refused(7, Refusal.NotActive)),
             ],
             Answers(said[1]));
+    }
+
+    /// <summary>RFC 7296 §1.4.1: the answer to a Delete is a fact with the end of its IKE SA, and
+    /// messages of IKEv1 have no IDs that are counted: no machine of theirs sends them.</summary>
+    [Theory]
+    [InlineData(IkeTraits.MessageIdSync)]
+    [InlineData(IkeTraits.Version1)]
+    public void A_message_that_no_machine_sends_is_sent_by_the_caller_with_its_octets(
+        IkeTraits traits)
+    {
+        var (world, said) = Running();
+        world.Establish(0, traits, leased: 0);
+        world.Run(1);
+        said[0].Clear();
+        var message = HandshakeMessages.Message(
+            new(new(0x101), new(0x202)), IkeRole.Responder, ExchangeType.Informational, 2, []);
+        Change sent = new Change.ResponseSent(
+            ClusterWorld.Carol, new(2, [], KeyHandle.None));
+        world.Replicate(0, new SaReplication.Input.Propose(
+            701,
+            traits == IkeTraits.Version1 ? [sent] : [sent, new Change.IkeDown(ClusterWorld.Carol)],
+            message, new(11)));
+        world.Settle();
+        Assert.Equal(
+            [
+                new Output.OfReplication(new SaReplication.Output.Transmit(
+                    ClusterWorld.Carol, 2, [new(message.ToArray())], IsResponse: true)),
+            ],
+            said[0].Where(output => output
+                is Output.OfReplication(SaReplication.Output.Transmit)
+                or Output.OfMessageIds(_, MessageIds.Output.Transmit)));
     }
 
     /// <summary>Everything that ends a reign is told in words of its own.</summary>

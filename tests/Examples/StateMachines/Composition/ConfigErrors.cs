@@ -173,6 +173,19 @@ public sealed class ConfigErrors
         Assert.Equal(new ConfigTextPlace(3, 11, "$.self"), error.Place);
     }
 
+    [Theory]
+    [InlineData("\"self\": 1,", "\"self\": 1;", "^JSON is needed: .+")]
+    [InlineData("\"self\": 1,", "\"self\": 01,", "^JSON is needed: .+")]
+    [InlineData(
+        "\"mars\"", "\"\\ud800\"", "^text is needed, and half of a surrogate pair is none$")]
+    public void What_is_no_JSON_is_told_with_what_is_needed(
+        string before, string after, string says)
+    {
+        var error = Wrong(Changed(before, after));
+        Assert.Equal(ConfigTextFault.Syntax, error.Fault);
+        Assert.Matches(says, error.Message);
+    }
+
     [Fact]
     public void What_is_no_text_is_told_at_its_first_octet()
     {

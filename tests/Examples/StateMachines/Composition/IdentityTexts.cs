@@ -39,6 +39,21 @@ public sealed class IdentityTexts
         Assert.Equal(identity, IdentityText.Read($"hex:{octets}"));
     }
 
+    /// <summary>From the space to the tilde.</summary>
+    [Fact]
+    public void An_octet_is_a_letter_where_it_is_printable_ASCII()
+    {
+        for (var octet = 0; octet < 256; octet++)
+        {
+            var identity = Octets.FromHex($"02000000{octet:x2}");
+            var text = octet is >= 0x20 and <= 0x7e
+                ? $"fqdn:{(char)octet}"
+                : $"hex:02000000{octet:x2}";
+            Assert.Equal(text, IdentityText.Write(identity));
+            Assert.Equal(identity, IdentityText.Read(text));
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("fqdn")]

@@ -117,6 +117,34 @@ public sealed class RoutersOfAMember
         Assert.IsType<NhrpRegistration.State.Down>(Registration(world));
     }
 
+    /// <summary>A hub, a spoke of hubs, ways past them: each with the others or alone.</summary>
+    [Fact]
+    public void A_member_has_the_machines_of_NHRP_that_its_configuration_has()
+    {
+        for (var which = 0; which < 8; which++)
+        {
+            var (isHub, isSpoke, hasWays) = (
+                (which & 1) != 0, (which & 2) != 0, (which & 4) != 0);
+            var config = ClusterSettings.Started(
+                ClusterSettings.Of(1) with
+                {
+                    Nhrp = new()
+                    {
+                        Server = isHub ? new() : null,
+                        Registration = isSpoke ? new() : null,
+                        Hubs = isSpoke ? [Hub, Elsewhere] : [],
+                        Shortcut = hasWays ? new() : null,
+                    },
+                },
+                1, 1, Epoch.None);
+            var nhrp = NhrpMachines.Initial(config, Instant.Zero);
+            Assert.Equal(which == 0, nhrp is null);
+            Assert.Equal(isHub, nhrp?.Hub is not null);
+            Assert.Equal(isSpoke ? 2 : 0, nhrp?.Registrations.Count ?? 0);
+            Assert.Equal(hasWays, config.NhrpShortcut is not null);
+        }
+    }
+
     private static NhrpRegistration.State Registration(ClusterWorld world) =>
         world[0]!.State.Nhrp!.Registrations[0];
 

@@ -1,5 +1,7 @@
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Balance;
+using Holdfast.StateMachines.Composition;
+using Holdfast.StateMachines.Ike;
 using Holdfast.StateMachines.Links;
 using Holdfast.StateMachines.Replication;
 using Holdfast.Tests.Properties.StateMachines.Composition;
@@ -248,6 +250,51 @@ public sealed class Takeovers
             moon: asks carol for IDs from 4
             moon: RekeyChildSa 01000301
             """);
+    }
+
+    /// <summary>RFC 6311 §5.1: what both sides have agreed on holds by a fact; where that is refused,
+    /// they agree on it anew.</summary>
+    [Fact]
+    public void Message_IDs_whose_fact_is_refused_are_agreed_on_anew()
+    {
+        var refused = 0;
+        var world = new ClusterWorld
+        {
+            Machines = ClusterMember.Machines.Shipped with
+            {
+                Replication = (config, state, now, input) => input
+                    is SaReplication.Input.Propose(var ticket, [Change.MessageIdsSynced], _, _)
+                    && refused++ == 0
+                        ? new(
+                            state,
+                            [new SaReplication.Output.Refused(ticket, Refusal.NumberOutOfRange)],
+                            new("RFC 6311 §5.1", "refused once"))
+                        : SaReplication.Step(config, state, now, input),
+            },
+        }.Start(0).Start(1);
+        world.Run(20);
+        world.Establish(0);
+        world.Cuts.Add(ClusterWorld.Segment.Sync);
+        world.Run(6);
+        world.Crash(0);
+        world.ReadLog();
+        world.Run(10);
+
+        Assert.Equal(2, refused);
+        Log(
+            world,
+            """
+            moon: claims Front
+            moon: claims Back
+            moon: reigns in 10.2, Stale
+            moon: OpenDoors
+            moon: adds 10.9.0.0/24
+            moon: traffic
+            moon: asks carol for IDs from 4
+            moon: asks carol for IDs from 5
+            moon: RekeyChildSa 01000301
+            """);
+        Assert.IsType<MessageIds.State.Open>(Assert.Single(world[1]!.State.Sas).MessageIds);
     }
 
     [Fact]

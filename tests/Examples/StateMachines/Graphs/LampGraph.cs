@@ -1,3 +1,4 @@
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Graphs;
 using Holdfast.Tests.Properties.StateMachines;
 
@@ -58,6 +59,24 @@ public sealed class LampGraph
         """,
         GraphText.Mermaid(Graph),
         ignoreLineEndingDifferences: true);
+
+    /// <summary>In the order of their letters, whichever was found first.</summary>
+    [Fact]
+    public void Labels_of_one_arrow_stand_in_their_order_and_once()
+    {
+        Reason why = new("Lamp", "both");
+        string[] found = ["press", "smash", "kick", "press"];
+        var graph = new LocalGraph<int, string>(
+            "Lamps", [0, 1], ["Dark", "Lit"],
+            [.. found.Select(letter => new LocalStep<string>(0, letter, 1, default, why))],
+            IsComplete: true);
+        Assert.Contains(
+            "Dark --> Lit : kick<br/>press<br/>smash\n", GraphText.Mermaid(graph),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Dark -> Lit [label=\"kick\\npress\\nsmash\"];\n", GraphText.Graphviz(graph),
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_table_has_a_line_for_each_outcome_of_each_cell() => Assert.Equal(

@@ -47,6 +47,20 @@ public sealed class HsrpTrackedLinks
         Assert.Empty(next.Outputs);
     }
 
+    /// <summary>As many as there are bits, and each alone: the last one is no first one.</summary>
+    [Fact]
+    public void Of_32_links_each_costs_its_own()
+    {
+        uint[] costs = [.. Enumerable.Range(1, 32).Select(cost => (uint)cost)];
+        var config = Of(Dialect.Repaired, delaySeconds: 0, costs);
+        var all = Standing(config, Phase.Standby);
+        for (var link = 0; link < costs.Length; link++)
+        {
+            var next = Step(config, all, Now, new Input.LinkChanged(link, IsUp: false));
+            Assert.Equal(100 - costs[link], PriorityOf(config, next.State));
+        }
+    }
+
     /// <summary>Without a delay nothing is waited for.</summary>
     [Fact]
     public void Who_gets_better_waits_only_where_preemption_has_a_delay()
@@ -104,7 +118,10 @@ public sealed class HsrpTrackedLinks
         Timers = new(null, null, Now + TimeSpan.FromSeconds(1)),
     };
 
-    private static Config Of(Dialect dialect, int delaySeconds) => Config.TryCreate(
+    private static Config Of(Dialect dialect, int delaySeconds) =>
+        Of(dialect, delaySeconds, Costs);
+
+    private static Config Of(Dialect dialect, int delaySeconds, uint[] costs) => Config.TryCreate(
         new()
         {
             Dialect = dialect,
@@ -112,7 +129,7 @@ public sealed class HsrpTrackedLinks
             VirtualAddress = HostAddress.Parse("10.0.0.254"),
             Preempt = true,
             PreemptDelay = TimeSpan.FromSeconds(delaySeconds),
-            Links = [.. Costs.Select((cost, at) => new TrackedLink($"{at}", cost))],
+            Links = [.. costs.Select((cost, at) => new TrackedLink($"{at}", cost))],
         },
         out var config, out var error)
         ? config

@@ -52,6 +52,36 @@ public sealed class SharesOfPeers
             spent.Release(1).Rebase(TimeSpan.FromSeconds(-1)).Normalize());
     }
 
+    /// <summary>Those that wait and those that run keep their order, counted from the first.
+    /// </summary>
+    [Fact]
+    public void Turns_of_whoever_has_come_and_gone_are_not_counted()
+    {
+        for (var gone = 0ul; gone < 4; gone++)
+        {
+            var (late, early) = (CheckSchedule.Empty, CheckSchedule.Empty);
+            for (var sa = 1ul; sa <= gone; sa++)
+            {
+                Assert.True(late.TryAsk(Config, default, sa, Peer, Urgency.Idle, out late));
+            }
+
+            for (var sa = 10ul; sa < 14; sa++)
+            {
+                Assert.True(late.TryAsk(Config, default, sa, Peer, Urgency.Idle, out late));
+                Assert.True(early.TryAsk(Config, default, sa, Peer, Urgency.Idle, out early));
+            }
+
+            for (var sa = 1ul; sa <= gone; sa++)
+            {
+                late = late.Release(sa);
+            }
+
+            Assert.Equal(gone == 0, late == early);
+            Assert.Equal(early, late.Normalize());
+            Assert.Equal(early, early.Normalize());
+        }
+    }
+
     private static CheckSchedule Granted(CheckSchedule schedule, ulong[] all)
     {
         foreach (var one in all)

@@ -53,6 +53,44 @@ public sealed class RegistrationsAtAHub
             NhrpHubMessages.Classify(request with { Clients = [one] }, default);
     }
 
+    /// <summary>RFC 2332 §5.2.6: whoever was told has to hear of the end of it, so no more are told
+    /// than are kept; who was told is told again.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void As_many_are_told_of_a_spoke_as_may_be_and_no_more(int most)
+    {
+        Assert.True(Server.Config.TryCreate(
+            new() { Phase = DmvpnPhase.NextHop, ToldMax = most }, out var config, out _));
+        var state = Server.Initial(config, Instant.Zero);
+        HostAddress[] askers =
+        [
+            .. Enumerable.Range(0, most + 2).Select(at => Two with { Value = Two.Value + (uint)at }),
+        ];
+        foreach (var spoke in (HostAddress[])[One, .. askers])
+        {
+            Step(new Server.Input.Registers(7, spoke, Outer, TimeSpan.FromSeconds(600)));
+        }
+
+        for (var turn = 0; turn < 2; turn++)
+        {
+            for (var at = 0; at < askers.Length; at++)
+            {
+                var said = Assert.Single(
+                    Step(new Server.Input.Asks(9, askers[at], One)).AsEnumerable());
+                Assert.Equal(at < most, said is Server.Output.Answer);
+                Assert.Equal(at >= most, said is Server.Output.NoBinding);
+            }
+        }
+
+        Outputs<Server.Output> Step(Server.Input input)
+        {
+            var next = Server.Step(config, state, Instant.Zero, input);
+            state = next.State;
+            return next.Outputs;
+        }
+    }
+
     /// <summary>The oldest has number 1, also where numbers came round.</summary>
     [Fact]
     public void Purges_are_counted_anew_in_the_order_in_which_they_were_asked_for()

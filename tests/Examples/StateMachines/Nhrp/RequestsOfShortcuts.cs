@@ -33,6 +33,57 @@ public sealed class RequestsOfShortcuts
             NhrpMessages.ClassifyForShortcut(reply with { Clients = [client] }, Two)!.GetType());
     }
 
+    /// <summary>However it ended: the purge of the way has a number, and the next request another
+    /// one behind it.</summary>
+    [Fact]
+    public void Whatever_ends_a_refresh_no_number_stands_for_two_requests()
+    {
+        Assert.True(Shortcut.Config.TryCreate(new(), out var config, out _));
+        var binding = new Binding(Two, 32, Other);
+        var another = binding with { Nbma = HostAddress.Parse("192.0.2.3") };
+        var now = Instant.Zero;
+        var ends = now + TimeSpan.FromMinutes(1);
+        foreach (var (at, input) in ((Instant, Shortcut.Input)[])
+            [
+                (now, new Shortcut.Input.Resolved(9, another, TimeSpan.FromMinutes(10))),
+                (now, new Shortcut.Input.Unresolved(9)),
+                (now, new Shortcut.Input.SaDown(Other)),
+                (now, new Shortcut.Input.Purged(77)),
+                (ends, new Shortcut.Input.Tick()),
+            ])
+        {
+            var next = Shortcut.Step(
+                config,
+                new Shortcut.State.Refreshing(9, now + TimeSpan.FromSeconds(1), binding, ends),
+                at, input);
+            List<uint> numbers = [9, .. NumbersIn(next)];
+            if (next.State is Shortcut.State.Opening)
+            {
+                next = Shortcut.Step(
+                    config, next.State, at, new Shortcut.Input.SaDown(another.Nbma));
+                numbers.AddRange(NumbersIn(next));
+            }
+
+            // Long after whatever is waited for.
+            next = Shortcut.Step(
+                config, next.State, at + TimeSpan.FromHours(1), new Shortcut.Input.Redirected());
+            numbers.AddRange(NumbersIn(next));
+            Assert.IsType<Shortcut.State.Resolving>(next.State);
+            Assert.True(numbers.Count > 1);
+            Assert.Equal(
+                Enumerable.Range(9, numbers.Count), numbers.Select(number => (int)number));
+        }
+
+        static IEnumerable<uint> NumbersIn(Next<Shortcut.State, Shortcut.Output> next) =>
+            next.Outputs.SelectMany(output => output switch
+            {
+                Shortcut.Output.SendRequest(var id) => (uint[])[id],
+                Shortcut.Output.SendPurge(var id, _) => [id],
+                Shortcut.Output.OpenSa or Shortcut.Output.Install or Shortcut.Output.Withdraw
+                    or Shortcut.Output.AnswerPurge => [],
+            });
+    }
+
     /// <summary>A number stands for one request: no late reply answers a later one.</summary>
     [Fact]
     public void Every_request_has_the_number_behind_that_of_the_one_before()

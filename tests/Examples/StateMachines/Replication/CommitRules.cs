@@ -37,6 +37,52 @@ public sealed class CommitRules
         }
     }
 
+    /// <summary>Where the log of that one is too short to tell it: three members, six IKE SAs and a
+    /// CHILD SA.</summary>
+    [Theory]
+    [InlineData(1, 9)]
+    [InlineData(2, 4)]
+    [InlineData(3, 3)]
+    [InlineData(9, 1)]
+    [InlineData(10, 0)]
+    public void Who_is_promoted_fetches_what_another_one_knows_in_however_many_parts(
+        int size, int more)
+    {
+        var group = Reigning(3, _ => Fast(CommitRule.Majority) with
+        {
+            PartMax = size,
+            OpenMax = 2,
+            TailMax = 2,
+        });
+        group.Cut(0, 1);
+        group.Cut(1, 2);
+        for (var ike = 1UL; ike <= 5; ike++)
+        {
+            group.Propose(0, ike + 1, new Change.IkeUp(Sa with
+            {
+                Id = new(new(0x500 + ike), new(0x600)),
+                Keys = new(20 + ike),
+            }));
+            group.Settle();
+        }
+
+        var known = group[2]!.Replica.Sas;
+        Assert.Equal((6, 1), (known.Ikes.Count, known.Children.Count));
+        var asked = 0;
+        group.OnOutput += (at, output) => asked +=
+            at == 1 && output is Output.Send(3, SyncMessage.RepairPart) ? 1 : 0;
+        group.Crash(0);
+        group.Heal();
+        group.Do(1, new Input.Authority(true));
+        group.Run(Second);
+
+        Assert.Equal("Active", group.PhaseOf(1));
+        Assert.Equal(
+            known.Ikes.Select(ike => ike.Id),
+            group[1]!.Replica.Sas.Ikes.Select(ike => ike.Id));
+        Assert.Equal(more, asked);
+    }
+
     [Theory]
     [InlineData(CommitRule.All)]
     [InlineData(CommitRule.Majority)]

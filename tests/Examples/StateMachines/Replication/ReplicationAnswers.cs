@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Protocol;
+using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Replication;
 using Holdfast.Tests.Properties.StateMachines.Replication;
@@ -51,6 +52,53 @@ public sealed class ReplicationAnswers
         Assert.Equal(
             ["a standby must have called itself stale", "tells that it lives"], rules.Order());
         Assert.Equal([true], pair.Outputs[0].OfType<Output.Solo>().Select(solo => solo.IsSolo));
+    }
+
+    /// <summary>Messages become facts in the order in which they were proposed, whichever is sealed
+    /// first, and each has its own octets.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void What_is_sealed_is_the_message_of_its_ticket(ulong first)
+    {
+        var pair = MemberPair.Reigning();
+        NotifyPayloadValue message = new()
+        {
+            Data = new NotifyPayloadData.MobikeSupported(new()),
+        };
+        var (id, sent) = (MemberPair.Sa.Id, new SealedMessage(2, [], KeyHandle.None));
+        pair.Do(0, new Input.Propose(2, [new Change.RequestSent(id, sent)], message, new(11)));
+        pair.Do(0, new Input.Propose(3, [new Change.ResponseSent(id, sent)], message, new(11)));
+        var before = pair[0].Replica.Index;
+        Seal(first);
+        Assert.Equal(before + (first == 2 ? 1UL : 0), pair[0].Replica.Index);
+        Seal(first);
+        Assert.Equal(before + (first == 2 ? 1UL : 0), pair[0].Replica.Index);
+        Seal(5 - first);
+        Assert.Equal(before + 2, pair[0].Replica.Index);
+
+        var ike = pair[0].Replica.Sas.Ikes.Find(id.Key)!;
+        Assert.Equal([OctetsOf(2)], Assert.Single(ike.Requests).Octets);
+        Assert.Equal([OctetsOf(3)], Assert.Single(ike.Responses).Octets);
+
+        void Seal(ulong ticket) => pair.Do(0, new Input.Sealed(ticket, [OctetsOf(ticket)]));
+        static Octets OctetsOf(ulong ticket) => Octets.FromHex($"{ticket:x4}");
+    }
+
+    [Fact]
+    public void Who_proves_its_reign_and_has_the_authority_once_more_has_it()
+    {
+        var pair = MemberPair.Reigning();
+        pair.Sleep(60 * Second);
+        pair.Do(0, new Input.Tick());
+        Assert.IsType<SaReplication.Role.Proving>(pair[0].Role);
+        pair.Do(0, new Input.Authority(true));
+        Assert.IsType<SaReplication.Role.Proving>(pair[0].Role);
+        Assert.True(pair[0].HasAuthority);
+
+        pair.Do(0, new Input.Authority(false));
+        Assert.IsType<SaReplication.Role.Standby>(pair[0].Role);
+        Assert.False(pair[0].HasAuthority);
     }
 
     /// <summary>Whoever began the reign is known by it, before the log says that it did.</summary>

@@ -75,6 +75,31 @@ public sealed class RouteTables
             [new Output.Yield()], Active.Drain(default, TimeSpan.FromSeconds(2)).Outputs);
     }
 
+    /// <summary>In whatever order they came and went.</summary>
+    [Fact]
+    public void What_is_due_at_one_instant_is_let_go_in_the_order_of_prefixes()
+    {
+        Prefix[] sorted =
+            [Prefix.Parse("10.2.0.0/16"), Wide, Narrow, Prefix.Parse("10.9.0.0/16")];
+        var empty = RouteTable.Empty(Checked(new() { DrainFor = TimeSpan.FromSeconds(2) }), 4)
+            .Promote(default).Table;
+        foreach (var given in (Prefix[][])
+            [sorted, [.. sorted.Reverse()], [.. sorted[2..], .. sorted[..2]]])
+        {
+            var table = given.Aggregate(
+                empty, (table, prefix) => Up(table, SaOf(prefix), 7, Carol, prefix));
+            table = given.Aggregate(
+                table, (table, prefix) => table.Down(default, SaOf(prefix)).Table);
+            var due = table.Tick(table.Deadline()!.Value);
+            Assert.Equal(
+                sorted.Select(prefix => new Output.Release(SaOf(prefix))),
+                due.Outputs.OfType<Output.Release>());
+            Assert.Null(due.Table.Deadline());
+        }
+
+        ulong SaOf(Prefix prefix) => (ulong)Array.IndexOf(sorted, prefix) + 1;
+    }
+
     [Fact]
     public void More_prefixes_than_there_is_room_for_change_nothing()
     {

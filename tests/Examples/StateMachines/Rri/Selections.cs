@@ -83,6 +83,32 @@ public sealed class Selections
         Assert.True(narrow.IsNarrower);
     }
 
+    /// <summary>RFC 7296 §3.13.1: any port is 0 to 65535, and nothing less.</summary>
+    [Theory]
+    [InlineData(0, 65_535, false)]
+    [InlineData(0, 65_534, true)]
+    [InlineData(0, 0, true)]
+    [InlineData(1, 65_535, true)]
+    [InlineData(65_535, 65_535, true)]
+    [InlineData(443, 443, true)]
+    public void A_selector_of_either_family_is_narrower_unless_it_says_any_port(
+        int first, int last, bool isNarrower)
+    {
+        foreach (var (begin, end, says) in (ReadOnlySpan<(string, string, string)>)
+            [
+                ("10.0.0.0", "10.0.0.255", "10.0.0.0/24"),
+                ("2001:db8::", "2001:db8::ffff", "2001:db8::/112"),
+            ])
+        {
+            Assert.Equal(
+                SelectionFault.None,
+                Selection.Classify(
+                    Payload(Range(begin, end, (ushort)first, (ushort)last)), 16,
+                    out var selection));
+            Assert.Equal(new Selection([Prefix.Parse(says)], isNarrower), selection);
+        }
+    }
+
     [Fact]
     public void Selectors_that_say_no_prefixes_say_why()
     {
@@ -128,21 +154,34 @@ public sealed class Selections
     private static TrafficSelectorPayloadValue Payload(params TrafficSelectorValue[] selectors) =>
         new() { Selectors = [.. selectors] };
 
-    private static TrafficSelectorValue Range(string first, string last, ushort port = 0) => new()
-    {
-        Body = new TrafficSelectorBody.Ipv4Range(new Ipv4RangeValue
-        {
-            StartPort = port,
-            EndPort = port == 0 ? ushort.MaxValue : port,
-            StartingAddress = OctetsOf(first),
-            EndingAddress = OctetsOf(last),
-        }),
-    };
+    private static TrafficSelectorValue Range(string first, string last, ushort port = 0) =>
+        Range(first, last, port, port == 0 ? ushort.MaxValue : port);
 
-    private static Octets OctetsOf(string address)
+    private static TrafficSelectorValue Range(
+        string first, string last, ushort startPort, ushort endPort) => new()
+        {
+            Body = HostAddress.Parse(first).IsIpv6
+                ? new TrafficSelectorBody.Ipv6Range(new()
+                {
+                    StartPort = startPort,
+                    EndPort = endPort,
+                    StartingAddress = OctetsOf(first),
+                    EndingAddress = OctetsOf(last),
+                })
+                : new TrafficSelectorBody.Ipv4Range(new()
+                {
+                    StartPort = startPort,
+                    EndPort = endPort,
+                    StartingAddress = OctetsOf(first),
+                    EndingAddress = OctetsOf(last),
+                }),
+        };
+
+    private static Octets OctetsOf(string text)
     {
-        Span<byte> octets = stackalloc byte[4];
-        HostAddress.Parse(address).Write(octets);
+        var address = HostAddress.Parse(text);
+        var octets = new byte[address.Length];
+        address.Write(octets);
         return new(octets);
     }
 }

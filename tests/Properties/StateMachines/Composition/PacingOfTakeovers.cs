@@ -88,6 +88,24 @@ public sealed class PacingOfTakeovers
         Assert.Equal([order[0], order[^1], .. order[1..^1]], hurried);
     }
 
+    /// <summary>RFC 8750: where numbers are nonces and nobody has fenced the member before, its
+    /// numbers may be used; traffic waits for such a rekey, and for the others it does not.
+    /// </summary>
+    [Fact]
+    public void An_SA_that_may_send_nothing_is_rekeyed_before_those_that_may()
+    {
+        var order = Rekeyed(waits: null);
+        var silent = Rekeyed(
+            Replaying(child => child is 3 or 5 ? ChildTraits.ImplicitIv : ChildTraits.None),
+            waits: null);
+        Assert.Equal(
+            [
+                order[0], SpiOf(3), SpiOf(5),
+                .. order[1..].Where(spi => spi != SpiOf(3) && spi != SpiOf(5)),
+            ],
+            silent);
+    }
+
     /// <summary>RFC 7296 §2.3: what is asked under one IKE SA may have to wait for an answer to
     /// what was asked before.</summary>
     [Fact]
@@ -167,7 +185,9 @@ public sealed class PacingOfTakeovers
         return begun;
     }
 
-    private static ClusterWorld Replaying()
+    private static Spi SpiOf(uint child) => new(ClusterWorld.CarolChild.Value + (child << 8));
+
+    private static ClusterWorld Replaying(Func<uint, ChildTraits>? traits = null)
     {
         var world = new ClusterWorld(self => ClusterSettings.Of(self) with
         {
@@ -184,8 +204,10 @@ public sealed class PacingOfTakeovers
             world.Replicate(0, new SaReplication.Input.Propose(
                 900 + child,
                 [
-                    new Change.ChildUp(ClusterWorld.Child(
-                        new(ClusterWorld.CarolChild.Value + (child << 8)), 20 + child)),
+                    new Change.ChildUp(ClusterWorld.Child(SpiOf(child), 20 + child) with
+                    {
+                        Traits = traits?.Invoke(child) ?? ChildTraits.None,
+                    }),
                 ],
                 null, KeyHandle.None));
             world.Settle();

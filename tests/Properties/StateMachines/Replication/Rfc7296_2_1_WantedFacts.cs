@@ -41,6 +41,33 @@ public sealed class Rfc7296_2_1_WantedFacts
         Assert.Null(facts.Committed(wanted.Ticket));
     }
 
+    /// <summary>Packets ask for them anew: neither kept, nor held back by what is.</summary>
+    [Fact]
+    public void Leases_and_floors_are_told_at_once_also_where_the_log_is_full()
+    {
+        var facts = new WantedFacts();
+        var told = 0;
+        var kept = facts.Want([SmallLog.Sent(1)], then: null)!;
+        Assert.Null(facts.Refused(kept.Ticket, Refusal.Busy));
+        Assert.Equal(1, facts.Waiting);
+        foreach (var change in (Change[])
+            [
+                new Change.Leased(new Spi(1), 5, 5), new Change.FloorRaised(new Spi(1), 5),
+                new Change.FloorLowered(new Spi(1), 5),
+            ])
+        {
+            var wanted = facts.Want([change], isFact => told += isFact ? 100 : 1)!;
+            Assert.NotNull(wanted);
+            facts.Refused(wanted.Ticket, Refusal.Busy)!.Invoke(false);
+        }
+
+        Assert.Equal((3, 1), (told, facts.Waiting));
+
+        // With a message of IKE they are kept as that is.
+        Assert.Null(facts.Want(
+            [new Change.FloorRaised(new Spi(1), 5), SmallLog.Sent(2)], then: null));
+    }
+
     [Fact]
     public void What_waits_when_a_reign_ends_is_told_in_its_order()
     {
