@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
+using Holdfast.StateMachines.Graphs;
 using Holdfast.StateMachines.Ike;
 using static Holdfast.Tests.Examples.StateMachines.Ike.Establishing.HandshakeCases;
 
@@ -73,6 +74,29 @@ public sealed class Rfc7296_1_2_Limits
         Assert.Equal(
             isTaken ? ProposalChoice.Verdict.Chosen : ProposalChoice.Verdict.Malformed,
             ProposalChoice.Choose([Child], offer, isFirst: true).Verdict);
+    }
+
+    /// <summary>RFC 7296 §2.1: in every state that an initiator with short times comes to.</summary>
+    [Fact]
+    public void Nothing_is_sent_again_before_it_is_due()
+    {
+        var config = Initiator(new()
+        {
+            Suites = [Suite],
+            RetryAfter = TimeSpan.FromTicks(1),
+            RetryMax = TimeSpan.FromTicks(2),
+            SendsMax = 2,
+            ChangesMax = 1,
+        });
+        var waiting = LocalExploration
+            .Explore(IkeInitiator.Machine, config, TimeSpan.FromTicks(1)).States
+            .Where(state => IkeInitiator.Deadline(config, state) > Instant.Zero).ToArray();
+        Assert.Contains(waiting, state => state is IkeInitiator.State.Asking);
+        Assert.Contains(waiting, state => state is IkeInitiator.State.Authenticating);
+        Assert.Null(waiting.FirstOrDefault(state =>
+            IkeInitiator.Step(config, state, Instant.Zero, new IkeInitiator.Input.Tick()) is
+                var next
+            && (!next.Outputs.IsEmpty || next.State != state)));
     }
 
     /// <summary>RFC 7296 §2.21.2.</summary>
