@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Holdfast.Tests.Examples.Documents;
 
 /// <summary>
-/// Every block of C# in the README and in docs compiles as a program of its own, runs, and prints
-/// what the page says; HOLDFAST_UPDATE_GOLDENS=1 writes that. Pages of diagnostics show what does
+/// Every block of C# in the README, in docs and in packages' own pages compiles as a program of its
+/// own, runs, and prints what the page says; HOLDFAST_UPDATE_GOLDENS=1 writes that. Pages of diagnostics show what does
 /// not compile, and are tested with the generator.
 /// </summary>
 [Collection("programs that write to the console")]
@@ -32,7 +32,7 @@ public sealed class CodeBlocks
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    private static readonly CodeBlock[] Blocks = [.. Pages().SelectMany(page => CodeBlock.In(
+    private static readonly CodeBlock[] Blocks = [.. Fence.Pages().SelectMany(page => CodeBlock.In(
         page, File.ReadAllText(ConfigTexts.FileOf(page))))];
 
     /// <summary>Page and line of each block.</summary>
@@ -96,15 +96,6 @@ public sealed class CodeBlocks
         Assert.Equal("1", Run(blocks[0]));
         Assert.Throws<InvalidOperationException>(() => Run(blocks[0] with { Code = "nonsense" }));
         Assert.True(Blocks.Length >= 8, $"{Blocks.Length} blocks");
-    }
-
-    private static IEnumerable<string> Pages()
-    {
-        var root = Path.GetDirectoryName(ConfigTexts.FileOf("README.md"))!;
-        return Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories)
-            .Select(page => Path.GetRelativePath(root, page).Replace('\\', '/'))
-            .Where(page => !page.StartsWith("docs/rules/", StringComparison.Ordinal))
-            .Append("README.md").Order(StringComparer.Ordinal);
     }
 
     private static string Run(CodeBlock block)

@@ -10,10 +10,12 @@ namespace Holdfast.Tests.Examples.Documents;
 /// <param name="End">The line of the fence that ends it, from 1.</param>
 internal sealed record Fence(string Page, int Line, string Word, string[] Lines, int End)
 {
-    /// <summary>README and docs, without the pages of diagnostics, which are examples of what
-    /// does not compile and are tested with the generator.</summary>
+    /// <summary>README, docs and what packages say, without the pages of diagnostics, which are
+    /// examples of what does not compile and are tested with the generator.</summary>
     public static IEnumerable<string> Pages() => Directory.EnumerateFiles(
             ToolRun.File("docs"), "*.md", SearchOption.AllDirectories)
+        .Concat(Directory.GetDirectories(ToolRun.File("src"))
+            .Select(room => Path.Combine(room, "README.md")).Where(File.Exists))
         .Select(page => Path.GetRelativePath(ToolRun.File("."), page).Replace('\\', '/'))
         .Where(page => !page.StartsWith("docs/rules/", StringComparison.Ordinal))
         .Append("README.md").Order(StringComparer.Ordinal);

@@ -122,12 +122,17 @@ public sealed class ConsumerTests(Consumer consumer)
 
     [Theory]
     [MemberData(nameof(Rooms))]
-    public void A_package_has_the_README_of_the_repository_and_symbols_that_fit(string room)
+    public void A_package_has_a_README_of_its_own_and_symbols_that_fit(string room)
     {
         using var package = Open($"Holdfast.{room}.0.1.0.nupkg");
         using var readme = new StreamReader(package.GetEntry("README.md")!.Open());
+        var text = readme.ReadToEnd();
         Assert.Equal(
-            File.ReadAllText(Path.Combine(Repository.Root, "README.md")), readme.ReadToEnd());
+            File.ReadAllText(Path.Combine(Repository.Root, "src", room, "README.md")), text);
+        Assert.StartsWith($"# Holdfast.{room}\n\n", text, StringComparison.Ordinal);
+
+        // A link to a page of the repository leads nowhere from where a package is read.
+        Assert.DoesNotContain("](", text, StringComparison.Ordinal);
         using var symbols = Open($"Holdfast.{room}.0.1.0.snupkg");
         var ours = package.Entries.Where(entry =>
             entry.Name.StartsWith("holdfast", StringComparison.OrdinalIgnoreCase)
