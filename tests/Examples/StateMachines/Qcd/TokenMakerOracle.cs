@@ -210,14 +210,21 @@ public sealed class TokenMakerOracle
     private static IEnumerable<State> States(Memory memory)
     {
         yield return new State.Standby(memory);
-        foreach (var state in
-            from fresh in (Instant?[])[null, Now, Now + Unit]
-            from tokens in (Instant?[])[null, Now + Second, Now + Second + Unit, Now + (10 * Second) + Unit]
-            from complaints in (Instant?[])[null, Now + (5 * Second), Now + (5 * Second) + Unit]
-            from sweep in (Sweep?[])[null, new(0, Now), new(0, Now + Unit)]
-            select new State.Active(memory, new(fresh, tokens, complaints), sweep))
+        foreach (var sweep in new Sweep[] { new(0, Now), new(0, Now + Unit) })
         {
-            yield return state;
+            yield return new State.Active(memory, default, sweep);
+        }
+
+        foreach (var budget in
+            from fresh in (Instant?[])[null, Now, Now + Unit]
+            from tokens in (Instant?[])
+            [
+                null, Now + Second, Now + Second + Unit, Now + (10 * Second) + Unit,
+            ]
+            from complaints in (Instant?[])[null, Now + (5 * Second), Now + (5 * Second) + Unit]
+            select new Budget(fresh, tokens, complaints))
+        {
+            yield return new State.Active(memory, budget, null);
         }
     }
 
