@@ -39,10 +39,11 @@ public sealed class CampaignsGoOn : IDisposable
             FormattableString.Invariant($"| {one.Target} | {one.Executions:N0} | "), table,
             StringComparison.Ordinal));
 
-        // What is found there is told by the exit code.
+        // What is found there is told by the exit code. No slice ends by itself.
         new Folder(State, "gre").Report("claim-1", [1], "planted");
         var before = new FileInfo(Log("gre")).Length;
-        var longer = FuzzProgram.StartCampaign([.. how, "--for", "10m", "gre", "ah"]);
+        var longer = FuzzProgram.StartCampaign(
+            [.. how, "--for", "10m", "--slice", "10m", "gre", "ah"]);
         FuzzProgram.Await(
             "gre logs some more", () => new FileInfo(Log("gre")).Length > before + 200);
         Signal(longer, "TERM");
