@@ -186,6 +186,17 @@ public sealed class Arbitraries
     public void Members_of_clusters_are_configured() =>
         Assert.True(Distinct(HoldfastArbitraries.Members()).Count > 50);
 
+    /// <summary>Where runs are to draw the same cases; others are drawn of another seed.</summary>
+    [Fact]
+    public void Samples_are_the_same_again_for_a_seed()
+    {
+        var histories = Seeded.Sample(HoldfastArbitraries.Histories(), 20, 12);
+        Assert.True(histories.Distinct().Count() > 8);
+        Assert.Equal(
+            SameCasesAttribute.Seed is not null,
+            histories.SequenceEqual(Seeded.Sample(HoldfastArbitraries.Histories(), 20, 12)));
+    }
+
     [Fact]
     public void One_call_registers_them_all()
     {
