@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Holdfast.Gateway.Control;
 using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Hsrp;
 using Holdfast.StateMachines;
@@ -16,7 +15,6 @@ namespace Holdfast.Tests.Interop.Live;
 [Collection(Lab.Second)]
 public sealed class FailoverTests
 {
-    private const int Resign = 2;
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
@@ -60,31 +58,6 @@ public sealed class FailoverTests
         alice.Restart();
         await alice.UntilSyncedAsync();
         Assert.True((await moon.AskAsync()).Is("role", "active"));
-    }
-
-    [LiveFact]
-    public async Task Who_stood_still_says_nothing_as_active_once_it_wakes()
-    {
-        using var lab = new Lab();
-        var (alice, moon) = await LiveMember.PairAsync(lab);
-        await alice.UntilActiveAsync();
-        await moon.UntilSyncedAsync();
-
-        alice.Signal("STOP");
-        await moon.UntilActiveAsync();
-        Assert.False(AnswersFor(lab, "alice", "hsrp1f"));
-        using var wire = new WireTap(lab, "br-out");
-        alice.Signal("CONT");
-        var woken = await alice.UntilSyncedAsync();
-        await Task.Delay(2 * Hold);
-
-        Assert.True((await moon.AskAsync()).Is("role", "active"));
-        Assert.True((int)woken["guard_drops"]! >= 1);
-        var said = wire.Said();
-        Assert.Contains(said, one => one is { Source: "192.168.0.2", IsActive: true });
-        Assert.Contains(said, one => one is { Source: "192.168.0.1", IsActive: false });
-        Assert.DoesNotContain(
-            said, one => one is { Source: "192.168.0.1", IsActive: true, Opcode: not Resign });
     }
 
     [LiveFact]
@@ -195,9 +168,12 @@ public sealed class FailoverTests
         await alice.UntilActiveAsync();
         await moon.UntilSyncedAsync();
         var pings = new Pings(lab, "carol", "192.168.0.5");
+        Assert.StartsWith("alice of lab: active in ", alice.Told("status"));
 
-        await alice.AskAsync(ControlRequest.Drain);
+        Assert.DoesNotContain("  drain    serving", alice.Told("drain"));
         await moon.UntilActiveAsync();
+        await alice.UntilAsync(status => status.Is("drain", "drained"), "drained");
+        Assert.Contains("  drain    serves nobody", alice.Told("status"));
         Assert.Contains("knew it as Synced", moon.Journal);
         Assert.InRange(pings.LongestSilence(), TimeSpan.Zero, Hold);
 
@@ -206,7 +182,7 @@ public sealed class FailoverTests
         Assert.Equal(0, moon.Ended());
         await Task.Delay(2 * Hold);
         Assert.True((await alice.AskAsync()).Is("role", "standby"));
-        await alice.AskAsync(ControlRequest.Remain);
+        Assert.Contains("  drain    serving", alice.Told("stay"));
         await alice.UntilActiveAsync();
         Assert.DoesNotContain("hsrp", lab.In("moon", "ip", "-br", "link"));
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Holdfast.Protocol.Encapsulation;
+using Holdfast.Protocol.Hsrp;
 using Holdfast.Tests.Interop.Corpus;
 
 namespace Holdfast.Tests.Interop.Live;
@@ -8,7 +9,29 @@ namespace Holdfast.Tests.Interop.Live;
 /// <param name="Source">Who said it.</param>
 /// <param name="Opcode">0: Hello, 1: Coup, 2: Resign.</param>
 /// <param name="IsActive">Whether it says that it is active: state 6 of version 2.</param>
-internal sealed record SeenHsrp(string Source, int Opcode, bool IsActive);
+internal sealed record SeenHsrp(string Source, int Opcode, bool IsActive)
+{
+    /// <summary>Of a message of version 2; null: it is none.</summary>
+    /// <param name="source">Who said it.</param>
+    /// <param name="octets">What.</param>
+    public static SeenHsrp? Read(string source, ReadOnlySpan<byte> octets)
+    {
+        if (HsrpMessage.TryParse(octets, out var message, out _)
+            && message.TryAs(out HsrpV2 second, out _))
+        {
+            foreach (var tlv in second.Tlvs)
+            {
+                if (tlv.TryBody(out HsrpGroupState group, out _))
+                {
+                    return new(
+                        source, group.Opcode.Value, group.State == HsrpV2State.Active);
+                }
+            }
+        }
+
+        return null;
+    }
+}
 
 /// <summary>Somebody who records a segment.</summary>
 internal sealed class WireTap : IDisposable
