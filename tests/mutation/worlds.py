@@ -10,7 +10,9 @@ import time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 SUITES = ("Examples", "Properties")
-QUIET = dict(os.environ, HoldfastMutation="true", DOTNET_CLI_TELEMETRY_OPTOUT="true",
+# Stryker.NET asks `dotnet --info`, by itself for ten seconds at most, and a busy machine takes longer.
+QUIET = dict(os.environ, HoldfastMutation="true", DOTNET_INFO_WAIT_TIME="120000",
+             DOTNET_CLI_TELEMETRY_OPTOUT="true",
              DOTNET_NOLOGO="true")
 # A change may make a loop that takes all memory there is: what it takes is bounded, and so is what
 # the same tests take without it.
@@ -173,7 +175,10 @@ class World:
             while stryker.poll() is None:
                 self._catch(os.path.join(changed, self.assembly + ".dll"), caught)
                 time.sleep(0.2)
-        shutil.copy(os.path.join(out, "reports", "report.json"), self.own)
+        report = os.path.join(out, "reports", "report.json")
+        if not os.path.exists(report):
+            raise SystemExit(f"Stryker.NET wrote no report, and says why: {self.own}/stryker.log")
+        shutil.copy(report, self.own)
         if b"MutantControl" not in read(caught):
             raise SystemExit(f"no changed build was seen: {self.own}/stryker.log")
 

@@ -156,6 +156,11 @@ public sealed class Rfc2409_5_1_Signatures
         Assert.Equal((verdict, judged), (theirs.GetType().Name, signers.Judged));
         Assert.True(verdict != "Verified"
             || theirs == new PhaseOneResponder.Input.Verified(LabSigners.Right));
+
+        // For the journal: that a certificate is of no use, and what is wrong with it.
+        Assert.True(what != "a certificate that does not parse"
+            || theirs is PhaseOneResponder.Input.NotProved(
+            { Fault: AuthFault.BadCertificate, Subject.Length: > 0 }));
     }
 
     /// <summary>Where both have to sign, HASH proves nothing; nor does a signature where they have
