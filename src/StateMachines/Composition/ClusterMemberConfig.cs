@@ -135,8 +135,8 @@ public sealed partial record ClusterMemberConfig
     public Items<Peer> Peers => Set.Peers;
 
     /// <summary>The same for a start of the member: its boot and what its store said.</summary>
-    /// <exception cref="ArgumentException">The start cannot stand: its boot is 0, or it has an
-    /// epoch of a store that is missing.</exception>
+    /// <exception cref="ArgumentException">The start cannot stand: its boot is 0, or its epoch has
+    /// a member and no reign.</exception>
     public ClusterMemberConfig Started(StartRecord start) => this with
     {
         Replication = SaReplication.Config.Create(Replication.Settings with { Start = start }),

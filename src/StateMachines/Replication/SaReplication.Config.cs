@@ -181,10 +181,6 @@ public static partial class SaReplication
         private static ConfigError? WrongStart(StartRecord start) =>
             start.Boot.Value == 0
                 ? new("Start.Boot", "0", "a random number", "draw one at each start")
-            : start.Store == StoreCondition.Missing && start.Epoch != Epoch.None
-                ? new(
-                    "Start.Epoch", $"{start.Epoch}", $"{Epoch.None} where the store is missing",
-                    "drop it")
             : start.Epoch is { Reign: 0, Member: not 0 }
                 ? new("Start.Epoch", $"{start.Epoch}", "a reign from 1 on", "drop its member")
             : null;

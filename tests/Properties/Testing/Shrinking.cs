@@ -97,7 +97,7 @@ public sealed class Shrinking
         Assert.Equal(
             usual with
             {
-                Start = usual.Start with { Epoch = new(1, 1), Store = StoreCondition.Kept },
+                Start = usual.Start with { Epoch = new(1, 1) },
             },
             Smallest(
                 Configurations.Of<SaReplication.Config>(),

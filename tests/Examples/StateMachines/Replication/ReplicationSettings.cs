@@ -29,13 +29,6 @@ public sealed class ReplicationSettings
             "Start.Boot is 0: it must be a random number; draw one at each start"
         },
         {
-            Right with
-            {
-                Start = Started(7) with { Epoch = new(3, 2), Store = StoreCondition.Missing },
-            },
-            "Start.Epoch is 3.2: it must be 0.0 where the store is missing; drop it"
-        },
-        {
             Right with { Start = Started(7) with { Epoch = new(0, 2) } },
             "Start.Epoch is 0.2: it must be a reign from 1 on; drop its member"
         },
