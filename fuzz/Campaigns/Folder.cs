@@ -40,7 +40,13 @@ internal sealed class Folder
         get => File.Exists(StatePath)
             ? JsonSerializer.Deserialize<Sums>(File.ReadAllText(StatePath), Layout)!
             : new();
-        set => File.WriteAllText(StatePath, JsonSerializer.Serialize(value, Layout));
+        set
+        {
+            // Whoever reads it, or ends the process here, finds the sums before or those behind.
+            var written = $"{StatePath}.{Environment.ProcessId}";
+            File.WriteAllText(written, JsonSerializer.Serialize(value, Layout));
+            File.Move(written, StatePath, overwrite: true);
+        }
     }
 
     /// <summary>Findings that differ.</summary>

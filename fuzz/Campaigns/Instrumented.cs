@@ -19,7 +19,7 @@ internal static class Instrumented
         if (!Directory.Exists(folder))
         {
             // Whole or not at all: another worker may look for it at the same moment.
-            var made = Directory.CreateDirectory($"{folder}.{Environment.ProcessId}").FullName;
+            var made = Directory.CreateDirectory($"{folder}.{Guid.NewGuid():N}").FullName;
             Copy(AppContext.BaseDirectory, made);
             var numbers = new EdgeNumbers();
             foreach (var name in names)

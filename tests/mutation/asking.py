@@ -11,7 +11,7 @@ NEVER = (None, None)
 
 # Tests that hold what a machine does to a list or a page that it has written itself: they see that it
 # changed, not that it is wrong. They are asked last, and what they alone see is counted apart.
-LISTS = re.compile(r"listed$|listed_|The_page_|_is_the_table$|Every_cell_of_|Are_refused_by_every_guard")
+LISTS = re.compile(r"listed$|The_page_|_is_the_table$|Every_cell_of_situation_|Are_refused_by_every_guard")
 
 
 def is_list(line):

@@ -12,7 +12,7 @@ public sealed partial class MemberShell
     // Who knows everything may be away for a moment only: then a drain is undone, and begun anew.
     private static readonly TimeSpan AsksAgainAfter = TimeSpan.FromMilliseconds(500);
 
-    private Instant _drainsAt;
+    private Instant? _drainsAt;
 
     /// <summary>When something is due of leaving; null: it is not to leave.</summary>
     private Instant? LeavesAt =>
@@ -35,6 +35,14 @@ public sealed partial class MemberShell
     {
         _drainsAt = Now + AsksAgainAfter;
         Do(new Input.AtDrain(new MemberDrain.Input.Leave()));
+    }
+
+    /// <summary>It is to stay: no drain is begun again, though it ends in time if it is to.
+    /// </summary>
+    private void Remain()
+    {
+        _drainsAt = null;
+        Do(new Input.AtDrain(new MemberDrain.Input.Remain()));
     }
 
     private void Leaving()

@@ -117,7 +117,7 @@ public sealed partial class MemberShell
                     Do(new Input.AtDrain(new MemberDrain.Input.Leave()));
                     break;
                 case ControlRequest.Remain:
-                    Do(new Input.AtDrain(new MemberDrain.Input.Remain()));
+                    Remain();
                     break;
                 case ControlRequest.Status:
                     break;

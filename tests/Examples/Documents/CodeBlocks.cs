@@ -9,8 +9,8 @@ namespace Holdfast.Tests.Examples.Documents;
 
 /// <summary>
 /// Every block of C# in the README, in docs and in packages' own pages compiles as a program of its
-/// own, runs, and prints what the page says; HOLDFAST_UPDATE_GOLDENS=1 writes that. Pages of diagnostics show what does
-/// not compile, and are tested with the generator.
+/// own, runs, and prints what the page says; HOLDFAST_UPDATE_GOLDENS=1 writes that. Pages of
+/// diagnostics show what does not compile, and are tested with the generator.
 /// </summary>
 [Collection("programs that write to the console")]
 public sealed class CodeBlocks

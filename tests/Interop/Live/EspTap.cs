@@ -61,6 +61,7 @@ internal sealed class EspTap : IDisposable
     private const int FileHeader = 24;
     private const int Ethernet = 14;
     private const int TypeAt = 12;
+    private const int IdLength = 16;
 
     // Of the types that IEEE 802 leaves to experiments: nobody else says it here.
     private const ushort MarkType = 0x88B5;
@@ -69,6 +70,9 @@ internal sealed class EspTap : IDisposable
     private readonly string _bridge;
     private readonly Process _recorder;
     private readonly List<SeenFrame> _seen = [];
+
+    // Whoever else records on the segment gets this mark too, and this one gets his.
+    private readonly byte[] _mark = Guid.NewGuid().ToByteArray();
     private long _read = FileHeader;
 
     /// <param name="lab">Where.</param>
@@ -124,14 +128,14 @@ internal sealed class EspTap : IDisposable
                 Assert.True(time.Elapsed < TimeSpan.FromSeconds(20), "the mark is not recorded");
                 Thread.Sleep(20);
             }
-            else if (BinaryPrimitives.ReadUInt16BigEndian(frame.Octets.AsSpan(TypeAt)) == MarkType)
+            else if (BinaryPrimitives.ReadUInt16BigEndian(frame.Octets.AsSpan(TypeAt)) != MarkType)
+            {
+                _seen.Add(frame);
+            }
+            else if (frame.Octets.AsSpan(Ethernet, IdLength).SequenceEqual(_mark))
             {
                 _read = file.Position;
                 return _seen;
-            }
-            else
-            {
-                _seen.Add(frame);
             }
         }
     }
@@ -164,7 +168,9 @@ internal sealed class EspTap : IDisposable
             import socket
             wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
             wire.bind(("{_bridge}", 0))
-            wire.send(b"\xff" * 12 + ({MarkType}).to_bytes(2, "big") + bytes(46))
+            wire.send(
+                b"\xff" * 12 + ({MarkType}).to_bytes(2, "big")
+                + bytes.fromhex("{Convert.ToHexString(_mark)}") + bytes(30))
             """);
 
     // What is not there in full yet is read the next time.

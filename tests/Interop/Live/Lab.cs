@@ -327,13 +327,11 @@ internal sealed class Lab : IDisposable
         """;
 
     /// <summary>A fast first hop with the usual times of replication would hold everything for
-    /// 12 s where a standby is lost. Who is not as fast by intent has time for a busy machine: a
-    /// standby that was kept waiting for longer takes over stale.</summary>
+    /// 12 s where a standby is lost.</summary>
     private static string TimesOf(int hold) => hold >= 2_000
         ? "\"silent_after\": \"250ms\""
         : $"\"silent_after\": \"{hold}ms\", \"detect_within\": \"{hold}ms\", "
-            + $"\"synced_for\": \"{((hold < 1_000 ? 2 : 3) * hold) + 200}ms\", "
-            + $"\"hold_time\": \"{hold + 100}ms\"";
+            + $"\"synced_for\": \"{(2 * hold) + 200}ms\", \"hold_time\": \"{hold + 100}ms\"";
 
     private string At(string file) => Path.Combine(Folder, file);
 

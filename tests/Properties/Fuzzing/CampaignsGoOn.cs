@@ -46,7 +46,7 @@ public sealed class CampaignsGoOn : IDisposable
             [.. how, "--for", "10m", "--slice", "10m", "gre", "ah"]);
         FuzzProgram.Await(
             "gre logs some more", () => new FileInfo(Log("gre")).Length > before + 200);
-        Signal(longer, "TERM");
+        FuzzProgram.Signal(longer, "TERM");
         var ended = FuzzProgram.Answer(longer);
         Assert.Equal(1, ended.Code);
         var second = Read(json);
@@ -107,13 +107,6 @@ public sealed class CampaignsGoOn : IDisposable
     }
 
     private string Log(string target) => Path.Combine(State, target, "log");
-
-    private static void Signal(Process process, string name)
-    {
-        using var kill = Process.Start("bash", ["-c", $"kill -{name} {process.Id}"]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
-    }
 
     private static List<(string Target, long Executions)> Read(string file)
     {

@@ -14,12 +14,14 @@ internal static class FuzzProgram
 
     private static readonly Lazy<string> Copies = new(MakeFolder);
 
+    private static readonly Lazy<string> Copy = new(() =>
+        Holdfast.Fuzz.Campaigns.Instrumented.Program(Copies.Value, TargetRooms.Octets));
+
     /// <summary>The program as it was built.</summary>
     public static string AsBuilt => typeof(CanaryTarget).Assembly.Location;
 
     /// <summary>The program in which the rooms of octets count their edges.</summary>
-    public static string Instrumented =>
-        Holdfast.Fuzz.Campaigns.Instrumented.Program(Copies.Value, TargetRooms.Octets);
+    public static string Instrumented => Copy.Value;
 
     /// <summary>A folder of campaigns, which has the instrumented copy.</summary>
     public static DirectoryInfo MakeState()
@@ -73,6 +75,14 @@ internal static class FuzzProgram
             Assert.True(Stopwatch.GetElapsedTime(since) < most, $"{what}: not within {most}");
             Thread.Sleep(50);
         }
+    }
+
+    /// <summary>Sends a process a signal.</summary>
+    public static void Signal(Process process, string name)
+    {
+        using var kill = Process.Start("bash", ["-c", $"kill -{name} {process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     private static Process Start(string file, IEnumerable<string> arguments)

@@ -5,9 +5,9 @@ using Holdfast.Tests.Properties.Codec.Samples;
 namespace Holdfast.Tests.Properties.StateMachines.Replication;
 
 /// <summary>
-/// RFC 6027 §3.3 to §3.7 (I24, I26, I27): histories of two members, one IKE SA and one CHILD SA that are
-/// longer than a search goes, drawn: exchanges are open while members die and come back, and
-/// messages between them are lost, doubled, late and held back.
+/// RFC 6027 §3.3 to §3.7 (I24, I26, I27): histories of two members, one IKE SA and one CHILD SA
+/// that are longer than a search goes, drawn: exchanges are open while members die and come back,
+/// and messages between them are lost, doubled, late and held back.
 /// </summary>
 public sealed class Rfc6027_3_DrawnHistories
 {

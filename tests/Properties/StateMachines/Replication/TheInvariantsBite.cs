@@ -44,7 +44,8 @@ public sealed class TheInvariantsBite
         ["synced by what is heard"] =
             new("Synced", Partition, Step: ReplicationMutants.SyncedByWhatIsHeard),
         ["an older epoch is believed"] = new(
-            "I27", Partition, Step: ReplicationMutants.OlderEpochBelieved, Start: ReplicationSearch.LateFact),
+            "I27", Partition, Step: ReplicationMutants.OlderEpochBelieved,
+            Start: ReplicationSearch.LateFact),
         ["a counter goes back"] =
             new("Fold", Channel, Step: ReplicationMutants.CounterGoesBack),
         ["a fact is applied twice"] =
