@@ -59,7 +59,7 @@ internal sealed record Unrun(
         new("holdfast gateway drain alice.gateway.json", NoMember, ShownBy: (
             "tests/Interop/Live/TakeoverTests.cs", "ControlRequest.Drain")),
         new("holdfast gateway stay alice.gateway.json", NoMember, ShownBy: (
-            "tests/Interop/Live/FailoverTests.cs", "ControlRequest.Remain")),
+            "tests/Interop/Live/FailoverTests.cs", "alice.Told(\"stay\")")),
         new(
             "holdfast load 192.0.2.5 --psk load.psk --from 10.2.0.1 --to 10.1.0.100 --peers 1000 "
                 + "--rate 10000 --time 60",

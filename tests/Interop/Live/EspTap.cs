@@ -112,6 +112,11 @@ internal sealed class EspTap : IDisposable
     /// </remarks>
     public IReadOnlyList<SeenFrame> SoFar()
     {
+        if (_recorder.HasExited)
+        {
+            return _seen;
+        }
+
         Mark();
         using var file = new FileStream(File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         Span<byte> magic = stackalloc byte[sizeof(uint)];

@@ -6,7 +6,7 @@ namespace Holdfast.Tests.Interop.Live;
 
 /// <summary>The kernel carries ESP, on both sides: in a Linux of its own, for that of this machine
 /// need not have it.</summary>
-[Collection(Lab.Second)]
+[Collection(UserModeLinux.Row)]
 public sealed partial class KernelPlaneTests
 {
     [KernelFact]

@@ -8,7 +8,7 @@ namespace Holdfast.Tests.Interop.Live;
 /// certificates. SAs of all of them outlive a member, for the members carry ESP themselves; that
 /// of libreswan is the kernel's, so it is played in a Linux of its own.
 /// </summary>
-[Collection(Lab.Second)]
+[Collection(UserModeLinux.Row)]
 public sealed class LibreswanTests
 {
     private static readonly Row[] Rows =

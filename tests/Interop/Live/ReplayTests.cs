@@ -39,7 +39,7 @@ public sealed class ReplayTests
         }
 
         var recorded = EspTap.Packets(recording.SoFar());
-        var (toPeer, toGateway) = (SpisOf(fromGateway: true), SpisOf(fromGateway: false));
+        var (toPeer, toGateway) = (CountOf(fromGateway: true), CountOf(fromGateway: false));
 
         alice.Signal("KILL");
         var before = await moon.UntilActiveAsync();
@@ -73,7 +73,7 @@ public sealed class ReplayTests
         Assert.InRange(Taken(lab), taken + (5 * Suites.Length), long.MaxValue);
 
         // How many were recorded in a direction, of each suite at least as many as were sent.
-        long SpisOf(bool fromGateway)
+        long CountOf(bool fromGateway)
         {
             var bySpi = recorded.Where(one => one.FromGateway == fromGateway)
                 .GroupBy(one => one.Spi).Select(group => group.Count()).ToList();

@@ -10,6 +10,9 @@ namespace Holdfast.Tests.Interop.Live;
 /// </summary>
 internal static class UserModeLinux
 {
+    /// <summary>Tests of this name boot one, and not at the same time.</summary>
+    public const string Row = "labs in a kernel of their own";
+
     private const string Kernel = "/usr/bin/linux.uml";
     private const string Modules = "/usr/lib/uml/modules";
     private const string IsInside = "HOLDFAST_IN_USER_MODE_LINUX";
