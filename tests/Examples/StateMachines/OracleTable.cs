@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using Holdfast.StateMachines;
 
 namespace Holdfast.Tests.Examples.StateMachines;
@@ -11,6 +11,9 @@ namespace Holdfast.Tests.Examples.StateMachines;
 internal sealed class OracleTable
 {
     private const int Shown = 12;
+
+    private static readonly ConcurrentDictionary<(string Kinds, Reason Reason), string> KnownKinds =
+        new();
 
     private readonly Row[] _rows;
     private readonly Dictionary<string, Row[]> _fitting = [];
@@ -27,7 +30,10 @@ internal sealed class OracleTable
 
     /// <summary>Why, by the words with which a reason of this kind begins; the longest ones count.
     /// </summary>
-    public static string KindOf(string kinds, Reason reason)
+    public static string KindOf(string kinds, Reason reason) =>
+        KnownKinds.GetOrAdd((kinds, reason), static key => KindIn(key.Kinds, key.Reason));
+
+    private static string KindIn(string kinds, Reason reason)
     {
         var found = kinds.Split('\n')
             .Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries))
@@ -56,22 +62,38 @@ internal sealed class OracleTable
     }
 
     /// <summary>
-    /// Every trial does what its row says, every row is met, and so is every case of the machine's
-    /// states and inputs.
+    /// Every trial does what its row says of the state that follows, of the outputs and of why;
+    /// every row is met, and so is every case of the machine's states and inputs.
     /// </summary>
     public void Holds<TConfig, TState, TInput, TOutput>(
         Machine<TConfig, TState, TInput, TOutput> machine,
         IEnumerable<Trial<TConfig, TState, TInput>> trials,
+        string kinds,
+        Func<TState, string> state,
+        Func<TOutput, string> output)
+        where TState : notnull
+        where TInput : notnull
+        where TOutput : notnull =>
+        Holds(machine, trials, state, (_, next) =>
+            $"{state(next.State)} | {string.Join(", ", next.Outputs.Select(output))} | "
+            + KindOf(kinds, next.Reason));
+
+    /// <summary>The same, where rows say more or otherwise.</summary>
+    public void Holds<TConfig, TState, TInput, TOutput>(
+        Machine<TConfig, TState, TInput, TOutput> machine,
+        IEnumerable<Trial<TConfig, TState, TInput>> trials,
+        Func<TState, string> state,
         Func<Trial<TConfig, TState, TInput>, Next<TState, TOutput>, string> tell)
         where TState : notnull
         where TInput : notnull
         where TOutput : notnull =>
-        Holds(machine, trials, tell, trial => Of(trial.When));
+        Holds(machine, trials, state, tell, trial => Of(trial.When));
 
     /// <summary>The same, of a machine of which several tables speak.</summary>
     public void Holds<TConfig, TState, TInput, TOutput>(
         Machine<TConfig, TState, TInput, TOutput> machine,
         IEnumerable<Trial<TConfig, TState, TInput>> trials,
+        Func<TState, string> state,
         Func<Trial<TConfig, TState, TInput>, Next<TState, TOutput>, string> tell,
         Func<Trial<TConfig, TState, TInput>, string> says)
         where TState : notnull
@@ -80,6 +102,7 @@ internal sealed class OracleTable
     {
         List<string> differences = [];
         HashSet<Type> met = [];
+        Names<TState> names = new(state);
         var count = 0;
         foreach (var trial in trials)
         {
@@ -88,11 +111,11 @@ internal sealed class OracleTable
             met.Add(trial.Input.GetType());
             var next = machine.Step(trial.Config, trial.State, trial.Now, trial.Input);
             var (expected, actual) = (trial.Filled(says(trial)), Aligned(tell(trial, next)));
-            if (expected != actual && differences.Count < Shown)
+            var loose = names.LooseIn(trial.State) ?? names.LooseIn(next.State);
+            if ((expected != actual || loose is not null) && differences.Count < Shown)
             {
-                differences.Add(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{string.Join(" | ", trial.When)}: table {expected}; step {actual}"));
+                var said = loose ?? $"table {expected}; step {actual}";
+                differences.Add($"{string.Join(" | ", trial.When)}: {said}");
             }
         }
 
@@ -118,6 +141,31 @@ internal sealed class OracleTable
 
     private static string Aligned(string cells) => string.Join(
         " | ", cells.Split('|', StringSplitOptions.TrimEntries));
+
+    /// <summary>What states are called: no two of them by one name.</summary>
+    private sealed class Names<TState>(Func<TState, string> tell)
+        where TState : notnull
+    {
+        private readonly Dictionary<string, TState> _named = [];
+        private object? _last;
+
+        /// <summary>What a state and another one are both called; null: it has its own name.
+        /// </summary>
+        public string? LooseIn(TState state)
+        {
+            // Most steps begin at the state of the one before, and stay there.
+            if (ReferenceEquals(state, _last))
+            {
+                return null;
+            }
+
+            _last = state;
+            var name = tell(state);
+            return _named.TryAdd(name, state) || _named[name].Equals(state)
+                ? null
+                : $"{name} is both {_named[name]} and {state}";
+        }
+    }
 
     private sealed record Row(string Text, string[]?[] When, string Then)
     {

@@ -46,6 +46,13 @@ internal static class TransactionCases
             Secrets = [new(IsakmpConfigAttributeType.XauthUserPassword, new(handle))],
         };
 
+    /// <summary>A message by all that it says.</summary>
+    public static string Name(TransactionMessage? message) => message is null ? "nothing"
+        : message == Request ? "the request"
+        : message == Set ? "the set"
+        : $"{message.Type} {message.Identifier} {message.Attributes}"
+            + string.Concat(message.Secrets.Select(one => $" {one.Type}/{one.Value.Value}"));
+
     /// <summary>What is to be zeroed of a message.</summary>
     public static string Forgets(TransactionMessage? message) => string.Join(
         ", ", (message?.Secrets ?? default).Select(secret => $"Forget {secret.Value.Value}"));

@@ -3,10 +3,6 @@ using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ikev1;
 using static Holdfast.StateMachines.Ikev1.TransactionResponder;
 using static Holdfast.Tests.Examples.StateMachines.Ikev1.TransactionCases;
-using Case = Holdfast.Tests.Examples.StateMachines.Trial<
-    Holdfast.StateMachines.Ikev1.TransactionResponder.Config,
-    Holdfast.StateMachines.Ikev1.TransactionResponder.State,
-    Holdfast.StateMachines.Ikev1.TransactionResponder.Input>;
 
 namespace Holdfast.Tests.Examples.StateMachines.Ikev1;
 
@@ -16,11 +12,12 @@ public sealed class TransactionResponderOracle
 {
     /// <summary>
     /// Over: the caller has had its time to decide. Fits: what is asked is a question, what is
-    /// decided answers it. Ended: the secrets of the answer that is being sealed.
+    /// decided answers it. Bare: what is said without its secrets, for a question brings none that
+    /// anybody would want. Ended: the secrets of the answer that is being sealed.
     /// </summary>
     private const string Table = """
         state     | over | input                                       | fits || next                  | outputs                  | why
-        idle      | *    | asked                                       | yes  || deciding {said} +300s | {forgets,} Decide {said} | asked
+        idle      | *    | asked                                       | yes  || deciding {bare} +300s | {forgets,} Decide {bare} | asked
         idle      | *    | asked                                       | no   || gone                  | {forgets}                | no question
         idle      | *    | decided                                     | *    || same                  | {forgets}                | out of turn
         idle      | *    | passed over, sealed, repeated, failed, tick | *    || same                  |                          | out of turn
@@ -71,22 +68,21 @@ public sealed class TransactionResponderOracle
 
     [Fact]
     public void Every_cell_of_its_domain_is_what_the_table_says() =>
-        OracleTable.Parse(Table).Holds(Machine, Cases(), (_, next) =>
-            $"{Told(next.State)} | {string.Join(", ", next.Outputs.Select(Said))} | "
-            + OracleTable.KindOf(Kinds, next.Reason));
+        OracleTable.Parse(Table).Holds(Machine, Cases(), Kinds, Told, Said);
 
-    private static IEnumerable<Case> Cases() =>
+    private static IEnumerable<Trial<Config, State, Input>> Cases() =>
         from question in (TransactionMessage[])[Request, Set]
         from one in States(question)
         from said in Inputs(question)
         let message = MessageOf(said.Input)
         let ended = Forgets((one.State as State.Answering)?.Answer)
-        select new Case(
+        select new Trial<Config, State, Input>(
             [one.Name, one.Over, said.Name, said.Fits], Settled, one.State, Now, said.Input)
         {
             Given =
             [
-                ("same", Told(one.State)), ("{said}", $"{message?.Type}"),
+                ("same", Told(one.State)), ("{said}", Name(message)),
+                ("{bare}", Name(message is null ? null : message with { Secrets = [] })),
                 ("{forgets}", Forgets(message)),
                 ("{forgets,} ", Forgets(message) is { Length: > 0 } all ? $"{all}, " : ""),
                 ("{and ended}", ended.Length > 0 ? $", {ended}" : ""), ("{ended}", ended),
@@ -143,22 +139,21 @@ public sealed class TransactionResponderOracle
         State.Idle => "idle",
         State.Deciding deciding => string.Create(
             CultureInfo.InvariantCulture,
-            $"deciding {Kept(deciding.Question)} +{(deciding.Until - Now).TotalSeconds}s"),
-        State.Answering answering => $"answering {answering.Answer.Type}",
+            $"deciding {Name(deciding.Question)} +{(deciding.Until - Now).TotalSeconds}s")
+            + Of(deciding.Half),
+        State.Answering answering => $"answering {Name(answering.Answer)}{Of(answering.Half)}",
         State.Answered answered => answered.Answer == new IsakmpAnswer(First, Second)
             ? "answered"
             : $"answered by {answered.Answer}",
         State.Gone => "gone",
     };
 
-    // A question brings no secret that anybody would want.
-    private static string Kept(TransactionMessage question) =>
-        question.Secrets.Count == 0 ? $"{question.Type}" : $"{question.Type} with secrets";
+    private static string Of(TransactionHalf half) => half == Half ? "" : $" of {half}";
 
     private static string Said(Output output) => output switch
     {
-        Output.Decide(_, var question) => $"Decide {Kept(question)}",
-        Output.Answer(_, var message) => $"Answer {message.Type}",
+        Output.Decide(var half, var question) => $"Decide {Name(question)}{Of(half)}",
+        Output.Answer(var half, var message) => $"Answer {Name(message)}{Of(half)}",
         Output.Send(var octets) => octets == Second ? "Send" : $"Send {octets}",
         Output.Forget(var secret) => $"Forget {secret.Value}",
     };

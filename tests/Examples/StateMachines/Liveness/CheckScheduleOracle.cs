@@ -5,7 +5,9 @@ namespace Holdfast.Tests.Examples.StateMachines.Liveness;
 
 /// <summary>
 /// The schedule of checks against one that is simple and slow: a list in the order in which SAs
-/// asked, and two buckets of tokens. Both take every sequence of a few steps.
+/// asked, those of it that are checked, and two buckets of tokens. It knows no stages and no claim
+/// that is handed on: who may be checked is counted anew each time. Both take every sequence of a
+/// few steps.
 /// </summary>
 public sealed class CheckScheduleOracle
 {
@@ -14,16 +16,17 @@ public sealed class CheckScheduleOracle
     // A token comes back in two steps of time.
     private static readonly TimeSpan Half = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Two SAs of peer 1, which may be checked one at a time, and one of peer 2.</summary>
-    private static readonly (ulong Sa, ulong Peer)[] Sas = [(1, 1), (2, 1), (3, 2)];
-
+    /// <summary>Two SAs of peer 1, and a third one of it or of another peer.</summary>
     [Theory]
-    [InlineData(1, 1, 1)]
-    [InlineData(1, 2, 1)]
-    [InlineData(2, 2, 2)]
+    [InlineData(1, 1, 1, 2)]
+    [InlineData(1, 2, 1, 2)]
+    [InlineData(2, 2, 2, 2)]
+    [InlineData(2, 2, 1, 1)]
+    [InlineData(2, 2, 2, 1)]
     public void Every_sequence_is_granted_as_by_a_list_and_buckets(
-        int burst, int atOnceMax, int perPeerMax)
+        int burst, int atOnceMax, int perPeerMax, int thirdPeer)
     {
+        (ulong Sa, ulong Peer)[] sas = [(1, 1), (2, 1), (3, (ulong)thirdPeer)];
         var config = CheckSchedule.Config.TryCreate(
             new()
             {
@@ -37,9 +40,9 @@ public sealed class CheckScheduleOracle
             out var made, out var error)
             ? made
             : throw new InvalidOperationException(error.ToString());
-        var model = new Model([], 2 * burst, 2, burst, atOnceMax, perPeerMax);
+        var model = new Model([], [], 2 * burst, 2, burst, atOnceMax, perPeerMax);
         var met = new HashSet<string>();
-        Walk(config, CheckSchedule.Empty, model, Instant.Zero, "", met);
+        Walk(config, sas, CheckSchedule.Empty, model, Instant.Zero, "", met);
 
         // Asked and refused, granted and not, of a peer that is full and of one that is not.
         Assert.Superset(
@@ -48,8 +51,8 @@ public sealed class CheckScheduleOracle
     }
 
     private static void Walk(
-        CheckSchedule.Config config, CheckSchedule schedule, Model model, Instant now, string path,
-        HashSet<string> met)
+        CheckSchedule.Config config, (ulong Sa, ulong Peer)[] sas, CheckSchedule schedule,
+        Model model, Instant now, string path, HashSet<string> met)
     {
         Assert.True(
             (model.Running, model.Waiting) == (schedule.Running, schedule.Waiting), path);
@@ -61,7 +64,7 @@ public sealed class CheckScheduleOracle
             return;
         }
 
-        foreach (var (sa, peer) in Sas)
+        foreach (var (sa, peer) in sas)
         {
             // Hints have a bucket for all: one SA is enough to empty it.
             foreach (var isHint in sa == 3 ? new[] { false, true } : [false])
@@ -72,50 +75,47 @@ public sealed class CheckScheduleOracle
                 Assert.True(
                     expected == schedule.TryAsk(config, now, sa, peer, urgency, out var next), step);
                 met.Add(expected ? "asked" : "hint refused");
-                Walk(config, next, asked, now, step, met);
+                Walk(config, sas, next, asked, now, step, met);
             }
 
             met.Add("released");
-            Walk(config, schedule.Release(sa), model.Release(sa), now, $"{path} r{sa}", met);
+            Walk(
+                config, sas, schedule.Release(sa), model.Release(sa), now, $"{path} r{sa}", met);
         }
 
         var isGranted = model.TryGrant(out var who, out var granted);
-        Assert.True(isGranted == schedule.TryGrant(config, now, out var sas, out var after), path);
-        Assert.True(who == sas, $"{path} g: {who} and {sas}");
+        var isChosen = schedule.TryGrant(config, now, out var chosen, out var after);
+        Assert.True(isGranted == isChosen, path);
+        Assert.True(who == chosen, $"{path} g: {who} and {chosen}");
         met.Add(isGranted ? "granted" : "not granted");
         if (isGranted)
         {
-            Walk(config, after, granted, now, $"{path} g ", met);
+            Walk(config, sas, after, granted, now, $"{path} g ", met);
         }
 
-        Walk(config, schedule, model.Later(), now + Half, $"{path} t ", met);
+        Walk(config, sas, schedule, model.Later(), now + Half, $"{path} t ", met);
     }
 
-    private enum Stage
-    {
-        Held,
-        Ready,
-        Running,
-    }
+    private sealed record Entry(ulong Sa, ulong Peer);
 
-    private sealed record Entry(ulong Sa, ulong Peer, Stage Stage);
-
-    /// <param name="Entries">SAs in the order in which they asked.</param>
+    /// <param name="Asked">SAs that wait or are checked, in the order in which they asked.</param>
+    /// <param name="Checked">Those of them that are checked.</param>
     /// <param name="Checks">Half tokens for checks.</param>
     /// <param name="Hints">Half tokens for hints.</param>
     private sealed record Model(
-        Entry[] Entries, int Checks, int Hints, int Burst, int AtOnceMax, int PerPeerMax)
+        Entry[] Asked, Entry[] Checked, int Checks, int Hints, int Burst, int AtOnceMax,
+        int PerPeerMax)
     {
-        public int Running => Entries.Count(one => one.Stage == Stage.Running);
+        public int Running => Checked.Length;
 
-        public int Waiting => Entries.Length - Running;
+        public int Waiting => Asked.Length - Checked.Length;
 
         public bool CanGrant => TryGrant(out _, out _);
 
         public bool TryAsk(ulong sa, ulong peer, bool isHint, out Model next)
         {
             next = this;
-            if (Entries.Any(one => one.Sa == sa))
+            if (Asked.Any(one => one.Sa == sa))
             {
                 return true;
             }
@@ -125,51 +125,37 @@ public sealed class CheckScheduleOracle
                 return false;
             }
 
-            var claims = Entries.Count(one => one.Peer == peer && one.Stage != Stage.Held);
             next = this with
             {
-                Entries = [.. Entries, new(sa, peer, claims < PerPeerMax ? Stage.Ready : Stage.Held)],
+                Asked = [.. Asked, new(sa, peer)],
                 Hints = isHint ? Hints - 2 : Hints,
             };
             return true;
         }
 
+        /// <summary>The first that waits, and before which few enough of its peer still wait or
+        /// are checked.</summary>
         public bool TryGrant(out ulong sa, out Model next)
         {
             (sa, next) = (0, this);
-            if (Entries.FirstOrDefault(one => one.Stage == Stage.Ready) is not { } first
-                || Running >= AtOnceMax || Checks < 2)
+            var may = Asked.FirstOrDefault(one => !Checked.Contains(one)
+                && Asked.TakeWhile(other => other != one).Count(other => other.Peer == one.Peer)
+                    < PerPeerMax);
+            if (may is null || Running >= AtOnceMax || Checks < 2)
             {
                 return false;
             }
 
-            sa = first.Sa;
-            next = this with
-            {
-                Entries =
-                [
-                    .. Entries.Select(
-                        one => one == first ? first with { Stage = Stage.Running } : one),
-                ],
-                Checks = Checks - 2,
-            };
+            sa = may.Sa;
+            next = this with { Checked = [.. Checked, may], Checks = Checks - 2 };
             return true;
         }
 
-        /// <summary>Whoever of the peer asked first of those that are held takes the claim over.
-        /// </summary>
-        public Model Release(ulong sa)
+        public Model Release(ulong sa) => this with
         {
-            var gone = Entries.FirstOrDefault(one => one.Sa == sa);
-            Entry[] left = [.. Entries.Where(one => one.Sa != sa)];
-            var heir = gone is null or { Stage: Stage.Held }
-                ? null
-                : left.FirstOrDefault(one => one.Peer == gone.Peer && one.Stage == Stage.Held);
-            return this with
-            {
-                Entries = [.. left.Select(one => one == heir ? one with { Stage = Stage.Ready } : one)],
-            };
-        }
+            Asked = [.. Asked.Where(one => one.Sa != sa)],
+            Checked = [.. Checked.Where(one => one.Sa != sa)],
+        };
 
         public Model Later() => this with
         {

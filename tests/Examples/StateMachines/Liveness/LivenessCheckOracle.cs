@@ -2,10 +2,6 @@ using System.Globalization;
 using Holdfast.Codec;
 using Holdfast.StateMachines;
 using static Holdfast.StateMachines.Liveness.LivenessCheck;
-using Case = Holdfast.Tests.Examples.StateMachines.Trial<
-    Holdfast.StateMachines.Liveness.LivenessCheck.Config,
-    Holdfast.StateMachines.Liveness.LivenessCheck.State,
-    Holdfast.StateMachines.Liveness.LivenessCheck.Input>;
 
 namespace Holdfast.Tests.Examples.StateMachines.Liveness;
 
@@ -19,94 +15,94 @@ public sealed class LivenessCheckOracle
     /// Notes: whether busy, and when the next hint is heeded.
     /// </summary>
     private const string Table = """
-        state                             | due | input                                                    | busy | hint       | mode     || next                           | notes      | outputs                                 | why
-        alive, idle                       | *   | heard                                                    | *    | *          | *        || alive 0s                       | {notes}    |                                         | proof
-        alive, idle                       | *   | answer, other answer                                     | *    | *          | *        || alive 0s                       | {notes}    |                                         | proof
-        alive, idle                       | *   | asked                                                    | *    | *          | *        || alive 0s                       | {notes}    | Answer 3                                | asked
-        alive                             | no  | outbound                                                 | *    | *          | *        || alive {proof} sent             | {notes}    |                                         | sent
-        alive                             | yes | outbound                                                 | no   | *          | *        || waiting Wanted {proof} sent    | {notes}    | Ask Wanted                              | only sent
-        alive                             | yes | outbound                                                 | yes  | *          | *        || alive {proof} sent             | {notes}    |                                         | sent
-        alive                             | *   | hint                                                     | *    | proof      | *        || same                           | {notes}    |                                         | recent proof
-        alive                             | *   | hint                                                     | yes  | open, soon | *        || same                           | {notes}    |                                         | busy
-        alive                             | *   | hint                                                     | no   | soon       | *        || same                           | {notes}    |                                         | too soon
-        alive                             | *   | hint                                                     | no   | open       | *        || waiting Hinted {proof} {sent}  | no +10s    | Ask Hinted                              | hinted
-        alive                             | no  | tick                                                     | *    | *          | *        || same                           | {notes}    |                                         | not due
-        alive                             | yes | tick                                                     | yes  | *          | *        || same                           | {notes}    |                                         | not due
-        alive quiet                       | yes | tick                                                     | no   | *          | Periodic || waiting Idle {proof} quiet     | {notes}    | Ask Idle                                | silent
-        alive quiet                       | yes | tick                                                     | no   | *          | OnDemand || idle                           | {notes}    |                                         | nobody sends
-        alive sent                        | yes | tick                                                     | no   | *          | *        || waiting Wanted {proof} sent    | {notes}    | Ask Wanted                              | only sent
-        alive                             | no  | given up                                                 | *    | *          | *        || failed Unanswered              | -          | PeerFailed Unanswered Hold              | gave up
-        alive                             | yes | given up                                                 | *    | *          | *        || failed Silent                  | -          | PeerFailed Silent Hold                  | gave up
-        idle                              | *   | outbound                                                 | no   | *          | *        || waiting Wanted never sent      | {notes}    | Ask Wanted                              | only sent
-        idle                              | *   | outbound                                                 | yes  | *          | *        || alive 30s sent                 | {notes}    |                                         | busy
-        idle                              | *   | hint                                                     | yes  | open, soon | *        || same                           | {notes}    |                                         | busy
-        idle                              | *   | hint                                                     | no   | soon       | *        || same                           | {notes}    |                                         | too soon
-        idle                              | *   | hint                                                     | no   | open       | *        || waiting Hinted never quiet     | no +10s    | Ask Hinted                              | hinted
-        idle                              | *   | tick                                                     | *    | *          | *        || same                           | {notes}    |                                         | not due
-        idle                              | *   | given up                                                 | *    | *          | *        || failed Silent                  | -          | PeerFailed Silent Hold                  | gave up
-        alive, idle                       | *   | granted                                                  | *    | *          | *        || same                           | {notes}    | Release                                 | not waiting
-        alive, idle                       | *   | denied                                                   | *    | *          | *        || same                           | {notes}    |                                         | not waiting
-        alive, idle, sealing              | *   | sealed, other sealed                                     | *    | *          | *        || checking {id} 1 4s +4s 0s deaf | {notes}    | Transmit                                | first send
-        alive, idle                       | *   | contact                                                  | *    | *          | heeds    || failed InitialContact          | -          | PeerFailed InitialContact Hold          | contact
-        living                            | *   | contact                                                  | *    | *          | ignores  || same                           | {notes}    |                                         | ignored
-        alive, idle                       | *   | token                                                    | *    | *          | *        || failed Token                   | -          | PeerFailed Token Hold                   | token
-        alive, idle                       | *   | demoted                                                  | *    | *          | *        || paused                         | -          |                                         | standby
-        waits                             | *   | heard, answer, other answer                              | *    | *          | *        || alive 0s                       | {notes}    | Release                                 | proof
-        waits                             | *   | asked                                                    | *    | *          | *        || alive 0s                       | {notes}    | Release, Answer 3                       | asked
-        waits due                         | *   | outbound                                                 | *    | *          | *        || same                           | {notes}    |                                         | open
-        waits hinted                      | no  | outbound                                                 | *    | *          | *        || waiting Hinted {proof} sent    | {notes}    |                                         | sent
-        waits hinted                      | yes | outbound                                                 | *    | *          | *        || waiting Wanted {proof} sent    | {notes}    | Ask Wanted                              | only sent
-        waits                             | *   | hint                                                     | *    | *          | *        || same                           | {notes}    |                                         | open
-        waits                             | *   | busy                                                     | *    | *          | *        || alive 30s sent                 | yes {hint} | Release                                 | busy
-        waits                             | *   | free                                                     | *    | *          | *        || same                           | no {hint}  |                                         | occupied
-        waits, sealing                    | *   | tick                                                     | *    | *          | *        || same                           | {notes}    |                                         | not due
-        waits                             | *   | granted                                                  | *    | *          | *        || sealing                        | {notes}    | Seal                                    | granted
-        waits due                         | *   | denied                                                   | *    | *          | *        || same                           | {notes}    |                                         | never denied
-        waits hinted                      | *   | denied                                                   | *    | *          | *        || {before}                       | {notes}    |                                         | no budget
-        waits                             | *   | sealed, other sealed                                     | *    | *          | *        || checking {id} 1 4s +4s 0s deaf | {notes}    | Release, Transmit                       | first send
-        waits, sealing                    | *   | given up                                                 | *    | *          | *        || failed Silent                  | -          | Release, PeerFailed Silent Hold         | gave up
-        waits, sealing, asks              | *   | contact                                                  | *    | *          | heeds    || failed InitialContact          | -          | Release, PeerFailed InitialContact Hold | contact
-        waits, sealing, asks              | *   | token                                                    | *    | *          | *        || failed Token                   | -          | Release, PeerFailed Token Hold          | token
-        waits, sealing, asks              | *   | demoted                                                  | *    | *          | *        || paused                         | -          | Release                                 | standby
-        sealing                           | *   | heard, answer, other answer                              | *    | *          | *        || same                           | {notes}    |                                         | lives, sealing
-        sealing                           | *   | asked                                                    | *    | *          | *        || same                           | {notes}    | Answer 3                                | asked
-        sealing, asks                     | *   | outbound, hint, granted, denied                          | *    | *          | *        || same                           | {notes}    |                                         | open
-        alive, idle, sealing, asks        | *   | busy                                                     | *    | *          | *        || same                           | yes {hint} |                                         | occupied
-        alive, idle, sealing, asks        | *   | free                                                     | *    | *          | *        || same                           | no {hint}  |                                         | occupied
-        asks                              | *   | heard                                                    | *    | *          | *        || {hearing}                      | {notes}    |                                         | lives, open
-        asks                              | *   | asked                                                    | *    | *          | *        || {hearing}                      | {notes}    | Answer 3                                | asked
-        asks                              | *   | answer                                                   | *    | *          | *        || alive 0s                       | {notes}    | Release                                 | answered
-        asks                              | *   | other answer                                             | *    | *          | *        || {hearing}                      | {notes}    |                                         | other answer
-        asks                              | no  | tick                                                     | *    | *          | *        || same                           | {notes}    |                                         | not due
-        asks first                        | yes | tick                                                     | *    | *          | *        || {again}                        | {notes}    | Transmit                                | again
-        asks last deaf                    | yes | tick                                                     | *    | *          | *        || failed Silent                  | -          | Release, PeerFailed Silent Hold         | gave up
-        asks last heard                   | yes | tick                                                     | *    | *          | *        || failed Unanswered              | -          | Release, PeerFailed Unanswered Hold     | gave up
-        asks                              | *   | sealed                                                   | *    | *          | *        || same                           | {notes}    |                                         | sealed
-        asks                              | *   | other sealed                                             | *    | *          | *        || same                           | {notes}    | Transmit                                | once
-        asks deaf                         | *   | given up                                                 | *    | *          | *        || failed Silent                  | -          | Release, PeerFailed Silent Hold         | gave up
-        asks heard                        | *   | given up                                                 | *    | *          | *        || failed Unanswered              | -          | Release, PeerFailed Unanswered Hold     | gave up
-        alive, idle, waits, sealing, asks | *   | promoted, promoted to sync                               | *    | *          | *        || same                           | {notes}    |                                         | active
-        alive, idle, waits, sealing, asks | *   | synced, sync failed                                      | *    | *          | *        || same                           | {notes}    |                                         | no sync
-        living                            | *   | Unprotected                                              | *    | *          | *        || same                           | {notes}    |                                         | unprotected
-        living                            | *   | Repeated                                                 | *    | *          | *        || same                           | {notes}    |                                         | repeated
-        living                            | *   | OtherSa                                                  | *    | *          | *        || same                           | {notes}    |                                         | other SA
-        syncing                           | *   | synced                                                   | *    | *          | *        || alive 0s                       | no -       |                                         | sync answered
-        syncing                           | *   | sync failed                                              | *    | *          | *        || failed Silent                  | -          | PeerFailed Silent Hold                  | gave up
-        syncing                           | *   | contact                                                  | *    | *          | heeds    || failed InitialContact          | -          | PeerFailed InitialContact Hold          | contact
-        syncing                           | *   | token                                                    | *    | *          | *        || failed Token                   | -          | PeerFailed Token Hold                   | token
-        syncing                           | *   | granted                                                  | *    | *          | *        || same                           | -          | Release                                 | not waiting
-        syncing                           | *   | demoted                                                  | *    | *          | *        || paused                         | -          |                                         | standby
-        syncing                           | *   | promoted, promoted to sync                               | *    | *          | *        || same                           | -          |                                         | active
-        syncing                           | *   | tick                                                     | *    | *          | *        || same                           | -          |                                         | not due
-        syncing                           | *   | heard, asked, answer, other answer, outbound             | *    | *          | *        || same                           | -          |                                         | sync open
-        syncing                           | *   | hint, busy, free, given up, denied, sealed, other sealed | *    | *          | *        || same                           | -          |                                         | sync open
-        paused                            | *   | promoted to sync                                         | *    | *          | *        || syncing                        | -          | Synchronize                             | sync first
-        paused                            | *   | promoted                                                 | *    | *          | *        || waiting Promoted never quiet   | no -       | Ask Promoted                            | promoted
-        paused                            | *   | granted                                                  | *    | *          | *        || same                           | -          | Release                                 | standby
-        paused                            | *   | tick                                                     | *    | *          | *        || same                           | -          |                                         | not due
-        paused                            | *   | said                                                     | *    | *          | *        || same                           | -          |                                         | standby
-        failed                            | *   | granted                                                  | *    | *          | *        || same                           | -          | Release                                 | failed
-        failed                            | *   | said, tick, promoted, promoted to sync                   | *    | *          | *        || same                           | -          |                                         | failed
+        state                             | due | input                                                    | busy | hint       | mode     || next                                    | notes      | outputs                                 | why
+        alive, idle                       | *   | heard                                                    | *    | *          | *        || alive 0s                                | {notes}    |                                         | proof
+        alive, idle                       | *   | answer, other answer                                     | *    | *          | *        || alive 0s                                | {notes}    |                                         | proof
+        alive, idle                       | *   | asked                                                    | *    | *          | *        || alive 0s                                | {notes}    | Answer 3                                | asked
+        alive                             | no  | outbound                                                 | *    | *          | *        || alive {proof} sent                      | {notes}    |                                         | sent
+        alive                             | yes | outbound                                                 | no   | *          | *        || waiting Wanted {proof} sent             | {notes}    | Ask Wanted                              | only sent
+        alive                             | yes | outbound                                                 | yes  | *          | *        || alive {proof} sent                      | {notes}    |                                         | sent
+        alive                             | *   | hint                                                     | *    | proof      | *        || same                                    | {notes}    |                                         | recent proof
+        alive                             | *   | hint                                                     | yes  | open, soon | *        || same                                    | {notes}    |                                         | busy
+        alive                             | *   | hint                                                     | no   | soon       | *        || same                                    | {notes}    |                                         | too soon
+        alive                             | *   | hint                                                     | no   | open       | *        || waiting Hinted {proof} {sent}           | no +10s    | Ask Hinted                              | hinted
+        alive                             | no  | tick                                                     | *    | *          | *        || same                                    | {notes}    |                                         | not due
+        alive                             | yes | tick                                                     | yes  | *          | *        || same                                    | {notes}    |                                         | not due
+        alive quiet                       | yes | tick                                                     | no   | *          | Periodic || waiting Idle {proof} quiet              | {notes}    | Ask Idle                                | silent
+        alive quiet                       | yes | tick                                                     | no   | *          | OnDemand || idle                                    | {notes}    |                                         | nobody sends
+        alive sent                        | yes | tick                                                     | no   | *          | *        || waiting Wanted {proof} sent             | {notes}    | Ask Wanted                              | only sent
+        alive                             | no  | given up                                                 | *    | *          | *        || failed Unanswered                       | -          | PeerFailed Unanswered Hold              | gave up
+        alive                             | yes | given up                                                 | *    | *          | *        || failed Silent                           | -          | PeerFailed Silent Hold                  | gave up
+        idle                              | *   | outbound                                                 | no   | *          | *        || waiting Wanted never sent               | {notes}    | Ask Wanted                              | only sent
+        idle                              | *   | outbound                                                 | yes  | *          | *        || alive 30s sent                          | {notes}    |                                         | busy
+        idle                              | *   | hint                                                     | yes  | open, soon | *        || same                                    | {notes}    |                                         | busy
+        idle                              | *   | hint                                                     | no   | soon       | *        || same                                    | {notes}    |                                         | too soon
+        idle                              | *   | hint                                                     | no   | open       | *        || waiting Hinted never quiet              | no +10s    | Ask Hinted                              | hinted
+        idle                              | *   | tick                                                     | *    | *          | *        || same                                    | {notes}    |                                         | not due
+        idle                              | *   | given up                                                 | *    | *          | *        || failed Silent                           | -          | PeerFailed Silent Hold                  | gave up
+        alive, idle                       | *   | granted                                                  | *    | *          | *        || same                                    | {notes}    | Release                                 | not waiting
+        alive, idle                       | *   | denied                                                   | *    | *          | *        || same                                    | {notes}    |                                         | not waiting
+        alive, idle, sealing              | *   | sealed, other sealed                                     | *    | *          | *        || checking {id} {octets} 1 4s +4s 0s deaf | {notes}    | Transmit {octets}                       | first send
+        alive, idle                       | *   | contact                                                  | *    | *          | heeds    || failed InitialContact                   | -          | PeerFailed InitialContact Hold          | contact
+        living                            | *   | contact                                                  | *    | *          | ignores  || same                                    | {notes}    |                                         | ignored
+        alive, idle                       | *   | token                                                    | *    | *          | *        || failed Token                            | -          | PeerFailed Token Hold                   | token
+        alive, idle                       | *   | demoted                                                  | *    | *          | *        || paused                                  | -          |                                         | standby
+        waits                             | *   | heard, answer, other answer                              | *    | *          | *        || alive 0s                                | {notes}    | Release                                 | proof
+        waits                             | *   | asked                                                    | *    | *          | *        || alive 0s                                | {notes}    | Release, Answer 3                       | asked
+        waits due                         | *   | outbound                                                 | *    | *          | *        || same                                    | {notes}    |                                         | open
+        waits hinted                      | no  | outbound                                                 | *    | *          | *        || waiting Hinted {proof} sent             | {notes}    |                                         | sent
+        waits hinted                      | yes | outbound                                                 | *    | *          | *        || waiting Wanted {proof} sent             | {notes}    | Ask Wanted                              | only sent
+        waits                             | *   | hint                                                     | *    | *          | *        || same                                    | {notes}    |                                         | open
+        waits                             | *   | busy                                                     | *    | *          | *        || alive 30s sent                          | yes {hint} | Release                                 | busy
+        waits                             | *   | free                                                     | *    | *          | *        || same                                    | no {hint}  |                                         | occupied
+        waits, sealing                    | *   | tick                                                     | *    | *          | *        || same                                    | {notes}    |                                         | not due
+        waits                             | *   | granted                                                  | *    | *          | *        || sealing                                 | {notes}    | Seal                                    | granted
+        waits due                         | *   | denied                                                   | *    | *          | *        || same                                    | {notes}    |                                         | never denied
+        waits hinted                      | *   | denied                                                   | *    | *          | *        || {before}                                | {notes}    |                                         | no budget
+        waits                             | *   | sealed, other sealed                                     | *    | *          | *        || checking {id} {octets} 1 4s +4s 0s deaf | {notes}    | Release, Transmit {octets}              | first send
+        waits, sealing                    | *   | given up                                                 | *    | *          | *        || failed Silent                           | -          | Release, PeerFailed Silent Hold         | gave up
+        waits, sealing, asks              | *   | contact                                                  | *    | *          | heeds    || failed InitialContact                   | -          | Release, PeerFailed InitialContact Hold | contact
+        waits, sealing, asks              | *   | token                                                    | *    | *          | *        || failed Token                            | -          | Release, PeerFailed Token Hold          | token
+        waits, sealing, asks              | *   | demoted                                                  | *    | *          | *        || paused                                  | -          | Release                                 | standby
+        sealing                           | *   | heard, answer, other answer                              | *    | *          | *        || same                                    | {notes}    |                                         | lives, sealing
+        sealing                           | *   | asked                                                    | *    | *          | *        || same                                    | {notes}    | Answer 3                                | asked
+        sealing, asks                     | *   | outbound, hint, granted, denied                          | *    | *          | *        || same                                    | {notes}    |                                         | open
+        alive, idle, sealing, asks        | *   | busy                                                     | *    | *          | *        || same                                    | yes {hint} |                                         | occupied
+        alive, idle, sealing, asks        | *   | free                                                     | *    | *          | *        || same                                    | no {hint}  |                                         | occupied
+        asks                              | *   | heard                                                    | *    | *          | *        || {hearing}                               | {notes}    |                                         | lives, open
+        asks                              | *   | asked                                                    | *    | *          | *        || {hearing}                               | {notes}    | Answer 3                                | asked
+        asks                              | *   | answer                                                   | *    | *          | *        || alive 0s                                | {notes}    | Release                                 | answered
+        asks                              | *   | other answer                                             | *    | *          | *        || {hearing}                               | {notes}    |                                         | other answer
+        asks                              | no  | tick                                                     | *    | *          | *        || same                                    | {notes}    |                                         | not due
+        asks first                        | yes | tick                                                     | *    | *          | *        || {again}                                 | {notes}    | Transmit {octets}                       | again
+        asks last deaf                    | yes | tick                                                     | *    | *          | *        || failed Silent                           | -          | Release, PeerFailed Silent Hold         | gave up
+        asks last heard                   | yes | tick                                                     | *    | *          | *        || failed Unanswered                       | -          | Release, PeerFailed Unanswered Hold     | gave up
+        asks                              | *   | sealed                                                   | *    | *          | *        || same                                    | {notes}    |                                         | sealed
+        asks                              | *   | other sealed                                             | *    | *          | *        || same                                    | {notes}    | Transmit {octets}                       | once
+        asks deaf                         | *   | given up                                                 | *    | *          | *        || failed Silent                           | -          | Release, PeerFailed Silent Hold         | gave up
+        asks heard                        | *   | given up                                                 | *    | *          | *        || failed Unanswered                       | -          | Release, PeerFailed Unanswered Hold     | gave up
+        alive, idle, waits, sealing, asks | *   | promoted, promoted to sync                               | *    | *          | *        || same                                    | {notes}    |                                         | active
+        alive, idle, waits, sealing, asks | *   | synced, sync failed                                      | *    | *          | *        || same                                    | {notes}    |                                         | no sync
+        living                            | *   | Unprotected                                              | *    | *          | *        || same                                    | {notes}    |                                         | unprotected
+        living                            | *   | Repeated                                                 | *    | *          | *        || same                                    | {notes}    |                                         | repeated
+        living                            | *   | OtherSa                                                  | *    | *          | *        || same                                    | {notes}    |                                         | other SA
+        syncing                           | *   | synced                                                   | *    | *          | *        || alive 0s                                | no -       |                                         | sync answered
+        syncing                           | *   | sync failed                                              | *    | *          | *        || failed Silent                           | -          | PeerFailed Silent Hold                  | gave up
+        syncing                           | *   | contact                                                  | *    | *          | heeds    || failed InitialContact                   | -          | PeerFailed InitialContact Hold          | contact
+        syncing                           | *   | token                                                    | *    | *          | *        || failed Token                            | -          | PeerFailed Token Hold                   | token
+        syncing                           | *   | granted                                                  | *    | *          | *        || same                                    | -          | Release                                 | not waiting
+        syncing                           | *   | demoted                                                  | *    | *          | *        || paused                                  | -          |                                         | standby
+        syncing                           | *   | promoted, promoted to sync                               | *    | *          | *        || same                                    | -          |                                         | active
+        syncing                           | *   | tick                                                     | *    | *          | *        || same                                    | -          |                                         | not due
+        syncing                           | *   | heard, asked, answer, other answer, outbound             | *    | *          | *        || same                                    | -          |                                         | sync open
+        syncing                           | *   | hint, busy, free, given up, denied, sealed, other sealed | *    | *          | *        || same                                    | -          |                                         | sync open
+        paused                            | *   | promoted to sync                                         | *    | *          | *        || syncing                                 | -          | Synchronize                             | sync first
+        paused                            | *   | promoted                                                 | *    | *          | *        || waiting Promoted never quiet            | no -       | Ask Promoted                            | promoted
+        paused                            | *   | granted                                                  | *    | *          | *        || same                                    | -          | Release                                 | standby
+        paused                            | *   | tick                                                     | *    | *          | *        || same                                    | -          |                                         | not due
+        paused                            | *   | said                                                     | *    | *          | *        || same                                    | -          |                                         | standby
+        failed                            | *   | granted                                                  | *    | *          | *        || same                                    | -          | Release                                 | failed
+        failed                            | *   | said, tick, promoted, promoted to sync                   | *    | *          | *        || same                                    | -          |                                         | failed
         """;
 
     private const string Kinds = """
@@ -155,18 +151,17 @@ public sealed class LivenessCheckOracle
     private const uint Open = 6;
 
     private static readonly Octets Request = new([1, 2, 3]);
+    private static readonly Octets Other = new([4, 5, 6]);
     private static readonly Instant Now = Instant.FromMilliseconds(1_000_000);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Unit = TimeSpan.FromTicks(1);
 
     [Fact]
     public void Every_cell_of_its_domain_is_what_the_table_says() =>
-        OracleTable.Parse(Table).Holds(Machine, Cases(), (trial, next) =>
-            $"{Told(next.State)} | {Told(NotesOf(next.State))} | "
-            + $"{string.Join(", ", next.Outputs.Select(Said))} | "
-            + OracleTable.KindOf(Kinds, next.Reason));
+        OracleTable.Parse(Table).Holds(
+            Machine, Cases(), Kinds, state => $"{Told(state)} | {Told(NotesOf(state))}", Said);
 
-    private static IEnumerable<Case> Cases() =>
+    private static IEnumerable<Trial<Config, State, Input>> Cases() =>
         from mode in Enum.GetValues<Mode>()
         from heeds in (bool[])[true, false]
         let config = Configured(mode, heeds)
@@ -175,7 +170,7 @@ public sealed class LivenessCheckOracle
         let notes = new Notes(isBusy, hintFrom)
         from one in States(notes)
         from said in Inputs()
-        select new Case(
+        select new Trial<Config, State, Input>(
             [
                 one.Name, one.IsDue ? "yes" : "no", said.Name, isBusy ? "yes" : "no",
                 one.State is State.Alive alive && Now - alive.LastProof < 2 * Second ? "proof"
@@ -190,6 +185,7 @@ public sealed class LivenessCheckOracle
                 ("{hint}", When(hintFrom)), ("{proof}", Ago(one.Proof)),
                 ("{sent}", one.IsSent ? "sent" : "quiet"),
                 ("{id}", said.Input is Input.Sealed(var id, _) ? $"{id}" : ""),
+                ("{octets}", Name(said.Input is Input.Sealed(_, var octets) ? octets : Request)),
                 ("{hearing}", one.State is State.Checking open
                     ? Told(open with { Heard = true })
                     : ""),
@@ -268,7 +264,7 @@ public sealed class LivenessCheckOracle
         ("busy/said", new Input.Occupied(true)), ("free/said", new Input.Occupied(false)),
         ("given up/said", new Input.GivenUp()), ("granted", new Input.Granted()),
         ("denied/said", new Input.Denied()), ("sealed/said", new Input.Sealed(Open, Request)),
-        ("other sealed/said", new Input.Sealed(Open + 1, Request)),
+        ("other sealed/said", new Input.Sealed(Open + 1, Other)),
         ("contact/said", new Input.InitialContact()), ("token/said", new Input.TokenShown()),
         .. Enum.GetValues<Refusal>().Select(why => ($"{why}/said", (Input)new Input.Refused(why))),
         ("demoted/said", new Input.Demoted()), ("promoted", new Input.Promoted(SyncsFirst: false)),
@@ -284,7 +280,8 @@ public sealed class LivenessCheckOracle
         State.Waiting waiting => $"waiting {waiting.Urgency} {Ago(waiting.LastProof)} "
             + (waiting.Sent ? "sent" : "quiet"),
         State.Sealing => "sealing",
-        State.Checking asks => $"checking {asks.MessageId} {asks.Sent} {asks.Wait.TotalSeconds}s "
+        State.Checking asks => $"checking {asks.MessageId} {Name(asks.Message)} {asks.Sent} "
+            + $"{asks.Wait.TotalSeconds}s "
             + $"{When(asks.RetryAt)} {Ago(asks.FirstSent)} {(asks.Heard ? "hears" : "deaf")}",
         State.Syncing => "syncing",
         State.Paused => "paused",
@@ -313,10 +310,13 @@ public sealed class LivenessCheckOracle
         ? string.Create(CultureInfo.InvariantCulture, $"+{(then - Now) / Second}s")
         : "-";
 
+    private static string Name(Octets message) =>
+        message == Request ? "ours" : message == Other ? "another" : $"{message}";
+
     private static string Said(Output output) => output switch
     {
         Output.Ask(var urgency) => $"Ask {urgency}",
-        Output.Transmit(var message) => message == Request ? "Transmit" : "Transmit others",
+        Output.Transmit(var message) => $"Transmit {Name(message)}",
         Output.Answer(var id) => $"Answer {id}",
         Output.PeerFailed(var cause, var action) => $"PeerFailed {cause} {action}",
         Output.Release or Output.Seal or Output.Synchronize => output.GetType().Name,

@@ -3,10 +3,6 @@ using Holdfast.Codec;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Mobike;
 using static Holdfast.StateMachines.Mobike.MobikeInitiator;
-using Case = Holdfast.Tests.Examples.StateMachines.Trial<
-    Holdfast.StateMachines.Mobike.MobikeInitiator.Config,
-    Holdfast.StateMachines.Mobike.MobikeInitiator.State,
-    Holdfast.StateMachines.Mobike.MobikeInitiator.Input>;
 using Route = Holdfast.StateMachines.Mobike.Path;
 
 namespace Holdfast.Tests.Examples.StateMachines.Mobike;
@@ -134,7 +130,7 @@ public sealed class MobikeInitiatorOracle
     {
         var (table, tries) = (OracleTable.Parse(Table), OracleTable.Parse(Tries));
         table.Holds(
-            Machine, Cases(),
+            Machine, Cases(), Told,
             (_, next) => $"{Told(next.State)} | {string.Join(", ", next.Outputs.Select(Said))} | "
                 + OracleTable.KindOf(Kinds, next.Reason),
             trial =>
@@ -149,7 +145,8 @@ public sealed class MobikeInitiatorOracle
 
     /// <summary>What becomes of a try, by the paths that there are: of our first address first,
     /// home last.</summary>
-    private static string Tried(OracleTable tries, Case trial, string[] then)
+    private static string Tried(
+        OracleTable tries, Trial<Config, State, Input> trial, string[] then)
     {
         var net = NetAfter(trial.State, trial.Input);
         Route[] paths =
@@ -191,12 +188,12 @@ public sealed class MobikeInitiatorOracle
         : request.Asked == path ? Told(request)
         : $"several {(request.Cookie == First ? "c1" : "c2")}";
 
-    private static IEnumerable<Case> Cases() =>
+    private static IEnumerable<Trial<Config, State, Input>> Cases() =>
         from one in States()
         from said in Inputs()
         let net = NetAfter(one.State, said.Input)
         let local = one.State is State.Updating ? Away.Local : Home.Local
-        select new Case(
+        select new Trial<Config, State, Input>(
             [
                 one.Name, said.Name, net.Locals.Contains(local) ? "yes" : "no", one.Request,
                 said.Cookie, one.IsLate ? "yes" : "no",
@@ -320,7 +317,8 @@ public sealed class MobikeInitiatorOracle
             + (one.Path == Home ? "" : $" of {one.Path}"),
         State.Updating one => $"updating {Told(one.Net)} {Name(one.Path)} {one.Tried} {When(one)} "
             + Told(one.Request) + (one.Former == Home ? "" : $" from {one.Former}"),
-        State.Cut one => $"cut {Told(one.Net)} {Told(one.Request)}",
+        State.Cut one => $"cut {Told(one.Net)} {Told(one.Request)}"
+            + (one.Former == Home ? "" : $" from {one.Former}"),
         State.Closed => "closed",
     };
 
@@ -344,7 +342,9 @@ public sealed class MobikeInitiatorOracle
     private static string Name(Route path) => $"{Name(path.Local)}-{Name(path.Remote)}";
 
     private static string Name(HostAddress address) =>
-        address == Ours[0] || address == Theirs[0] ? "1" : "2";
+        address == Ours[0] || address == Theirs[0] ? "1"
+        : address == Ours[1] || address == Theirs[1] ? "2"
+        : $"{address}";
 
     private static string Announced(IEnumerable<HostAddress> addresses) =>
         string.Join(' ', addresses.Select(Name).Prepend("Announce"));

@@ -2,10 +2,6 @@ using Holdfast.Codec;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Mobike;
 using static Holdfast.StateMachines.Mobike.MobikeResponder;
-using Case = Holdfast.Tests.Examples.StateMachines.Trial<
-    Holdfast.StateMachines.Mobike.MobikeResponder.Config,
-    Holdfast.StateMachines.Mobike.MobikeResponder.State,
-    Holdfast.StateMachines.Mobike.MobikeResponder.Input>;
 using Route = Holdfast.StateMachines.Mobike.Path;
 
 namespace Holdfast.Tests.Examples.StateMachines.Mobike;
@@ -114,18 +110,18 @@ public sealed class MobikeResponderOracle
 
     [Fact]
     public void Every_cell_of_its_domain_is_what_the_table_says() =>
-        OracleTable.Parse(Table).Holds(Machine, Cases(), (trial, next) =>
+        OracleTable.Parse(Table).Holds(Machine, Cases(), Told, (trial, next) =>
             $"{Told(next.State)} | "
             + $"{string.Join(", ", next.Outputs.Select(output => Said(trial.Input, output)))} | "
             + OracleTable.KindOf(Kinds, next.Reason));
 
-    private static IEnumerable<Case> Cases() =>
+    private static IEnumerable<Trial<Config, State, Input>> Cases() =>
         from check in Enum.GetValues<RoutabilityCheck>()
         from acceptsOwn in (bool[])[true, false]
         let config = Configured(check, acceptsOwn)
         from one in States
         from said in Inputs(one.Route, acceptsOwn)
-        select new Case(
+        select new Trial<Config, State, Input>(
             [one.Name, .. said.When, $"{check}"], config, one.State, default, said.Input)
         {
             Given =
@@ -182,7 +178,11 @@ public sealed class MobikeResponderOracle
     };
 
     private static string Name(Route route) =>
-        route == Home ? "home" : route == Away ? "away" : route == Third ? "third" : "own";
+        route == Home ? "home"
+        : route == Away ? "away"
+        : route == Third ? "third"
+        : route == ToOwn ? "own"
+        : $"{route}";
 
     /// <summary>A cookie goes back as it came.</summary>
     private static string Said(Input input, Output output) => output switch

@@ -1,9 +1,5 @@
 using Holdfast.StateMachines;
 using static Holdfast.StateMachines.Qcd.TokenTaker;
-using Case = Holdfast.Tests.Examples.StateMachines.Trial<
-    Holdfast.StateMachines.Qcd.TokenTaker.Config,
-    Holdfast.StateMachines.Qcd.TokenTaker.State,
-    Holdfast.StateMachines.Qcd.TokenTaker.Input>;
 
 namespace Holdfast.Tests.Examples.StateMachines.Qcd;
 
@@ -78,11 +74,11 @@ public sealed class TokenTakerOracle
 
     [Fact]
     public void Every_cell_of_its_domain_is_what_the_table_says() =>
-        OracleTable.Parse(Table).Holds(Machine, Cases(), (trial, next) =>
+        OracleTable.Parse(Table).Holds(Machine, Cases(), Whole, (trial, next) =>
             $"{Told(trial.State, next.State)} | {string.Join(' ', next.Outputs.Select(Said))} | "
             + OracleTable.KindOf(Kinds, next.Reason));
 
-    private static IEnumerable<Case> Cases() =>
+    private static IEnumerable<Trial<Config, State, Input>> Cases() =>
         from after in Enum.GetValues<CrashAction>()
         let config = Configured(after)
         from peer in Limits
@@ -90,7 +86,7 @@ public sealed class TokenTakerOracle
         from report in Reports
         from one in States(new(peer.Flow, others.Flow, report.Flow))
         from said in Inputs(one.Tokens)
-        select new Case(
+        select new Trial<Config, State, Input>(
             [
                 one.Name, said.Name, said.From == "others" ? others.Name : peer.Name, report.Name,
                 $"{after}",
@@ -129,6 +125,8 @@ public sealed class TokenTakerOracle
         .. Enum.GetValues<Refusal>().Select(why => ("refused", "", (Input)new Input.Refused(why))),
         ("tick", "", new Input.Tick()),
     ];
+
+    private static string Whole(State state) => Told(new State.Up([], default), state);
 
     private static string Told(State before, State after) => after switch
     {

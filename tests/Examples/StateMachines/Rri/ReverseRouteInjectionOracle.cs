@@ -3,10 +3,6 @@ using Holdfast.Codec;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Rri;
 using static Holdfast.StateMachines.Rri.ReverseRouteInjection;
-using Case = Holdfast.Tests.Examples.StateMachines.Trial<
-    Holdfast.StateMachines.Rri.ReverseRouteInjection.Config,
-    Holdfast.StateMachines.Rri.ReverseRouteInjection.State,
-    Holdfast.StateMachines.Rri.ReverseRouteInjection.Input>;
 
 namespace Holdfast.Tests.Examples.StateMachines.Rri;
 
@@ -19,7 +15,7 @@ public sealed class ReverseRouteInjectionOracle
     /// route: it is not ready, or the member is idle (not active). Last: its SA is gone and waits
     /// for the drain. Over: the member hands over. Policy: whether it protects the prefix. Drains:
     /// whether an SA outlives its route. Next: role, policy, SAs (r ready, u not, * elsewhere),
-    /// those that wait for the end of the drain, and when that is.
+    /// those that wait for the end of the drain, and when that is. There: the route moved along.
     /// </summary>
     private const string Table = """
         state                                              | role   | policy | drains | input                             || next                                        | outputs                          | why
@@ -79,7 +75,7 @@ public sealed class ReverseRouteInjectionOracle
         installed                                          | *      | *      | *      | unready 1 up                      || Pending Active yes 1u                       | Withdraw                         | updated
         installed                                          | *      | *      | *      | ready 2 up                        || Installed Active yes 1r 2r                  |                                  | up
         installed                                          | *      | *      | *      | 1 is ready                        || Installed Active yes 1r                     |                                  | ready
-        installed                                          | *      | *      | *      | 1 moves                           || Installed Active yes 1r*                    | Replace                          | moves
+        installed                                          | *      | *      | *      | 1 moves                           || Installed Active yes 1r* there              | Replace                          | moves
         installed                                          | *      | *      | no     | 1 down                            || Absent Active {policy}                      | Withdraw, Release 1{and unguard} | last down
         installed                                          | *      | *      | yes    | 1 down                            || Draining Active {policy} leaving 1 +10s     | Withdraw                         | last down
         installed                                          | *      | *      | *      | 1 lost                            || Absent Active {policy}                      | Withdraw, Release 1{and unguard} | lost
@@ -186,17 +182,15 @@ public sealed class ReverseRouteInjectionOracle
 
     [Fact]
     public void Every_cell_of_its_domain_is_what_the_table_says() =>
-        OracleTable.Parse(Table).Holds(Machine, Cases(), (_, next) =>
-            $"{Told(next.State)} | {string.Join(", ", next.Outputs.Select(Said))} | "
-            + OracleTable.KindOf(Kinds, next.Reason));
+        OracleTable.Parse(Table).Holds(Machine, Cases(), Kinds, Told, Said);
 
-    private static IEnumerable<Case> Cases() =>
+    private static IEnumerable<Trial<Config, State, Input>> Cases() =>
         from drains in (bool[])[true, false]
         let config = Configured(drains)
         from one in States(config)
         let facts = FactsOf(one.State)
         from said in Inputs
-        select new Case(
+        select new Trial<Config, State, Input>(
             [
                 one.Name, facts.Role == Role.Active ? "Active" : $"{facts.Role}/idle",
                 one.State is State.Absent ? "-" : Yes(facts.IsProtected), Yes(drains), said.Name,
@@ -262,15 +256,23 @@ public sealed class ReverseRouteInjectionOracle
         {
             state.GetType().Name, $"{facts.Role}", Yes(facts.IsProtected), Told(facts.Claims),
             state is State.Draining draining
-                ? $"leaving {string.Concat(draining.Leaving.Select(one => $"{one.Sa} "))}"
+                ? $"leaving {string.Concat(draining.Leaving.Select(one => $"{Gone(one)} "))}"
                     + When(draining.Until)
                 : "",
+            state is State.Installed { Route: var route } && route.Via == There ? "there" : "",
+            facts.Holder == (facts.Claims.Count > 0 ? First.Peer : (ulong?)null)
+                ? ""
+                : $"held by {facts.Holder}",
         }.Where(one => one.Length > 0));
     }
 
     private static string Told(Items<Claim> claims) => string.Join(
         ' ', claims.Select(one =>
-            $"{one.Sa}{(one.IsReady ? "r" : "u")}{(one.Via == There ? "*" : "")}"));
+            one with { IsReady = true, Via = Here } == (one.Sa == First.Sa ? First : Second)
+                ? $"{one.Sa}{(one.IsReady ? "r" : "u")}{(one.Via == There ? "*" : "")}"
+                : $"{one}"));
+
+    private static string Gone(Claim claim) => claim == First ? $"{claim.Sa}" : $"{claim}";
 
     private static string Yes(bool value) => value ? "yes" : "no";
 
