@@ -65,19 +65,23 @@ internal static class MutationSamples
 
     public static string Table(MutationResult[] samples, MutationReason[] reasons)
     {
+        // Of samples drawn before lists were asked last nobody knows what these alone saw.
+        var (head, line) = samples.Any(one => one.Listed is not null)
+            ? (" without lists |", "---:|")
+            : ("", "");
         var page = new StringBuilder(
             "| folder | date | mutants | asked | killed | timeout | survived | no coverage | score "
-            + "| 95 % interval | without equal ones | without lists |\n"
-            + "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+            + $"| 95 % interval | without equal ones |{head}\n"
+            + $"|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|{line}\n");
         var sums = Sums(samples).ToArray();
         foreach (var one in samples.Where(one => one.IsMachine))
         {
-            page.Append(Row(one, reasons));
+            page.Append(Row(one, reasons, head.Length > 0));
         }
 
         foreach (var one in sums)
         {
-            page.Append(Row(one with { Folder = $"**{one.Folder}**" }, reasons));
+            page.Append(Row(one with { Folder = $"**{one.Folder}**" }, reasons, head.Length > 0));
         }
 
         foreach (var one in sums)
@@ -105,17 +109,18 @@ internal static class MutationSamples
         return page.ToString();
     }
 
-    private static string Row(MutationResult one, MutationReason[] reasons)
+    private static string Row(MutationResult one, MutationReason[] reasons, bool withLists)
     {
         var (low, high) = Interval(one.Seen, one.Asked);
-        var unlisted = one.Unlisted is { } share
-            ? string.Create(CultureInfo.InvariantCulture, $"{share:0.0} %")
-            : "not asked";
+        var unlisted = !withLists ? ""
+            : one.Unlisted is { } share
+                ? string.Create(CultureInfo.InvariantCulture, $" {share:0.0} % |")
+                : " not asked |";
         return string.Create(CultureInfo.InvariantCulture,
             $"| {one.Folder} | {one.Date} | {one.Mutants} | {one.Asked} | {one.Killed} "
             + $"| {one.Timeout} | {one.Survived} | {one.NoCoverage} | {one.Score:0.0} % "
             + $"| {low:0.0}–{high:0.0} % | {one.ScoreWith(reasons):0.0} % "
-            + $"| {unlisted} |\n");
+            + $"|{unlisted}\n");
     }
 
     private static double Percent(double share) =>
