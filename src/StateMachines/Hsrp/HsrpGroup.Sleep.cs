@@ -78,7 +78,7 @@ public static partial class HsrpGroup
         var next = Decide(config, woken.State, now, input);
         return new(
             next.State, [.. woken.Outputs.AsEnumerable(), .. next.Outputs.AsEnumerable()],
-            ReferenceEquals(next.State, woken.State) && next.Outputs.Count == 0
+            next.State == woken.State && next.Outputs.Count == 0
                 ? woken.Reason
                 : next.Reason);
     }

@@ -108,7 +108,7 @@ public sealed class WokenByAnything
                     [.. woken.Outputs.AsEnumerable(), .. next.Outputs.AsEnumerable()],
                     both.Outputs.AsEnumerable());
                 Assert.Equal(
-                    ReferenceEquals(next.State, woken.State) && next.Outputs.Count == 0
+                    next.State.Equals(woken.State) && next.Outputs.Count == 0
                         ? woken.Reason
                         : next.Reason,
                     both.Reason);
