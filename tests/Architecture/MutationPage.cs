@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Holdfast.Tests.Architecture;
 
@@ -9,7 +10,7 @@ namespace Holdfast.Tests.Architecture;
 /// why
 /// each mutant that lives does. HOLDFAST_UPDATE_GOLDENS=1 writes its tables and its lists.
 /// </summary>
-public sealed class MutationPage
+public sealed partial class MutationPage
 {
     private const string Begin = "<!-- made from tests/mutation/results -->";
 
@@ -30,6 +31,13 @@ public sealed class MutationPage
 
     private static readonly MutationReason[] Reasons =
         [.. ReasonsIn(Repository.Read("tests/mutation/explained.txt"))];
+
+    private static readonly Lazy<HashSet<string>> TestNames = new(() =>
+    [
+        .. from path in Repository.Under("tests/", ".cs")
+           from Match name in MethodName().Matches(Repository.Read(path))
+           select name.Groups[1].Value,
+    ]);
 
     [Fact]
     public void The_page_is_what_was_measured()
@@ -69,6 +77,24 @@ public sealed class MutationPage
     [Fact]
     public void A_reason_is_for_a_mutant_that_lives() =>
         Rule.Holds(Idle([.. Results, .. Samples], Reasons));
+
+    [Fact]
+    public void What_lives_has_a_reason()
+    {
+        Rule.Holds(Open([.. Results, .. Samples], Reasons));
+        var alive = new MutationResult.Mutant("src/a.cs", 3, "Survived", "Equality", "a", "b");
+        var result = new MutationResult("Dpd", "", Killed: 9, 0, Survived: 1, 0, [alive]);
+        Rule.Bites(Open([result], ReasonsIn("src/a.cs ¦ a ¦ c ¦ equal: no").ToArray()), "a.cs:3");
+    }
+
+    [Fact]
+    public void A_test_that_a_reason_names_is_there()
+    {
+        Rule.Holds(Gone(Reasons));
+        Rule.Bites(
+            Gone(ReasonsIn("src/a.cs ¦ a ¦ b ¦ seen since: `Nobody_has_it`").ToArray()),
+            "Nobody_has_it");
+    }
 
     [Fact]
     public void A_reason_that_explains_nothing_is_seen_and_scores_are_what_they_say()
@@ -189,6 +215,20 @@ public sealed class MutationPage
         .Where(reason => !results.SelectMany(one => one.Alive).Any(reason.Explains))
         .Select(one => $"explained.txt: {one.File}: no mutant {one.Was} to {one.Becomes} lives");
 
+    private static IEnumerable<string> Open(
+        MutationResult[] results, MutationReason[] reasons) =>
+        from result in results
+        from mutant in result.Alive
+        where !reasons.Any(reason => reason.Explains(mutant))
+        select $"{mutant.File}:{mutant.Line}: {mutant.Was} to {mutant.Becomes} lives, "
+            + "and explained.txt does not say why";
+
+    private static IEnumerable<string> Gone(MutationReason[] reasons) =>
+        from reason in reasons
+        from Match name in TestName().Matches(reason.Why)
+        where !TestNames.Value.Contains(name.Groups[1].Value)
+        select $"explained.txt: {reason.File}: no test has the name {name.Groups[1].Value}";
+
     private static string Code(string text) =>
         text.Length == 0 ? "nothing" : $"`{text.Replace("|", "\\|", StringComparison.Ordinal)}`";
 
@@ -196,4 +236,10 @@ public sealed class MutationPage
         .Where(line => line.Length > 0 && line[0] != '#')
         .Select(line => line.Split(" ¦ "))
         .Select(parts => new MutationReason(parts[0], parts[1], parts[2], parts[3]));
+
+    [GeneratedRegex(@"`([A-Z]\w*_\w+)`")]
+    private static partial Regex TestName();
+
+    [GeneratedRegex(@" public (?:async )?\w+ ([A-Z]\w*_\w+)\(")]
+    private static partial Regex MethodName();
 }

@@ -2,6 +2,7 @@
 run before; what was found is tried again before it is believed."""
 import collections
 import re
+import threading
 
 from touched import lines_of, stop
 from verdicts import today
@@ -25,6 +26,15 @@ class Control(Exception):
     def __init__(self, test):
         super().__init__(test.line)
         self.test = test
+
+
+def tell(process, lines):
+    """Beside what is read of it: a process that is not heard does not read on."""
+    try:
+        process.stdin.write(lines)
+        process.stdin.close()
+    except (BrokenPipeError, OSError, ValueError):
+        pass  # it has ended, or was stopped
 
 
 class Asker:
@@ -136,11 +146,8 @@ class Asker:
         places = {test.line: place for place, test in enumerate(tests)}
         at = 0
         try:
-            try:
-                process.stdin.write("".join(test.line + "\n" for test in tests).encode())
-                process.stdin.close()
-            except BrokenPipeError:
-                pass
+            told_of = "".join(test.line + "\n" for test in tests).encode()
+            threading.Thread(target=tell, args=(process, told_of), daemon=True).start()
             for told in lines_of(process, lambda: self._patience(tests, at)):
                 if told is None:
                     return tests[min(at, len(tests) - 1)], "time"
