@@ -182,7 +182,8 @@ internal sealed partial class MemberLife
         var isAnswer = message is SyncMessage.Acknowledgement
             && _input is Input.AtReplication(
                 SaReplication.Input.Received(_, SyncMessage.Fact));
-        if ((isFact && Reaches(CrashPoint.AfterCommit, message))
+        if (_box.Reaches(CrashPoint.BeforeSend, MessageKind.Sync)
+            || (isFact && Reaches(CrashPoint.AfterCommit, message))
             || (isAnswer && _box.Reaches(CrashPoint.BeforeAcknowledge, MessageKind.Sync)))
         {
             return;
@@ -210,6 +211,11 @@ internal sealed partial class MemberLife
         }
 
         _stage.Syncs.Send(_box, to, octets);
+        if (_box.Reaches(CrashPoint.AfterSend, MessageKind.Sync))
+        {
+            return;
+        }
+
         if (isFact)
         {
             Reaches(CrashPoint.AfterReplicate, message);

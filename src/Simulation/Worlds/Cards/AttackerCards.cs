@@ -98,6 +98,13 @@ internal static class AttackerCards
                        NameOf(what), FaultPlan.None.At(
                            30, new Fault.UnprotectedHint("alice", what, 100, Seconds(10))))
                    select one,
+                .. UnderBoth(
+                    NameOf(HintKind.ForgedToken), FaultPlan.None.At(
+                        30, new Fault.UnprotectedHint(
+                            "carol", HintKind.ForgedToken, 100, Seconds(10))),
+                    WithTokens),
+                .. UnderBoth("token-wanted-of-two", Parted.At(44, Fishing), WithTokens),
+                .. UnderBoth("token-wanted-of-nobody", CrashAlice(30).At(44, Fishing), WithTokens),
             ],
         },
         new(34, "redirect-loop", "gateways that send a client to each other")
@@ -143,6 +150,8 @@ internal static class AttackerCards
                     "Properties/StateMachines/Replication/Rfc6027_3_9_SpiAllocation",
                     "Two_members_never_choose_one_SPI"),
                 Played,
+                NotYet(
+                    "a peer that chooses SPIs which collide, or runs a gateway out of them"),
             ],
             Cases =
             [
@@ -168,6 +177,19 @@ internal static class AttackerCards
             ],
         },
     ];
+
+    private static Fault Fishing =>
+        new Fault.UnprotectedHint("moon", HintKind.TokenWanted, 2, Seconds(2));
+
+    // One serves an SA that the other one, who reigns as well, knows nothing of.
+    private static FaultPlan Parted => FaultPlan.None
+        .At(34, new Fault.SyncCut(Seconds(15)), new Fault.Lose(Some(MessageKind.Hsrp, 1_000_000)))
+        .At(38, new Fault.Reroute("carol", "alice"))
+        .At(39, new Fault.Delete("carol", ByPeer: true)).At(40, new Fault.Establish("carol"));
+
+    private static WorldBuilder WithTokens(WorldBuilder world) => new WorldBuilder(
+        world.Plan with { Peers = [world.Plan.Peers[0] with { TakesTokens = true }] })
+        .Policy(policy => policy with { HasTokens = true }).Asks("I20");
 
     private static Fault Again => new Fault.Replay(MessageKind.Esp, "moon", 500);
 }

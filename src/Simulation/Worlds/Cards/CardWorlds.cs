@@ -57,6 +57,11 @@ internal static class CardWorlds
                 new Fault.SendsOn("pluto", "mars"))
             .At(30.5, new Fault.Delete("carol", ByPeer: true))
             .At(32, new Fault.Establish("carol"))),
+        new(
+            "unauthenticated",
+            () => new WorldBuilder(Ring).Attacker("outside").Plan,
+            FaultPlan.None.At(30, new Fault.UnprotectedHint(
+                "carol", HintKind.Redirect, 5, Seconds(5)))),
     ];
 
     /// <summary>Two gateways send their clients to each other.</summary>

@@ -53,7 +53,7 @@ internal static class CrashCards
                        CrashPoint.AfterCommit, CrashPoint.AfterReplicate,
                    }
                    from one in UnderBoth(
-                       NameOf(point), CrashAt(point, MessageKind.Ike))
+                       NameOf(point), CrashAt(point, MessageKind.IkeLiveness, AsksCarol))
                    select one,
             ],
         },
@@ -71,11 +71,33 @@ internal static class CrashCards
             ],
             Cases =
             [
-                .. UnderBoth("received", CrashAt(CrashPoint.AfterReceive, MessageKind.Ike)),
-                .. UnderBoth("replicated", CrashAt(CrashPoint.AfterReplicate, MessageKind.Ike)),
+                .. from one in new[]
+                   {
+                       (Name: "received", Point: CrashPoint.AfterReceive),
+                       (Name: "replicated", Point: CrashPoint.AfterReplicate),
+                       (Name: "made", Point: CrashPoint.BeforeSend),
+                   }
+                   from two in UnderBoth(
+                       one.Name, CrashAt(one.Point, MessageKind.IkeLiveness, CarolAsks),
+                       SoonWorried)
+                   select two,
             ],
         },
     ];
+
+    // Of who hears nothing of the other one, and sends to it, each asks after its own time.
+    private static FaultPlan AsksCarol => Silent(10.5, from: "carol");
+
+    private static FaultPlan CarolAsks => Silent(8, to: "carol");
+
+    private static FaultPlan Silent(double seconds, string? from = null, string? to = null) =>
+        FaultPlan.None.At(28, new Fault.Lose(
+            Some(MessageKind.Esp, 1_000_000, seconds) with { From = from, To = to }));
+
+    private static WorldBuilder SoonWorried(WorldBuilder world) => new(world.Plan with
+    {
+        Peers = [world.Plan.Peers[0] with { WorryAfter = Seconds(5) }],
+    });
 
     private static IEnumerable<ScenarioCard> Members =>
     [

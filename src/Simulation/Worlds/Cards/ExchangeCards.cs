@@ -23,6 +23,7 @@ internal static class ExchangeCards
             [
                 .. Rekeyed(RekeyOf.Children, byPeer: false),
                 .. Rekeyed(RekeyOf.Children, byPeer: true),
+                .. OldDeleted(RekeyOf.Children),
                 .. UnderBoth("both-at-once", Both),
                 .. UnderBoth("both-and-a-crash", CrashAlice(30.02, Both)),
                 .. OldCards.Anew(RekeyOf.Children),
@@ -39,6 +40,7 @@ internal static class ExchangeCards
                     .At(30, new Fault.Rekey("carol", RekeyOf.Ike))
                     .At(40, new Fault.Rekey("carol", RekeyOf.Ike, ByPeer: true))),
                 .. Rekeyed(RekeyOf.Ike, byPeer: false), .. Rekeyed(RekeyOf.Ike, byPeer: true),
+                .. OldDeleted(RekeyOf.Ike),
                 .. OldCards.Anew(RekeyOf.Ike),
             ],
         },
@@ -53,6 +55,9 @@ internal static class ExchangeCards
                 Tested(
                     "Properties/StateMachines/Ike/Rfc7296_2_3_MessageIds",
                     "Each_request_that_was_sent_is_taken_and_answered_once_the_network_delivers"),
+                NotYet(
+                    "the virtual address of a client (RFC 7296 §2.19): members of the simulator "
+                    + "give none out"),
             ],
             Cases =
             [
@@ -109,6 +114,9 @@ internal static class ExchangeCards
                                .At(30, new Fault.Delete("carol", byPeer)))
                            .At(45, new Fault.Establish("carol")))
                    select one,
+                .. AtDeletes(
+                    "crash-", RekeyOf.Ike, FaultPlan.None.At(45, new Fault.Establish("carol")),
+                    byPeer => new Fault.Delete("carol", byPeer)),
                 .. OldCards.DeleteLost,
             ],
         },
@@ -135,6 +143,29 @@ internal static class ExchangeCards
     private static FaultPlan Both => FaultPlan.None.At(
         30, new Fault.Rekey("carol", RekeyOf.Children),
         new Fault.Rekey("carol", RekeyOf.Children, ByPeer: true));
+
+    // Behind a rekey, the Delete of what was replaced.
+    private static IEnumerable<ScenarioCase> OldDeleted(RekeyOf what) =>
+        AtDeletes(
+            "delete-", what, FaultPlan.None, byPeer => new Fault.Rekey("carol", what, byPeer));
+
+    private static IEnumerable<ScenarioCase> AtDeletes(
+        string name, RekeyOf what, FaultPlan then, Func<bool, Fault> begins) =>
+        from byPeer in new[] { false, true }
+        from point in what == RekeyOf.Ike && byPeer ? OnTheWay : InExchanges
+        from one in UnderBoth(
+            name + (byPeer ? "by-peer-" : "") + NameOf(point),
+            new([
+                .. CrashAt(point, OfDelete(what, point, byPeer)).At(30.01, begins(byPeer)).Faults,
+                .. then.Faults,
+            ]))
+        select one;
+
+    // RFC 7296 §1.4.1: what answers the Delete of an IKE SA is empty, and no fact of its own.
+    private static MessageKind OfDelete(RekeyOf what, CrashPoint point, bool byPeer) =>
+        what == RekeyOf.Ike && byPeer != (point == CrashPoint.AfterReceive)
+            ? MessageKind.IkeLiveness
+            : MessageKind.IkeDelete;
 
     private static IEnumerable<ScenarioCase> Rekeyed(RekeyOf what, bool byPeer) =>
         from point in Enum.GetValues<CrashPoint>()

@@ -104,6 +104,8 @@ internal static class NetworkCards
             Shown =
             [
                 Played, Explored("replication-availability-first-outbound"),
+                NotYet(
+                    "virtual addresses of clients (RFC 7296 §2.19) that both sides have given out"),
             ],
             Cases =
             [

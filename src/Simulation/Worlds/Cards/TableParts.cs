@@ -29,8 +29,9 @@ internal static class TableParts
 
     /// <summary>The preferred member crashes at a point of a message, and is fenced later.
     /// </summary>
-    public static FaultPlan CrashAt(CrashPoint point, MessageKind about) =>
-        FaultPlan.None.At(30, new Fault.CrashAt("alice", point, about))
+    public static FaultPlan CrashAt(
+        CrashPoint point, MessageKind about, FaultPlan? before = null) =>
+        (before ?? FaultPlan.None).At(30, new Fault.CrashAt("alice", point, about))
             .At(43, new Fault.Fence("alice"));
 
     /// <summary>The explorer shows it.</summary>
