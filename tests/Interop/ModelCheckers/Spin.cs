@@ -7,7 +7,11 @@ namespace Holdfast.Tests.Interop.ModelCheckers;
 /// <summary>What Spin found in a model.</summary>
 /// <param name="States">States, each stored once.</param>
 /// <param name="Errors">What it found wrong, such as an assertion.</param>
-internal sealed record Searched(long States, int Errors);
+internal sealed record Searched(long States, int Errors)
+{
+    /// <summary>Transitions, and one for the beginning.</summary>
+    public long Transitions { get; init; }
+}
 
 /// <summary>Spin, and the compiler that it needs.</summary>
 internal static partial class Spin
@@ -22,14 +26,21 @@ internal static partial class Spin
             : null;
 
     /// <summary>Makes a verifier of a model, and lets it search everything.</summary>
-    public static Searched Search(string folder, string model)
+    /// <param name="folder">Where the verifier is made.</param>
+    /// <param name="model">The file.</param>
+    /// <param name="defines">What is defined for it: "CMAX=2".</param>
+    public static Searched Search(string folder, string model, params string[] defines)
     {
-        Run(folder, "spin", "-a", model);
+        Run(folder, "spin", [.. defines.Select(one => $"-D{one}"), "-a", model]);
         Run(folder, "gcc", "-O1", "-DSAFETY", "-o", "pan", "pan.c");
         var said = Run(folder, Path.Combine(folder, "pan"), "-m5000000", "-w22");
         return new(
             long.Parse(States().Match(said).Groups[1].Value, CultureInfo.InvariantCulture),
-            int.Parse(Errors().Match(said).Groups[1].Value, CultureInfo.InvariantCulture));
+            int.Parse(Errors().Match(said).Groups[1].Value, CultureInfo.InvariantCulture))
+        {
+            Transitions = long.Parse(
+                Transitions().Match(said).Groups[1].Value, CultureInfo.InvariantCulture),
+        };
     }
 
     private static string Run(string folder, string program, params string[] arguments)
@@ -60,6 +71,9 @@ internal static partial class Spin
 
     [GeneratedRegex(@"(\d+) states, stored")]
     private static partial Regex States();
+
+    [GeneratedRegex(@"(\d+) transitions")]
+    private static partial Regex Transitions();
 
     [GeneratedRegex(@"errors: (\d+)")]
     private static partial Regex Errors();

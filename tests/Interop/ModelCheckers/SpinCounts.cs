@@ -60,13 +60,15 @@ public sealed class SpinCounts : IClassFixture<TemporaryFolder>
         Assert.Contains(array, text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(
             file, text.Replace(array, array + "1, ", StringComparison.Ordinal));
-        Assert.NotEqual(new(counted, 0), Spin.Search(_folder, $"{scenario}.pml"));
+        var found = Spin.Search(_folder, $"{scenario}.pml");
+        Assert.NotEqual((counted, 0), (found.States, found.Errors));
     }
 
     private async Task Agree(string scenario)
     {
         var counted = await Emit(scenario);
-        Assert.Equal(new(counted, 0), Spin.Search(_folder, $"{scenario}.pml"));
+        var found = Spin.Search(_folder, $"{scenario}.pml");
+        Assert.Equal((counted, 0), (found.States, found.Errors));
     }
 
     private async Task<long> Emit(string scenario)
