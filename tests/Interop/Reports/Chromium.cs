@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Holdfast.Tests.Interop.Made;
 
 namespace Holdfast.Tests.Interop.Reports;
@@ -13,7 +15,7 @@ internal sealed record Seen(
     IReadOnlyList<string> Console, IReadOnlyList<string> Requests, PngPicture Picture);
 
 /// <summary>Chromium without a window.</summary>
-internal static class Chromium
+internal static partial class Chromium
 {
     private static readonly string[] Names =
         ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -28,9 +30,36 @@ internal static class Chromium
             .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists);
 
-    /// <summary>Shows a page, with no name of the network resolved.</summary>
-    public static Seen Show(string page, bool isDark = false)
+    // As wide as a window is.
+    private const int Width = 1200;
+
+    /// <summary>What a browser draws at once is not higher.</summary>
+    public const int HeightMax = 16_000;
+
+    /// <summary>How high a page is, in pixels: what a script of its own says of it.</summary>
+    public static async Task<int> HeightOf(string page)
     {
+        using var folder = new TemporaryFolder();
+        var text = await File.ReadAllTextAsync(page);
+        var policy = text.IndexOf("<meta http-equiv", StringComparison.Ordinal);
+        var measured = folder.File("measured.html");
+        await File.WriteAllTextAsync(
+            measured,
+            (policy < 0
+                ? text
+                : text.Remove(
+                    policy, text.IndexOf("/>", policy, StringComparison.Ordinal) + 2 - policy))
+                + "<script>addEventListener('load', () => console.log("
+                + "`height ${document.documentElement.scrollHeight} high`))</script>");
+        var said = Assert.Single(
+            Show(measured).Console, line => line.Contains("high", StringComparison.Ordinal));
+        return int.Parse(Height().Match(said).Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Shows a page, with no name of the network resolved.</summary>
+    public static Seen Show(string page, bool isDark = false, int height = 2_000)
+    {
+        Assert.InRange(height, 1, HeightMax);
         using var folder = new TemporaryFolder();
         var picture = folder.File("picture.png");
         var log = folder.File("net.json");
@@ -39,7 +68,7 @@ internal static class Chromium
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                 "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--hide-scrollbars", "--window-size=1200,2000",
+                "--hide-scrollbars", $"--window-size={Width},{height}",
                 "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr",
                 $"--blink-settings=preferredColorScheme={(isDark ? 0 : 1)}",
                 $"--user-data-dir={folder.File("profile")}", $"--log-net-log={log}",
@@ -69,6 +98,9 @@ internal static class Chromium
             [.. RequestsIn(log)],
             PngPicture.Read(File.ReadAllBytes(picture)));
     }
+
+    [GeneratedRegex(@"height (\d+) high")]
+    private static partial Regex Height();
 
     /// <summary>What a page asked for: what the browser asks for itself has no origin.</summary>
     private static IEnumerable<string> RequestsIn(string log)

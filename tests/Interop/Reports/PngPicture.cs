@@ -23,6 +23,11 @@ internal sealed record PngPicture(int Width, int Height, uint[] Pixels)
     public double Brightness => Pixels.Average(pixel =>
         ((pixel >> 16) + ((pixel >> 8) & 0xFF) + (pixel & 0xFF)) / 3.0);
 
+    /// <summary>It in pieces from top to bottom, none higher than so many pixels.</summary>
+    public IEnumerable<PngPicture> Pieces(int heightMax) =>
+        Pixels.Chunk(Width * heightMax).Select(rows =>
+            new PngPicture(Width, rows.Length / Width, rows));
+
     /// <summary>Reads one.</summary>
     public static PngPicture Read(byte[] file)
     {

@@ -1,4 +1,5 @@
 using Holdfast.StateMachines.Replication;
+using Holdfast.Tests.Properties.Simulation.Scenarios;
 
 namespace Holdfast.Tests.Properties.StateMachines.Replication;
 
@@ -10,9 +11,6 @@ namespace Holdfast.Tests.Properties.StateMachines.Replication;
 /// </summary>
 public sealed class Rfc6027_3_Permutations
 {
-    private static readonly bool IsLong =
-        Environment.GetEnvironmentVariable("HOLDFAST_LONG_SEARCH") == "1";
-
     private static readonly Dictionary<string, Budget> Budgets = new()
     {
         ["crash"] = new(
@@ -80,7 +78,7 @@ public sealed class Rfc6027_3_Permutations
         Assert.True(goesOn.IsClosed && stops.IsClosed, $"{goesOn}, {stops}");
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("crash", 8)]
     [InlineData("restart", 10)]
     [InlineData("partition", 99)]
@@ -91,11 +89,6 @@ public sealed class Rfc6027_3_Permutations
     [InlineData("stale", 11)]
     public void Nor_deeper_in_a_long_search(string budget, int depth)
     {
-        if (!IsLong)
-        {
-            return;
-        }
-
         Held(budget, depth, SoloPolicy.AvailabilityFirst);
         Held(budget, depth, SoloPolicy.SafetyFirst);
     }
