@@ -52,7 +52,10 @@ internal static class ReproduceCommand
             return 1;
         }
 
-        Console.Out.WriteLine($"{target.Name}: every claim holds");
+        // Where bugs are planted, this is what they see.
+        Console.Out.WriteLine(Reached.IsSaid
+            ? $"{target.Name}: every claim holds, {Reached.All.Numbers.Count} numbers reached"
+            : $"{target.Name}: every claim holds");
         return 0;
     }
 }

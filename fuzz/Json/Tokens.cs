@@ -13,9 +13,9 @@ internal static class Tokens
         for (var at = 0; at < input.Length;)
         {
             var length = TokenAt(input[at..]);
-            if (length > 1)
+            if (length > 1 || char.IsAsciiDigit((char)input[at]))
             {
-                fields.Add(new(at * 8, length * 8, false, false, 1, []));
+                fields.Add(new(at * 8, length * 8, false, false, 1, []) { IsWord = true });
             }
 
             at += length;

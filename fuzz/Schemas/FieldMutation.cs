@@ -23,6 +23,10 @@ internal static class FieldMutation
         {
             Put(input, field, Number(input, field, fields, dice));
         }
+        else if (field.IsWord && !dice.OneIn(4))
+        {
+            ChangeLetter(input.Slice(field.At / 8, field.Bits / 8), dice);
+        }
         else
         {
             ChangeOctets(input.Slice(field.At / 8, field.Bits / 8), input, fields, words, dice);
@@ -76,6 +80,23 @@ internal static class FieldMutation
             input[at / 8] = (number >> Weight(field, i) & 1) != 0
                 ? (byte)(input[at / 8] | mask)
                 : (byte)(input[at / 8] & ~mask);
+        }
+    }
+
+    // A digit becomes a digit and a letter a letter: an address or a time stays one.
+    private static void ChangeLetter(Span<byte> word, Dice dice)
+    {
+        var first = dice.Below(word.Length);
+        for (var i = 0; i < word.Length; i++)
+        {
+            ref var octet = ref word[(first + i) % word.Length];
+            if (char.IsAsciiLetterOrDigit((char)octet))
+            {
+                octet = char.IsAsciiDigit((char)octet)
+                    ? (byte)('0' + dice.Below(10))
+                    : (byte)((char.IsAsciiLetterUpper((char)octet) ? 'A' : 'a') + dice.Below(26));
+                return;
+            }
         }
     }
 

@@ -79,7 +79,11 @@ internal sealed record InputShape(
 /// <param name="Unit">Octets in a unit of a length.</param>
 /// <param name="Values">Values that have a name.</param>
 internal readonly record struct InputField(
-    int At, int Bits, bool IsNumber, bool IsLittle, int Unit, ulong[] Values);
+    int At, int Bits, bool IsNumber, bool IsLittle, int Unit, ulong[] Values)
+{
+    /// <summary>Whether it is a word that people write: its form is half of what it says.</summary>
+    public bool IsWord { get; init; }
+}
 
 /// <summary>An element of an input, with all that is inside it.</summary>
 /// <param name="At">Octets before it.</param>

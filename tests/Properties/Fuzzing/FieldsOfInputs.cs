@@ -46,4 +46,32 @@ public sealed class FieldsOfInputs
         FieldMutation.Put(input, new(8, 64, true, true, 1, []), Number);
         Assert.Equal(Number, BinaryPrimitives.ReadUInt64LittleEndian(input.AsSpan(1)));
     }
+
+    /// <summary>Three of four changes of a word keep its form, whatever they make of it.</summary>
+    [Fact]
+    public void A_word_of_a_text_mostly_stays_one_of_its_form()
+    {
+        var text = "\"10.1.0.25\": Eth0"u8.ToArray();
+        InputField[] fields = [new(0, text.Length * 8, false, false, 1, []) { IsWord = true }];
+        var dice = new Dice(7);
+        var (kept, made) = (0, new HashSet<string>());
+        for (var i = 0; i < 1000; i++)
+        {
+            var input = text.ToArray();
+            FieldMutation.Change(input, fields, [], dice);
+            kept += input.Zip(text).All(one => Form(one.First) == Form(one.Second)) ? 1 : 0;
+            made.Add(Convert.ToHexString(input));
+        }
+
+        Assert.InRange(kept, 750, 950);
+        Assert.True(made.Count > 100, $"{made.Count}");
+
+        static char Form(byte octet) => (char)octet switch
+        {
+            >= '0' and <= '9' => '0',
+            >= 'a' and <= 'z' => 'a',
+            >= 'A' and <= 'Z' => 'A',
+            var other => other,
+        };
+    }
 }
