@@ -18,7 +18,7 @@ internal sealed class SealedMessageTarget : IFuzzTarget
 
     private readonly byte[] _message = new byte[4096];
     private readonly byte[] _clear = new byte[4096];
-    private readonly Lazy<Keyed[]> _suites = new(MakeSuites);
+    private readonly Lazy<SealingSuite[]> _suites = new(SealingSuite.All);
     private readonly HeapBound _heap;
 
     /// <summary>The target.</summary>
@@ -109,7 +109,7 @@ internal sealed class SealedMessageTarget : IFuzzTarget
     }
 
     private Span<byte> Seal(
-        Keyed suite, bool isFragment, byte numbers, byte first, ReadOnlySpan<byte> text) =>
+        SealingSuite suite, bool isFragment, byte numbers, byte first, ReadOnlySpan<byte> text) =>
         SealedText.Seal(
             _message, suite.Cipher,
             new(new(1), new(1), ExchangeType.Informational, new(0x08), 0)
@@ -119,7 +119,7 @@ internal sealed class SealedMessageTarget : IFuzzTarget
             first, text);
 
     private static void OpenElsewhere(
-        Keyed suite, bool isFragment, Span<byte> message, bool isOpen)
+        SealingSuite suite, bool isFragment, Span<byte> message, bool isOpen)
     {
         message[^1] ^= 1;
         Span<byte> buffer = new byte[message.Length];
@@ -139,37 +139,4 @@ internal sealed class SealedMessageTarget : IFuzzTarget
             isOpen || (error.Place.Fault != DecodeFault.None && error.Place.Offset >= 0
                 && error.Place.Offset <= message.Length),
             "a refusal says where", $"{error}");
-
-    private static Keyed[] MakeSuites()
-    {
-        var provider = CryptoProviders.Fastest(out _);
-        return
-        [
-            .. CryptoProviders.Suites()
-                .Where(suite => !suite.Encryption.IsImplicitIv
-                    && suite.Encryption.Mode is not (CipherMode.Null or CipherMode.Gmac)
-                    && (suite.Encryption.IsCombined || suite.Integrity.Mac != MacAlgorithm.None))
-                .DistinctBy(suite => (suite.Encryption.Mode, suite.Encryption.IcvLength))
-                .Select(suite => new Keyed(provider, suite.Encryption, suite.Integrity)),
-        ];
-    }
-
-    private sealed class Keyed
-    {
-        public Keyed(CryptoProvider provider, EncryptionSpec encryption, IntegritySpec integrity)
-        {
-            var key = new byte[encryption.KeyMaterialLength];
-            var macKey = new byte[integrity.KeyLength];
-            key.AsSpan().Fill(3);
-            macKey.AsSpan().Fill(5);
-            Cipher = provider.CreateCipher(encryption, integrity, key, macKey);
-            Opener = new(provider.CreateCipher(encryption, integrity, key, macKey));
-        }
-
-        public PacketCipher Cipher { get; }
-
-        public MessageOpener Opener { get; }
-
-        public int Block => Cipher.Encryption.BlockLength;
-    }
 }
