@@ -20,6 +20,7 @@ var root = new RootCommand(
     MinimiseCommand.Build(),
     ReproduceCommand.Build(),
     SumsCommand.Build(),
+    MediansCommand.Build(),
     AflCommand.Build(),
     WorkCommand.Build(),
 };

@@ -62,13 +62,26 @@ internal static class Figures
 
     /// <summary>A page with a table where its two marks are; a page without them is the table.
     /// </summary>
-    public static string Put(string page, string table)
+    public static string Put(string page, string table) => Put(page, table, Begins, Ends);
+
+    /// <summary>The same, between other marks.</summary>
+    public static string Put(string page, string table, string begins, string ends)
     {
-        var from = page.IndexOf(Begins, StringComparison.Ordinal);
-        var to = page.IndexOf(Ends, StringComparison.Ordinal);
-        return from < 0 || to < from
-            ? table
-            : $"{page[..(from + Begins.Length)]}\n\n{table}\n{page[to..]}";
+        var (from, to) = Marks(page, begins, ends);
+        return to < from ? table : $"{page[..from]}\n\n{table}\n{page[to..]}";
+    }
+
+    /// <summary>What stands between two marks of a page; nothing, where it has none.</summary>
+    public static string Between(string page, string begins, string ends)
+    {
+        var (from, to) = Marks(page, begins, ends);
+        return to < from ? "" : page[from..to];
+    }
+
+    private static (int From, int To) Marks(string page, string begins, string ends)
+    {
+        var from = page.IndexOf(begins, StringComparison.Ordinal);
+        return (from + begins.Length, from < 0 ? -1 : page.IndexOf(ends, StringComparison.Ordinal));
     }
 
     private static void Row(

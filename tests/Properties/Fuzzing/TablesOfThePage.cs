@@ -1,0 +1,68 @@
+using Holdfast.Fuzz;
+using Holdfast.Fuzz.Campaigns;
+
+namespace Holdfast.Tests.Properties.Fuzzing;
+
+/// <summary>
+/// docs/fuzzing.md: what <c>fuzz/planted</c> has written into it has a row for each target.
+/// </summary>
+public sealed class TablesOfThePage
+{
+    private const int ExecutionsMax = 10_000;
+    private const int Draws = 5;
+
+    private static readonly string Page =
+        File.ReadAllText(Path.Combine(Inputs.Root, "docs", "fuzzing.md"));
+
+    private static readonly string[] Names = [.. Targets.All.Select(target => target.Name)];
+
+    [Fact]
+    public void Every_target_has_a_median_below_ten_thousand_executions()
+    {
+        var rows = Medians.In(Page);
+        Assert.Equal(Names, rows.Select(row => row.Target));
+        Assert.All(rows, row =>
+        {
+            Assert.Equal(Draws, row.Draws);
+            Assert.InRange(row.Median, row.Best, row.Worst ?? ExecutionsMax);
+            Assert.InRange(row.Best, 1, ExecutionsMax);
+            Assert.InRange(row.Median, 1, ExecutionsMax - 1);
+        });
+    }
+
+    /// <summary>Nobody has typed it: it is what its rows say, written again.</summary>
+    [Fact]
+    public void The_table_of_medians_is_as_it_is_written() => Assert.Equal(
+        Page, Medians.Put(Page, [], Names), ignoreLineEndingDifferences: true);
+
+    [Fact]
+    public void What_a_search_says_becomes_a_row_and_rows_of_others_stay()
+    {
+        string[] targets = ["gre", "hsrp", "bfd"];
+        var page = "before\n<!-- planted -->\n\n| old | 1 | 1 | 1 | 5 | aa |\n"
+            + "| bfd | 1,234 | 9 | not found | 5 | 660b18ff |\n"
+            + "| gre | 7 | 6 | 8 | 5 | 660b18ff |\n<!-- /planted -->\nbehind\n";
+        var drawn = new[]
+        {
+            "a line of the build",
+            "hsrp             206 290 296 3000 3404  median 296",
+            "gre              43 50 2000 10001 10001  median 2000",
+        }.Select(line => Medians.Of(line, ExecutionsMax, "0123abcd+")).OfType<Medians>().ToArray();
+        Assert.Equal(
+            """
+            before
+            <!-- planted -->
+
+            | target | median | best | worst | draws | build |
+            |---|---:|---:|---:|---:|---|
+            | gre | 2,000 | 43 | not found | 5 | 0123abcd+ |
+            | hsrp | 296 | 206 | 3,404 | 5 | 0123abcd+ |
+            | bfd | 1,234 | 9 | not found | 5 | 660b18ff |
+
+            <!-- /planted -->
+            behind
+
+            """,
+            Medians.Put(page, drawn, targets), ignoreLineEndingDifferences: true);
+    }
+}
