@@ -32,6 +32,9 @@ internal abstract class CodecTarget : IFuzzTarget
     /// <inheritdoc/>
     public string Name => _name;
 
+    /// <summary>The wire types that inputs are read as.</summary>
+    public WireFamily Family => _family;
+
     /// <inheritdoc/>
     public string Claim =>
         "no octets make it throw; what is read is written as it was, and what is written parses; "

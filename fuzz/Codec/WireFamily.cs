@@ -20,8 +20,15 @@ internal sealed class WireFamily
             _byNumber[number] = types[number % types.Count];
         }
 
-        foreach (var type in types)
+        // Of two with one number the last by name keeps it; inputs of the corpus name it by that.
+        var taken = new HashSet<ushort>();
+        foreach (var type in types.Reverse())
         {
+            while (!taken.Add(type.Number))
+            {
+                type.GiveWay();
+            }
+
             _byNumber[type.Number] = type;
         }
     }

@@ -26,14 +26,19 @@ internal sealed class WireType
     /// <summary>Its functions.</summary>
     public WireEntry Entry { get; }
 
-    /// <summary>The number that stands for it; no other type moves it.</summary>
-    public ushort Number { get; }
+    /// <summary>
+    /// The number that stands for it: no other type moves it, unless one has the same.
+    /// </summary>
+    public ushort Number { get; private set; }
 
     /// <summary>Steps of the reference reader in an octet, at most.</summary>
     public int StepsPerOctet { get; }
 
     /// <summary>Whether it needs no place in a chain or a list to be written.</summary>
     public bool StandsAlone { get; }
+
+    /// <summary>Takes the next number: another type has this one.</summary>
+    public void GiveWay() => Number++;
 
     /// <summary>The type of that name in code.</summary>
     public static WireType Of(Type type) =>
