@@ -60,9 +60,10 @@ public static partial class HsrpGroup
             preempts: Preempts(config, state, now), sync);
         var cell = Restrict(state, what, table);
 
-        // RFC 2281 §5.3: whoever listens knows the virtual address.
+        // RFC 2281 §5.3: whoever listens knows the virtual address, and one of another family is
+        // none.
         if (state.Phase == Phase.Learn && cell.Next == Phase.Listen
-            && message?.VirtualAddress is null)
+            && VirtualAddressOf(config, Learn(config, state.Learned, message)) is null)
         {
             return new(state, default, Why.NothingToLearn);
         }
@@ -114,7 +115,8 @@ public static partial class HsrpGroup
             StandbyRouter: phase is Phase.Standby or Phase.Initial ? null : draft.StandbyRouter,
             state.LinksDown,
             state.IsSynced,
-            PreemptFrom: what == Event.Enabled && config.PreemptDelay > TimeSpan.Zero
+            PreemptFrom: what == Event.Enabled && state.Phase == Phase.Initial
+                && config.PreemptDelay > TimeSpan.Zero
                 ? now + config.PreemptDelay
                 : state.PreemptFrom,
             draft.Jitter,
