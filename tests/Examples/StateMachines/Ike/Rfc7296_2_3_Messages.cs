@@ -53,6 +53,16 @@ public sealed class Rfc7296_2_3_Messages
         Assert.Null(Classify(complaint));
     }
 
+    [Fact]
+    public void What_is_no_complaint_has_no_payload() => Assert.All(
+        (Output[])
+        [
+            new Output.Seal(7), new Output.Hold(), new Output.RoomLeft(),
+            new Output.Transmit([Octets.FromHex("01")]), new Output.Finish(7),
+            new Output.Drop(7), new Output.Take(7), new Output.Rekey(), new Output.SaFailed(),
+        ],
+        output => Assert.Null(ToPayload(output)));
+
     private static NotifyPayloadValue Travel(NotifyPayloadValue value)
     {
         var sent = new InnerPayloadsValue

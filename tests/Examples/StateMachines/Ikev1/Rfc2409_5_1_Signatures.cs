@@ -337,6 +337,27 @@ public sealed class Rfc2409_5_1_Signatures
         Assert.Equal(authorities == 40, error.ToString().Contains("Authorities", default));
     }
 
+    /// <summary>Of main mode the key exchange is there first; of aggressive mode there is no other
+    /// message of the initiator before the responder signs.</summary>
+    [Theory]
+    [InlineData(PhaseOneMode.Main, 2, false)]
+    [InlineData(PhaseOneMode.Aggressive, 2, true)]
+    [InlineData(PhaseOneMode.Aggressive, 1, false)]
+    public void A_first_message_asks_for_certificates_in_aggressive_mode_alone(
+        PhaseOneMode mode, int suites, bool isAsked)
+    {
+        var begun = PhaseOneInitiator.Step(
+            Checked(new PhaseOneInitiator.Settings { Suites = [.. EitherMethod.Take(suites)] }),
+            new PhaseOneInitiator.State.Idle(), Instant.Zero,
+            new PhaseOneInitiator.Input.Begin(
+                new(mode, HandshakeCases.Carol, null) { Authorities = [Said] },
+                Cookies.Initiator, Said));
+        Assert.Equal(
+            isAsked ? [Said] : Array.Empty<Octets>(),
+            begun.Outputs.OfType<PhaseOneInitiator.Output.Write>().Single()
+                .Message.Authorities.AsEnumerable());
+    }
+
     private static BigInteger Number(ReadOnlySpan<byte> octets) =>
         new(octets, isUnsigned: true, isBigEndian: true);
 

@@ -92,6 +92,46 @@ public sealed class Rfc2409_5_4_Answers
             $"{Assert.IsType<IsakmpPayloadBody.VendorId>(said[0].Body).Value.VendorId}");
     }
 
+    /// <summary>RFC 2409 §5.1: in aggressive mode we sign as soon as there are keys. A key of
+    /// another kind does not sign, and what was derived for it is zeroed.</summary>
+    [Fact]
+    public void Whoever_cannot_sign_in_aggressive_mode_keeps_no_keys()
+    {
+        byte drawn = 0;
+        using var keys = new IsakmpHandshakeKeys(
+            CryptoProviders.Managed(), octets => octets.Fill(++drawn));
+        using var signers = new LabSigners();
+        Assert.True(PrivateKey.TryRead(
+            CryptoProviders.Managed(),
+            [.. Convert.FromHexString("302e020100300506032b657004220420"), .. new byte[32]],
+            out var edwards, out var error), $"{error}");
+        using var _ = edwards;
+        var suite = EitherMethod[1];
+        Assert.True(keys.TryStart(suite.KeyExchange, out var share, out var theirs, out error));
+        Assert.True(keys.Forget(share));
+        foreach (var key in (PrivateKey[])[edwards, signers.RightKey])
+        {
+            var work = new IsakmpWork(keys, (_, _) => null, (_, _) =>
+                new(new HandshakePeer(HandshakeCases.Mars, [], [])) { Ours = key });
+            var done = work.Do(
+                new PhaseOneResponder.Output.Exchange(
+                    new(PhaseOneMode.Aggressive, Cookies)
+                    {
+                        Suite = suite,
+                        Shares = new(theirs, default),
+                        Nonces = new(HandshakeCases.Drawn, HandshakeCases.Drawn),
+                        SaBody = Ours,
+                    },
+                    new(), HandshakeCases.Carol),
+                HandshakeCases.Far);
+            Assert.Equal(
+                key == edwards
+                    ? (typeof(PhaseOneResponder.Input.Failed), 0)
+                    : (typeof(PhaseOneResponder.Input.Keyed), 1),
+                (done!.GetType(), keys.Count));
+        }
+    }
+
     /// <summary>A responder whom the configuration has log in, and who has chosen a method without
     /// a login or one in which we log in, gets no keys of ours.</summary>
     [Theory]

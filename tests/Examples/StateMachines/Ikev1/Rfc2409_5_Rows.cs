@@ -1,3 +1,7 @@
+using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike.V1;
+using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ikev1;
 using static Holdfast.Tests.Examples.StateMachines.Ikev1.Ikev1Cases;
 
@@ -29,6 +33,29 @@ public sealed class Rfc2409_5_Rows
         "How main or aggressive mode of one initiator is answered, RFC 2409 §5.4 and §5.1: the "
         + "same message has the same answer, nothing is a fact before the peer is authenticated, "
         + "and no word of it is said before it is one.");
+
+    [Fact]
+    public void Whoever_is_offered_a_login_is_offered_the_suite_that_logs_in()
+    {
+        Items<IsakmpSuite> suites =
+        [
+            EitherMethod[0],
+            EitherMethod[0] with { Authentication = PhaseOneAuthMethod.XauthInitPreShared },
+        ];
+        var config = Checked(new PhaseOneResponder.Settings
+        {
+            Suites = suites,
+            TakesAggressive = true,
+        });
+        var idle = PhaseOneResponder.Machine.Initial(config, Instant.Zero);
+        var letter = PhaseOneResponder.Machine.Alphabet.Single(
+            one => one.Name == "offered to log in, aggressive");
+        var next = PhaseOneResponder.Step(
+            config, idle, Instant.Zero, letter.Make(config, idle));
+        Assert.Equal(
+            suites[1],
+            Assert.IsType<PhaseOneResponder.State.Exchanging>(next.State).Half.Suite);
+    }
 
     [Fact]
     public void The_page_of_who_begins_quick_mode_is_what_it_does() => MachinePage.IsUpToDate(

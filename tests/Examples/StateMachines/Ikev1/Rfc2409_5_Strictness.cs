@@ -288,6 +288,39 @@ public sealed class Rfc2409_5_Strictness
             isEncapsulated: false));
     }
 
+    /// <summary>SA, key exchange and nonce are said once, and of the identities both or none.
+    /// </summary>
+    [Fact]
+    public void Quick_mode_says_nothing_twice_and_names_both_ends_or_neither()
+    {
+        var ends = HandshakeCases.AtCarol[0];
+        var payloads = QuickMessages.ToPayloads(
+            new()
+            {
+                Proposals = QuickOffers.Offer([Child], new(5), new(60), false, false),
+                Nonce = Mirror,
+                Share = Mirror,
+                Initiator = ends,
+                Responder = ends,
+            },
+            Mirror)!.Value;
+        var names = payloads.Where(one => one.Body is IsakmpPayloadBody.Id).ToArray();
+        var rest = payloads.Where(one => one.Body is not IsakmpPayloadBody.Id).ToArray();
+        Assert.Equal((2, 3), (names.Length, rest.Length));
+        Assert.All(rest, one => Assert.False(IsRead([.. payloads, one], out var message)
+            || message is not null));
+        Assert.True(IsRead(payloads, out var both));
+        Assert.Equal((ends, ends), (both!.Initiator, both.Responder));
+        Assert.True(IsRead([.. rest], out var none));
+        Assert.Equal(HandshakeCases.Far.Path.Remote, none!.Initiator!.First);
+        Assert.False(IsRead([.. rest, names[0]], out _));
+        Assert.False(IsRead([.. payloads, names[0]], out _));
+
+        static bool IsRead(Items<IsakmpPayloadValue> payloads, out QuickMessage? message) =>
+            QuickMessages.TryRead(
+                payloads, HandshakeCases.Far, isFromInitiator: true, out message);
+    }
+
     /// <summary>The order of quick mode is no matter of taste.</summary>
     [Fact]
     [Requirement("RFC2409-5.5-f")]

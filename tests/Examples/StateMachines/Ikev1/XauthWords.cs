@@ -43,6 +43,21 @@ public sealed class XauthWords
             XauthMessages.NoReply(XauthMessages.Request(new(), 7))));
     }
 
+    /// <summary>§6.1: OK and FAIL are all that there is.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(2, null)]
+    [InlineData(ushort.MaxValue, null)]
+    public void A_status_that_nobody_knows_ends_no_login(ushort status, bool? isGranted)
+    {
+        var said = XauthMessages.Status(true, 7);
+        var other = said.Attributes[0] with { AttributeValue = status };
+        Assert.Equal(isGranted, XauthMessages.StatusIn(said with { Attributes = [other] }));
+        Assert.Null(XauthMessages.StatusIn(said with { Attributes = [other, other] }));
+        Assert.Null(XauthMessages.StatusIn(said with { Attributes = [] }));
+    }
+
     [Fact]
     public void A_name_that_nobody_has_asked_for_is_nobodys()
     {

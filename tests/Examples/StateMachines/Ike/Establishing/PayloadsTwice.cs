@@ -67,13 +67,15 @@ public sealed class PayloadsTwice
     [InlineData(3)]
     public void A_later_IKE_AUTH_with_a_payload_once_more_is_not_read(int more)
     {
-        var whole = Travel(HandshakeMessages.ToPayloads(Asked, IkeRole.Initiator));
+        var whole = Travel(HandshakeMessages.ToPayloads(
+            Asked with { Eap = EapCases.Reply }, IkeRole.Initiator));
         Assert.True(HandshakeMessages.TryReadLaterAuth(
             whole, TextOf(whole), IkeRole.Initiator, out _));
         var once = whole.Payloads.Where(payload => payload.Body
-            is IkePayloadBody.Auth or IkePayloadBody.Configuration or IkePayloadBody.Sa
-            or IkePayloadBody.TsInitiator or IkePayloadBody.TsResponder).ToArray();
-        Assert.Equal(5, once.Length);
+            is IkePayloadBody.Auth or IkePayloadBody.Eap or IkePayloadBody.Configuration
+            or IkePayloadBody.Sa or IkePayloadBody.TsInitiator
+            or IkePayloadBody.TsResponder).ToArray();
+        Assert.Equal(6, once.Length);
         Assert.All(once, payload =>
         {
             InnerPayloadsValue doubled = new()

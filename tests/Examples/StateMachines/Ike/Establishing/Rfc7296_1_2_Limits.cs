@@ -41,6 +41,48 @@ public sealed class Rfc7296_1_2_Limits
         Assert.Equal(isMade, next.State is IkeInitiator.State.Keying);
     }
 
+    /// <summary>RFC 6023 §3: SA, TSi and TSr are left out of IKE_AUTH.</summary>
+    [Fact]
+    public void Who_wants_no_CHILD_SA_asks_for_none()
+    {
+        Assert.Null(RequestOf(Wish with { Suites = [] }).Child);
+        Assert.Equal(
+            SuiteProposals.Offer([Child], Octets.FromHex("00000101"), isFirst: true),
+            RequestOf(Wish).Child!.Proposals);
+
+        static AuthMessage RequestOf(HandshakeWish wish)
+        {
+            var next = Welcome(Asking(wish), new(), GreetingTraits.Childless);
+            next = IkeInitiator.Step(
+                Initiator(), next.State, Instant.Zero, new IkeInitiator.Input.Keyed(new(7)));
+            next = IkeInitiator.Step(
+                Initiator(), next.State, Instant.Zero, new IkeInitiator.Input.Proved(Auth, []));
+            return next.Outputs.OfType<IkeInitiator.Output.Seal>().Single().Message;
+        }
+    }
+
+    /// <summary>RFC 7296 §2.1: waits grow, and not beyond the longest.</summary>
+    [Fact]
+    public void No_wait_is_longer_than_the_longest()
+    {
+        var config = Initiator(new()
+        {
+            RetryAfter = TimeSpan.FromSeconds(4),
+            BackoffPercent = 200,
+            RetryMax = TimeSpan.FromSeconds(10),
+            SendsMax = 4,
+        });
+        var (state, now, waits) = (Asking(Wish), Instant.Zero, new List<double>());
+        while (IkeInitiator.Deadline(config, state) is { } due)
+        {
+            waits.Add((due - now).TotalSeconds);
+            (state, now) = (
+                IkeInitiator.Step(config, state, due, new IkeInitiator.Input.Tick()).State, due);
+        }
+
+        Assert.Equal([4, 8, 10, 10], waits);
+    }
+
     /// <summary>RFC 7383 §2.3.</summary>
     [Theory]
     [InlineData(false, false)]

@@ -171,6 +171,37 @@ public sealed class Rfc7296_1_2_Messages
         }
     }
 
+    /// <summary>RFC 7296 §2.2 and §2.6: it answers our IKE_SA_INIT, whose ID is 0, and ours
+    /// alone.</summary>
+    [Fact]
+    public void An_answer_of_another_exchange_ID_or_SPI_is_none_to_our_first_message()
+    {
+        using var keys = new HandshakeKeys(
+            CryptoProviders.Managed(), NoncePartition.Alone, octets => octets.Fill(7));
+        var asking = new IkeInitiator.State.Asking(
+            new(
+                new(Carol, Mars, [HandshakeCases.Child], new(AtCarol, AtMars)), Theirs, Drawn,
+                new(0x101), Suite.KeyExchange),
+            new([Drawn], 1, default, default));
+        foreach (var exchange in (ExchangeType[])[
+            ExchangeType.IkeSaInit, ExchangeType.Informational])
+        {
+            foreach (var (id, spi) in ((uint, IkeSpi)[])[(0, Theirs), (1, Theirs), (0, Ours)])
+            {
+                var spis = new IkeSpiPair(spi, Ours);
+                var octets = HandshakeMessages.Message(
+                    spis, IkeRole.Responder, exchange, id,
+                    HandshakeMessages.ToPayloads(Hello, spis, Near)).ToArray();
+                var heard = new HandshakeWork(keys, (_, _) => null, 1_280).Read(
+                    asking, octets, Far);
+                Assert.Equal(
+                    exchange == ExchangeType.IkeSaInit && id == 0 && spi == Theirs,
+                    heard is IkeInitiator.Input.Welcomed);
+                Assert.Equal(heard is IkeInitiator.Input.Welcomed, heard is not null);
+            }
+        }
+    }
+
     [Fact]
     [Requirement("RFC7296-2.21.3-a")]
     public void What_is_authentic_and_makes_no_sense_is_INVALID_SYNTAX_whole_and_in_pieces()

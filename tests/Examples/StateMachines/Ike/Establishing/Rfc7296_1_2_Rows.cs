@@ -191,6 +191,23 @@ public sealed class Rfc7296_1_2_Rows
         Assert.Equal((up.Id, made.Response), (said.Ike, said.Message));
     }
 
+    /// <summary>RFC 7296 §2.2: each side counts its own requests from 0.</summary>
+    [Fact]
+    public void Whoever_began_goes_on_behind_IKE_AUTH_and_has_heard_no_request_yet()
+    {
+        var made = Establish(Peer, Plain(), out _) with
+        {
+            Role = IkeRole.Initiator,
+            Response = null,
+            NextId = 3,
+        };
+        var changes = made.ToChanges(
+            default, (1, 1), Octets.Empty, Octets.Empty, (0, 0, 0, 1));
+        var up = Assert.IsType<Change.IkeUp>(changes[0]).Sa;
+        Assert.Equal((3u, 0u), (up.NextRequest, up.NextExpected));
+        Assert.Equal(2, changes.Count);
+    }
+
     [Fact]
     public void Whoever_follows_knows_the_same_of_an_SA_that_was_made_here()
     {

@@ -224,6 +224,26 @@ public sealed class Rfc7296_2_16_Rows
     }
 
     [Fact]
+    [Requirement("RFC7296-2.15-d")]
+    public void AUTH_behind_EAP_covers_the_second_ID_payload_as_it_came()
+    {
+        var next = Go(
+            new State.Conversing(((State.Open)Opened()).Half with
+            {
+                Eap = new(Bare, Mars) { IsSecond = true, Rounds = 1 },
+            }),
+            new Input.Asked(2, new(Mars, null) { Received = First }));
+        next = Go(next.State, new Input.Admitted(Carol));
+        next = Go(
+            Conveyed(next.State, new EapVerdict.Asks(Question)), new Input.Asked(3, Said(Reply)));
+        next = Go(
+            Conveyed(next.State, new EapVerdict.Succeeded(Success, new(9))),
+            new Input.Asked(4, new(default, Auth)));
+        var verify = Assert.IsType<Output.VerifyByEap>(next.Outputs[0]);
+        Assert.Equal((First, Mars), (verify.Claim.Identity, verify.Identity));
+    }
+
+    [Fact]
     public void A_wrong_proof_behind_EAP_is_refused_and_what_EAP_made_is_zeroed()
     {
         var asked = Go(Over(), new Input.Asked(3, new(default, Auth)));

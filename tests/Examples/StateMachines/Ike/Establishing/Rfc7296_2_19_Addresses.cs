@@ -2,6 +2,7 @@ using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Rri;
 using static Holdfast.Tests.Examples.StateMachines.Ike.Establishing.HandshakeCases;
 
 namespace Holdfast.Tests.Examples.StateMachines.Ike.Establishing;
@@ -48,6 +49,17 @@ public sealed class Rfc7296_2_19_Addresses
             NotifyType.FailedCpRequired,
             Refusal(With4, Request(four) with { CfgType = CfgType.Set }));
     }
+
+    /// <summary>Two addresses at least, and 24 bits of them at most.</summary>
+    [Theory]
+    [InlineData("10.0.0.0/7", "10.0.0.0/7: its length is 8 to 30")]
+    [InlineData("10.0.0.0/8", null)]
+    [InlineData("10.2.0.0/30", null)]
+    [InlineData("10.2.0.0/31", "10.2.0.0/31: its length is 8 to 30")]
+    [InlineData("2001::/20", "2001::/20 is not of IPv4")]
+    public void A_pool_is_a_prefix_of_IPv4_that_is_neither_short_nor_long(
+        string prefix, string? wrong) =>
+        Assert.Equal(wrong, AddressPool.Check(Prefix.Parse(prefix)));
 
     private static ConfigurationPayloadValue Request(params CfgAttributeType[] asked) => new()
     {

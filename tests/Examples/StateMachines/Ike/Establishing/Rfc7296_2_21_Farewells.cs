@@ -86,7 +86,15 @@ public sealed class Rfc7296_2_21_Farewells
             (given, Answer.Child with { Initiator = [] })])
         {
             Assert.Null(Assert.IsType<Output.SealEnd>(Take(configuration, child).Outputs[0]).Why);
+            Assert.False(IsConfigured(configuration, child));
         }
+
+        Assert.True(IsConfigured(given, Answer.Child));
+
+        static bool IsConfigured(ConfigurationPayloadValue? configuration, ChildOffer? child) =>
+            FirstChild.IsConfigured(
+                Given(CfgType.Request, []),
+                Answer with { Configuration = configuration, Child = child });
 
         static Holdfast.StateMachines.Next<State, Output> Take(
             ConfigurationPayloadValue? configuration, ChildOffer? child) => Go(

@@ -189,6 +189,44 @@ public sealed class Rfc9370_2_2_2_Rows
         }
     }
 
+    /// <summary>RFC 7296 §2.21: it is authentic, so it ends what was begun.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_initiator_hears_why_it_is_refused_or_that_the_response_makes_no_sense(bool says)
+    {
+        using var keys = new HandshakeKeys(
+            CryptoProviders.Managed(), NoncePartition.Alone, octets => octets.Fill(7));
+        using var secret = new Secret(32);
+        var spis = new IkeSpiPair(Theirs, Ours);
+        var (ours, theirs) = (
+            keys.Adopt(Hybrid, spis, new(Drawn, Drawn), secret, IkeRole.Initiator),
+            keys.Adopt(Hybrid, spis, new(Drawn, Drawn), secret, IkeRole.Responder));
+        var why = says ? NotifyType.NoProposalChosen : NotifyType.InvalidSyntax;
+        IkePayloadBody body = says
+            ? new IkePayloadBody.Notify(FirstChild.Notice(why))
+            : new IkePayloadBody.Nonce(new() { Data = Drawn });
+        Assert.True(keys.TrySeal(
+            theirs,
+            HandshakeMessages.Message(spis, IkeRole.Responder, ExchangeType.IkeIntermediate, 1),
+            new() { Payloads = [new() { Body = body }] }, null, default, out var datagrams,
+            out _, out var error), $"{error}");
+        var half = new HalfOpen(
+            spis, new(Drawn, Drawn), Hybrid, GreetingTraits.Intermediate, [], NatSides.None,
+            Octets.FromHex("01"), default)
+        {
+            Keys = new(ours),
+        };
+        var heard = new HandshakeWork(keys, (_, _) => null, 1_280).Read(
+            new IkeInitiator.State.Exchanging(
+                new(
+                    new(Carol, Mars, [Child], new(AtCarol, AtMars)), Theirs, Drawn, new(0x101),
+                    Suite.KeyExchange),
+                half, new([Drawn], 1, TimeSpan.FromSeconds(1), Instant.Zero)),
+            datagrams[0].Span, Near);
+        Assert.Equal(why, Assert.IsType<IkeInitiator.Input.AuthRefused>(heard).Notify.Data.Tag);
+    }
+
     /// <summary>Not before its time, so many times, and then no more.</summary>
     [Fact]
     public void An_open_exchange_is_repeated_when_its_time_has_come_and_given_up_at_last()

@@ -44,11 +44,11 @@ public sealed class SettingsMistakes
             ("RetryMax is 7200 s: it must be at most 3600 s",
                 set => set with { RetryMax = TimeSpan.FromHours(2) }),
             ("Eap.RoundsMax is 0: it must be at least 1",
-                set => set with { Eap = new() { RoundsMax = 0 } }),
+                set => set with { Eap = set.Eap with { RoundsMax = 0 } }),
             ("Eap.OctetsMax is 0: it must be at least",
-                set => set with { Eap = new() { OctetsMax = 0 } }),
+                set => set with { Eap = set.Eap with { OctetsMax = 0 } }),
             ("Eap.Within is -1 s: it must be at least 0.1 us",
-                set => set with { Eap = new() { Within = Never } }),
+                set => set with { Eap = set.Eap with { Within = Never } }),
             ("SendsMax is 101: it must be at most 100", set => set with { SendsMax = 101 }),
             ("ChangesMax is -1: it must be at least 0", set => set with { ChangesMax = -1 }),
         ]);
@@ -71,9 +71,13 @@ public sealed class SettingsMistakes
             ("HalfOpenFor is -1 s: it must be at least 0.1 us",
                 set => set with { HalfOpenFor = Never }),
             ("Eap.RoundsMax is 1001: it must be at most 1000",
-                set => set with { Eap = new() { RoundsMax = 1_001 } }),
-            ("Eap.Within is 601 s: it must be at most 600 s",
-                set => set with { Eap = new() { Within = TimeSpan.FromSeconds(601) } }),
+                set => set with { Eap = (set.Eap ?? new()) with { RoundsMax = 1_001 } }),
+            ("Eap.OctetsMax is 60001: it must be at most 60000",
+                set => set with { Eap = (set.Eap ?? new()) with { OctetsMax = 60_001 } }),
+            ("Eap.Within is 601 s: it must be at most 600 s", set => set with
+            {
+                Eap = (set.Eap ?? new()) with { Within = TimeSpan.FromSeconds(601) },
+            }),
             ("Authorities[1].Length is 19: it must be at least 20", set => set with
             {
                 Authorities = [new(new byte[20]), new(new byte[19])],

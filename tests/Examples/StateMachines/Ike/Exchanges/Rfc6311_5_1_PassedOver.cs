@@ -1,3 +1,4 @@
+using Holdfast.Codec;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines.Ike;
 using static Holdfast.StateMachines.Ike.IkeExchanges;
@@ -40,6 +41,24 @@ public sealed class Rfc6311_5_1_PassedOver
         next = Step(next.State, new Input.Dropped());
 
         Assert.Equal(new ExchangeMessage.Inform([Ours]), AskedIn(next));
+    }
+
+    /// <summary>RFC 7296 §1.3.1: without our half of the key exchange nobody has its keys.</summary>
+    [Theory]
+    [InlineData(false, 0, true)]
+    [InlineData(true, 0, false)]
+    [InlineData(true, 5, true)]
+    public void A_CHILD_SA_goes_on_where_what_its_keys_are_made_of_came_over(
+        bool isForward, ulong share, bool goesOn)
+    {
+        var asked = Request with
+        {
+            Method = isForward ? Pfs.KeyExchange : KeyExchangeMethod.None,
+            Share = isForward ? Drawn : Octets.Empty,
+        };
+        var taken = ExchangeTakeover.Of(
+            new(Sa, IsReplaced: false, [First.Sa], new(asked, new(share))), []);
+        Assert.Equal(goesOn, taken.Open is not null);
     }
 
     /// <summary>Of the last IKE_FOLLOWUP_KE there is an SA at the peer, and of what it follows
