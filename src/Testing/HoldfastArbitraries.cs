@@ -56,9 +56,14 @@ public static partial class HoldfastArbitraries
     /// <summary>Topologies, and what breaks in them and when.</summary>
     public static Arbitrary<WorldScenario> Scenarios() => Draw.Values(WorldDraws.Scenario);
 
-    /// <summary>What breaks in the pair of gateways with replicated SAs, and when.</summary>
-    public static Arbitrary<FaultPlan> Faults() => Draw.Values(
-        choices => WorldDraws.Faults(choices, Holdfast.Simulation.Worlds.Topologies.StatefulPair));
+    /// <summary>What breaks in <see cref="WorldDraws.Exposed"/>, and when: every kind of fault.
+    /// </summary>
+    public static Arbitrary<FaultPlan> Faults() => FaultsIn(WorldDraws.Exposed);
+
+    /// <summary>What breaks in a topology, and when: every kind that it has something for.
+    /// </summary>
+    public static Arbitrary<FaultPlan> FaultsIn(WorldPlan world) =>
+        Draw.Values(choices => WorldDraws.Faults(choices, world));
 
     private static MutatedSample AnyMutation(Choices choices)
     {

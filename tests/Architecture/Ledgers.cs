@@ -19,6 +19,22 @@ public sealed class Ledgers
         Rule.Holds(Files.SelectMany(file => file.Violations));
     }
 
+    /// <summary>What docs/specs/README.md shows of a ledger is one, and is what stands in it.
+    /// </summary>
+    [Fact]
+    public void The_entry_on_the_page_is_read_and_is_the_one_of_its_ledger()
+    {
+        const string Page = "docs/specs/README.md";
+        var text = Repository.Read(Page).ReplaceLineEndings("\n");
+        var from = text.IndexOf("```toml\n", StringComparison.Ordinal) + "```toml\n".Length;
+        var (shown, violations) = Ledger.Parse(
+            Page, text[from..text.IndexOf("```", from, StringComparison.Ordinal)]);
+        Rule.Holds(violations);
+        var one = Assert.Single(shown);
+        var same = Files.SelectMany(file => file.Requirements).Single(other => other.Id == one.Id);
+        Assert.Equal(same, one);
+    }
+
     [Fact]
     public void What_is_done_is_named_and_what_is_named_is_in_the_ledger()
     {

@@ -13,6 +13,11 @@ public static class WorldDraws
     /// its simplest, and its faults stay where they are while it shrinks.</summary>
     private const int TopologyParts = 20;
 
+    /// <summary>A topology in which there is something to break for every kind of fault: members
+    /// that share the load of several gateways and their SAs, a mobile peer, one behind a NAT, and
+    /// an attacker on their way.</summary>
+    public static WorldPlan Exposed { get; } = Exposing(Topologies.LoadShared);
+
     /// <summary>Draws a topology, built of parts that are drawn: one member, one peer and one SA
     /// in the simplest case.</summary>
     public static WorldPlan Topology(Choices choices)
@@ -46,6 +51,21 @@ public static class WorldDraws
             ? config
             : throw new InvalidOperationException($"{world.Name}, {member.Name}: {error}");
     }
+
+    private static WorldPlan Exposing(WorldPlan world) => new WorldBuilder(world with
+    {
+        Name = "exposed",
+        Says = "three members that share the load, a peer that moves, one behind a NAT, and an "
+            + "attacker: something of every kind that can break",
+        Peers =
+        [
+            .. world.Peers.Select(static (peer, at) => peer with
+            {
+                IsMobile = at == 1,
+                IsBehindNat = at == 2,
+            }),
+        ],
+    }).Attacker("backbone").Build();
 
     /// <summary>Draws a topology and what breaks in it.</summary>
     public static WorldScenario Scenario(Choices choices)

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using FsCheck;
+using FsCheck.Fluent;
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Simulator;
 using Holdfast.Simulation.Worlds;
@@ -14,6 +16,7 @@ namespace Holdfast.Tests.Properties.Testing;
 public sealed class DrawnWorlds
 {
     private const int Worlds = 600;
+    private const int Draws = 3_000;
 
     [Property]
     public void Topologies_and_faults_stand(WorldScenario scenario, WorldPlan world)
@@ -24,7 +27,21 @@ public sealed class DrawnWorlds
 
     [Property]
     public void Faults_are_a_parameter(FaultPlan faults) =>
-        Assert.Null(WorldScenarioJson.Wrong(new(Topologies.StatefulPair, faults)));
+        Assert.Null(WorldScenarioJson.Wrong(new(WorldDraws.Exposed, faults)));
+
+    /// <summary>As docs/testing.md says it of the parameter.</summary>
+    [Fact]
+    public void Faults_of_every_kind_there_is_come_as_a_parameter()
+    {
+        var faults = HoldfastArbitraries.Register(Config.Default).ArbMap.ArbFor<FaultPlan>();
+        Assert.Equal([], Missing(Seeded.Sample(faults, Draws, Draws)));
+
+        // The pair alone has nobody who moves, for one.
+        var pair = HoldfastArbitraries.FaultsIn(Topologies.StatefulPair);
+        Assert.Contains(
+            nameof(Fault.PeerMoves), Missing(Seeded.Sample(pair, Draws, Draws)));
+        Assert.All(FaultKinds.All, kind => Assert.True(kind.IsThere(WorldDraws.Exposed)));
+    }
 
     /// <summary>Of each thing that a topology is made of there are several.</summary>
     [Fact]
@@ -77,12 +94,10 @@ public sealed class DrawnWorlds
     [Fact]
     public void Every_fault_there_is_is_drawn_at_many_times()
     {
-        var faults = Many(WorldDraws.Scenario).SelectMany(one => one.Faults.Faults)
+        FaultPlan[] plans = [.. Many(WorldDraws.Scenario).Select(one => one.Faults)];
+        Assert.Equal([], Missing(plans));
+        var faults = plans.SelectMany(plan => plan.Faults)
             .ToLookup(fault => fault.Fault.GetType());
-        Assert.Equal(
-            [],
-            typeof(Fault).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(Fault)))
-                .Except(faults.Select(kind => kind.Key)).Select(type => type.Name));
         Assert.All(faults, kind => Assert.True(
             kind.Select(fault => fault.At).Distinct().Count() > 2, kind.Key.Name));
     }
@@ -135,6 +150,22 @@ public sealed class DrawnWorlds
 
         // Not in all: what is down is not put down again, and a crash may wait for its point.
         Assert.True(broken * 2 >= drawn.Count, $"something breaks in {broken} of {drawn.Count}");
+    }
+
+    /// <summary>Where schedules of every kind come from is a world to play them in.</summary>
+    [Fact]
+    public void The_world_in_which_everything_can_break_is_played()
+    {
+        var calm = SeededRun.Play(WorldDraws.Exposed, FaultPlan.None, 1, new());
+        Assert.Empty(calm.Violations);
+        Assert.True(calm.Measures.PacketsReceived > 0);
+        foreach (var (at, plan) in Seeded.Sample(
+            HoldfastArbitraries.Faults(), 20, PropertyRuns.Of(2)).Index())
+        {
+            var run = SeededRun.Play(WorldDraws.Exposed, plan, (ulong)at, new());
+            Assert.Contains(WorldDraws.Exposed.HealAt, run.Timeline
+                .Where(one => one.Kind == MomentKind.Fault).Select(one => one.At - Instant.Zero));
+        }
     }
 
     /// <summary>Of any world that stands: members without a way out, or with no segment in common,
@@ -197,6 +228,14 @@ public sealed class DrawnWorlds
                 drawn.Value.Faults);
         }
     }
+
+    /// <summary>Cases of <see cref="Fault"/> that are in none of some schedules.</summary>
+    private static string[] Missing(IEnumerable<FaultPlan> plans) =>
+    [
+        .. typeof(Fault).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(Fault)))
+            .Except(plans.SelectMany(plan => plan.Faults).Select(one => one.Fault.GetType()))
+            .Select(type => type.Name),
+    ];
 
     private static List<T> Many<T>(Func<Choices, T> draw) =>
         [.. Enumerable.Range(1, Worlds).Select(seed => Drawn<T>.Of(seed, draw).Value)];
