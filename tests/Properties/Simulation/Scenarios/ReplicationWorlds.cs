@@ -40,6 +40,10 @@ internal static class ReplicationWorlds
             && !name.Contains("starts", StringComparison.Ordinal),
     };
 
+    // A member dies, and comes back with its store, without it, or with an older one.
+    private static readonly ReplicationScenario Stores =
+        Bare with { Crashes = 1, LosesStores = true };
+
     // The first hop goes where it need not while members do not hear each other.
     private static readonly ReplicationScenario Partition = Bare with { Cuts = 1, Moves = 1 };
 
@@ -48,7 +52,9 @@ internal static class ReplicationWorlds
         new Dictionary<string, ReplicationScenario>
         {
             ["outbound"] = Bare with { Crashes = 1, Cuts = 1, Packets = 1 },
-            ["stores"] = Bare with { Crashes = 1, LosesStores = true, Packets = 2 },
+            ["stores"] = Stores with { Packets = 2 },
+            ["stores, inbound"] = Stores with { Inbound = 2 },
+            ["stores, requests"] = Stores with { Requests = 1 },
             ["channel"] = Bare with { Crashes = 1, Losses = 1, Delay = 0 },
             ["lost"] = Bare with { Moves = 1, Losses = 1, Delay = 0, Packets = 1 },
             ["lost, inbound"] = Bare with { Moves = 1, Losses = 1, Delay = 0, Inbound = 1 },
@@ -90,20 +96,10 @@ internal static class ReplicationWorlds
                 NumbersFrom = uint.MaxValue - 3,
             },
             ["life"] = Bare with { Crashes = 1, Packets = 2, Life = 3 },
-            ["all stores"] = Bare with
-            {
-                Crashes = 1,
-                Cuts = 1,
-                LosesStores = true,
-                Packets = 1,
-            },
-            ["versions"] = Bare with
-            {
-                Crashes = 1,
-                LosesStores = true,
-                Packets = 1,
-                TellsUnknown = true,
-            },
+            ["all stores"] = Stores with { Cuts = 1, Packets = 1 },
+            ["all stores, inbound"] = Stores with { Cuts = 1, Inbound = 1 },
+            ["all stores, requests"] = Stores with { Cuts = 1, Requests = 1 },
+            ["versions"] = Stores with { Packets = 1, TellsUnknown = true },
             ["clocks"] = Bare with { Cuts = 1, Packets = 1, Skews = 2 },
             ["fishing"] = Bare with
             {
