@@ -68,6 +68,13 @@ public abstract class World
     /// <exception cref="InvalidOperationException">It is a trace of another one.</exception>
     public Timeline Draw(Counterexample trace) => TraceTimeline.Of(Rules(), trace);
 
+    /// <summary>The names of its members.</summary>
+    internal abstract Items<string> Columns { get; }
+
+    /// <summary>What may break in it or be mended, be asked of it or be sent to it: the words of
+    /// its traces.</summary>
+    internal abstract Items<string> Words { get; }
+
     /// <summary>The model as slots; new each time, for they learn.</summary>
     internal abstract SuccessorRules Rules();
 
@@ -79,6 +86,12 @@ public abstract class World
         where TOutput : notnull
     {
         public override string Name => model.Name;
+
+        internal override Items<string> Columns =>
+            [.. model.Members.Select(member => member.Name)];
+
+        internal override Items<string> Words =>
+            [.. model.Faults.Rules.Select(rule => rule.Name).Distinct()];
 
         internal override SuccessorRules Rules() =>
             new WorldRules<TConfig, TState, TInput, TOutput>(model);

@@ -59,6 +59,7 @@ public static class CounterexamplePlayer
         ("reference-election", "its routers are none of this library: it is a yardstick"),
         ("esp-forged", "its packets are real octets already"),
         ("spi-choice", "SPIs are drawn one by one there"),
+        ("spis-of-four", "SPIs are drawn one by one there"),
         ("paced-takeover", "answers are given and withheld one by one there"),
         ("load-shared", "it asks who of seven serves whom, and nobody sends"),
         ("liveness-forged", "hints are chosen one by one there"),

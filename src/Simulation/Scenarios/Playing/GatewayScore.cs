@@ -17,6 +17,7 @@ internal sealed class GatewayScore(WorldPlan world, TimeSpan begins, TimeSpan un
 {
     private const string Peer = "carol";
     private const string InInit = "IKE_SA_INIT redirects to ";
+    private const string InAuth = "IKE_AUTH redirects to ";
     private const string InRequest = "the gateway redirects to ";
 
     // An SA is made, or ends, in some round trips.
@@ -58,6 +59,11 @@ internal sealed class GatewayScore(WorldPlan world, TimeSpan begins, TimeSpan un
         {
             Sends(GatewayOf(one.What[InInit.Length..]));
         }
+        else if (one.What.StartsWith(InAuth, StringComparison.Ordinal))
+        {
+            // Gateways of the simulator say it in IKE_SA_INIT already, RFC 5685 §3.
+            Sends(GatewayOf(one.What[InAuth.Length..]));
+        }
         else if (one.What.StartsWith(InRequest, StringComparison.Ordinal))
         {
             Greet();
@@ -65,7 +71,15 @@ internal sealed class GatewayScore(WorldPlan world, TimeSpan begins, TimeSpan un
             Keeps(_at);
             _now += Settling;
         }
+        else if (one.Kind is EventKind.Fault or EventKind.Mend && !IsOfItself(one.What))
+        {
+            throw WordScore.Unknown(one.What);
+        }
     }
+
+    // A gateway that fails sends nobody anywhere; all else is what others answer.
+    private static bool IsOfItself(string what) => what is "the gateway goes on"
+        or "the SA stands" or "the old SA is gone" or "the gateway fails";
 
     /// <summary>Whoever serves the client sends it on. One that has sent it elsewhere before can do
     /// so only once it has come there.</summary>

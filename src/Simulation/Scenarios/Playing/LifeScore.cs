@@ -42,6 +42,11 @@ internal sealed class LifeScore(WorldPlan world, TimeSpan begins)
                 Now += Apart;
             }
         }
+        else if (what.EndsWith(" is sent OtherSa", StringComparison.Ordinal))
+        {
+            // An SA is found by its cookies: nothing of another one comes to this one.
+            Dies();
+        }
         else if (IsKept(what))
         {
             Now = IsQuestion(what) ? Asking : Now;

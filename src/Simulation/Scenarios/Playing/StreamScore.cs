@@ -14,7 +14,8 @@ internal sealed class StreamScore(WorldPlan world, TimeSpan begins)
     protected override void Happens(string what)
     {
         if (!what.EndsWith(" octets arrive", StringComparison.Ordinal)
-            && what is not ("three messages" or "a frame of nothing at all" or "a frame too long"))
+            && what is not ("three messages" or "a frame of nothing at all" or "a frame too long"
+                or "a frame shorter than its length field" or "no prefix"))
         {
             throw Unknown(what);
         }

@@ -1,0 +1,83 @@
+using Holdfast.Simulation.Models;
+using Holdfast.Simulation.Scenarios;
+using Holdfast.Simulation.Scenarios.Playing;
+using Holdfast.Simulation.Trace;
+
+namespace Holdfast.Tests.Properties.Simulation.Scenarios;
+
+/// <summary>Which scenarios of the explorer the simulator can play: all but those of a list that is
+/// written here, each with its reason, and each word of all others.</summary>
+public sealed class PlayedScenarios
+{
+    private static readonly Dictionary<string, string> NotPlayed = new()
+    {
+        ["reference-election"] = "its routers are none of this library: it is a yardstick",
+        ["esp-forged"] = "its packets are real octets already",
+        ["spi-choice"] = "SPIs are drawn one by one there",
+        ["spis-of-four"] = "SPIs are drawn one by one there",
+        ["paced-takeover"] = "answers are given and withheld one by one there",
+        ["load-shared"] = "it asks who of seven serves whom, and nobody sends",
+        ["liveness-forged"] = "hints are chosen one by one there",
+    };
+
+    /// <summary>All that are not on the list.</summary>
+    public static TheoryData<string> Played =>
+    [
+        .. Catalogue.All.Select(one => one.Name).Where(name => !NotPlayed.ContainsKey(name)),
+    ];
+
+    [Fact]
+    public void Those_that_are_not_played_are_so_for_a_reason_that_is_said()
+    {
+        var found = Catalogue.All.Select(one => one.Name).Where(NotPlayed.ContainsKey)
+            .ToDictionary(name => name, name =>
+            {
+                Assert.False(CounterexamplePlayer.IsPlayed(name, out var why), name);
+                return why;
+            });
+        Assert.Equal(NotPlayed, found);
+    }
+
+    [Theory]
+    [MemberData(nameof(Played))]
+    public void Every_other_one_is_played_and_no_word_of_it_is_unknown(string name)
+    {
+        Assert.True(CounterexamplePlayer.IsPlayed(name, out var why), $"{name}: {why}");
+        Assert.Equal("", why);
+        var scenario = Catalogue.All.Single(one => one.Name == name);
+        var world = scenario.Build(scenario.Scheduled(1));
+        Assert.NotEmpty(world.Words);
+        List<string> unknown = [];
+        foreach (var word in world.Words)
+        {
+            try
+            {
+                Assert.NotNull(CounterexamplePlayer.TryOf(name, Saying(world, word), null, out _));
+            }
+            catch (InvalidOperationException said)
+            {
+                unknown.Add(said.Message);
+            }
+        }
+
+        Assert.Equal([], unknown);
+    }
+
+    /// <summary>What nobody says is unknown: the test above can fail.</summary>
+    [Theory]
+    [MemberData(nameof(Played))]
+    public void Another_word_is_unknown(string name)
+    {
+        var scenario = Catalogue.All.Single(one => one.Name == name);
+        var world = scenario.Build(scenario.With());
+        Assert.Contains(
+            "somebody sings",
+            Assert.Throws<InvalidOperationException>(() => CounterexamplePlayer.TryOf(
+                name, Saying(world, "somebody sings"), null, out _)).Message,
+            StringComparison.Ordinal);
+    }
+
+    private static Counterexample Saying(World world, string word) => new(
+        world.Columns, TimeSpan.FromSeconds(1), [.. world.Columns.Select(_ => "")], 0,
+        [new(0, new(EventKind.Fault, What: word), "", [], [], 0)], []);
+}
