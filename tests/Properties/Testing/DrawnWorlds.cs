@@ -86,7 +86,7 @@ public sealed class DrawnWorlds
             part => Assert.True(
                 worlds.Select(part.Value).Distinct().Count() > 1, $"{part.Key} are one"));
         Assert.Contains(worlds, world => world.Members is [
-            { Identity: LinkSelection.Identity.EachLink, Access.Count: 2 }]);
+        { Identity: LinkSelection.Identity.EachLink, Access.Count: 2 }]);
         Assert.True(worlds.Distinct().Count() > Worlds * 9 / 10);
     }
 

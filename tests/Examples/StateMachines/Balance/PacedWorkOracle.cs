@@ -286,7 +286,9 @@ public sealed class PacedWorkOracle
     {
         var state = Empty with
         {
-            NextTurn = kept.NextTurn, From = kept.From, Running = kept.Queue.Count(one => one.Runs),
+            NextTurn = kept.NextTurn,
+            From = kept.From,
+            Running = kept.Queue.Count(one => one.Runs),
         };
         return kept.Queue.Aggregate(state, (made, one) => made with
         {

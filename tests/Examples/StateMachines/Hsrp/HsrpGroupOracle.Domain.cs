@@ -132,7 +132,9 @@ public sealed partial class HsrpGroupOracle
             where known.Standby is null || plain.Phase is not (Phase.Initial or Phase.Standby)
             let state = calm with
             {
-                ActiveRouter = known.Active, StandbyRouter = known.Standby, LinksDown = known.Down,
+                ActiveRouter = known.Active,
+                StandbyRouter = known.Standby,
+                LinksDown = known.Down,
             }
             from input in Hearing(config.Priority - (known.Down * Decrement)).Concat(Told())
             select (state, input);

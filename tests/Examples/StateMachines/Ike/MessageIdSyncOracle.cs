@@ -310,11 +310,13 @@ public sealed class MessageIdSyncOracle
                     State.Idle idle => idle with { Marks = seen },
                     State.Drawing drawing => drawing with
                     {
-                        Marks = seen, Wish = drawing.Wish with { Numbers = higher },
+                        Marks = seen,
+                        Wish = drawing.Wish with { Numbers = higher },
                     },
                     State.Waiting waiting => waiting with
                     {
-                        Marks = seen, Wish = waiting.Wish with { Numbers = higher },
+                        Marks = seen,
+                        Wish = waiting.Wish with { Numbers = higher },
                     },
                     State.Failed failed => failed,
                 }));
