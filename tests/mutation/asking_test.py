@@ -73,6 +73,8 @@ class Touched:
 class Asking(unittest.TestCase):
     """Verdicts, and what they rest on."""
 
+    patience = 5
+
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
@@ -81,7 +83,7 @@ class Asking(unittest.TestCase):
         world = World(self.folder.name)
         asker = Asker(world, Touched([
             one if isinstance(one, tuple) else (one, (7,)) for one in tests]), Verdicts(world))
-        asker._patience = lambda tests, at: 0.05
+        asker._patience = lambda tests, at: self.patience
         return asker
 
     @staticmethod
@@ -119,6 +121,7 @@ class Asking(unittest.TestCase):
         self.assertFalse(asker.verdict_of(mutant)["again"])
 
     def test_silence_is_a_time_out_if_it_comes_again(self):
+        self.patience = 0.1
         self.assertEqual("Timeout", self.asker("hangs_7").ask(self.mutant()))
 
     def test_one_kill_of_twenty_is_tried_again(self):

@@ -35,6 +35,11 @@ public static class Draw
                 : []);
     }
 
+    /// <summary>The numbers that a value of <see cref="Values"/> was drawn by; empty: it was not.
+    /// </summary>
+    internal static IReadOnlyList<uint> NumbersBehind(object value) =>
+        NumbersOf.TryGetValue(value, out var numbers) ? numbers : [];
+
     private static T Noted<T>(Drawn<T> drawn)
         where T : class
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Holdfast.Tests.Examples.Cli;
 
 namespace Holdfast.Tests.Examples.Documents;
@@ -7,7 +8,7 @@ namespace Holdfast.Tests.Examples.Documents;
 /// Whatever stands in a block of the README and of docs: C# is run (<see cref="CodeBlocks"/>),
 /// commands are (<see cref="CommandLines"/>), and JSON fits its schema and is read by its reader.
 /// </summary>
-public sealed class Fences
+public sealed partial class Fences
 {
     // C# is "csharp" and commands are "sh", and no other word: they would not be run.
     private static readonly string[] Words = ["csharp", "json", "mermaid", "sh", "text", "toml"];
@@ -16,6 +17,9 @@ public sealed class Fences
         ["holdfast ", "$ ", "dotnet ", "fuzz/", "tests/", "samples/", "HOLDFAST_"];
 
     private const string Keys = "docs/keys-json.md";
+
+    /// <summary>Whose TOML the reader of the ledger reads: Ledgers in tests/Architecture.</summary>
+    private const string OfTheLedger = "docs/specs/README.md";
 
     /// <summary>Which schema the JSON of a page fits.</summary>
     private static readonly Dictionary<string, string> Schemas = new()
@@ -48,6 +52,33 @@ public sealed class Fences
                 line.StartsWith(program, StringComparison.Ordinal))));
         var block = Assert.Single(Fence.In("a.md", "text\n```cs\nvar x = 1;\n```\n"));
         Assert.Equal(("cs", 2, "var x = 1;"), (block.Word, block.Line, block.Lines.Single()));
+    }
+
+    /// <summary>As far as that can be told: by the end of a statement, accessors, attributes, the
+    /// words that members begin with. Each block that is C# would be seen.</summary>
+    [Fact]
+    public void No_text_is_CSharp_that_nobody_compiles()
+    {
+        Assert.All(
+            All.Where(block => block.Word.Split(' ')[0] is not ("csharp" or "sh" or "json")),
+            block => Assert.DoesNotContain(block.Lines, IsCSharp));
+        Assert.All(
+            All.Where(block => block.Word == "csharp"),
+            block => Assert.Contains(block.Lines, IsCSharp));
+        Assert.All(
+            (string[])[
+                "[Requirement(\"RFC4302-2.2-a\")]", "public void Length() ...",
+                "bool TryBody(out SaPayload body, out DecodeError error); // of a body",
+                "ReadOnlySpan<byte> Octets { get; }   // what the view covers",
+            ],
+            line => Assert.True(IsCSharp(line), line));
+    }
+
+    [Fact]
+    public void Whose_TOML_is_read_is_the_ledger()
+    {
+        var block = Assert.Single(All, block => block.Word == "toml");
+        Assert.Equal(OfTheLedger, block.Page);
     }
 
     [Fact]
@@ -147,4 +178,11 @@ public sealed class Fences
         await File.WriteAllTextAsync(file, Document(block).ToJsonString());
         return await ToolRun.Of([.. Readers[block.Page], file]);
     }
+
+    private static bool IsCSharp(string line) => Code.IsMatch(line);
+
+    [GeneratedRegex(
+        @";\s*(//.*)?$|\{ (get|set|init);|^\s*\[[A-Z]\w*(\(.*\))?\]\s*$"
+        + @"|^\s*(public|private|internal|protected|namespace|using|return|var)\s")]
+    private static partial Regex Code { get; }
 }

@@ -52,7 +52,8 @@ public sealed partial class OraclesPage
             Assert.Equal(
                 ["MemberDrain: finite, and no table"],
                 Faults(Page.Replace(
-                    row, $"| [MemberDrain](machines/MemberDrain.md) | 8 | finite | {table} | {other} |",
+                    row,
+                    $"| [MemberDrain](machines/MemberDrain.md) | 8 | finite | {table} | {other} |",
                     StringComparison.Ordinal)));
         }
 

@@ -74,7 +74,7 @@ internal sealed record Unrun(
             "cd out && spin -a hsrp-repaired-2.pml && gcc -O2 -DSAFETY -o pan pan.c && "
                 + "./pan -m1000000",
             "needs Spin, which is not everywhere",
-            ShownBy: ("tests/Interop/ModelCheckers/Spin.cs", "\"spin\", \"-a\"")),
+            ShownBy: ("tests/Interop/ModelCheckers/Spin.cs", "\"-a\", model")),
     ];
 
     /// <summary>What a member starts by itself, and no help tells of.</summary>

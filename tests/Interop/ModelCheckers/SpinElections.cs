@@ -27,7 +27,7 @@ public sealed class SpinElections : IClassFixture<TemporaryFolder>
     public void Spin_stores_as_many_with_two_crashes(
         int crashes, long states, long transitions) => Agree(crashes, states, transitions);
 
-    /// <summary>The file that is shared has two crashes, whatever its README says.</summary>
+    /// <summary>The file that is shared has two crashes.</summary>
     [SharedModelFact]
     public void The_file_that_is_shared_is_the_same_model_with_two_crashes() => Assert.Equal(
         Lines(Path.Combine(Repository.Root, Text))

@@ -16,7 +16,12 @@ public sealed class AskingTests
             RedirectStandardError = true,
         })!;
         var told = process.StandardError.ReadToEndAsync();
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(2)), "it does not end");
+        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail("it does not end");
+        }
+
         Assert.True(process.ExitCode == 0, told.Result);
         Assert.Contains(
             "test_more_tests_than_a_pipe_holds_are_asked", told.Result, StringComparison.Ordinal);

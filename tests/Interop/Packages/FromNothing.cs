@@ -8,9 +8,10 @@ namespace Holdfast.Tests.Interop.Packages;
 [Collection(Consumer.Name)]
 public sealed partial class FromNothing(Consumer consumer)
 {
-    /// <summary>What is not literal: the packages are there, and no other source is asked.</summary>
+    /// <summary>What is not literal: the packages are there (<see cref="Consumer"/> packs the
+    /// solution, as the first line does), and no other source is asked.</summary>
     [Fact]
-    public void The_steps_of_the_page_lead_to_a_speaker_that_builds_without_warnings_and_fails()
+    public void The_steps_of_the_page_lead_to_a_speaker_that_fails_and_on_to_one_that_passes()
     {
         using var whole = new TemporaryFolder();
         var folder = Directory.CreateDirectory(whole.File("clone")).FullName;
@@ -35,18 +36,42 @@ public sealed partial class FromNothing(Consumer consumer)
         }
 
         var block = Program.Match(page);
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), block.Groups[1].Value);
-        Consumer.Run(
-            folder, "build", "-v:q", "--nologo", "-warnaserror", "-o", whole.File("built"),
-            $"-p:RestoreSources={consumer.Feed}", $"-p:RestorePackagesPath={whole.File("own")}",
-            $"-p:RestoreFallbackFolders={Known}");
-        Assert.Contains(
-            "../packages", File.ReadAllText(Path.Combine(folder, "nuget.config")).Replace('\\', '/'));
-        Assert.Equal(
-            block.Groups[2].Value,
-            Consumer.Start(Path.Combine(whole.File("built"), "speaker"), folder, exit: 1)
-                .ReplaceLineEndings("\n"));
+        var (program, fails) = (block.Groups[1].Value, block.Groups[2].Value);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
+        Assert.Equal(fails, BuiltAndRun(exit: 1));
+        var sources = File.ReadAllText(Path.Combine(folder, "nuget.config"));
+        Assert.Contains("../packages", sources.Replace('\\', '/'));
+
+        // Where the page ends, in place of the class that says nothing.
+        var speaker = File.ReadAllText(Path.Combine(
+            Repository.Root, "docs", End.Match(page).Groups[1].Value));
+        var from = program.IndexOf(Class, StringComparison.Ordinal);
+        Assert.Contains(Class, speaker, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), program[..from]);
+        File.WriteAllText(Path.Combine(folder, "Speaker.cs"), speaker);
+        var passes = BuiltAndRun(exit: 0).TrimEnd('\n').Split('\n');
+        Assert.All(passes, line => Assert.StartsWith("✓ ", line, StringComparison.Ordinal));
+        Assert.Equal(Properties(fails.Split('\n')), Properties(passes));
+
+        string BuiltAndRun(int exit)
+        {
+            Consumer.Run(
+                folder, "build", "-v:q", "--nologo", "-warnaserror", "-o", whole.File("built"),
+                $"-p:RestoreSources={consumer.Feed}",
+                $"-p:RestorePackagesPath={whole.File("own")}",
+                $"-p:RestoreFallbackFolders={Known}");
+            return Consumer.Start(Path.Combine(whole.File("built"), "speaker"), folder, exit)
+                .ReplaceLineEndings("\n");
+        }
     }
+
+    private const string Class = "internal sealed class Speaker(HsrpSettings set)\n{";
+
+    private static string[] Properties(string[] lines) =>
+    [
+        .. lines.Where(line => line.StartsWith('✓') || line.StartsWith('✗'))
+            .Select(line => line[2..line.IndexOf(", seed", StringComparison.Ordinal)]),
+    ];
 
     /// <summary>Where packages lie that others have made.</summary>
     private static string Known => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
@@ -58,4 +83,7 @@ public sealed partial class FromNothing(Consumer consumer)
 
     [GeneratedRegex(@"```csharp\n(.*?)```\n\n```text\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Program { get; }
+
+    [GeneratedRegex(@"\]\((\S+/Speaker\.cs)\) is where that ends")]
+    private static partial Regex End { get; }
 }

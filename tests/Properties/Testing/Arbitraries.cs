@@ -4,7 +4,6 @@ using FsCheck.Fluent;
 using Holdfast.Codec;
 using Holdfast.Codec.Schemas;
 using Holdfast.Protocol.Hsrp;
-using Holdfast.Simulation.Worlds;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Dpd;
 using Holdfast.StateMachines.Hsrp;
@@ -197,34 +196,9 @@ public sealed class Arbitraries
             histories.SequenceEqual(Seeded.Sample(HoldfastArbitraries.Histories(), 20, 12)));
     }
 
-    [Fact]
-    public void One_call_registers_them_all()
-    {
-        var config = HoldfastArbitraries.Register(Config.QuickThrowOnFailure).WithMaxTest(5);
-        Registered.Count = 0;
-        Check.Method(config, typeof(Registered).GetMethod(nameof(Registered.Take))!, null);
-        Assert.True(Registered.Count >= 5, $"{Registered.Count}");
-    }
-
     private static MethodInfo Own(string name) => typeof(Arbitraries).GetMethod(
         name, BindingFlags.NonPublic | BindingFlags.Static)!;
 
     private static HashSet<T> Distinct<T>(Arbitrary<T> arbitrary) =>
         [.. Seeded.Sample(arbitrary, 200, 200)];
-}
-
-/// <summary>What FsCheck calls by reflection.</summary>
-public static class Registered
-{
-    /// <summary>How often it did.</summary>
-    public static int Count { get; set; }
-
-    /// <summary>Takes something of each kind.</summary>
-    public static void Take(
-        Sample sample, MutatedSample mutated, History history, HsrpGroup.Config config,
-        WorldScenario scenario)
-    {
-        Assert.All((object[])[sample, mutated, history, config, scenario], Assert.NotNull);
-        Count++;
-    }
 }

@@ -163,6 +163,7 @@ public sealed class DrawnWorlds
             HoldfastArbitraries.Faults(), 20, PropertyRuns.Of(2)).Index())
         {
             var run = SeededRun.Play(WorldDraws.Exposed, plan, (ulong)at, new());
+            Assert.Empty(run.Violations);
             Assert.Contains(WorldDraws.Exposed.HealAt, run.Timeline
                 .Where(one => one.Kind == MomentKind.Fault).Select(one => one.At - Instant.Zero));
         }

@@ -11,9 +11,9 @@ using Next = Holdfast.StateMachines.Next<
 namespace Holdfast.Tests.Examples.StateMachines.Hsrp;
 
 /// <summary>
-/// What binds the groups of a member, in all states that it reaches, with every letter, in time and
-/// late: whose turn it is and in which order, how far each side may go then, and when traffic
-/// passes. What a group does when it is its turn is the table of RFC 2281 §5.7.
+/// What binds the groups of a member, in all states that the letters lead to by which one side moves
+/// the other, with every letter, in time and late: whose turn it is and in which order, how far
+/// each side may go then, and when traffic passes. What a group does when it is its turn is the table of RFC 2281 §5.7.
 /// </summary>
 public sealed class HsrpPairOracle
 {

@@ -139,7 +139,6 @@ public sealed class MessageIdSyncOracle
             {
                 yield return ("drawing/live", new State.Drawing(wish, 0, 2 * Second, marks));
             }
-
         }
 
         // The wish has risen since it was sent in the last two.

@@ -6,7 +6,8 @@ using Holdfast.Simulation.Trace;
 namespace Holdfast.Tests.Properties.Simulation.Scenarios;
 
 /// <summary>Which scenarios of the explorer the simulator can play: all but those of a list that is
-/// written here, each with its reason, and each word of all others.</summary>
+/// written here, each with its reason, and each word of all others within their usual budgets, with
+/// a fault of each kind that is scheduled.</summary>
 public sealed class PlayedScenarios
 {
     private static readonly Dictionary<string, string> NotPlayed = new()
