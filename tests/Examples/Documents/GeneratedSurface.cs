@@ -14,7 +14,11 @@ namespace Holdfast.Tests.Examples.Documents;
 public sealed partial class GeneratedSurface
 {
     /// <summary>What a wire type declares by hand beside its fields.</summary>
-    private static readonly string[] ByHand = ["static bool IsBlockLength(ulong octets)"];
+    private static readonly string[] ByHand =
+    [
+        "static bool IsBlockLength(ulong octets)", "ReadOnlySpan<byte> Destination",
+        "ReadOnlySpan<byte> Source", "ulong Delta", "IkeFlags Flags",
+    ];
 
     private static readonly string[] Shapes =
     [

@@ -35,7 +35,7 @@ public sealed partial class TestingPage
     {
         var needed = Needed("Testing").Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(["Codec", "Protocol", "Simulation", "StateMachines", "Testing"], needed);
-        var from = Text.IndexOf("Five projects are enough", StringComparison.Ordinal);
+        var from = Text.IndexOf("five projects are enough", StringComparison.Ordinal);
         Assert.Equal(
             needed,
             Rooms.Matches(Text[from..Text.IndexOf(", each packed", from, StringComparison.Ordinal)])

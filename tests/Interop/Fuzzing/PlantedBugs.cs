@@ -79,5 +79,5 @@ public sealed class PlantedBuild
     /// <summary>What the search says.</summary>
     public string Said { get; } = Consumer.Start(
         Path.Combine(Repository.Root, "fuzz", "planted"), Repository.Root, 0,
-        Fast);
+        [.. Fast]);
 }
