@@ -119,6 +119,26 @@ public sealed class FrameReading
         Assert.Equal(0x2000_0000, reader.Error?.Error.Missing);
     }
 
+    /// <summary>What stands there may well parse: nothing is read on.</summary>
+    [Fact]
+    public async Task A_stream_that_its_reader_refuses_gives_no_frame_any_more()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync((byte[])[.. Record(3), .. Record(5)]);
+        var reader = new FrameReader(pipe.Reader, 100);
+        Assert.True(await reader.FillAsync());
+        Assert.True(reader.TryRead(in Big, out PcapRecord _));
+        var why = new DecodeError(DecodeFault.UnknownTag, 4, "Kind");
+        reader.Refuse(why, 0);
+        Assert.False(reader.TryPeek(in Big, out PcapRecord seen));
+        Assert.True(seen.Octets.IsEmpty);
+        Assert.False(reader.TryRead(in Big, out seen));
+        Assert.False(reader.TryPeek(out PcapFileHeader _));
+        Assert.False(reader.TryRead(out PcapFileHeader _));
+        Assert.False(await reader.FillAsync());
+        Assert.Equal((new StreamError(why, 0), 19L), (reader.Error, reader.Position));
+    }
+
     [Fact]
     public async Task Octets_are_passed_over_before_they_arrive()
     {

@@ -53,6 +53,16 @@ public sealed class ListsAsValues
             Items.Of<string?>([null, "a"]).GetHashCode());
     }
 
+    /// <summary>The empty list is no object.</summary>
+    [Fact]
+    public void A_list_that_loses_its_only_element_allocates_nothing()
+    {
+        var one = Items.Of<byte>([7]);
+        var left = one;
+        Assert.Equal(0, HeapCost.Least(() => left = one.Without(0)));
+        Assert.Equal(default, left);
+    }
+
     [Fact]
     public void A_changed_list_is_another_one_and_leaves_the_first_as_it_was()
     {

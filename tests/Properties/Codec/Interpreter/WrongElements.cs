@@ -70,4 +70,148 @@ public sealed class WrongElements
         var schema = HandMadeSchemas.Message;
         Assert.Equal($"Message ({schema.Source})", schema.ToString());
     }
+
+    /// <summary>A length that a type without variable parts has is right or wrong at once.
+    /// </summary>
+    [Fact]
+    public void The_length_of_a_type_of_one_size_says_that_size()
+    {
+        var schema = new WireSchema("Pair", [Length, Value]);
+        Assert.True(ReferenceReader.TryRead(
+            schema, [2, 1, 9], ReferenceFacts.None, out var good), $"{good.Error}");
+        Assert.Equal(2, good.Node!.Length);
+        foreach (var length in (byte[])[1, 3, 200])
+        {
+            Refused(
+                schema, [length, 1, 9], new(DecodeFault.LengthOutOfRange, 0, "Length"));
+        }
+    }
+
+    [Theory]
+    [InlineData(PaddingRule.Zero, new byte[] { 5, 0, 0, 0 })]
+    [InlineData(PaddingRule.Counting, new byte[] { 5, 1, 2, 3 })]
+    public void Padding_that_is_wrong_is_told_by_its_octet(PaddingRule rule, byte[] octets)
+    {
+        var schema = new WireSchema("Padded", [
+            Value,
+            new("Pad", "Pad", FieldKind.Octets)
+            {
+                Bits = 24, Padding = new(rule, 1, OnRead.Refuse),
+            },
+        ]);
+        Assert.True(ReferenceReader.TryRead(
+            schema, octets, ReferenceFacts.None, out var good), $"{good.Error}");
+        for (var at = 1; at < octets.Length; at++)
+        {
+            byte[] wrong = [.. octets];
+            wrong[at] ^= 0x40;
+            Refused(schema, wrong, new(DecodeFault.PaddingMismatch, at, "Pad"));
+        }
+    }
+
+    /// <summary>More octets may still come, but not where a length has told the end, and not for
+    /// a part whose own length is there.</summary>
+    [Fact]
+    public void Too_few_octets_are_a_truncation_only_where_more_may_come()
+    {
+        var rest = new FieldSchema("Text", "Text", FieldKind.Octets)
+        {
+            Extent = ExtentRule.Rest, Lengths = [new(2, 3, "", 0, false)],
+        };
+        var open = new WireSchema("Open", [Value, rest]);
+        Refused(open, [7, 1], new(DecodeFault.Truncated, 1, "Text", 1));
+        Refused(open, [7], new(DecodeFault.Truncated, 1, "Text", 2));
+        Refused(open, [7, 1, 2, 3, 4], new(DecodeFault.LengthOutOfRange, 1, "Text"));
+
+        var closed = new WireSchema("Closed", [Length, rest]);
+        Refused(closed, [2, 1], new(DecodeFault.LengthOutOfRange, 1, "Text"));
+
+        var measured = new WireSchema("Measured", [
+            Value with { Measures = new("Text", "Text", 1, 0, -1) },
+            rest with { Extent = ExtentRule.Measured, ExtentBy = "Value" },
+        ]);
+        Refused(measured, [1, 1, 2, 3], new(DecodeFault.LengthOutOfRange, 1, "Text"));
+        Refused(measured, [4, 1, 2, 3, 4], new(DecodeFault.LengthOutOfRange, 1, "Text"));
+    }
+
+    /// <summary>A capture may hold sections of both orders, one behind the other.</summary>
+    [Fact]
+    public void Each_element_of_a_list_tells_its_own_byte_order()
+    {
+        var list = new WireSchema("Sections", [
+            new("Sections", "Sections", FieldKind.Many)
+            {
+                Extent = ExtentRule.Rest, Element = () => HandMadeSchemas.Section,
+            },
+        ]);
+        byte[] big =
+        [
+            0x0A, 0x0D, 0x0D, 0x0A, 0, 0, 0, 20, 0x1A, 0x2B, 0x3C, 0x4D, 0, 1, 0x77, 0,
+            0, 0, 0, 20,
+        ];
+        byte[] little =
+        [
+            0x0A, 0x0D, 0x0D, 0x0A, 20, 0, 0, 0, 0x4D, 0x3C, 0x2B, 0x1A, 1, 0, 0x77, 0,
+            20, 0, 0, 0,
+        ];
+        Assert.True(ReferenceReader.TryRead(
+            list, [.. big, .. little, .. big], ReferenceFacts.None, out var reading),
+            $"{reading.Error}");
+        Assert.Equal(
+            [ByteOrder.Big, ByteOrder.Little, ByteOrder.Big],
+            reading.Node!["Sections"].Nodes.Select(node => node.Order));
+        byte[] neither = [.. big];
+        neither[8] ^= 1;
+        Refused(
+            list, [.. little, .. neither],
+            new(DecodeFault.FixedValueMismatch, little.Length + 8, "Magic"));
+    }
+
+    [Fact]
+    public void A_length_below_nothing_cannot_be_written()
+    {
+        var schema = new WireSchema("Biased", [
+            Value with { Measures = new("Text", "Text", 1, -2, -1) },
+            new("Text", "Text", FieldKind.Octets)
+            {
+                Extent = ExtentRule.Measured, ExtentBy = "Value",
+            },
+        ]);
+        Assert.True(ReferenceReader.TryRead(
+            schema, [0, 8, 9], ReferenceFacts.None, out var reading), $"{reading.Error}");
+        var node = reading.Node!;
+        foreach (var octets in (byte[][])[[], [8]])
+        {
+            Assert.False(ReferenceWriter.TryWrite(
+                node.With(node["Text"] with { Octets = new(octets) }), Malleable.Kept,
+                out var written, out var problem));
+            Assert.Empty(written);
+            Assert.Equal("Value would be negative", problem);
+        }
+    }
+
+    /// <summary>RFC 7296 §3.14: its number is of what is inside, and the writer leaves it.
+    /// </summary>
+    [Fact]
+    public void A_link_that_ends_a_chain_keeps_the_number_it_has()
+    {
+        byte[] octets = [46, 0, 0, 10, 33, 0, 0, 6, 7, 7];
+        Assert.True(ReferenceReader.TryRead(
+            HandMadeSchemas.Message, octets, ReferenceFacts.None, out var reading),
+            $"{reading.Error}");
+        var chain = reading.Node!["Payloads"];
+        Assert.Equal(33u, chain.Ending);
+        Assert.True(ReferenceWriter.TryWrite(
+            reading.Node!.With(chain with { Ending = 40 }), Malleable.Kept,
+            out var again, out var problem), problem);
+        Assert.Equal(octets, again);
+    }
+
+    private static void Refused(WireSchema schema, byte[] octets, DecodeError error)
+    {
+        Assert.False(ReferenceReader.TryRead(
+            schema, octets, ReferenceFacts.None, out var reading));
+        Assert.Null(reading.Node);
+        Assert.Equal(error, reading.Error);
+    }
 }
