@@ -146,6 +146,21 @@ public sealed partial class CommandLines
         Assert.NotNull(WrongFuzzer("dotnet run -c Release --project fuzz -- walk x"));
     }
 
+    /// <summary>Options alone do not show that a script does anything.</summary>
+    [Fact]
+    public void Each_script_of_a_block_and_each_command_of_the_fuzzer_is_run_by_some_test()
+    {
+        var called = CommandLine.All.Where(one => one.Line < 0 && !one.IsOfTool)
+            .Select(one => Called(one.Text)).OfType<string>().Distinct()
+            .Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(
+            called,
+            Unrun.Elsewhere.Keys.Concat(Unrun.Nowhere.Keys).Order(StringComparer.Ordinal));
+        Assert.All(
+            Unrun.Elsewhere.Values,
+            shown => Assert.True(Has(shown.File, shown.Words), $"{shown}"));
+    }
+
     /// <summary>Projects, classes of tests and words of the environment are there.</summary>
     [Fact]
     public void Tests_that_are_called_are_there()
@@ -190,6 +205,11 @@ public sealed partial class CommandLines
             ? $"{text}: no such command"
             : Unknown(text, text, help.Output);
     }
+
+    private static string? Called(string text) =>
+        Script.Match(text) is { Success: true, Value: var script } ? script
+        : Fuzzer.IsMatch(text) ? $"fuzz {text.Split(" -- ")[^1].Split(' ')[0]}"
+        : null;
 
     private static string? WrongScript(string text, Dictionary<string, string> help) =>
         Unknown(text, text, help[Script.Match(text).Value]);

@@ -11,6 +11,7 @@ internal sealed record Unrun(
     private const string Hours = "hours: the same world over few seeds";
     private const string Deep = "minutes: to its end it is compared with docs/machines/worlds.md";
     private const string NoMember = "asks a member, which runs as root";
+    private const string Commands = "tests/Properties/Fuzzing/CommandsDoWhatTheySay.cs";
     private const string Option = "names an option in a sentence, and no file";
 
     /// <summary>Whatever is not run as it stands. Short, and nothing that is not needed.</summary>
@@ -85,6 +86,32 @@ internal sealed record Unrun(
         new Dictionary<string, (string, string)>
         {
             ["docs/testing.md"] = ("tests/Interop/Packages/FromNothing.cs", "docs/testing.md"),
+        };
+
+    /// <summary>Scripts and commands of the fuzzer, of which this test only looks at the options:
+    /// who runs each of them, or what of it; they take minutes, or a build of their own.</summary>
+    public static IReadOnlyDictionary<string, (string File, string Words)> Elsewhere { get; } =
+        new Dictionary<string, (string, string)>
+        {
+            ["fuzz list"] = (Commands, "Run(\"list\""),
+            ["fuzz run"] = (Commands, "[\"run\", target"),
+            ["fuzz reproduce"] = (Commands, "Run(\"reproduce\""),
+            ["fuzz minimise"] = (Commands, "Run(\"minimise\""),
+            ["fuzz sums"] = (Commands, "Run(\"sums\""),
+            ["fuzz/campaign"] = ("tests/Properties/Fuzzing/CampaignsGoOn.cs", "StartCampaign("),
+            ["fuzz/afl"] = ("tests/Properties/Fuzzing/AflPlusPlusGoesOn.cs", "StartAfl("),
+            ["fuzz/planted"] = ("tests/Interop/Fuzzing/PlantedBugs.cs", "\"planted\""),
+            // Builds for minutes, then asks for hours: what it makes of the answers is tested.
+            ["tests/mutation/ask"] = (
+                "tests/Interop/Mutation/AskingTests.cs", "\"asking_test.py\""),
+        };
+
+    /// <summary>Scripts that no test runs: they call a tool, or measure for minutes or hours what
+    /// tests ask once.</summary>
+    public static IReadOnlyDictionary<string, string> Nowhere { get; } =
+        new Dictionary<string, string>
+        {
+            ["tests/mutation/run"] = "Stryker.NET itself, nine seconds for each mutant",
         };
 
     /// <summary>Exit codes other than 0 that a page tells of.</summary>

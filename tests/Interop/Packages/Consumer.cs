@@ -84,17 +84,19 @@ public sealed class Consumer : IDisposable, ICollectionFixture<Consumer>
 
     /// <summary>Packs what was built, by the line of the README.</summary>
     public static void PackAgain(string feed) =>
-        Pack(Repository.Root, feed, "Protocol.sln", "--no-build");
+        Pack(Repository.Root, feed, "Protocol.sln", Configuration, "--no-build");
 
-    /// <summary>Packs a project or all of them, as this test was built.</summary>
+    /// <summary>Packs a project or all of them.</summary>
     /// <param name="root">Where the sources are.</param>
     /// <param name="feed">Where the packages go.</param>
     /// <param name="what">A project or a solution.</param>
+    /// <param name="configuration">Release, as the page says, or another one.</param>
     /// <param name="arguments">What else is said to "dotnet pack".</param>
     public static void Pack(
-        string root, string feed, string what, params IEnumerable<string> arguments) => Run(
+        string root, string feed, string what, string configuration,
+        params IEnumerable<string> arguments) => Run(
         root,
-        ["pack", what, "-c", Configuration, "-o", feed, "-v:q", "--nologo", .. arguments]);
+        ["pack", what, "-c", configuration, "-o", feed, "-v:q", "--nologo", .. arguments]);
 
     /// <summary>The file that the SDK leaves behind when it has checked a package.</summary>
     public static string CheckOf(string room) =>

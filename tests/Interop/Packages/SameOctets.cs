@@ -44,7 +44,7 @@ public sealed class SameOctets(Consumer consumer)
         {
             Copy(folder.File(name));
             Consumer.Pack(
-                folder.File(name), folder.File(name + "-feed"), "src/Codec",
+                folder.File(name), folder.File(name + "-feed"), "src/Codec", "Release",
                 "-p:DeterministicSourcePaths=true", "-p:UseSharedCompilation=false");
         }
 

@@ -36,6 +36,23 @@ public sealed partial class CommandsDoWhatTheySay : IDisposable
         Assert.True(after.Edges >= before.Edges && after.Seconds > before.Seconds, $"{after}");
         Assert.Equal(2, after.Runs);
         Assert.Empty(corpus.Except(Directory.GetFiles(folder.CorpusPath)));
+
+        var told = FuzzProgram.Run("sums", "--corpus", State);
+        Assert.Equal((0, Figures.Json([("gre", after)])), (told.Code, told.Output));
+    }
+
+    [OnLinuxFact]
+    public void Every_target_is_named_with_what_is_claimed_of_it()
+    {
+        Assert.Equal(
+            string.Concat(Targets.All.Select(target => target.Name + "\n")),
+            FuzzProgram.Run("list", "--names").Output);
+        var words = FuzzProgram.Run("list").Output.Split(
+            (char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(Targets.All, target => Assert.True(
+            target.Claim.Length > 20
+                && target.Claim.Split(' ').All(words.Contains) && words.Contains(target.Name),
+            target.Name));
     }
 
     /// <summary>What ends a process at the first look at it would end each one that begins anew.

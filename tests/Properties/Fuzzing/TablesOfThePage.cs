@@ -1,10 +1,13 @@
+using System.Globalization;
 using Holdfast.Fuzz;
 using Holdfast.Fuzz.Campaigns;
+using Holdfast.Fuzz.Codec;
 
 namespace Holdfast.Tests.Properties.Fuzzing;
 
 /// <summary>
-/// docs/fuzzing.md: what <c>fuzz/planted</c> has written into it has a row for each target.
+/// docs/fuzzing.md: what a campaign and <c>fuzz/planted</c> have written into it has a row for each
+/// target, and meets the bars.
 /// </summary>
 public sealed class TablesOfThePage
 {
@@ -27,6 +30,21 @@ public sealed class TablesOfThePage
             Assert.InRange(row.Median, row.Best, row.Worst ?? ExecutionsMax);
             Assert.InRange(row.Best, 1, ExecutionsMax);
             Assert.InRange(row.Median, 1, ExecutionsMax - 1);
+        });
+    }
+
+    /// <summary>Bars of ADR 107, held to what was measured on a machine at rest.</summary>
+    [Fact]
+    public void Every_codec_family_is_as_fast_as_its_bars()
+    {
+        var rows = Cells("at rest");
+        Assert.Equal(
+            Targets.All.Where(target => target is CodecTarget).Select(target => target.Name),
+            rows.Select(row => row[0]));
+        Assert.All(rows, row =>
+        {
+            Assert.InRange(Number(row[1]), 200_000, long.MaxValue);
+            Assert.InRange(Number(row[3]), 25_000, long.MaxValue);
         });
     }
 
@@ -65,4 +83,15 @@ public sealed class TablesOfThePage
             """,
             Medians.Put(page, drawn, targets), ignoreLineEndingDifferences: true);
     }
+
+    private static string[][] Cells(string table) =>
+    [
+        .. Figures.Between(Page, $"<!-- {table} -->", $"<!-- /{table} -->").Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(1)
+            .Select(line => line.Split('|')[1..^1].Select(cell => cell.Trim()).ToArray()),
+    ];
+
+    private static long Number(string cell) =>
+        long.Parse(cell, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 }
