@@ -131,7 +131,7 @@ public sealed partial class OraclesPage
         }
     }
 
-    private static int LettersOf(object machine) =>
+    internal static int LettersOf(object machine) =>
         ((IEnumerable)machine.GetType().GetProperty("Alphabet")!.GetValue(machine)!)
         .Cast<object>().Count();
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Holdfast.Codec;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Graphs;
+using Holdfast.Tests.Interop.ModelCheckers;
 
 namespace Holdfast.Tests.Examples.StateMachines;
 
@@ -13,11 +14,12 @@ namespace Holdfast.Tests.Examples.StateMachines;
 internal static class MachinePage
 {
     /// <summary>Compares the page of a machine with what the machine does.</summary>
-    /// <param name="machine">The machine.</param>
-    /// <param name="config">A configuration with times of a few units.</param>
-    /// <param name="unit">The unit.</param>
+    /// <param name="name">One of <see cref="SmallMachines"/>.</param>
     /// <param name="about">What the machine decides, and what the configuration is.</param>
-    public static void IsUpToDate<TConfig, TState, TInput, TOutput>(
+    public static void IsUpToDate(string name, string about) =>
+        SmallMachines.Named(name).Meet(new Writer(about));
+
+    private static void IsUpToDate<TConfig, TState, TInput, TOutput>(
         Machine<TConfig, TState, TInput, TOutput> machine,
         TConfig config,
         TimeSpan unit,
@@ -64,8 +66,23 @@ internal static class MachinePage
 
             """.ReplaceLineEndings("\n");
 
-        IsUpToDate(graph.Machine + ".md", page);
-        IsUpToDate(graph.Machine + ".dot", GraphText.Graphviz(graph).ReplaceLineEndings("\n"));
+        IsFile(graph.Machine + ".md", page);
+        IsFile(graph.Machine + ".dot", GraphText.Graphviz(graph).ReplaceLineEndings("\n"));
+    }
+
+    /// <summary>Compares a file of docs/machines with what it has to be.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="text">All of it.</param>
+    public static void IsFile(string name, string text)
+    {
+        var path = Path.Combine(Folder(), name);
+        if (Environment.GetEnvironmentVariable("HOLDFAST_UPDATE_GOLDENS") == "1")
+        {
+            File.WriteAllText(path, text);
+        }
+
+        Assert.True(File.Exists(path), $"no {name}; see MachinePage");
+        Assert.Equal(File.ReadAllText(path), text, ignoreLineEndingDifferences: true);
     }
 
     // Drawn histories ask the same of the states that they come to; these are all of them.
@@ -88,18 +105,15 @@ internal static class MachinePage
         }
     }
 
-    private static void IsUpToDate(string name, string text)
-    {
-        var path = Path.Combine(Folder(), name);
-        if (Environment.GetEnvironmentVariable("HOLDFAST_UPDATE_GOLDENS") == "1")
-        {
-            File.WriteAllText(path, text);
-        }
-
-        Assert.True(File.Exists(path), $"no {name}; see MachinePage");
-        Assert.Equal(File.ReadAllText(path), text, ignoreLineEndingDifferences: true);
-    }
-
     private static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(
         Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "machines"));
+
+    private sealed record Writer(string About) : ISmallMachineUser
+    {
+        public void Take<TConfig, TState, TInput, TOutput>(
+            Machine<TConfig, TState, TInput, TOutput> machine, TConfig config, TimeSpan unit)
+            where TState : notnull
+            where TInput : notnull
+            where TOutput : notnull => IsUpToDate(machine, config, unit, About);
+    }
 }

@@ -49,11 +49,8 @@ public sealed class BalancePages
     [Fact]
     public void The_page_of_paced_work_is_up_to_date()
     {
-        Assert.True(PacedWork.Config.TryCreate(
-            new() { PerSecond = 1, Burst = 1, AtOnceMax = 1, TriesMax = 2 },
-            out var config, out _));
         MachinePage.IsUpToDate(
-            PacedWork.Machine, config, TimeSpan.FromSeconds(1),
+            "PacedWork",
             """
             What a takeover or a drain owes to many SAs, begun in turn: here two SAs, an exchange a second, one at a time, each tried twice. Rekeys, new SAs and
             redirects share the budget; `Config.TimeFor` says beforehand within which time so many are served.
@@ -63,17 +60,8 @@ public sealed class BalancePages
     [Fact]
     public void The_page_of_a_drain_is_up_to_date()
     {
-        Assert.True(MemberDrain.Config.TryCreate(
-            new()
-            {
-                RedirectsPeers = true,
-                FinishWithin = TimeSpan.FromTicks(2),
-                PushWithin = TimeSpan.FromTicks(1),
-                YieldWithin = TimeSpan.FromTicks(2),
-            },
-            out var config, out _));
         MachinePage.IsUpToDate(
-            MemberDrain.Machine, config, TimeSpan.FromTicks(1),
+            "MemberDrain",
             """
             How an active member leaves on purpose: here with redirects (RFC 5685 §5), 2 units for what is open, 1 for the last state, 2 for the successor.
             """);

@@ -73,19 +73,8 @@ public sealed class BfdSettings
     [Fact]
     public void The_page_of_the_machine_is_up_to_date()
     {
-        Assert.True(Config.TryCreate(
-            new()
-            {
-                Discriminator = 7,
-                DesiredMinTx = TimeSpan.FromSeconds(1),
-                RequiredMinRx = TimeSpan.FromSeconds(1),
-                SlowTx = TimeSpan.FromSeconds(2),
-                DetectMultiplier = 2,
-            },
-            out var config, out _));
-
         MachinePage.IsUpToDate(
-            Machine, config, TimeSpan.FromSeconds(1),
+            "BfdSession",
             """
             Whether packets go both ways between two ends of a hop, RFC 5880: once the session is up one packet in a unit of time, before that one in two units, and
             down after the silence of two intervals of the neighbour. It feeds `LinkSelection`, and its Detection Time is `RoutingDetection` of `TimingBudget`.

@@ -94,20 +94,8 @@ public sealed class DpdSettings
     [Fact]
     public void The_page_of_the_machine_is_up_to_date()
     {
-        var settings = new Settings
-        {
-            WorryAfter = TimeSpan.FromTicks(2),
-            RetryAfter = TimeSpan.FromTicks(1),
-            RetryMax = TimeSpan.FromTicks(2),
-            BackoffPercent = 200,
-            ProbesMax = 3,
-            AheadMax = 1,
-            ReanswerAfter = TimeSpan.FromTicks(2),
-        };
-        Assert.True(Config.TryCreate(settings, out var config, out _));
-
         MachinePage.IsUpToDate(
-            Machine, config, TimeSpan.FromTicks(1),
+            "DeadPeerDetection",
             """
             Whether the peer of an IKEv1 SA lives, RFC 3706: on demand, worried after 2 units of silence, asking 3 times, the waits growing from 1 to 2 units, one
             number ahead allowed, and 2 units between repeated answers.

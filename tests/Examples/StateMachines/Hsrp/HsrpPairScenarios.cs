@@ -165,30 +165,8 @@ public sealed class HsrpPairScenarios
     [Fact]
     public void The_page_of_the_machine_is_up_to_date()
     {
-        var group = new HsrpGroup.Settings
-        {
-            Version = HsrpGroup.HsrpVersion.V2,
-            Address = HostAddress.Parse("10.0.0.1"),
-            VirtualAddress = HostAddress.Parse("10.0.0.254"),
-            HelloTime = TimeSpan.FromMilliseconds(1),
-            HoldTime = TimeSpan.FromMilliseconds(2),
-            JitterPercent = 0,
-        };
-        Assert.True(Config.TryCreate(new(group, group), out var config, out _));
-
-        string[] matter =
-        [
-            "Front a: enable", "Front b: disable", "Front g: Hello of a higher active",
-            "Front i: Resign of the active", "Front Active timer first",
-            "Front Standby timer first", "Back a: enable", "Back b: disable",
-            "Back g: Hello of a higher active", "Back i: Resign of the active",
-            "Back Active timer first", "Back Standby timer first", "permission from outside",
-            "withhold", "withhold no more", "resign",
-        ];
-        var alphabet = Machine.Alphabet.Where(letter => matter.Contains(letter.Name)).ToArray();
-        Assert.Equal(matter.Length, alphabet.Length);
         MachinePage.IsUpToDate(
-            Machine with { Alphabet = [.. alphabet] }, config, TimeSpan.FromMilliseconds(1),
+            "HsrpPair",
             """
             A front-end and a back-end group of one member, bound together: hello 1 unit, hold 2, the letters that move the one by the other. `Down`: a side does not
             run, and the other listens. `Following`: both run, and the front is not active. `Leading`: the front is active, the back not yet, and nothing passes.

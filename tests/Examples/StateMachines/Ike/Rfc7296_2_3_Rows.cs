@@ -344,18 +344,7 @@ public sealed class Rfc7296_2_3_Rows
 
     [Fact]
     public void The_page_of_the_machine_is_what_it_does() => MachinePage.IsUpToDate(
-        Machine,
-        Checked(new Settings
-        {
-            Window = 2,
-            OpenMax = 2,
-            RetryAfter = TimeSpan.FromTicks(1),
-            RetryMax = TimeSpan.FromTicks(1),
-            SendsMax = 2,
-            RekeyAt = uint.MaxValue - 2,
-            ComplainEvery = TimeSpan.FromTicks(1),
-        }),
-        TimeSpan.FromTicks(1),
+        "MessageIds",
         "RFC 7296 §2.1 to §2.3: which request of an IKE SA may be sent, which of the peer's is "
             + "taken, and what is sent again. Here both windows are 2, a request is sent twice, "
             + "and the IDs can come close to their end.");

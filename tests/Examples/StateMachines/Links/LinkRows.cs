@@ -128,14 +128,8 @@ public sealed class LinkRows
     [Fact]
     public void The_page_of_the_machine_is_up_to_date()
     {
-        var config = Checked(new Settings
-        {
-            HoldDown = TimeSpan.FromTicks(1),
-            StableAfter = TimeSpan.FromTicks(1),
-            DoublingsMax = 1,
-        });
         MachinePage.IsUpToDate(
-            Machine, config, TimeSpan.FromTicks(1),
+            "LinkSelection",
             """
             Over which access link a peer's traffic goes: one identity on a loopback, two links, a link that came back held for 1 unit, or 2 after a flap, stable after
             1 unit. A failure moves traffic and touches no SA. Whether the times of links, routing, liveness and first hop fit together is the matter of `TimingBudget`.

@@ -122,21 +122,8 @@ public sealed class LivenessSettings
     [Fact]
     public void The_page_of_the_machine_is_up_to_date()
     {
-        var settings = new Settings
-        {
-            Mode = Mode.OnDemand,
-            IdleAfter = TimeSpan.FromTicks(2),
-            RetryAfter = TimeSpan.FromTicks(1),
-            BackoffPercent = 200,
-            SendsMax = 3,
-            GiveUpAfter = TimeSpan.FromTicks(4),
-            HintsIgnoredFor = TimeSpan.FromTicks(1),
-            HintEvery = TimeSpan.FromTicks(2),
-        };
-        Assert.True(Config.TryCreate(settings, out var config, out _));
-
         MachinePage.IsUpToDate(
-            Machine, config, TimeSpan.FromTicks(1),
+            "LivenessCheck",
             """
             Whether the peer of an IKEv2 SA lives, RFC 7296 §2.4: on demand, quiet for 2 units, a request sent 3 times at most, the waits growing from 1 to 2 units,
             given up after 4, hints ignored for 1 unit after a proof and for 2 after a hint. Who may check and when is granted by a schedule over all SAs

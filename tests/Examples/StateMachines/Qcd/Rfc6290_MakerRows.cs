@@ -334,19 +334,7 @@ public sealed class Rfc6290_MakerRows
 
     [Fact]
     public void The_page_of_the_machine_is_up_to_date() => MachinePage.IsUpToDate(
-        Machine,
-        Checked(new Settings
-        {
-            Method = Method.ByAddress,
-            RolloverEvery = TimeSpan.FromTicks(2),
-            FreshFor = TimeSpan.Zero,
-            FreshTokensEvery = TimeSpan.FromTicks(1),
-            TokensEvery = TimeSpan.FromTicks(1),
-            ComplaintsEvery = TimeSpan.FromTicks(1),
-            Burst = 1,
-            SweepEvery = TimeSpan.FromTicks(1),
-        }),
-        TimeSpan.FromTicks(1),
+        "TokenMaker",
         """
         The side of RFC 6290 that gives tokens and shows them after it lost its state: here with the peer's address in the token, a new secret every 2 units, and one token and one complaint in a unit. Secrets are handles; what the cluster knows of SPIs comes with the question (`LiveSpis`).
         """);

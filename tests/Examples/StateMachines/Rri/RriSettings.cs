@@ -69,16 +69,8 @@ public sealed class RriSettings
     [Fact]
     public void The_page_of_the_machine_is_up_to_date()
     {
-        var settings = new Settings
-        {
-            Prefix = Prefix.Parse("10.3.0.0/16"),
-            DrainFor = TimeSpan.FromTicks(1),
-            ClaimsMax = 2,
-        };
-        Assert.True(Config.TryCreate(settings, out var config, out _));
-
         MachinePage.IsUpToDate(
-            Machine, config, TimeSpan.FromTicks(1),
+            "ReverseRouteInjection",
             """
             Whether the route to what is behind a peer exists, for one prefix of one routing table: dynamic, draining for 1 unit, 2 SAs counted at most. SA 1 and SA 2
             are of one peer, SA 3 is of another with another next hop. A table of such machines (`RouteTable`) lets an SA be deleted when all its prefixes have
