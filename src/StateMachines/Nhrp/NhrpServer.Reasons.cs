@@ -31,6 +31,8 @@ public static partial class NhrpServer
             new("RFC 2332 §5.2.5", "answered, and handed on to the other end");
         public static readonly Reason PurgeAnswered =
             new("RFC 2332 §5.2.6", "answered; the other end is not registered");
+        public static readonly Reason PurgedByItself =
+            new("RFC 2332 §5.2.6", "answered; who sent it is at both ends");
         public static readonly Reason PurgeTold =
             new("RFC 2332 §5.2.6", "answered: the spoke has dropped what it was told");
         public static readonly Reason NotPurged =

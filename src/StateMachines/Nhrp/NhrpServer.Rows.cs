@@ -100,6 +100,12 @@ public static partial class NhrpServer
         Config config, State state, Instant now, uint id, HostAddress from, HostAddress other)
     {
         var answer = new Output.AnswerPurge(id, from);
+        if (from == other)
+        {
+            // It would be asked to drop its way to itself, until it answers.
+            return To(state, Why.PurgedByItself, answer);
+        }
+
         if (!state.Spokes.TryFind(Spoke.KeyOf(other), out var end))
         {
             return To(state, Why.PurgeAnswered, answer);
