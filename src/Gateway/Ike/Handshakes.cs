@@ -4,6 +4,7 @@ using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Replication;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using Holder = Holdfast.Gateway.Ike.IHandshakeHolder;
 
@@ -24,8 +25,18 @@ internal interface IHandshakeHolder
     /// <summary>Hears why there will be no IKE SA with somebody: the peer hears less.</summary>
     void Complain(Octets identity, Flow flow, string what);
 
+    /// <summary>Whether an IKE SA stands now, to be asked later.</summary>
+    Func<IkeSaId, bool> Standing();
+
     /// <summary>Makes SAs a fact, and says later whether they are.</summary>
-    void Establish(Established made, Flow flow, HandshakeKeys keys, Action<bool> settled);
+    /// <param name="made">The SAs.</param>
+    /// <param name="flow">Where the peer is.</param>
+    /// <param name="keys">Where their keys are.</param>
+    /// <param name="stood">What stood when the first message left or came.</param>
+    /// <param name="settled">Hears whether they are a fact.</param>
+    void Establish(
+        Established made, Flow flow, HandshakeKeys keys, Func<IkeSaId, bool> stood,
+        Action<bool> settled);
 }
 
 /// <summary>
@@ -64,6 +75,8 @@ internal sealed class Handshakes : IDisposable
 
     private sealed class Entry
     {
+        public required Func<IkeSaId, bool> Stood { get; init; }
+
         public IkeResponder.State State { get; set; } = new IkeResponder.State.Idle();
 
         public Flow Flow { get; set; }
@@ -98,7 +111,7 @@ internal sealed class Handshakes : IDisposable
     {
         var place = new Place(initiator, flow.Path.Remote);
         var isNew = !_open.TryGetValue(place, out var entry);
-        entry ??= new();
+        entry ??= new() { Stood = _holder.Standing() };
         if (isNew && (_open.Count >= Most || CountOf(place.From) >= MostOfOne))
         {
             return;
@@ -252,7 +265,9 @@ internal sealed class Handshakes : IDisposable
                 _holder.Send(octets, entry.Flow);
                 break;
             case IkeResponder.Output.Establish(var made):
-                _holder.Establish(made, entry.Flow, _keys, isFact => Settle(place, entry, isFact));
+                _holder.Establish(
+                    made, entry.Flow, _keys, entry.Stood,
+                    isFact => Settle(place, entry, isFact));
                 break;
             default:
                 break;

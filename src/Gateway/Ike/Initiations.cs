@@ -3,6 +3,7 @@ using Holdfast.Protocol.Cryptography;
 using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Replication;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 
 namespace Holdfast.Gateway.Ike;
@@ -31,6 +32,8 @@ internal sealed class Initiations : IDisposable
         public required Action<bool> Then { get; init; }
 
         public required IkeInitiator.Config Config { get; init; }
+
+        public required Func<IkeSaId, bool> Stood { get; init; }
 
         public IkeInitiator.State State { get; set; } = new IkeInitiator.State.Idle();
 
@@ -89,6 +92,7 @@ internal sealed class Initiations : IDisposable
             Then = then,
             Flow = flow,
             Config = (isBrief ? Brief : null) ?? _config,
+            Stood = _holder.Standing(),
         };
         _open.Add(spi, entry);
         _peers.Add(peer);
@@ -119,6 +123,23 @@ internal sealed class Initiations : IDisposable
             if (IkeInitiator.Deadline(entry.Config, entry.State) <= now)
             {
                 Step(spi, entry, new IkeInitiator.Input.Tick(), now);
+            }
+        }
+
+        Plan();
+    }
+
+    /// <summary>One that the peer has begun stands: ours with it is given up, unless the peer may
+    /// have heard by now who we are.</summary>
+    /// <param name="peer">The name of the peer.</param>
+    /// <param name="now">The time.</param>
+    public void Yield(string peer, Instant now)
+    {
+        foreach (var (spi, entry) in _open.ToArray())
+        {
+            if (entry.Peer == peer && FirstContacts.IsOutdone(entry.State))
+            {
+                Step(spi, entry, new IkeInitiator.Input.Failed(), now);
             }
         }
 
@@ -241,7 +262,8 @@ internal sealed class Initiations : IDisposable
                 break;
             case IkeInitiator.Output.Establish(var made):
                 _holder.Establish(
-                    made, entry.Flow, _keys, isFact => Settle(spi, entry, made, isFact));
+                    made, entry.Flow, _keys, entry.Stood,
+                    isFact => Settle(spi, entry, made, isFact));
                 break;
             default:
                 break;

@@ -75,8 +75,12 @@ internal sealed class IpsecRehearsal : IHandshakeHolder, IDisposable
     }
 
     /// <inheritdoc/>
+    public Func<IkeSaId, bool> Standing() => static _ => false;
+
+    /// <inheritdoc/>
     public void Establish(
-        Established made, Flow flow, HandshakeKeys keys, Action<bool> settled)
+        Established made, Flow flow, HandshakeKeys keys, Func<IkeSaId, bool> stood,
+        Action<bool> settled)
     {
         _made = made with
         {

@@ -37,8 +37,16 @@ internal sealed partial class IpsecShell
         ?? throw new GatewayException("no SPI is left");
 
     /// <inheritdoc/>
+    public Func<IkeSaId, bool> Standing()
+    {
+        var ikes = _state().Replication.Replica.Sas.Ikes;
+        return id => ikes.TryFind(id.Key, out _);
+    }
+
+    /// <inheritdoc/>
     public void Establish(
-        Established made, Flow flow, HandshakeKeys keys, Action<bool> settled)
+        Established made, Flow flow, HandshakeKeys keys, Func<IkeSaId, bool> stood,
+        Action<bool> settled)
     {
         var place = new PeerPlace(
             flow,
@@ -87,10 +95,18 @@ internal sealed partial class IpsecShell
         var changes = kept.ToChanges(
             IkeTraits.None, (1, (byte)_config.MessageIds.Window), place.ToOctets(), traffic,
             FirstLeases);
-        Items<Change> replaced = made.IsInitialContact || made.Role == IkeRole.Initiator
-            ? [.. _state().Replication.Replica.Sas.Ikes.Where(ike => ike.Peer == made.Peer)
-                .Select(ike => new Change.IkeDown(ike.Id))]
-            : [];
+        Items<(IkeSaId Id, IkeRole Role)> standing =
+        [
+            .. _state().Replication.Replica.Sas.Ikes.Where(ike => ike.Peer == made.Peer)
+                .Select(ike => (
+                    ike.Id, _keys.MaterialOf(ike.Keys)?.Role ?? IkeRole.Responder)),
+        ];
+        Items<Change> replaced =
+        [
+            .. FirstContacts.Replaced(
+                made, standing, [.. standing.Select(one => one.Id).Where(stood)])
+                .Select(id => new Change.IkeDown(id)),
+        ];
         Propose([.. replaced, .. changes], isFact =>
         {
             if (isFact)
@@ -112,6 +128,11 @@ internal sealed partial class IpsecShell
             if (isFact)
             {
                 Found(made.Peer, made.Role, flow);
+                if (made.Role == IkeRole.Responder)
+                {
+                    _initiations.Yield(peer, _now());
+                }
+
                 BeginWays(made, place);
             }
 

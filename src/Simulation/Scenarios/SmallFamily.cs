@@ -1,6 +1,7 @@
 using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios.BfdNeighbours;
 using Holdfast.Simulation.Scenarios.Collisions;
+using Holdfast.Simulation.Scenarios.FirstExchanges;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
@@ -89,6 +90,30 @@ public static class SmallFamily
             ],
             static faults => Exchanging("ike-followups", faults, additional: 1)),
         new(
+            "ike-first-exchanges",
+            "RFC 7296 §1.2: both sides begin an IKE SA while a member dies at each step",
+            [
+                new("crash", 1), new("loss", 0), new("doubling", 0), new("load", 0),
+                new("ours", 1) { IsKept = true }, new("theirs", 1) { IsKept = true },
+            ],
+            static faults => Beginning("ike-first-exchanges", faults)),
+        new(
+            "ike-first-exchanges-lossy",
+            "RFC 7296 §1.2: the same over a line that loses, doubles and reorders",
+            [
+                new("crash", 0), new("loss", 1), new("doubling", 1), new("load", 0),
+                new("ours", 1) { IsKept = true }, new("theirs", 1) { IsKept = true },
+            ],
+            static faults => Beginning("ike-first-exchanges-lossy", faults)),
+        new(
+            "ike-first-exchanges-turned",
+            "RFC 7296 §2.6: one side begins; the other one wants another method, and cookies",
+            [
+                new("crash", 1), new("loss", 1), new("doubling", 1), new("load", 1),
+                new("ours", 0) { IsKept = true }, new("theirs", 1) { IsKept = true },
+            ],
+            static faults => Beginning("ike-first-exchanges-turned", faults, showsOther: true)),
+        new(
             "token-guesses", "RFC 6290 §8.1: somebody guesses at the token of a peer", [],
             static _ => World.Of(new TokenGuesses("token-guesses").Model())),
         new(
@@ -144,6 +169,18 @@ public static class SmallFamily
                 Cuts = faults["cut"],
             }.Model())),
     ];
+
+    private static World Beginning(string name, FaultBudgets faults, bool showsOther = false) =>
+        World.Of(new FirstExchangesScenario(name)
+        {
+            ShowsOther = showsOther,
+            Crashes = faults["crash"],
+            Losses = faults["loss"],
+            Doublings = faults["doubling"],
+            Loads = faults["load"],
+            Ours = faults["ours"],
+            Theirs = faults["theirs"],
+        }.Model());
 
     private static World Exchanging(string name, FaultBudgets faults, int additional = 0) =>
         World.Of(new ExchangesScenario(name)

@@ -47,6 +47,9 @@ public sealed class SpinCounts : IClassFixture<TemporaryFolder>
     [InlineData("ticket-reuse")]
     [InlineData("ike-exchanges")]
     [InlineData("ike-exchanges-lossy")]
+    [InlineData("ike-first-exchanges")]
+    [InlineData("ike-first-exchanges-lossy")]
+    [InlineData("ike-first-exchanges-turned")]
     public Task Spin_stores_as_many_where_that_takes_long(string scenario) => Agree(scenario);
 
     // The two counts are not equal by construction: a wrong number in a table changes Spin's.

@@ -63,6 +63,7 @@ public static class CounterexamplePlayer
         ("paced-takeover", "answers are given and withheld one by one there"),
         ("load-shared", "it asks who of seven serves whom, and nobody sends"),
         ("liveness-forged", "hints are chosen one by one there"),
+        ("ike-first-exchanges", "the SAs of a plan replace those before them, whoever begins"),
     ];
 
     /// <summary>The run of a counter-example; null: it is not played, and why says why.</summary>

@@ -7,6 +7,7 @@ using Holdfast.Protocol.Ike;
 using Holdfast.StateMachines;
 using Holdfast.StateMachines.Composition.Json;
 using Holdfast.StateMachines.Ike;
+using Holdfast.StateMachines.Replication;
 using Holdfast.Tests.Examples.Gateway.Isakmp;
 using Flow = Holdfast.StateMachines.Mobike.MobikeMessages.Flow;
 using Path = Holdfast.StateMachines.Mobike.Path;
@@ -96,8 +97,11 @@ public sealed class LostConnections : IHandshakeHolder, IDisposable
     void IHandshakeHolder.Complain(Octets identity, Flow flow, string what) =>
         Assert.Fail(what);
 
+    Func<IkeSaId, bool> IHandshakeHolder.Standing() => static _ => false;
+
     void IHandshakeHolder.Establish(
-        Established made, Flow flow, HandshakeKeys keys, Action<bool> settled) =>
+        Established made, Flow flow, HandshakeKeys keys, Func<IkeSaId, bool> stood,
+        Action<bool> settled) =>
         Assert.Fail("nobody has answered");
 
     private void Begin(string peer, Flow flow, bool isBrief = false) => _initiations.Begin(

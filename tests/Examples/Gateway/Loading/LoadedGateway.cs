@@ -181,8 +181,11 @@ internal sealed class LoadedGateway : IHandshakeHolder, ILoadCarrier, IDisposabl
         $"{IdentityText.Write(identity)} {what}");
 
     /// <inheritdoc/>
+    public Func<IkeSaId, bool> Standing() => static _ => false;
+
     public void Establish(
-        Established made, Flow flow, HandshakeKeys keys, Action<bool> settled)
+        Established made, Flow flow, HandshakeKeys keys, Func<IkeSaId, bool> stood,
+        Action<bool> settled)
     {
         using var material = KeyMaterial.Of(
             made.Suite, keys.KeysOf(made.Keys.Value), made.Role);

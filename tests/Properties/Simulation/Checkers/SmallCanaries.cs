@@ -4,6 +4,7 @@ using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios.BfdNeighbours;
 using Holdfast.Simulation.Scenarios.Collisions;
+using Holdfast.Simulation.Scenarios.FirstExchanges;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
@@ -78,6 +79,32 @@ public sealed class SmallCanaries
         ["OpenForgotten"] = static () => Exchanges("I30", 1, ExchangeCanaries.OpenForgotten),
         ["ReplacedForgotten"] = static () =>
             Exchanges("I30", 1, ExchangeCanaries.ReplacedForgotten),
+        ["AnsweredBeforeFact"] = static () => Exploration.Run(
+            (First with { Answering = HandshakeCanaries.AnsweredBeforeFact }).Model()),
+        ["HalfOpenKept"] = static () => Exploration.Run(Only(
+            "Ending",
+            (First with
+            {
+                Doublings = 1,
+                Answering = HandshakeCanaries.HalfOpenKept,
+            }).Model())),
+        ["BeginnerEndsAll"] = static () => Exploration.Run(Only(
+            "Agreed",
+            (First with
+            {
+                Crashes = 0,
+                Ours = 1,
+                Replaced = HandshakeCanaries.BeginnerEndsAll,
+            }).Model())),
+        ["AnsweredAnew"] = static () => Exploration.Run(
+            (First with { Losses = 1, Flaw = FirstFlaw.AnsweredAnew }).Model()),
+        ["ToldBeforeAnswer"] = static () => Exploration.Run(
+            (First with
+            {
+                Ours = 1,
+                Theirs = 0,
+                Flaw = FirstFlaw.ToldBeforeAnswer,
+            }).Model()),
         ["SegmentIsFrame"] = static () => Streams("I29", StreamCanaries.SegmentIsFrame),
         ["ShortPieceDropped"] = static () => Streams("I29", StreamCanaries.ShortPieceDropped),
         ["LengthBelieved"] = static () => Streams("I28", StreamCanaries.LengthBelieved),
@@ -102,6 +129,8 @@ public sealed class SmallCanaries
     private static IdSyncScenario IdSync => new("message-id-sync");
 
     private static RequestCrashPointsScenario Requests => new("requests") { Requests = 1 };
+
+    private static FirstExchangesScenario First => new("first") { Ours = 0 };
 
     private static Outcome Tickets(TicketStep step) =>
         Exploration.Run(new TicketScenario("tickets") { Step = step }.Model());
@@ -157,6 +186,11 @@ public sealed class SmallCanaries
     [InlineData("TemporaryIsFinal", "Retried", 11)]
     [InlineData("OpenForgotten", "I30", 9)]
     [InlineData("ReplacedForgotten", "I30", 9)]
+    [InlineData("AnsweredBeforeFact", "Believed", 11)]
+    [InlineData("HalfOpenKept", "Ending", 33)]
+    [InlineData("BeginnerEndsAll", "Agreed", 104)]
+    [InlineData("AnsweredAnew", "Same", 21)]
+    [InlineData("ToldBeforeAnswer", "I24", 7)]
     [InlineData("SegmentIsFrame", "I29", 2)]
     [InlineData("ShortPieceDropped", "I29", 3)]
     [InlineData("LengthBelieved", "I28", 2)]
@@ -200,7 +234,7 @@ public sealed class SmallCanaries
             additional: 1))).Value;
 
     /// <summary>The world of a canary, with members as they are shipped.</summary>
-    internal static Outcome Shipped(string name) => CounterexampleRows.Played[name] switch
+    internal static Outcome Shipped(string name) => CounterexampleRows.All[name] switch
     {
         // With a loss a break is noticed later.
         "bfd-neighbours" =>

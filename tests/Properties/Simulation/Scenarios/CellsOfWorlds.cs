@@ -7,6 +7,7 @@ using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios;
 using Holdfast.Simulation.Scenarios.BfdNeighbours;
 using Holdfast.Simulation.Scenarios.Collisions;
+using Holdfast.Simulation.Scenarios.FirstExchanges;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.Guesses;
 using Holdfast.Simulation.Scenarios.IdSync;
@@ -85,6 +86,21 @@ public sealed class CellsOfWorlds
             new ExchangesScenario("exchanges")
             {
                 Step = seen.Of(IkeExchanges.Machine).Invoke,
+            }.Model()),
+        ["ike-first-exchanges"] = static seen => World.Of(
+            new FirstExchangesScenario("first")
+            {
+                Beginning = seen.Of(IkeInitiator.Machine).Invoke,
+                Answering = seen.Of(IkeResponder.Machine).Invoke,
+            }.Model()),
+        ["ike-first-exchanges-turned"] = static seen => World.Of(
+            new FirstExchangesScenario("turned")
+            {
+                ShowsOther = true,
+                Losses = 1,
+                Loads = 1,
+                Ours = 0,
+                Answering = seen.Of(IkeResponder.Machine).Invoke,
             }.Model()),
         ["message-id-sync"] = static seen => World.Of(
             new IdSyncScenario("ids")

@@ -14,13 +14,8 @@ internal static class ElsewhereMachines
     public static IReadOnlyList<Row> All { get; } =
     [
         new(
-            ["IkeInitiator", "IkeResponder"],
-            "what is said is computed of what was heard: nonces, keys, proofs. A world of values "
-                + "would be told which answer is right, and that is what both sides have to find",
-            ["Rfc7296_1_2_Establishing", "Rfc7296_2_16_Conversing", "Rfc4739_2_1_TwoProofs"]),
-        new(
             ["PhaseOneInitiator", "PhaseOneResponder", "QuickInitiator", "QuickResponder"],
-            "the same: each hash is over what the other side has said",
+            "each hash is over what the other side has said, in messages that have no IDs",
             ["Rfc2409_5_Establishing", "Rfc2409_5_1_Establishing"]),
         new(
             ["TransactionInitiator", "TransactionResponder", "XauthEdge", "XauthHost"],

@@ -7,6 +7,7 @@ using Holdfast.Simulation.Scenarios;
 using Holdfast.Simulation.Scenarios.BfdNeighbours;
 using Holdfast.Simulation.Scenarios.Collisions;
 using Holdfast.Simulation.Scenarios.DpdVersusRouting;
+using Holdfast.Simulation.Scenarios.FirstExchanges;
 using Holdfast.Simulation.Scenarios.Forgeries;
 using Holdfast.Simulation.Scenarios.FrontBackSplit;
 using Holdfast.Simulation.Scenarios.Guesses;
@@ -120,6 +121,12 @@ public sealed class FaultsOfWorlds
             Losses = 1,
             Doublings = 1,
             Wants = [ExchangeWant.RekeyChild],
+        }.Model()),
+        ["ike-first-exchanges"] = static () => Idle(new FirstExchangesScenario("first")
+        {
+            Losses = 1,
+            Doublings = 1,
+            Loads = 1,
         }.Model()),
         ["stream-cuts"] = static () => Idle(new StreamCuts("streams").Model()),
     };

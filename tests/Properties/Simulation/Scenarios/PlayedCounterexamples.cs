@@ -12,7 +12,7 @@ namespace Holdfast.Tests.Properties.Simulation.Scenarios;
 /// <summary>
 /// What the explorer finds in members that are wrong happens in the simulator as well: the same
 /// faults in real octets, the same mistake, the same claim broken; and members as they are shipped
-/// survive it. Every canary is played: docs/machines/counterexamples.md, which
+/// survive it. Every canary is played, or the page says why not: docs/machines/counterexamples.md, which
 /// HOLDFAST_UPDATE_GOLDENS=1 writes.
 /// </summary>
 public sealed class PlayedCounterexamples
@@ -151,7 +151,8 @@ public sealed class PlayedCounterexamples
         Assert.Equal(
             all,
             CounterexampleRows.Played.Keys.Concat(OfHsrp)
-                .Concat(["literal table", "PeriodicCounters"]).Order(StringComparer.Ordinal));
+                .Concat(["literal table", "PeriodicCounters"]).Concat(CounterexampleRows.NotPlayed.Keys)
+                .Order(StringComparer.Ordinal));
         Assert.All(CounterexampleRows.Played.Keys, name => Assert.NotNull(PlayedCanaries.Of(name)));
     }
 
@@ -180,6 +181,13 @@ public sealed class PlayedCounterexamples
         {
             var where = CounterexampleRows.Played.GetValueOrDefault(name, "hsrp-repaired-2");
             page.Append($"| {name} | {where} |\n");
+        }
+
+        page.Append("\nNot played there, and why:\n\n| canary | why |\n|---|---|\n");
+        foreach (var (name, why) in CounterexampleRows.NotPlayed.OrderBy(
+            one => one.Key, StringComparer.Ordinal))
+        {
+            page.Append($"| {name} | {why} |\n");
         }
 
         var path = Page();
