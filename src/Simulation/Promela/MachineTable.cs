@@ -4,8 +4,8 @@ namespace Holdfast.Simulation.Promela;
 
 /// <summary>
 /// What one machine does, as numbers: a row for each state, a column for each letter and one for
-/// the tick. A row does not say when its columns may be used: also what comes of a tick before it is
-/// due, and of a tick that is late by a unit, is in it.
+/// the tick. A row does not say when its columns may be used: also what comes of a tick before it
+/// is due, and of a tick that is late by a unit, is in it.
 /// </summary>
 /// <param name="Letters">The names of the letters; the tick is the column behind them.</param>
 /// <param name="Phases">The phase of each state; the first one is the initial state.</param>
