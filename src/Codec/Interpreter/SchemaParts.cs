@@ -44,9 +44,6 @@ internal sealed class SchemaParts
 
     public IReadOnlyList<SchemaPart> Parts { get; }
 
-    /// <summary>The least number of octets of the type.</summary>
-    public int Min => Parts.Sum(p => p.Min);
-
     /// <summary>Whether the type has no variable and no conditional part.</summary>
     public bool IsConstant => Parts.All(p => p.IsRun && p.When is null);
 
