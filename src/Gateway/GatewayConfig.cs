@@ -136,6 +136,7 @@ public sealed record GatewayConfig
             ?? CheckKey("front", member.Hsrp.Front)
             ?? CheckKey("back", member.Hsrp.Back)
             ?? CheckLinks(member)
+            ?? Uncarried(member)
             ?? Ipsec?.Check(member)
             ?? Metrics?.Check()
             ?? (Sync.Port is < 1 or > 65_535 ? $"sync.port: {Sync.Port} is no port" : null)
@@ -167,6 +168,17 @@ public sealed record GatewayConfig
             && member.Hsrp.Front.Links.All(link => link.Name != name))
         .Select(name => $"interfaces.links: the member has no link '{name}'")
         .FirstOrDefault();
+
+    /// <summary>Machines of a member for which nothing here sends or hears: whoever sets them
+    /// relies on what would not happen.</summary>
+    private static string? Uncarried(ClusterMemberConfig member) =>
+        member.NhrpServer is not null ? "nhrp.server: the gateway does not speak NHRP"
+        : member.NhrpRegistration is not null
+            ? "nhrp.registration: the gateway does not speak NHRP"
+        : member.NhrpShortcut is not null ? "nhrp.shortcut: the gateway does not speak NHRP"
+        : member.TokenMaker is not null ? "qcd.maker: the gateway gives no tokens of RFC 6290"
+        : member.TokenTaker is not null ? "qcd.taker: the gateway takes no tokens of RFC 6290"
+        : null;
 
     private string? CheckKey(string side, HsrpGroup.Config group) =>
         group.Settings.Authentication is HsrpGroup.Authentication.Md5(var id)

@@ -170,6 +170,31 @@ public sealed class GatewayConfigs
         Assert.Contains("hsrp_keys", error);
     }
 
+    /// <summary>Machines that an embedder may use and the gateway does not are not set in vain.
+    /// </summary>
+    [Theory]
+    [InlineData("\"qcd\": {}", null)]
+    [InlineData("\"qcd\": { \"maker\": {} }", "qcd.maker: the gateway gives no tokens")]
+    [InlineData("\"qcd\": { \"taker\": {} }", "qcd.taker: the gateway takes no tokens")]
+    [InlineData("\"nhrp\": { \"server\": {} }", "nhrp.server: the gateway does not speak NHRP")]
+    [InlineData(
+        "\"nhrp\": { \"registration\": {}, \"hubs\": [\"192.0.2.1\"] }",
+        "nhrp.registration: the gateway does not speak NHRP")]
+    [InlineData(
+        "\"nhrp\": { \"shortcut\": {} }", "nhrp.shortcut: the gateway does not speak NHRP")]
+    public void What_the_gateway_does_not_carry_is_refused_by_its_field(string field, string? wrong)
+    {
+        Assert.True(GatewayConfig.TryRead(Encoding.UTF8.GetBytes(Sample), out var read, out _));
+        var member = File.ReadAllText(Path.Combine(Clusters, "alice.json")).Replace(
+            "\"cluster\":", $"{field}, \"cluster\":", StringComparison.Ordinal);
+        Assert.True(
+            ClusterMemberJson.TryRead(Encoding.UTF8.GetBytes(member), out var config, out var error),
+            $"{error}");
+        var told = read.Check(config);
+        Assert.Equal(wrong is null, told is null);
+        Assert.StartsWith(wrong ?? "", told ?? "", StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "", null)]
     [InlineData("\"address\": \"10.255.0.2\"", "\"capacity\": 5", "moon has no address")]
