@@ -64,6 +64,16 @@ public sealed class ListsAsValues
     }
 
     [Fact]
+    public void A_list_that_nobody_gave_grows_like_an_empty_one()
+    {
+        Items<byte> nothing = default;
+        Assert.Equal([9], nothing.Add(9));
+        Assert.Equal([9, 8], nothing.Add(9).Add(8));
+        Assert.Equal(Items.Of<byte>([]), nothing);
+        Assert.Equal(Items.Of<byte>([]).GetHashCode(), nothing.GetHashCode());
+    }
+
+    [Fact]
     public void A_changed_list_is_another_one_and_leaves_the_first_as_it_was()
     {
         foreach (var one in All)

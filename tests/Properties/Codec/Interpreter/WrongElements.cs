@@ -11,7 +11,8 @@ public sealed class WrongElements
     private static readonly FieldSchema Length =
         new("Length", "Length", FieldKind.Number) { Bits = 8, Measures = new("", "", 1, 0, -1) };
 
-    private static readonly FieldSchema Value = new("Value", "Value", FieldKind.Number) { Bits = 8 };
+    private static readonly FieldSchema Value =
+        new("Value", "Value", FieldKind.Number) { Bits = 8 };
 
     [Fact]
     public void Octets_that_a_length_counts_and_no_field_has_are_trailing()
@@ -188,6 +189,38 @@ public sealed class WrongElements
             Assert.Empty(written);
             Assert.Equal("Value would be negative", problem);
         }
+    }
+
+    /// <summary>NHRP's extension offset (RFC 2332 §5.2.0.1) is 0 where no extension is, and else
+    /// says how long all before it is.</summary>
+    [Theory]
+    [InlineData(new byte[] { 0, 7, 7 }, 0, false)]
+    [InlineData(new byte[] { 2, 7, 8 }, 1, true)]
+    [InlineData(new byte[] { 3, 7, 7, 8 }, 2, true)]
+    [InlineData(new byte[] { 2, 7, 8, 9 }, 1, true)]
+    public void A_length_of_what_nothing_is_behind_has_a_value_of_its_own(
+        byte[] octets, int texts, bool isBehind)
+    {
+        var isThere = new WhenSchema("Length", 0, true, 0);
+        var schema = new WireSchema("Offset", [
+            Value with { Name = "Length", Measures = new("Length", "Text", 1, 0, 0) },
+            new("Text", "Text", FieldKind.Octets)
+            {
+                Extent = ExtentRule.Measured, ExtentBy = "Length",
+            },
+            Value with { When = isThere },
+            Value with { Name = "Tail", When = new("", 0, false, 1) },
+        ]);
+        Assert.True(ReferenceReader.TryRead(
+            schema, octets, ReferenceFacts.None, out var reading), $"{reading.Error}");
+        var node = reading.Node!;
+        Assert.Equal(
+            (octets.Length, isBehind), (node.Length, node["Value"].Present));
+        Assert.True(ReferenceWriter.TryWrite(
+            node.With(node["Length"] with { Number = 99 }), Malleable.Kept,
+            out var again, out var problem), problem);
+        Assert.Equal(octets, again);
+        Assert.Equal(isBehind ? texts : 2, node["Text"].Octets.Length);
     }
 
     /// <summary>RFC 7296 §3.14: its number is of what is inside, and the writer leaves it.
