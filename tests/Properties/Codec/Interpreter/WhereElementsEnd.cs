@@ -61,7 +61,7 @@ public sealed class WhereElementsEnd
         ]);
         var nodes = Read(schema, [9, 1, 0, 0, 0, 2, 0, 0, 0])["Padded"].Nodes;
         Assert.Equal([(1, 4), (5, 4)], nodes.Select(node => (node.Offset, node.Length)));
-        Refused(schema, [9, 1, 0, 0], new(DecodeFault.LengthOutOfRange, 2, "Pad"));
+        Refused(schema, [9, 1, 0, 0], new(DecodeFault.Truncated, 2, "Pad", 1));
     }
 
     /// <summary>What a tree has of it is kept, and what it lacks is made.</summary>
