@@ -117,7 +117,8 @@ public sealed class WrongElements
     {
         var rest = new FieldSchema("Text", "Text", FieldKind.Octets)
         {
-            Extent = ExtentRule.Rest, Lengths = [new(2, 3, "", 0, false)],
+            Extent = ExtentRule.Rest,
+            Lengths = [new(2, 3, "", 0, false)],
         };
         var open = new WireSchema("Open", [Value, rest]);
         Refused(open, [7, 1], new(DecodeFault.Truncated, 1, "Text", 1));
