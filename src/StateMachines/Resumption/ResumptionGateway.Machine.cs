@@ -96,12 +96,17 @@ public static partial class ResumptionGateway
 
     /// <summary>No ticket is out, and it is not known which ones are good no more.</summary>
     public static State Initial(Config config, Instant now) =>
-        new(default, default, default, default, null, null);
+        new(default, default, default, default, null, null, null);
 
     /// <summary>Shifts every instant.</summary>
     public static State Rebase(State state, TimeSpan by) =>
         Map(
-            state with { SweepAt = state.SweepAt + by, Since = state.Since + by },
+            state with
+            {
+                SweepAt = state.SweepAt + by,
+                Since = state.Since + by,
+                ForgotAt = state.ForgotAt + by,
+            },
             at => at + by);
 
     /// <summary>With the origin as now: what is over is over now, and no ticket is older than its
@@ -113,6 +118,9 @@ public static partial class ResumptionGateway
                 SweepAt = state.SweepAt is { } at ? Instant.Latest(at, Instant.Zero) : null,
                 Since = state.Since is { } since
                     ? Instant.Latest(since, Instant.Zero - config.Lifetime)
+                    : null,
+                ForgotAt = state.ForgotAt > Instant.Zero - config.Lifetime
+                    ? state.ForgotAt
                     : null,
             },
             at => Instant.Latest(at, Instant.Zero));

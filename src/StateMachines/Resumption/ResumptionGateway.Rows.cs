@@ -174,7 +174,7 @@ public static partial class ResumptionGateway
     private static State Spend(
         Config config, State state, Instant now, ulong id, TimeSpan left)
     {
-        state = Room(config, state, now);
+        state = Room(config, state, now, isKnown: state.SpentOnes.TryFind(id, out _));
         return Timed(config, now, state with
         {
             Tickets = state.Tickets.Without(id),
@@ -186,7 +186,7 @@ public static partial class ResumptionGateway
         Config config, State state, Instant now, ulong sa, TimeSpan left, Output? told)
     {
         Outputs<Output> outputs = told is null ? [] : [told];
-        state = Room(config, state, now);
+        state = Room(config, state, now, isKnown: state.EndedSas.TryFind(sa, out _));
         state = state with
         {
             EndedSas = Until(state.EndedSas, sa, now + Bounded(config, left)),
@@ -216,15 +216,25 @@ public static partial class ResumptionGateway
     /// Room for one more. Where there is none all is forgotten, and what was given until now is
     /// refused: a full exchange takes longer, and a ticket that is taken twice is two SAs.
     /// </summary>
-    private static State Room(Config config, State state, Instant now) =>
-        state.SpentOnes.Count + state.EndedSas.Count < config.TicketsMax
+    private static State Room(Config config, State state, Instant now, bool isKnown) =>
+        isKnown || state.SpentOnes.Count + state.EndedSas.Count < config.TicketsMax
             ? state
             : state with
             {
                 SpentOnes = default,
                 EndedSas = default,
                 Since = state.Since is null ? null : now,
+                ForgotAt = now,
             };
+
+    /// <summary>What was forgotten here while it was told is not known, whatever others remember.
+    /// </summary>
+    private static Next Know(State state, Instant from)
+    {
+        var known = state.ForgotAt is { } forgot ? Instant.Latest(from, forgot) : from;
+        return new(
+            state with { Since = Instant.Earliest(state.Since, known) }, default, Why.Knows);
+    }
 
     private static Next Sweep(Config config, State state, Instant now)
     {
@@ -253,9 +263,14 @@ public static partial class ResumptionGateway
             }
         }
 
-        var swept = new State(
-            tickets, Swept(state.SpentOnes, now), Swept(state.EndedSas, now), proofs, state.Since,
-            null);
+        var swept = state with
+        {
+            Tickets = tickets,
+            SpentOnes = Swept(state.SpentOnes, now),
+            EndedSas = Swept(state.EndedSas, now),
+            Proofs = proofs,
+            SweepAt = null,
+        };
         return new(Timed(config, now, swept), outputs, Why.Swept);
     }
 

@@ -68,10 +68,12 @@ public static partial class ResumptionGateway
     /// <param name="Proofs">Those that were proven here, and wait for the other members.</param>
     /// <param name="Since">Of all that were given after that it is known which are good no more;
     /// null: of none.</param>
+    /// <param name="ForgotAt">When all of that was forgotten, for there was no room; null: never.
+    /// </param>
     /// <param name="SweepAt">When those whose lifetime is over are dropped.</param>
     public sealed record State(
         Table<Ticket> Tickets, Table<Spent> SpentOnes, Table<Spent> EndedSas,
-        Table<Proof> Proofs, Instant? Since, Instant? SweepAt);
+        Table<Proof> Proofs, Instant? Since, Instant? ForgotAt, Instant? SweepAt);
 
     /// <summary>Why a ticket is not taken.</summary>
     public enum Refusal
@@ -214,12 +216,7 @@ public static partial class ResumptionGateway
         Input.SaDeleted(var sa) => Revoke(
             config, state, now, sa, config.Lifetime, new Output.ShareDeleted(sa, config.Lifetime)),
         Input.SaDeletedElsewhere(var sa, var left) => Revoke(config, state, now, sa, left, null),
-        Input.Knows(var time) => new(
-            state with
-            {
-                Since = state.Since is { } since ? Instant.Earliest(since, now - time) : now - time,
-            },
-            default, Why.Knows),
+        Input.Knows(var time) => Know(state, now - time),
         Input.Tick => Sweep(config, state, now),
     };
 

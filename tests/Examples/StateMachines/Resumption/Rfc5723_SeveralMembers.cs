@@ -104,6 +104,51 @@ public sealed class Rfc5723_SeveralMembers
             member.Take(new Input.ShownValue(facts, member.Lifetime - old));
     }
 
+    /// <summary>A member that starts has less room than what it is told: it would take tickets
+    /// that were used, once it is told that this was all.</summary>
+    [Fact]
+    [Requirement("RFC5723-9.3-a")]
+    public void Who_forgets_while_it_is_told_knows_nothing_of_what_was_given_before()
+    {
+        var member = new Member(ticketsMax: 2);
+        foreach (var id in (ulong[])[Ticket.Id, 2, 3])
+        {
+            member.Take(new Input.SpentElsewhere(id, member.Lifetime));
+        }
+
+        member.Take(new Input.Knows(member.Lifetime));
+        Assert.Equal([new Output.Refuse(Refusal.Unsure)], Show(TimeSpan.Zero));
+        Assert.Equal([new Output.Refuse(Refusal.Unsure)], Show(TimeSpan.FromMinutes(1)));
+
+        // One that knew all, and is told it once more, as well.
+        member.Now += TimeSpan.FromSeconds(1);
+        Assert.Equal([new Output.Resume(Ticket, member.Lifetime)], Show(TimeSpan.Zero));
+        member.Take(new Input.SpentElsewhere(4, member.Lifetime));
+        member.Take(new Input.SpentElsewhere(5, member.Lifetime));
+        member.Take(new Input.Knows(member.Lifetime));
+        Assert.Equal([new Output.Refuse(Refusal.Unsure)], Show(TimeSpan.Zero));
+
+        IEnumerable<Output> Show(TimeSpan old) =>
+            member.Take(new Input.ShownValue(Ticket, member.Lifetime - old));
+    }
+
+    [Fact]
+    public void What_is_remembered_already_takes_no_room()
+    {
+        var member = new Member(ticketsMax: 2);
+        member.Take(new Input.Knows(member.Lifetime));
+        for (var times = 0; times < 2; times++)
+        {
+            member.Take(new Input.SpentElsewhere(1, member.Lifetime));
+            member.Take(new Input.SaDeletedElsewhere(4, member.Lifetime));
+        }
+
+        Assert.Equal((1, 1), (member.State.SpentOnes.Count, member.State.EndedSas.Count));
+        Assert.Equal(
+            [new Output.Resume(Ticket, member.Lifetime)],
+            member.Take(new Input.ShownValue(Ticket, member.Lifetime)));
+    }
+
     private sealed class Member
     {
         private readonly Config _config;
