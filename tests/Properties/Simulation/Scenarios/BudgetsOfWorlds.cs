@@ -26,6 +26,7 @@ public sealed class BudgetsOfWorlds
     [InlineData("stateful-pair", "cut=1", 622_735, "I10 10")]
     [InlineData("ike-exchanges", "loss=1", 1_084_323, "I30 13, I31 35, I6b 35")]
     [InlineData("ike-exchanges", "crash=2", 1_290_073, "I30 13, I31 32, I6b 32")]
+    [InlineData("ike-first-exchanges", "loss=1", 1_374_290, "Ending 32, Agreed 29")]
     [InlineData("drain", "crash=1", 734_084, "I10 15")]
     [InlineData("replication-safety-first-stores", "crash=2", 1_023_502, "I10 5, I25 4")]
     [InlineData(
