@@ -1,4 +1,5 @@
 using Holdfast.Codec;
+using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Models;
 using Holdfast.Simulation.Scenarios.DpdVersusRouting;
 using Holdfast.Simulation.Scenarios.FrontBackSplit;
@@ -8,6 +9,7 @@ using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.Simulation.Scenarios.RriOrder;
 using Holdfast.Simulation.Scenarios.StatefulPair;
 using Holdfast.StateMachines.Hsrp;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Scenarios;
 
@@ -17,7 +19,7 @@ public static class Catalogue
     /// <summary>All of them, in the order in which they are listed.</summary>
     public static Items<Scenario> All =>
         [
-            .. Hsrp, .. HsrpPairs, Reference, .. ReplicationFamily.All, .. Baselines, Stateful,
+            .. Hsrp, .. HsrpPairs, Reference, .. ReplicationFamily.All, .. Baselines, .. Stateful,
             .. RriOrders, .. Splits, .. Paths, .. Drains, .. Rekeys, .. SmallFamily.All,
         ];
 
@@ -88,17 +90,41 @@ public static class Catalogue
         HasFreeLosses = true,
     };
 
-    private static Scenario Stateful => new(
-        "stateful-pair",
-        "two composed members: first hop front and back, replication, injected routes, one peer",
-        [new("crash", 1), new("cut", 0), new("packet", 0)],
-        faults => World.Of(new StatefulPairScenario("stateful-pair")
+    /// <summary>Composed members; packets beside a crash; members that wait until the other one is
+    /// off.</summary>
+    private static IEnumerable<Scenario> Stateful =>
+        from one in new[]
         {
-            Crashes = faults["crash"],
-            Cuts = faults["cut"],
-            Packets = (uint)faults["packet"],
-            Inbound = (uint)faults["packet"],
-        }.Model()));
+            (Name: "stateful-pair", Of: "", Packets: 0, Inbound: 0),
+            (Name: "stateful-pair-outbound", Of: ", packets for the peer",
+                Packets: 1, Inbound: 0),
+            (Name: "stateful-pair-inbound", Of: ", packets of the peer",
+                Packets: 0, Inbound: 1),
+            (Name: SafePair, Of: ", packets for the peer, nobody takes over before it is safe",
+                Packets: 1, Inbound: 0),
+        }
+        select new Scenario(
+            one.Name,
+            "two composed members: first hop front and back, replication, injected routes, one peer"
+                + one.Of,
+            [
+                new("crash", 1), new("cut", 0),
+                .. one.Of.Length == 0 ? [new Budget("packet", 0)] : NoBudget,
+            ],
+            faults => World.Of(new StatefulPairScenario(one.Name)
+            {
+                Solo = one.Name == SafePair
+                    ? SoloPolicy.SafetyFirst
+                    : SoloPolicy.AvailabilityFirst,
+                Crashes = faults["crash"],
+                Cuts = faults["cut"],
+                Packets = (uint)(one.Of.Length == 0 ? faults["packet"] : one.Packets),
+                Inbound = (uint)(one.Of.Length == 0 ? faults["packet"] : one.Inbound),
+            }.Model()));
+
+    private const string SafePair = "stateful-pair-safety-first";
+
+    private static Items<Budget> NoBudget => [];
 
     /// <summary>Routes at both ends of a tunnel.</summary>
     private static IEnumerable<Scenario> RriOrders =>

@@ -1,5 +1,6 @@
 using Holdfast.Codec;
 using Holdfast.Simulation.Faults;
+using Holdfast.Simulation.Scenarios.Replication;
 using Holdfast.Simulation.Scenarios.RriOrder;
 using Holdfast.Simulation.Trace;
 using Holdfast.Simulation.Worlds;
@@ -85,6 +86,7 @@ public static class CounterexamplePlayer
             return Routers(scenario, trace, shell);
         }
 
+        trace = FromCut(scenario, trace);
         shell ??= ShellOf(scenario);
         if (Is(scenario, Tickets))
         {
@@ -130,6 +132,27 @@ public static class CounterexamplePlayer
 
     private static bool Is(string scenario, string family) =>
         scenario == family || scenario.StartsWith($"{family}-", StringComparison.Ordinal);
+
+    /// <summary>A trace that begins behind a cut, with the way there.</summary>
+    private static Counterexample FromCut(string scenario, Counterexample trace)
+    {
+        return scenario.Contains("-parted-stores", StringComparison.Ordinal)
+            ? trace with
+            {
+                Stem =
+                [
+                    Of(EventKind.Fault, "cut alice ↔ moon"),
+                    Of(EventKind.Fault, "the first hop comes to moon"),
+                    .. Enumerable.Repeat(
+                        Of(EventKind.Time, ""), ReplicationScenario.UnitsApart),
+                    .. trace.Stem,
+                ],
+            }
+            : trace;
+
+        static TraceEvent Of(EventKind kind, string what) =>
+            new(0, new(kind, What: what), "", [], [], 0);
+    }
 
     private static WorldScenario Asking(Counterexample trace, PlayedShell shell) =>
         new ExchangeScore(shell.In(TraceWorlds.Asking), Settled).Of(trace);

@@ -48,7 +48,10 @@ public static class ReplicationFamily
             world with { Requests = 1, Crashes = 1, Cuts = 1 });
         foreach (var one in Partitions(world))
         {
-            yield return Named(one.What, one.Says, one.World);
+            yield return Named(one.What, one.Says, one.World) with
+            {
+                IsLong = one.World is { BeginsParted: true, Packets: > 0 },
+            };
         }
 
         yield return Named(
@@ -151,6 +154,29 @@ public static class ReplicationFamily
             parted with { Inbound = 1 });
         yield return (
             "parted-requests", "message IDs there", parted with { Requests = 1 });
+
+        // It is past the cut already when the first fault happens: all of both are too many states.
+        var behind = world with
+        {
+            BeginsParted = true,
+            Crashes = 1,
+            LosesStores = true,
+            IsReduced = true,
+        };
+        yield return (
+            "parted-stores", "nonces of a member that was one of two and starts anew, store or not",
+            behind with
+            {
+                Packets = 1,
+                Moves = 1,
+                Allows = static name => name is not "alice crashes" and not "alice sends a packet",
+            });
+        yield return (
+            "parted-stores-inbound", "packets of the peer where one of two starts anew",
+            behind with { Inbound = 1 });
+        yield return (
+            "parted-stores-requests", "message IDs where one of two starts anew",
+            behind with { Requests = 1 });
     }
 
     private static Codec.Items<Budget> BudgetsOf(ReplicationScenario one) =>

@@ -16,7 +16,8 @@ public sealed partial record ReplicationScenario
     {
         var isSafe = Solo == SoloPolicy.SafetyFirst;
         var exposed = Replay == ReplayPolicy.Bounded ? ExposuresMax : 0;
-        var byTwo = isSafe ? 0 : (int)Inbound * Cuts * AcceptedAgainMax;
+        var partitions = Cuts + (BeginsParted ? 1 : 0);
+        var byTwo = isSafe ? 0 : (int)Inbound * partitions * AcceptedAgainMax;
         var idsTwice = isSafe ? 0 : IdsTwiceMax;
 
         // Of what nobody sends, receives or asks nothing is claimed.

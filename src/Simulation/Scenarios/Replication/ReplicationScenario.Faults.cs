@@ -26,7 +26,7 @@ public sealed partial record ReplicationScenario
                 new("skew", Skews), new("slackening", Slackenings),
             ],
             Gone = IsReduced ? [Gone(0), Gone(1), 0] : [],
-            Start = HopAt(0),
+            Start = HopAt(0) | (BeginsParted ? HopAt(1) | AtBoth | CutBoth : 0),
             Disturbing = Nowhere | AtBoth | CutBoth | (isFenced ? MayRun(0) | MayRun(1) : 0),
             Blocks = static (from, to, output) =>
                 output is NodeOutput.Say ? CutFrom(from) | Gone(to) : 0,
@@ -40,7 +40,7 @@ public sealed partial record ReplicationScenario
         .. Names.SelectMany((_, member) => Start(member)),
         .. Names.SelectMany((_, member) => Hop(member)),
         .. isFenced ? Names.Select((_, member) => Fence(member)) : [],
-        .. Cuts > 0 ? Cutting() : [],
+        .. Cuts > 0 || BeginsParted ? Cutting() : [],
         .. Skews > 0 ? Names.Select((_, member) => Skew(member)) : [],
         .. Names.SelectMany((_, member) => Traffic(member)),
     ];
@@ -99,7 +99,7 @@ public sealed partial record ReplicationScenario
     /// Where the first hop is: it goes to a member if it is nowhere, and leaves one if it is at
     /// both; any other move is a fault.
     /// </summary>
-    private static IEnumerable<FaultRule<NodeInput>> Hop(int member)
+    private IEnumerable<FaultRule<NodeInput>> Hop(int member)
     {
         var comes = new FaultRule<NodeInput>($"the first hop comes to {Names[member]}")
         {
@@ -121,12 +121,15 @@ public sealed partial record ReplicationScenario
             Sets = comes.Sets | MayRun(1 - member),
             Clears = Nowhere,
         };
-        yield return comes with
+        if (!BeginsParted)
         {
-            Budget = Budget.Moves,
-            Needs = HopAt(1 - member),
-            Sets = HopAt(member) | AtBoth,
-        };
+            yield return comes with
+            {
+                Budget = Budget.Moves,
+                Needs = HopAt(1 - member),
+                Sets = HopAt(member) | AtBoth,
+            };
+        }
 
         var leaves = new FaultRule<NodeInput>($"the first hop leaves {Names[member]}")
         {

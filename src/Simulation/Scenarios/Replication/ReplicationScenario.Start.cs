@@ -8,6 +8,9 @@ public sealed partial record ReplicationScenario
 {
     private const int UnitsToSettle = 4;
 
+    /// <summary>For how long members are apart where a world begins so.</summary>
+    internal const int UnitsApart = 2 * UnitsToSettle;
+
     /// <summary>
     /// Both members where alice reigns over one IKE SA and one CHILD SA, and moon is synced: as the
     /// shipped machine comes there by itself, without a fault.
@@ -31,6 +34,7 @@ public sealed partial record ReplicationScenario
             }),
         ];
         var states = configs.Select(config => config.Initial).ToArray();
+        var isCut = false;
         foreach (var member in new[] { 0, 1 })
         {
             Take(member, new NodeInput.Start(StoreFate.Kept));
@@ -38,9 +42,9 @@ public sealed partial record ReplicationScenario
         }
 
         Take(0, new NodeInput.Authority(true));
-        Settle();
+        Settle(UnitsToSettle);
         Take(0, new NodeInput.Establish());
-        Settle();
+        Settle(UnitsToSettle);
         if (states is not
             [
                 NodeState.Member { Is.Role: SaReplication.Role.Active { IsSolo: false } },
@@ -56,6 +60,11 @@ public sealed partial record ReplicationScenario
             throw new InvalidOperationException("the members do not come to rest");
         }
 
+        if (BeginsParted)
+        {
+            Part();
+        }
+
         return
         [
             .. configs.Select((config, at) => config with
@@ -68,9 +77,18 @@ public sealed partial record ReplicationScenario
             }),
         ];
 
-        void Settle()
+        // Moon's side of the cut has a first hop of its own; and then so long that who reigns
+        // waits for nobody any more, where it ever does that.
+        void Part()
         {
-            for (var unit = 0; unit < UnitsToSettle; unit++)
+            isCut = true;
+            Take(1, new NodeInput.Authority(true));
+            Settle(UnitsApart);
+        }
+
+        void Settle(int units)
+        {
+            for (var unit = 0; unit < units; unit++)
             {
                 for (var member = 0; member < 2; member++)
                 {
@@ -97,7 +115,7 @@ public sealed partial record ReplicationScenario
                 var (state, outputs, _) = ReplicationNode.Step(
                     configs[next.Member], states[next.Member], next.Input);
                 states[next.Member] = state;
-                foreach (var output in outputs)
+                foreach (var output in isCut ? [] : outputs)
                 {
                     foreach (var heard in Heard(next.Member, 1 - next.Member, output))
                     {
@@ -108,9 +126,9 @@ public sealed partial record ReplicationScenario
         }
     }
 
-    private static NodeState.Observer Observing(NodeConfig[] members) =>
+    private NodeState.Observer Observing(NodeConfig[] members) =>
         NodeState.Observer.New.With(
-            isCut: false,
+            BeginsParted,
             (byte)members.Select(config => (NodeState.Member)config.Initial)
                 .Where(member => member.Path.Acts).Sum(member => 1 << member.Boot.Member));
 }

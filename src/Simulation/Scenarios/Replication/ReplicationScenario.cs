@@ -34,6 +34,13 @@ public sealed partial record ReplicationScenario(string Name)
     /// <summary>How often the first hop may go where it need not.</summary>
     public int Moves { get; init; }
 
+    /// <summary>
+    /// Whether it begins behind a cut, where whatever is known of the other one is too old, and the
+    /// first hop is at both sides: under AvailabilityFirst two are active. Once it has left one of
+    /// them it is at one alone.
+    /// </summary>
+    public bool BeginsParted { get; init; }
+
     /// <summary>How many messages may be lost.</summary>
     public int Losses { get; init; }
 

@@ -153,6 +153,9 @@ public static class PairNode
             case PairInput.Start:
                 shell.Start();
                 break;
+            case PairInput.Fenced(var other):
+                shell.HearOfFence(other);
+                break;
             case PairInput.Asks(var ike):
                 shell.Do(new Input.AtMessageIds(ike, new MessageIds.Input.Wanted()));
                 break;
@@ -174,8 +177,8 @@ public static class PairNode
         {
             PairInput.Separated(var isCut) => seen.With(isCut, seen.Acting),
             PairInput.Seen(var deed) => ReplicationNode.Observe(seen, deed),
-            PairInput.Take or PairInput.Crash or PairInput.Start or PairInput.Asks
-                or PairInput.SendPacket or PairInput.Arrives => seen,
+            PairInput.Take or PairInput.Crash or PairInput.Start or PairInput.Fenced
+                or PairInput.Asks or PairInput.SendPacket or PairInput.Arrives => seen,
         };
 }
 

@@ -60,6 +60,18 @@ internal partial struct PairShell(PairConfig config, PairState state)
         Do(new Input.AtFirstHop(HsrpPair.Side.Back, new HsrpGroup.Input.Enable()));
     }
 
+    /// <summary>
+    /// The other member is switched off: every start of it, the one that is known here too.
+    /// </summary>
+    public void HearOfFence(byte other)
+    {
+        if (_is is { } one)
+        {
+            Do(new Input.AtReplication(new SaReplication.Input.FenceConfirmed(
+                other, SaReplication.StartOf(one.Replication, other), IsOff: true)));
+        }
+    }
+
     /// <summary>One step, and what the member asks of itself by it.</summary>
     public void Do(Input first)
     {

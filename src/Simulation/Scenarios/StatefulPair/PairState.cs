@@ -92,6 +92,9 @@ public abstract record PairInput
     /// <summary>It starts anew, with its store.</summary>
     public sealed record Start : PairInput;
 
+    /// <summary>The other member is switched off for certain.</summary>
+    public sealed record Fenced(byte Other) : PairInput;
+
     /// <summary>IKE wants to ask the peer something.</summary>
     public sealed record Asks(IkeSaId Ike) : PairInput;
 

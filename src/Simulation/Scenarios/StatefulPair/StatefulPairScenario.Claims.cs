@@ -98,6 +98,7 @@ public sealed partial record StatefulPairScenario
         PairInput.Take(var other) => other.GetType().Name,
         PairInput.Crash => "crash",
         PairInput.Start => "start",
+        PairInput.Fenced => "the other one is off",
         PairInput.Asks => "IKE wants to ask",
         PairInput.SendPacket => "a packet for the peer",
         PairInput.Arrives(var number) => $"packet {number} of the peer",

@@ -19,12 +19,12 @@ public sealed partial record StatefulPairScenario
     [
         Of(UniqueNonces.Card, static seen => seen.Nonces.Twice == 0,
             static seen => seen.Nonces.Twice),
-        Of(UniqueNumbers.Card, static seen => seen.Numbers.ByOne == 0
-            && (seen.Numbers.ByTwo == 0 || seen.WereTwo),
+        Of(UniqueNumbers.Card, seen => seen.Numbers.ByOne == 0
+            && (seen.Numbers.ByTwo == 0 || (!IsFenced && seen.WereTwo)),
             static seen => seen.Numbers.ByOne + seen.Numbers.ByTwo),
         // Of two that are active in a partition each takes a packet once.
         Of(RefusedReplays.Card, seen =>
-            seen.Replays.Twice <= (seen.WereTwo ? Cuts * (int)Inbound : 0),
+            seen.Replays.Twice <= (!IsFenced && seen.WereTwo ? Cuts * (int)Inbound : 0),
             static seen => seen.Replays.Twice),
     ];
 

@@ -18,6 +18,9 @@ namespace Holdfast.Simulation.Scenarios.StatefulPair;
 /// <param name="Name">In kebab case.</param>
 public sealed partial record StatefulPairScenario(string Name)
 {
+    /// <summary>What comes first when members do not hear each other.</summary>
+    public SoloPolicy Solo { get; init; } = SoloPolicy.AvailabilityFirst;
+
     /// <summary>How often a member may crash; it may start again at any time.</summary>
     public int Crashes { get; init; }
 
@@ -51,6 +54,8 @@ public sealed partial record StatefulPairScenario(string Name)
     public PairFlaw Flaw { get; init; }
 
     private static TimeSpan Unit => TimeSpan.FromSeconds(1);
+
+    private bool IsFenced => Solo == SoloPolicy.SafetyFirst;
 
     private bool IsWatched => Packets > 0 || Inbound > 0;
 
@@ -121,6 +126,7 @@ public sealed partial record StatefulPairScenario(string Name)
         Links = new() { TrackedAs = "uplink", HoldDown = TimeSpan.Zero, StableAfter = Unit },
         Replication = new()
         {
+            Solo = Solo,
             Heartbeat = Unit,
             SilentAfter = 2 * Unit,
             DetectWithin = 3 * Unit,
@@ -170,11 +176,13 @@ public sealed partial record StatefulPairScenario(string Name)
             new("request", Requests),
         ],
         Gone = IsWatched ? [1, 2, 0] : [1, 2],
-        Disturbing = CutOf(PairSegment.Front) | CutOf(PairSegment.Back) | CutOf(PairSegment.Sync),
+        Disturbing = CutOf(PairSegment.Front) | CutOf(PairSegment.Back) | CutOf(PairSegment.Sync)
+            | MayRun(0) | MayRun(1),
         Blocks = static (_, _, word) => word.Said is null ? 0 : CutOf(word.Over),
         Rules =
         [
             .. Life(0, "alice"), .. Life(1, "moon"),
+            .. IsFenced ? [Fence(0, "alice", "moon"), Fence(1, "moon", "alice")] : NoFences,
             .. Enum.GetValues<PairSegment>()
                 .Where(segment => segment == PairSegment.Sync || Drains == 0)
                 .SelectMany(Cutting),
@@ -186,26 +194,56 @@ public sealed partial record StatefulPairScenario(string Name)
 
     private static ulong CutOf(PairSegment segment) => 16ul << (int)segment;
 
-    private static IEnumerable<FaultRule<PairInput>> Life(int member, string name)
+    private static Items<FaultRule<PairInput>> NoFences => [];
+
+    private static ulong Gone(int member) => 1ul << member;
+
+    // Where nobody takes over before it is certain, it is to be told that a member is off.
+    private static ulong MayRun(int member) => 4ul << member;
+
+    private IEnumerable<FaultRule<PairInput>> Life(int member, string name)
     {
         yield return new($"{name} crashes")
         {
             Budget = 0,
-            Forbids = 1ul << member,
-            Sets = 1ul << member,
+            Forbids = Gone(member),
+            Sets = Gone(member) | (IsFenced ? MayRun(member) : 0),
             Effects = [new FaultEffect<PairInput>.Take(member, new PairInput.Crash())],
         };
-        yield return new($"{name} starts")
+        var starts = new FaultRule<PairInput>($"{name} starts")
         {
-            Needs = 1ul << member,
-            Clears = 1ul << member,
+            Needs = Gone(member),
+            Clears = Gone(member) | (IsFenced ? MayRun(member) : 0),
             Effects =
             [
                 new FaultEffect<PairInput>.Take(member, new PairInput.Start()),
                 .. Connecting(),
             ],
         };
+        yield return IsFenced ? starts with { Forbids = Gone(1 - member) } : starts;
+        if (IsFenced)
+        {
+            // Whoever starts anew has not been told.
+            yield return starts with
+            {
+                Needs = Gone(member) | Gone(1 - member),
+                Sets = MayRun(1 - member),
+            };
+        }
     }
+
+    private static FaultRule<PairInput> Fence(int member, string name, string other) =>
+        new($"{other} is told that {name} is off")
+        {
+            Needs = Gone(member) | MayRun(member),
+            Forbids = Gone(1 - member),
+            Clears = MayRun(member),
+            Effects =
+            [
+                new FaultEffect<PairInput>.Take(
+                    1 - member, new PairInput.Fenced((byte)(member + 1))),
+            ],
+        };
 
     private IEnumerable<FaultRule<PairInput>> Cutting(PairSegment segment)
     {

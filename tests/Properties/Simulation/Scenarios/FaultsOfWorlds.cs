@@ -26,6 +26,7 @@ using Holdfast.Simulation.Scenarios.SpiChoice;
 using Holdfast.Simulation.Scenarios.StatefulPair;
 using Holdfast.Simulation.Scenarios.Streams;
 using Holdfast.Simulation.Scenarios.Tickets;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Tests.Properties.Simulation.Scenarios;
 
@@ -86,6 +87,18 @@ public sealed class FaultsOfWorlds
             Cuts = 1,
             Packets = 1,
             Inbound = 1,
+        }.Model()),
+        ["stateful-pair-safety-first"] = static () => Idle(new StatefulPairScenario("pair")
+        {
+            Solo = SoloPolicy.SafetyFirst,
+            Crashes = 2,
+        }.Model(), static name => !name.StartsWith("join", StringComparison.Ordinal)),
+        ["replication-parted-stores"] = static () => Idle(new ReplicationScenario("replication")
+        {
+            BeginsParted = true,
+            Crashes = 1,
+            Moves = 1,
+            LosesStores = true,
         }.Model()),
         ["drain"] = static () => Idle(new StatefulPairScenario("drain")
         {

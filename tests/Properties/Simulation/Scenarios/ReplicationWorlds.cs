@@ -47,6 +47,10 @@ internal static class ReplicationWorlds
     // The first hop goes where it need not while members do not hear each other.
     private static readonly ReplicationScenario Partition = Bare with { Cuts = 1, Moves = 1 };
 
+    // It begins behind that cut, where who reigns waits for nobody any more.
+    private static readonly ReplicationScenario PartedStores =
+        Stores with { BeginsParted = true, IsReduced = true };
+
     /// <summary>By name.</summary>
     public static readonly IReadOnlyDictionary<string, ReplicationScenario> All =
         new Dictionary<string, ReplicationScenario>
@@ -99,6 +103,14 @@ internal static class ReplicationWorlds
             ["all stores"] = Stores with { Cuts = 1, Packets = 1 },
             ["all stores, inbound"] = Stores with { Cuts = 1, Inbound = 1 },
             ["all stores, requests"] = Stores with { Cuts = 1, Requests = 1 },
+            ["parted stores"] = PartedStores with
+            {
+                Packets = 1,
+                Moves = 1,
+                Allows = static name => name is not "alice crashes" and not "alice sends a packet",
+            },
+            ["parted stores, inbound"] = PartedStores with { Inbound = 1 },
+            ["parted stores, requests"] = PartedStores with { Requests = 1 },
             ["versions"] = Stores with { Packets = 1, TellsUnknown = true },
             ["clocks"] = Bare with { Cuts = 1, Packets = 1, Skews = 2 },
             ["fishing"] = Bare with

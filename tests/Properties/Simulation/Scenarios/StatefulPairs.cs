@@ -1,5 +1,6 @@
 using Holdfast.Simulation.Explorer;
 using Holdfast.Simulation.Scenarios.StatefulPair;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Tests.Properties.Simulation.Scenarios;
 
@@ -61,6 +62,32 @@ public sealed class StatefulPairs
         var violation = outcome.Violations.FirstOrDefault(one => one.Name == finds);
         Assert.True(violation is not null, $"{outcome.Ending}, {outcome.States} states");
         Assert.True(violation.Trace.Length == events, Told(violation));
+    }
+
+    /// <summary>Mistakes that worlds of <c>prove</c> are there for are found in them.</summary>
+    [Theory]
+    [InlineData(SoloPolicy.AvailabilityFirst, 19)]
+    [InlineData(SoloPolicy.SafetyFirst, 19)]
+    public void Nonces_that_begin_anew_are_found_under_both_policies(
+        SoloPolicy solo, int events)
+    {
+        var model = (World with
+        {
+            Solo = solo,
+            Crashes = 1,
+            Packets = 1,
+            Flaw = PairFlaw.NoncesAnew,
+        }).Model();
+        var outcome = Exploration.Run(
+            model with
+            {
+                Invariants = [.. model.Invariants.Where(one => one.Name == "I1a")],
+                Goals = [],
+            },
+            new Limits { States = 1_000_000 });
+        Assert.True(
+            outcome.Violations is [{ } found] && found.Trace.Length == events,
+            $"{outcome.Ending}, {string.Join(", ", outcome.Violations.Select(Told))}");
     }
 
     /// <summary>The world of a canary, with it or without: one question.</summary>
