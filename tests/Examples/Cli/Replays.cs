@@ -139,11 +139,12 @@ public sealed class Replays
             ToolRun.File($"tests/Examples/Cli/Snapshots/{Saved}"));
         var file = Path.Combine(Directory.CreateDirectory(folder.Path).FullName, Saved);
         await File.WriteAllTextAsync(
-            file, text.Replace("\"hsrp-literal\"", "\"spi-choice\"", StringComparison.Ordinal));
+            file, text.Replace(
+                "\"hsrp-literal\"", "\"reference-election\"", StringComparison.Ordinal));
         var run = await ToolRun.Of("replay", "--engine", "simulator", file);
         Assert.Equal((2, ""), (run.Code, run.Output));
         Assert.StartsWith(
-            "holdfast replay: spi-choice is not played in the simulator: SPIs are drawn one by ",
+            "holdfast replay: reference-election is not played in the simulator: its routers ",
             run.Error, StringComparison.Ordinal);
     }
 

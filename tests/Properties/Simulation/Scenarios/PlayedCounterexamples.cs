@@ -129,6 +129,40 @@ public sealed class PlayedCounterexamples
         }
     }
 
+    /// <summary>Worlds that look at one thing, each with what is wrong in it.</summary>
+    public static TheoryData<string> Glimpses =>
+    [
+        .. CounterexampleRows.Played.Where(row => row.Value is "esp-forged" or "liveness-forged"
+            or "load-shared" or "paced-takeover" or "spi-choice").Select(row => row.Key),
+    ];
+
+    /// <summary>As <c>replay --engine simulator</c> plays it, by the name of the scenario alone: what
+    /// is wrong shows in the world that it has, and members as they are shipped do nothing of it.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Glimpses))]
+    public void What_breaks_a_wrong_member_breaks_none_as_it_is_shipped(string name)
+    {
+        var found = CounterexampleRows.Find(name);
+        var played = CounterexamplePlayer.TryOf(
+            CounterexampleRows.Played[name], found.Trace, shell: null, out var why);
+        Assert.True(played is not null, why);
+        Assert.Equal([], played.Play().Broken);
+
+        var wrong = PlayedCanaries.Of(name)!;
+        Assert.Contains(
+            played.NameOf(found.Name),
+            (played with
+            {
+                Shell = played.Shell with
+                {
+                    Options = wrong.Options,
+                    Beside = wrong.Beside,
+                    Finds = wrong.Finds,
+                },
+            }).Play().Broken);
+    }
+
     /// <summary>Scenarios that are there to be found wrong.</summary>
     public static TheoryData<string> Bad =>
         [.. Catalogue.All.Where(one => one.IsKnownBad).Select(one => one.Name)];

@@ -10,15 +10,15 @@ namespace Holdfast.Tests.Properties.Simulation.Scenarios;
 /// a fault of each kind that is scheduled.</summary>
 public sealed class PlayedScenarios
 {
+    private const string First =
+        "the SAs of a plan replace those before them, whoever begins";
+
     private static readonly Dictionary<string, string> NotPlayed = new()
     {
         ["reference-election"] = "its routers are none of this library: it is a yardstick",
-        ["esp-forged"] = "its packets are real octets already",
-        ["spi-choice"] = "SPIs are drawn one by one there",
-        ["spis-of-four"] = "SPIs are drawn one by one there",
-        ["paced-takeover"] = "answers are given and withheld one by one there",
-        ["load-shared"] = "it asks who of seven serves whom, and nobody sends",
-        ["liveness-forged"] = "hints are chosen one by one there",
+        ["ike-first-exchanges"] = First,
+        ["ike-first-exchanges-lossy"] = First,
+        ["ike-first-exchanges-turned"] = First,
     };
 
     /// <summary>All that are not on the list.</summary>
