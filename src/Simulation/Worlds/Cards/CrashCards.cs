@@ -143,6 +143,9 @@ internal static class CrashCards
                 Tested(
                     "Properties/StateMachines/Replication/Rfc6027_3_MoreMembers",
                     "Whoever_takes_over_knows_all_that_took_effect_or_jumps_beyond_it"),
+                NotYet(
+                    "that the record at which a member dies is a part of the snapshot: it is the "
+                    + "next one of the sync channel while the snapshot is under way"),
             ],
             Cases =
             [
