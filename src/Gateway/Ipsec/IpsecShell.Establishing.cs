@@ -98,8 +98,7 @@ internal sealed partial class IpsecShell
         Items<(IkeSaId Id, IkeRole Role)> standing =
         [
             .. _state().Replication.Replica.Sas.Ikes.Where(ike => ike.Peer == made.Peer)
-                .Select(ike => (
-                    ike.Id, _keys.MaterialOf(ike.Keys)?.Role ?? IkeRole.Responder)),
+                .Select(ike => (ike.Id, RoleIn(ike))),
         ];
         Items<Change> replaced =
         [
@@ -128,7 +127,7 @@ internal sealed partial class IpsecShell
             if (isFact)
             {
                 Found(made.Peer, made.Role, flow);
-                if (made.Role == IkeRole.Responder)
+                if (FirstContacts.Outdoes(made, _asking.Contains(peer)))
                 {
                     _initiations.Yield(peer, _now());
                 }
@@ -176,6 +175,9 @@ internal sealed partial class IpsecShell
             Propose([new Change.IkeDown(id)], _ => SweepTunnels());
         }
     }
+
+    private IkeRole RoleIn(IkeSa ike) =>
+        _keys.MaterialOf(ike.Keys)?.Role ?? IkeRole.Responder;
 
     private Octets PeerOf(IkeSaId id) =>
         _state().Replication.Replica.Sas.Ikes.TryFind(id.Key, out var ike) ? ike.Peer : default;

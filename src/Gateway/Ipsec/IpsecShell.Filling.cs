@@ -49,20 +49,22 @@ internal sealed partial class IpsecShell
         }
     }
 
-    /// <summary>A peer's CHILD SAs may be under any of its IKE SAs; others are begun under the
-    /// newest one.</summary>
+    /// <summary>A peer's CHILD SAs may be under any of its IKE SAs; others are begun under the one
+    /// that the peer chooses as well, or each side would begin them under its own.</summary>
     private WantedPlace PlaceOf(IGrouping<Octets, IkeSa> ofPeer)
     {
-        var newest = ofPeer.MaxBy(ike => ike.Born.Index)!;
+        var shared = FirstContacts.Shared(
+            [.. ofPeer.OrderBy(ike => ike.Born.Index).Select(ike => (ike.Id, RoleIn(ike)))]);
+        var place = ofPeer.First(ike => ike.Id == shared);
         return new(
-            newest.Id, _keys.MaterialOf(newest.Keys)?.Role == IkeRole.Initiator,
+            place.Id, RoleIn(place) == IkeRole.Initiator,
             ChildPlaces.Missing(
                 _peers.TrafficOf(ofPeer.Key),
                 ofPeer.SelectMany(ike => ike.Children).Select(ChildOf).OfType<ChildSa>()
                     .Select(child => ChildTraffic.Read(child.Description))
                     .OfType<TrafficPair>()))
         {
-            IsBusy = newest.Requests.Count > 0,
+            IsBusy = place.Requests.Count > 0,
         };
     }
 }

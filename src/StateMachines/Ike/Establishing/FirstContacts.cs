@@ -35,6 +35,36 @@ public static class FirstContacts
         };
     }
 
+    /// <summary>The one of several IKE SAs with a peer under which both sides begin what is missing:
+    /// the newest. Where the newest that we began and the newest that the peer began stand both, each
+    /// side has seen another one come last: it is the one of the lower SPIs.</summary>
+    /// <param name="standing">At least one, the oldest first, and which side began it.</param>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public static IkeSaId Shared(Items<(IkeSaId Id, IkeRole Role)> standing)
+    {
+        var newest = standing.Last();
+        foreach (var other in standing.Reverse())
+        {
+            if (other.Role != newest.Role)
+            {
+                return other.Id.Key < newest.Id.Key ? other.Id : newest.Id;
+            }
+        }
+
+        return newest.Id;
+    }
+
+    /// <summary>Whether what we begin at once with it is given up (<see cref="IsOutdone"/>): it has
+    /// to bring what ours would have brought.</summary>
+    /// <param name="made">One that stands now.</param>
+    /// <param name="wantsAddress">Whether ours asks for an address, which one that the peer began
+    /// does not give (RFC 7296 §2.19).</param>
+    public static bool Outdoes(Established made, bool wantsAddress)
+    {
+        ArgumentNullException.ThrowIfNull(made);
+        return made.Role == IkeRole.Responder && made.Child is not null && !wantsAddress;
+    }
+
     /// <summary>Whether one that we began comes to nothing once one that the peer began stands: it
     /// has not said who we are yet, so the peer has nothing of it but what it forgets.</summary>
     public static bool IsOutdone(IkeInitiator.State ours) => ours switch
