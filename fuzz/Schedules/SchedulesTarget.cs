@@ -35,7 +35,10 @@ internal sealed class SchedulesTarget : IFuzzTarget
 
     /// <inheritdoc/>
     public IReadOnlyList<byte[]> Seeds =>
-        [.. Enumerable.Range(0, _players.Value.Length).Select(one => new byte[] { (byte)one, 1 })];
+    [
+        .. Enumerable.Range(0, _players.Value.Length)
+            .Select(one => (byte[])[(byte)one, 1, 2, 3, 5, 8, 13, 21]),
+    ];
 
     /// <inheritdoc/>
     public void Run(ReadOnlySpan<byte> input)

@@ -178,6 +178,8 @@ public sealed record GatewayConfig
         : member.NhrpShortcut is not null ? "nhrp.shortcut: the gateway does not speak NHRP"
         : member.TokenMaker is not null ? "qcd.maker: the gateway gives no tokens of RFC 6290"
         : member.TokenTaker is not null ? "qcd.taker: the gateway takes no tokens of RFC 6290"
+        : member.Drain.RedirectsPeers
+            ? "drain.redirects_peers: the gateway sends no redirects of RFC 5685"
         : null;
 
     private string? CheckKey(string side, HsrpGroup.Config group) =>

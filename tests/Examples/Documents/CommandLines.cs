@@ -148,7 +148,7 @@ public sealed partial class CommandLines
 
     /// <summary>Options alone do not show that a script does anything.</summary>
     [Fact]
-    public void Each_script_of_a_block_and_each_command_of_the_fuzzer_is_run_by_some_test()
+    public void Of_each_script_and_command_of_the_fuzzer_it_is_said_who_runs_it_or_why_nobody_does()
     {
         var called = CommandLine.All.Where(one => one.Line < 0 && !one.IsOfTool)
             .Select(one => Called(one.Text)).OfType<string>().Distinct()

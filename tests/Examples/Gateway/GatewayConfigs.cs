@@ -182,6 +182,10 @@ public sealed class GatewayConfigs
         "nhrp.registration: the gateway does not speak NHRP")]
     [InlineData(
         "\"nhrp\": { \"shortcut\": {} }", "nhrp.shortcut: the gateway does not speak NHRP")]
+    [InlineData("\"drain\": { \"redirects_peers\": false }", null)]
+    [InlineData(
+        "\"drain\": { \"redirects_peers\": true }",
+        "drain.redirects_peers: the gateway sends no redirects")]
     public void What_the_gateway_does_not_carry_is_refused_by_its_field(string field, string? wrong)
     {
         Assert.True(GatewayConfig.TryRead(Encoding.UTF8.GetBytes(Sample), out var read, out _));

@@ -40,7 +40,8 @@ internal static partial class SmallMachines
             {
                 Alphabet =
                 [
-                    .. HsrpPair.Machine.Alphabet.Where(letter => OfAPair.Contains(letter.Name)),
+                    .. OfAPair.Select(name =>
+                        HsrpPair.Machine.Alphabet.Single(letter => letter.Name == name)),
                 ],
             },
             HsrpPair.Config.TryCreate,

@@ -60,7 +60,7 @@ public sealed partial class TablesOfThePage
 
     /// <summary>Bars of ADR 107, held to what was measured on a machine at rest.</summary>
     [Fact]
-    public void Every_codec_family_is_as_fast_as_its_bars()
+    public void What_the_page_says_of_codec_families_meets_their_bars()
     {
         var rows = Cells("at rest");
         Assert.Equal(

@@ -15,14 +15,25 @@ public sealed partial record StatefulPairScenario
 
     private static Member<PairConfig>[] Nobody => [];
 
+    // Of what nobody sends nothing is claimed.
     private Items<Invariant<PairState>> OfPackets =>
+    [
+        .. Packets > 0 ? OfSent : [],
+        .. Inbound > 0 ? OfHeard : [],
+    ];
+
+    private Items<Invariant<PairState>> OfSent =>
     [
         Of(UniqueNonces.Card, static seen => seen.Nonces.Twice == 0,
             static seen => seen.Nonces.Twice),
         Of(UniqueNumbers.Card, seen => seen.Numbers.ByOne == 0
             && (seen.Numbers.ByTwo == 0 || (!IsFenced && seen.WereTwo)),
             static seen => seen.Numbers.ByOne + seen.Numbers.ByTwo),
-        // Of two that are active in a partition each takes a packet once.
+    ];
+
+    // Of two that are active in a partition each takes a packet once.
+    private Items<Invariant<PairState>> OfHeard =>
+    [
         Of(RefusedReplays.Card, seen =>
             seen.Replays.Twice <= (!IsFenced && seen.WereTwo ? Cuts * (int)Inbound : 0),
             static seen => seen.Replays.Twice),

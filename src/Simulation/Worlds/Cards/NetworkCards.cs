@@ -103,7 +103,8 @@ internal static class NetworkCards
             Oracles = ["I1a", "I24", "I27"],
             Shown =
             [
-                Played, Explored("replication-availability-first-outbound"),
+                Played, Explored("replication-availability-first-parted-outbound"),
+                Explored("replication-availability-first-parted-stores-requests"),
                 NotYet(
                     "virtual addresses of clients (RFC 7296 §2.19) that both sides have given out"),
             ],
