@@ -26,7 +26,7 @@ public sealed class ScenarioCards
     {
         var all = ScenarioTable.All;
         Assert.Equal(
-            (43, 5, 0),
+            (42, 6, 0),
             (
                 all.Count(one => one.IsWhole),
                 all.Count(one => one is { IsShown: true, IsWhole: false }),
