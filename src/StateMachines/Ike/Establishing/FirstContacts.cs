@@ -35,9 +35,9 @@ public static class FirstContacts
         };
     }
 
-    /// <summary>The one of several IKE SAs with a peer under which both sides begin what is missing:
-    /// the newest. Where the newest that we began and the newest that the peer began stand both, each
-    /// side has seen another one come last: it is the one of the lower SPIs.</summary>
+    /// <summary>The one of several IKE SAs with a peer under which both sides begin what is
+    /// missing: the newest. Where the newest that we began and the newest that the peer began stand
+    /// both, each side has seen another one come last: it is the one of the lower SPIs.</summary>
     /// <param name="standing">At least one, the oldest first, and which side began it.</param>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static IkeSaId Shared(Items<(IkeSaId Id, IkeRole Role)> standing)
