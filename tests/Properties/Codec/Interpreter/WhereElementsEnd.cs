@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Codec.Interpreter;
 using Holdfast.Codec.Schemas;
+using static Holdfast.Tests.Properties.Codec.Interpreter.Outcomes;
 
 namespace Holdfast.Tests.Properties.Codec.Interpreter;
 
@@ -126,19 +127,4 @@ public sealed class WhereElementsEnd
 
     private static FieldSchema Many(string name, ExtentRule extent, Func<WireSchema> element) =>
         new(name, name, FieldKind.Many) { Extent = extent, Element = element };
-
-    private static WireNode Read(WireSchema schema, byte[] octets)
-    {
-        Assert.True(ReferenceReader.TryRead(
-            schema, octets, ReferenceFacts.None, out var reading), $"{reading.Error}");
-        return reading.Node!;
-    }
-
-    private static void Refused(WireSchema schema, byte[] octets, DecodeError error)
-    {
-        Assert.False(ReferenceReader.TryRead(
-            schema, octets, ReferenceFacts.None, out var reading));
-        Assert.Null(reading.Node);
-        Assert.Equal(error, reading.Error);
-    }
 }

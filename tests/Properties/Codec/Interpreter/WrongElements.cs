@@ -1,6 +1,7 @@
 using Holdfast.Codec;
 using Holdfast.Codec.Interpreter;
 using Holdfast.Codec.Schemas;
+using static Holdfast.Tests.Properties.Codec.Interpreter.Outcomes;
 
 namespace Holdfast.Tests.Properties.Codec.Interpreter;
 
@@ -28,13 +29,9 @@ public sealed class WrongElements
                 Extent = ExtentRule.Measured, ExtentBy = "Size",
             },
         ]);
-        Assert.True(ReferenceReader.TryRead(
-            schema, [3, 1, 7, 9], ReferenceFacts.None, out var good), $"{good.Error}");
-        Assert.Equal(3, good.Node!.Length);
-        Assert.False(ReferenceReader.TryRead(
-            schema, [4, 1, 7, 9], ReferenceFacts.None, out var bad));
-        Assert.Null(bad.Node);
-        Assert.Equal(new DecodeError(DecodeFault.TrailingOctets, 3, "Text"), bad.Error);
+        var good = Read(schema, [3, 1, 7, 9]);
+        Assert.Equal(3, good.Length);
+        Refused(schema, [4, 1, 7, 9], new(DecodeFault.TrailingOctets, 3, "Text"));
     }
 
     [Fact]
@@ -56,12 +53,11 @@ public sealed class WrongElements
                 Bits = 24, Padding = new(PaddingRule.Zero, 1, OnRead.Ignore),
             },
         ]);
-        Assert.True(ReferenceReader.TryRead(
-            schema, [5, 9, 9, 9], ReferenceFacts.None, out var reading), $"{reading.Error}");
+        var reading = Read(schema, [5, 9, 9, 9]);
         Assert.True(ReferenceWriter.TryWrite(
-            reading.Node!, Malleable.Canonical, out var canonical, out _));
+            reading, Malleable.Canonical, out var canonical, out _));
         Assert.Equal([5, 0, 0, 0], canonical);
-        Assert.True(ReferenceWriter.TryWrite(reading.Node!, Malleable.Kept, out var kept, out _));
+        Assert.True(ReferenceWriter.TryWrite(reading, Malleable.Kept, out var kept, out _));
         Assert.Equal([5, 9, 9, 9], kept);
     }
 
@@ -78,9 +74,8 @@ public sealed class WrongElements
     public void The_length_of_a_type_of_one_size_says_that_size()
     {
         var schema = new WireSchema("Pair", [Length, Value]);
-        Assert.True(ReferenceReader.TryRead(
-            schema, [2, 1, 9], ReferenceFacts.None, out var good), $"{good.Error}");
-        Assert.Equal(2, good.Node!.Length);
+        var good = Read(schema, [2, 1, 9]);
+        Assert.Equal(2, good.Length);
         foreach (var length in (byte[])[1, 3, 200])
         {
             Refused(
@@ -100,8 +95,7 @@ public sealed class WrongElements
                 Bits = 24, Padding = new(rule, 1, OnRead.Refuse),
             },
         ]);
-        Assert.True(ReferenceReader.TryRead(
-            schema, octets, ReferenceFacts.None, out var good), $"{good.Error}");
+        Read(schema, octets);
         for (var at = 1; at < octets.Length; at++)
         {
             byte[] wrong = [.. octets];
@@ -156,12 +150,10 @@ public sealed class WrongElements
             0x0A, 0x0D, 0x0D, 0x0A, 20, 0, 0, 0, 0x4D, 0x3C, 0x2B, 0x1A, 1, 0, 0x77, 0,
             20, 0, 0, 0,
         ];
-        Assert.True(ReferenceReader.TryRead(
-            list, [.. big, .. little, .. big], ReferenceFacts.None, out var reading),
-            $"{reading.Error}");
+        var reading = Read(list, [.. big, .. little, .. big]);
         Assert.Equal(
             [ByteOrder.Big, ByteOrder.Little, ByteOrder.Big],
-            reading.Node!["Sections"].Nodes.Select(node => node.Order));
+            reading["Sections"].Nodes.Select(node => node.Order));
         byte[] neither = [.. big];
         neither[8] ^= 1;
         Refused(
@@ -179,9 +171,7 @@ public sealed class WrongElements
                 Extent = ExtentRule.Measured, ExtentBy = "Value",
             },
         ]);
-        Assert.True(ReferenceReader.TryRead(
-            schema, [0, 8, 9], ReferenceFacts.None, out var reading), $"{reading.Error}");
-        var node = reading.Node!;
+        var node = Read(schema, [0, 8, 9]);
         foreach (var octets in (byte[][])[[], [8]])
         {
             Assert.False(ReferenceWriter.TryWrite(
@@ -212,9 +202,7 @@ public sealed class WrongElements
             Value with { When = isThere },
             Value with { Name = "Tail", When = new("", 0, false, 1) },
         ]);
-        Assert.True(ReferenceReader.TryRead(
-            schema, octets, ReferenceFacts.None, out var reading), $"{reading.Error}");
-        var node = reading.Node!;
+        var node = Read(schema, octets);
         Assert.Equal(
             (octets.Length, isBehind), (node.Length, node["Value"].Present));
         Assert.True(ReferenceWriter.TryWrite(
@@ -230,22 +218,12 @@ public sealed class WrongElements
     public void A_link_that_ends_a_chain_keeps_the_number_it_has()
     {
         byte[] octets = [46, 0, 0, 10, 33, 0, 0, 6, 7, 7];
-        Assert.True(ReferenceReader.TryRead(
-            HandMadeSchemas.Message, octets, ReferenceFacts.None, out var reading),
-            $"{reading.Error}");
-        var chain = reading.Node!["Payloads"];
+        var reading = Read(HandMadeSchemas.Message, octets);
+        var chain = reading["Payloads"];
         Assert.Equal(33u, chain.Ending);
         Assert.True(ReferenceWriter.TryWrite(
-            reading.Node!.With(chain with { Ending = 40 }), Malleable.Kept,
+            reading.With(chain with { Ending = 40 }), Malleable.Kept,
             out var again, out var problem), problem);
         Assert.Equal(octets, again);
-    }
-
-    private static void Refused(WireSchema schema, byte[] octets, DecodeError error)
-    {
-        Assert.False(ReferenceReader.TryRead(
-            schema, octets, ReferenceFacts.None, out var reading));
-        Assert.Null(reading.Node);
-        Assert.Equal(error, reading.Error);
     }
 }
