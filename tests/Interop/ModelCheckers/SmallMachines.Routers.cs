@@ -40,8 +40,10 @@ internal static partial class SmallMachines
             {
                 Alphabet =
                 [
-                    .. OfAPair.Select(name =>
-                        HsrpPair.Machine.Alphabet.Single(letter => letter.Name == name)),
+                    .. OfAPair
+                        .Select(name => HsrpPair.Machine.Alphabet.Index()
+                            .Single(letter => letter.Item.Name == name))
+                        .OrderBy(letter => letter.Index).Select(letter => letter.Item),
                 ],
             },
             HsrpPair.Config.TryCreate,
