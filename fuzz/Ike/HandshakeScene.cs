@@ -136,6 +136,9 @@ internal sealed class HandshakeScene : IDisposable
     /// <summary>Where whoever hears it has got to.</summary>
     public object State => IsOfCarol(Stage) ? _mars : _carol;
 
+    /// <summary>What was read last of IKE_AUTH; null: nothing, or another message.</summary>
+    public AuthMessage? Heard => _heard;
+
     /// <summary>The SPIs of both sides.</summary>
     public IkeSpiPair Spis => HalfOfCarol.Spis;
 

@@ -89,6 +89,7 @@ internal sealed class HandshakeTarget : IFuzzTarget
         try
         {
             isChanged = scene.Hear(octets);
+            Reached.Value(isChanged ? scene.Heard : null);
             Reached.Value(isChanged ? scene.State : null);
             Reached.Digest();
         }
