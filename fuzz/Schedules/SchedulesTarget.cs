@@ -74,9 +74,6 @@ internal sealed class SchedulesTarget : IFuzzTarget
     [
         .. Catalogue.All.Where(one => one.IsScheduled).Select(one => (
             one.Name,
-            one.Build(new([.. one.Faults.Select(fault => fault with
-            {
-                Max = fault.IsKept ? fault.Max : Bounds.Faults,
-            })])).SchedulePlayer(Bounds))),
+            one.Build(one.Scheduled(Bounds.Faults)).SchedulePlayer(Bounds))),
     ];
 }

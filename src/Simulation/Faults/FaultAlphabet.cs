@@ -39,8 +39,9 @@ public sealed record FaultAlphabet<TInput, TOutput>
 /// <param name="Max">0 to 255.</param>
 public sealed record Budget(string Name, int Max)
 {
-    /// <summary>Whether it is somebody's decision that nothing mends: schedules of faults keep its
-    /// budget, and have as many of any other kind as a schedule is long.</summary>
+    /// <summary>Whether it is somebody's decision that nothing mends, or what the settings promise
+    /// (how far clocks drift apart): schedules of faults keep its budget, and have as many of any
+    /// other kind as a schedule is long.</summary>
     public bool IsKept { get; init; }
 }
 

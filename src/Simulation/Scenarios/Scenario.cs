@@ -35,7 +35,7 @@ public sealed record Scenario(
         [.. Faults.Select(own => set.LastOrDefault(one => one.Name == own.Name) ?? own)]);
 
     /// <summary>The budgets of a schedule: as many of each kind as it is long, but of what is
-    /// somebody's decision.</summary>
+    /// somebody's decision, or promised by the settings.</summary>
     /// <param name="faults">Faults in a schedule at most.</param>
     /// <param name="set">Those to set.</param>
     public FaultBudgets Scheduled(int faults, Items<Budget> set = default) => new(

@@ -22,6 +22,31 @@ public sealed class SchedulesThatProveRuns
     public void No_schedule_of_three_faults_breaks_what_is_claimed(string name) =>
         Holds(name, faults: 3);
 
+    [Fact]
+    public void Clocks_run_ahead_where_settings_allow_for_it_and_nowhere_else()
+    {
+        (string Name, int Skews)[] found =
+        [
+            .. from one in Catalogue.All
+               where one.IsScheduled
+               let budgets = one.Scheduled(12).All
+               let skew = budgets.SingleOrDefault(budget => budget.Name == "skew")
+               where skew is not null
+               select (one.Name, skew.Max),
+        ];
+        Assert.NotEmpty(found);
+        Assert.All(found, one => Assert.Equal(
+            one.Name.EndsWith("-clocks", StringComparison.Ordinal) ? 2 : 0, one.Skews));
+        Assert.Contains(found, one => one.Skews == 2);
+        var world = Catalogue.All.First(one =>
+            one.Name == "replication-availability-first-late-lossy");
+        var alphabet = world.Build(world.Scheduled(1)).RunSchedules(
+            new() { Faults = 1, Units = 2 }, Limits.None, new()).Alphabet;
+        Assert.NotEmpty(alphabet);
+        Assert.DoesNotContain(
+            alphabet, name => name.Contains("runs ahead", StringComparison.Ordinal));
+    }
+
     private static void Holds(string name, int faults)
     {
         var scenario = Catalogue.All.First(one => one.Name == name);
