@@ -154,6 +154,9 @@ public static class ReplicationFamily
             parted with { Inbound = 1 });
         yield return (
             "parted-requests", "message IDs there", parted with { Requests = 1 });
+        yield return (
+            "parted-life", "the octets of an SA there, which come to their end",
+            parted with { Packets = 2, Life = 3 });
 
         // It is past the cut already when the first fault happens: all of both are too many states.
         var behind = world with

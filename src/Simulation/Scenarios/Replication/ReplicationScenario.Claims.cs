@@ -64,7 +64,10 @@ public sealed partial record ReplicationScenario
             .. Life is { } life
                 ?
                 [
-                    Of(BoundedLife.Card, observer => observer.Ends.Octets <= life,
+                    Of(BoundedLife.Card, observer => observer.Ends.Octets <= life
+                        || (!isSafe && observer.WereTwo
+                            && observer.Ends.Octets <= BoundedLife.Apart(
+                                life, LivesApartMax * partitions)),
                         static observer => (int)observer.Ends.Octets),
                 ]
                 : Nothing,

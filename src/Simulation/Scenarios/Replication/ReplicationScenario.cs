@@ -89,6 +89,10 @@ public sealed partial record ReplicationScenario(string Name)
     /// </summary>
     public int AcceptedAgainMax { get; init; } = 1;
 
+    /// <summary>How many lives of an SA in octets are used besides its own, at most, in a partition
+    /// with two active members: each of them counts for itself (docs/adr/0113).</summary>
+    public int LivesApartMax { get; init; } = 1;
+
     /// <summary>How many packets are accepted twice at most where the policy of takeovers leaves
     /// one exposed: one for each takeover.</summary>
     public int ExposuresMax { get; init; } = 1;

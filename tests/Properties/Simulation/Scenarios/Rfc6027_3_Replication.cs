@@ -167,6 +167,8 @@ public sealed class Rfc6027_3_Replication
     [InlineData("ivs", "I1a I1b I2", 3_019, 3_699)]
     [InlineData("numbers end", "I1a I1b I5", 4_567, 7_025)]
     [InlineData("life", "I1a I1b I33", 3_464, 5_338)]
+    [InlineData("life, cut", "I1a I1b I33", 46_509, 46_326)]
+    [InlineData("two, life", "I1a I1b I33", 188_254, 193_328)]
     [InlineData("all stores", "I1a I1b", 263_408, 246_684)]
     [InlineData("all stores, inbound", "I3", 132_379, 128_371)]
     [InlineData("all stores, requests", "I6", 225_685, 283_340)]
@@ -235,6 +237,7 @@ public sealed class Rfc6027_3_Replication
     [Theory]
     [InlineData("requests", 36_957)]
     [InlineData("two, outbound", 48_498)]
+    [InlineData("two, life", 44_763)]
     [InlineData("two, inbound", 15_880)]
     [InlineData("two, exposed", 9_431)]
     [InlineData("two, peer sync", 6_380)]
@@ -262,6 +265,16 @@ public sealed class Rfc6027_3_Replication
         var outcome = Whole(All["two, inbound"] with { AcceptedAgainMax = 0 });
         var violation = Assert.Single(outcome.Violations);
         Assert.Equal("I3", violation.Name);
+        Assert.Equal("saw two", violation.Trace.Events.Last().After[^1]);
+    }
+
+    [Fact]
+    public void An_SA_lives_longer_only_by_two_active_members_in_a_partition()
+    {
+        // Each of them counts the octets for itself, docs/adr/0113.
+        var outcome = Whole(All["two, life"] with { LivesApartMax = 0 });
+        var violation = Assert.Single(outcome.Violations);
+        Assert.Equal("I33", violation.Name);
         Assert.Equal("saw two", violation.Trace.Events.Last().After[^1]);
     }
 
