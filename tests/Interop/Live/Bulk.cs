@@ -12,13 +12,21 @@ internal static class Bulk
     /// test fails.</summary>
     /// <param name="lab">The lab.</param>
     /// <param name="source">The address that begins, which carol has.</param>
-    public static void AssertWhole(Lab lab, string source)
+    public static void AssertWhole(Lab lab, string source) =>
+        AssertWhole(lab, ("carol", source), ("dave", Lab.Inside));
+
+    /// <summary>The same between any two.</summary>
+    /// <param name="lab">The lab.</param>
+    /// <param name="from">Who begins, and the address of it that does.</param>
+    /// <param name="to">Whom it reaches, and at which address.</param>
+    public static void AssertWhole(
+        Lab lab, (string Name, string Address) from, (string Name, string Address) to)
     {
         var file = Path.Combine(lab.Folder, $"bulk-{Guid.NewGuid():N}.txt");
-        var server = lab.Start("dave", file, "/usr/bin/python3", "-c", $$"""
+        var server = lab.Start(to.Name, file, "/usr/bin/python3", "-c", $$"""
             import socket
             {{Words}}
-            s = socket.create_server(("{{Lab.Inside}}", {{Port}}))
+            s = socket.create_server(("{{to.Address}}", {{Port}}))
             s.settimeout(20)
             print("ready", flush=True)
             c = s.accept()[0]
@@ -32,14 +40,15 @@ internal static class Bulk
             Thread.Sleep(20);
         }
 
-        var ofClient = lab.In("carol", "/usr/bin/python3", "-c", $$"""
+        var ofClient = lab.In(from.Name, "/usr/bin/python3", "-c", $$"""
             import socket
             {{Words}}
-            c = socket.create_connection(("{{Lab.Inside}}", {{Port}}), 20, ("{{source}}", 0))
+            c = socket.create_connection(
+                ("{{to.Address}}", {{Port}}), 20, ("{{from.Address}}", 0))
             sent = say(c)
             print(sent, hear(c))
             """).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        Assert.True(server.WaitForExit(TimeSpan.FromSeconds(20)), "the host inside goes on");
+        Assert.True(server.WaitForExit(TimeSpan.FromSeconds(20)), $"{to.Name} goes on");
         var ofServer = Text()["ready".Length..]
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(Parts, ofClient.Length);

@@ -75,5 +75,6 @@ public sealed class ChosenWayTests
         lab.In(
             "carol", "ping", "-c", "3", "-i", "0.2", "-w", "30", "-I", Lab.Behind, Lab.Inside);
         lab.In("dave", "ping", "-c", "3", "-i", "0.2", "-w", "30", Lab.Behind);
+        Bulk.AssertWhole(lab, Lab.Behind);
     }
 }

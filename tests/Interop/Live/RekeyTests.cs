@@ -91,6 +91,10 @@ public sealed class RekeyTests
         Assert.Equal(0, Count(alice, "withdrawn"));
         Assert.NotEqual(before, Assert.Single(peer.Children()));
 
+        // Behind a Delete of ours that ended what was replaced.
+        Assert.Matches(@"received DELETE for ESP CHILD_SA", peer.Log);
+        Assert.Matches(@"received DELETE for IKE_SA lab\[[0-9]+\]", peer.Log);
+        Bulk.AssertWhole(lab, Lab.Behind);
         SeenEsp.AssertNothingTwice(wire.Packets());
     }
 

@@ -78,7 +78,7 @@ public sealed class TakenAddressTests
     }
 
     /// <summary>Whatever the member begins itself begins at its address, and the peer may begin
-    /// too.</summary>
+    /// too; a bulk transfer each way arrives whole.</summary>
     private static void AssertReaches(Lab lab, string member, params string[] hosts)
     {
         for (var tries = 0; !Has(lab, member); tries++)
@@ -93,6 +93,7 @@ public sealed class TakenAddressTests
             lab.In(member, "ping", "-c", "3", "-i", "0.1", "-w", "20", host);
             lab.In(
                 "carol", "ping", "-c", "3", "-i", "0.1", "-w", "20", "-I", host, "10.9.0.7");
+            Bulk.AssertWhole(lab, (member, "10.9.0.7"), ("carol", host));
         }
     }
 

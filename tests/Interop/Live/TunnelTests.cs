@@ -98,11 +98,14 @@ public sealed class TunnelTests
         var before = peer.Connect();
         await moon.UntilAsync(status => (int)status["child_sas"]! == 1, "told of the CHILD SA");
         await peer.UntilAsync(() => Answers(peer) >= 2, "asks twice");
+        Bulk.AssertWhole(lab, Lab.Behind);
 
         alice.Signal("KILL");
         await moon.UntilActiveAsync();
         var heard = Answers(peer);
         await peer.UntilAsync(() => Answers(peer) >= heard + 2, "asks twice again");
+        Bulk.AssertAnswered(lab, Lab.Behind);
+        Bulk.AssertWhole(lab, Lab.Behind);
         Assert.Equal(before, Assert.Single(peer.Children()));
     }
 
