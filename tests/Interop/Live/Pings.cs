@@ -52,6 +52,19 @@ internal sealed partial class Pings
             answers.Zip(answers.Skip(1).Append(end), (one, next) => next - one).Max());
     }
 
+    /// <summary>How long nobody answered at most until now, behind some moment or around it; it
+    /// goes on.</summary>
+    /// <param name="from">The moment.</param>
+    public TimeSpan SilenceSince(DateTime from)
+    {
+        var moment = (from - DateTime.UnixEpoch).TotalSeconds;
+        var answers = AnswersSoFar();
+        Assert.True(answers[^1] > moment, $"no answer since {from:HH:mm:ss.fff}");
+        return TimeSpan.FromSeconds(
+            answers.Zip(answers.Skip(1)).Where(pair => pair.Second > moment)
+                .Max(pair => pair.Second - pair.First));
+    }
+
     /// <summary>How many questions were not answered, once it has ended: of those before the last
     /// one that was. What is on its way when it ends is not lost.</summary>
     public int Lost()
