@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Holdfast.Protocol.Encapsulation;
+using Holdfast.Protocol.Ike;
 
 namespace Holdfast.Tests.Interop.Live;
 
@@ -12,6 +14,7 @@ namespace Holdfast.Tests.Interop.Live;
 public sealed class ReplayTests
 {
     private const int Count = 60;
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(3);
 
     // How whoever has an AEAD, an HMAC beside its cipher, and ChaCha20 is told by strongSwan.
     private static readonly (string Name, string Esp, string Agreed, string Source)[] Suites =
@@ -64,11 +67,7 @@ public sealed class ReplayTests
         Assert.Empty(inside.SoFar());
 
         // What is new goes on under each of the suites, and both ends have counted what came.
-        foreach (var (_, _, _, source) in Suites)
-        {
-            Bulk.AssertAnswered(lab, source);
-        }
-
+        AssertAnswered(lab);
         Assert.InRange(inside.SoFar().Count, 5 * Suites.Length, int.MaxValue);
         Assert.InRange(Taken(lab), taken + (5 * Suites.Length), long.MaxValue);
 
@@ -82,6 +81,127 @@ public sealed class ReplayTests
             return bySpi.Sum();
         }
     }
+
+    /// <summary>The same of all that is said of IKE (RFC 7296 §2.1, §2.2) and ARP, from before
+    /// members and peer began: whoever hears it again says what it has said, or nothing. HSRP has
+    /// no number (RFC 2281 §5.1): what a member said moves the address (docs/adr/0123).
+    /// </summary>
+    [PeerFact]
+    public async Task What_an_attacker_recorded_of_other_protocols_makes_and_ends_nothing()
+    {
+        using var lab = new Lab(hasPeer: true);
+        using var recording = new EspTap(
+            lab, "br-out", "udp port 500 or udp port 4500 or udp port 1985 or arp");
+        using var ike = new IkeTap(lab);
+        var from = DateTime.UtcNow;
+        var (alice, moon) = await LiveMember.PairAsync(lab);
+        var peer = Connected(lab);
+        await moon.UntilAsync(
+            status => (int)status["child_sas"]! == Suites.Length, "told of the CHILD SAs");
+        peer.Control("--rekey", "--child", "gcm");
+        peer.Control("--rekey", "--ike", "lab");
+        await peer.UntilAsync(
+            () => peer.IkeCount() == 1 && peer.Children().Count == Suites.Length,
+            "has one pair of each");
+        await moon.UntilAsync(
+            status => (int)status["child_sas"]! == Suites.Length
+                && (int)status["ike_sas"]! == 1,
+            "told of what was rekeyed");
+        AssertAnswered(lab);
+
+        var recorded = recording.SoFar().ToList();
+        AssertHasAll(recorded, ike.Since(from));
+        alice.Signal("KILL");
+        await moon.UntilActiveAsync();
+
+        // Whoever takes over asks once whether the peer lives.
+        await ike.UntilAsync(
+            DateTime.UtcNow - Recent, one => one.IsCheck && one.IsAnswer, "sign of life");
+        var before = await moon.AskAsync();
+        var began = peer.Beginnings();
+        await SayAgainAsync();
+        Assert.Equal(before.Reign(), (await moon.AskAsync()).Reign());
+        Assert.Equal(began, peer.Beginnings());
+
+        // What the dead one said as active makes this one give way, and come back: whoever may
+        // have served meanwhile, it makes its SAs anew, and nothing of before is taken under them.
+        Say(lab, [.. recorded.Where(frame => IsUdp(frame, 1985))]);
+        await moon.UntilAsync(
+            status => status.Is("role", "active") && (bool)status["is_open"]!
+                && status.Reign() > before.Reign() && (int)status["child_sas"]! > 0,
+            "active in another reign");
+        await peer.UntilAsync(
+            () => peer.IkeCount() == 1 && peer.Children().Count == 1
+                && peer.Beginnings() == began + 1,
+            "has one IKE SA");
+        Bulk.AssertAnswered(lab, Lab.Behind);
+        var reign = (await moon.AskAsync()).Reign();
+        await SayAgainAsync();
+        Assert.Equal(reign, (await moon.AskAsync()).Reign());
+        Bulk.AssertAnswered(lab, Lab.Behind);
+
+        async Task SayAgainAsync()
+        {
+            var (known, said) = (Names(ike.Since(from)), DateTime.UtcNow);
+            var (sas, children, packets) = (
+                SasOf(await moon.AskAsync()), peer.Children(), Taken(lab));
+            Say(lab, [.. recorded.Where(frame => !IsUdp(frame, 1985))]);
+            await Task.Delay(Recent);
+
+            // A handshake that nobody goes on with is no IKE SA, and no packet went through.
+            var after = SasOf(await moon.AskAsync());
+            Assert.True(
+                sas == after, $"{sas} before, {after} after: {moon.Journal}{peer.Log}");
+            Assert.Equal(children, peer.Children());
+            Assert.Equal(1, peer.IkeCount());
+            Assert.Equal(packets, Taken(lab));
+
+            // What is said in answer was said before, in the same octets; but for the second
+            // message of such a handshake.
+            IkeTap.AssertAlike(ike.Since(from), said);
+            Assert.All(
+                ike.Since(said).Where(one => !known.Contains(one.Name)),
+                one => Assert.True(
+                    one is { IsAnswer: true, FromGateway: true }
+                        && one.Exchange == ExchangeType.IkeSaInit, $"{one}"));
+        }
+    }
+
+    private static void AssertAnswered(Lab lab)
+    {
+        foreach (var (_, _, _, source) in Suites)
+        {
+            Bulk.AssertAnswered(lab, source);
+        }
+    }
+
+    private static (int Ikes, int Children) SasOf(JsonNode status) =>
+        ((int)status["ike_sas"]!, (int)status["child_sas"]!);
+
+    private static HashSet<string> Names(IReadOnlyList<SeenIke> said) =>
+        [.. said.Select(one => one.Name)];
+
+    /// <summary>What was recorded is of each kind, and of IKE from either side.</summary>
+    private static void AssertHasAll(
+        IReadOnlyList<SeenFrame> frames, IReadOnlyList<SeenIke> said)
+    {
+        Assert.Contains(frames, frame => !IsUdp(frame));
+        Assert.Contains(frames, frame => IsUdp(frame, 1985));
+        Assert.Contains(frames, frame => IsUdp(frame, 500));
+        foreach (var exchange in (ExchangeType[])[
+            ExchangeType.IkeSaInit, ExchangeType.IkeAuth, ExchangeType.CreateChildSa,
+            ExchangeType.Informational])
+        {
+            Assert.Contains(said, one => one.Exchange == exchange && one.FromGateway);
+            Assert.Contains(said, one => one.Exchange == exchange && !one.FromGateway);
+        }
+    }
+
+    private static bool IsUdp(SeenFrame frame, int? port = null) =>
+        EthernetFrame.TryParse(frame.Octets, out var ethernet, out _)
+            && Ipv4Packet.TryParse(ethernet.Payload, out var ip, out _)
+            && UdpDatagram.TryParse(ip.Payload, out var udp, out _)
+            && (port is null || udp.DestinationPort == port);
 
     /// <summary>A peer with a CHILD SA of each suite.</summary>
     private static StrongSwan Connected(Lab lab)
@@ -118,7 +238,9 @@ public sealed class ReplayTests
         const int sumOfUdp = 14 + 20 + 6;
         var file = Path.Combine(lab.Folder, "again.hex");
         File.WriteAllLines(file, frames.Select(frame => Convert.ToHexString(
-            [.. frame.Octets[..sumOfUdp], 0, 0, .. frame.Octets[(sumOfUdp + 2)..]])));
+            IsUdp(frame)
+                ? [.. frame.Octets[..sumOfUdp], 0, 0, .. frame.Octets[(sumOfUdp + 2)..]]
+                : frame.Octets)));
         lab.In("net", "/usr/bin/python3", "-c", $"""
             import socket
             wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
