@@ -24,6 +24,9 @@ internal static partial class IpsecJournal
     [LoggerMessage(34, LogLevel.Information, "{Peer}: CHILD SA {In} ends: {Why}")]
     public static partial void ChildEnds(ILogger journal, string peer, Spi @in, string why);
 
+    [LoggerMessage(42, LogLevel.Warning, "{Peer}: {What} has lived long enough, and ends")]
+    public static partial void Aged(ILogger journal, string peer, string what);
+
     [LoggerMessage(35, LogLevel.Information, "route to {Prefix}: {What}")]
     public static partial void Route(ILogger journal, string prefix, string what);
 

@@ -103,11 +103,6 @@ internal sealed partial class IpsecShell
             then!(false);
         }
 
-        foreach (var id in _ikeAges.Keys.Where(id => Known(id) is null).ToArray())
-        {
-            _ikeAges.Remove(id);
-        }
-
         foreach (var key in _open.Keys.Concat(_asked.Keys).Distinct()
             .Where(key => Known(key.Ike) is null).ToArray())
         {

@@ -13,7 +13,7 @@ using KeyHandle = Holdfast.StateMachines.KeyHandle;
 namespace Holdfast.Gateway.Ipsec;
 
 /// <content>SAs of IKEv1 are replaced and end. Nobody answers a Delete (RFC 2409 §5.7), so what was
-/// replaced stays a while for what is on its way, and what has lived long enough ends by itself.
+/// replaced stays a while for what is on its way.
 /// </content>
 internal sealed partial class IpsecShell
 {
@@ -33,7 +33,7 @@ internal sealed partial class IpsecShell
             return;
         }
 
-        var (ikes, children, looksAtAges) = _outlived.Take(now);
+        var (ikes, children, looksForMissing) = _outlived.Take(now);
         foreach (var id in ikes)
         {
             EndOld(id, "another one is in its place");
@@ -44,9 +44,8 @@ internal sealed partial class IpsecShell
             EndOld(spi, "another one is in its place");
         }
 
-        if (looksAtAges)
+        if (looksForMissing)
         {
-            EndAged();
             FillPlaces(now);
         }
     }
@@ -64,33 +63,6 @@ internal sealed partial class IpsecShell
             BeginChildren(id, _ => { });
         }
     }
-
-    /// <summary>RFC 2407 §4.5: an SA is not used beyond the life that both sides agreed on, which
-    /// was never longer than ours.</summary>
-    private void EndAged()
-    {
-        var sas = _state().Replication.Replica.Sas;
-        foreach (var ike in sas.Ikes.Where(IsOld).ToArray())
-        {
-            foreach (var spi in ike.Children)
-            {
-                if (ChildOf(spi) is { } child && IsOver(
-                    ChildTraffic.MadeIn(child.Description), ike.Peer, isIke: false))
-                {
-                    EndOld(spi, "it has lived long enough");
-                }
-            }
-
-            if (IsOver(
-                PeerPlace.Read(ike.Description)?.Made ?? 0, ike.Peer, isIke: true))
-            {
-                EndOld(ike.Id, "it has lived long enough");
-            }
-        }
-    }
-
-    private bool IsOver(uint made, Octets peer, bool isIke) =>
-        made != 0 && UnixNow > made && UnixNow - made > _peers.LifeOf(peer, isIke).Seconds;
 
     /// <summary>A CHILD SA ends, and its peer hears it.</summary>
     private void EndOld(Spi spi, string why)

@@ -92,9 +92,6 @@ internal sealed partial class IpsecShell
             In = null,
             Kernel = pair,
         };
-        tunnel.RekeyAt = RekeyAt(
-            PeerOf(child.Ike), isIke: false, ChildTraffic.MadeIn(child.Description),
-            child.Inbound.Value);
 
         // What a takeover plans the machine sees to; what the kernel refuses it refuses again.
         if (keys is null && plan?.Action.HasFlag(ChildTakeover.Rekey) != true)
@@ -152,7 +149,7 @@ internal sealed partial class IpsecShell
         }
     }
 
-    private void RekeyNow(Tunnel tunnel) => tunnel.RekeyAt = _agesAt = _now();
+    private void RekeyNow(Tunnel tunnel) => (tunnel.IsUseless, _agesAt) = (true, _now());
 
     /// <summary>A reign is over: nothing of it stays in the kernel.</summary>
     private void LeaveKernel()

@@ -9,20 +9,16 @@ using Holdfast.StateMachines.Replication;
 namespace Holdfast.Gateway.Ipsec;
 
 /// <content>
-/// SAs are rekeyed by age, and before their numbers end (RFC 7296 §2.8): within the budget of
-/// paced work, however many are due at once. An SA is as old as its description says, whoever
-/// serves it; by how much it is rekeyed earlier its SPI says, which was drawn.
+/// SAs are rekeyed by age, and before their numbers end, and end by age (RFC 7296 §2.8): when, says
+/// <see cref="SaAges"/>; rekeys go within the budget of paced work, however many are due at once.
+/// An SA is as old as its description says, whoever serves it.
 /// </content>
 internal sealed partial class IpsecShell
 {
     private const ulong IkeBit = 1UL << 63;
-    private const int JitterPart = 10;
     private static readonly TimeSpan AgesEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<IkeSaId, Instant?> _ikeAges = [];
-    private readonly Dictionary<ulong, IkeSaId> _agedIkes = [];
-    private readonly HashSet<ulong> _aging = [];
+    private readonly Dictionary<ulong, (IkeSaId Ike, SaAges.State State)> _ages = [];
     private PacedWork.State _turns = PacedWork.Empty;
     private Instant _agesAt;
 
@@ -34,14 +30,11 @@ internal sealed partial class IpsecShell
 
     private void BeginAges()
     {
-        _ikeAges.Clear();
-        _agedIkes.Clear();
-        _aging.Clear();
+        _ages.Clear();
         _turns = PacedWork.Empty;
         _missing.Clear();
     }
 
-    /// <summary>What is old enough waits for its turn.</summary>
     private void LookAtAges(Instant now)
     {
         if (!_isOpen || !_maySend)
@@ -61,50 +54,107 @@ internal sealed partial class IpsecShell
 
         _agesAt = now + AgesEvery;
         FillChildren(now);
-        foreach (var tunnel in _tunnels.All.ToArray())
+        SweepAges();
+        var sas = _state().Replication.Replica.Sas;
+        foreach (var child in sas.Children)
         {
-            if ((tunnel.RekeyAt <= now || tunnel.IsNearlyUsedUp)
-                && _aging.Add(tunnel.Sa.Inbound.Value))
-            {
-                Turn(new PacedWork.Input.Wanted(
-                    tunnel.Sa.Inbound.Value, PacedWork.Work.RekeyChildSa,
-                    PacedWork.Urgency.Idle));
-            }
+            See(child, child.Inbound.Value, now);
+            Age(
+                child.Inbound.Value,
+                _tunnels.Of(child.Inbound) is { IsNearlyUsedUp: true } or { IsUseless: true }
+                    ? new SaAges.Input.NumbersEnd()
+                    : null,
+                now);
         }
 
-        foreach (var ike in _state().Replication.Replica.Sas.Ikes)
+        foreach (var ike in sas.Ikes)
         {
-            if (!_ikeAges.TryGetValue(ike.Id, out var at))
-            {
-                _ikeAges[ike.Id] = at = RekeyAt(
-                    ike.Peer, isIke: true, PeerPlace.Read(ike.Description)?.Made ?? 0,
-                    DrawnHere(ike));
-            }
-
             var id = ike.Id.Initiator.Value | IkeBit;
-            if (at <= now && !ike.IsReplaced && _aging.Add(id))
+            See(ike, id, now);
+            Age(id, ike.IsReplaced ? new SaAges.Input.Done() : null, now);
+        }
+    }
+
+    private void See(ChildSa child, ulong id, Instant now)
+    {
+        if (!_ages.ContainsKey(id))
+        {
+            _ages[id] = (child.Ike, SaAges.Seen(
+                _peers.LifetimeOf(PeerOf(child.Ike), isIke: false),
+                new(ChildTraffic.MadeIn(child.Description), child.Inbound.Value), UnixNow, now));
+        }
+    }
+
+    private void See(IkeSa ike, ulong id, Instant now)
+    {
+        if (!_ages.ContainsKey(id))
+        {
+            _ages[id] = (ike.Id, SaAges.Seen(
+                _peers.LifetimeOf(ike.Peer, isIke: true),
+                new(PeerPlace.Read(ike.Description)?.Made ?? 0, DrawnHere(ike)), UnixNow, now));
+        }
+    }
+
+    /// <summary>Of SAs that are gone nothing is left.</summary>
+    private void SweepAges()
+    {
+        foreach (var (id, (ike, _)) in _ages.ToArray())
+        {
+            if ((id & IkeBit) != 0 ? Known(ike) is null : ChildOf(new((uint)id)) is null)
             {
-                _agedIkes[id] = ike.Id;
-                Turn(new PacedWork.Input.Wanted(
-                    id, PacedWork.Work.RekeyIkeSa, PacedWork.Urgency.Idle));
+                _ages.Remove(id);
             }
         }
     }
 
-    /// <summary>When an SA is rekeyed by age; null: never.</summary>
-    private Instant? RekeyAt(Octets peer, bool isIke, uint made, ulong drawn)
+    private void Age(ulong id, SaAges.Input? happened, Instant now)
     {
-        var after = _peers.RekeyAfter(peer, isIke);
-        if (after == TimeSpan.Zero)
+        if (happened is not null)
         {
-            return null;
+            Step(happened);
         }
 
-        after -= after / JitterPart * (Mixed(drawn) / (double)uint.MaxValue);
-        var age = made == 0 || made > UnixNow
-            ? TimeSpan.Zero
-            : TimeSpan.FromSeconds(UnixNow - made);
-        return _now() + (age < after ? after - age : TimeSpan.Zero);
+        if (_ages.TryGetValue(id, out var aged) && SaAges.Deadline(aged.State) <= now)
+        {
+            Step(new SaAges.Input.Tick());
+        }
+
+        void Step(SaAges.Input input)
+        {
+            if (!_ages.TryGetValue(id, out var before))
+            {
+                return;
+            }
+
+            var next = SaAges.Decide(before.State, now, input);
+            _ages[id] = before with { State = next.State };
+            foreach (var output in next.Outputs)
+            {
+                Carry(id, before.Ike, output);
+            }
+        }
+    }
+
+    private void Carry(ulong id, IkeSaId ike, SaAges.Output output)
+    {
+        var isIke = (id & IkeBit) != 0;
+        switch (output)
+        {
+            case SaAges.Output.Rekey:
+                Turn(new PacedWork.Input.Wanted(
+                    id, isIke ? PacedWork.Work.RekeyIkeSa : PacedWork.Work.RekeyChildSa,
+                    PacedWork.Urgency.Idle));
+                break;
+            case SaAges.Output.End when isIke:
+                IpsecJournal.Aged(_journal, NameOf(PeerOf(ike)), $"IKE SA {ike}");
+                Want(ike, new ExchangeWish.DeleteIke(), _ => { });
+                break;
+            case SaAges.Output.End:
+                IpsecJournal.Aged(
+                    _journal, NameOf(PeerOf(ike)), $"CHILD SA {new Protocol.Spi((uint)id)}");
+                Want(ike, new ExchangeWish.DeleteChild(new((uint)id)), _ => { });
+                break;
+        }
     }
 
     /// <summary>What this side has drawn: two ends that count from the same octets would come at
@@ -114,9 +164,6 @@ internal sealed partial class IpsecShell
             == Protocol.Ike.IkeRole.Responder
             ? ike.Id.Responder.Value
             : ike.Id.Initiator.Value;
-
-    // SPIs have the number of their member in front: all of their bits count.
-    private static uint Mixed(ulong drawn) => (uint)((drawn * 0x9E37_79B9_7F4A_7C15) >> 32);
 
     private void Turn(PacedWork.Input input)
     {
@@ -130,18 +177,17 @@ internal sealed partial class IpsecShell
             }
             else if (output is PacedWork.Output.GiveUp(var failed, _))
             {
-                // As long as the SA stands it is wanted again.
-                Aged((ulong)failed, _now() + AgainAfter);
+                Age((ulong)failed, new SaAges.Input.Failed(), _now());
             }
         }
     }
 
     private void BeginTurn(ulong id, PacedWork.Work work)
     {
-        if (work == PacedWork.Work.RekeyIkeSa && _agedIkes.TryGetValue(id, out var ike)
-            && Known(ike) is { IsReplaced: false })
+        if (work == PacedWork.Work.RekeyIkeSa && _ages.TryGetValue(id, out var aged)
+            && Known(aged.Ike) is { IsReplaced: false })
         {
-            Want(ike, new ExchangeWish.RekeyIke(), Ended);
+            Want(aged.Ike, new ExchangeWish.RekeyIke(), Ended);
         }
         else if (work == PacedWork.Work.RekeyChildSa
             && _state().Replication.Replica.Sas.Children.TryFind(id, out var child))
@@ -150,7 +196,7 @@ internal sealed partial class IpsecShell
         }
         else
         {
-            Aged(id, null);
+            Age(id, new SaAges.Input.Done(), _now());
             Turn(new PacedWork.Input.Withdrawn(id));
         }
 
@@ -158,24 +204,10 @@ internal sealed partial class IpsecShell
         {
             if (isDone)
             {
-                Aged(id, null);
+                Age(id, new SaAges.Input.Done(), _now());
             }
 
             Turn(isDone ? new PacedWork.Input.Done(id) : new PacedWork.Input.Failed(id));
-        }
-    }
-
-    /// <summary>An SA waits for no turn any more; it is looked at again then, or never.</summary>
-    private void Aged(ulong id, Instant? again)
-    {
-        _aging.Remove(id);
-        if (_agedIkes.Remove(id, out var ike))
-        {
-            _ikeAges[ike] = again;
-        }
-        else if (_tunnels.Of(new((uint)id)) is { } tunnel)
-        {
-            tunnel.RekeyAt = again;
         }
     }
 }

@@ -139,9 +139,6 @@ internal sealed partial class IpsecShell
                     opener, new ReplayWindow(WindowSize, child.IsExtended, floor.Bottom)),
             IsReady = plan is not null && !action.HasFlag(ChildTakeover.SendNothing),
         };
-        tunnel.RekeyAt = RekeyAt(
-            PeerOf(child.Ike), isIke: false, ChildTraffic.MadeIn(child.Description),
-            child.Inbound.Value);
         tunnel.Grant(lease.Through, tunnel.Octets.Through);
         tunnel.Raise(floor.Floor);
         _tunnels.Put(tunnel);

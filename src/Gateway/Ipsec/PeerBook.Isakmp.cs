@@ -17,7 +17,6 @@ internal sealed partial class PeerBook
     // RFC 2407 §4.5 has eight hours where nobody says a time; a phase 1 lives as long as a day.
     private static readonly TimeSpan ChildLives = TimeSpan.FromHours(8);
     private static readonly TimeSpan IkeLives = TimeSpan.FromDays(1);
-    private static readonly TimeSpan RekeyTakes = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<Octets, OldPeer> _old = [];
     private readonly Dictionary<HostAddress, Octets> _oldAt = [];
@@ -120,10 +119,8 @@ internal sealed partial class PeerBook
     /// <summary>How long an SA with a peer may live: longer than until it is rekeyed.</summary>
     public SaLife LifeOf(Octets identity, bool isIke)
     {
-        var rekey = RekeyAfter(identity, isIke);
-        var life = rekey == TimeSpan.Zero
-            ? isIke ? IkeLives : ChildLives
-            : rekey + (rekey / 5) + RekeyTakes;
+        var life = SaAges.Lifetime.Of(RekeyAfter(identity, isIke)).Hard
+            ?? (isIke ? IkeLives : ChildLives);
         return new((uint)life.TotalSeconds);
     }
 

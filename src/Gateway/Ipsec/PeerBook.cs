@@ -129,8 +129,18 @@ internal sealed partial class PeerBook : IDisposable
         }
     }
 
+    /// <summary>How long SAs with an identity may live. Those of IKEv1 always end: both sides have
+    /// agreed on a time.</summary>
+    public SaAges.Lifetime LifetimeOf(Octets identity, bool isIke)
+    {
+        var lifetime = SaAges.Lifetime.Of(RekeyAfter(identity, isIke));
+        return IsOld(identity)
+            ? lifetime with { Hard = TimeSpan.FromSeconds(LifeOf(identity, isIke).Seconds) }
+            : lifetime;
+    }
+
     /// <summary>After how long SAs with an identity are rekeyed; zero: never.</summary>
-    public TimeSpan RekeyAfter(Octets identity, bool isIke) =>
+    private TimeSpan RekeyAfter(Octets identity, bool isIke) =>
         _lives.TryGetValue(identity, out var lives) ? isIke ? lives.Ike : lives.Child : default;
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Holdfast.StateMachines.Replication;
 namespace Holdfast.Gateway.Isakmp;
 
 /// <summary>SAs of IKEv1 that were replaced, and stay a while for what is on its way; and when
-/// somebody looks for those that have lived long enough.</summary>
+/// somebody looks for CHILD SAs that are missing.</summary>
 internal sealed class OutlivedSas
 {
     /// <summary>How long a replaced ISAKMP SA stays.</summary>
@@ -15,19 +15,19 @@ internal sealed class OutlivedSas
     /// <summary>How long a replaced CHILD SA stays.</summary>
     public static readonly TimeSpan ChildLingers = TimeSpan.FromSeconds(8);
 
-    /// <summary>How long a reign waits before it ends what is too old: ages are of the clock of
-    /// whoever made an SA, and where that of this member is ahead, it is rekeyed first.</summary>
-    public static readonly TimeSpan AgedAfter = TimeSpan.FromSeconds(60);
+    /// <summary>How long a reign waits before it looks for what is missing: what is half done comes
+    /// first.</summary>
+    public static readonly TimeSpan MissedAfter = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan LivesEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<IkeSaId, Instant> _ikes = [];
     private readonly Dictionary<Spi, Instant> _children = [];
-    private Instant _livesAt;
+    private Instant _looksAt;
 
     /// <summary>When something is due.</summary>
     public Instant Deadline => _ikes.Values.Concat(_children.Values)
-        .Aggregate(_livesAt, (first, at) => at < first ? at : first);
+        .Aggregate(_looksAt, (first, at) => at < first ? at : first);
 
     /// <summary>A reign begins.</summary>
     public void Begin(Instant now)
@@ -38,7 +38,7 @@ internal sealed class OutlivedSas
     }
 
     /// <summary>A reign goes on after a sleep: what was replaced before is so still.</summary>
-    public void Wake(Instant now) => _livesAt = now + AgedAfter;
+    public void Wake(Instant now) => _looksAt = now + MissedAfter;
 
     /// <summary>An ISAKMP SA was replaced.</summary>
     public void Add(IkeSaId id, Instant now) => _ikes[id] = now + IkeLingers;
@@ -46,8 +46,9 @@ internal sealed class OutlivedSas
     /// <summary>A CHILD SA was replaced.</summary>
     public void Add(Spi inbound, Instant now) => _children[inbound] = now + ChildLingers;
 
-    /// <summary>What has stayed long enough, and whether it is time to look at ages.</summary>
-    public (Items<IkeSaId> Ikes, Items<Spi> Children, bool LooksAtAges) Take(Instant now)
+    /// <summary>What has stayed long enough, and whether it is time to look for what is missing.
+    /// </summary>
+    public (Items<IkeSaId> Ikes, Items<Spi> Children, bool LooksForMissing) Take(Instant now)
     {
         Items<IkeSaId> ikes = [.. _ikes.Where(one => one.Value <= now).Select(one => one.Key)];
         Items<Spi> children =
@@ -62,8 +63,8 @@ internal sealed class OutlivedSas
             _children.Remove(spi);
         }
 
-        var looks = _livesAt <= now;
-        _livesAt = looks ? now + LivesEvery : _livesAt;
+        var looks = _looksAt <= now;
+        _looksAt = looks ? now + LooksEvery : _looksAt;
         return (ikes, children, looks);
     }
 }

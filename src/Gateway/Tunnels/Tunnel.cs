@@ -84,8 +84,9 @@ internal sealed class Tunnel : IDisposable
     /// where there is one.</summary>
     public bool IsConfirmed { get; set; } = true;
 
-    /// <summary>When it is rekeyed by age; null: never.</summary>
-    public Instant? RekeyAt { get; set; }
+    /// <summary>Whether it is of no use any more where it is, and is rekeyed as soon as may be.
+    /// </summary>
+    public bool IsUseless { get; set; }
 
     /// <summary>Whether its numbers come to their end, RFC 4303 §3.3.3: it is rekeyed before.
     /// </summary>

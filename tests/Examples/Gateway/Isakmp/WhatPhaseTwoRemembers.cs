@@ -76,20 +76,20 @@ public sealed class WhatPhaseTwoRemembers
     }
 
     [Fact]
-    public void What_was_replaced_stays_a_while_and_a_reign_ends_nothing_for_its_age_at_once()
+    public void What_was_replaced_stays_a_while_and_a_reign_looks_for_nothing_at_once()
     {
         var outlived = new OutlivedSas();
         outlived.Begin(Now);
-        Assert.Equal(Now + OutlivedSas.AgedAfter, outlived.Deadline);
+        Assert.Equal(Now + OutlivedSas.MissedAfter, outlived.Deadline);
         outlived.Add(Id, Now);
         outlived.Add(new Spi(0x100), Now);
         Assert.Equal(Now + OutlivedSas.ChildLingers, outlived.Deadline);
         Assert.Equal(([], [], false), outlived.Take(Now + TimeSpan.FromSeconds(7)));
         Assert.Equal(([], [new(0x100)], false), outlived.Take(Now + TimeSpan.FromSeconds(8)));
         Assert.Equal(([Id], [], false), outlived.Take(Now + TimeSpan.FromSeconds(59)));
-        Assert.True(outlived.Take(Now + TimeSpan.FromSeconds(60)).LooksAtAges);
-        Assert.False(outlived.Take(Now + TimeSpan.FromSeconds(64)).LooksAtAges);
-        Assert.True(outlived.Take(Now + TimeSpan.FromSeconds(65)).LooksAtAges);
+        Assert.True(outlived.Take(Now + TimeSpan.FromSeconds(60)).LooksForMissing);
+        Assert.False(outlived.Take(Now + TimeSpan.FromSeconds(64)).LooksForMissing);
+        Assert.True(outlived.Take(Now + TimeSpan.FromSeconds(65)).LooksForMissing);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class WhatPhaseTwoRemembers
         var woken = Now + TimeSpan.FromMinutes(5);
         outlived.Wake(woken);
         Assert.Equal(([], [new(0x100)], false), outlived.Take(woken));
-        Assert.Equal(woken + OutlivedSas.AgedAfter, outlived.Deadline);
+        Assert.Equal(woken + OutlivedSas.MissedAfter, outlived.Deadline);
         outlived.Add(new Spi(0x101), woken);
         outlived.Begin(woken);
         Assert.Equal(([], [], false), outlived.Take(woken + TimeSpan.FromSeconds(59)));
