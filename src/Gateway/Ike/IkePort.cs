@@ -28,8 +28,14 @@ internal sealed class IkePort : IDisposable
     private const int OwnPolicy = 17;
     private const int Encapsulation = 100;
     private const int EspInUdp = 2;
+
+    // Whoever comes from many addresses is made anew, and takes no more room.
+    private const int KnownMax = 4_096;
+
     private readonly Socket _socket;
     private readonly HostAddress _address;
+    private readonly Dictionary<(HostAddress Address, ushort Port), Flow> _known = [];
+    private Flow _last;
 
     /// <param name="address">Whose port it is.</param>
     /// <param name="port">Which one; 0: any.</param>
@@ -80,13 +86,32 @@ internal sealed class IkePort : IDisposable
     public int Receive(Span<byte> octets, out Flow flow)
     {
         var length = LibC.ReceiveFrom(File, octets, out var from, out var port);
-        flow = From((from, port));
+        flow = length == 0 ? default : From((from, port));
         return length;
     }
 
-    /// <summary>Over which something came.</summary>
-    public Flow From((HostAddress Address, ushort Port) sender) =>
-        new(new Path(_address, sender.Address), Port, sender.Port);
+    /// <summary>Over which something came; of who comes again nothing is allocated.</summary>
+    public Flow From((HostAddress Address, ushort Port) sender)
+    {
+        if (_last.Path?.Remote == sender.Address && _last.RemotePort == sender.Port)
+        {
+            return _last;
+        }
+
+        if (!_known.TryGetValue(sender, out var flow))
+        {
+            if (_known.Count >= KnownMax)
+            {
+                _known.Clear();
+            }
+
+            flow = new(new Path(_address, sender.Address), Port, sender.Port);
+            _known.Add(sender, flow);
+        }
+
+        _last = flow;
+        return flow;
+    }
 
     /// <summary>Sends a datagram as it is; 0 or the error of the system.</summary>
     public int Send(ReadOnlySpan<byte> octets, Flow flow) =>

@@ -147,6 +147,8 @@ internal sealed partial class IpsecShell
             return;
         }
 
+        // Of no SA that we have: the member decides, and what it may want is copied until it has.
+        // No packet of a tunnel comes here, so none costs this.
         _foreign = (packet.ToArray(), at);
         _step(new Input.Packet(esp.Spi, null, 0));
         _foreign = null;

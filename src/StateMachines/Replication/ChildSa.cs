@@ -46,7 +46,7 @@ public sealed record ChildSa(
     Position Born) : IRow
 {
     /// <summary>Whether sequence numbers have 64 bits.</summary>
-    public bool IsExtended => Traits.HasFlag(ChildTraits.ExtendedNumbers);
+    public bool IsExtended => (Traits & ChildTraits.ExtendedNumbers) != 0;
 
     /// <inheritdoc/>
     public UInt128 Key => Inbound.Value;

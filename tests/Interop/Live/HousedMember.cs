@@ -53,6 +53,9 @@ internal sealed class HousedMember : IDisposable
     /// <summary>What it tells the other member, with the keys that this names.</summary>
     public Queue<(IReadOnlyList<byte[]> Keys, SyncMessage Message)> Told { get; } = new();
 
+    /// <summary>How many facts have granted it numbers to send or to accept.</summary>
+    public int Granted { get; private set; }
+
     /// <summary>SAs as it knows them.</summary>
     public SaState Sas => _state.Replication.Replica.Sas;
 
@@ -194,6 +197,9 @@ internal sealed class HousedMember : IDisposable
 
     private void CarryReplication(SaReplication.Output wanted)
     {
+        Granted += wanted is SaReplication.Output.SendThrough or SaReplication.Output.AcceptThrough
+            ? 1
+            : 0;
         if (Shell?.Carry(wanted) == true)
         {
             return;
