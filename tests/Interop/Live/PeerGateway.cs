@@ -12,6 +12,9 @@ internal static class PeerGateway
 
         /// <summary>Their peer.</summary>
         Peer,
+
+        /// <summary>Nobody: all goes in UDP, and both sides begin.</summary>
+        Both,
     }
 
     private const string Identity = "\"identity\": \"fqdn:mars.lab\",";
@@ -34,7 +37,10 @@ internal static class PeerGateway
             }
             """,
             $$"""
-            "carol": { "psk": "carol.psk", {{Begins(opener == Opener.Members, isOverTcp: true)}} }
+            "carol": {
+              "psk": "carol.psk",
+              {{Begins(opener is Opener.Members or Opener.Both, opener == Opener.Members)}}
+            }
             """);
         foreach (var name in (string[])["alice", "moon"])
         {
