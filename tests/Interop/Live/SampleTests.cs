@@ -63,7 +63,7 @@ public sealed class SampleTests
         // By their times, and told before what followed.
         Assert.InRange(TimeOf(missing), TimeOf(killed) - Late, TimeOf(reigns));
         Assert.InRange(TimeOf(answered), TimeOf(reigns), TimeSpan.FromDays(1));
-        Assert.InRange(missing.Index, killed.Index, answered.Index);
+        Assert.InRange(missing.Index, killed.Index, reigns.Index);
         Assert.InRange(answered.Index, killed.Index, tunnel.Index);
         Assert.InRange(Number(answered) - Number(missing), 3, int.MaxValue);
 
