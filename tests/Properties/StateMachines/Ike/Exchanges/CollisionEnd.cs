@@ -27,7 +27,7 @@ internal sealed record Proposed(
 
 /// <summary>One end with its machines, as a value: what is computed is a number.</summary>
 internal sealed record CollisionEnd(
-    bool IsInitiator, Config Config, Items<EndSa> Sas, Items<ExchangeWish> Wishes)
+    bool IsInitiator, Config Config, Items<EndSa> Sas, Items<CollisionWish> Wishes)
 {
     public Items<Proposed> Proposals { get; init; }
 

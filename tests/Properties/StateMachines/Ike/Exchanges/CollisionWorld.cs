@@ -24,8 +24,8 @@ internal sealed record CollisionWorld(
     /// <param name="ofResponder">What the responder wants.</param>
     /// <param name="config">How exchanges are configured.</param>
     public static CollisionWorld Begin(
-        int lowest, Items<ChildSuite> suites, Items<ExchangeWish> ofInitiator,
-        Items<ExchangeWish> ofResponder, Config? config = null)
+        int lowest, Items<ChildSuite> suites, Items<CollisionWish> ofInitiator,
+        Items<CollisionWish> ofResponder, Config? config = null)
     {
         config ??= ExchangeSamples.Configs[0];
         var octets = new byte[] { 9, 8, 7, 6 };
@@ -82,7 +82,7 @@ internal sealed record CollisionWorld(
     public CollisionEnd EndOf(bool isInitiator) => isInitiator ? Initiator : Responder;
 
     private static CollisionEnd End(
-        Config config, IkeRole role, Items<ChildSuite> suites, Items<ExchangeWish> wishes)
+        Config config, IkeRole role, Items<ChildSuite> suites, Items<CollisionWish> wishes)
     {
         var state = Step(
             config, new State.Idle(), Instant.Zero,
@@ -99,13 +99,13 @@ internal sealed record CollisionWorld(
     /// <summary>Under which IKE SA a wish is uttered: the last that stands.</summary>
     private CollisionEnd Utter(CollisionEnd end, List<Travelling> wire)
     {
-        var wish = end.Wishes[0];
-        var id = (end.Standing.LastOrDefault(one => one.Stage == IkeStage.Open)
-            ?? end.Standing.LastOrDefault())?.Sa.Id;
+        var standing = end.Standing.LastOrDefault(one => one.Stage == IkeStage.Open)
+            ?? end.Standing.LastOrDefault();
+        var wish = standing is null ? null : CollisionWishes.Of(end.Wishes[0], standing);
         end = end.Draw(isAsking: true, out var draw) with { Wishes = end.Wishes.Without(0) };
-        return id is { } sa
-            ? end.Step(sa, Now, new Input.Wanted(wish, draw), wire)
-            : end;
+        return wish is null
+            ? end
+            : end.Step(standing!.Sa.Id, Now, new Input.Wanted(wish, draw), wire);
     }
 
     private CollisionEnd Acknowledge(CollisionEnd end, int at, List<Travelling> wire)

@@ -102,6 +102,14 @@ internal sealed class ExchangePair : IDisposable
             case 3:
                 Elapse();
                 break;
+            case 11:
+                // What ends an IKE SA ends what could go wrong in it: it is rare.
+                side.Want(standing => CollisionWishes.Of(
+                    which / 2 == 0 ? CollisionWish.DeleteIke
+                    : which / 2 < 4 ? CollisionWish.DeleteChild
+                    : CollisionWish.Another,
+                    standing));
+                break;
             case 12:
                 side.TakeOver();
                 break;

@@ -31,10 +31,9 @@ internal sealed partial class ExchangeSide
     /// <summary>The other member goes on: nothing that was in memory alone is left.</summary>
     public void TakeOver()
     {
-        var sas = _sas.Values.ToList();
         (IsDead, _left) = (false, int.MaxValue);
         _sas.Clear();
-        ForgetAllBut(Facts.Keys().ToHashSet(), sas);
+        ForgetAllBut(Facts.Keys().ToHashSet());
         List<(KnownIke Known, IkeSa Row)> known =
             [.. Facts.Ikes.Select(row => (KnownOf(row), row))];
         Items<KnownIke> family = [.. known.Select(one => one.Known)];
@@ -164,9 +163,9 @@ internal sealed partial class ExchangeSide
         }
     }
 
-    private void ForgetAllBut(HashSet<KeyHandle> named, List<Sa> before)
+    private void ForgetAllBut(HashSet<KeyHandle> named)
     {
-        var last = LastKey(before);
+        var last = LastKey();
         for (var number = 1UL; number <= last; number++)
         {
             if (!named.Contains(new(number)))
@@ -177,9 +176,8 @@ internal sealed partial class ExchangeSide
     }
 
     // Numbers only grow: what is begun now has the highest.
-    private ulong LastKey(List<Sa> before)
+    private ulong LastKey()
     {
-        Assert.NotEmpty(before);
         Assert.True(Keys.TryStart(
             KeyExchangeMethod.Curve25519, out var last, out _, out _));
         Keys.Forget(last);

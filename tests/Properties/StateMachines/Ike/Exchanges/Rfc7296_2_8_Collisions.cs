@@ -1,70 +1,69 @@
 using Holdfast.Codec;
-using Holdfast.Protocol.Cryptography;
-using Holdfast.Protocol.Ike;
-using Holdfast.StateMachines.Ike;
 using Holdfast.Tests.Properties.StateMachines.Ike.Establishing;
-using static Holdfast.StateMachines.Ike.IkeExchanges;
 
 namespace Holdfast.Tests.Properties.StateMachines.Ike.Exchanges;
 
 /// <summary>RFC 7296 §2.8 and §2.25: whatever both ends begin at once, in every order.</summary>
 public sealed class Rfc7296_2_8_Collisions
 {
-    private static readonly ExchangeWish RekeyIke = new ExchangeWish.RekeyIke();
-    private static readonly ExchangeWish DeleteIke = new ExchangeWish.DeleteIke();
-    private static readonly ExchangeWish RekeyAtCarol = new ExchangeWish.RekeyChild(new(0x1ca));
-    private static readonly ExchangeWish RekeyAtMars = new ExchangeWish.RekeyChild(new(0x13a));
-    private static readonly ExchangeWish DeleteAtCarol = new ExchangeWish.DeleteChild(new(0x1ca));
-    private static readonly ExchangeWish DeleteAtMars = new ExchangeWish.DeleteChild(new(0x13a));
-    private static readonly ExchangeWish AnotherAtCarol = new ExchangeWish.Child(
-        new(HandshakeSamples.AtCarol, HandshakeSamples.AtMars));
+    /// <summary>Every wish beside every wish, and whose nonce is the lowest.</summary>
+    public static TheoryData<CollisionWish, CollisionWish, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<CollisionWish, CollisionWish, int>();
+            foreach (var (carol, mars) in CollisionWishes.Pairs)
+            {
+                for (var lowest = 0; lowest < 4; lowest++)
+                {
+                    cases.Add(carol, mars, lowest);
+                }
+            }
 
-    private static readonly ExchangeWish AnotherAtMars = new ExchangeWish.Child(
-        new(HandshakeSamples.AtMars, HandshakeSamples.AtCarol));
+            return cases;
+        }
+    }
 
-    public static TheoryData<int> WhoseNonceIsLowest => [0, 1, 2, 3];
+    /// <summary>Every two wishes of one end beside every wish of the other.</summary>
+    public static TheoryData<CollisionWish, CollisionWish, bool> MoreCases
+    {
+        get
+        {
+            var cases = new TheoryData<CollisionWish, CollisionWish, bool>();
+            foreach (var (first, second) in CollisionWishes.Pairs)
+            {
+                cases.Add(first, second, true);
+                cases.Add(first, second, false);
+            }
+
+            return cases;
+        }
+    }
 
     [Theory]
-    [MemberData(nameof(WhoseNonceIsLowest))]
-    public void Of_two_rekeys_of_a_CHILD_SA_one_pair_remains(int lowest) =>
-        Explore(lowest, [RekeyAtCarol], [RekeyAtMars], children: 1);
+    [MemberData(nameof(Cases))]
+    public void Whatever_both_want_at_once_both_have_the_same_and_nothing_is_left_to_do(
+        CollisionWish carol, CollisionWish mars, int lowest)
+    {
+        Items<CollisionWish> wishes = [carol, mars];
+        CollisionSearch.Explore(
+            CollisionWorld.Begin(lowest, [HandshakeSamples.Child], [carol], [mars]),
+            CollisionWishes.ChildrenAfter(wishes), CollisionWishes.IkesAfter(wishes));
+    }
 
     [Theory]
-    [MemberData(nameof(WhoseNonceIsLowest))]
-    public void Of_two_rekeys_of_the_IKE_SA_one_remains_with_its_CHILD_SA(int lowest) =>
-        Explore(lowest, [RekeyIke], [RekeyIke], children: 1);
-
-    [Fact]
-    public void A_rekey_of_a_CHILD_SA_and_one_of_the_IKE_SA_are_both_done() =>
-        Explore(0, [RekeyAtCarol], [RekeyIke], children: 1);
-
-    [Fact]
-    public void What_one_end_deletes_and_the_other_rekeys_is_the_same_at_both()
+    [MemberData(nameof(MoreCases))]
+    public void Whatever_one_wants_twice_beside_the_other_both_have_the_same(
+        CollisionWish first, CollisionWish second, bool isCarol)
     {
-        Explore(0, [DeleteAtCarol], [RekeyAtMars]);
-        Explore(0, [DeleteAtCarol], [RekeyIke], children: 0);
-        Explore(0, [DeleteIke], [RekeyAtMars]);
-        Explore(0, [DeleteIke], [RekeyIke]);
+        foreach (var other in CollisionWishes.All)
+        {
+            Items<CollisionWish> wishes = [first, second, other];
+            CollisionSearch.Explore(
+                CollisionWorld.Begin(
+                    0, [HandshakeSamples.Child], isCarol ? [first, second] : [other],
+                    isCarol ? [other] : [first, second]),
+                ikes: CollisionWishes.IkesAfter(wishes));
+        }
     }
-
-    [Fact]
-    public void What_both_delete_is_gone()
-    {
-        Explore(0, [DeleteAtCarol], [DeleteAtMars], children: 0);
-        Explore(0, [DeleteIke], [DeleteIke], children: 0, ikes: 0);
-        Explore(0, [DeleteIke], [DeleteAtMars], children: 0, ikes: 0);
-    }
-
-    [Fact]
-    public void Another_CHILD_SA_is_made_whatever_happens_beside_it()
-    {
-        Explore(0, [AnotherAtCarol], [RekeyIke], children: 2);
-        Explore(0, [AnotherAtCarol], [AnotherAtMars], children: 3);
-        Explore(0, [AnotherAtCarol], [RekeyAtMars], children: 2);
-    }
-
-    private static void Explore(
-        int lowest, Items<ExchangeWish> ofCarol, Items<ExchangeWish> ofMars,
-        int? children = null, int? ikes = null) => CollisionSearch.Explore(
-        CollisionWorld.Begin(lowest, [HandshakeSamples.Child], ofCarol, ofMars), children, ikes);
 }
