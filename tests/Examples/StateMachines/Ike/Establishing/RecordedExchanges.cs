@@ -74,6 +74,28 @@ internal static class RecordedExchanges
         ];
     }
 
+    /// <summary>AUTH is what a shared key makes of what we would prove, or what the key of the
+    /// first certificate has signed of it.</summary>
+    public static void IsProved(
+        HandshakeKeys keys, string capture, ulong handle, AuthClaim claim, AuthMessage message)
+    {
+        if (message.Auth!.Data.Tag == AuthMethod.SharedKey)
+        {
+            var known = PreSharedOf(capture);
+            Assert.Contains(
+                true, known.Select(key => keys.IsProved(handle, claim, message.Auth, key)));
+            known.ForEach(key => key.Dispose());
+            return;
+        }
+
+        Assert.True(PublicKey.TryReadCertificate(
+            message.Certificates[0].Data.Span, out var signer, out _));
+        Assert.True(
+            keys.IsProved(
+                handle, claim, message.Auth, signer, AlgorithmPolicy.Legacy, out var bad),
+            $"{bad}");
+    }
+
     /// <summary>Initial exchanges of two messages each, in one piece, whose keys are known, with
     /// a shared key.</summary>
     public static IEnumerable<(
@@ -120,6 +142,37 @@ internal static class RecordedExchanges
                 yield return ((request.Value, request.Octets, response, octets), (asked, answered));
             }
         }
+    }
+
+    /// <summary>What a responder has refused before it granted IKE_SA_INIT, RFC 7296 §2.6 and §1.2:
+    /// each request, and what was said to it.</summary>
+    public static List<(IkeHeaderValue Request, Octets Sent, NotifyPayloadValue Refusal)> Refusals(
+        string capture, IkeSpi spi)
+    {
+        var all = new List<(IkeHeaderValue, Octets, NotifyPayloadValue)>();
+        var request = default((IkeHeaderValue Value, Octets Octets)?);
+        foreach (var (_, octets) in LabCaptures.Messages(capture))
+        {
+            if (!IkeHeaderValue.TryParse(octets, out var message, out _)
+                || message.InitiatorSpi != spi
+                || message.ExchangeType != ExchangeType.IkeSaInit)
+            {
+                continue;
+            }
+
+            if (!message.Flags.Response)
+            {
+                request = (message, new(octets));
+            }
+            else if (request is { } asked
+                && HandshakeMessages.RefusalIn(message.Payloads) is { } refusal)
+            {
+                all.Add((asked.Value, asked.Octets, refusal));
+                request = null;
+            }
+        }
+
+        return all;
     }
 
     /// <summary>The exchanges of IKE_AUTH under an IKE SA, in their order.</summary>

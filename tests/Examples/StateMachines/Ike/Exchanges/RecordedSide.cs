@@ -18,6 +18,10 @@ namespace Holdfast.Tests.Examples.StateMachines.Ike.Exchanges;
 /// </summary>
 internal sealed class RecordedSide(string capture, HandshakeKeys keys, Config config)
 {
+    // They are for what ESP may do, RFC 7296 §1.3.1, and ours may do all of that.
+    private static readonly string[] OfOthers =
+        ["N(ESP_TFC_PADDING_NOT_SUPPORTED)", "N(NON_FIRST_FRAGMENTS_ALSO)"];
+
     private readonly Dictionary<IkeSaId, State> _states = [];
     private readonly Queue<ExchangeMessage> _asks = [];
     private ExchangeMessage? _answer;
@@ -40,7 +44,7 @@ internal sealed class RecordedSide(string capture, HandshakeKeys keys, Config co
 
     /// <summary>The recorded side asked: ours asks the same, by itself or since it is wanted.
     /// </summary>
-    public void Asks(IkeSaId id, ExchangeMessage recorded)
+    public void Asks(IkeSaId id, ExchangeMessage recorded, ExchangeMessage? answer)
     {
         _drawn = recorded;
         if (_asks.Count == 0)
@@ -48,7 +52,7 @@ internal sealed class RecordedSide(string capture, HandshakeKeys keys, Config co
             Go(id, new Input.Wanted(WishOf(Of(id), recorded), DrawOf(recorded)));
         }
 
-        Same(recorded, Assert.Single(_asks));
+        Same(recorded, Assert.Single(_asks), answer);
         _asks.Clear();
         Said++;
     }
@@ -64,7 +68,7 @@ internal sealed class RecordedSide(string capture, HandshakeKeys keys, Config co
         (_drawn, _answer) = (recorded, null);
         Go(id, new Input.Asked(number, request, DrawOf(recorded), recorded.Says));
         Assert.NotNull(_answer);
-        Same(recorded, _answer);
+        Same(recorded, _answer, recorded);
         Said++;
     }
 
@@ -212,13 +216,25 @@ internal sealed class RecordedSide(string capture, HandshakeKeys keys, Config co
             _ => throw new InvalidOperationException($"{standing.Sa.Id} said {recorded}"),
         };
 
-    /// <summary>Whether both say the same, up to what other machines say.</summary>
-    private static void Same(ExchangeMessage recorded, ExchangeMessage ours)
+    /// <summary>Both say the same, payload by payload. Of proposals those count that were chosen,
+    /// if any were; what other machines say in a request of ours they have not said here.</summary>
+    private static void Same(
+        ExchangeMessage recorded, ExchangeMessage ours, ExchangeMessage? answer)
     {
+        RecordedPayloads.AreAlike(
+            ExchangeMessages.ToPayloads(recorded).Payloads,
+            ExchangeMessages.ToPayloads(ours).Payloads,
+            recorded == answer ? [] : OfOthers);
         switch (recorded)
         {
             case ExchangeMessage.Child theirs:
                 var child = Assert.IsType<ExchangeMessage.Child>(ours);
+                if (answer is ExchangeMessage.Child { Offer.Proposals: var taken })
+                {
+                    RecordedPayloads.AreAlike(
+                        theirs.Offer.Proposals, child.Offer.Proposals, taken);
+                }
+
                 Assert.Equal(
                     (theirs.Nonce, theirs.Method, theirs.Share, theirs.Rekeys),
                     (child.Nonce, child.Method, child.Share, child.Rekeys));
@@ -228,6 +244,11 @@ internal sealed class RecordedSide(string capture, HandshakeKeys keys, Config co
                 break;
             case ExchangeMessage.Rekey theirs:
                 var ike = Assert.IsType<ExchangeMessage.Rekey>(ours);
+                if (answer is ExchangeMessage.Rekey { Proposals: var chosen })
+                {
+                    RecordedPayloads.AreAlike(theirs.Proposals, ike.Proposals, chosen);
+                }
+
                 Assert.Equal(
                     (theirs.Nonce, theirs.Method, theirs.Share),
                     (ike.Nonce, ike.Method, ike.Share));

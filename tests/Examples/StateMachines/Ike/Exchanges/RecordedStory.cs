@@ -114,7 +114,10 @@ internal sealed class RecordedStory
             var isOurs = one.Sender == of[one.Sa];
             if (!one.IsResponse && isOurs)
             {
-                side.Asks(one.Sa, one.Message);
+                side.Asks(
+                    one.Sa, one.Message,
+                    _all.FirstOrDefault(other => other.IsResponse && other.Sa == one.Sa
+                        && other.Id == one.Id && other.Sender != one.Sender).Message);
             }
             else if (!one.IsResponse)
             {
