@@ -12,7 +12,8 @@ public static class OpenChildren
     public static CheckerCard Card { get; } = new(
         "I24", nameof(OpenChildren),
         "a member knows no CHILD SA that the peer lacks, but in an exchange that is open",
-        "CHILD SAs that the peer lacks", ["ChildToldEarly", "ToldBeforeAnswer"]);
+        "CHILD SAs that the peer lacks",
+        ["ChildToldEarly", "ToldBeforeAnswer", "DeletedChildKept"]);
 
     /// <summary>How many a member knows that the peer lacks.</summary>
     /// <param name="known">The CHILD SAs that a member knows.</param>

@@ -89,6 +89,7 @@ public static class SmallFamily
                 new("ours", 1) { IsKept = true }, new("theirs", 1) { IsKept = true },
             ],
             static faults => Exchanging("ike-followups", faults, additional: 1)),
+        .. ExchangeFamily.All,
         new(
             "ike-first-exchanges",
             "RFC 7296 §1.2: both sides begin an IKE SA while a member dies at each step",

@@ -47,6 +47,8 @@ public sealed class SpinCounts : IClassFixture<TemporaryFolder>
     [InlineData("ticket-reuse")]
     [InlineData("ike-exchanges")]
     [InlineData("ike-exchanges-lossy")]
+    [InlineData("ike-children")]
+    [InlineData("ike-deletes")]
     [InlineData("ike-first-exchanges")]
     [InlineData("ike-first-exchanges-lossy")]
     [InlineData("ike-first-exchanges-turned")]

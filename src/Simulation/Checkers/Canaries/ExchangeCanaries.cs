@@ -70,6 +70,23 @@ public static class ExchangeCanaries
                 : next;
     }
 
+    /// <summary>I24: the peer's Delete is answered, and what it deletes stays a fact.</summary>
+    public static Next<State, Output> DeletedChildKept(
+        Config config, State state, Instant now, Input input)
+    {
+        var next = Step(config, state, now, input);
+        Outputs<Output> outputs = [];
+        foreach (var output in next.Outputs)
+        {
+            outputs = outputs.Add(
+                output is Output.Answer { Facts: [SaFact.ChildrenEnded] } answer
+                    ? answer with { Facts = [] }
+                    : output);
+        }
+
+        return next with { Outputs = outputs };
+    }
+
     /// <summary>I30: whoever takes over does not know what an open request was about.</summary>
     public static Next<State, Output> OpenForgotten(
         Config config, State state, Instant now, Input input) => Step(

@@ -39,6 +39,15 @@ public sealed record ExchangeNode(
 
     /// <summary>Whether a wish was dropped for which the peer had no time.</summary>
     public bool GaveUp { get; init; }
+
+    /// <summary>How many CHILD SAs were wanted beside the first one.</summary>
+    public int Others { get; init; }
+
+    /// <summary>Whether it was wanted that a CHILD SA ends.</summary>
+    public bool EndsChild { get; init; }
+
+    /// <summary>Whether it was wanted that the IKE SA ends.</summary>
+    public bool EndsIke { get; init; }
 }
 
 /// <summary>An IKE SA of the active member.</summary>
@@ -131,6 +140,15 @@ public enum ExchangeWant
 
     /// <summary>The IKE SA is rekeyed.</summary>
     RekeyIke,
+
+    /// <summary>Another CHILD SA is made.</summary>
+    Another,
+
+    /// <summary>The first CHILD SA is deleted.</summary>
+    DeleteChild,
+
+    /// <summary>The IKE SA is deleted.</summary>
+    DeleteIke,
 }
 
 /// <summary>What happens to a side.</summary>

@@ -161,8 +161,7 @@ internal static partial class ExchangeNodeMachine
     {
         var standing = node.Sas.Select(sa => sa.Is).OfType<IkeExchanges.State.Standing>()
             .LastOrDefault(one => one.Stage == IkeExchanges.IkeStage.Open);
-        if (standing is null
-            || (what == ExchangeWant.RekeyChild && standing.Children.Count == 0))
+        if (standing is null || WishOf(what, standing) is not { } wish)
         {
             return node;
         }
@@ -175,14 +174,36 @@ internal static partial class ExchangeNodeMachine
         var nonce = new byte[16];
         nonce[0] = (byte)(isInitiator ? 4 : isLow ? 1 : 7);
         (nonce[1], nonce[2]) = ((byte)(isInitiator ? 1 : 2), (byte)number);
-        ExchangeWish wish = what == ExchangeWant.RekeyChild
-            ? new ExchangeWish.RekeyChild(standing.Children[0].Sa.Inbound)
-            : new ExchangeWish.RekeyIke();
         return Go(
-            config, node with { Wishes = number }, now, standing.Sa.Id,
+            config,
+            node with
+            {
+                Wishes = number,
+                Others = node.Others + (what == ExchangeWant.Another ? 1 : 0),
+                EndsChild = node.EndsChild || what == ExchangeWant.DeleteChild,
+                EndsIke = node.EndsIke || what == ExchangeWant.DeleteIke,
+            },
+            now, standing.Sa.Id,
             new IkeExchanges.Input.Wanted(
                 wish, new(new(nonce), new(spi), new(spi), new(nonce))));
     }
+
+    /// <summary>What it means when it is uttered; null: there is nothing it could be about.
+    /// </summary>
+    private static ExchangeWish? WishOf(
+        ExchangeWant what, IkeExchanges.State.Standing standing) => what switch
+        {
+            ExchangeWant.RekeyChild => standing.Children.Count == 0
+                ? null
+                : new ExchangeWish.RekeyChild(standing.Children[0].Sa.Inbound),
+            ExchangeWant.RekeyIke => new ExchangeWish.RekeyIke(),
+            ExchangeWant.Another => new ExchangeWish.Child(new(
+                standing.Sa.Peer.Traffic[0].Local, standing.Sa.Peer.Traffic[0].Remote)),
+            ExchangeWant.DeleteChild => standing.Children.Count == 0
+                ? null
+                : new ExchangeWish.DeleteChild(standing.Children[0].Sa.Inbound),
+            ExchangeWant.DeleteIke => new ExchangeWish.DeleteIke(),
+        };
 
     /// <summary>Nothing of the member before is left but facts, and the keys that they name.
     /// </summary>

@@ -8,12 +8,12 @@ using Holdfast.StateMachines.Ike;
 namespace Holdfast.Simulation.Scenarios.Collisions;
 
 /// <summary>
-/// A cluster and a peer that both rekey what they share (RFC 7296 §2.8, §2.25): the shipped
-/// exchanges over the shipped message IDs, while the active member dies before or after each thing
-/// that it does, and messages are lost, doubled, late, and overtake each other.
+/// A cluster and a peer that both rekey, make or delete what they share (RFC 7296 §1.3, §1.4, §2.8,
+/// §2.25): the shipped exchanges over the shipped message IDs, while the active member dies before
+/// or after each thing that it does, and messages are lost, doubled, late, and overtake each other.
 /// </summary>
 /// <param name="Name">In kebab case.</param>
-public sealed record ExchangesScenario(string Name)
+public sealed partial record ExchangesScenario(string Name)
 {
     private const int Cluster = 0;
     private const int Peer = 1;
@@ -27,15 +27,17 @@ public sealed record ExchangesScenario(string Name)
     /// <summary>How many messages arrive twice.</summary>
     public int Doublings { get; init; }
 
-    /// <summary>How often the cluster wants a rekey.</summary>
+    /// <summary>How often the cluster wants something.</summary>
     public int Ours { get; init; } = 1;
 
-    /// <summary>How often the peer wants one.</summary>
+    /// <summary>How often the peer does.</summary>
     public int Theirs { get; init; } = 1;
 
-    /// <summary>What may be rekeyed.</summary>
-    public Items<ExchangeWant> Wants { get; init; } =
-        [ExchangeWant.RekeyChild, ExchangeWant.RekeyIke];
+    /// <summary>What the cluster may want.</summary>
+    public Items<ExchangeWant> Wants { get; init; } = Rekeys;
+
+    /// <summary>What the peer may want.</summary>
+    public Items<ExchangeWant> PeerWants { get; init; } = Rekeys;
 
     /// <summary>Whether CHILD SAs have a key exchange of their own.</summary>
     public bool HasForwardSecrecy { get; init; } = true;
@@ -49,7 +51,12 @@ public sealed record ExchangesScenario(string Name)
     private static readonly Items<KeyExchangeMethod> Followers =
         [KeyExchangeMethod.MlKem768, KeyExchangeMethod.Ecp384, KeyExchangeMethod.Ecp521];
 
+    /// <summary>What is replaced by another one.</summary>
+    public static Items<ExchangeWant> Rekeys => [ExchangeWant.RekeyChild, ExchangeWant.RekeyIke];
+
     private static TimeSpan Unit => TimeSpan.FromSeconds(1);
+
+    private bool AreRekeysAlone => Wants.Concat(PeerWants).All(IsRekey);
 
     /// <summary>The model: an IKE SA with a CHILD SA that stand.</summary>
     public WorldModel<ExchangeConfig, ExchangeNode, ExchangeInput, ExchangeWord> Model() =>
@@ -90,9 +97,11 @@ public sealed record ExchangesScenario(string Name)
                         ],
                     },
                     .. from want in Wants
-                       from isLow in (bool[])[false, true]
+                       from isLow in IsRekey(want) && PeerWants.Contains(want)
+                           ? (bool[])[false, true]
+                           : [false]
                        select Wanting("mars", Cluster, 3, want, isLow),
-                    .. from want in Wants
+                    .. from want in PeerWants
                        select Wanting("carol", Peer, 4, want, isLow: false),
                 ],
             },
@@ -101,10 +110,10 @@ public sealed record ExchangesScenario(string Name)
                 UniqueMessageIds.Card.Never<ExchangeNode>(
                     static (in Look<ExchangeNode> look) =>
                         look[Cluster].Said.Twice + look[Peer].Said.Twice),
+                OpenChildren.Card.Never<ExchangeNode>(static (in Look<ExchangeNode> look) =>
+                    LackingOf(look[Cluster], look[Peer])),
                 SharedPairs.Card.Never<ExchangeNode>(static (in Look<ExchangeNode> look) =>
-                    SharedPairs.Hold(
-                        ExchangeNodeMachine.PairsOf(look[Cluster]),
-                        ExchangeNodeMachine.PairsOf(look[Peer])) ? 0 : 1),
+                    IsShared(look[Cluster], look[Peer]) ? 0 : 1),
                 RetriedExchanges.Card.Never<ExchangeNode>(
                     static (in Look<ExchangeNode> look) =>
                         (look[Cluster].GaveUp ? 1 : 0) + (look[Peer].GaveUp ? 1 : 0)),
@@ -119,6 +128,12 @@ public sealed record ExchangesScenario(string Name)
                 FinishedRequests.Card.InTheEnd<ExchangeNode>(
                     static (in Look<ExchangeNode> look) =>
                         IsAtRest(look[Cluster]) && IsAtRest(look[Peer])),
+                .. AreRekeysAlone ? [] : (Items<Eventually<ExchangeNode>>)
+                [
+                    SameSas.Card.InTheEnd<ExchangeNode>(
+                        static (in Look<ExchangeNode> look) =>
+                            AreSame(look[Cluster], look[Peer])),
+                ],
             ],
             Gauges =
             [
@@ -130,39 +145,9 @@ public sealed record ExchangesScenario(string Name)
             NameOfOutput = NameOf,
         };
 
-    private static bool IsOnePair(ExchangeNode ours, ExchangeNode theirs)
-    {
-        var (here, there) = (
-            ExchangeNodeMachine.PairsOf(ours), ExchangeNodeMachine.PairsOf(theirs));
-        return OneChildPair.Holds(
-            [.. there.SelectMany(pair => (ulong[])[pair.Theirs, pair.Ours, pair.Keys])
-                .Chunk(3).Select(pair => pair[0] ^ (pair[1] << 32) ^ pair[2])],
-            [.. here.Select(pair => pair.Ours ^ (pair.Theirs << 32) ^ pair.Keys)]);
-    }
-
-    private static bool IsOneIke(ExchangeNode ours, ExchangeNode theirs) =>
-        ours.Facts.Count == 1 && theirs.Facts.Count == 1
-        && ours.Facts[0].Sa.Id == theirs.Facts[0].Sa.Id
-        && ours.Facts[0].Sa.Keys == theirs.Facts[0].Sa.Keys
-        && MovedChildren.Holds(
-            [ours.Facts[0].Sa.Id.Initiator.Value],
-            [.. ours.Facts[0].Children.Select(_ => ours.Facts[0].Sa.Id.Initiator.Value)]);
-
-    private static bool IsAtRest(ExchangeNode node) => node.ToDo.Count == 0
-        && node.Sas.All(sa => FinishedRequests.Are(sa.Ids) && sa.Asks.Count == 0
-            && sa.Is is IkeExchanges.State.Standing
-            {
-                Ours: IkeExchanges.Ours.Idle, Theirs: IkeExchanges.Theirs.Idle,
-                Waiting.Count: 0, Held.Count: 0, Pending.Count: 0,
-                Stage: IkeExchanges.IkeStage.Open,
-                Sa.IsContested: false,
-            } standing
-            && standing.Children.All(child => child.Stage == ChildStage.Open));
-
     private static FaultRule<ExchangeInput> Wanting(
         string name, int side, int budget, ExchangeWant want, bool isLow) => new(
-            $"{name} wants to rekey the {(want == ExchangeWant.RekeyIke ? "IKE" : "CHILD")} SA"
-                + (isLow ? ", with a low nonce" : ""))
+            $"{name} wants {NameOf(want)}" + (isLow ? ", with a low nonce" : ""))
         {
             Budget = budget,
             Effects =
@@ -172,12 +157,26 @@ public sealed record ExchangesScenario(string Name)
             ],
         };
 
+    private static bool IsRekey(ExchangeWant want) => Rekeys.Contains(want);
+
+    private static string NameOf(ExchangeWant want) => want switch
+    {
+        ExchangeWant.RekeyChild => "to rekey the CHILD SA",
+        ExchangeWant.RekeyIke => "to rekey the IKE SA",
+        ExchangeWant.Another => "another CHILD SA",
+        ExchangeWant.DeleteChild => "to delete the CHILD SA",
+        ExchangeWant.DeleteIke => "to delete the IKE SA",
+    };
+
     private static string NameOf(ExchangeInput input) => input switch
     {
         ExchangeInput.Tick => "goes on",
         ExchangeInput.Heard(var word) => NameOf(word),
         ExchangeInput.Want(ExchangeWant.RekeyIke, _) => "a rekey of the IKE SA is wanted",
-        ExchangeInput.Want => "a rekey of the CHILD SA is wanted",
+        ExchangeInput.Want(ExchangeWant.RekeyChild, _) => "a rekey of the CHILD SA is wanted",
+        ExchangeInput.Want(ExchangeWant.Another, _) => "another CHILD SA is wanted",
+        ExchangeInput.Want(ExchangeWant.DeleteChild, _) => "the end of the CHILD SA is wanted",
+        ExchangeInput.Want => "the end of the IKE SA is wanted",
         ExchangeInput.TakeOver => "the next member takes over",
     };
 

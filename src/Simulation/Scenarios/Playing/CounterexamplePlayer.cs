@@ -15,6 +15,10 @@ namespace Holdfast.Simulation.Scenarios.Playing;
 public static class CounterexamplePlayer
 {
     private const string Tickets = "ticket-reuse";
+
+    private const string OnePlan =
+        "what stands is what a plan says: nobody makes a CHILD SA beside it, or ends it for good";
+
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Unit = TimeSpan.FromSeconds(1);
@@ -71,6 +75,8 @@ public static class CounterexamplePlayer
     [
         ("reference-election", "its routers are none of this library: it is a yardstick"),
         ("ike-first-exchanges", "the SAs of a plan replace those before them, whoever begins"),
+        ("ike-children", OnePlan),
+        ("ike-deletes", OnePlan),
     ];
 
     /// <summary>The run of a counter-example; null: it is not played, and why says why.</summary>

@@ -33,6 +33,7 @@ public static partial class PlayedCanaries
             // The old one goes, and what was left under it with it.
             As = "Flows",
         },
+        "DeletedChildKept" => Exchanges(ExchangeCanaries.DeletedChildKept),
         "OpenForgotten" => Exchanges(ExchangeCanaries.OpenForgotten),
         "ReplacedForgotten" => Exchanges(ExchangeCanaries.ReplacedForgotten),
         "RequestForgotten" => Asking(RequestCanaries.RequestForgotten),

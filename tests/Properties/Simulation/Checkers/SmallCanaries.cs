@@ -76,6 +76,8 @@ public sealed class SmallCanaries
         ["OldEndsFirst"] = static () => Exchanges("Shared", 0, ExchangeCanaries.OldEndsFirst),
         ["TemporaryIsFinal"] = static () =>
             Exchanges("Retried", 0, ExchangeCanaries.TemporaryIsFinal),
+        ["DeletedChildKept"] = static () =>
+            Exchanges("I24", 0, ExchangeCanaries.DeletedChildKept),
         ["OpenForgotten"] = static () => Exchanges("I30", 1, ExchangeCanaries.OpenForgotten),
         ["ReplacedForgotten"] = static () =>
             Exchanges("I30", 1, ExchangeCanaries.ReplacedForgotten),
@@ -184,6 +186,7 @@ public sealed class SmallCanaries
     [InlineData("LowestNonceStays", "I30", 23)]
     [InlineData("OldEndsFirst", "Shared", 5)]
     [InlineData("TemporaryIsFinal", "Retried", 11)]
+    [InlineData("DeletedChildKept", "I24", 15)]
     [InlineData("OpenForgotten", "I30", 9)]
     [InlineData("ReplacedForgotten", "I30", 9)]
     [InlineData("AnsweredBeforeFact", "Believed", 11)]
@@ -217,6 +220,7 @@ public sealed class SmallCanaries
     [InlineData(nameof(ExchangeCanaries.LowestNonceStays), "I30", 0, 149)]
     [InlineData(nameof(ExchangeCanaries.OldEndsFirst), "Shared", 0, 12)]
     [InlineData(nameof(ExchangeCanaries.TemporaryIsFinal), "Retried", 0, 11)]
+    [InlineData(nameof(ExchangeCanaries.DeletedChildKept), "I24", 0, 22)]
     [InlineData(nameof(ExchangeCanaries.OpenForgotten), "I30", 1, 16)]
     [InlineData(nameof(ExchangeCanaries.ReplacedForgotten), "I30", 1, 16)]
     public void In_rekeys_by_several_exchanges_they_are_caught_as_well(

@@ -87,6 +87,31 @@ public sealed class CellsOfWorlds
             {
                 Step = seen.Of(IkeExchanges.Machine).Invoke,
             }.Model()),
+        ["ike-children"] = static seen => World.Of(
+            new ExchangesScenario("children")
+            {
+                Wants = [ExchangeWant.Another],
+                PeerWants = [ExchangeWant.Another, .. ExchangesScenario.Rekeys],
+                Step = seen.Of(IkeExchanges.Machine).Invoke,
+            }.Model()),
+        ["ike-deletes"] = static seen => World.Of(
+            new ExchangesScenario("deletes")
+            {
+                Wants = [ExchangeWant.DeleteChild, ExchangeWant.DeleteIke],
+                PeerWants =
+                [
+                    ExchangeWant.Another, .. ExchangesScenario.Rekeys,
+                    ExchangeWant.DeleteChild, ExchangeWant.DeleteIke,
+                ],
+                Step = seen.Of(IkeExchanges.Machine).Invoke,
+            }.Model()),
+        ["ike-deletes-turned"] = static seen => World.Of(
+            new ExchangesScenario("turned")
+            {
+                Wants = [ExchangeWant.Another, .. ExchangesScenario.Rekeys],
+                PeerWants = [ExchangeWant.DeleteChild, ExchangeWant.DeleteIke],
+                Step = seen.Of(IkeExchanges.Machine).Invoke,
+            }.Model()),
         ["ike-first-exchanges"] = static seen => World.Of(
             new FirstExchangesScenario("first")
             {

@@ -55,7 +55,7 @@ internal static class CounterexampleRows
         ["ike-exchanges"] =
         [
             "LowestNonceStays", "OldEndsFirst", "TemporaryIsFinal", "OpenForgotten",
-            "ReplacedForgotten",
+            "ReplacedForgotten", "DeletedChildKept",
         ],
         ["ike-first-exchanges"] =
         [

@@ -135,6 +135,20 @@ public sealed class FaultsOfWorlds
             Doublings = 1,
             Wants = [ExchangeWant.RekeyChild],
         }.Model()),
+        ["ike-children"] = static () => Idle(new ExchangesScenario("children")
+        {
+            Losses = 1,
+            Doublings = 1,
+            Wants = [ExchangeWant.Another],
+            PeerWants = [ExchangeWant.Another],
+        }.Model()),
+        ["ike-deletes"] = static () => Idle(new ExchangesScenario("deletes")
+        {
+            Losses = 1,
+            Doublings = 1,
+            Wants = [ExchangeWant.DeleteChild, ExchangeWant.DeleteIke],
+            PeerWants = [ExchangeWant.DeleteChild, ExchangeWant.DeleteIke],
+        }.Model()),
         ["ike-first-exchanges"] = static () => Idle(new FirstExchangesScenario("first")
         {
             Losses = 1,
