@@ -49,7 +49,7 @@ internal sealed record Fault(string Name, Func<Stage, Task> HappenAsync)
     /// <param name="hold">The hold time.</param>
     public static TimeSpan LongestWith(TimeSpan hold) => hold + Reserve;
 
-    private static TimeSpan Reserve { get; } = TimeSpan.FromMilliseconds(700);
+    private static TimeSpan Reserve { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>What befalls the active member alone.</summary>
     public static IReadOnlyList<Fault> OfActive { get; } =
