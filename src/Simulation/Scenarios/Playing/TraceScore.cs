@@ -1,6 +1,7 @@
 using Holdfast.Simulation.Faults;
 using Holdfast.Simulation.Trace;
 using Holdfast.Simulation.Worlds;
+using Holdfast.StateMachines.Replication;
 
 namespace Holdfast.Simulation.Scenarios.Playing;
 
@@ -43,6 +44,9 @@ internal sealed partial class TraceScore(WorldPlan world, TimeSpan begins, TimeS
     private bool _isSlow;
     private TimeSpan _slackening;
     private List<WorldEvent> _rest = [];
+
+    // Where availability comes first nobody waits for it.
+    private bool IsFenced => world.Policy.Solo == SoloPolicy.SafetyFirst;
 
     /// <summary>The world with what is broken in it.</summary>
     /// <param name="trace">The counter-example.</param>
@@ -134,6 +138,9 @@ internal sealed partial class TraceScore(WorldPlan world, TimeSpan begins, TimeS
                 break;
             case ["start", var who]:
                 Add(new Fault.Restart(who));
+                break;
+            case [_, "is", "told", "that", var who, "is", "off"] when IsFenced:
+                Add(new Fault.Fence(who));
                 break;
             case [var who, "starts", "again"]:
                 Add(new Fault.Restart(who));

@@ -27,6 +27,26 @@ internal static class TraceWorlds
         Policy = Topologies.StatefulPair.Policy with { LeaseBlock = Block, FloorBlock = Block },
     };
 
+    /// <summary>A world whose members choose as those of a scenario do, by its name.</summary>
+    public static WorldPlan As(string scenario, WorldPlan world)
+    {
+        return world with
+        {
+            Policy = world.Policy with
+            {
+                Solo = Says("safety-first") ? SoloPolicy.SafetyFirst : world.Policy.Solo,
+                Replay = Says("bounded") ? ReplayPolicy.Bounded
+                    : Says("peer-sync") ? ReplayPolicy.PeerSync
+                    : Says("rekey-first") ? ReplayPolicy.RekeyFirst
+                    : world.Policy.Replay,
+                Exposed = Says("bounded") ? 1 : world.Policy.Exposed,
+            },
+        };
+
+        bool Says(string choice) =>
+            scenario.Contains($"-{choice}", StringComparison.Ordinal);
+    }
+
     /// <summary>The same, far from a peer that synchronises no message IDs: what both sides ask
     /// passes each other, and much is under way when something happens.</summary>
     public static WorldPlan Asking

@@ -31,8 +31,39 @@ public static class ReplicationFamily
         yield return Named(
             "stores", "the same where a member starts with its store, without it, or an older one",
             world with { Packets = 2, Crashes = 1, LosesStores = true });
+        foreach (var one in Policies(world))
+        {
+            yield return Named(one.What, one.Says, one.World);
+        }
+
+        // All that both members may do is too much there: one of them dies in each.
+        var starts = world with
+        {
+            Packets = 1,
+            Crashes = 1,
+            LosesStores = true,
+            Delay = 0,
+            IsReduced = true,
+        };
         yield return Named(
-            "channel", "the same while messages are under way, and one is lost",
+            "stores-lossy", "packets where alice starts anew, store or not, and a message is lost",
+            starts with
+            {
+                Losses = 1,
+                Allows = static name => name != "moon crashes",
+            }) with
+        {
+            IsLong = true,
+        };
+        yield return Named(
+            "stores-doubled", "packets where moon starts anew, and a message comes twice",
+            starts with
+            {
+                Doublings = 1,
+                Allows = static name => name != "alice crashes",
+            });
+        yield return Named(
+            "channel", "numbers and nonces while messages are under way, and one is lost",
             world with { Packets = 1, Crashes = 1, Losses = 1, Delay = 0 });
         yield return Named(
             "doubled", "the same while a message comes twice, and the first hop moves",
@@ -46,6 +77,9 @@ public static class ReplicationFamily
         yield return Named(
             "requests", "message IDs of requests that are open while members go",
             world with { Requests = 1, Crashes = 1, Cuts = 1 });
+        yield return Named(
+            "requests-lossy", "the same while a message is lost, and the first hop moves",
+            world with { Requests = 1, Moves = 1, Losses = 1, Delay = 0, IsReduced = true });
         foreach (var one in Partitions(world))
         {
             yield return Named(one.What, one.Says, one.World) with
@@ -138,6 +172,22 @@ public static class ReplicationFamily
                 Skews = faults["skew"],
                 Slackenings = faults["slackening"],
             }).Model()));
+    }
+
+    // What a takeover does about replays where a member starts anew, which may have been active.
+    private static IEnumerable<(string What, string Says, ReplicationScenario World)> Policies(
+        ReplicationScenario world)
+    {
+        var starts = world with { Inbound = 2, Crashes = 1, LosesStores = true };
+        yield return (
+            "stores-bounded", "packets of the peer where one starts anew and may leave one exposed",
+            starts with { Replay = ReplayPolicy.Bounded });
+        yield return (
+            "stores-peer-sync", "the same where the peer skips numbers at a takeover",
+            starts with { Replay = ReplayPolicy.PeerSync });
+        yield return (
+            "stores-rekey-first", "the same where a takeover rekeys the SA",
+            starts with { Replay = ReplayPolicy.RekeyFirst });
     }
 
     // The first hop goes where it need not while members do not hear each other: where availability

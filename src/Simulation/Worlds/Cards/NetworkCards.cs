@@ -124,6 +124,8 @@ internal static class NetworkCards
             [
                 Played, Explored("replication-availability-first-channel"),
                 Explored("replication-safety-first-channel"),
+                Explored("replication-availability-first-requests-lossy"),
+                Explored("replication-safety-first-requests-lossy"),
             ],
             Cases = [.. Disordered, .. OldCards.Impaired],
         },

@@ -11,6 +11,8 @@ public sealed class LongWorlds
     [InlineData("rekey-crash-points-slow", 1_859_882)]
     [InlineData("replication-availability-first-moves", 1_208_088)]
     [InlineData("replication-safety-first-moves", 1_057_853)]
+    [InlineData("replication-availability-first-stores-lossy", 875_506)]
+    [InlineData("replication-safety-first-stores-lossy", 1_307_060)]
     [InlineData("replication-availability-first-parted-stores", 1_827_658)]
     [InlineData("replication-safety-first-parted-stores", 939_079)]
     [InlineData("replication-availability-first-late-moves", 1_915_831)]
@@ -30,9 +32,11 @@ public sealed class LongWorlds
     [Fact]
     public void Nothing_else_takes_long() => Assert.Equal(
         [
+            "replication-availability-first-stores-lossy",
             "replication-availability-first-parted-stores",
             "replication-availability-first-moves", "replication-availability-first-late-moves",
-            "replication-availability-first-late", "replication-safety-first-parted-stores",
+            "replication-availability-first-late", "replication-safety-first-stores-lossy",
+            "replication-safety-first-parted-stores",
             "replication-safety-first-moves",
             "replication-safety-first-late-moves", "replication-safety-first-late",
             "rekey-crash-points-slow",

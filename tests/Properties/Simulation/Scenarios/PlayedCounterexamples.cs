@@ -132,8 +132,9 @@ public sealed class PlayedCounterexamples
     /// <summary>Worlds that look at one thing, each with what is wrong in it.</summary>
     public static TheoryData<string> Glimpses =>
     [
-        .. CounterexampleRows.Played.Where(row => row.Value is "esp-forged" or "liveness-forged"
-            or "load-shared" or "paced-takeover" or "spi-choice").Select(row => row.Key),
+        .. CounterexampleRows.Played
+            .Where(row => row.Value is "esp-forged" or "liveness-forged" or "load-shared")
+            .Select(row => row.Key),
     ];
 
     /// <summary>As <c>replay --engine simulator</c> plays it, by the name of the scenario alone: what
@@ -222,6 +223,22 @@ public sealed class PlayedCounterexamples
             one => one.Key, StringComparer.Ordinal))
         {
             page.Append($"| {name} | {why} |\n");
+        }
+
+        page.Append("\n" + """
+            `PlayedFindings` plays what is found beside these: canaries under `SafetyFirst`, behind
+            the fence of the trace, and in worlds that begin behind a partition or whose messages
+            are late. Of `paced-takeover`, `spi-choice` and `spis-of-four` the canaries are played
+            in worlds of their own; `holdfast replay --engine simulator` refuses other traces of
+            them, since any would give the same run. Findings that are not played, and why:
+
+            | finding, and its world | why |
+            |---|---|
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var (finding, why) in PlayedFindings.NotPlayed)
+        {
+            page.Append($"| {finding} | {why} |\n");
         }
 
         var path = Page();

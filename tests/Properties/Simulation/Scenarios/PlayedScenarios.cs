@@ -16,6 +16,9 @@ public sealed class PlayedScenarios
     private const string OnePlan =
         "what stands is what a plan says: nobody makes a CHILD SA beside it, or ends it for good";
 
+    private const string Floods =
+        "each draw of an SPI would be the same flood there, whatever the trace says";
+
     private static readonly Dictionary<string, string> NotPlayed = new()
     {
         ["reference-election"] = "its routers are none of this library: it is a yardstick",
@@ -28,6 +31,9 @@ public sealed class PlayedScenarios
         ["ike-first-exchanges"] = First,
         ["ike-first-exchanges-lossy"] = First,
         ["ike-first-exchanges-turned"] = First,
+        ["paced-takeover"] = "each of its words comes of itself there, whatever the trace says",
+        ["spi-choice"] = Floods,
+        ["spis-of-four"] = Floods,
     };
 
     /// <summary>All that are not on the list.</summary>

@@ -37,6 +37,7 @@ public sealed class Rfc6027_3_Replication
     private static readonly Dictionary<string, (long, long)> AcceptedTwice = new()
     {
         ["two, inbound"] = (538, 0),
+        ["stores, exposed"] = (861, 1_620),
         ["exposed"] = (1_107, 2_380),
         ["exposed, cut"] = (9_661, 15_132),
         ["two, exposed"] = (5_392, 6_010),
@@ -147,12 +148,17 @@ public sealed class Rfc6027_3_Replication
     [InlineData("stores", "I1a I1b", 13_592, 13_595)]
     [InlineData("stores, inbound", "I3", 11_737, 14_182)]
     [InlineData("stores, requests", "I6", 6_266, 8_249)]
+    [InlineData("stores, exposed", "I3", 9_788, 11_480)]
+    [InlineData("stores, peer sync", "I3", 5_260, 3_508)]
+    [InlineData("stores, rekeyed", "I3", 5_260, 3_508)]
     [InlineData("channel", "", 40_922, 70_327)]
     [InlineData("lost", "I1a I1b", 197_950, 153_424)]
     [InlineData("lost, inbound", "I3", 61_067, 56_003)]
+    [InlineData("lost, requests", "I6", 260_658, 285_098)]
     [InlineData("doubling", "", 7_888, 3_540)]
     [InlineData("doubled", "I1a I1b", 86_449, 65_814)]
     [InlineData("doubled, inbound", "I3", 27_205, 27_182)]
+    [InlineData("doubled, requests", "I6", 67_671, 129_059)]
     [InlineData("inbound", "I3", 42_143, 39_685)]
     [InlineData("floors", "I3", 108_023, 210_430)]
     [InlineData("floors, cut", "I3", 13_594, 9_652)]
@@ -177,6 +183,8 @@ public sealed class Rfc6027_3_Replication
     [InlineData("clocks", "I1a I1b", 11_242, 9_974)]
     [InlineData("late", "", 1_096, 802)]
     [InlineData("late, inbound", "I3", 8_761, 6_723)]
+    [InlineData("late, requests", "I6", 14_193, 11_038)]
+    [InlineData("late, crash, requests", "I6", 18_583, 21_991)]
     [InlineData("late, crash", "I1a I1b I3", 127_388, 204_629, 5)]
     [InlineData("late, lost", "I1a I1b", 1_179_032, 76_704, 17)]
     [InlineData("late, doubled", "I1a I1b", 49_286, 45_295, 5)]
@@ -346,13 +354,19 @@ public sealed class Rfc6027_3_Replication
     internal static (string Finds, World World) WorldOf(string name) =>
         (Broken[name].Finds, World.Of(Broken[name].World.Model()));
 
+    /// <summary>What is found of a canary where something comes first.</summary>
+    internal static Violation FindUnder(SoloPolicy solo, string name) =>
+        Assert.Single(Find(name, isWrong: true, solo: solo).Violations);
+
     /// <summary>The world of a canary without it, up to so many events.</summary>
     internal static Outcome Shipped(string name, int events) =>
         Find(name, isWrong: false, new() { Depth = events });
 
-    private static Outcome Find(string name, bool isWrong, Limits? limits = null)
+    private static Outcome Find(
+        string name, bool isWrong, Limits? limits = null, SoloPolicy? solo = null)
     {
         var (finds, world) = Broken[name];
+        world = world with { Solo = solo ?? world.Solo };
         var model = (isWrong ? world : Without(world)).Model();
         return Exploration.Run(
             model with

@@ -28,10 +28,8 @@ public sealed class StoresBehindPartitions
     public void A_mistake_of_who_starts_behind_a_partition_is_found(
         string wrong, string world, SoloPolicy solo, int events)
     {
-        var outcome = Ask(All[world] with { Solo = solo }, wrong);
-        Assert.True(
-            outcome.Violations is [{ } found] && found.Trace.Length == events,
-            $"{outcome.Ending}, {string.Join(", ", outcome.Violations.Select(Told))}");
+        var found = Find(wrong, world, solo);
+        Assert.True(found.Trace.Length == events, Told(found));
     }
 
     /// <summary>Without the partition, the start or the reign behind it nobody would see that the
@@ -67,6 +65,10 @@ public sealed class StoresBehindPartitions
             members.Take(2).Select(one => ((NodeState.Member)one.Config.Initial).Path.Acts));
         Assert.Equal(isTwo, ((NodeState.Observer)members[2].Config.Initial).WereTwo);
     }
+
+    /// <summary>What is found of a mistake.</summary>
+    internal static Violation Find(string wrong, string world, SoloPolicy solo) =>
+        Assert.Single(Ask(All[world] with { Solo = solo }, wrong).Violations);
 
     private static Outcome Ask(ReplicationScenario world, string wrong)
     {

@@ -19,6 +19,7 @@ public sealed class SyncMessagesUnderWay
     {
         ["LeaseNotAwaited"] = ReplicationCanaries.LeaseNotAwaited,
         ["FloorNotAwaited"] = ReplicationCanaries.FloorNotAwaited,
+        ["SentBeforeReplicated"] = ReplicationCanaries.SentBeforeReplicated,
         ["LostFactIsNothing"] = LostFactIsNothing,
         ["DoubledFactIsNext"] = DoubledFactIsNext,
         ["AckIsForNext"] = AckIsForNext,
@@ -28,6 +29,7 @@ public sealed class SyncMessagesUnderWay
     {
         ["lost"] = ReplicationWorlds.All["lost"] with { Inbound = 1 },
         ["lost behind a lease"] = ReplicationWorlds.All["lost"] with { Packets = 3 },
+        ["lost, requests"] = ReplicationWorlds.All["lost, requests"],
         ["doubled"] = ReplicationWorlds.All["doubled"] with { Packets = 3 },
         ["late"] = ReplicationWorlds.All["late, lost"] with { Inbound = 1 },
     };
@@ -35,6 +37,7 @@ public sealed class SyncMessagesUnderWay
     [Theory]
     [InlineData("LeaseNotAwaited", "lost", "I1b", 8)]
     [InlineData("FloorNotAwaited", "lost", "I3", 8)]
+    [InlineData("SentBeforeReplicated", "lost, requests", "I6", 6)]
     [InlineData("LostFactIsNothing", "lost", "I1b", 11)]
     [InlineData("AckIsForNext", "lost behind a lease", "I1b", 12)]
     [InlineData("DoubledFactIsNext", "doubled", "I1b", 25)]
@@ -44,8 +47,7 @@ public sealed class SyncMessagesUnderWay
     public void A_mistake_about_them_uses_something_twice(
         string wrong, string world, string finds, int events)
     {
-        var outcome = Ask(Worlds[world] with { Step = Wrong[wrong] }, finds);
-        var violation = Assert.Single(outcome.Violations);
+        var violation = Find(wrong, world, finds);
         Assert.True(violation.Trace.Length == events, ReplicationWorlds.Told(violation));
     }
 
@@ -53,6 +55,7 @@ public sealed class SyncMessagesUnderWay
     [Theory]
     [InlineData("LeaseNotAwaited", "lost", "I1b")]
     [InlineData("FloorNotAwaited", "lost", "I3")]
+    [InlineData("SentBeforeReplicated", "lost, requests", "I6")]
     [InlineData("LostFactIsNothing", "lost", "I1b")]
     [InlineData("AckIsForNext", "lost behind a lease", "I1b")]
     [InlineData("DoubledFactIsNext", "doubled", "I1b")]
@@ -68,6 +71,10 @@ public sealed class SyncMessagesUnderWay
             string.Join(", ", outcome.Violations.Select(ReplicationWorlds.Told)));
         Assert.Equal(Ending.Complete, outcome.Ending);
     }
+
+    /// <summary>What is found of a mistake.</summary>
+    internal static Violation Find(string wrong, string world, string finds) => Assert.Single(
+        Ask(Worlds[world] with { Step = Wrong[wrong] }, finds).Violations);
 
     private static Outcome Ask(ReplicationScenario world, string finds)
     {
