@@ -72,6 +72,9 @@ public sealed class SyncMessagesUnderWay
         Assert.Equal(Ending.Complete, outcome.Ending);
     }
 
+    /// <summary>The step of a member that makes a mistake.</summary>
+    internal static ReplicaStep StepOf(string wrong) => Wrong[wrong];
+
     /// <summary>What is found of a mistake.</summary>
     internal static Violation Find(string wrong, string world, string finds) => Assert.Single(
         Ask(Worlds[world] with { Step = Wrong[wrong] }, finds).Violations);
