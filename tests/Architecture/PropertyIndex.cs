@@ -264,7 +264,7 @@ public sealed partial class PropertyIndex
             }
         }
 
-        return page.ToString();
+        return page.Append(KitText(KitClaim.All)).ToString();
     }
 
     private static bool IsOfOurOwn(PropertyTest test) =>

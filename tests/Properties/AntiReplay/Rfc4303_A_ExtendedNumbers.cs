@@ -8,7 +8,7 @@ namespace Holdfast.Tests.Properties.AntiReplay;
 /// RFC 4303 appendix A: the high half of an extended number is told from the low one and the
 /// window, across every wrap of the low half and at both ends of the number space.
 /// </summary>
-[Requirement("RFC4303-A.2-a")]
+[Requirement("RFC4303-A.2.2-a")]
 public sealed class Rfc4303_A_ExtendedNumbers
 {
     [Property(MaxTest = 2_000)]

@@ -59,7 +59,7 @@ public static class ReplicationConformance
             { Scenes = [Asked] },
             new("No_more_requests_are_open_than_the_window", "RFC 7296 §2.3", "",
                 ReplicationLaws.TooManyOpen),
-            new("What_is_wanted_is_sent", "RFC 6027 §3.1", "",
+            new("What_is_wanted_is_sent", "no RFC, ADR 87", "",
                 ReplicationLaws.NeverSent)
             { Scenes = [Asked, Wanted] },
             new("No_member_knows_a_CHILD_SA_that_the_peer_lacks", "RFC 7296 §1.3", "I24",
@@ -68,19 +68,19 @@ public static class ReplicationConformance
             new("What_the_peer_has_the_survivor_knows", "RFC 6027 §3.2", "",
                 ReplicationLaws.LostChild)
             { Scenes = [UnheardChild] },
-            new("What_was_lost_is_said_again", "RFC 6027 §3.7", "I25",
+            new("What_was_lost_is_said_again", "RFC 6027 §3.6", "I25",
                 ReplicationLaws.LostForGood)
             { Scenes = [Lost] },
-            new("A_standby_left_in_peace_knows_the_same", "RFC 6027 §3.7", "I26",
+            new("A_standby_left_in_peace_knows_the_same", "RFC 6027 §3.6", "I26",
                 ReplicationLaws.ApartOrMute)
             { Scenes = [Lost] },
-            new("An_older_epoch_changes_nothing", "RFC 6027 §3.7", "I27",
+            new("An_older_epoch_changes_nothing", "RFC 6027 §3.6", "I27",
                 ReplicationLaws.OldObeyed)
             { Scenes = [Old] },
-            new("Who_comes_back_knows_all_again", "RFC 6027 §3.7", "I25",
+            new("Who_comes_back_knows_all_again", "RFC 6027 §3.6", "I25",
                 ReplicationLaws.NeverSynced)
             { Scenes = [Back] },
-            new("The_survivor_sends_again", "RFC 6027 §3.1", "",
+            new("The_survivor_sends_again", "RFC 6027 §3.2", "",
                 ReplicationLaws.NeverAgain)
             { Scenes = [Survivor] });
 

@@ -29,6 +29,7 @@ public sealed partial class HsrpGroupOracle
     private readonly OracleTable _orders = OracleTable.Parse(Orders);
 
     [Fact]
+    [Requirement("RFC2281-5.5-a")]
     [Requirement("RFC2281-5.7-a")]
     public void Every_cell_of_its_domain_is_what_the_tables_say()
     {

@@ -162,6 +162,7 @@ public sealed class Rfc2281_5_1_Learning
     }
 
     [Fact]
+    [Requirement("RFC2281-5.5-a")]
     public void A_Resign_counts_only_from_the_active_router()
     {
         var config = Checked(Known);

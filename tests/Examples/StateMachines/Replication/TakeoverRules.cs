@@ -64,6 +64,7 @@ public sealed class TakeoverRules
 
     [Theory]
     [MemberData(nameof(Cases))]
+    [Requirement("RFC6027-3.2-a")]
     public void SAs_go_on_as_far_as_no_number_can_be_used_twice(
         ReplayPolicy policy, IkeTraits ike, ChildTraits child, Knows knows)
     {

@@ -24,6 +24,7 @@ public sealed class Rfc3706_5_Liveliness
     /// <summary>I16.</summary>
     [Fact]
     [Requirement("RFC3706-5.4-b")]
+    [Requirement("RFC3706-5.5-a")]
     public void A_peer_that_sends_within_each_worry_period_is_never_asked() =>
         ForAll.Cases(Runs, Sending, drawn => IsNeverAsked(Machine, drawn));
 

@@ -55,6 +55,7 @@ public sealed class Rfc6027_3_Permutations
     [Requirement("RFC6027-3.3-a")]
     [Requirement("RFC6027-3.6-a")]
     [Requirement("RFC6027-3.7-a")]
+    [Requirement("RFC6311-3.4-a")]
     public void Nothing_is_used_or_accepted_twice_in_any_order(
         string budget, int depth, int available, int safe)
     {
