@@ -261,15 +261,12 @@ internal sealed partial class IpsecShell
                 IsEncapsulated = place.IsEncapsulated,
             },
             place.Flow,
-            (made, refusal) =>
+            (made, why) =>
             {
                 if (made is null)
                 {
                     Complain(
-                        ike.Peer, place.Flow,
-                        refusal is null
-                            ? "makes no CHILD SA by quick mode"
-                            : $"refuses a CHILD SA: {refusal.Data.Tag}");
+                        ike.Peer, place.Flow, why ?? "makes no CHILD SA by quick mode");
                 }
 
                 then(made);

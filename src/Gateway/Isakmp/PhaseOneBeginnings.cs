@@ -226,13 +226,14 @@ internal sealed partial class PhaseOneBeginnings : IDisposable
                     made, entry.Wish.IsInitialContact || made.IsInitialContact, entry.Flow, _keys,
                     isFact => Settle(cookie, entry, made, isFact));
                 break;
-            case PhaseOneInitiator.Output.GaveUp(var refusal) when !entry.IsOutdone:
+            case PhaseOneInitiator.Output.GaveUp gaveUp when !entry.IsOutdone:
                 _holder.Complain(
                     entry.Wish.Wanted ?? default, entry.Flow,
                     entry.Distrust.Fault != AuthFault.None ? $"{entry.Distrust}"
                         : entry.IsDoubted ? "is answered for by whoever does not prove it"
-                        : refusal is null ? "does not answer"
-                        : $"refuses us: {refusal.Data.Tag}");
+                        : gaveUp.Told is { } told ? $"is refused: {told.Data.Tag}"
+                        : gaveUp.Refusal is { } refusal ? $"refuses us: {refusal.Data.Tag}"
+                        : "does not answer");
                 break;
             default:
                 break;

@@ -58,6 +58,11 @@ internal sealed partial class PhaseTwo
         }
     }
 
+    private static string? WhyOf(QuickInitiator.Output.GaveUp gaveUp) =>
+        gaveUp.Refusal is { } refusal ? $"refuses a CHILD SA: {refusal.Data.Tag}"
+            : gaveUp.Told is { } told ? $"answers with what we refuse: {told.Data.Tag}"
+            : null;
+
     private void Settle(
         (IkeSaId Ike, MessageId Id) key, Answer answer, QuickSa made, bool isFact)
     {
@@ -101,8 +106,8 @@ internal sealed partial class PhaseTwo
                         _holder.Establish(
                             made, _keys, isFact => Settle(key, question, made, isFact));
                         break;
-                    case QuickInitiator.Output.GaveUp(var refusal):
-                        question.Refusal = refusal;
+                    case QuickInitiator.Output.GaveUp gaveUp:
+                        question.Why = WhyOf(gaveUp);
                         break;
                     default:
                         if (_work.Do(output) is { } answer)
@@ -119,7 +124,7 @@ internal sealed partial class PhaseTwo
             or QuickInitiator.State.Gone && _questions.Remove(key))
         {
             question.Then(
-                (question.State as QuickInitiator.State.Up)?.Inbound, question.Refusal);
+                (question.State as QuickInitiator.State.Up)?.Inbound, question.Why);
         }
     }
 

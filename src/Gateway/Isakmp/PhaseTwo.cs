@@ -63,11 +63,12 @@ internal sealed partial class PhaseTwo : IDisposable
 
         public required Flow Flow { get; init; }
 
-        public required Action<Spi?, IsakmpNotifyPayloadValue?> Then { get; init; }
+        public required Action<Spi?, string?> Then { get; init; }
 
         public QuickInitiator.State State { get; set; } = new QuickInitiator.State.Idle();
 
-        public IsakmpNotifyPayloadValue? Refusal { get; set; }
+        /// <summary>Why it was given up, where anybody has said it.</summary>
+        public string? Why { get; set; }
     }
 
     /// <param name="provider">Who computes.</param>
@@ -193,11 +194,8 @@ internal sealed partial class PhaseTwo : IDisposable
     /// <param name="ike">The ISAKMP SA.</param>
     /// <param name="wish">What is wanted.</param>
     /// <param name="flow">Where the peer is.</param>
-    /// <param name="then">Hears where we receive in the end, or null and what the peer said.
-    /// </param>
-    public void Begin(
-        IkeSaId ike, QuickWish wish, Flow flow,
-        Action<Spi?, IsakmpNotifyPayloadValue?> then)
+    /// <param name="then">Hears where we receive in the end, or null and why not.</param>
+    public void Begin(IkeSaId ike, QuickWish wish, Flow flow, Action<Spi?, string?> then)
     {
         MessageId id;
         do

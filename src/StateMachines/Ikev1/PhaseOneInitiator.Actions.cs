@@ -229,7 +229,8 @@ public static partial class PhaseOneInitiator
                 new Output.Inform(
                     new(half.Cookies, half.Keys, half.Chain),
                     new() { Says = [refusal], Isakmps = [half.Cookies] }),
-                new Output.Forget(half.Keys), new Output.GaveUp(refusal),
+                new Output.Forget(half.Keys),
+                new Output.GaveUp(null) { Told = refusal },
             ],
             why);
     }

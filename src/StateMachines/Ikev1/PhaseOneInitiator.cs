@@ -208,7 +208,12 @@ public static partial class PhaseOneInitiator
         public sealed record Establish(PhaseOneSa Made) : Output;
 
         /// <summary>It is given up; what the peer said last, where it said anything.</summary>
-        public sealed record GaveUp(IsakmpNotifyPayloadValue? Refusal) : Output;
+        public sealed record GaveUp(IsakmpNotifyPayloadValue? Refusal) : Output
+        {
+            /// <summary>What the peer is told, where it is we who refuse; null: it is not.
+            /// </summary>
+            public IsakmpNotifyPayloadValue? Told { get; init; }
+        }
 
         /// <summary>Zero keys.</summary>
         public sealed record Forget(KeyHandle Keys) : Output;

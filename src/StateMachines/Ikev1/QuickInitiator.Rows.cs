@@ -31,7 +31,7 @@ public static partial class QuickInitiator
                     state.Half with { Share = made.Share, Chain = made.Chain },
                     config.Retries.Open(made.Octets, now)),
                 Why.Asked, new Output.Send(made.Octets)),
-            Input.Failed => GiveUp(state.Half, null, Why.Failed),
+            Input.Failed => GiveUp(state.Half, new(null), Why.Failed),
             Input.Begin => Stay(state, Why.BegunAlready),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => Stay(state, Why.NothingIsDue),
@@ -43,14 +43,14 @@ public static partial class QuickInitiator
         Config config, State.Waiting state, Instant now, Input input) => input switch
         {
             Input.Answered answered => Take(state, answered),
-            Input.Refused(var notify) => GiveUp(state.Half, notify, Why.Refused),
-            Input.Failed => GiveUp(state.Half, null, Why.Failed),
+            Input.Refused(var notify) => GiveUp(state.Half, new(notify), Why.Refused),
+            Input.Failed => GiveUp(state.Half, new(null), Why.Failed),
             Input.Begin => Stay(state, Why.BegunAlready),
             Input.Sealed made => Unasked(state, made.Share),
             Input.Keyed keyed => Unasked(state, keyed.Keys),
             Input.Tick => now < state.Open.At ? Stay(state, Why.NothingIsDue)
                 : config.Retries.Again(state.Open, now) is not { } again
-                    ? GiveUp(state.Half, null, Why.Unanswered)
+                    ? GiveUp(state.Half, new(null), Why.Unanswered)
                 : To(
                     state with { Open = again }, Why.Retry,
                     new Output.Send(state.Open.Octets)),
@@ -62,7 +62,7 @@ public static partial class QuickInitiator
     {
         Input.Keyed keyed => Commit(state, keyed),
         Input.NotKeyed => Stay(state.Before, Why.BadShare),
-        Input.Failed => GiveUp(state.Half, null, Why.Failed),
+        Input.Failed => GiveUp(state.Half, new(null), Why.Failed),
         Input.Begin => Stay(state, Why.BegunAlready),
         Input.Sealed made => Unasked(state, made.Share),
         Input.Tick => Stay(state, Why.NothingIsDue),
@@ -180,7 +180,8 @@ public static partial class QuickInitiator
         };
         return To(
             new State.Completing(state, half, made), Why.Answered,
-            new Output.Complete(half, choice.Suite, choice.Spi, message.Share));
+            new Output.Complete(
+                half, choice.Suite, choice.Spi, message.ShareFor(choice.Suite)));
     }
 
     private static Next Commit(State.Completing state, Input.Keyed keyed)
@@ -200,12 +201,12 @@ public static partial class QuickInitiator
     /// <summary>The peer has answered with what was not asked for: it is told.</summary>
     private static Next Disown(State.Waiting state, IsakmpNotifyType type, Reason why)
     {
-        var refusal = PhaseOneMessages.Notice(type);
-        var ended = GiveUp(state.Half, refusal, why);
+        var told = PhaseOneMessages.Notice(type);
+        var ended = GiveUp(state.Half, new(null) { Told = told }, why);
         return ended with
         {
             Outputs = ended.Outputs.Behind(
-                new Output.Inform(state.Half.Isakmp, new() { Says = [refusal] })),
+                new Output.Inform(state.Half.Isakmp, new() { Says = [told] })),
         };
     }
 
@@ -232,10 +233,10 @@ public static partial class QuickInitiator
     private static Replication.IkeSaId IkeOf(QuickHalf half) =>
         new(half.Isakmp.Cookies.Initiator, half.Isakmp.Cookies.Responder);
 
-    private static Next GiveUp(QuickHalf half, IsakmpNotifyPayloadValue? refusal, Reason why)
+    private static Next GiveUp(QuickHalf half, Output.GaveUp last, Reason why)
     {
         Outputs<Output> outputs = half.Share.IsSome ? [new Output.Forget(half.Share)] : [];
-        return new(new State.Gone(), outputs.Add(new Output.GaveUp(refusal)), why);
+        return new(new State.Gone(), outputs.Add(last), why);
     }
 
     /// <summary>Keys that nobody waits for any more are zeroed.</summary>

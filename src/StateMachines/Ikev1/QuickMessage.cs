@@ -1,4 +1,6 @@
 using Holdfast.Codec;
+using Holdfast.Protocol.Cryptography;
+using Holdfast.Protocol.Ike;
 using Holdfast.Protocol.Ike.V1;
 using Holdfast.StateMachines.Ike;
 
@@ -28,4 +30,9 @@ public sealed record QuickMessage
 
     /// <summary>RESPONDER-LIFETIME, RFC 2407 §4.6.3.1; null: not said.</summary>
     public SaLife? Life { get; init; }
+
+    /// <summary>The public value that a suite asks for; empty: it is without forward secrecy, and a
+    /// value that came all the same is of no group, RFC 2409 §5.5.</summary>
+    internal Octets ShareFor(ChildSuite suite) =>
+        suite.KeyExchange == KeyExchangeMethod.None ? default : Share;
 }

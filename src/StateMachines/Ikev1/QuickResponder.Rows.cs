@@ -129,7 +129,8 @@ public static partial class QuickResponder
         return To(
             new State.Answering(known, made),
             life == choice.Life ? Why.Asked : Why.AskedForLonger,
-            new Output.Answer(known, answer, choice.Suite, choice.Spi, message.Share));
+            new Output.Answer(
+                known, answer, choice.Suite, choice.Spi, message.ShareFor(choice.Suite)));
     }
 
     private static Next Commit(State.Answering state, Input.Keyed keyed)

@@ -132,12 +132,13 @@ public sealed class IsakmpExchanges
         using var gateway = new IsakmpSide(1, isGateway: true);
         using var peer = new IsakmpSide(9, isGateway: false);
         Stand(gateway, peer, PhaseOneMode.Main, begins: false);
-        var refusal = default(IsakmpNotifyPayloadValue);
+        var heard = default(string);
         peer.BeginQuick(
             KeyExchangeMethod.None, IsakmpSide.Behind, IsakmpSide.Behind,
-            (_, why) => refusal = why);
+            (_, why) => heard = why);
         peer.Talk(gateway);
-        Assert.Equal(IsakmpNotifyType.InvalidIdInformation, refusal!.Data.Tag);
+        Assert.Equal(
+            $"refuses a CHILD SA: {IsakmpNotifyType.InvalidIdInformation}", heard);
         Assert.Empty(gateway.Children);
     }
 

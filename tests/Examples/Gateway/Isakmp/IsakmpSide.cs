@@ -143,7 +143,7 @@ internal sealed class IsakmpSide : IIsakmpHolder, IDisposable
 
     public void BeginQuick(
         KeyExchangeMethod group, TrafficRange local, TrafficRange remote,
-        Action<Spi?, IsakmpNotifyPayloadValue?> then) => _two.Begin(
+        Action<Spi?, string?> then) => _two.Begin(
             Row!.Id, new(Standing, EspSuites.ForQuick(group), local, remote), Flow, then);
 
     public void Say(Information said) => Inform(Standing, said);

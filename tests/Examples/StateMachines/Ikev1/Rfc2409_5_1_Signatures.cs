@@ -234,7 +234,7 @@ public sealed class Rfc2409_5_1_Signatures
                     new(Cookies, half.Keys, behind),
                     new() { Says = [refusal], Isakmps = [Cookies] }),
                 new PhaseOneInitiator.Output.Forget(half.Keys),
-                new PhaseOneInitiator.Output.GaveUp(refusal),
+                new PhaseOneInitiator.Output.GaveUp(null) { Told = refusal },
             ],
             over.Outputs.AsEnumerable());
     }
@@ -272,7 +272,7 @@ public sealed class Rfc2409_5_1_Signatures
                 new PhaseOneInitiator.Output.Inform(
                     standing, new() { Says = [refusal], Isakmps = [Cookies] }),
                 new PhaseOneInitiator.Output.Forget(half.Keys),
-                new PhaseOneInitiator.Output.GaveUp(refusal),
+                new PhaseOneInitiator.Output.GaveUp(null) { Told = refusal },
             ],
             first.Outputs.AsEnumerable());
         var second = Step(

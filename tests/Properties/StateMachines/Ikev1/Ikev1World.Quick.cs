@@ -64,8 +64,8 @@ internal sealed partial class Ikev1World
                 case QuickInitiator.Output.Inform(var isakmp, var information):
                     Say(OfCarol, isakmp, information, isToMars: true);
                     break;
-                case QuickInitiator.Output.GaveUp(var refusal):
-                    Refusal = refusal;
+                case QuickInitiator.Output.GaveUp gaveUp:
+                    Refusal = gaveUp.Refusal ?? gaveUp.Told;
                     break;
                 default:
                     break;

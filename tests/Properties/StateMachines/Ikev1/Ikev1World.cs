@@ -280,8 +280,8 @@ internal sealed partial class Ikev1World : IDisposable
                 case PhaseOneInitiator.Output.Inform(var isakmp, var information):
                     Say(OfCarol, isakmp, information, isToMars: true);
                     break;
-                case PhaseOneInitiator.Output.GaveUp(var refusal):
-                    Refusal = refusal;
+                case PhaseOneInitiator.Output.GaveUp gaveUp:
+                    Refusal = gaveUp.Refusal ?? gaveUp.Told;
                     break;
                 default:
                     break;
