@@ -8,6 +8,8 @@ namespace Holdfast.StateMachines.Hsrp;
 /// <content>Where wire values become inputs: both versions, both kinds of authentication.</content>
 public static partial class HsrpGroup
 {
+    private const byte VersionOfGroupState = 2;
+
     /// <summary>What the shell found about the digest of a message.</summary>
     public enum Digest
     {
@@ -79,7 +81,8 @@ public static partial class HsrpGroup
             return null;
         }
 
-        if (config.Settings.Version != HsrpVersion.V2 || group.Group != config.Settings.Group
+        if (config.Settings.Version != HsrpVersion.V2 || group.Version != VersionOfGroupState
+            || group.Group != config.Settings.Group
             || (group.IpVersion == 6) != config.Address.IsIpv6)
         {
             return new Input.Refused(Refusal.OtherGroup);

@@ -75,7 +75,7 @@ public static partial class HsrpGroup
         announcement.VirtualAddress?.Write(shared);
         var state = new HsrpGroupStateValue
         {
-            Version = 2,
+            Version = VersionOfGroupState,
             Opcode = opcode,
             State = ToV2(announcement.Phase),
             IpVersion = config.Address.IsIpv6 ? (byte)6 : (byte)4,

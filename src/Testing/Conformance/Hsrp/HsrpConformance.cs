@@ -72,7 +72,8 @@ public static class HsrpConformance
         {
             0 => isEnabled ? null : new HsrpTold.Enable(),
             1 => isEnabled ? new HsrpTold.Disable() : null,
-            _ => HsrpCue.All[letter]?.To(settings) ?? HsrpCue.NoHsrp(settings),
+            _ => HsrpCue.All[letter]?.To(settings) ?? HsrpCue.NoHsrp(
+                settings, lines.Count(line => line.Told is HsrpTold.Datagram)),
         };
     }
 }

@@ -27,6 +27,7 @@ internal sealed record HsrpCue(int Beside, HsrpOpcode Opcode, Phase State, int R
         None,
     }
 
+    private const byte NoOpcode = 7;
     private const int Above = 10;
     private const int Below = -5;
     private const int EqualAbove = 20;
@@ -73,9 +74,32 @@ internal sealed record HsrpCue(int Beside, HsrpOpcode Opcode, Phase State, int R
             settings.HelloTime, Held(settings), settings.VirtualAddress, Said(settings))
             .Write(settings.Version));
 
-    /// <summary>A packet that is no HSRP.</summary>
-    public static HsrpTold.Datagram NoHsrp(HsrpSettings settings) =>
-        new(At(settings, Above), new Octets([0, 0, 16]));
+    /// <summary>A packet that is none of its version, in turn: too short, of a version that it does
+    /// not speak, or of a kind that there is not. As a Hello of Active it would count.</summary>
+    /// <param name="settings">What the speaker is set to.</param>
+    /// <param name="number">Whose turn it is.</param>
+    public static HsrpTold.Datagram NoHsrp(HsrpSettings settings, int number)
+    {
+        var whole = Higher(HsrpOpcode.Hello, Phase.Active).To(settings);
+        var octets = whole.Octets.Span.ToArray();
+
+        // In version 2 a type and a length come first.
+        var versionAt = settings.Version == 1 ? 0 : 2;
+        switch (number % 3)
+        {
+            case 0:
+                octets = octets[..3];
+                break;
+            case 1:
+                octets[versionAt]++;
+                break;
+            default:
+                octets[versionAt + 1] = NoOpcode;
+                break;
+        }
+
+        return whole with { Octets = new(octets) };
+    }
 
     private static HostAddress At(HsrpSettings settings, int beside) => settings.Address with
     {

@@ -45,10 +45,10 @@ internal static partial class HsrpLaws
         {
             if (beat.Told is HsrpTold.Disable
                 ? beat.Own is Phase.Speak or Phase.Standby
-                : !Is(beat.Heard, HsrpOpcode.Coup))
+                : !Is(beat.Heard, HsrpOpcode.Coup) || beat.Own is Phase.Speak or Phase.Standby)
             {
                 return $"there is no Resign at this, at {Instants.Text(beat.At)}: {beat.Told}"
-                    + (beat.Told is HsrpTold.Disable ? $" in {beat.Own}" : "");
+                    + (beat.Own is { } own ? $" in {own}" : "");
             }
         }
 
@@ -101,6 +101,41 @@ internal static partial class HsrpLaws
                     return $"it says {said.State} at {Instants.Text(next.At)}, after {beat.Told} "
                         + $"at {Instants.Text(from)}";
                 }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Nothing comes of a Hello of Speak from a lower router, and of a Coup where it does
+    /// not reign.</summary>
+    private static string? HeldBack(Game game)
+    {
+        var beats = Walk(game);
+        for (var at = 0; at < beats.Count; at++)
+        {
+            var beat = beats[at];
+            if (beat.Own is not (Phase.Speak or Phase.Standby) || !IsTaken(game, beat.Heard)
+                || !(Is(beat.Heard, HsrpOpcode.Coup)
+                    || (Is(beat.Heard, HsrpOpcode.Hello) && beat.Heard!.State == Phase.Speak
+                        && IsLower(game, beat.Heard))))
+            {
+                continue;
+            }
+
+            // Whether its Hellos come in time is another property's.
+            var due = beat.At + game.Config.HoldTime;
+            var rest = beats.Skip(at).TakeWhile((next, i) => i == 0 || next.IsQuiet).ToList();
+            var next = rest.SelectMany(one => one.Sent, (one, said) => (one.At, Said: said))
+                .FirstOrDefault(one => Is(one.Said, HsrpOpcode.Hello));
+            if (next.Said is null
+                ? EndOf(game, beats, at + rest.Count) > due
+                : next.At > due || (beat.Own == Phase.Standby && next.Said.State == Phase.Speak))
+            {
+                return $"it was {beat.Own}, and "
+                    + (next.Said is null ? "is silent" : $"says {next.Said.State}")
+                    + $" at {Instants.Text(next.Said is null ? due : next.At)}, after {beat.Told} "
+                    + $"at {Instants.Text(beat.At)}";
             }
         }
 

@@ -73,6 +73,24 @@ internal static partial class HsrpLaws
         {
             Scenes = [[.. StandsBy, On(4, 12)]],
         },
+        new("What_is_no_event_leaves_it_in_the_election", "RFC 2281 §5.7", "", HeldBack)
+        {
+            Scenes =
+            [
+                [On(14, 8), Rest], [.. StandsBy, On(5, 8), Rest], [.. StandsBy, On(5, 9), Rest],
+            ],
+        },
+        new(
+            "What_is_no_message_of_its_version_changes_nothing", "RFC 2281 §5.1", "",
+            game => GivesWay(game, (_, words) => words is null))
+        {
+            Scenes =
+            [
+                [Reigns, On(0, 2), Rest], [Reigns, On(0, 2), On(11, 2), On(11, 2), Rest],
+                [.. StandsBy, On(2, 11), On(0, 2), Rest],
+                [.. StandsBy, On(2, 11), On(0, 2), On(11, 2), Rest],
+            ],
+        },
     ];
 
     private static Step[] StandsBy => [On(1, 3), On(9, 3), On(9, 3)];

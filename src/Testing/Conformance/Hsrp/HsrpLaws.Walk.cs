@@ -25,8 +25,11 @@ internal static partial class HsrpLaws
         foreach (var line in game.Lines)
         {
             var heard = line.Told is HsrpTold.Datagram of
-                ? HsrpWords.Parse(game.Config.Version, of.Octets)
-                : null;
+                && HsrpWords.Parse(game.Config.Version, of.Octets) is { } words
+                && (Is(words, HsrpOpcode.Hello) || Is(words, HsrpOpcode.Coup)
+                    || Is(words, HsrpOpcode.Resign))
+                        ? words
+                        : null;
             var sent = line.Said.Select(said =>
                 HsrpWords.Parse(game.Config.Version, said.Octets)).ToArray();
             beats.Add(new(line.At, line.Told, heard, sent, own));

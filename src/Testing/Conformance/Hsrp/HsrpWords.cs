@@ -118,7 +118,8 @@ internal sealed record HsrpWords(
     {
         var bodies = message.Tlvs.Select(tlv => tlv.Body).ToList();
         var text = bodies.OfType<HsrpTlvBody.TextAuthentication>().FirstOrDefault();
-        return bodies.OfType<HsrpTlvBody.GroupState>().FirstOrDefault() is { Value: var group }
+        return bodies.OfType<HsrpTlvBody.GroupState>().FirstOrDefault() is
+        { Value: { Version: 2 } group }
             ? new(
                 group.Opcode,
                 group.State.Value is >= 1 and <= 6 ? (Phase)(group.State.Value - 1) : null,

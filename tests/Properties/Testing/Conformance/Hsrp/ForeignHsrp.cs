@@ -119,7 +119,7 @@ internal sealed class ForeignHsrp(
     private void OnMessage(
         TimeSpan now, HostAddress source, ReadOnlySpan<byte> octets, List<byte[]> said)
     {
-        if (ForeignHsrpOctets.Read(settings.Version, octets) is not { } heard
+        if (ForeignHsrpOctets.Read(settings.Version, octets, mistake) is not { } heard
             || (heard.Group != settings.Group && mistake != HsrpMistake.ChecksNoGroup)
             || (heard.Password != settings.Password && mistake != HsrpMistake.ChecksNoPassword))
         {
@@ -138,6 +138,7 @@ internal sealed class ForeignHsrp(
         var standsFor = mistake == HsrpMistake.OwnHoldTimeForTheStandby
             ? settings.HoldTime : heard.HoldTime;
         var (opcode, state) = (heard.Opcode, (In)heard.State);
+        opcode = opcode > 2 && mistake == HsrpMistake.TakesAnyKind ? (byte)0 : opcode;
         switch (opcode, state, isHigher)
         {
             case (0, In.Active, true) when _state == In.Active:
@@ -176,6 +177,17 @@ internal sealed class ForeignHsrp(
                     _state = In.Listen;
                 }
 
+                break;
+            case (0, In.Speak, false) when _state is In.Speak or In.Standby
+                && mistake == HsrpMistake.GivesWayToALowerSpeaker:
+                (_state, _standby) = (In.Listen, now + settings.HoldTime);
+                break;
+            case (1, _, true) when _state == In.Standby
+                && mistake == HsrpMistake.YieldsToACoupInStandby:
+                Yield(now, now + settings.HoldTime, null);
+                break;
+            case (1, _, true) when _state == In.Standby && mistake == HsrpMistake.ResignsInStandby:
+                said.Add(Resign(In.Standby));
                 break;
             case (0, In.Standby, false) when _state is In.Listen or In.Speak:
                 if (_state == In.Speak)

@@ -19,11 +19,13 @@ internal static class ForeignHsrpOctets
         byte Opcode, int State, long Priority, int Group, TimeSpan HoldTime, string Password);
 
     /// <summary>Reads a message; null: it is none of that version.</summary>
-    public static Heard? Read(int version, ReadOnlySpan<byte> octets)
+    public static Heard? Read(
+        int version, ReadOnlySpan<byte> octets, HsrpMistake mistake = HsrpMistake.None)
     {
+        var isAny = mistake == HsrpMistake.ChecksNoVersion;
         if (version == 1)
         {
-            return octets.Length < 20 || octets[0] != 0 ? null : new(
+            return octets.Length < 20 || (octets[0] != 0 && !isAny) ? null : new(
                 octets[1], Array.IndexOf(CodesOfVersion1, octets[2]), octets[5], octets[6],
                 TimeSpan.FromSeconds(octets[4]), Text(octets[8..16]));
         }
@@ -33,7 +35,7 @@ internal static class ForeignHsrpOctets
         while (octets.Length >= 2 && octets.Length >= 2 + octets[1])
         {
             var body = octets.Slice(2, octets[1]);
-            if (octets[0] == GroupState && body.Length == 40 && body[0] == 2)
+            if (octets[0] == GroupState && body.Length == 40 && (body[0] == 2 || isAny))
             {
                 heard = new(
                     body[1], body[2] - 1, BinaryPrimitives.ReadUInt32BigEndian(body[12..]),

@@ -31,4 +31,9 @@ public enum HsrpMistake
 
     /// <summary>No mistake: the RFC does not say whose hold time it is.</summary>
     OwnHoldTimeForTheStandby,
+    GivesWayToALowerSpeaker,
+    YieldsToACoupInStandby,
+    ResignsInStandby,
+    ChecksNoVersion,
+    TakesAnyKind,
 }

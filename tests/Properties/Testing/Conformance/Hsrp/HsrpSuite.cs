@@ -96,6 +96,11 @@ public sealed class HsrpSuite
         (
             HsrpMistake.TakesAnyResign,
             "A_Resign_of_another_than_the_active_router_changes_nothing"),
+        (HsrpMistake.GivesWayToALowerSpeaker, "What_is_no_event_leaves_it_in_the_election"),
+        (HsrpMistake.YieldsToACoupInStandby, "What_is_no_event_leaves_it_in_the_election"),
+        (HsrpMistake.ResignsInStandby, "It_resigns_only_where_the_table_says_so"),
+        (HsrpMistake.ChecksNoVersion, "What_is_no_message_of_its_version_changes_nothing"),
+        (HsrpMistake.TakesAnyKind, "What_is_no_message_of_its_version_changes_nothing"),
     ];
 
     [Theory]
