@@ -40,6 +40,10 @@ internal sealed class SchedulesTarget : IFuzzTarget
             .Select(one => (byte[])[(byte)one, 1, 2, 3, 5, 8, 13, 21]),
     ];
 
+    /// <summary>The scenario that an input names.</summary>
+    public string ScenarioOf(ReadOnlySpan<byte> input) =>
+        _players.Value[input[0] % _players.Value.Length].Name;
+
     /// <inheritdoc/>
     public void Run(ReadOnlySpan<byte> input)
     {

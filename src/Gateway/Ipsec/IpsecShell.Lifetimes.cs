@@ -15,10 +15,9 @@ namespace Holdfast.Gateway.Ipsec;
 /// </content>
 internal sealed partial class IpsecShell
 {
-    private const ulong IkeBit = 1UL << 63;
     private static readonly TimeSpan AgesEvery = TimeSpan.FromMilliseconds(500);
 
-    private readonly Dictionary<ulong, (IkeSaId Ike, SaAges.State State)> _ages = [];
+    private readonly Dictionary<UInt128, SaAges.State> _ages = [];
     private PacedWork.State _turns = PacedWork.Empty;
     private Instant _agesAt;
 
@@ -58,7 +57,7 @@ internal sealed partial class IpsecShell
         var sas = _state().Replication.Replica.Sas;
         foreach (var child in sas.Children)
         {
-            See(child, child.Inbound.Value, now);
+            See(child, now);
             Age(
                 child.Inbound.Value,
                 _tunnels.Of(child.Inbound) is { IsNearlyUsedUp: true } or { IsUseless: true }
@@ -69,52 +68,56 @@ internal sealed partial class IpsecShell
 
         foreach (var ike in sas.Ikes)
         {
-            var id = ike.Id.Initiator.Value | IkeBit;
-            See(ike, id, now);
-            Age(id, ike.IsReplaced ? new SaAges.Input.Done() : null, now);
+            See(ike, now);
+            Age(ike.Id.Key, ike.IsReplaced ? new SaAges.Input.Done() : null, now);
         }
     }
 
-    private void See(ChildSa child, ulong id, Instant now)
+    private void See(ChildSa child, Instant now)
     {
-        if (!_ages.ContainsKey(id))
+        if (!_ages.ContainsKey(child.Inbound.Value))
         {
-            _ages[id] = (child.Ike, SaAges.Seen(
+            _ages[child.Inbound.Value] = SaAges.Seen(
                 _peers.LifetimeOf(PeerOf(child.Ike), isIke: false),
-                new(ChildTraffic.MadeIn(child.Description), child.Inbound.Value), UnixNow, now));
+                new(ChildTraffic.MadeIn(child.Description), child.Inbound.Value), UnixNow, now);
         }
     }
 
-    private void See(IkeSa ike, ulong id, Instant now)
+    private void See(IkeSa ike, Instant now)
     {
-        if (!_ages.ContainsKey(id))
+        if (!_ages.ContainsKey(ike.Id.Key))
         {
-            _ages[id] = (ike.Id, SaAges.Seen(
+            _ages[ike.Id.Key] = SaAges.Seen(
                 _peers.LifetimeOf(ike.Peer, isIke: true),
-                new(PeerPlace.Read(ike.Description)?.Made ?? 0, DrawnHere(ike)), UnixNow, now));
+                new(PeerPlace.Read(ike.Description)?.Made ?? 0, DrawnHere(ike)), UnixNow, now);
         }
     }
+
+    /// <summary>SPIs of CHILD SAs have 32 bits; that of who began an IKE SA, which is not 0, stands
+    /// above 64.</summary>
+    private static bool IsIke(UInt128 id) => id > uint.MaxValue;
 
     /// <summary>Of SAs that are gone nothing is left.</summary>
     private void SweepAges()
     {
-        foreach (var (id, (ike, _)) in _ages.ToArray())
+        var sas = _state().Replication.Replica.Sas;
+        foreach (var id in _ages.Keys.ToArray())
         {
-            if ((id & IkeBit) != 0 ? Known(ike) is null : ChildOf(new((uint)id)) is null)
+            if (IsIke(id) ? !sas.Ikes.TryFind(id, out _) : !sas.Children.TryFind(id, out _))
             {
                 _ages.Remove(id);
             }
         }
     }
 
-    private void Age(ulong id, SaAges.Input? happened, Instant now)
+    private void Age(UInt128 id, SaAges.Input? happened, Instant now)
     {
         if (happened is not null)
         {
             Step(happened);
         }
 
-        if (_ages.TryGetValue(id, out var aged) && SaAges.Deadline(aged.State) <= now)
+        if (_ages.TryGetValue(id, out var aged) && SaAges.Deadline(aged) <= now)
         {
             Step(new SaAges.Input.Tick());
         }
@@ -126,34 +129,35 @@ internal sealed partial class IpsecShell
                 return;
             }
 
-            var next = SaAges.Decide(before.State, now, input);
-            _ages[id] = before with { State = next.State };
+            var next = SaAges.Decide(before, now, input);
+            _ages[id] = next.State;
             foreach (var output in next.Outputs)
             {
-                Carry(id, before.Ike, output);
+                Carry(id, output);
             }
         }
     }
 
-    private void Carry(ulong id, IkeSaId ike, SaAges.Output output)
+    private void Carry(UInt128 id, SaAges.Output output)
     {
-        var isIke = (id & IkeBit) != 0;
-        switch (output)
+        var sas = _state().Replication.Replica.Sas;
+        if (output is SaAges.Output.Rekey)
         {
-            case SaAges.Output.Rekey:
-                Turn(new PacedWork.Input.Wanted(
-                    id, isIke ? PacedWork.Work.RekeyIkeSa : PacedWork.Work.RekeyChildSa,
-                    PacedWork.Urgency.Idle));
-                break;
-            case SaAges.Output.End when isIke:
-                IpsecJournal.Aged(_journal, NameOf(PeerOf(ike)), $"IKE SA {ike}");
-                Want(ike, new ExchangeWish.DeleteIke(), _ => { });
-                break;
-            case SaAges.Output.End:
-                IpsecJournal.Aged(
-                    _journal, NameOf(PeerOf(ike)), $"CHILD SA {new Protocol.Spi((uint)id)}");
-                Want(ike, new ExchangeWish.DeleteChild(new((uint)id)), _ => { });
-                break;
+            Turn(new PacedWork.Input.Wanted(
+                id, IsIke(id) ? PacedWork.Work.RekeyIkeSa : PacedWork.Work.RekeyChildSa,
+                PacedWork.Urgency.Idle));
+        }
+        else if (sas.Ikes.TryFind(id, out var ike))
+        {
+            IpsecJournal.Aged(_journal, NameOf(ike.Peer), $"IKE SA {ike.Id}");
+            Want(ike.Id, new ExchangeWish.DeleteIke(), _ => { });
+        }
+        else if (sas.Children.TryFind(id, out var child))
+        {
+            // Under the IKE SA that it has now: a rekey of that moves it.
+            IpsecJournal.Aged(
+                _journal, NameOf(PeerOf(child.Ike)), $"CHILD SA {child.Inbound}");
+            Want(child.Ike, new ExchangeWish.DeleteChild(child.Inbound), _ => { });
         }
     }
 
@@ -173,24 +177,24 @@ internal sealed partial class IpsecShell
         {
             if (output is PacedWork.Output.Begin(var id, var work))
             {
-                BeginTurn((ulong)id, work);
+                BeginTurn(id, work);
             }
             else if (output is PacedWork.Output.GiveUp(var failed, _))
             {
-                Age((ulong)failed, new SaAges.Input.Failed(), _now());
+                Age(failed, new SaAges.Input.Failed(), _now());
             }
         }
     }
 
-    private void BeginTurn(ulong id, PacedWork.Work work)
+    private void BeginTurn(UInt128 id, PacedWork.Work work)
     {
-        if (work == PacedWork.Work.RekeyIkeSa && _ages.TryGetValue(id, out var aged)
-            && Known(aged.Ike) is { IsReplaced: false })
+        var sas = _state().Replication.Replica.Sas;
+        if (work == PacedWork.Work.RekeyIkeSa && sas.Ikes.TryFind(id, out var ike)
+            && Known(ike.Id) is { IsReplaced: false })
         {
-            Want(aged.Ike, new ExchangeWish.RekeyIke(), Ended);
+            Want(ike.Id, new ExchangeWish.RekeyIke(), Ended);
         }
-        else if (work == PacedWork.Work.RekeyChildSa
-            && _state().Replication.Replica.Sas.Children.TryFind(id, out var child))
+        else if (work == PacedWork.Work.RekeyChildSa && sas.Children.TryFind(id, out var child))
         {
             Want(child.Ike, new ExchangeWish.RekeyChild(child.Inbound), Ended);
         }

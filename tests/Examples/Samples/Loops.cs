@@ -81,7 +81,7 @@ public sealed class Loops
             ✓ HSRP version 1: A_listener_goes_on_while_it_hears_who_is_active_and_who_stands_by (RFC 2281 §5.4), seed 2281, 100 cases
             ✓ HSRP version 1: A_Resign_of_another_than_the_active_router_changes_nothing (RFC 2281 §5.5), seed 2281, 100 cases
             ✓ HSRP version 1: What_is_no_event_leaves_it_in_the_election (RFC 2281 §5.7), seed 2281, 100 cases
-            ✓ HSRP version 1: What_is_no_message_of_its_version_changes_nothing (RFC 2281 §5.1), seed 2281, 100 cases
+            ✓ HSRP version 1: What_is_no_message_of_its_version_ends_no_reign (RFC 2281 §5.1), seed 2281, 100 cases
 
             """,
             output,

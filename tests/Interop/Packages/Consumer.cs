@@ -79,7 +79,7 @@ public sealed class Consumer : IDisposable, ICollectionFixture<Consumer>
         Alarm Version=1 Length=17 Checksum=5613 Time=74 Text=70656572206c6f7374
         ChecksumMismatch in Checksum at octet 2
         active: False, True
-        23 properties, conforms: True
+        25 properties, conforms: True
         """;
 
     /// <summary>Packs what was built, by the line of the README.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Holdfast.Fuzz.Campaigns;
+using Holdfast.Fuzz.Schedules;
 
 namespace Holdfast.Tests.Properties.Fuzzing;
 
@@ -105,6 +106,17 @@ public sealed class CampaignsGoOn : IDisposable
                 .Order(StringComparer.Ordinal),
             listed.Distinct().Order(StringComparer.Ordinal));
     }
+
+    /// <summary>Scenarios have numbers there: one more before them, and a regression would play
+    /// another one.</summary>
+    [Theory]
+    [InlineData("clocks-run-ahead", "replication-availability-first-late-lossy")]
+    [InlineData("octets-of-two", "replication-availability-first-life")]
+    public void A_regression_of_schedules_plays_the_scenario_that_it_was_found_in(
+        string input, string scenario) => Assert.Equal(
+            scenario,
+            new SchedulesTarget().ScenarioOf(File.ReadAllBytes(Path.Combine(
+                Inputs.Root, "fuzz", "regressions", "schedules", input))));
 
     private string Log(string target) => Path.Combine(State, target, "log");
 

@@ -22,7 +22,7 @@ public abstract record NodeState
     /// <summary>What somebody sees who stands at the peer, and knows what is cut.</summary>
     /// <param name="IsCut">Whether members do not hear each other, one way at least.</param>
     /// <param name="Acting">The members that use the SAs, a bit for each.</param>
-    /// <param name="WereTwo">Whether two did while they did not hear each other.</param>
+    /// <param name="Partitions">In how many cuts two did that did not hear each other.</param>
     /// <param name="Nonces">The nonces of packets.</param>
     /// <param name="Numbers">The sequence numbers of packets.</param>
     /// <param name="Replays">The packets of the peer that were accepted.</param>
@@ -30,21 +30,31 @@ public abstract record NodeState
     /// <param name="Ivs">The IVs of packets.</param>
     /// <param name="Ends">The ends of numbers and of octets.</param>
     public sealed record Observer(
-        bool IsCut, byte Acting, bool WereTwo, UniqueNonces Nonces, UniqueNumbers Numbers,
+        bool IsCut, byte Acting, int Partitions, UniqueNonces Nonces, UniqueNumbers Numbers,
         RefusedReplays Replays, UniqueMessageIds Ids, PartitionedIvs Ivs, SaEnds Ends) : NodeState
     {
         /// <summary>Nothing has happened.</summary>
         public static Observer New => new(
-            false, 0, false, UniqueNonces.None, UniqueNumbers.None, RefusedReplays.None,
+            false, 0, 0, UniqueNonces.None, UniqueNumbers.None, RefusedReplays.None,
             UniqueMessageIds.None, PartitionedIvs.None, default);
 
+        /// <summary>Whether two members acted at once while they did not hear each other.</summary>
+        public bool WereTwo => Partitions > 0;
+
+        private bool IsApart { get; init; }
+
         /// <summary>The same, and whether two members act that do not hear each other.</summary>
-        public Observer With(bool isCut, byte acting) => this with
+        public Observer With(bool isCut, byte acting)
         {
-            IsCut = isCut,
-            Acting = acting,
-            WereTwo = WereTwo || (isCut && (acting & (acting - 1)) != 0),
-        };
+            var areTwo = isCut && (acting & (acting - 1)) != 0;
+            return this with
+            {
+                IsCut = isCut,
+                Acting = acting,
+                IsApart = isCut && (IsApart || areTwo),
+                Partitions = Partitions + (areTwo && !IsApart ? 1 : 0),
+            };
+        }
     }
 }
 

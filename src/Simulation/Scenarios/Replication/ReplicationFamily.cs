@@ -81,8 +81,8 @@ public static class ReplicationFamily
             "requests-lossy", "the same while a message is lost, and the first hop moves",
             world with { Requests = 1, Moves = 1, Losses = 1, Delay = 0, IsReduced = true });
 
-        // Schedules of crashes are in "requests": beside lost and doubled messages they put so many
-        // under way at once that what is left of them, one by one, takes minutes to tell.
+        // Schedules of it have no crashes: beside lost and doubled messages they put so many under way
+        // at once that what is left of them, one by one, takes minutes to tell.
         yield return lossy with
         {
             Faults =
@@ -219,7 +219,7 @@ public static class ReplicationFamily
             "parted-requests", "message IDs there", parted with { Requests = 1 });
         yield return (
             "parted-life", "the octets of an SA there, which come to their end",
-            parted with { Packets = 2, Life = 3 });
+            parted with { Packets = 3, Life = 3 });
 
         // It is past the cut already when the first fault happens: all of both are too many states.
         var behind = world with

@@ -65,9 +65,8 @@ public sealed partial record ReplicationScenario
                 ?
                 [
                     Of(BoundedLife.Card, observer => observer.Ends.Octets <= life
-                        || (!isSafe && observer.WereTwo
-                            && observer.Ends.Octets <= BoundedLife.Apart(
-                                life, LivesApartMax * partitions)),
+                        || (!isSafe && observer.Ends.Octets <= BoundedLife.Apart(
+                            life, LivesApartMax * observer.Partitions)),
                         static observer => (int)observer.Ends.Octets),
                 ]
                 : Nothing,

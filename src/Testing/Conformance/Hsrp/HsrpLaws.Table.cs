@@ -81,7 +81,7 @@ internal static partial class HsrpLaws
             ],
         },
         new(
-            "What_is_no_message_of_its_version_changes_nothing", "RFC 2281 §5.1", "",
+            "What_is_no_message_of_its_version_ends_no_reign", "RFC 2281 §5.1", "",
             game => GivesWay(game, (_, words) => words is null))
         {
             Scenes =

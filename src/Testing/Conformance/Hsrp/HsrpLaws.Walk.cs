@@ -33,13 +33,19 @@ internal static partial class HsrpLaws
             var sent = line.Said.Select(said =>
                 HsrpWords.Parse(game.Config.Version, said.Octets)).ToArray();
             beats.Add(new(line.At, line.Told, heard, sent, own));
-            own = sent.Length > 0 && sent[^1]?.Opcode != HsrpOpcode.Resign ? sent[^1]?.State
+            own = sent.Length > 0 && !Is(sent[^1], HsrpOpcode.Resign) ? StateOf(sent)
                 : line.Told is HsrpTold.Tick || IsHeardInStandby(game, own, heard) ? own
                 : null;
         }
 
         return beats;
     }
+
+    /// <summary>Whoever sends a Coup is active from then on, whatever state it says in it.</summary>
+    private static Phase? StateOf(IReadOnlyList<HsrpWords?> sent) =>
+        sent[^1]?.State is not null && sent.Any(words => Is(words, HsrpOpcode.Coup))
+            ? Phase.Active
+            : sent[^1]?.State;
 
     /// <summary>Whether a standby router stays it, §5.7: hears the active one (g, h).</summary>
     private static bool IsHeardInStandby(Game game, Phase? own, HsrpWords? heard) =>

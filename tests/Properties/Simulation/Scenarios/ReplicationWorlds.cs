@@ -114,7 +114,7 @@ internal static class ReplicationWorlds
             },
             ["life"] = Bare with { Crashes = 1, Packets = 2, Life = 3 },
             ["life, cut"] = Bare with { Crashes = 1, Cuts = 1, Packets = 1, Life = 2 },
-            ["two, life"] = Partition with { Packets = 2, Life = 3 },
+            ["two, life"] = Partition with { Packets = 3, Life = 3 },
             ["all stores"] = Stores with { Cuts = 1, Packets = 1 },
             ["all stores, inbound"] = Stores with { Cuts = 1, Inbound = 1 },
             ["all stores, requests"] = Stores with { Cuts = 1, Requests = 1 },

@@ -162,8 +162,10 @@ internal sealed class ForeignHsrp(
                 break;
             case (0, In.Active, false)
                 when settings.Preempts || mistake == HsrpMistake.PreemptsAlways:
-                said.Add(Message(1, In.Active));
+                var before = _state;
                 TakeOver(said);
+                said.Add(Message(
+                    1, mistake == HsrpMistake.SaysItsStateBeforeInACoup ? before : In.Active));
                 break;
             case (0, In.Active, _):
                 (_active, _activeRouter) = (good, source);

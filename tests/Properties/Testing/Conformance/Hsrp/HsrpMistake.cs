@@ -31,6 +31,7 @@ public enum HsrpMistake
 
     /// <summary>No mistake: the RFC does not say whose hold time it is.</summary>
     OwnHoldTimeForTheStandby,
+    SaysItsStateBeforeInACoup,
     GivesWayToALowerSpeaker,
     YieldsToACoupInStandby,
     ResignsInStandby,

@@ -99,8 +99,8 @@ public sealed class HsrpSuite
         (HsrpMistake.GivesWayToALowerSpeaker, "What_is_no_event_leaves_it_in_the_election"),
         (HsrpMistake.YieldsToACoupInStandby, "What_is_no_event_leaves_it_in_the_election"),
         (HsrpMistake.ResignsInStandby, "It_resigns_only_where_the_table_says_so"),
-        (HsrpMistake.ChecksNoVersion, "What_is_no_message_of_its_version_changes_nothing"),
-        (HsrpMistake.TakesAnyKind, "What_is_no_message_of_its_version_changes_nothing"),
+        (HsrpMistake.ChecksNoVersion, "What_is_no_message_of_its_version_ends_no_reign"),
+        (HsrpMistake.TakesAnyKind, "What_is_no_message_of_its_version_ends_no_reign"),
     ];
 
     [Theory]
@@ -113,6 +113,13 @@ public sealed class HsrpSuite
     public void Whoever_takes_its_own_hold_time_for_the_standby_router_passes(
         int version, HsrpReading reading) =>
         Biting.Passes(Of(version, reading, HsrpMistake.OwnHoldTimeForTheStandby));
+
+    /// <summary>Which state it says in a Coup the RFC does not ask.</summary>
+    [Theory]
+    [MemberData(nameof(Readings))]
+    public void Whoever_says_in_a_Coup_what_it_was_before_passes(
+        int version, HsrpReading reading) =>
+        Biting.Passes(Of(version, reading, HsrpMistake.SaysItsStateBeforeInACoup));
 
     [Theory]
     [MemberData(nameof(Readings))]
