@@ -40,8 +40,8 @@ public sealed record FaultAlphabet<TInput, TOutput>
 public sealed record Budget(string Name, int Max)
 {
     /// <summary>Whether it is somebody's decision that nothing mends, or what the settings promise
-    /// (how far clocks drift apart), or what a scenario has no time for: schedules of faults keep its budget, and have as many of any
-    /// other kind as a schedule is long.</summary>
+    /// (how far clocks drift apart), or what a scenario has no time for: schedules of faults keep
+    /// its budget, and have as many of any other kind as a schedule is long.</summary>
     public bool IsKept { get; init; }
 }
 

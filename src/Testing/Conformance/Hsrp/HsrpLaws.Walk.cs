@@ -41,7 +41,8 @@ internal static partial class HsrpLaws
         return beats;
     }
 
-    /// <summary>Whoever sends a Coup is active from then on, whatever state it says in it.</summary>
+    /// <summary>Whoever sends a Coup is active from then on, whatever state it says in it.
+    /// </summary>
     private static Phase? StateOf(IReadOnlyList<HsrpWords?> sent) =>
         sent[^1]?.State is not null && sent.Any(words => Is(words, HsrpOpcode.Coup))
             ? Phase.Active
