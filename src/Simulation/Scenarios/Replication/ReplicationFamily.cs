@@ -81,8 +81,8 @@ public static class ReplicationFamily
             "requests-lossy", "the same while a message is lost, and the first hop moves",
             world with { Requests = 1, Moves = 1, Losses = 1, Delay = 0, IsReduced = true });
 
-        // Schedules of it have no crashes: beside lost and doubled messages they put so many of them
-        // under way at once that what is left of those, one by one, takes minutes to tell.
+        // Schedules of it have no crashes: beside lost and doubled messages they put so many under
+        // way at once that what is left of them, one by one, takes minutes to tell.
         yield return lossy with
         {
             Faults =
