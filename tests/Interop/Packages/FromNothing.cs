@@ -35,6 +35,7 @@ public sealed partial class FromNothing(Consumer consumer)
                 ? ["--no-restore"] : [])]);
         }
 
+        var others = OfOthers(whole.File("others"));
         var block = Program.Match(page);
         var (program, fails) = (block.Groups[1].Value, block.Groups[2].Value);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
@@ -59,7 +60,7 @@ public sealed partial class FromNothing(Consumer consumer)
                 folder, "build", "-v:q", "--nologo", "-warnaserror", "-o", whole.File("built"),
                 $"-p:RestoreSources={consumer.Feed}",
                 $"-p:RestorePackagesPath={whole.File("own")}",
-                $"-p:RestoreFallbackFolders={Known}");
+                $"-p:RestoreFallbackFolders={others}");
             return Consumer.Start(Path.Combine(whole.File("built"), "speaker"), folder, exit)
                 .ReplaceLineEndings("\n");
         }
@@ -73,10 +74,26 @@ public sealed partial class FromNothing(Consumer consumer)
             .Select(line => line[2..line.IndexOf(", seed", StringComparison.Ordinal)]),
     ];
 
-    /// <summary>Where packages lie that others have made.</summary>
-    private static string Known => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
+    /// <summary>Packages that others have made, of those that lie here: ours may be older ones of
+    /// the same version.</summary>
+    private static string OfOthers(string folder)
+    {
+        var known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+                ".nuget/packages");
+        Directory.CreateDirectory(folder);
+        foreach (var one in Directory.GetDirectories(known))
+        {
+            var name = Path.GetFileName(one);
+            if (!name.StartsWith("holdfast.", StringComparison.Ordinal))
+            {
+                Directory.CreateSymbolicLink(Path.Combine(folder, name), one);
+            }
+        }
+
+        return folder;
+    }
 
     [GeneratedRegex(@"```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Steps { get; }
